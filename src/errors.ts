@@ -1,0 +1,44 @@
+/** Error classes shared by every layer. Each carries a stable code and the process exit code that the CLI uses. */
+
+export type ExitCode = 2 | 3 | 4;
+
+/** Base class: `message` says what is wrong in one line, `hint` what to do about it. */
+export class IsacError extends Error {
+  readonly code: string;
+  readonly exitCode: ExitCode;
+  readonly hint: string | undefined;
+
+  constructor(code: string, exitCode: ExitCode, message: string, hint?: string) {
+    super(message);
+    this.name = new.target.name;
+    this.code = code;
+    this.exitCode = exitCode;
+    this.hint = hint;
+  }
+}
+
+/** Bad argument, study or instance file (exit code 2): names the field, what was expected and what came. */
+export class InputError extends IsacError {
+  constructor(message: string, hint?: string) {
+    super('INPUT', 2, message, hint);
+  }
+}
+
+/** Work was interrupted or is incomplete and can be resumed by running the same command again (exit code 3). */
+export class ResumableError extends IsacError {
+  constructor(message: string, hint?: string) {
+    super('RESUMABLE', 3, message, hint);
+  }
+}
+
+/** Stored results do not agree with their recomputation or checksum (exit code 4). */
+export class VerificationError extends IsacError {
+  constructor(message: string, hint?: string) {
+    super('VERIFICATION', 4, message, hint);
+  }
+}
+
+/** Throws on a broken internal assumption: a bug of this program, never of its input. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`internal error: ${message}`);
+}

@@ -1,0 +1,63 @@
+import type { Realization, Scenario } from '../model/scenario.ts';
+import type { ConicStatus } from '../solver/status.ts';
+
+export const SCHEMES = ['BLP-CBF', 'BLP-CoMP', 'SLP-CBF', 'SLP-CoMP'] as const;
+export type Scheme = (typeof SCHEMES)[number];
+export const DESIGNS = ['paper', 'capsFree', 'joint'] as const;
+export type Design = (typeof DESIGNS)[number];
+export const ROBUSTNESS = ['none', 'paper', 'guaranteed', 'guaranteedSum'] as const;
+export type Robustness = (typeof ROBUSTNESS)[number];
+
+/** Threshold form: minimise the CRB at a fixed SINR. Weighted form: maximise -rho t/NFR + (1-rho) g/NFC. */
+export type Form = { readonly kind: 'threshold'; readonly threshold: number } | { readonly kind: 'weighted'; readonly rho: number };
+
+/** One precoder design: one realization at one sweep point. */
+export interface DesignTask {
+  readonly scheme: Scheme;
+  readonly design: Design;
+  readonly robustness: Robustness;
+  readonly form: Form;
+  readonly scenario: Scenario;
+  readonly realization: Realization;
+  /** Two 64-bit words that key the random streams of this task (Gaussian rank-one candidates). */
+  readonly seed: bigint;
+  readonly realizationIndex: number;
+}
+
+/** One iteration of the alternation: CRB of every BS in rad^2 (NaN where not defined) and the smallest SINR bound. */
+export interface ConvergenceStep {
+  readonly iteration: number;
+  readonly crb: Float64Array;
+  readonly sinr: number;
+  /** Interference that the step was designed for (linear, common). */
+  readonly interference: number;
+}
+
+/** Outcome of one task. Precoders are null unless the status is optimal or almostOptimal. */
+export interface PrecoderDesign {
+  readonly status: ConicStatus;
+  /** Alternation iterations (1 for a single convex program). */
+  readonly iterations: number;
+  /** Interior-point iterations over all programs of this task. */
+  readonly solverIterations: number;
+  /** Worst merit of the programs that the returned precoders come from. */
+  readonly merit: number;
+  /** Optimum of the relaxation: CRB bound of every BS in rad^2, [cells] (NaN where not defined, e.g. rho = 0). */
+  readonly crbBound: Float64Array;
+  /** SINR that the program guarantees to every user (threshold, or g of the weighted form), linear. */
+  readonly sinrBound: number;
+  /** CBF [bs][user][antenna][2]; CoMP [cell * usersPerCell + user][stacked antenna][2]. */
+  readonly precoders: Float64Array | null;
+  /** Largest ratio of second to first eigenvalue over the users' covariances (relaxation tight: < 1e-4). */
+  readonly rankRatio: number;
+  /** How the precoders were obtained from the relaxation. */
+  readonly extraction: 'principal' | 'repowered' | 'randomized' | 'none';
+  readonly convergence: readonly ConvergenceStep[];
+}
+
+export interface DesignSettings {
+  /** Solver merit tolerance, default 1e-8. */
+  readonly tolerance?: number;
+  /** Relative tightening of g so that designs certify (studies: 1e-6; solve: 0). */
+  readonly tighten?: number;
+}

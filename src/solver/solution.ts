@@ -1,0 +1,31 @@
+import type { ConicStatus } from './status.ts';
+
+/** Result of a batch; every array has the batch as its leading dimension. */
+export interface ConicSolution {
+  readonly status: readonly ConicStatus[];
+  /** Primal objective c^T x, [batch]; NaN unless optimal or almostOptimal. */
+  readonly objective: Float64Array;
+  /** Dual objective b^T y, [batch]; NaN unless optimal or almostOptimal. */
+  readonly dualObjective: Float64Array;
+  /** max of the relative primal residual, dual residual and gap on unscaled data, [batch]; for certificates their residual. */
+  readonly merit: Float64Array;
+  readonly iterations: Int32Array;
+  /** Scalar columns of x, [batch, scalarColumns(shape)]. */
+  readonly scalars: Float64Array;
+  /** PSD blocks of x, one array per group, [batch, count, size, size, 2]. */
+  readonly psd: readonly Float64Array[];
+  /** Multipliers of the global rows, [batch, rows] (a certificate when infeasible). */
+  readonly multipliers: Float64Array;
+  /** Opaque state for a warm start of a program of the same shape, [batch, stateSize]. */
+  readonly state: Float64Array;
+}
+
+/** Options of one batched solve. */
+export interface ConicSettings {
+  /** Stop when merit is below this (default 1e-8). */
+  readonly tolerance?: number;
+  /** Default 60. */
+  readonly maxIterations?: number;
+  /** State of an earlier solution of the same shape: start from 0.9 of it + 0.1 of the unit. Rows of NaN start cold. */
+  readonly warmStart?: Float64Array;
+}
