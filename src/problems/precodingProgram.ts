@@ -1,0 +1,85 @@
+import type { Realization, Scenario } from '../model/scenario.ts';
+import type { ConicStatus } from '../solver/status.ts';
+import type { Robustness } from './types.ts';
+
+/** Interference caps of a program, linear, over the units of `noisePower`. */
+export interface InterferenceCaps {
+  /** I_intra of (33), CBF. */
+  readonly intraCell?: number;
+  /** I_inter of (34), CBF; in the SINR row (35) as well. */
+  readonly interCell?: number;
+  /** I_comp of (42), CoMP. */
+  readonly coMP?: number;
+  /** Common I_inter that the users of P1.B receive (`sinrRow: received`). */
+  readonly received?: number;
+}
+
+export type PrecodingScheme = 'BLP-CBF' | 'BLP-CoMP';
+export type PrecodingProblem = 'P1.A' | 'P1.B' | 'P2.A' | 'P2.B' | 'capsFree' | 'joint';
+export type PrecodingForm = 'threshold' | 'weighted' | 'maxSinr';
+
+/**
+ * One convex program of block-level precoding, in linear units; mirrors `problems[]` of an instance file. It is solved by
+ * `solvePrecodingPrograms` (solvePrecodingPrograms.ts), many at a time.
+ */
+export interface PrecodingProgram {
+  readonly scheme: PrecodingScheme;
+  /** P1.* belong to BLP-CBF, P2.* to BLP-CoMP, capsFree and joint to both. */
+  readonly problem: PrecodingProblem;
+  readonly robustness: Robustness;
+  /** `maxSinr` is the rho = 0 end without CRB rows (objective g); P1.B and P2.B ignore the form. */
+  readonly form: PrecodingForm;
+  readonly scenario: Scenario;
+  readonly realization: Realization;
+  /** BS of a P1.* program, from 0. */
+  readonly bs?: number;
+  /** g, linear; threshold form, P1.B and P2.B. */
+  readonly threshold?: number;
+  /** Weighted form: maximise -rho t/nfr + (1-rho) g/nfc. */
+  readonly rho?: number;
+  readonly nfr?: number;
+  readonly nfc?: number;
+  readonly interference?: InterferenceCaps;
+  /** P_leak of P1.A; elsewhere the scenario's maxLeakage bounds it. */
+  readonly leakage?: number;
+  /** t* of P1.B and P2.B, rad^2. */
+  readonly crbCap?: number;
+  /** Caps of [F^-1]_22 and [F^-1]_33 in P1.B, in units of abs(gain)^2. */
+  readonly amplitudeCrbCaps?: readonly [number, number];
+  /** SINR row of P1.B: with its own emitted I_inter (as printed, default) or with the received one. */
+  readonly sinrRow?: 'emitted' | 'received';
+  /** Start of Algorithm 1: P1.A without the rows (34), I_inter = 0 in (35). */
+  readonly omitInterCellRows?: boolean;
+  /** C_m of every BS in the program (one for P1.*, all of them for capsFree and joint in CBF), each [rxAntennas][rxAntennas][2]. */
+  readonly echoCovariance?: readonly Float64Array[];
+  /** `state` of an earlier solution of a program of the same shape. */
+  readonly warmStart?: Float64Array;
+}
+
+export interface PrecodingSolution {
+  readonly status: ConicStatus;
+  /** Threshold form: t (CBF capsFree and joint: sum over the BSs, CoMP: max); weighted: -rho t/nfr + (1-rho) g/nfc; maxSinr: g; P1.B, P2.B: problems.md. Null unless optimal or almostOptimal. */
+  readonly objective: number | null;
+  readonly merit: number;
+  /** Interior-point iterations. */
+  readonly iterations: number;
+  /** W in full antenna space: P1.* [K][N][N][2]; CBF capsFree and joint [bs][K][N][N][2]; CoMP [JK][JN][JN][2]. Null unless optimal or almostOptimal. */
+  readonly covariances: Float64Array | null;
+  /** t = 1/(2u) of every BS of the program in rad^2 (NaN where the program has no CRB rows, or without a solution). */
+  readonly crb: Float64Array;
+  /** g: the threshold, or the optimised value, linear (NaN without a solution). */
+  readonly sinr: number;
+  /** Caps, or their optimised values. */
+  readonly interference: { readonly intraCell?: number; readonly interCell?: number; readonly coMP?: number };
+  /** P_leak: the cap, or the optimised value. */
+  readonly leakage?: number;
+  /** For the warm start of a program of the same shape. */
+  readonly state: Float64Array;
+}
+
+export interface PrecodingSettings {
+  /** Solver merit tolerance, default 1e-8. */
+  readonly tolerance?: number;
+  /** Default 60. */
+  readonly maxIterations?: number;
+}
