@@ -1,0 +1,304 @@
+// Schur complement A H A^T as an arrow matrix: global part G (m x m, upper), local blocks and borders in Group.S.
+// For A_p = herm(w v_i v_j^H), A_q = herm(s v_k v_l^H), GX = V^H X V, GZ = V^H Z^-1 V:
+//   <A_p, H(A_q)> = Re[w s A + w conj(s) B]/4,  A = GX_jk GZ_li + GX_li GZ_jk,  B = GX_jl GZ_ki + GX_ki GZ_jl.
+import { ld, st, add, sub, mul, splat, lane0, lane1, at, at2, get, set, geti, zero } from './simd';
+import { mulNN, mulHN, hermitianPart } from './matrix';
+import { factor, borderGram, forward, backward } from './arrow';
+import {
+  Group, group, groupCount, m, mp, nonneg, coneCount, coneOffset, coneSize, entryRow, entryPosition, segments, segmentCount,
+  scratch, doubles, globals, primalSize,
+} from './layout';
+import { entryValue } from './operator';
+import { nnH, coneW, beta2 } from './secondOrder';
+
+export let G: usize = 0;
+let grd: usize = 0;
+let rowSum: usize = 0;
+let border: usize = 0;
+const FLOOR: f64 = 4.5e-16;
+
+export function allocSchur(): void {
+  G = doubles(mp * mp); grd = doubles(mp); rowSum = doubles(globals); border = doubles(mp);
+}
+
+// @ts-ignore: decorator
+@inline function addGlobal(r: i32, s: i32, v: f64): void {
+  const p = r <= s ? r * mp + s : s * mp + r;
+  set(G, p, get(G, p) + v);
+}
+// p < q in some ordering of coefficient pieces: both orders of an unequal pair count
+// @ts-ignore: decorator
+@inline function addPiece(r: i32, s: i32, v: f64, same: bool): void {
+  if (r < 0 || s < 0 || r >= m || s >= m) return;
+  addGlobal(r, s, r == s && !same ? 2 * v : v);
+}
+// @ts-ignore: decorator
+@inline function addPieces(q: Group, k: i32, tableP: usize, widthP: i32, p: i32, tableQ: usize, widthQ: i32, e: i32, v: v128, same: bool): void {
+  addPiece(geti(tableP, k * widthP + p), geti(tableQ, k * widthQ + e), lane0(v), same);
+  if (k + 1 < q.count) addPiece(geti(tableP, (k + 1) * widthP + p), geti(tableQ, (k + 1) * widthQ + e), lane1(v), same);
+}
+
+/** Gram matrices of the pair's vectors under X and Z^-1. */
+function grams(q: Group, t: i32, X: usize): void {
+  const n = q.n, P = q.vectors, bytes: usize = (<usize>(n * n)) << 5;
+  const V = q.V + <usize>t * ((<usize>(n * P)) << 5), Zi = q.Zi + <usize>t * bytes;
+  mulNN(X, V, q.XV, n, n, P); mulHN(V, q.XV, q.GX, P, n, P);
+  mulNN(Zi, V, q.ZV, n, n, P); mulHN(V, q.ZV, q.GZ, P, n, P);
+}
+
+function termGram(q: Group, t: i32): void {
+  const P = q.vectors, k = 2 * t, im: usize = (<usize>(P * P)) << 4, GX = q.GX, GZ = q.GZ, quarter = splat(0.25);
+  const W = q.W + ((<usize>(t * q.terms)) << 5);
+  for (let p = 0; p < q.terms; p++) {
+    const i = geti(q.left, p), j = geti(q.right, p), w = W + ((<usize>p) << 5), wr = mul(quarter, ld(w)), wi = mul(quarter, ld(w + 16));
+    if (geti(q.row, k * q.terms + p) < 0 && (k + 1 >= q.count || geti(q.row, (k + 1) * q.terms + p) < 0)) continue;
+    for (let e = p; e < q.terms; e++) {
+      const a = geti(q.left, e), b = geti(q.right, e), s = W + ((<usize>e) << 5), sr = ld(s), si = ld(s + 16);
+      // k = a, l = b
+      const xjk = at2(GX, j * P + a), zli = at2(GZ, b * P + i), xli = at2(GX, b * P + i), zjk = at2(GZ, j * P + a);
+      let x = ld(xjk), y = ld(xjk + im), u = ld(zli), v = ld(zli + im);
+      let ar = sub(mul(x, u), mul(y, v)), ai = add(mul(x, v), mul(y, u));
+      x = ld(xli); y = ld(xli + im); u = ld(zjk); v = ld(zjk + im);
+      ar = add(ar, sub(mul(x, u), mul(y, v))); ai = add(ai, add(mul(x, v), mul(y, u)));
+      let br = ar, bi = ai;
+      if (a != b) {
+        const xjl = at2(GX, j * P + b), zki = at2(GZ, a * P + i), xki = at2(GX, a * P + i), zjl = at2(GZ, j * P + b);
+        x = ld(xjl); y = ld(xjl + im); u = ld(zki); v = ld(zki + im);
+        br = sub(mul(x, u), mul(y, v)); bi = add(mul(x, v), mul(y, u));
+        x = ld(xki); y = ld(xki + im); u = ld(zjl); v = ld(zjl + im);
+        br = add(br, sub(mul(x, u), mul(y, v))); bi = add(bi, add(mul(x, v), mul(y, u)));
+      }
+      // Re[w (s A + conj(s) B)]
+      const cr = add(mul(sr, add(ar, br)), mul(si, sub(bi, ai)));
+      const ci = add(mul(sr, add(ai, bi)), mul(si, sub(ar, br)));
+      addPieces(q, k, q.row, q.terms, p, q.row, q.terms, e, sub(mul(wr, cr), mul(wi, ci)), p == e);
+    }
+  }
+}
+
+/** v_right^H M v_left of slots for a Hermitian pair M; c = M V already formed. */
+// @ts-ignore: decorator
+@inline function bilinear(q: Group, V: usize, C: usize, r: i32, l: i32, out: usize): void {
+  const n = q.n, P = q.vectors, im: usize = (<usize>(n * P)) << 4, row: usize = (<usize>P) << 4;
+  let p = at2(V, r), c = at2(C, l), re = splat(0), imag = splat(0);
+  for (let i = 0; i < n; i++) {
+    const x = ld(p), y = ld(p + im), u = ld(c), v = ld(c + im);
+    re = add(re, add(mul(x, u), mul(y, v)));
+    imag = add(imag, sub(mul(x, v), mul(y, u)));
+    p += row; c += row;
+  }
+  st(out, re); st(out + 16, imag);
+}
+
+function denseGram(q: Group, t: i32, X: usize): void {
+  const n = q.n, P = q.vectors, k = 2 * t, nn: usize = (<usize>(n * n)) << 5;
+  const V = q.V + <usize>t * ((<usize>(n * P)) << 5), Zi = q.Zi + <usize>t * nn, W = q.W + ((<usize>(t * q.terms)) << 5);
+  const w = scratch(0), M = scratch(1), C = scratch(2), z = scratch(3);
+  for (let p = 0; p < q.dense; p++) {
+    mulNN(X, q.D + <usize>(t * q.dense + p) * nn, w, n, n, n);
+    mulNN(w, Zi, M, n, n, n);
+    hermitianPart(n, M);
+    for (let e = p; e < q.dense; e++) {
+      const D = q.D + <usize>(t * q.dense + e) * nn;
+      let s = splat(0);
+      for (let o: usize = 0; o < nn; o += 16) s = add(s, mul(ld(D + o), ld(M + o)));
+      addPieces(q, k, q.denseRow, q.dense, p, q.denseRow, q.dense, e, s, p == e);
+    }
+    if (!q.terms && !q.cones) continue;
+    mulNN(M, V, C, n, n, P);
+    for (let e = 0; e < q.terms; e++) {
+      bilinear(q, V, C, geti(q.right, e), geti(q.left, e), z);
+      const s = W + ((<usize>e) << 5);
+      addPieces(q, k, q.denseRow, q.dense, p, q.row, q.terms, e, sub(mul(ld(s), ld(z)), mul(ld(s + 16), ld(z + 16))), false);
+    }
+    for (let u = 0; u < q.cones; u++) for (let a = 0; a < q.axes; a++) {
+      bilinear(q, V, C, a, q.axes + u, z);
+      addBorder(q, k, u, a, geti(q.denseRow, k * q.dense + p), k + 1 < q.count ? geti(q.denseRow, (k + 1) * q.dense + p) : -1, ld(z), ld(z + 16));
+    }
+  }
+}
+
+// Adds a (complex) border coefficient of local row (u, a) against global rows g0 (lane 0) and g1 (lane 1).
+// @ts-ignore: decorator
+@inline function addBorder(q: Group, k: i32, u: i32, a: i32, g0: i32, g1: i32, re: v128, im: v128): void {
+  const r = 2 * (u * q.axes + a);
+  if (g0 >= 0 && g0 < m) {
+    const p = (k * q.r + r) * q.stride + q.rp + g0, f = get(q.gW, k * q.cones + u);
+    set(q.S, p, get(q.S, p) + f * lane0(re)); set(q.S, p + q.stride, get(q.S, p + q.stride) + f * lane0(im));
+  }
+  if (g1 >= 0 && g1 < m) {
+    const p = ((k + 1) * q.r + r) * q.stride + q.rp + g1, f = get(q.gW, (k + 1) * q.cones + u);
+    set(q.S, p, get(q.S, p) + f * lane1(re)); set(q.S, p + q.stride, get(q.S, p + q.stride) + f * lane1(im));
+  }
+}
+
+function localGram(q: Group, t: i32): void {
+  const P = q.vectors, A = q.axes, k = 2 * t, im: usize = (<usize>(P * P)) << 4, GX = q.GX, GZ = q.GZ, two = k + 1 < q.count;
+  const row: usize = (<usize>q.stride) << 3;
+  const S0 = at(q.S, k * q.r * q.stride), S1 = at(q.S, (k + 1) * q.r * q.stride);
+  for (let u = 0; u < q.cones; u++) for (let v = u; v < q.cones; v++) {
+    let f = splat(0.25 * get(q.gW, k * q.cones + u) * get(q.gW, k * q.cones + v));
+    if (two) f = f64x2.replace_lane(f, 1, 0.25 * get(q.gW, (k + 1) * q.cones + u) * get(q.gW, (k + 1) * q.cones + v));
+    const vu = (A + v) * P + A + u, pz = at2(GZ, vu), px = at2(GX, vu);
+    const zr = mul(f, ld(pz)), zi = mul(f, ld(pz + im)), xr = mul(f, ld(px)), xi = mul(f, ld(px + im));
+    for (let a = 0; a < A; a++) {
+      const av = a * P + A + v;
+      let p = at2(GX, av);
+      const xav = mul(f, ld(p)), yav = mul(f, ld(p + im));
+      p = at2(GZ, av);
+      const uav = mul(f, ld(p)), wav = mul(f, ld(p + im));
+      const r = 2 * (u * A + a);
+      let o = (<usize>(r * q.stride + 2 * v * A)) << 3;
+      for (let c = 0; c < A; c++) {
+        const cu = c * P + A + u, ac = a * P + c;
+        const gz = at2(GZ, cu), gx = at2(GX, cu), hx = at2(GX, ac), hz = at2(GZ, ac);
+        const s1 = ld(gz), s2 = ld(gz + im), s3 = ld(gx), s4 = ld(gx + im);
+        const t1 = ld(hx), t2 = ld(hx + im), t3 = ld(hz), t4 = ld(hz + im);
+        const ar = add(sub(mul(xav, s1), mul(yav, s2)), sub(mul(s3, uav), mul(s4, wav)));
+        const ai = add(add(mul(xav, s2), mul(yav, s1)), add(mul(s3, wav), mul(s4, uav)));
+        const br = add(sub(mul(t1, zr), mul(t2, zi)), sub(mul(xr, t3), mul(xi, t4)));
+        const bi = add(add(mul(t1, zi), mul(t2, zr)), add(mul(xr, t4), mul(xi, t3)));
+        const rr = add(ar, br), ri = sub(ai, bi), ir = add(ai, bi), ii = sub(br, ar);
+        st(S0 + o, v128.shuffle<f64>(rr, ri, 0, 2)); st(S0 + o + row, v128.shuffle<f64>(ir, ii, 0, 2));
+        if (two) { st(S1 + o, v128.shuffle<f64>(rr, ri, 1, 3)); st(S1 + o + row, v128.shuffle<f64>(ir, ii, 1, 3)); }
+        o += 16;
+      }
+    }
+  }
+}
+
+function borderTerms(q: Group, t: i32): void {
+  const P = q.vectors, A = q.axes, k = 2 * t, im: usize = (<usize>(P * P)) << 4, GX = q.GX, GZ = q.GZ, quarter = splat(0.25);
+  const W = q.W + ((<usize>(t * q.terms)) << 5);
+  for (let e = 0; e < q.terms; e++) {
+    const g0 = geti(q.row, k * q.terms + e), g1 = k + 1 < q.count ? geti(q.row, (k + 1) * q.terms + e) : -1;
+    if (g0 < 0 && g1 < 0) continue;
+    const kk = geti(q.left, e), l = geti(q.right, e), w = W + ((<usize>e) << 5), sr = mul(quarter, ld(w)), si = mul(quarter, ld(w + 16));
+    for (let u = 0; u < q.cones; u++) {
+      const lu = at2(GZ, l * P + A + u), xlu = at2(GX, l * P + A + u), ku = at2(GZ, kk * P + A + u), xku = at2(GX, kk * P + A + u);
+      const zlr = ld(lu), zli = ld(lu + im), xlr = ld(xlu), xli = ld(xlu + im), zkr = ld(ku), zki = ld(ku + im), xkr = ld(xku), xki = ld(xku + im);
+      for (let a = 0; a < A; a++) {
+        const ak = at2(GX, a * P + kk), zak = at2(GZ, a * P + kk);
+        let x = ld(ak), y = ld(ak + im), c = ld(zak), d = ld(zak + im);
+        const ar = add(sub(mul(x, zlr), mul(y, zli)), sub(mul(xlr, c), mul(xli, d)));
+        const ai = add(add(mul(x, zli), mul(y, zlr)), add(mul(xlr, d), mul(xli, c)));
+        let br = ar, bi = ai;
+        if (kk != l) {
+          const al = at2(GX, a * P + l), zal = at2(GZ, a * P + l);
+          x = ld(al); y = ld(al + im); c = ld(zal); d = ld(zal + im);
+          br = add(sub(mul(x, zkr), mul(y, zki)), sub(mul(xkr, c), mul(xki, d)));
+          bi = add(add(mul(x, zki), mul(y, zkr)), add(mul(xkr, d), mul(xki, c)));
+        }
+        // s A + conj(s) B
+        const cr = add(mul(sr, add(ar, br)), mul(si, sub(bi, ai)));
+        const ci = add(mul(sr, add(ai, bi)), mul(si, sub(ar, br)));
+        addBorder(q, k, u, a, g0, g1, cr, ci);
+      }
+    }
+  }
+}
+
+/** Second-order and nonnegative columns. */
+function scalarGram(): void {
+  for (let s = 0; s < segmentCount; s++) {
+    const c = geti(segments, 3 * s), e0 = geti(segments, 3 * s + 1), e1 = geti(segments, 3 * s + 2);
+    if (c < 0) {
+      const h = get(nnH, geti(entryPosition, e0));
+      for (let e = e0; e < e1; e++) for (let f = e; f < e1; f++)
+        addPiece(geti(entryRow, e), geti(entryRow, f), h * get(entryValue, e) * get(entryValue, f), e == f);
+      continue;
+    }
+    const o = geti(coneOffset, c), b2 = get(beta2, c);
+    // - J, column by column, and the row sums A w
+    for (let e = e0; e < e1; e++) {
+      const p = geti(entryPosition, e), j = p == o ? -b2 : b2, r = geti(entryRow, e);
+      set(rowSum, r, get(rowSum, r) + get(entryValue, e) * get(coneW, p));
+      for (let f = e; f < e1 && geti(entryPosition, f) == p; f++)
+        addPiece(r, geti(entryRow, f), j * get(entryValue, e) * get(entryValue, f), e == f);
+    }
+    for (let r = 0; r < m; r++) {
+      const a = 2 * b2 * get(rowSum, r);
+      if (a == 0) continue;
+      for (let q = r; q < m; q++) { const b = get(rowSum, q); if (b != 0) addGlobal(r, q, a * b); }
+    }
+    for (let e = e0; e < e1; e++) set(rowSum, geti(entryRow, e), 0);
+  }
+}
+
+/** Coupled cones: local rows against themselves and against the rows of their heads. */
+function coupledGram(q: Group): void {
+  const A2 = 2 * q.axes;
+  for (let k = 0; k < q.count; k++) for (let u = 0; u < q.cones; u++) {
+    const c = q.cone + k * q.cones + u, w = at(coneW, geti(coneOffset, c) + 1), s = get(q.gS, k * q.cones + u), b2 = get(beta2, c) * s * s;
+    for (let a = 0; a < A2; a++) {
+      const p = at(q.S, (k * q.r + u * A2 + a) * q.stride + u * A2), f = 2 * b2 * get(w, a);
+      for (let b = a; b < A2; b++) set(p, b, get(p, b) + f * get(w, b));
+      set(p, a, get(p, a) + b2);
+    }
+  }
+}
+
+function coupledBorder(q: Group): void {
+  const A2 = 2 * q.axes, first = q.cone, last = q.cone + q.count * q.cones;
+  for (let s = 0; s < segmentCount; s++) {
+    const c = geti(segments, 3 * s);
+    if (c < first || c >= last) continue;
+    const o = geti(coneOffset, c), index = c - first, w = at(coneW, o + 1);
+    const k = index / q.cones, u = index % q.cones, f = -2 * get(q.gS, index) * get(beta2, c) * get(coneW, o);
+    for (let e = geti(segments, 3 * s + 1), e1 = geti(segments, 3 * s + 2); e < e1; e++) {
+      const r = geti(entryRow, e);
+      if (r >= m) continue;
+      const v = f * get(entryValue, e);
+      for (let a = 0; a < A2; a++) {
+        const p = (k * q.r + u * A2 + a) * q.stride + q.rp + r;
+        set(q.S, p, get(q.S, p) + v * get(w, a));
+      }
+    }
+  }
+}
+
+/** Assembles and factors the Schur complement at the scaling point. */
+export function factorSchur(x: usize): void {
+  zero(mp * mp, G);
+  for (let i = m; i < mp; i++) set(G, i * mp + i, 1);
+  scalarGram();
+  for (let g = 0; g < groupCount; g++) {
+    const q = group(g), n = q.n;
+    if (q.cones) zero(q.count * q.r * q.stride, q.S);
+    for (let t = 0; t < q.pairs; t++) {
+      const X = at(x, q.primal + t * 4 * n * n);
+      if (q.vectors) grams(q, t, X);
+      termGram(q, t);
+      if (q.cones) { localGram(q, t); borderTerms(q, t); }
+      if (q.dense) denseGram(q, t, X);
+    }
+    if (q.cones) {
+      coupledGram(q); coupledBorder(q);
+      for (let k = 0; k < q.count; k++) {
+        const S = at(q.S, k * q.r * q.stride);
+        factor(S, q.r, q.stride, at(q.rd, k * q.r), FLOOR);
+        borderGram(S, q.r, q.stride, q.rp, G, mp, mp);
+      }
+    }
+  }
+  factor(G, mp, mp, grd, FLOOR);
+}
+
+/** Solves (A H A^T) y = b in place; b is a dual vector (element m is left alone). */
+export function solveSchur(b: usize): void {
+  zero(mp, border);
+  memory.copy(border, b, (<usize>m) << 3);
+  for (let g = 0; g < groupCount; g++) {
+    const q = group(g);
+    for (let k = 0; q.cones && k < q.count; k++)
+      forward(at(q.S, k * q.r * q.stride), q.r, q.stride, q.rp, at(q.rd, k * q.r), at(b, q.dual + k * q.r), border);
+  }
+  forward(G, mp, mp, mp, grd, border, border);
+  backward(G, mp, mp, mp, grd, border, border);
+  memory.copy(b, border, (<usize>m) << 3);
+  for (let g = 0; g < groupCount; g++) {
+    const q = group(g);
+    for (let k = 0; q.cones && k < q.count; k++)
+      backward(at(q.S, k * q.r * q.stride), q.r, q.stride, q.rp, at(q.rd, k * q.r), at(b, q.dual + k * q.r), border);
+  }
+}

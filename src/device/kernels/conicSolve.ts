@@ -1,0 +1,64 @@
+import { engine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+
+/** Name of the kernel in tfjs's registry. */
+export const CONIC_SOLVE = 'IsacConicSolve';
+
+/** Sizes of one PSD group of the batch. */
+export interface ConicGroupSizes {
+  readonly size: number;
+  readonly count: number;
+  readonly vectors: number;
+  readonly terms: number;
+  readonly dense: number;
+}
+
+/** Attributes of the kernel: the programs' shape and the solver's settings. */
+export interface ConicSolveAttributes {
+  /** int32 words for kernels/wasm/layout.ts. */
+  readonly descriptor: Int32Array;
+  readonly rows: number;
+  readonly columns: number;
+  readonly entries: number;
+  readonly groups: readonly ConicGroupSizes[];
+  readonly tolerance: number;
+  readonly maxIterations: number;
+}
+
+/** Input tensors: batch is the leading dimension of each; see src/solver/program.ts for their meaning. */
+export interface ConicSolveInputs {
+  readonly rhs: Tensor;
+  readonly entries: Tensor;
+  readonly groups: readonly { readonly vectors: Tensor; readonly weights: Tensor; readonly dense: Tensor }[];
+  /** [batch, stateSize] of an earlier solution. */
+  readonly warm: Tensor | undefined;
+}
+
+/** Output tensors, [batch, ...]. */
+export interface ConicSolveOutputs {
+  /** [batch, 5]: status code, iterations, merit, primal and dual objective. */
+  readonly info: Tensor;
+  readonly scalars: Tensor;
+  readonly multipliers: Tensor;
+  readonly state: Tensor;
+  readonly psd: readonly Tensor[];
+}
+
+/** Runs the whole batched interior-point solve on the active backend (kernel `IsacConicSolve`). */
+export function conicSolve(inputs: ConicSolveInputs, attributes: ConicSolveAttributes): ConicSolveOutputs {
+  const named: NamedTensorMap = { rhs: inputs.rhs, entries: inputs.entries };
+  if (inputs.warm) named['warm'] = inputs.warm;
+  inputs.groups.forEach((g, i) => {
+    named[`vectors${i}`] = g.vectors;
+    named[`weights${i}`] = g.weights;
+    named[`dense${i}`] = g.dense;
+  });
+  const out = engine().runKernel(
+    CONIC_SOLVE,
+    named,
+    attributes as unknown as Record<string, never>,
+  ) as unknown as Tensor[];
+  const [info, scalars, multipliers, state, ...psd] = out;
+  if (!info || !scalars || !multipliers || !state)
+    throw new Error('internal error: conic kernel returned too few tensors');
+  return { info, scalars, multipliers, state, psd };
+}

@@ -1,0 +1,128 @@
+import { dispose, type Tensor } from '@tensorflow/tfjs-core';
+import { float64Tensor, readFloat64, startCpuBackend } from '../device/cpuBackend.ts';
+import { conicSolve } from '../device/kernels/conicSolve.ts';
+import { kernelDescriptor, type KernelDescriptor } from '../kkt/descriptor.ts';
+import { scalarColumns, type ConicProgram, type PsdData, type PsdGroup, type ProgramShape } from './program.ts';
+import type { ConicSettings, ConicSolution } from './solution.ts';
+import { CONIC_STATUSES, type ConicStatus } from './status.ts';
+
+const DEFAULT_TOLERANCE = 1e-8;
+const DEFAULT_ITERATIONS = 60;
+const INFO = 5;
+
+const descriptors = new WeakMap<ProgramShape, KernelDescriptor>();
+
+/** Copies [batch, entries] into kernel order. */
+function permute(values: Float64Array, order: Int32Array): Float64Array {
+  const n = order.length;
+  const out = new Float64Array(values.length);
+  for (let o = 0; o < values.length; o += n)
+    for (let i = 0; i < n; i++) out[o + i] = values[o + (order[i] as number)] as number;
+  return out;
+}
+
+/** Gathers the vectors [batch, count, slot, size, 2] of a group into kernel slots. */
+function gatherVectors(group: PsdGroup, data: PsdData, slots: Int32Array | null): Float64Array {
+  if (!slots) return data.vectors;
+  const width = 2 * group.size;
+  const blocks = data.vectors.length / (group.vectors * width);
+  const out = new Float64Array(blocks * slots.length * width);
+  for (let b = 0; b < blocks; b++)
+    for (let i = 0; i < slots.length; i++) {
+      const from = (b * group.vectors + (slots[i] as number)) * width;
+      out.set(data.vectors.subarray(from, from + width), (b * slots.length + i) * width);
+    }
+  return out;
+}
+
+/**
+ * Solves a batch of conic programs of one shape by a homogeneous self-dual interior-point method on the active tfjs backend
+ * (kernel `IsacConicSolve`: float64 throughout on cpu).
+ *
+ * Each program has its own status; a program's answer does not depend on its neighbours. Never throws for a numerical reason.
+ * @param program shape and data, see `ConicProgram`; checked by the callers' `validateProgram`.
+ * @param settings tolerance (default 1e-8 on the merit), maxIterations (default 60), warmStart ([batch, stateSize], NaN rows start cold).
+ */
+export async function solveProgram(program: ConicProgram, settings: ConicSettings = {}): Promise<ConicSolution> {
+  const { shape, data } = program;
+  const { batch } = data;
+  await startCpuBackend();
+  let descriptor = descriptors.get(shape);
+  if (!descriptor) {
+    descriptor = kernelDescriptor(shape);
+    descriptors.set(shape, descriptor);
+  }
+  const columns = scalarColumns(shape);
+  const entries = shape.entryRow.length;
+  const sizes = shape.psd.map((g, i) => ({
+    size: g.size,
+    count: g.count,
+    vectors: descriptor.slots[i]?.length ?? g.vectors,
+    terms: g.terms.left.length,
+    dense: g.denseCount,
+  }));
+  const inputs: Tensor[] = [];
+  const input = (values: Float64Array, dims: number[]): Tensor => {
+    const t = float64Tensor(values, dims);
+    inputs.push(t);
+    return t;
+  };
+  const groups = shape.psd.map((g, i) => {
+    const d = data.psd[i] as PsdData;
+    const s = sizes[i] as (typeof sizes)[number];
+    return {
+      vectors: input(gatherVectors(g, d, descriptor.slots[i] ?? null), [batch, s.count, s.vectors, s.size, 2]),
+      weights: input(d.weights, [batch, s.count, s.terms, 2]),
+      dense: input(d.dense, [batch, s.count, s.dense, s.size, s.size, 2]),
+    };
+  });
+  const warm = settings.warmStart;
+  const out = conicSolve(
+    {
+      rhs: input(data.rhs, [batch, shape.rows]),
+      entries: input(permute(data.entries, descriptor.entryOrder), [batch, entries]),
+      groups,
+      warm: warm && batch > 0 ? input(warm, [batch, warm.length / batch]) : undefined,
+    },
+    {
+      descriptor: descriptor.words,
+      rows: shape.rows,
+      columns,
+      entries,
+      groups: sizes,
+      tolerance: settings.tolerance ?? DEFAULT_TOLERANCE,
+      maxIterations: settings.maxIterations ?? DEFAULT_ITERATIONS,
+    },
+  );
+  const info = await readFloat64(out.info);
+  const solution: ConicSolution = {
+    ...readInfo(info, batch),
+    scalars: await readFloat64(out.scalars),
+    multipliers: await readFloat64(out.multipliers),
+    state: await readFloat64(out.state),
+    psd: await Promise.all(out.psd.map(readFloat64)),
+  };
+  dispose(inputs);
+  dispose([out.info, out.scalars, out.multipliers, out.state, ...out.psd]);
+  return solution;
+}
+
+type Info = Pick<ConicSolution, 'status' | 'objective' | 'dualObjective' | 'merit' | 'iterations'>;
+
+function readInfo(info: Float64Array, batch: number): Info {
+  const status: ConicStatus[] = [];
+  const objective = new Float64Array(batch).fill(NaN);
+  const dualObjective = new Float64Array(batch).fill(NaN);
+  const merit = new Float64Array(batch);
+  const iterations = new Int32Array(batch);
+  for (let i = 0; i < batch; i++) {
+    const s = CONIC_STATUSES[info[i * INFO] as number] ?? 'numericalError';
+    status.push(s);
+    iterations[i] = info[i * INFO + 1] as number;
+    merit[i] = info[i * INFO + 2] as number;
+    if (s !== 'optimal' && s !== 'almostOptimal') continue;
+    objective[i] = info[i * INFO + 3] as number;
+    dualObjective[i] = info[i * INFO + 4] as number;
+  }
+  return { status, objective, dualObjective, merit, iterations };
+}
