@@ -1,0 +1,76 @@
+import { InputError } from '../errors.ts';
+
+/**
+ * Solves A x = b for a Hermitian positive definite A by Cholesky factorization A = G G^H.
+ *
+ * @param matrix A, [n][n][2], lower triangle read.
+ * @param vector b, [n][2].
+ * @returns x, [n][2].
+ * @throws InputError when A is not positive definite.
+ */
+export function hermitianSolve(matrix: Float64Array, vector: Float64Array): Float64Array {
+  const n = vector.length / 2;
+  if (matrix.length !== 2 * n * n)
+    throw new InputError(`hermitian matrix: expected ${2 * n * n} numbers for dimension ${n}, got ${matrix.length}`);
+  const factor = Float64Array.from(matrix);
+  const x = Float64Array.from(vector);
+  factorize(factor, n);
+  // forward substitution with G, then backward with G^H, in place
+  for (let i = 0; i < n; i++) {
+    let re = x[2 * i] as number;
+    let im = x[2 * i + 1] as number;
+    for (let k = 0; k < i; k++) {
+      const gr = factor[2 * (i * n + k)] as number;
+      const gi = factor[2 * (i * n + k) + 1] as number;
+      const xr = x[2 * k] as number;
+      const xi = x[2 * k + 1] as number;
+      re -= gr * xr - gi * xi;
+      im -= gr * xi + gi * xr;
+    }
+    const pivot = factor[2 * (i * n + i)] as number;
+    x[2 * i] = re / pivot;
+    x[2 * i + 1] = im / pivot;
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    let re = x[2 * i] as number;
+    let im = x[2 * i + 1] as number;
+    for (let k = i + 1; k < n; k++) {
+      const gr = factor[2 * (k * n + i)] as number;
+      const gi = -(factor[2 * (k * n + i) + 1] as number);
+      const xr = x[2 * k] as number;
+      const xi = x[2 * k + 1] as number;
+      re -= gr * xr - gi * xi;
+      im -= gr * xi + gi * xr;
+    }
+    const pivot = factor[2 * (i * n + i)] as number;
+    x[2 * i] = re / pivot;
+    x[2 * i + 1] = im / pivot;
+  }
+  return x;
+}
+
+function factorize(a: Float64Array, n: number): void {
+  for (let j = 0; j < n; j++) {
+    let diagonal = a[2 * (j * n + j)] as number;
+    for (let k = 0; k < 2 * j; k++) diagonal -= (a[2 * j * n + k] as number) ** 2;
+    if (!(diagonal > 0))
+      throw new InputError(`hermitian matrix: expected positive definite, got pivot ${diagonal} in row ${j}`);
+    const pivot = Math.sqrt(diagonal);
+    a[2 * (j * n + j)] = pivot;
+    a[2 * (j * n + j) + 1] = 0;
+    for (let i = j + 1; i < n; i++) {
+      let re = a[2 * (i * n + j)] as number;
+      let im = a[2 * (i * n + j) + 1] as number;
+      for (let k = 0; k < j; k++) {
+        const xr = a[2 * (i * n + k)] as number;
+        const xi = a[2 * (i * n + k) + 1] as number;
+        const yr = a[2 * (j * n + k)] as number;
+        const yi = a[2 * (j * n + k) + 1] as number;
+        re -= xr * yr + xi * yi;
+        im -= xi * yr - xr * yi;
+      }
+      a[2 * (i * n + j)] = re / pivot;
+      a[2 * (i * n + j) + 1] = im / pivot;
+    }
+  }
+}
