@@ -14,7 +14,7 @@ export const OPTIMAL = 0, ALMOST = 1, INFEASIBLE = 2, UNBOUNDED = 3, ITERATION_L
 const STEP: f64 = 0.98;
 
 export let x: usize = 0; export let z: usize = 0; export let y: usize = 0;
-export let tau: f64 = 1; export let kappa: f64 = 1;
+let tau: f64 = 1; let kappa: f64 = 1;
 let bx: usize = 0; let bz: usize = 0; let by: usize = 0; let bTau: f64 = 1; let bKappa: f64 = 0;
 let rp: usize = 0; let rd: usize = 0; let ax: usize = 0; let aty: usize = 0;
 let q: usize = 0; let p: usize = 0; let cAq: usize = 0; let HcAq: usize = 0; let Hrd: usize = 0; let aHrd: usize = 0;
@@ -46,7 +46,9 @@ function maxStep(cap: f64, trials: i32): f64 {
   return lo;
 }
 
-let dTau: f64 = 0; let dKappa: f64 = 0; let rg: f64 = 0; let den: f64 = 0; let bq: f64 = 0;
+let dTau: f64 = 0; let dKappa: f64 = 0; let rg: f64 = 0; let den: f64 = 0;
+/** b^T y (infeasible) or -c^T x (unbounded) of the certificate, unscaled; tau for a solution. */
+export let normalization: f64 = 1;
 
 /**
  * Newton direction for target rc (already formed), share f = 1 - sigma of the residuals and complementarity dk0 of (tau, kappa).
@@ -61,7 +63,7 @@ function direction(f: f64, dk0: f64): void {
   copy(primalSize, rc, dx);
   axpy(primalSize, -f, Hrd, dx);
   axpy(primalSize, 1, w2, dx);
-  dTau = (-f * rg - inner(c, dx) + dot(m & ~1, b, p) + (m & 1 ? get(b, m - 1) * get(p, m - 1) : 0) - dk0 / tau) / den;
+  dTau = (-f * rg - inner(c, dx) + rowDot(b, p) - dk0 / tau) / den;
   axpy(primalSize, -dTau, HcAq, dx);
   // dz = f rd + dTau (c - A^T q) - A^T p
   scaleTo(primalSize, f, rd, dz);
@@ -152,11 +154,11 @@ export function solveOne(tolerance: f64, maxIterations: i32, warm: usize): i32 {
     if (bty > 0 && tau < 0.1 * kappa) {
       copy(primalSize, aty, w); axpy(primalSize, 1, z, w); maskIdleLane(w);
       const r = Math.sqrt(unscaledNorm2(w, -1)) / scaleC * max(1, normB) / (bty / (scaleB * scaleC));
-      if (r < certificate) { merit = r; status = INFEASIBLE; return status; }
+      if (r < certificate) { merit = r; normalization = bty / (scaleB * scaleC); return INFEASIBLE; }
     }
     if (cx < 0 && tau < 0.1 * kappa) {
       const r = Math.sqrt(unscaledRowNorm2(ax)) / scaleB * max(1, normC) / (-cx / (scaleB * scaleC));
-      if (r < certificate) { merit = r; status = UNBOUNDED; return status; }
+      if (r < certificate) { merit = r; normalization = -cx / (scaleB * scaleC); return UNBOUNDED; }
     }
     if (iterations == maxIterations) break;
     if (iterations - bestAt > 15 || small > 3) { status = NUMERICAL; break; }
@@ -214,6 +216,7 @@ export function solveOne(tolerance: f64, maxIterations: i32, warm: usize): i32 {
     tau *= s; kappa *= s;
   }
   if (finite(merit)) restoreBest();
+  normalization = tau;
   if (merit < tolerance) return OPTIMAL;
   if (merit < 1e-5) return ALMOST;
   return status == OPTIMAL ? ITERATION_LIMIT : status;

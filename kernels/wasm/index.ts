@@ -7,7 +7,7 @@ import { allocCones } from './secondOrder';
 import { allocPsd } from './hermitianPsd';
 import { allocSchur } from './schur';
 import { allocEquilibration, mapPositions, inRhs, inEntries, scaleB, scaleC, rowFactor, factorOfPosition } from './equilibration';
-import { allocIterate, solveOne, x, y, z, tau, iterations, merit, primalObjective, dualObjective, INFEASIBLE, UNBOUNDED, OPTIMAL, ALMOST } from './hsde';
+import { allocIterate, solveOne, x, y, z, normalization, iterations, merit, primalObjective, dualObjective, OPTIMAL, ALMOST } from './hsde';
 import { factor, borderGram, forward, backward } from './arrow';
 import { mulNN, mulHN, mulNH, cholesky, invertLower } from './matrix';
 
@@ -44,9 +44,8 @@ export function solve(tolerance: f64, maxIterations: i32, warm: bool): i32 {
   const status = solveOne(tolerance, maxIterations, warm ? inState : 0);
   set(info, 0, <f64>status); set(info, 1, <f64>iterations); set(info, 2, merit);
   set(info, 3, primalObjective); set(info, 4, dualObjective);
-  // certificates are scaled to b^T y = 1 or c^T x = -1 by the caller's reading of `multipliers` and blocks; points by tau
-  const t = status == INFEASIBLE || status == UNBOUNDED ? 1 : tau;
-  const fx = 1 / (scaleB * t), fz = 1 / (scaleC * t);
+  // certificates leave with b^T y = 1 or c^T x = -1
+  const fx = 1 / (scaleB * normalization), fz = 1 / (scaleC * normalization);
   for (let i = 0; i < scalarsUsed; i++) {
     const f = factorOfPosition(i);
     set(outState, i, get(x, i) * f * fx); set(outState, primalSize + i, get(z, i) / f * fz);
