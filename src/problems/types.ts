@@ -9,7 +9,8 @@ export const ROBUSTNESS = ['none', 'paper', 'guaranteed', 'guaranteedSum'] as co
 export type Robustness = (typeof ROBUSTNESS)[number];
 
 /** Threshold form: minimise the CRB at a fixed SINR. Weighted form: maximise -rho t/NFR + (1-rho) g/NFC. */
-export type Form = { readonly kind: 'threshold'; readonly threshold: number } | { readonly kind: 'weighted'; readonly rho: number };
+export type Form =
+  { readonly kind: 'threshold'; readonly threshold: number } | { readonly kind: 'weighted'; readonly rho: number };
 
 /** One precoder design: one realization at one sweep point. */
 export interface DesignTask {

@@ -1,0 +1,115 @@
+import { type BlockLayout, servedUser, userOfSlot, vectorCount, writeVectors } from './blockLayout.ts';
+import { addCrbRows } from './crbRows.ts';
+import { designObjective } from './objective.ts';
+import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
+import { addLeakageRows, addPowerRows } from './powerRows.ts';
+import { type Column, ProgramBuilder } from './programBuilder.ts';
+import { type ProgramContext, sensingAt } from './programContext.ts';
+import { receivedPower } from './receivedPower.ts';
+
+/**
+ * P1.A (problems.md, BLP-CBF): for given I_intra, I_inter and P_leak, one BS minimises its CRB at a fixed g, maximises
+ * -rho t/NFR + (1-rho) g/NFC, or g alone. Rows (33)-(36). J = 1 has no row towards other cells.
+ */
+export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {
+  const { scenario, omitInterCellRows } = first.program;
+  const served = scenario.usersPerCell;
+  const form = effectiveForm(first.program);
+  const robustness = effectiveRobustness(first.program);
+  const inter = scenario.cells > 1 && omitInterCellRows !== true;
+  const layout: BlockLayout = {
+    size,
+    transmitters: 1,
+    stations: 1,
+    served,
+    slots: inter ? scenario.cells * served : served,
+    sensing: form === 'maxSinr' ? 0 : 2,
+    targets: scenario.cells - 1,
+    axes: robustness === 'none' ? 0 : size,
+  };
+  const builder = new ProgramBuilder<ProgramContext>({
+    size,
+    count: served,
+    vectors: vectorCount(layout),
+    writeVectors: (context, target, offset) => writeVectors(layout, context, target, offset),
+  });
+  const received = receivedPower(builder, layout, robustness);
+  addPowerRows(builder, layout, received.power);
+  addLeakageRows(builder, layout, (c) => 1 / (c.program.leakage ?? Number.NaN));
+
+  const capRow = (slack: 1 | -1, rhs: number): number => {
+    const row = builder.row(rhs);
+    builder.slack(row, slack);
+    return row;
+  };
+  if (served > 1) {
+    const intra = Array.from({ length: served }, () => capRow(1, 1));
+    received.addInterference(
+      1,
+      served,
+      (b, s) => intra[userOfSlot(layout, b, s)] ?? -1,
+      1,
+      (c) => 1 / intraCell(c),
+    );
+  }
+  if (inter) {
+    const rows = Array.from({ length: layout.slots }, (_, u) => (u < served ? -1 : capRow(1, 1)));
+    const others = scenario.cells - 1;
+    received.addInterference(
+      served,
+      layout.slots,
+      (_, s) => rows[s] ?? -1,
+      others,
+      (c) => 1 / interCell(c),
+    );
+  }
+
+  const total = (c: ProgramContext): number => intraCell(c) + interCell(c) + c.noise;
+  const unit = (c: ProgramContext): number => sinrUnit(c, served, total(c) - c.noise);
+  const useful = Array.from({ length: served }, () => capRow(-1, form === 'threshold' ? 1 : 0));
+  const usefulScale =
+    form === 'threshold'
+      ? (c: ProgramContext) => 1 / ((c.program.threshold ?? Number.NaN) * total(c))
+      : (c: ProgramContext) => 1 / (unit(c) * total(c));
+  received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulScale);
+  const sinr: Column | null = form === 'threshold' ? null : builder.nonneg();
+  if (sinr) for (const row of useful) builder.entry(row, sinr, -1);
+
+  const objective = designObjective(builder, form, sinr, unit);
+  const { information } = objective;
+  const [cone] = information
+    ? addCrbRows(
+        builder,
+        layout,
+        0,
+        sensingAt(first, 0),
+        [0],
+        () => 0,
+        () => information,
+      )
+    : [];
+
+  return {
+    builder,
+    read(value, c) {
+      const u = objective.readInformation(value, c);
+      return {
+        objective: objective.read(value, c),
+        crb: Float64Array.of(cone ? crbOfCone(value, cone, u, c, 0) : Number.NaN),
+        sinr: objective.readSinr(value, c),
+        interference: { intraCell: intraCell(c), interCell: interCell(c) },
+        leakage: c.program.leakage ?? Number.NaN,
+      };
+    },
+  };
+}
+
+function intraCell(c: ProgramContext): number {
+  return c.program.interference?.intraCell ?? 0;
+}
+
+/** I_inter of (35): zero for a single cell and at the start of Algorithm 1. */
+function interCell(c: ProgramContext): number {
+  if (c.program.scenario.cells === 1 || c.program.omitInterCellRows === true) return 0;
+  return c.program.interference?.interCell ?? 0;
+}

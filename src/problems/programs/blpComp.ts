@@ -1,0 +1,133 @@
+import { type BlockLayout, servedUser, userOfSlot, vectorCount, writeVectors } from './blockLayout.ts';
+import { type CrbCone, type Information, addCrbRows } from './crbRows.ts';
+import { designObjective } from './objective.ts';
+import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
+import { addPowerRows, unitVariable } from './powerRows.ts';
+import { type Column, OBJECTIVE, ProgramBuilder } from './programBuilder.ts';
+import { type ProgramContext, sensingAt } from './programContext.ts';
+import { receivedPower } from './receivedPower.ts';
+
+/**
+ * BLP-CoMP (problems.md, P2): all users are served by the stacked antennas of all BSs, with the power of each BS bounded
+ * (43a) and the CRB of every BS at most f (38).
+ * - P2.A: for given I_comp, minimise f, maximise -rho f/NFR + (1-rho) g/NFC, or g alone; rows (41), (42).
+ * - P2.B: minimise I_comp for fixed f* and g*.
+ * - capsFree: minimise f at a fixed g with I_comp a variable of at most Imax.
+ * - joint: minimise f at a fixed g with every user's own interference sum in place of I_comp.
+ */
+export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
+  const { scenario, problem } = first.program;
+  const served = scenario.cells * scenario.usersPerCell;
+  const size = scenario.cells * each;
+  const form = problem === 'P2.A' ? effectiveForm(first.program) : 'threshold';
+  const robustness = effectiveRobustness(first.program);
+  const layout: BlockLayout = {
+    size,
+    transmitters: 1,
+    stations: scenario.cells,
+    served,
+    slots: served,
+    sensing: form === 'maxSinr' ? 0 : 3 * scenario.cells,
+    targets: 0,
+    axes: robustness === 'none' ? 0 : size,
+  };
+  const builder = new ProgramBuilder<ProgramContext>({
+    size,
+    count: served,
+    vectors: vectorCount(layout),
+    writeVectors: (context, target, offset) => writeVectors(layout, context, target, offset),
+  });
+  const received = receivedPower(builder, layout, robustness);
+  addPowerRows(builder, layout, received.power);
+
+  const users = Array.from({ length: served }, (_, u) => u);
+  const maxInterference = (c: ProgramContext): number => c.program.scenario.maxInterference;
+  const threshold = (c: ProgramContext): number => c.program.threshold ?? Number.NaN;
+  const capOf = (c: ProgramContext): number => c.program.interference?.coMP ?? Number.NaN;
+  const unit = (c: ProgramContext): number => sinrUnit(c, served, capOf(c));
+  let cap: Column | null = null;
+  let sinr: Column | null = null;
+  let useful: number[];
+  if (problem === 'joint') {
+    // In units of g (Imax + noise); the noise stands on the right.
+    const scale = (c: ProgramContext): number => 1 / (maxInterference(c) + c.noise);
+    const noise = (c: ProgramContext): number => c.noise * scale(c);
+    useful = users.map(() => builder.row(1, noise));
+    received.addUseful(
+      (b) => useful[servedUser(layout, b)] ?? -1,
+      (c) => scale(c) / threshold(c),
+    );
+    received.addInterference(1, served, (b, s) => useful[userOfSlot(layout, b, s)] ?? -1, -1, scale);
+  } else {
+    const fixed = problem === 'P2.A';
+    // Interference in units of the cap, where it is given, or of Imax.
+    const interferenceUnit = fixed ? capOf : maxInterference;
+    if (problem === 'P2.B') cap = builder.nonneg();
+    if (problem === 'capsFree') cap = unitVariable(builder);
+    if (problem === 'P2.B' && cap) builder.entry(OBJECTIVE, cap, 1);
+    if (served > 1) {
+      const rows = users.map(() => {
+        const row = builder.row(fixed ? 1 : 0);
+        if (cap) builder.entry(row, cap, -1);
+        builder.slack(row, 1);
+        return row;
+      });
+      const perUnit = (c: ProgramContext): number => 1 / interferenceUnit(c);
+      received.addInterference(1, served, (b, s) => rows[userOfSlot(layout, b, s)] ?? -1, 1, perUnit);
+    }
+    sinr = form === 'threshold' ? null : builder.nonneg();
+    const perMax = (c: ProgramContext): number => c.noise / maxInterference(c);
+    useful = users.map(() => {
+      const row = fixed ? builder.row(form === 'threshold' ? 1 : 0) : builder.row(1, perMax);
+      if (cap) builder.entry(row, cap, -1);
+      if (sinr) builder.entry(row, sinr, -1);
+      return row;
+    });
+    const g = form === 'threshold' ? threshold : unit;
+    const usefulScale = fixed
+      ? (c: ProgramContext) => 1 / (g(c) * (capOf(c) + c.noise))
+      : (c: ProgramContext) => 1 / (g(c) * maxInterference(c));
+    received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulScale);
+  }
+  for (const row of useful) builder.slack(row, -1);
+
+  const fixedInformation: Information = {
+    kind: 'constant',
+    value: (c) => 1 / (2 * (c.program.crbCap ?? Number.NaN)),
+  };
+  const objective = problem === 'P2.B' ? null : designObjective(builder, form, sinr, unit);
+  const information = objective ? objective.information : fixedInformation;
+  const cones: CrbCone[] = [];
+  if (information) {
+    for (let m = 0; m < scenario.cells; m++)
+      cones.push(
+        ...addCrbRows(
+          builder,
+          layout,
+          3 * m,
+          sensingAt(first, m),
+          [m],
+          () => m,
+          () => information,
+        ),
+      );
+  }
+
+  return {
+    builder,
+    read(value, c) {
+      const u = objective ? objective.readInformation(value, c) : 1 / (2 * (c.program.crbCap ?? Number.NaN));
+      const crb = new Float64Array(scenario.cells).fill(Number.NaN);
+      cones.forEach((cone, m) => {
+        crb[m] = crbOfCone(value, cone, u, c, m);
+      });
+      const coMP = cap ? value(cap) * maxInterference(c) : capOf(c);
+      return {
+        objective: objective ? objective.read(value, c) : coMP,
+        crb,
+        sinr: objective ? objective.readSinr(value, c) : threshold(c),
+        interference: problem === 'joint' ? {} : { coMP },
+      };
+    },
+  };
+}

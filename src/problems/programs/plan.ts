@@ -1,0 +1,75 @@
+import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts';
+import type { Robustness } from '../types.ts';
+import type { CrbCone } from './crbRows.ts';
+import { ROTATED } from './crbRows.ts';
+import type { Column, ProgramBuilder } from './programBuilder.ts';
+import { type ProgramContext, informationScale } from './programContext.ts';
+
+/** What a solution's scalars say. */
+export type ProgramValues = Pick<PrecodingSolution, 'crb' | 'sinr' | 'interference' | 'leakage'> & {
+  readonly objective: number;
+};
+
+/** How programs of one shape are built, and how a solution of one is read. */
+export interface ProgramPlan {
+  readonly builder: ProgramBuilder<ProgramContext>;
+  /** `value(column)` gives a scalar of the program's solution. */
+  readonly read: (value: (column: Column) => number, context: ProgramContext) => ProgramValues;
+}
+
+/** Threshold, weighted, or maxSinr: the rho = 0 end of the weighted form is the latter up to a factor. */
+export function effectiveForm(program: PrecodingProgram): 'threshold' | 'weighted' | 'maxSinr' {
+  return program.form === 'weighted' && program.rho === 0 ? 'maxSinr' : program.form;
+}
+
+/** Without a CSI error every robustness is `none`. */
+export function effectiveRobustness(program: PrecodingProgram): Robustness {
+  return program.scenario.csiErrorRadius > 0 ? program.robustness : 'none';
+}
+
+/** CRB in rad^2 where t of a rotated cone is 1. */
+export function crbUnit(context: ProgramContext, index: number): number {
+  return 1 / (2 * informationScale(context, index) * ROTATED * ROTATED);
+}
+
+/**
+ * CRB of one BS from its cone: F11 - abs(F12)^2 / F22 with F11 = u + (q0 + q1)/2, F22 = (q0 - q1)/2, F12 = (q2 + j q3)/2.
+ * At least as good as u, which it equals where the cone is tight.
+ */
+export function crbOfCone(
+  value: (column: Column) => number,
+  cone: CrbCone,
+  u: number,
+  context: ProgramContext,
+  index: number,
+): number {
+  const [q0, q1, q2, q3] = cone.map(value) as [number, number, number, number];
+  const rest = (q0 + q1) / 2;
+  const f22 = (q0 - q1) / 2;
+  const surplus = f22 > 0 ? rest - (q2 * q2 + q3 * q3) / (4 * f22) : 0;
+  return 1 / (2 * (u + informationScale(context, index) * Math.max(0, surplus)));
+}
+
+/**
+ * A typical g of a program whose users see the interference `interference`: half of what a user gets from an equal share
+ * of the power. It is the unit of the variable g.
+ */
+export function sinrUnit(context: ProgramContext, served: number, interference: number): number {
+  const { scenario, realization, bs } = context.program;
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const block = usersPerCell * txAntennas * 2;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let n = 0; n < cells; n++) {
+    if (bs !== undefined && n !== bs) continue;
+    for (let k = 0; k < usersPerCell; k++) {
+      const from = (n * cells + n) * block + k * txAntennas * 2;
+      let s = 0;
+      for (let i = from; i < from + txAntennas * 2; i++) {
+        const x = realization.channels[i] as number;
+        s += x * x;
+      }
+      smallest = Math.min(smallest, s);
+    }
+  }
+  return (context.power * smallest) / (2 * served * (interference + context.noise)) || 1;
+}

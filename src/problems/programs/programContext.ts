@@ -1,0 +1,241 @@
+import { type CrbForm, type CrbTerm, crbFormCbf, crbFormComp } from '../../model/crbForms.ts';
+import { steeringDerivative, steeringVector } from '../../model/arrays.ts';
+import type { PrecodingProgram } from '../precodingProgram.ts';
+import {
+  combine,
+  gram,
+  identity,
+  innerProduct,
+  multiplyAdjoint as multiply,
+  writeConjugate,
+} from '../reductions/complexColumns.ts';
+import { orthonormalBasis } from '../reductions/subspace.ts';
+import { zeroForcingBasis } from '../reductions/zeroForcingBasis.ts';
+
+/** Reduction and basis of W; both leave the optimum unchanged. Off in tests that show it. */
+export interface BasisOptions {
+  /** Subspace reduction, default true. */
+  readonly reduce?: boolean;
+  /** Zero-forcing basis, default true; identity otherwise. */
+  readonly zeroForcing?: boolean;
+}
+
+/** One space of covariances: W = P B V B^H with B = U T, U orthonormal columns of the reduced subspace, T a regular basis. */
+export interface Transmitter {
+  readonly antennas: number;
+  readonly size: number;
+  /** Columns of B, [size][antennas][2]. */
+  readonly basis: Float64Array;
+  /** Columns of T, [size][size][2]. */
+  readonly mixing: Float64Array;
+  /** sqrt(P) B^H h* of every user: those that it serves first, [users][size][2]. */
+  readonly users: Float64Array;
+  /** B^H x of the vectors x of its CRB forms, [vectors][size][2]. */
+  readonly sensing: Float64Array;
+  /** sqrt(P) B^H v* of the targets of the other cells, [cells - 1][size][2]. */
+  readonly targets: Float64Array;
+  /** tr(W) / P = tr(totalPower V), [size][size][2]. */
+  readonly totalPower: Float64Array;
+  /** The same for each BS's part of W. */
+  readonly powerOfBs: readonly Float64Array[];
+}
+
+/** CRB form of a BS with the traces of its coefficient matrices: F11 <= P trace11 and F22 <= P trace22 for tr(W) <= P. */
+export interface SensingForm {
+  readonly f11: readonly CrbTerm[];
+  readonly f12: readonly CrbTerm[];
+  readonly f22: readonly CrbTerm[];
+  readonly trace11: number;
+  readonly trace22: number;
+}
+
+/** What the coefficients of one program are computed from. */
+export interface ProgramContext {
+  readonly program: PrecodingProgram;
+  /** P, noise power and the radius of the robust terms: d in CBF, sqrt(cells) d in CoMP. */
+  readonly power: number;
+  readonly noise: number;
+  readonly radius: number;
+  readonly transmitters: readonly Transmitter[];
+  readonly sensing: readonly SensingForm[];
+}
+
+/** Dimension of one BS's reduced space: channels of all users, steering vectors of all targets, the own target's derivative. */
+export function reducedSize(program: PrecodingProgram, options: BasisOptions): number {
+  const { cells, usersPerCell, txAntennas } = program.scenario;
+  return options.reduce === false ? txAntennas : Math.min(txAntennas, cells * usersPerCell + cells + 1);
+}
+
+/** The BSs whose covariances a CBF program has. */
+export function transmittingCells(program: PrecodingProgram): number[] {
+  if (program.bs !== undefined && program.problem.startsWith('P1')) return [program.bs];
+  return Array.from({ length: program.scenario.cells }, (_, m) => m);
+}
+
+/** Cells in the order of BS `bs`: its own first. */
+export function cellOrder(cells: number, bs: number): number[] {
+  return [bs, ...Array.from({ length: cells }, (_, n) => n).filter((n) => n !== bs)];
+}
+
+/** Evaluates channels, bases and CRB forms of one program. */
+export function programContext(program: PrecodingProgram, options: BasisOptions): ProgramContext {
+  const { scenario } = program;
+  const comp = program.scheme === 'BLP-CoMP';
+  const { powerBudget: power, noisePower: noise } = scenario;
+  const radius = scenario.csiErrorRadius * (comp ? Math.sqrt(scenario.cells) : 1);
+  if (comp) {
+    const forms = Array.from({ length: scenario.cells }, (_, m) => crbFormComp(scenario, program.realization, m));
+    const transmitters = [stackedTransmitter(program, options, forms)];
+    return { program, power, noise, radius, transmitters, sensing: forms.map((f) => sensingForm(f, 3)) };
+  }
+  const cells = transmittingCells(program);
+  const needed = program.form !== 'maxSinr' || program.problem !== 'P1.A';
+  const forms = cells.map((m, i) => {
+    const echo = program.echoCovariance?.[i];
+    return needed && echo ? crbFormCbf(scenario, program.realization, m, echo) : null;
+  });
+  const transmitters = cells.map((m, i) => cellTransmitter(program, options, m, forms[i] ?? null));
+  const sensing = forms.flatMap((f) => (f ? [sensingForm(f, 2)] : []));
+  return { program, power, noise, radius, transmitters, sensing };
+}
+
+/** Largest F11 of a CRB form for tr(W) <= P: the unit of u. */
+export function informationScale(context: ProgramContext, index: number): number {
+  return context.power * sensingAt(context, index).trace11;
+}
+
+export function sensingAt(context: ProgramContext, index: number): SensingForm {
+  const form = context.sensing[index];
+  if (form === undefined) throw new Error(`the program has no CRB form ${index}`);
+  return form;
+}
+
+function cellTransmitter(
+  program: PrecodingProgram,
+  options: BasisOptions,
+  bs: number,
+  form: CrbForm | null,
+): Transmitter {
+  const { scenario } = program;
+  const { cells, usersPerCell, txAntennas: antennas } = scenario;
+  const order = cellOrder(cells, bs);
+  const users = conjugateChannels(program, bs, order);
+  const targets = new Float64Array(cells * antennas * 2);
+  order.forEach((n, i) => writeConjugate(targets, i * antennas * 2, steeringVector(antennas, angle(program, bs, n))));
+  const derivative = new Float64Array(antennas * 2);
+  writeConjugate(derivative, 0, steeringDerivative(antennas, angle(program, bs, bs)));
+  const size = reducedSize(program, options);
+  const reduced = size < antennas ? subspaceOf([users, targets, derivative], antennas, size) : identity(antennas);
+  const count = cells * usersPerCell;
+  const mixing = mixingOf(options, multiply(reduced, size, antennas, users, count), count, size);
+  const basis = combine(reduced, antennas, mixing, size);
+  const root = Math.sqrt(scenario.powerBudget);
+  const totalPower = gram(mixing, size, 0, size);
+  return {
+    antennas,
+    size,
+    basis,
+    mixing,
+    users: multiply(basis, size, antennas, users, count, root),
+    sensing: form ? multiply(basis, size, antennas, form.vectors, 2) : new Float64Array(0),
+    targets: multiply(basis, size, antennas, targets.subarray(antennas * 2), cells - 1, root),
+    totalPower,
+    powerOfBs: [totalPower],
+  };
+}
+
+/** The stacked antennas of CoMP; the reduction is block-diagonal over the BSs, whose powers are bounded one by one. */
+function stackedTransmitter(program: PrecodingProgram, options: BasisOptions, forms: readonly CrbForm[]): Transmitter {
+  const { scenario } = program;
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const antennas = cells * txAntennas;
+  const each = reducedSize(program, options);
+  const size = cells * each;
+  const count = cells * usersPerCell;
+  const stacked = new Float64Array(count * antennas * 2);
+  const reduced = new Float64Array(size * antennas * 2);
+  const natural = Array.from({ length: cells }, (_, m) => m);
+  for (let bs = 0; bs < cells; bs++) {
+    const users = conjugateChannels(program, bs, natural);
+    for (let u = 0; u < count; u++) {
+      const from = users.subarray(u * txAntennas * 2, (u + 1) * txAntennas * 2);
+      stacked.set(from, (u * antennas + bs * txAntennas) * 2);
+    }
+    const steering = new Float64Array((cells + 1) * txAntennas * 2);
+    for (let m = 0; m < cells; m++)
+      writeConjugate(steering, m * txAntennas * 2, steeringVector(txAntennas, angle(program, bs, m)));
+    writeConjugate(steering, cells * txAntennas * 2, steeringDerivative(txAntennas, angle(program, bs, bs)));
+    const own = each < txAntennas ? subspaceOf([users, steering], txAntennas, each) : identity(txAntennas);
+    for (let j = 0; j < each; j++)
+      reduced.set(
+        own.subarray(j * txAntennas * 2, (j + 1) * txAntennas * 2),
+        ((bs * each + j) * antennas + bs * txAntennas) * 2,
+      );
+  }
+  const mixing = mixingOf(options, multiply(reduced, size, antennas, stacked, count), count, size);
+  const basis = combine(reduced, antennas, mixing, size);
+  const vectors = new Float64Array(cells * 3 * antennas * 2);
+  forms.forEach((f, m) => vectors.set(f.vectors, m * 3 * antennas * 2));
+  return {
+    antennas,
+    size,
+    basis,
+    mixing,
+    users: multiply(basis, size, antennas, stacked, count, Math.sqrt(scenario.powerBudget)),
+    sensing: multiply(basis, size, antennas, vectors, cells * 3),
+    targets: new Float64Array(0),
+    totalPower: gram(mixing, size, 0, size),
+    powerOfBs: natural.map((bs) => gram(mixing, size, bs * each, (bs + 1) * each)),
+  };
+}
+
+function sensingForm(form: CrbForm, vectors: number): SensingForm {
+  return {
+    f11: form.f11,
+    f12: form.f12,
+    f22: form.f22,
+    trace11: traceOf(form.vectors, vectors, form.f11),
+    trace22: traceOf(form.vectors, vectors, form.f22),
+  };
+}
+
+/** Trace of the coefficient matrix of sum Re(weight v_right^H W v_left). */
+function traceOf(vectors: Float64Array, count: number, terms: readonly CrbTerm[]): number {
+  const length = vectors.length / count;
+  let trace = 0;
+  for (const t of terms) {
+    const [re, im] = innerProduct(vectors, t.right * length, vectors, t.left * length, length);
+    trace += t.re * re - t.im * im;
+  }
+  return trace;
+}
+
+function angle(program: PrecodingProgram, bs: number, target: number): number {
+  return program.scenario.targetAngles[bs * program.scenario.cells + target] as number;
+}
+
+/** h_bs,nk* of the users of the cells in `order`, [users][antenna][2]. */
+function conjugateChannels(program: PrecodingProgram, bs: number, order: readonly number[]): Float64Array {
+  const { cells, usersPerCell, txAntennas } = program.scenario;
+  const block = usersPerCell * txAntennas * 2;
+  const result = new Float64Array(cells * block);
+  order.forEach((n, i) => {
+    const from = (bs * cells + n) * block;
+    writeConjugate(result, i * block, program.realization.channels.subarray(from, from + block));
+  });
+  return result;
+}
+
+function subspaceOf(parts: readonly Float64Array[], length: number, size: number): Float64Array {
+  const columns = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const p of parts) {
+    columns.set(p, at);
+    at += p.length;
+  }
+  return orthonormalBasis(columns, columns.length / (2 * length), length, size);
+}
+
+function mixingOf(options: BasisOptions, vectors: Float64Array, count: number, size: number): Float64Array {
+  return options.zeroForcing === false ? identity(size) : zeroForcingBasis(vectors, count, size);
+}

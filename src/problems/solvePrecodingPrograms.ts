@@ -1,0 +1,156 @@
+import { invariant } from '../errors.ts';
+import type { ConicSolution } from '../solver/solution.ts';
+import { solveProgram } from '../solver/solve.ts';
+import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
+import { planBlpCbf } from './programs/blpCbf.ts';
+import { planBlpCbfInterference } from './programs/blpCbfInterference.ts';
+import { planBlpComp } from './programs/blpComp.ts';
+import { planCbfNetwork } from './programs/cbfNetwork.ts';
+import { type ProgramPlan, effectiveForm, effectiveRobustness } from './programs/plan.ts';
+import { type BasisOptions, type ProgramContext, programContext, reducedSize } from './programs/programContext.ts';
+import { sandwich } from './reductions/complexColumns.ts';
+import { validateProgram } from './validateProgram.ts';
+
+/** Plans by shape: building a shape costs more than filling a program, and the solver keeps what it derives from a shape. */
+const plans = new Map<string, ProgramPlan>();
+const MAX_PLANS = 200;
+
+/**
+ * Solves precoding programs, those of one shape as one batch each, and returns the solutions in the order of the programs.
+ * An infeasible or failed program is a status.
+ *
+ * @throws InputError for programs with missing or impossible fields.
+ */
+export async function solvePrecodingPrograms(
+  programs: readonly PrecodingProgram[],
+  settings: PrecodingSettings & BasisOptions = {},
+): Promise<PrecodingSolution[]> {
+  programs.forEach((p, i) => validateProgram(p, `programs[${i}]`));
+  const groups = new Map<string, number[]>();
+  programs.forEach((p, i) => {
+    const key = shapeKey(p, settings);
+    const group = groups.get(key);
+    if (group) group.push(i);
+    else groups.set(key, [i]);
+  });
+  const solutions: PrecodingSolution[] = [];
+  for (const [key, group] of groups) {
+    const contexts = group.map((i) => {
+      const program = programs[i];
+      invariant(program, 'a group lists programs');
+      return programContext(program, settings);
+    });
+    const solved = await solveGroup(key, contexts, settings);
+    solved.forEach((s, j) => {
+      const i = group[j];
+      if (i !== undefined) solutions[i] = s;
+    });
+  }
+  return solutions;
+}
+
+async function solveGroup(
+  key: string,
+  contexts: readonly ProgramContext[],
+  settings: PrecodingSettings & BasisOptions,
+): Promise<PrecodingSolution[]> {
+  const [first] = contexts;
+  invariant(first, 'a group has programs');
+  let plan = plans.get(key);
+  if (plan === undefined) {
+    plan = planOf(first, settings);
+    if (plans.size >= MAX_PLANS) plans.clear();
+    plans.set(key, plan);
+  }
+  const { builder, read } = plan;
+  const warmStart = warmStarts(contexts);
+  const solution = await solveProgram(builder.build(contexts), {
+    ...(settings.tolerance === undefined ? {} : { tolerance: settings.tolerance }),
+    ...(settings.maxIterations === undefined ? {} : { maxIterations: settings.maxIterations }),
+    ...(warmStart ? { warmStart } : {}),
+  });
+  const columns = solution.scalars.length / contexts.length;
+  return contexts.map((context, b) =>
+    readSolution(solution, b, context, (value) => read((c) => value[builder.place(c)] as number, context), columns),
+  );
+}
+
+function readSolution(
+  solution: ConicSolution,
+  index: number,
+  context: ProgramContext,
+  read: (scalars: Float64Array) => ReturnType<ProgramPlan['read']>,
+  columns: number,
+): PrecodingSolution {
+  const { program } = context;
+  const status = solution.status[index] ?? 'numericalError';
+  const stateSize = solution.state.length / solution.status.length;
+  const common = {
+    status,
+    merit: solution.merit[index] as number,
+    iterations: solution.iterations[index] as number,
+    state: solution.state.slice(index * stateSize, (index + 1) * stateSize),
+  };
+  if (status !== 'optimal' && status !== 'almostOptimal') {
+    const stations = program.problem.startsWith('P1') ? 1 : program.scenario.cells;
+    const crb = new Float64Array(stations).fill(Number.NaN);
+    return { ...common, objective: null, covariances: null, crb, sinr: Number.NaN, interference: {} };
+  }
+  const scalars = solution.scalars.subarray(index * columns, (index + 1) * columns);
+  return { ...common, ...read(scalars), covariances: covariancesOf(solution, index, context) };
+}
+
+/** W = P B V B^H of every block. */
+function covariancesOf(solution: ConicSolution, index: number, context: ProgramContext): Float64Array {
+  const [blocks] = solution.psd;
+  const [{ size, antennas } = { size: 0, antennas: 0 }] = context.transmitters;
+  invariant(blocks && size > 0, 'a precoding program has one group of blocks');
+  const perProgram = blocks.length / solution.status.length;
+  const count = perProgram / (size * size * 2);
+  const result = new Float64Array(count * antennas * antennas * 2);
+  for (let k = 0; k < count; k++) {
+    const transmitter = context.transmitters[Math.floor((k * context.transmitters.length) / count)];
+    invariant(transmitter, 'every block has a transmitter');
+    const from = index * perProgram + k * size * size * 2;
+    sandwich(transmitter.basis, size, antennas, blocks, from, context.power, result, k * antennas * antennas * 2);
+  }
+  return result;
+}
+
+/** States of earlier solutions, rows of NaN (cold) where a program has none. */
+function warmStarts(contexts: readonly ProgramContext[]): Float64Array | null {
+  const size = contexts.find((c) => c.program.warmStart)?.program.warmStart?.length;
+  if (size === undefined) return null;
+  const states = new Float64Array(size * contexts.length).fill(Number.NaN);
+  contexts.forEach((c, i) => {
+    const state = c.program.warmStart;
+    if (state?.length === size) states.set(state, i * size);
+  });
+  return states;
+}
+
+function planOf(first: ProgramContext, options: BasisOptions): ProgramPlan {
+  const size = reducedSize(first.program, options);
+  if (first.program.scheme === 'BLP-CoMP') return planBlpComp(first, size);
+  if (first.program.problem === 'P1.A') return planBlpCbf(first, size);
+  if (first.program.problem === 'P1.B') return planBlpCbfInterference(first, size);
+  return planCbfNetwork(first, size);
+}
+
+/** Everything that the shape of a program depends on. */
+function shapeKey(program: PrecodingProgram, options: BasisOptions): string {
+  const { cells, usersPerCell } = program.scenario;
+  const free = program.problem === 'P1.A' || program.problem === 'P2.A';
+  return [
+    program.scheme,
+    program.problem,
+    effectiveRobustness(program),
+    free ? effectiveForm(program) : '',
+    cells,
+    usersPerCell,
+    reducedSize(program, options),
+    program.problem === 'P1.A' && program.omitInterCellRows === true,
+    program.problem === 'P1.B' && program.sinrRow === 'received',
+    program.problem === 'P1.B' && program.amplitudeCrbCaps !== undefined,
+  ].join(' ');
+}

@@ -1,0 +1,87 @@
+import { InputError } from '../errors.ts';
+import type { PrecodingProgram } from './precodingProgram.ts';
+
+/**
+ * Refuses programs with a missing, non-finite or non-positive field, or one of the wrong length.
+ *
+ * @throws InputError naming the field, `where` before it.
+ */
+export function validateProgram(program: PrecodingProgram, where = 'program'): void {
+  const { scenario, realization, scheme, problem } = program;
+  const positive = (name: string, value: number | undefined, orZero = false): void => {
+    if (value === undefined || !Number.isFinite(value) || value < 0 || (value === 0 && !orZero))
+      throw new InputError(
+        `${where}.${name}: expected a ${orZero ? 'number of at least 0' : 'positive number'}, got ${value}`,
+      );
+  };
+  const integer = (name: string, value: number): void => {
+    if (!Number.isInteger(value) || value < 1)
+      throw new InputError(`${where}.${name}: expected a positive integer, got ${value}`);
+  };
+  const array = (name: string, value: Float64Array, length: number): void => {
+    if (value.length !== length)
+      throw new InputError(`${where}.${name}: expected ${length} numbers, got ${value.length}`);
+    const bad = value.find((x) => !Number.isFinite(x));
+    if (bad !== undefined) throw new InputError(`${where}.${name}: expected finite numbers, got ${bad}`);
+  };
+
+  const { cells, usersPerCell, txAntennas, rxAntennas } = scenario;
+  integer('scenario.cells', cells);
+  integer('scenario.usersPerCell', usersPerCell);
+  integer('scenario.txAntennas', txAntennas);
+  integer('scenario.rxAntennas', rxAntennas);
+  integer('scenario.frameLength', scenario.frameLength);
+  positive('scenario.powerBudget', scenario.powerBudget);
+  positive('scenario.noisePower', scenario.noisePower);
+  positive('scenario.csiErrorRadius', scenario.csiErrorRadius, true);
+  array('scenario.targetAngles', scenario.targetAngles, cells * cells);
+  array('realization.reflectionGain', realization.reflectionGain, cells * cells * 2);
+  array('realization.channels', realization.channels, cells * cells * usersPerCell * txAntennas * 2);
+
+  const cbf = scheme === 'BLP-CBF';
+  const single = problem === 'P1.A' || problem === 'P1.B';
+  if ((single && !cbf) || ((problem === 'P2.A' || problem === 'P2.B') && cbf))
+    throw new InputError(`${where}.problem: ${problem} does not belong to ${scheme}`);
+  if (single) {
+    const { bs } = program;
+    if (bs === undefined || !Number.isInteger(bs) || bs < 0 || bs >= cells)
+      throw new InputError(`${where}.bs: expected an integer from 0 to ${cells - 1}, got ${bs}`);
+  }
+  const least = problem === 'P1.B' || problem === 'P2.B';
+  const caps = problem === 'P1.A' || problem === 'P2.A';
+  const form = least ? 'threshold' : program.form;
+  if (!caps && form !== 'threshold')
+    throw new InputError(`${where}.form: ${problem} is solved at a fixed threshold, got ${form}`);
+  if (form === 'threshold') positive('threshold', program.threshold);
+  if (form === 'weighted') {
+    positive('rho', program.rho, true);
+    if ((program.rho ?? 0) > 1) throw new InputError(`${where}.rho: expected a number from 0 to 1, got ${program.rho}`);
+    positive('nfr', program.nfr);
+    positive('nfc', program.nfc);
+  }
+  if (least) positive('crbCap', program.crbCap);
+  if (!caps) positive('scenario.maxInterference', scenario.maxInterference);
+  if (problem === 'P1.A') {
+    positive('interference.intraCell', program.interference?.intraCell);
+    if (cells > 1 && program.omitInterCellRows !== true)
+      positive('interference.interCell', program.interference?.interCell);
+    if (cells > 1) positive('leakage', program.leakage);
+  }
+  if (problem === 'P2.A') positive('interference.coMP', program.interference?.coMP);
+  if (problem === 'P1.B' && program.sinrRow === 'received' && cells > 1)
+    positive('interference.received', program.interference?.received, true);
+  if (program.amplitudeCrbCaps) {
+    positive('amplitudeCrbCaps[0]', program.amplitudeCrbCaps[0]);
+    positive('amplitudeCrbCaps[1]', program.amplitudeCrbCaps[1]);
+  }
+  if (cbf) {
+    if (cells > 1 && problem !== 'P1.A') positive('scenario.maxLeakage', scenario.maxLeakage);
+    const needed = single ? 1 : cells;
+    if (problem === 'P1.A' && (form === 'maxSinr' || (form === 'weighted' && program.rho === 0))) return;
+    if (program.echoCovariance?.length !== needed)
+      throw new InputError(
+        `${where}.echoCovariance: expected ${needed} matrices, got ${program.echoCovariance?.length ?? 'none'}`,
+      );
+    program.echoCovariance.forEach((c, i) => array(`echoCovariance[${i}]`, c, rxAntennas * rxAntennas * 2));
+  }
+}
