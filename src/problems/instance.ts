@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { InputError } from '../errors.ts';
+import type { Realization, Scenario } from '../model/scenario.ts';
+import { readComplexArray, readRealArray } from './complexJson.ts';
+import type { InterferenceCaps, PrecodingProgram } from './precodingProgram.ts';
+import { ROBUSTNESS, SCHEMES } from './types.ts';
+import { validateProgram } from './validateProgram.ts';
+
+export const INSTANCE_FORMAT = 'isac-mc-instance/1';
+
+const count = z.int().positive();
+const positive = z.number().positive();
+const atLeastZero = z.number().min(0);
+const BLOCK_LEVEL = ['P1.A', 'P1.B', 'P2.A', 'P2.B', 'capsFree', 'joint'] as const;
+
+const scenarioSchema = z.object({
+  cells: count,
+  usersPerCell: count,
+  txAntennas: count,
+  rxAntennas: count,
+  frameLength: count,
+  powerBudget: positive,
+  noisePower: positive,
+  csiErrorRadius: atLeastZero,
+  maxInterference: positive,
+  maxLeakage: positive,
+  interferenceSnapshots: z.enum(['single', 'frame']).default('single'),
+  pskOrder: z.int().min(2).optional(),
+  targetAnglesDeg: z.array(z.array(z.number())),
+});
+
+const problemSchema = z.object({
+  scheme: z.enum(SCHEMES),
+  problem: z.enum([...BLOCK_LEVEL, 'P3.A', 'P3.B', 'P4']),
+  robustness: z.enum(ROBUSTNESS).default('none'),
+  form: z.enum(['threshold', 'weighted', 'maxSinr']).optional(),
+  bs: z.int().min(0).optional(),
+  threshold: positive.optional(),
+  rho: z.number().min(0).max(1).optional(),
+  nfr: positive.optional(),
+  nfc: positive.optional(),
+  interference: z
+    .object({
+      intraCell: atLeastZero.optional(),
+      interCell: atLeastZero.optional(),
+      coMP: atLeastZero.optional(),
+      symbolLevel: atLeastZero.optional(),
+      received: atLeastZero.optional(),
+    })
+    .optional(),
+  leakage: positive.optional(),
+  crbCap: positive.optional(),
+  amplitudeCrbCaps: z.tuple([positive, positive]).optional(),
+  sinrRow: z.enum(['emitted', 'received']).optional(),
+  sensingCut: z.boolean().optional(),
+  echoCovariance: z.unknown().optional(),
+  echoCovarianceOfBs: z.unknown().optional(),
+  expected: z.unknown().optional(),
+});
+
+const instanceSchema = z.object({
+  format: z.literal(INSTANCE_FORMAT),
+  name: z.string(),
+  scenario: scenarioSchema,
+  reflectionGain: z.unknown(),
+  channels: z.unknown(),
+  evaluation: z.object({ precoders: z.unknown(), exactWorstCase: z.object({ d: atLeastZero }).optional() }).optional(),
+  problems: z.array(problemSchema),
+});
+
+/** An instance file in memory, in the units of `Scenario`. */
+export interface Instance {
+  readonly name: string;
+  readonly scenario: Scenario;
+  readonly realization: Realization;
+  readonly programs: readonly PrecodingProgram[];
+  /** Precoders to evaluate: CBF [bs][user][antenna][2], CoMP [user][stacked antenna][2], and the radius of the exact worst case. */
+  readonly evaluation: {
+    readonly coMP: boolean;
+    readonly precoders: Float64Array;
+    readonly radius: number | null;
+  } | null;
+}
+
+/**
+ * Reads an instance of format isac-mc-instance/1 (a parsed JSON value).
+ *
+ * @throws InputError naming the path of what is missing, of the wrong shape or impossible, and for symbol-level problems.
+ */
+export function readInstance(json: unknown, where = 'instance'): Instance {
+  const parsed = instanceSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const path = issue ? issue.path.map((p) => (typeof p === 'number' ? `[${p}]` : `.${String(p)}`)).join('') : '';
+    throw new InputError(`${where}${path}: ${issue?.message ?? 'not an instance'}`);
+  }
+  const file = parsed.data;
+  const { cells, usersPerCell, txAntennas, rxAntennas } = file.scenario;
+  const { targetAnglesDeg, pskOrder: _, ...rest } = file.scenario;
+  const degrees = readRealArray(targetAnglesDeg, [cells, cells], `${where}.scenario.targetAnglesDeg`);
+  const scenario: Scenario = { ...rest, targetAngles: degrees.map((d) => (d * Math.PI) / 180) };
+  const realization: Realization = {
+    reflectionGain: readComplexArray(file.reflectionGain, [cells, cells], `${where}.reflectionGain`),
+    channels: readComplexArray(file.channels, [cells, cells, usersPerCell, txAntennas], `${where}.channels`),
+  };
+
+  const echo = (value: unknown, path: string): Float64Array => {
+    const c = readComplexArray(value, [rxAntennas, rxAntennas], path);
+    requireHermitian(c, rxAntennas, path);
+    return c;
+  };
+  const programs = file.problems.map((p, i): PrecodingProgram => {
+    const path = `${where}.problems[${i}]`;
+    const { scheme, problem } = p;
+    if (scheme === 'SLP-CBF' || scheme === 'SLP-CoMP' || problem === 'P3.A' || problem === 'P3.B' || problem === 'P4')
+      throw new InputError(
+        `${path}: ${scheme} ${problem} is symbol-level precoding, which is not available in this version`,
+        'remove the problem, or use BLP-CBF or BLP-CoMP',
+      );
+    const covariances =
+      p.echoCovariance === undefined
+        ? readList(p.echoCovarianceOfBs, cells, `${path}.echoCovarianceOfBs`).map((c, m) =>
+            echo(c, `${path}.echoCovarianceOfBs[${m}]`),
+          )
+        : [echo(p.echoCovariance, `${path}.echoCovariance`)];
+    const program: PrecodingProgram = {
+      scheme,
+      problem,
+      robustness: p.robustness,
+      form: p.form ?? 'threshold',
+      scenario,
+      realization,
+      ...(p.bs === undefined ? {} : { bs: p.bs }),
+      ...(p.threshold === undefined ? {} : { threshold: p.threshold }),
+      ...(p.rho === undefined ? {} : { rho: p.rho }),
+      ...(p.nfr === undefined ? {} : { nfr: p.nfr }),
+      ...(p.nfc === undefined ? {} : { nfc: p.nfc }),
+      ...(p.interference === undefined ? {} : { interference: capsOf(p.interference) }),
+      ...(p.leakage === undefined ? {} : { leakage: p.leakage }),
+      ...(p.crbCap === undefined ? {} : { crbCap: p.crbCap }),
+      ...(p.amplitudeCrbCaps === undefined ? {} : { amplitudeCrbCaps: p.amplitudeCrbCaps }),
+      ...(p.sinrRow === undefined ? {} : { sinrRow: p.sinrRow }),
+      ...(covariances.length > 0 ? { echoCovariance: covariances } : {}),
+    };
+    validateProgram(program, path);
+    return program;
+  });
+  return { name: file.name, scenario, realization, programs, evaluation: readEvaluation(file, scenario, where) };
+}
+
+function capsOf(caps: NonNullable<z.infer<typeof problemSchema>['interference']>): InterferenceCaps {
+  return {
+    ...(caps.intraCell === undefined ? {} : { intraCell: caps.intraCell }),
+    ...(caps.interCell === undefined ? {} : { interCell: caps.interCell }),
+    ...(caps.coMP === undefined ? {} : { coMP: caps.coMP }),
+    ...(caps.received === undefined ? {} : { received: caps.received }),
+  };
+}
+
+/** CBF precoders come as [bs][user][antenna], CoMP ones as [user][stacked antenna]: told apart by their first length or antennas. */
+function readEvaluation(
+  file: z.infer<typeof instanceSchema>,
+  scenario: Scenario,
+  where: string,
+): Instance['evaluation'] {
+  if (file.evaluation === undefined) return null;
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const { precoders, exactWorstCase } = file.evaluation;
+  const coMP = file.problems.length > 0 && file.problems.every((p) => p.scheme.endsWith('CoMP'));
+  const shape = coMP ? [cells * usersPerCell, cells * txAntennas] : [cells, usersPerCell, txAntennas];
+  const values = readComplexArray(precoders, shape, `${where}.evaluation.precoders`);
+  return { coMP, precoders: values, radius: exactWorstCase?.d ?? null };
+}
+
+function readList(value: unknown, length: number, path: string): readonly unknown[] {
+  if (value === undefined) return [];
+  // A pair {re, im} may stand around the list as well.
+  if (typeof value === 'object' && value !== null && 're' in value && 'im' in value) {
+    const { re, im } = value;
+    if (Array.isArray(re) && Array.isArray(im) && re.length === length && im.length === length)
+      return re.map((r: unknown, i) => ({ re: r, im: im[i] as unknown }));
+  }
+  if (Array.isArray(value) && value.length === length) return value as unknown[];
+  throw new InputError(`${path}: expected an array of ${length} matrices`);
+}
+
+/** Relative departure from a Hermitian matrix that rounding of a stored file explains. */
+const HERMITIAN = 1e-9;
+
+function requireHermitian(c: Float64Array, size: number, path: string): void {
+  let largest = 0;
+  for (const x of c) largest = Math.max(largest, Math.abs(x));
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j <= i; j++) {
+      const re = (c[2 * (i * size + j)] as number) - (c[2 * (j * size + i)] as number);
+      const im = (c[2 * (i * size + j) + 1] as number) + (c[2 * (j * size + i) + 1] as number);
+      if (Math.hypot(re, im) > HERMITIAN * largest)
+        throw new InputError(
+          `${path}: expected a Hermitian matrix, entries [${i}][${j}] and [${j}][${i}] are not conjugate`,
+        );
+    }
+}
