@@ -52,6 +52,7 @@ export function alloc(bytes: usize): usize {
   top = p + bytes;
   const need = <i32>((top + 0xffff) >> 16) - memory.size();
   if (need > 0) memory.grow(need);
+  memory.fill(p, 0, bytes); // padding is read by vector loops: an earlier batch must not show through
   return p;
 }
 export function doubles(n: i32): usize { return alloc(<usize>max(n, 2) << 3); }
