@@ -1,0 +1,104 @@
+import { InputError } from '../errors.ts';
+import { complexNormal } from '../random/complexNormal.ts';
+import { openStream } from '../random/stream.ts';
+import { steeringVector } from './arrays.ts';
+import type { Realization, Scenario } from './scenario.ts';
+
+export interface RealizationOptions {
+  /** 64-bit unsigned seed of the study. */
+  readonly seed: bigint;
+  /** Index of the realization, from 0. */
+  readonly realization: number;
+  /** Power loss of an inter-cell channel, default 3. */
+  readonly interCellLoss?: number;
+  /** Phase of the reflection gains: zero, or drawn uniformly. Default zero. */
+  readonly reflectionPhase?: 'zero' | 'uniform';
+  /** Rayleigh fading, or the steering vector of the user's angle (Fig. 4). Default rayleigh. */
+  readonly channelModel?: 'rayleigh' | 'lineOfSight';
+  /** Angle of user k of cell m seen from BS n, [bs][cell][user] in degrees; line of sight only. */
+  readonly userAnglesDeg?: readonly (readonly (readonly number[])[])[];
+}
+
+/**
+ * Draws realization `realization` of the study with seed `seed`: h_m,mk ~ CN(0, I), h_n,mk ~ CN(0, I/interCellLoss) for
+ * n != m (or line of sight with the same gains), abs(a_mm)^2 = 1/(L P), abs(a_nm)^2 = abs(a_mm)^2/3. It depends on
+ * nothing but the scenario and these options.
+ *
+ * @throws InputError on options out of range, or line of sight without `userAnglesDeg`.
+ */
+export function drawRealization(scenario: Scenario, options: RealizationOptions): Realization {
+  const loss = options.interCellLoss ?? 3;
+  if (!Number.isFinite(loss) || loss <= 0)
+    throw new InputError(`interCellLoss: expected a positive number, got ${loss}`);
+  const model = options.channelModel ?? 'rayleigh';
+  return {
+    reflectionGain: reflectionGain(scenario, options),
+    channels:
+      model === 'lineOfSight'
+        ? lineOfSightChannels(scenario, loss, options.userAnglesDeg)
+        : rayleighChannels(scenario, loss, options),
+  };
+}
+
+function reflectionGain(scenario: Scenario, options: RealizationOptions): Float64Array {
+  const { cells, frameLength, powerBudget } = scenario;
+  const own = 1 / (frameLength * powerBudget);
+  const stream = openStream({ ...streamOf(options), stream: 'reflectionPhase' });
+  const uniform = options.reflectionPhase === 'uniform';
+  const result = new Float64Array(2 * cells * cells);
+  for (let n = 0; n < cells; n++)
+    for (let m = 0; m < cells; m++) {
+      const magnitude = Math.sqrt(n === m ? own : own / 3);
+      const phase = uniform ? 2 * Math.PI * stream.uniform() : 0;
+      result[2 * (n * cells + m)] = magnitude * Math.cos(phase);
+      result[2 * (n * cells + m) + 1] = magnitude * Math.sin(phase);
+    }
+  return result;
+}
+
+function rayleighChannels(scenario: Scenario, loss: number, options: RealizationOptions): Float64Array {
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const stream = openStream({ ...streamOf(options), stream: 'channel' });
+  const channels = complexNormal(stream, cells * cells * usersPerCell * txAntennas);
+  const block = 2 * usersPerCell * txAntennas;
+  const gain = 1 / Math.sqrt(loss);
+  for (let n = 0; n < cells; n++)
+    for (let m = 0; m < cells; m++) {
+      if (n === m) continue;
+      const start = (n * cells + m) * block;
+      for (let i = start; i < start + block; i++) channels[i] = gain * (channels[i] as number);
+    }
+  return channels;
+}
+
+function lineOfSightChannels(
+  scenario: Scenario,
+  loss: number,
+  angles: RealizationOptions['userAnglesDeg'],
+): Float64Array {
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const shape = `${cells} x ${cells} x ${usersPerCell}`;
+  if (angles === undefined)
+    throw new InputError(`userAnglesDeg: expected ${shape} angles [bs][cell][user] for line of sight, got none`);
+  const flat = angles.flat(2);
+  const regular =
+    angles.length === cells && angles.every((c) => c.length === cells && c.every((u) => u.length === usersPerCell));
+  if (!regular || !flat.every((a) => Number.isFinite(a)))
+    throw new InputError(`userAnglesDeg: expected ${shape} finite angles [bs][cell][user], got another shape or value`);
+  const channels = new Float64Array(2 * flat.length * txAntennas);
+  flat.forEach((degrees, link) => {
+    const n = Math.floor(link / (cells * usersPerCell));
+    const m = Math.floor(link / usersPerCell) % cells;
+    const gain = n === m ? 1 : 1 / Math.sqrt(loss);
+    const v = steeringVector(txAntennas, (degrees * Math.PI) / 180);
+    channels.set(
+      v.map((x) => gain * x),
+      2 * link * txAntennas,
+    );
+  });
+  return channels;
+}
+
+function streamOf(options: RealizationOptions): { seed: bigint; realization: number } {
+  return { seed: options.seed, realization: options.realization };
+}

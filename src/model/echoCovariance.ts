@@ -1,0 +1,63 @@
+import { InputError } from '../errors.ts';
+import { steeringVector } from './arrays.ts';
+import { illumination } from './covariance.ts';
+import type { Realization, Scenario } from './scenario.ts';
+
+/**
+ * Covariance of interference and noise at the sensing receiver of BS `bs` in coordinated beamforming, (8)-(11):
+ * C_m = cL sum_{n != m} G_nm R_n G_nm^H + sr2 I with G_nm = a_nm a(th_mm) v(th_nm)^T, where cL is 1 for `single`
+ * snapshots and the frame length for `frame`.
+ *
+ * @param covariances transmit covariances of all BSs, [bs][N][N][2].
+ * @returns Hermitian positive definite, [Nrx][Nrx][2].
+ */
+export function echoCovariance(
+  scenario: Scenario,
+  realization: Realization,
+  bs: number,
+  covariances: Float64Array,
+): Float64Array {
+  const { cells, txAntennas, rxAntennas, noisePower, targetAngles, frameLength } = scenario;
+  const size = 2 * txAntennas * txAntennas;
+  if (covariances.length !== cells * size)
+    throw new InputError(
+      `covariances: expected ${cells * size} numbers [bs][antenna][antenna][2], got ${covariances.length}`,
+    );
+  const snapshots = scenario.interferenceSnapshots === 'frame' ? frameLength : 1;
+  let power = 0;
+  for (let n = 0; n < cells; n++) {
+    if (n === bs) continue;
+    const path = n * cells + bs;
+    const gain = Math.hypot(
+      realization.reflectionGain[2 * path] as number,
+      realization.reflectionGain[2 * path + 1] as number,
+    );
+    const emitted = covariances.subarray(n * size, (n + 1) * size);
+    power += snapshots * gain * gain * illumination(emitted, txAntennas, targetAngles[path] as number);
+  }
+  // every interfering echo arrives from the BS's own target: the sum has rank one
+  const a = steeringVector(rxAntennas, targetAngles[bs * cells + bs] as number);
+  const result = scaledIdentity(rxAntennas, noisePower);
+  for (let i = 0; i < rxAntennas; i++)
+    for (let j = 0; j < rxAntennas; j++) {
+      const xr = a[2 * i] as number;
+      const xi = a[2 * i + 1] as number;
+      const yr = a[2 * j] as number;
+      const yi = a[2 * j + 1] as number;
+      const at = 2 * (i * rxAntennas + j);
+      result[at] = (result[at] as number) + power * (xr * yr + xi * yi);
+      result[at + 1] = (result[at + 1] as number) + power * (xi * yr - xr * yi);
+    }
+  return result;
+}
+
+/** C = sr2 I of a receiver that no other BS disturbs: the start of the alternation, and CoMP. */
+export function noiseCovariance(scenario: Scenario): Float64Array {
+  return scaledIdentity(scenario.rxAntennas, scenario.noisePower);
+}
+
+function scaledIdentity(n: number, scale: number): Float64Array {
+  const result = new Float64Array(2 * n * n);
+  for (let i = 0; i < n; i++) result[2 * (i * n + i)] = scale;
+  return result;
+}

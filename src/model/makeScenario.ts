@@ -1,0 +1,116 @@
+import { InputError } from '../errors.ts';
+import type { Scenario } from './scenario.ts';
+
+/** A scenario in the units of study files; every field has a default. */
+export interface ScenarioInput {
+  /** J, default 2. */
+  readonly cells?: number;
+  /** K, default 3. */
+  readonly usersPerCell?: number;
+  /** N, default 6. */
+  readonly txAntennas?: number;
+  /** Nrx, default 6. */
+  readonly rxAntennas?: number;
+  /** L >= N, default 30. */
+  readonly frameLength?: number;
+  /** P over the noise power, default 40 dB. */
+  readonly powerBudgetDb?: number;
+  /** Default 1: everything is in units of it. */
+  readonly noisePower?: number;
+  /** d, default 0. */
+  readonly csiErrorRadius?: number;
+  /** Imax over the noise power, default 10 dB. */
+  readonly maxInterferenceDb?: number;
+  /** Linear, default 4 pi P. */
+  readonly maxLeakage?: number;
+  /** Default `single`. */
+  readonly interferenceSnapshots?: Scenario['interferenceSnapshots'];
+  /** [bs][target]; required unless `cells` is 2, default th11 = -50, th12 = 60, th21 = -60, th22 = 50. */
+  readonly targetAnglesDeg?: readonly (readonly number[])[];
+}
+
+const DEFAULT_TARGET_ANGLES = [
+  [-50, 60],
+  [-60, 50],
+] as const;
+
+/**
+ * Checks a scenario in study units and converts it to linear units and radians, with the defaults of model.md.
+ *
+ * @throws InputError naming the field, what was expected and what came.
+ */
+export function makeScenario(input: ScenarioInput = {}): Scenario {
+  const cells = count('cells', input.cells ?? 2);
+  const txAntennas = count('txAntennas', input.txAntennas ?? 6);
+  const frameLength = count('frameLength', input.frameLength ?? 30);
+  if (frameLength < txAntennas)
+    throw new InputError(`frameLength: expected at least txAntennas = ${txAntennas}, got ${frameLength}`);
+  const noisePower = positive('noisePower', input.noisePower ?? 1);
+  const powerBudget = noisePower * fromDb('powerBudgetDb', input.powerBudgetDb ?? 40);
+  return {
+    cells,
+    usersPerCell: count('usersPerCell', input.usersPerCell ?? 3),
+    txAntennas,
+    rxAntennas: count('rxAntennas', input.rxAntennas ?? 6),
+    frameLength,
+    powerBudget,
+    noisePower,
+    csiErrorRadius: nonNegative('csiErrorRadius', input.csiErrorRadius ?? 0),
+    maxInterference: noisePower * fromDb('maxInterferenceDb', input.maxInterferenceDb ?? 10),
+    maxLeakage: positive('maxLeakage', input.maxLeakage ?? 4 * Math.PI * powerBudget),
+    interferenceSnapshots: snapshots(input.interferenceSnapshots ?? 'single'),
+    targetAngles: targetAngles(input.targetAnglesDeg, cells),
+  };
+}
+
+/** The default system of model.md: two cells with three users each, N = Nrx = 6, L = 30, P = 40 dB. */
+export function defaultScenario(): Scenario {
+  return makeScenario();
+}
+
+function targetAngles(given: ScenarioInput['targetAnglesDeg'], cells: number): Float64Array {
+  if (given === undefined && cells !== 2)
+    throw new InputError(
+      `targetAnglesDeg: expected ${cells} x ${cells} angles because cells is ${cells}, got none`,
+      'give one row per base station with one angle per target, in degrees; only two cells have a default',
+    );
+  const rows = given ?? DEFAULT_TARGET_ANGLES;
+  if (rows.length !== cells || rows.some((row) => row.length !== cells))
+    throw new InputError(
+      `targetAnglesDeg: expected ${cells} x ${cells} angles, got rows of lengths [${rows.map((r) => r.length).join(', ')}]`,
+    );
+  return Float64Array.from(rows.flat(), (degrees) => {
+    // at +-90 degrees the derivative of the steering vector vanishes and no angle can be estimated
+    if (!(Math.abs(degrees) < 90))
+      throw new InputError(`targetAnglesDeg: expected angles between -90 and 90 degrees, got ${degrees}`);
+    return (degrees * Math.PI) / 180;
+  });
+}
+
+function snapshots(value: string): Scenario['interferenceSnapshots'] {
+  if (value !== 'single' && value !== 'frame')
+    throw new InputError(`interferenceSnapshots: expected single or frame, got ${value}`);
+  return value;
+}
+
+function count(field: string, value: number): number {
+  if (!Number.isInteger(value) || value < 1)
+    throw new InputError(`${field}: expected a positive integer, got ${value}`);
+  return value;
+}
+
+function positive(field: string, value: number): number {
+  if (!Number.isFinite(value) || value <= 0) throw new InputError(`${field}: expected a positive number, got ${value}`);
+  return value;
+}
+
+function nonNegative(field: string, value: number): number {
+  if (!Number.isFinite(value) || value < 0)
+    throw new InputError(`${field}: expected a number of at least 0, got ${value}`);
+  return value;
+}
+
+function fromDb(field: string, value: number): number {
+  if (!Number.isFinite(value)) throw new InputError(`${field}: expected a finite number of dB, got ${value}`);
+  return Math.pow(10, value / 10);
+}
