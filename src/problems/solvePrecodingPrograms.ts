@@ -25,6 +25,20 @@ export async function solvePrecodingPrograms(
   programs: readonly PrecodingProgram[],
   settings: PrecodingSettings & BasisOptions = {},
 ): Promise<PrecodingSolution[]> {
+  return (await solvePrecodingBatches(programs, settings)).solutions;
+}
+
+/** Solutions, and for each program the wall time of its batch, building included, over the number of programs in it. */
+export interface TimedSolutions {
+  readonly solutions: PrecodingSolution[];
+  readonly seconds: Float64Array;
+}
+
+/** `solvePrecodingPrograms` with times. */
+export async function solvePrecodingBatches(
+  programs: readonly PrecodingProgram[],
+  settings: PrecodingSettings & BasisOptions = {},
+): Promise<TimedSolutions> {
   programs.forEach((p, i) => validateProgram(p, `programs[${i}]`));
   const groups = new Map<string, number[]>();
   programs.forEach((p, i) => {
@@ -34,19 +48,24 @@ export async function solvePrecodingPrograms(
     else groups.set(key, [i]);
   });
   const solutions: PrecodingSolution[] = [];
+  const seconds = new Float64Array(programs.length);
   for (const [key, group] of groups) {
+    const start = performance.now();
     const contexts = group.map((i) => {
       const program = programs[i];
       invariant(program, 'a group lists programs');
       return programContext(program, settings);
     });
     const solved = await solveGroup(key, contexts, settings);
+    const each = (performance.now() - start) / 1000 / group.length;
     solved.forEach((s, j) => {
       const i = group[j];
-      if (i !== undefined) solutions[i] = s;
+      if (i === undefined) return;
+      solutions[i] = s;
+      seconds[i] = each;
     });
   }
-  return solutions;
+  return { solutions, seconds };
 }
 
 async function solveGroup(

@@ -20,8 +20,8 @@ export type Information =
 /** Cone (q0, q1, q2, q3) with F11 - u = (q0 + q1)/2, F22 = (q0 - q1)/2, F12 = (q2 + j q3)/2 in normalised units. */
 export type CrbCone = readonly [Column, Column, Column, Column];
 
-/** u of the rotated cone is `ROTATED` where its t is: (t + u, t - u, 2 ROTATED), i.e. t u >= ROTATED^2. A typical u. */
-export const ROTATED = 1 / 6;
+/** The rotated cone (t + u, t - u, 2 ROTATED) says t u >= ROTATED^2; a typical u in its unit, so that t is of the same size. */
+export const ROTATED = 0.3;
 
 /** Rotated cone t u >= ROTATED^2: u = (s0 - s1)/2 and t = (s0 + s1)/2 stand for 2 t u >= 1 in scaled units. */
 export function rotatedCone(builder: Builder): readonly [Column, Column, Column] {

@@ -43,7 +43,8 @@ export function crbOfCone(
   context: ProgramContext,
   index: number,
 ): number {
-  const [q0, q1, q2, q3] = cone.map(value) as [number, number, number, number];
+  const [c0, c1, c2, c3] = cone;
+  const [q0, q1, q2, q3] = [value(c0), value(c1), value(c2), value(c3)] as const;
   const rest = (q0 + q1) / 2;
   const f22 = (q0 - q1) / 2;
   const surplus = f22 > 0 ? rest - (q2 * q2 + q3 * q3) / (4 * f22) : 0;

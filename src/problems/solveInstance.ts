@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { InputError } from '../errors.ts';
+import type { ConicStatus } from '../solver/status.ts';
+import { writeComplexArray } from './complexJson.ts';
+import { type Evaluation, evaluatePrecoders } from './evaluatePrecoders.ts';
+import { type Instance, readInstance } from './instance.ts';
+import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
+import { principalVectors } from './principalVectors.ts';
+import { solvePrecodingBatches } from './solvePrecodingPrograms.ts';
+
+/** Result of one problem of an instance. */
+export interface InstanceResult {
+  readonly index: number;
+  readonly status: ConicStatus;
+  readonly objective: number | null;
+  readonly merit: number;
+  /** Interior-point iterations. */
+  readonly iterations: number;
+  /** Wall time of the problem's batch over the number of programs in it. */
+  readonly seconds: number;
+  /** Principal eigenvectors of the covariances, scaled: P1.* [user][antenna], CBF networks [bs][user][antenna], CoMP [user][antenna], as pairs {re, im}. */
+  readonly precoders?: unknown;
+}
+
+/** The JSON line of `isac-mc solve` for one file. */
+export interface InstanceLine {
+  readonly name: string;
+  readonly results: readonly InstanceResult[];
+  readonly evaluation: Evaluation | null;
+}
+
+export interface InstanceSettings extends PrecodingSettings {
+  /** Add the precoders of every solved problem. Default false. */
+  readonly precoders?: boolean;
+}
+
+/**
+ * Solves the problems of one instance, given as the path of a file or as a parsed JSON value.
+ *
+ * @throws InputError when the file cannot be read or is not a valid instance.
+ */
+export async function solveInstanceFile(source: unknown, settings: InstanceSettings = {}): Promise<InstanceLine> {
+  const [line] = await solveInstanceFiles([source], settings);
+  if (line === undefined) throw new InputError('no instance given');
+  return line;
+}
+
+/** Solves the problems of several instances, those of one shape from all files in one batch. */
+export async function solveInstanceFiles(
+  sources: readonly unknown[],
+  settings: InstanceSettings = {},
+): Promise<InstanceLine[]> {
+  const instances: Instance[] = [];
+  for (const source of sources) {
+    const where = typeof source === 'string' ? source : 'instance';
+    instances.push(readInstance(typeof source === 'string' ? await readJson(source) : source, where));
+  }
+  const { solutions, seconds } = await solvePrecodingBatches(
+    instances.flatMap((instance) => instance.programs),
+    settings,
+  );
+  let first = 0;
+  return instances.map((instance) => {
+    const offset = first;
+    first += instance.programs.length;
+    const results = instance.programs.map((program, index) => {
+      const solution = solutions[offset + index];
+      if (solution === undefined) throw new Error('internal error: a program has no solution');
+      const { status, objective, merit, iterations } = solution;
+      const precoders = settings.precoders === true ? precodersOf(program, solution) : undefined;
+      return {
+        index,
+        status,
+        objective,
+        merit,
+        iterations,
+        seconds: seconds[offset + index] as number,
+        ...(precoders === undefined ? {} : { precoders }),
+      };
+    });
+    return { name: instance.name, results, evaluation: evaluatePrecoders(instance) };
+  });
+}
+
+async function readJson(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new InputError(`${path}: cannot be read (${error instanceof Error ? error.message : String(error)})`);
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new InputError(`${path}: not JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+function precodersOf(program: PrecodingProgram, solution: PrecodingSolution): unknown {
+  if (solution.covariances === null) return undefined;
+  const { cells, usersPerCell, txAntennas } = program.scenario;
+  const antennas = program.scheme === 'BLP-CoMP' ? cells * txAntennas : txAntennas;
+  const count = solution.covariances.length / (antennas * antennas * 2);
+  const vectors = principalVectors(solution.covariances, count, antennas);
+  const network = program.scheme === 'BLP-CBF' && count > usersPerCell;
+  return writeComplexArray(vectors, network ? [cells, usersPerCell, antennas] : [count, antennas]);
+}
