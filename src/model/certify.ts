@@ -1,0 +1,72 @@
+import { covarianceOf, covariancesCbf, diagonalBlocks, leakagePerBs, powerPerBs } from './covariance.ts';
+import { exactWorstCase } from './exactWorstCase.ts';
+import type { Realization, Scenario } from './scenario.ts';
+import { type Cooperation, sinrCbf, sinrComp } from './sinr.ts';
+import { type ErrorBound, worstCaseBound } from './worstCaseBound.ts';
+
+/** Slack of the SINR checks: 1e-6 dB. */
+const SINR_SLACK = Math.pow(10, -1e-7);
+/** Relative slack of the power and leakage caps. */
+const CAP_SLACK = 1 + 1e-8;
+
+export type CertificateCheck = 'sinr' | 'worstCase' | 'power' | 'leakage';
+
+/** A block-level design recomputed from its precoders in float64. */
+export interface DesignCertificate {
+  /** Nominal SINR, linear, [cell][user]. */
+  readonly sinr: Float64Array;
+  /** Exact worst case over the CSI error ball, linear, [cell][user]. */
+  readonly worstCase: Float64Array;
+  /** SINR that the design's own error bound leaves, linear, [cell][user]. */
+  readonly bound: Float64Array;
+  /** Transmit power over the noise power, [bs]. */
+  readonly power: Float64Array;
+  /** Largest power towards the target of another cell, [bs]. */
+  readonly leakage: Float64Array;
+  /** Checks that failed; empty for a certified design. */
+  readonly failed: readonly CertificateCheck[];
+  readonly certified: boolean;
+}
+
+export interface DesignClaim {
+  readonly cooperation: Cooperation;
+  /** CBF [bs][user][antenna][2]; CoMP [user][stacked antenna][2]. */
+  readonly precoders: Float64Array;
+  /** SINR that the design claims for every user, linear. */
+  readonly threshold: number;
+  readonly robustness: ErrorBound;
+  /** Leakage cap, default the scenario's `maxLeakage`. CoMP has none. */
+  readonly leakageCap?: number;
+}
+
+/**
+ * Recomputes a block-level design and tells whether it is certified (model.md): nominal SINR and, for the guaranteed
+ * robustness, the exact worst case within 1e-6 dB of the threshold, power and leakage within 1e-8 of their caps.
+ *
+ * @throws InputError on precoders or channels that do not fit the scenario.
+ */
+export function certify(scenario: Scenario, realization: Realization, claim: DesignClaim): DesignCertificate {
+  const { cooperation, precoders, threshold, robustness, leakageCap = scenario.maxLeakage } = claim;
+  const { channels } = realization;
+  const comp = cooperation === 'comp';
+  const sinr = (comp ? sinrComp : sinrCbf)(scenario, channels, precoders);
+  const worstCase = exactWorstCase(scenario, channels, precoders, cooperation).sinr;
+  const bound = worstCaseBound(scenario, channels, precoders, cooperation, robustness);
+  const covariances = comp
+    ? diagonalBlocks(scenario, covarianceOf(precoders, scenario.cells * scenario.txAntennas))
+    : covariancesCbf(scenario, precoders);
+  const power = powerPerBs(scenario, covariances);
+  const leakage = leakagePerBs(scenario, covariances);
+
+  const guaranteed = robustness === 'guaranteed' || robustness === 'guaranteedSum';
+  const reaches = (values: Float64Array): boolean => values.every((g) => g >= threshold * SINR_SLACK);
+  const within = (values: Float64Array, cap: number): boolean => values.every((x) => x <= cap * CAP_SLACK);
+  const checks: [CertificateCheck, boolean][] = [
+    ['sinr', reaches(sinr)],
+    ['worstCase', !guaranteed || reaches(worstCase)],
+    ['power', within(power, scenario.powerBudget)],
+    ['leakage', comp || within(leakage, leakageCap)],
+  ];
+  const failed = checks.filter(([, passed]) => !passed).map(([check]) => check);
+  return { sinr, worstCase, bound, power, leakage, failed, certified: failed.length === 0 };
+}

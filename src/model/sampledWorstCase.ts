@@ -1,0 +1,48 @@
+import { InputError } from '../errors.ts';
+import { type CsiErrorOptions, drawCsiErrors } from './csiErrors.ts';
+import type { Scenario } from './scenario.ts';
+import { type Cooperation, perturbChannels, sinrCbf, sinrComp } from './sinr.ts';
+
+export interface SampledWorstCase {
+  /** Linear SINR of every user at every error draw, [draw][cell][user]. */
+  readonly sinr: Float64Array;
+  /** Its minimum over the draws, [cell][user]. */
+  readonly minimum: Float64Array;
+}
+
+export interface SamplingOptions extends Omit<CsiErrorOptions, 'draw'> {
+  /** Number of error draws, at least 1. */
+  readonly draws: number;
+}
+
+/**
+ * Block-level SINR under drawn CSI errors (Fig. 7): one independent error per link and draw, in CoMP as well. An
+ * estimate from above of the exact worst case.
+ *
+ * @param channels [bs][cell][user][antenna][2].
+ * @param precoders CBF [bs][user][antenna][2]; CoMP [user][stacked antenna][2].
+ * @throws InputError on sizes that do not fit, or options out of range.
+ */
+export function sampledWorstCase(
+  scenario: Scenario,
+  channels: Float64Array,
+  precoders: Float64Array,
+  cooperation: Cooperation,
+  options: SamplingOptions,
+): SampledWorstCase {
+  const { draws, ...key } = options;
+  if (!Number.isInteger(draws) || draws < 1) throw new InputError(`draws: expected a positive integer, got ${draws}`);
+  const users = scenario.cells * scenario.usersPerCell;
+  const sinrOf = cooperation === 'cbf' ? sinrCbf : sinrComp;
+  const sinr = new Float64Array(draws * users);
+  const minimum = new Float64Array(users).fill(Infinity);
+  for (let draw = 0; draw < draws; draw++) {
+    const errors = drawCsiErrors(scenario, { ...key, draw });
+    const values = sinrOf(scenario, perturbChannels(channels, errors), precoders);
+    sinr.set(values, draw * users);
+    values.forEach((value, user) => {
+      minimum[user] = Math.min(minimum[user] as number, value);
+    });
+  }
+  return { sinr, minimum };
+}
