@@ -84,6 +84,6 @@ function listOf(value: unknown, shape: readonly number[], path: string, leaf: st
 
 function describe(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (value === null) return 'null';
-  return typeof value === 'object' ? 'an object' : typeof value === 'string' ? `"${value}"` : String(value);
+  if (typeof value === 'number') return String(value);
+  return value === null ? 'null' : value === undefined ? 'nothing' : `a value of type ${typeof value}`;
 }

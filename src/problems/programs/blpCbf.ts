@@ -1,4 +1,5 @@
 import { type BlockLayout, servedUser, userOfSlot, vectorCount, writeVectors } from './blockLayout.ts';
+import { interCellCap, intraCellCap, threshold } from './coefficients.ts';
 import { addCrbRows } from './crbRows.ts';
 import { designObjective } from './objective.ts';
 import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
@@ -49,7 +50,7 @@ export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {
       served,
       (b, s) => intra[userOfSlot(layout, b, s)] ?? -1,
       1,
-      (c) => 1 / intraCell(c),
+      (c) => 1 / intraCellCap(c),
     );
   }
   if (inter) {
@@ -60,17 +61,16 @@ export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {
       layout.slots,
       (_, s) => rows[s] ?? -1,
       others,
-      (c) => 1 / interCell(c),
+      (c) => 1 / interCellCap(c),
     );
   }
 
-  const total = (c: ProgramContext): number => intraCell(c) + interCell(c) + c.noise;
-  const unit = (c: ProgramContext): number => sinrUnit(c, served, total(c) - c.noise);
+  const unit = (c: ProgramContext): number => sinrUnit(c, served, intraCellCap(c) + interCellCap(c));
   const useful = Array.from({ length: served }, () => capRow(-1, form === 'threshold' ? 1 : 0));
   const usefulScale =
     form === 'threshold'
-      ? (c: ProgramContext) => 1 / ((c.program.threshold ?? Number.NaN) * total(c))
-      : (c: ProgramContext) => 1 / (unit(c) * total(c));
+      ? (c: ProgramContext) => 1 / (threshold(c) * interferenceAndNoise(c))
+      : (c: ProgramContext) => 1 / (unit(c) * interferenceAndNoise(c));
   received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulScale);
   const sinr: Column | null = form === 'threshold' ? null : builder.nonneg();
   if (sinr) for (const row of useful) builder.entry(row, sinr, -1);
@@ -97,19 +97,14 @@ export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {
         objective: objective.read(value, c),
         crb: Float64Array.of(cone ? crbOfCone(value, cone, u, c, 0) : Number.NaN),
         sinr: objective.readSinr(value, c),
-        interference: { intraCell: intraCell(c), interCell: interCell(c) },
+        interference: { intraCell: intraCellCap(c), interCell: interCellCap(c) },
         leakage: c.program.leakage ?? Number.NaN,
       };
     },
   };
 }
 
-function intraCell(c: ProgramContext): number {
-  return c.program.interference?.intraCell ?? 0;
-}
-
-/** I_inter of (35): zero for a single cell and at the start of Algorithm 1. */
-function interCell(c: ProgramContext): number {
-  if (c.program.scenario.cells === 1 || c.program.omitInterCellRows === true) return 0;
-  return c.program.interference?.interCell ?? 0;
+/** I_intra + I_inter + sc2 of (35). */
+function interferenceAndNoise(c: ProgramContext): number {
+  return intraCellCap(c) + interCellCap(c) + c.noise;
 }

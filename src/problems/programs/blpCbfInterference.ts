@@ -1,5 +1,6 @@
 import { invariant } from '../../errors.ts';
 import { type BlockLayout, servedUser, userOfSlot, vectorCount, writeVectors } from './blockLayout.ts';
+import { informationOfCap, maxInterference, perMaxInterference, threshold, usefulPerMax } from './coefficients.ts';
 import { addAmplitudeCaps, addCrbRows } from './crbRows.ts';
 import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
 import { addLeakageRows, addPowerRows, unitVariable } from './powerRows.ts';
@@ -37,7 +38,6 @@ export function planBlpCbfInterference(first: ProgramContext, size: number): Pro
   addPowerRows(builder, layout, received.power);
 
   // Interference in units of Imax, leakage in units of its maximum.
-  const perMax = (c: ProgramContext): number => 1 / maxInterference(c);
   const intra = unitVariable(builder);
   builder.entry(OBJECTIVE, intra, 1);
   const inter = others > 0 ? unitVariable(builder) : null;
@@ -54,7 +54,7 @@ export function planBlpCbfInterference(first: ProgramContext, size: number): Pro
       builder.slack(row, 1);
       return row;
     });
-    received.addInterference(1, served, (b, s) => rows[userOfSlot(layout, b, s)] ?? -1, 1, perMax);
+    received.addInterference(1, served, (b, s) => rows[userOfSlot(layout, b, s)] ?? -1, 1, perMaxInterference);
   }
   if (inter) {
     const rows = Array.from({ length: layout.slots }, (_, u) => {
@@ -64,7 +64,7 @@ export function planBlpCbfInterference(first: ProgramContext, size: number): Pro
       builder.slack(row, 1);
       return row;
     });
-    received.addInterference(served, layout.slots, (_, s) => rows[s] ?? -1, others, perMax);
+    received.addInterference(served, layout.slots, (_, s) => rows[s] ?? -1, others, perMaxInterference);
   }
   const emitted = inter && sinrRow !== 'received';
   const fixed = (c: ProgramContext): number =>
@@ -76,12 +76,8 @@ export function planBlpCbfInterference(first: ProgramContext, size: number): Pro
     builder.slack(row, -1);
     return row;
   });
-  received.addUseful(
-    (b) => useful[servedUser(layout, b)] ?? -1,
-    (c) => 1 / (threshold(c) * maxInterference(c)),
-  );
+  received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulPerMax);
 
-  const information = (c: ProgramContext): number => 1 / (2 * (c.program.crbCap ?? Number.NaN));
   const [cone] = addCrbRows(
     builder,
     layout,
@@ -91,16 +87,15 @@ export function planBlpCbfInterference(first: ProgramContext, size: number): Pro
     () => 0,
     () => ({
       kind: 'constant',
-      value: information,
+      value: informationOfCap,
     }),
   );
   invariant(cone, 'one BS has one CRB cone');
   if (amplitudeCrbCaps) {
-    const delta =
-      (i: 0 | 1) =>
-      (c: ProgramContext): number =>
-        1 / (2 * (c.program.amplitudeCrbCaps?.[i] ?? Number.NaN) * c.power * sensingAt(c, 0).trace22);
-    addAmplitudeCaps(builder, cone, (c) => information(c) / informationScale(c, 0), [delta(0), delta(1)]);
+    addAmplitudeCaps(builder, cone, (c) => informationOfCap(c) / informationScale(c, 0), [
+      (c) => amplitudeInformation(c, 0),
+      (c) => amplitudeInformation(c, 1),
+    ]);
   }
 
   return {
@@ -109,7 +104,7 @@ export function planBlpCbfInterference(first: ProgramContext, size: number): Pro
       const shares = [value(intra), inter ? value(inter) : 0, leakage ? value(leakage) : 0] as const;
       return {
         objective: shares[0] + (others > 0 ? shares[1] / others : 0) + shares[2],
-        crb: Float64Array.of(crbOfCone(value, cone, information(c), c, 0)),
+        crb: Float64Array.of(crbOfCone(value, cone, informationOfCap(c), c, 0)),
         sinr: threshold(c),
         interference: { intraCell: shares[0] * maxInterference(c), interCell: shares[1] * maxInterference(c) },
         leakage: shares[2] * c.program.scenario.maxLeakage,
@@ -118,10 +113,7 @@ export function planBlpCbfInterference(first: ProgramContext, size: number): Pro
   };
 }
 
-function threshold(c: ProgramContext): number {
-  return c.program.threshold ?? Number.NaN;
-}
-
-function maxInterference(c: ProgramContext): number {
-  return c.program.scenario.maxInterference;
+/** Information on an amplitude that its cap asks for, in units of the largest F22. */
+function amplitudeInformation(c: ProgramContext, i: 0 | 1): number {
+  return 1 / (2 * (c.program.amplitudeCrbCaps?.[i] ?? Number.NaN) * c.power * sensingAt(c, 0).trace22);
 }

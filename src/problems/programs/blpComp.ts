@@ -1,4 +1,15 @@
 import { type BlockLayout, servedUser, userOfSlot, vectorCount, writeVectors } from './blockLayout.ts';
+import {
+  coMPCap,
+  informationOfCap,
+  maxInterference,
+  noisePerJointUnit,
+  noisePerMax,
+  perJointUnit,
+  threshold,
+  usefulPerJointUnit,
+  usefulPerMax,
+} from './coefficients.ts';
 import { type CrbCone, type Information, addCrbRows } from './crbRows.ts';
 import { designObjective } from './objective.ts';
 import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
@@ -41,27 +52,19 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
   addPowerRows(builder, layout, received.power);
 
   const users = Array.from({ length: served }, (_, u) => u);
-  const maxInterference = (c: ProgramContext): number => c.program.scenario.maxInterference;
-  const threshold = (c: ProgramContext): number => c.program.threshold ?? Number.NaN;
-  const capOf = (c: ProgramContext): number => c.program.interference?.coMP ?? Number.NaN;
-  const unit = (c: ProgramContext): number => sinrUnit(c, served, capOf(c));
+  const unit = (c: ProgramContext): number => sinrUnit(c, served, coMPCap(c));
   let cap: Column | null = null;
   let sinr: Column | null = null;
   let useful: number[];
   if (problem === 'joint') {
     // In units of g (Imax + noise); the noise stands on the right.
-    const scale = (c: ProgramContext): number => 1 / (maxInterference(c) + c.noise);
-    const noise = (c: ProgramContext): number => c.noise * scale(c);
-    useful = users.map(() => builder.row(1, noise));
-    received.addUseful(
-      (b) => useful[servedUser(layout, b)] ?? -1,
-      (c) => scale(c) / threshold(c),
-    );
-    received.addInterference(1, served, (b, s) => useful[userOfSlot(layout, b, s)] ?? -1, -1, scale);
+    useful = users.map(() => builder.row(1, noisePerJointUnit));
+    received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulPerJointUnit);
+    received.addInterference(1, served, (b, s) => useful[userOfSlot(layout, b, s)] ?? -1, -1, perJointUnit);
   } else {
     const fixed = problem === 'P2.A';
     // Interference in units of the cap, where it is given, or of Imax.
-    const interferenceUnit = fixed ? capOf : maxInterference;
+    const interferenceUnit = fixed ? coMPCap : maxInterference;
     if (problem === 'P2.B') cap = builder.nonneg();
     if (problem === 'capsFree') cap = unitVariable(builder);
     if (problem === 'P2.B' && cap) builder.entry(OBJECTIVE, cap, 1);
@@ -76,24 +79,21 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
       received.addInterference(1, served, (b, s) => rows[userOfSlot(layout, b, s)] ?? -1, 1, perUnit);
     }
     sinr = form === 'threshold' ? null : builder.nonneg();
-    const perMax = (c: ProgramContext): number => c.noise / maxInterference(c);
     useful = users.map(() => {
-      const row = fixed ? builder.row(form === 'threshold' ? 1 : 0) : builder.row(1, perMax);
+      const row = fixed ? builder.row(form === 'threshold' ? 1 : 0) : builder.row(1, noisePerMax);
       if (cap) builder.entry(row, cap, -1);
       if (sinr) builder.entry(row, sinr, -1);
       return row;
     });
     const g = form === 'threshold' ? threshold : unit;
-    const usefulScale = fixed
-      ? (c: ProgramContext) => 1 / (g(c) * (capOf(c) + c.noise))
-      : (c: ProgramContext) => 1 / (g(c) * maxInterference(c));
+    const usefulScale = fixed ? (c: ProgramContext) => 1 / (g(c) * (coMPCap(c) + c.noise)) : usefulPerMax;
     received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulScale);
   }
   for (const row of useful) builder.slack(row, -1);
 
   const fixedInformation: Information = {
     kind: 'constant',
-    value: (c) => 1 / (2 * (c.program.crbCap ?? Number.NaN)),
+    value: informationOfCap,
   };
   const objective = problem === 'P2.B' ? null : designObjective(builder, form, sinr, unit);
   const information = objective ? objective.information : fixedInformation;
@@ -116,12 +116,12 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
   return {
     builder,
     read(value, c) {
-      const u = objective ? objective.readInformation(value, c) : 1 / (2 * (c.program.crbCap ?? Number.NaN));
+      const u = objective ? objective.readInformation(value, c) : informationOfCap(c);
       const crb = new Float64Array(scenario.cells).fill(Number.NaN);
       cones.forEach((cone, m) => {
         crb[m] = crbOfCone(value, cone, u, c, m);
       });
-      const coMP = cap ? value(cap) * maxInterference(c) : capOf(c);
+      const coMP = cap ? value(cap) * maxInterference(c) : coMPCap(c);
       return {
         objective: objective ? objective.read(value, c) : coMP,
         crb,

@@ -1,5 +1,14 @@
 import { invariant } from '../../errors.ts';
 import { type BlockLayout, servedUser, transmitterOf, userOfSlot, vectorCount, writeVectors } from './blockLayout.ts';
+import {
+  noisePerJointUnit,
+  noisePerMax,
+  perJointUnit,
+  perMaxInterference,
+  threshold,
+  usefulPerJointUnit,
+  usefulPerMax,
+} from './coefficients.ts';
 import { type Information, ROTATED, addCrbRows, rotatedCone } from './crbRows.ts';
 import { type ProgramPlan, crbOfCone, crbUnit, effectiveRobustness } from './plan.ts';
 import { addLeakageRows, addPowerRows, unitVariable } from './powerRows.ts';
@@ -49,19 +58,14 @@ export function planCbfNetwork(first: ProgramContext, size: number): ProgramPlan
   const inter = problem === 'capsFree' && cells > 1 ? unitVariable(builder) : null;
   if (problem === 'joint') {
     // In units of g (Imax + noise); the noise stands on the right.
-    const unit = (c: ProgramContext): number => 1 / (c.program.scenario.maxInterference + c.noise);
     const rows = users.map(() => {
-      const row = builder.row(1, (c) => c.noise * unit(c));
+      const row = builder.row(1, noisePerJointUnit);
       builder.slack(row, -1);
       return row;
     });
-    received.addUseful(
-      (b) => rows[own(b)] ?? -1,
-      (c) => unit(c) / threshold(c),
-    );
-    received.addInterference(1, layout.slots, (b, s) => rows[listener(b, s)] ?? -1, -1, unit);
+    received.addUseful((b) => rows[own(b)] ?? -1, usefulPerJointUnit);
+    received.addInterference(1, layout.slots, (b, s) => rows[listener(b, s)] ?? -1, -1, perJointUnit);
   } else {
-    const perMax = (c: ProgramContext): number => 1 / c.program.scenario.maxInterference;
     if (served > 1) {
       const rows = users.map((u) => {
         const row = builder.row();
@@ -70,7 +74,7 @@ export function planCbfNetwork(first: ProgramContext, size: number): ProgramPlan
         builder.slack(row, 1);
         return row;
       });
-      received.addInterference(1, served, (b, s) => rows[listener(b, s)] ?? -1, 1, perMax);
+      received.addInterference(1, served, (b, s) => rows[listener(b, s)] ?? -1, 1, perMaxInterference);
     }
     if (inter) {
       const rows = Array.from({ length: cells * cells * served }, (_, i) => {
@@ -82,20 +86,17 @@ export function planCbfNetwork(first: ProgramContext, size: number): ProgramPlan
       });
       const rowOf = (b: number, s: number): number =>
         rows[transmitterOf(layout, b) * cells * served + listener(b, s)] ?? -1;
-      received.addInterference(served, layout.slots, rowOf, cells - 1, perMax);
+      received.addInterference(served, layout.slots, rowOf, cells - 1, perMaxInterference);
     }
     const useful = users.map((u) => {
-      const row = builder.row(1, (c) => c.noise * perMax(c));
+      const row = builder.row(1, noisePerMax);
       const cap = intra[Math.floor(u / served)];
       if (cap) builder.entry(row, cap, -1);
       if (inter) builder.entry(row, inter, -1);
       builder.slack(row, -1);
       return row;
     });
-    received.addUseful(
-      (b) => useful[own(b)] ?? -1,
-      (c) => perMax(c) / threshold(c),
-    );
+    received.addUseful((b) => useful[own(b)] ?? -1, usefulPerMax);
   }
 
   // Sum of t_m in units of its typical size.
@@ -144,8 +145,4 @@ export function planCbfNetwork(first: ProgramContext, size: number): ProgramPlan
       };
     },
   };
-}
-
-function threshold(c: ProgramContext): number {
-  return c.program.threshold ?? Number.NaN;
 }

@@ -75,12 +75,15 @@ export function addCrbRows(
       rotate ? scaled(-factor, re) : scaled(factor, im),
     );
   };
-  const cross = (form: SensingForm): number => Math.sqrt(form.trace11 * form.trace22);
   pattern.f11.forEach((_, i) => add('row11', 'f11', i, 1, (f) => f.trace11));
   pattern.f22.forEach((_, i) => add('row22', 'f22', i, 1, (f) => f.trace22));
-  pattern.f12.forEach((_, i) => add('rowRe', 'f12', i, 2, cross));
-  pattern.f12.forEach((_, i) => add('rowIm', 'f12', i, 2, cross));
+  pattern.f12.forEach((_, i) => add('rowRe', 'f12', i, 2, traceOfCross));
+  pattern.f12.forEach((_, i) => add('rowIm', 'f12', i, 2, traceOfCross));
   return declared.map((d) => d.cone);
+}
+
+function traceOfCross(form: SensingForm): number {
+  return Math.sqrt(form.trace11 * form.trace22);
 }
 
 interface DeclaredCone {

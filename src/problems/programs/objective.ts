@@ -29,12 +29,7 @@ export function designObjective(
   sinr: Column | null,
   unit: Coefficient<ProgramContext>,
 ): DesignObjective {
-  const informationUnit = (c: ProgramContext): number => informationScale(c, 0);
   const readSinr: Read = (value, c) => (sinr ? value(sinr) * unit(c) : (c.program.threshold ?? Number.NaN));
-  const weigh = (c: ProgramContext, g: number, t: number): number => {
-    const { form: asked, rho = 0, nfr = 1, nfc = 1 } = c.program;
-    return asked === 'weighted' ? ((1 - rho) * g) / nfc - (rho * t) / nfr : g;
-  };
   if (form === 'maxSinr') {
     if (sinr) builder.entry(OBJECTIVE, sinr, -1);
     const read: Read = (value, c) => weigh(c, readSinr(value, c), 0);
@@ -49,7 +44,6 @@ export function designObjective(
     return { information, readInformation, readSinr, read };
   }
   const cone = rotatedCone(builder);
-  const crbWeight = (c: ProgramContext): number => ((c.program.rho ?? 0) / (c.program.nfr ?? 1)) * crbUnit(c, 0);
   const sinrWeight = (c: ProgramContext): number => ((1 - (c.program.rho ?? 0)) / (c.program.nfc ?? 1)) * unit(c);
   const size = (c: ProgramContext): number => crbWeight(c) * ROTATED + sinrWeight(c);
   const crbCoefficient = (c: ProgramContext): number => crbWeight(c) / size(c);
@@ -63,4 +57,20 @@ export function designObjective(
     return weigh(c, readSinr(value, c), t);
   };
   return { information, readInformation, readSinr, read };
+}
+
+/** F11 unit of the first BS, which u is a multiple of. */
+function informationUnit(c: ProgramContext): number {
+  return informationScale(c, 0);
+}
+
+/** Weight of t of the rotated cone in the weighted objective. */
+function crbWeight(c: ProgramContext): number {
+  return ((c.program.rho ?? 0) / (c.program.nfr ?? 1)) * crbUnit(c, 0);
+}
+
+/** Objective of a program that asked for the weighted form, or g of one that asked for maxSinr. */
+function weigh(c: ProgramContext, g: number, t: number): number {
+  const { form, rho = 0, nfr = 1, nfc = 1 } = c.program;
+  return form === 'weighted' ? ((1 - rho) * g) / nfc - (rho * t) / nfr : g;
 }

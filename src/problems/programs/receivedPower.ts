@@ -36,9 +36,7 @@ export function receivedPower(builder: Builder, layout: BlockLayout, robustness:
   const axes = Array.from({ length: layout.axes }, (_, a) => axisSlot(layout, a));
 
   let power: Column[] | null = null;
-  let head: (block: number, slot: number) => Column = () => {
-    throw new Error('no robust terms');
-  };
+  let head: ((block: number, slot: number) => Column) | null = null;
   if (robust) {
     power = blocks.map(() => builder.nonneg());
     const rows = power.map((column) => {
@@ -74,7 +72,7 @@ export function receivedPower(builder: Builder, layout: BlockLayout, robustness:
       for (let slot = from; slot < to; slot++) {
         const rows = blocks.map((b) => rowOf(b, slot));
         addPower(slot, rows, factor, scale);
-        if (power === null) continue;
+        if (power === null || head === null) continue;
         for (const b of blocks) {
           const row = rows[b] ?? -1;
           const trace = power[b];
@@ -90,7 +88,7 @@ export function receivedPower(builder: Builder, layout: BlockLayout, robustness:
     addUseful(rowOf, scale) {
       const rows = blocks.map((b) => rowOf(b));
       addPower(0, rows, 1, scale);
-      if (!guarded) return;
+      if (!guarded || head === null) return;
       const normScale: Scale = (c) => scale(c) * 2 * c.radius * Math.sqrt(c.power);
       for (const b of blocks) builder.entry(rows[b] ?? -1, head(b, 0), -1, normScale);
     },
