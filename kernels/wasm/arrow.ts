@@ -112,3 +112,40 @@ export function backward(S: usize, r: i32, stride: i32, first: i32, rd: usize, b
     set(b, k, (get(b, k) - t - hsum(s)) * get(rd, k));
   }
 }
+
+/** `forward` for two right-hand sides in one pass over S. */
+export function forward2(S: usize, r: i32, stride: i32, first: i32, rd: usize, b: usize, g: usize, c: usize, h: usize): void {
+  const gn: usize = (<usize>(stride - first)) << 3;
+  for (let k = 0; k < r; k++) {
+    const pk = at(S, k * stride), q = get(rd, k), tb = get(b, k) * q, tc = get(c, k) * q, sb = splat(tb), sc = splat(tc);
+    set(b, k, tb); set(c, k, tc);
+    let j = k + 1;
+    if (j & 1 && j < r) { const a = get(pk, j); set(b, j, get(b, j) - tb * a); set(c, j, get(c, j) - tc * a); j++; }
+    for (; j + 1 < r; j += 2) {
+      const a = ld(at(pk, j));
+      st(at(b, j), sub(ld(at(b, j)), mul(sb, a))); st(at(c, j), sub(ld(at(c, j)), mul(sc, a)));
+    }
+    if (j < r) { const a = get(pk, j); set(b, j, get(b, j) - tb * a); set(c, j, get(c, j) - tc * a); }
+    const pg = at(pk, first);
+    for (let o: usize = 0; o < gn; o += 16) {
+      const a = ld(pg + o);
+      st(g + o, sub(ld(g + o), mul(sb, a))); st(h + o, sub(ld(h + o), mul(sc, a)));
+    }
+  }
+}
+
+/** `backward` for two right-hand sides in one pass over S. */
+export function backward2(S: usize, r: i32, stride: i32, first: i32, rd: usize, b: usize, g: usize, c: usize, h: usize): void {
+  const gn: usize = (<usize>(stride - first)) << 3;
+  for (let k = r - 1; k >= 0; k--) {
+    const pk = at(S, k * stride), pg = at(pk, first);
+    let s = splat(0), t = splat(0), x: f64 = 0, y: f64 = 0;
+    for (let o: usize = 0; o < gn; o += 16) { const a = ld(pg + o); s = add(s, mul(ld(g + o), a)); t = add(t, mul(ld(h + o), a)); }
+    let j = k + 1;
+    if (j & 1 && j < r) { const a = get(pk, j); x = get(b, j) * a; y = get(c, j) * a; j++; }
+    for (; j + 1 < r; j += 2) { const a = ld(at(pk, j)); s = add(s, mul(ld(at(b, j)), a)); t = add(t, mul(ld(at(c, j)), a)); }
+    if (j < r) { const a = get(pk, j); x += get(b, j) * a; y += get(c, j) * a; }
+    set(b, k, (get(b, k) - x - hsum(s)) * get(rd, k));
+    set(c, k, (get(c, k) - y - hsum(t)) * get(rd, k));
+  }
+}

@@ -8,7 +8,7 @@ import {
 } from './equilibration';
 import { scaleCones, applyHCones, correctorCones, maxStepCones, addUnitCones } from './secondOrder';
 import { scalePsd, applyHPsd, correctorPsd, maskIdleLane, resetIdleLane, insidePsd, dotPsd, addUnitPsd } from './hermitianPsd';
-import { factorSchur, solveSchur } from './schur';
+import { factorSchur, solveSchur, solveSchur2 } from './schur';
 
 export const OPTIMAL = 0, ALMOST = 1, INFEASIBLE = 2, UNBOUNDED = 3, ITERATION_LIMIT = 4, NUMERICAL = 5;
 const STEP: f64 = 0.98;
@@ -52,10 +52,9 @@ export let normalization: f64 = 1;
 
 /**
  * Newton direction for target rc (already formed), share f = 1 - sigma of the residuals and complementarity dk0 of (tau, kappa).
- * p holds M^-1 of its right-hand side on return; dx, dz, dTau, dKappa are set, the dual direction is p + q dTau.
+ * p holds M^-1 of its right-hand side; dx, dz, dTau, dKappa are set, the dual direction is p + q dTau.
  */
 function direction(f: f64, dk0: f64): void {
-  solveSchur(p);
   set(p, m, 0);
   applyAdjoint(p, w);
   applyH(w, w2);
@@ -170,16 +169,17 @@ export function solveOne(tolerance: f64, maxIterations: i32, warm: usize): i32 {
     applyH(c, w);
     applyA(w, q);
     axpy(dualSize, 1, b, q);
-    solveSchur(q);
+    // the predictor's target is -x, so that its right-hand side is b tau + A H rd
+    applyH(rd, Hrd);
+    applyA(Hrd, aHrd);
+    scaleTo(dualSize, tau, b, p); axpy(dualSize, 1, aHrd, p);
+    solveSchur2(q, p);
     set(q, m, 0);
     applyAdjoint(q, w);
     copy(primalSize, c, cAq); axpy(primalSize, -1, w, cAq);
     applyH(cAq, HcAq);
     den = -(max(inner(cAq, HcAq), 0) + kappa / tau);
-    applyH(rd, Hrd);
-    applyA(Hrd, aHrd);
-    // predictor: target -x, so that the right-hand side is b tau + A H rd
-    scaleTo(dualSize, tau, b, p); axpy(dualSize, 1, aHrd, p);
+    // predictor
     scaleTo(primalSize, -1, x, rc); maskIdleLane(rc);
     direction(1, -tau * kappa);
     const affine = step(1, 3);
@@ -191,6 +191,7 @@ export function solveOne(tolerance: f64, maxIterations: i32, warm: usize): i32 {
     correctorPsd(x, sm, dx, dz, rc);
     applyA(rc, e);
     scaleTo(dualSize, f, rp, p); axpy(dualSize, -1, e, p); axpy(dualSize, f, aHrd, p);
+    solveSchur(p);
     const tTau = dTau, tKappa = dKappa;
     direction(f, sm - tau * kappa - tTau * tKappa);
     // refinement of the Schur solve against the primal residual of the direction

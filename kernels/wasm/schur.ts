@@ -3,7 +3,7 @@
 //   <A_p, H(A_q)> = Re[w s A + w conj(s) B]/4,  A = GX_jk GZ_li + GX_li GZ_jk,  B = GX_jl GZ_ki + GX_ki GZ_jl.
 import { ld, st, add, sub, mul, splat, lane0, lane1, at, at2, get, set, geti, zero } from './simd';
 import { mulNN, mulHN, hermitianPart } from './matrix';
-import { factor, borderGram, forward, backward } from './arrow';
+import { factor, borderGram, forward, backward, forward2, backward2 } from './arrow';
 import {
   Group, group, groupCount, m, mp, nonneg, coneCount, coneOffset, coneSize, entryRow, entryPosition, segments, segmentCount,
   scratch, doubles, globals, primalSize,
@@ -15,10 +15,11 @@ export let G: usize = 0;
 let grd: usize = 0;
 let rowSum: usize = 0;
 let border: usize = 0;
+let border2: usize = 0;
 const FLOOR: f64 = 4.5e-16;
 
 export function allocSchur(): void {
-  G = doubles(mp * mp); grd = doubles(mp); rowSum = doubles(globals); border = doubles(mp);
+  G = doubles(mp * mp); grd = doubles(mp); rowSum = doubles(globals); border = doubles(mp); border2 = doubles(mp);
 }
 
 // @ts-ignore: decorator
@@ -300,5 +301,28 @@ export function solveSchur(b: usize): void {
     const q = group(g);
     for (let k = 0; q.cones && k < q.count; k++)
       backward(at(q.S, k * q.r * q.stride), q.r, q.stride, q.rp, at(q.rd, k * q.r), at(b, q.dual + k * q.r), border);
+  }
+}
+
+/** `solveSchur` for two right-hand sides in one pass over the factors. */
+export function solveSchur2(b: usize, c: usize): void {
+  zero(mp, border); zero(mp, border2);
+  memory.copy(border, b, (<usize>m) << 3); memory.copy(border2, c, (<usize>m) << 3);
+  for (let g = 0; g < groupCount; g++) {
+    const q = group(g);
+    for (let k = 0; q.cones && k < q.count; k++) {
+      const o = q.dual + k * q.r;
+      forward2(at(q.S, k * q.r * q.stride), q.r, q.stride, q.rp, at(q.rd, k * q.r), at(b, o), border, at(c, o), border2);
+    }
+  }
+  forward2(G, mp, mp, mp, grd, border, border, border2, border2);
+  backward2(G, mp, mp, mp, grd, border, border, border2, border2);
+  memory.copy(b, border, (<usize>m) << 3); memory.copy(c, border2, (<usize>m) << 3);
+  for (let g = 0; g < groupCount; g++) {
+    const q = group(g);
+    for (let k = 0; q.cones && k < q.count; k++) {
+      const o = q.dual + k * q.r;
+      backward2(at(q.S, k * q.r * q.stride), q.r, q.stride, q.rp, at(q.rd, k * q.r), at(b, o), border, at(c, o), border2);
+    }
   }
 }
