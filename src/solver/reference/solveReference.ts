@@ -1,0 +1,60 @@
+import { denseLayout, densePsd, denseScalars, lowerDense } from '../lowering/lowerDense.ts';
+import { localRows, scalarColumns, type ConicProgram } from '../program.ts';
+import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from '../settings.ts';
+import type { ConicSettings, ConicSolution } from '../solution.ts';
+import type { ConicStatus } from '../status.ts';
+import { validateProgram, validateSettings } from '../validateProgram.ts';
+import { solveDense } from './solveDense.ts';
+
+/**
+ * Reference solver: every program of the batch in turn, with explicit dense A, in plain float64 TypeScript. It shares no code with the
+ * kernels of `solveProgram` and is their oracle: same algorithm, statuses, merit and normalisation of certificates.
+ *
+ * @param program shape and data, see `ConicProgram`.
+ * @param settings tolerance on the merit (default 1e-8), maxIterations (default 60), warmStart: `state` of an earlier solution by this
+ *   function, [batch, stateSize] with stateSize = 2 n + m + 1 (x | y | z | 1 if solved); rows with NaN or without a solution start cold.
+ * @throws InputError on a wrong shape, index or number; never for a numerical reason.
+ */
+export function solveReference(program: ConicProgram, settings: ConicSettings = {}): ConicSolution {
+  validateProgram(program);
+  const { shape, data } = program;
+  const layout = denseLayout(shape);
+  const stateSize = 2 * layout.n + shape.rows + localRows(shape) + 1;
+  validateSettings(settings, data.batch, stateSize);
+  const columns = scalarColumns(shape);
+  const status: ConicStatus[] = [];
+  const solution = {
+    status,
+    objective: new Float64Array(data.batch),
+    dualObjective: new Float64Array(data.batch),
+    merit: new Float64Array(data.batch),
+    iterations: new Int32Array(data.batch),
+    scalars: new Float64Array(data.batch * columns),
+    psd: shape.psd.map((g) => new Float64Array(data.batch * g.count * g.size * g.size * 2)),
+    multipliers: new Float64Array(data.batch * shape.rows),
+    state: new Float64Array(data.batch * stateSize),
+  };
+  for (let i = 0; i < data.batch; i++) {
+    const warm = settings.warmStart?.subarray(i * stateSize, (i + 1) * stateSize);
+    const usable = warm !== undefined && warm[stateSize - 1] === 1 && !warm.some(Number.isNaN);
+    const answer = solveDense(lowerDense(program, i), {
+      tolerance: settings.tolerance ?? DEFAULT_TOLERANCE,
+      maxIterations: settings.maxIterations ?? DEFAULT_ITERATIONS,
+      warm: usable ? warm.subarray(0, stateSize - 1) : null,
+    });
+    status.push(answer.status);
+    solution.objective[i] = answer.objective;
+    solution.dualObjective[i] = answer.dualObjective;
+    solution.merit[i] = answer.merit;
+    solution.iterations[i] = answer.iterations;
+    solution.scalars.set(denseScalars(layout, answer.x), i * columns);
+    densePsd(shape, layout, answer.x).forEach((blocks, g) => solution.psd[g]?.set(blocks, i * blocks.length));
+    solution.multipliers.set(answer.y.subarray(0, shape.rows), i * shape.rows);
+    const state = solution.state.subarray(i * stateSize, (i + 1) * stateSize);
+    state.set(answer.x);
+    state.set(answer.y, answer.x.length);
+    state.set(answer.z, answer.x.length + answer.y.length);
+    state[stateSize - 1] = Number.isNaN(answer.objective) ? 0 : 1;
+  }
+  return solution;
+}

@@ -1,0 +1,3 @@
+/** Stop when the merit is below this. */
+export const DEFAULT_TOLERANCE = 1e-8;
+export const DEFAULT_ITERATIONS = 60;
