@@ -1,6 +1,6 @@
 import { completeColumn, norm, orthogonalise } from './subspace.ts';
 
-/** Smallest sine of the angle between a user's vector and the span of the earlier ones; below it the pseudo-inverse is regularised. */
+/** Smallest sine of the angle between a user's vector and the span of the earlier ones; below it the user is not decoupled. */
 const SMALLEST_SINE = 1e-2;
 
 /**
@@ -9,8 +9,8 @@ const SMALLEST_SINE = 1e-2;
  * ([count][size][2]). So x_i^H t_j = 0 for i != j, which removes the cancellation between a transmit power of 40 dB and an
  * interference of 10 dB (solver.md). Identity where there are more users than dimensions.
  *
- * Returns the columns t_0 .. t_(size-1), [size][size][2]. Where users' vectors are (nearly) dependent, T is regularised:
- * it stays regular and only the decoupling is lost.
+ * Returns the columns t_0 .. t_(size-1), [size][size][2]. A user whose vector (nearly) depends on the earlier ones is
+ * not decoupled from them: T stays well-conditioned.
  */
 export function zeroForcingBasis(vectors: Float64Array, count: number, size: number): Float64Array {
   const basis = new Float64Array(size * size * 2);
@@ -26,10 +26,12 @@ export function zeroForcingBasis(vectors: Float64Array, count: number, size: num
     const length = norm(work);
     orthogonalise(work, q, j, size, r.subarray(j * count * 2, (j + 1) * count * 2));
     const residual = norm(work);
-    r[2 * (j * count + j)] = Math.max(residual, SMALLEST_SINE * length) || 1;
-    if (residual > 1e-10 * length) {
+    if (residual >= SMALLEST_SINE * length) {
+      r[2 * (j * count + j)] = residual;
       for (let i = 0; i < size * 2; i++) q[j * size * 2 + i] = (work[i] as number) / residual;
     } else {
+      r.fill(0, j * count * 2, j * count * 2 + 2 * j);
+      r[2 * (j * count + j)] = 1;
       completeColumn(q, j, size, work);
     }
   }
