@@ -120,7 +120,7 @@ function weakestUser(
     for (let l = 0; l < space.beams; l++) if (l !== own) interference += beamPower(space, l, z);
     return beamPower(space, own, z) / interference;
   };
-  let point = center;
+  let best: Float64Array = new Float64Array(center.length);
   let ratio = ratioAt(center);
   for (let step = 0; step < MAX_RATIO_STEPS && radius > 0 && ratio > 0; step++) {
     const g = ratio;
@@ -128,15 +128,15 @@ function weakestUser(
       weightedEigen(space, (l) => (l === own ? 1 : -g)),
       center,
       radius,
-    ).point;
-    const next = ratioAt(candidate);
+    ).step;
+    const next = ratioAt(center.map((x, i) => x + (candidate[i] as number)));
     if (!(next < ratio)) break;
     const settled = ratio - next <= 1e-14 * ratio;
     ratio = next;
-    point = candidate;
+    best = candidate;
     if (settled) break;
   }
-  return { sinr: ratio, error: displacement(space, center, point, channel.length / 2) };
+  return { sinr: ratio, error: lift(space, best, channel.length / 2) };
 }
 
 /** Largest power of a group of beams over the ball around the channel; `eigen` is that of the negative sum. */
@@ -147,11 +147,6 @@ function strongestInterference(
   radius: number,
 ): { power: number; error: Float64Array } {
   const center = project(space, channel);
-  const { value, point } = minimizeOverBall(eigen, center, radius);
-  return { power: -value, error: displacement(space, center, point, channel.length / 2) };
-}
-
-function displacement(space: BeamSpace, from: Float64Array, to: Float64Array, antennas: number): Float64Array {
-  const step = to.map((x, i) => x - (from[i] as number));
-  return lift(space, step, antennas);
+  const { value, step } = minimizeOverBall(eigen, center, radius);
+  return { power: -value, error: lift(space, step, channel.length / 2) };
 }

@@ -5,11 +5,19 @@ const MAX_NEWTON = 100;
 
 /** Global minimum of a Hermitian quadratic form over a ball. */
 export interface BallMinimum {
-  /** z^H A z at the minimizer. */
+  /** z^H A z at the minimizer z. */
   readonly value: number;
-  /** The minimizer z, [n][2]. */
-  readonly point: Float64Array;
+  /** z - center, [n][2]; apart from z because a small radius would lose its digits in the sum. */
+  readonly step: Float64Array;
 }
+
+/** Parts of a coordinate that a step keeps and takes away: they add up to 1, and neither is found by subtraction. */
+interface Share {
+  readonly kept: number;
+  readonly lost: number;
+}
+const STAY: Share = { kept: 1, lost: 0 };
+const VANISH: Share = { kept: 0, lost: 1 };
 
 /**
  * Minimizes z^H A z over norm(z - center) <= radius, A Hermitian and possibly indefinite: the trust-region problem, exact
@@ -25,7 +33,7 @@ export interface BallMinimum {
 export function minimizeOverBall(eigen: HermitianEigen, center: Float64Array, radius: number): BallMinimum {
   const n = center.length / 2;
   const { values, vectors } = eigen;
-  if (n === 0) return { value: 0, point: new Float64Array(0) };
+  if (n === 0) return { value: 0, step: new Float64Array(0) };
   const coordinates = new Float64Array(2 * n);
   for (let i = 0; i < n; i++) {
     const c = innerProduct(vectors.subarray(2 * i * n, 2 * (i + 1) * n), center);
@@ -33,19 +41,20 @@ export function minimizeOverBall(eigen: HermitianEigen, center: Float64Array, ra
     coordinates[2 * i + 1] = c.im;
   }
   const lowest = values[0] as number;
-  if (!(radius > 0)) return pointOf(eigen, coordinates, () => 1, 0);
+  if (!(radius > 0)) return stepOf(eigen, coordinates, () => STAY, 0);
   if (lowest >= 0 && rangeNorm(values, coordinates) <= radius)
-    return pointOf(eigen, coordinates, (i) => ((values[i] as number) > 0 ? 0 : 1), 0);
+    return stepOf(eigen, coordinates, (i) => ((values[i] as number) > 0 ? VANISH : STAY), 0);
 
   // mu = alpha_0 + lambda keeps its digits where lambda is close to -alpha_0
   const mu = secularRoot(values, coordinates, radius);
   const lambda = mu - lowest;
-  const factor = (i: number): number => {
-    const denominator = (values[i] as number) - lowest + mu;
-    return denominator > 0 ? lambda / denominator : 1;
+  const share = (i: number): Share => {
+    const alpha = values[i] as number;
+    const denominator = alpha - lowest + mu;
+    return denominator > 0 ? { kept: lambda / denominator, lost: alpha / denominator } : STAY;
   };
   const missing = mu > 0 ? 0 : Math.sqrt(Math.max(0, radius ** 2 - stepNorm(values, coordinates, 0).squared));
-  return pointOf(eigen, coordinates, factor, missing);
+  return stepOf(eigen, coordinates, share, missing);
 }
 
 /** Root mu of norm(step) = radius, or 0 in the hard case. */
@@ -96,27 +105,30 @@ function magnitude(coordinates: Float64Array, i: number): number {
   return Math.sqrt(re * re + im * im);
 }
 
-/** The point sum_i factor(i) c_i u_i + extra u_0 and its value. */
-function pointOf(
+/** The step to the point sum_i kept_i c_i u_i + extra u_0, and the value there. */
+function stepOf(
   { values, vectors }: HermitianEigen,
   coordinates: Float64Array,
-  factor: (i: number) => number,
+  shareOf: (i: number) => Share,
   extra: number,
 ): BallMinimum {
   const n = values.length;
-  const point = new Float64Array(2 * n);
+  const step = new Float64Array(2 * n);
   let value = 0;
   for (let i = 0; i < n; i++) {
-    const f = factor(i);
-    const re = f * (coordinates[2 * i] as number) + (i === 0 ? extra : 0);
-    const im = f * (coordinates[2 * i + 1] as number);
-    value += (values[i] as number) * (re * re + im * im);
+    const { kept, lost } = shareOf(i);
+    const along = i === 0 ? extra : 0;
+    const cr = coordinates[2 * i] as number;
+    const ci = coordinates[2 * i + 1] as number;
+    value += (values[i] as number) * ((kept * cr + along) ** 2 + (kept * ci) ** 2);
+    const re = along - lost * cr;
+    const im = -lost * ci;
     for (let j = 0; j < n; j++) {
       const ur = vectors[2 * (i * n + j)] as number;
       const ui = vectors[2 * (i * n + j) + 1] as number;
-      point[2 * j] = (point[2 * j] as number) + re * ur - im * ui;
-      point[2 * j + 1] = (point[2 * j + 1] as number) + re * ui + im * ur;
+      step[2 * j] = (step[2 * j] as number) + re * ur - im * ui;
+      step[2 * j + 1] = (step[2 * j + 1] as number) + re * ui + im * ur;
     }
   }
-  return { value, point };
+  return { value, step };
 }

@@ -1,0 +1,100 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { describe, expect, test } from 'vitest';
+import { innerProduct, multiplyVector, sesquilinear, squaredNorm } from '../../src/model/complexVector.ts';
+import { hermitianEigen } from '../../src/model/hermitianEigen.ts';
+import { minimizeOverBall } from '../../src/model/trustRegion.ts';
+import { gramOf, randomVector, realEmbedding } from './samples.ts';
+
+/**
+ * z is a global minimizer over the ball iff for some lambda >= 0, zero inside, (A + lambda I)(z - c) = -A c and
+ * A + lambda I is positive semidefinite (More and Sorensen 1983): a proof that uses nothing of the implementation.
+ */
+function expectGlobalMinimum(matrix: Float64Array, center: Float64Array, radius: number): Float64Array {
+  const n = center.length / 2;
+  const { value, step } = minimizeOverBall(hermitianEigen(matrix, n), center, radius);
+  const point = center.map((x, i) => x + (step[i] ?? NaN));
+  const scale = Math.max(...matrix.map(Math.abs), 1e-300) * (radius + Math.sqrt(squaredNorm(center)));
+  expect(Math.abs(value - sesquilinear(matrix, point, point).re)).toBeLessThan(
+    1e-13 * n * scale * (radius + Math.sqrt(squaredNorm(center))),
+  );
+  const gradient = multiplyVector(matrix, point);
+  const norm = Math.sqrt(squaredNorm(step));
+  expect(norm).toBeLessThanOrEqual(radius * (1 + 1e-12));
+  const lambda = norm > 0 ? -innerProduct(step, gradient).re / norm ** 2 : 0;
+  gradient.forEach((g, i) => expect(Math.abs(g + lambda * (step[i] ?? NaN))).toBeLessThan(1e-11 * n * scale));
+  expect(lambda * radius).toBeGreaterThanOrEqual(-1e-12 * scale);
+  if (norm < radius * (1 - 1e-9)) expect(lambda * norm).toBeLessThan(1e-11 * scale);
+  const spectrum = new EigenvalueDecomposition(new Matrix(realEmbedding(matrix, n)), { assumeSymmetric: true });
+  expect(radius * (Math.min(...spectrum.realEigenvalues) + lambda)).toBeGreaterThanOrEqual(-1e-11 * scale);
+  return point;
+}
+
+const diagonal = (...entries: number[]): Float64Array => {
+  const n = entries.length;
+  const matrix = new Float64Array(2 * n * n);
+  entries.forEach((x, i) => (matrix[2 * (i * n + i)] = x));
+  return matrix;
+};
+
+describe.each([1, 2, 3, 6])('dimension %i', (n) => {
+  test.each([1e-6, 0.01, 0.7, 30])(
+    'radius %d: random indefinite and definite forms reach their global minimum',
+    (d) => {
+      for (let seed = 0; seed < 20; seed++) {
+        const positive = gramOf(randomVector(seed, 2 * n), n);
+        const negative = gramOf(randomVector(seed + 100, 2 * n), n);
+        const center = randomVector(seed + 200, n);
+        expectGlobalMinimum(
+          positive.map((x, i) => x - (negative[i] ?? NaN)),
+          center,
+          d,
+        );
+        expectGlobalMinimum(positive, center, d);
+        expectGlobalMinimum(
+          negative.map((x) => -x),
+          center,
+          d,
+        );
+      }
+    },
+  );
+});
+
+test('hard case: a centre orthogonal to the lowest eigenvector moves along it', () => {
+  // minimize |z0|^2 - |z1|^2 around (1, 0) within 2: lambda = 1, z0 = 1/2 and |z1|^2 = 4 - 1/4
+  const point = expectGlobalMinimum(diagonal(1, -1), Float64Array.of(1, 0, 0, 0), 2);
+  expect(point[0]).toBeCloseTo(0.5, 14);
+  expect(Math.hypot(point[2] ?? NaN, point[3] ?? NaN) ** 2).toBeCloseTo(3.75, 13);
+});
+
+test('hard case with a zero centre: the minimum lies on the sphere along the lowest eigenvector', () => {
+  const point = expectGlobalMinimum(diagonal(-3, 2, -3), new Float64Array(6), 0.5);
+  expect(squaredNorm(point)).toBeCloseTo(0.25, 14);
+});
+
+test.each([1e-8, 1e-14, 1e-20, 1e-200])('near the hard case, component %d, the minimum is global', (small) => {
+  expectGlobalMinimum(diagonal(1, -1, 0.3), Float64Array.of(1, 0, small, 0, 0.2, 0.1), 2);
+});
+
+test('a centre that is orthogonal to the lowest eigenvector but far out is no hard case', () => {
+  const point = expectGlobalMinimum(diagonal(5, -1), Float64Array.of(3, 0, 0, 0), 0.1);
+  expect([...point]).toEqual([expect.closeTo(2.9, 13), 0, 0, 0]);
+});
+
+test('a positive semidefinite form vanishes when the ball reaches its null space', () => {
+  const matrix = gramOf(Float64Array.of(1, 0, 1, 0), 2);
+  const center = Float64Array.of(1, 0, 0, 0);
+  const { value } = minimizeOverBall(hermitianEigen(matrix, 2), center, 0.8);
+  expect(value).toBeLessThan(1e-15);
+  // at a shorter radius d the value is (|u^H c| - d)^2 times the eigenvalue 2
+  const short = minimizeOverBall(hermitianEigen(matrix, 2), center, 0.5);
+  expect(short.value).toBeCloseTo(2 * (Math.SQRT1_2 - 0.5) ** 2, 13);
+});
+
+test('a ball of radius zero is its centre', () => {
+  const center = randomVector(9, 3);
+  const matrix = gramOf(randomVector(10, 6), 3);
+  const { value, step } = minimizeOverBall(hermitianEigen(matrix, 3), center, 0);
+  expect(value).toBeCloseTo(sesquilinear(matrix, center, center).re, 12);
+  expect(Math.max(...step.map(Math.abs))).toBe(0);
+});
