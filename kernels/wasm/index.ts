@@ -79,5 +79,6 @@ export function solve(tolerance: f64, maxIterations: i32, warm: bool): i32 {
 
 // Single routines, exported for the kernel suite: matrices as laid out in matrix.ts and arrow.ts.
 export { mulNN, mulHN, mulNH, cholesky, invertLower, factor, borderGram, forward, backward };
+export { peak } from './peak';
 /** Address of `bytes` of scratch after a reset of the heap. */
 export function scratchBytes(bytes: usize): usize { resetHeap(); return alloc(bytes); }

@@ -22,6 +22,8 @@ export interface WasmKernels {
   forward(s: number, r: number, stride: number, first: number, rd: number, b: number, g: number): void;
   backward(s: number, r: number, stride: number, first: number, rd: number, b: number, g: number): void;
   scratchBytes(bytes: number): number;
+  /** 48 n flops in registers; for bench/ only. */
+  peak(n: number): number;
 }
 
 let kernels: WasmKernels | undefined;
