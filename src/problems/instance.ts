@@ -117,12 +117,11 @@ export function readInstance(json: unknown, where = 'instance'): Instance {
         `${path}: ${scheme} ${problem} is symbol-level precoding, which is not available in this version`,
         'remove the problem, or use BLP-CBF or BLP-CoMP',
       );
-    const covariances =
-      p.echoCovariance === undefined
-        ? readList(p.echoCovarianceOfBs, cells, `${path}.echoCovarianceOfBs`).map((c, m) =>
-            echo(c, `${path}.echoCovarianceOfBs[${m}]`),
-          )
-        : [echo(p.echoCovariance, `${path}.echoCovariance`)];
+    const all = readList(p.echoCovarianceOfBs, cells, `${path}.echoCovarianceOfBs`).map((c, m) =>
+      echo(c, `${path}.echoCovarianceOfBs[${m}]`),
+    );
+    const own = problem.startsWith('P1') ? all.slice(p.bs ?? 0, (p.bs ?? 0) + 1) : all;
+    const covariances = p.echoCovariance === undefined ? own : [echo(p.echoCovariance, `${path}.echoCovariance`)];
     const program: PrecodingProgram = {
       scheme,
       problem,
@@ -157,7 +156,7 @@ function capsOf(caps: NonNullable<z.infer<typeof problemSchema>['interference']>
   };
 }
 
-/** CBF precoders come as [bs][user][antenna], CoMP ones as [user][stacked antenna]: told apart by their first length or antennas. */
+/** CBF precoders come as [bs][user][antenna], CoMP ones as [user][stacked antenna]: told apart by their depth. */
 function readEvaluation(
   file: z.infer<typeof instanceSchema>,
   scenario: Scenario,
@@ -166,10 +165,16 @@ function readEvaluation(
   if (file.evaluation === undefined) return null;
   const { cells, usersPerCell, txAntennas } = scenario;
   const { precoders, exactWorstCase } = file.evaluation;
-  const coMP = file.problems.length > 0 && file.problems.every((p) => p.scheme.endsWith('CoMP'));
+  const coMP = depthOf(precoders) === 2;
   const shape = coMP ? [cells * usersPerCell, cells * txAntennas] : [cells, usersPerCell, txAntennas];
   const values = readComplexArray(precoders, shape, `${where}.evaluation.precoders`);
   return { coMP, precoders: values, radius: exactWorstCase?.d ?? null };
+}
+
+/** Array levels above the numbers, pairs {re, im} not counted. */
+function depthOf(value: unknown): number {
+  if (Array.isArray(value)) return 1 + depthOf(value[0]);
+  return typeof value === 'object' && value !== null && 're' in value ? depthOf(value.re) : 0;
 }
 
 function readList(value: unknown, length: number, path: string): readonly unknown[] {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { InputError } from '../errors.ts';
+import { InputError, invariant } from '../errors.ts';
 import type { ConicStatus } from '../solver/status.ts';
 import { writeComplexArray } from './complexJson.ts';
 import { type Evaluation, evaluatePrecoders } from './evaluatePrecoders.ts';
@@ -65,7 +65,7 @@ export async function solveInstanceFiles(
     first += instance.programs.length;
     const results = instance.programs.map((program, index) => {
       const solution = solutions[offset + index];
-      if (solution === undefined) throw new Error('internal error: a program has no solution');
+      invariant(solution, 'a program has no solution');
       const { status, objective, merit, iterations } = solution;
       const precoders = settings.precoders === true ? precodersOf(program, solution) : undefined;
       return {

@@ -1,3 +1,4 @@
+import { invariant } from '../../errors.ts';
 import { type BlockLayout, blockCount, sensingSlot } from './blockLayout.ts';
 import type { Coefficient, Column, ProgramBuilder } from './programBuilder.ts';
 import { type ProgramContext, type SensingForm, informationScale, sensingAt } from './programContext.ts';
@@ -26,7 +27,7 @@ export const ROTATED = 0.3;
 /** Rotated cone t u >= ROTATED^2: u = (s0 - s1)/2 and t = (s0 + s1)/2 stand for 2 t u >= 1 in scaled units. */
 export function rotatedCone(builder: Builder): readonly [Column, Column, Column] {
   const [s0, s1, s2] = builder.cone(3);
-  if (!s0 || !s1 || !s2) throw new Error('a rotated cone has three columns');
+  invariant(s0 && s1 && s2, 'a rotated cone has three columns');
   const row = builder.row(2 * ROTATED);
   builder.entry(row, s2, 1);
   return [s0, s1, s2];
@@ -96,7 +97,7 @@ interface DeclaredCone {
 
 function declareCone(builder: Builder, station: number, information: Information): DeclaredCone {
   const [q0, q1, q2, q3] = builder.cone(4);
-  if (!q0 || !q1 || !q2 || !q3) throw new Error('the CRB cone has four columns');
+  invariant(q0 && q1 && q2 && q3, 'the CRB cone has four columns');
   // Everything about u is divided by P trace11, the unit of the row.
   const perUnit =
     (f: Coefficient<ProgramContext>): Coefficient<ProgramContext> =>
@@ -140,7 +141,7 @@ export function addAmplitudeCaps(
     builder.slack(total, -1);
     for (let part = 0; part < 2; part++) {
       const [s0, s1, s2] = builder.cone(3);
-      if (!s0 || !s1 || !s2) throw new Error('a rotated cone has three columns');
+      invariant(s0 && s1 && s2, 'a rotated cone has three columns');
       const difference = part === capped ? builder.row(-2, delta) : builder.row();
       builder.entry(difference, s0, 1);
       builder.entry(difference, s1, -1);

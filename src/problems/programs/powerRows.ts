@@ -1,3 +1,4 @@
+import { invariant } from '../../errors.ts';
 import { type BlockLayout, blockCount, targetSlot, transmitterOf } from './blockLayout.ts';
 import type { Coefficient, Column, ProgramBuilder } from './programBuilder.ts';
 import type { ProgramContext } from './programContext.ts';
@@ -31,7 +32,7 @@ export function addPowerRows(builder: Builder, layout: BlockLayout, power: reado
           blocks.map((b) => (transmitterOf(layout, b) === t ? row : -1)),
           (context, block) => {
             const matrix = context.transmitters[transmitterOf(layout, block)]?.powerOfBs[n];
-            if (matrix === undefined) throw new Error('a transmitter has the power matrix of each of its stations');
+            invariant(matrix, 'a transmitter has the power matrix of each of its stations');
             return matrix;
           },
         );

@@ -1,3 +1,4 @@
+import { invariant } from '../../errors.ts';
 import { type CrbForm, type CrbTerm, crbFormCbf, crbFormComp } from '../../model/crbForms.ts';
 import { steeringDerivative, steeringVector } from '../../model/arrays.ts';
 import type { PrecodingProgram } from '../precodingProgram.ts';
@@ -106,7 +107,7 @@ export function informationScale(context: ProgramContext, index: number): number
 
 export function sensingAt(context: ProgramContext, index: number): SensingForm {
   const form = context.sensing[index];
-  if (form === undefined) throw new Error(`the program has no CRB form ${index}`);
+  invariant(form, `the program has no CRB form ${index}`);
   return form;
 }
 

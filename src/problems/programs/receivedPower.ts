@@ -1,3 +1,4 @@
+import { invariant } from '../../errors.ts';
 import { type BlockLayout, axisSlot, blockCount, transmitterOf, userOfSlot } from './blockLayout.ts';
 import type { Coefficient, Column, ProgramBuilder } from './programBuilder.ts';
 import type { ProgramContext } from './programContext.ts';
@@ -107,7 +108,7 @@ function sumCones(
     let cone = cones.get(key);
     if (cone === undefined) {
       const [first, ...body] = builder.cone(1 + 2 * axes.length);
-      if (first === undefined) throw new Error('a cone has a head');
+      invariant(first, 'a cone has a head');
       const rows = body.map((column) => {
         const row = builder.row();
         builder.entry(row, column, -1);
@@ -134,6 +135,6 @@ function sumCones(
 
 function totalPower(context: ProgramContext, layout: BlockLayout, block: number): Float64Array {
   const transmitter = context.transmitters[transmitterOf(layout, block)];
-  if (transmitter === undefined) throw new Error('a block has a transmitter');
+  invariant(transmitter, 'a block has a transmitter');
   return transmitter.totalPower;
 }
