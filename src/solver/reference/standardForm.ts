@@ -64,56 +64,62 @@ function packBlock(program: DenseProgram, cone: Cone, offset: number): OperatorB
   return { offset, dimension, rows: Int32Array.from(rows), values };
 }
 
-/** Ruiz factor of a squared norm; 1 where there is nothing to scale by. */
-function factor(square: number): number {
-  return square > 0 ? 1 / Math.sqrt(Math.sqrt(square)) : 1;
+/** A coefficient, or the 2-norm of the coefficients of one row on one cone block, with the first column that its factor scales. */
+interface Piece {
+  readonly row: number;
+  readonly from: number;
+  readonly size: number;
 }
 
-/** Ruiz equilibration in 2-norms: one factor per row, and per coordinate (separable cones) or per block; scales `values` in place. */
+function pieces(cone: ProductCone, blocks: readonly OperatorBlock[]): Piece[] {
+  const out: Piece[] = [];
+  blocks.forEach(({ rows, dimension, values, offset }, k) => {
+    const width = cone.blocks[k]?.separable ? 1 : dimension;
+    for (let i = 0; i < rows.length; i++)
+      for (let j = 0; j < dimension; j += width) {
+        const size = norm(values.subarray(i * dimension + j, i * dimension + j + width));
+        if (size > 0) out.push({ row: rows[i] as number, from: offset + j, size });
+      }
+  });
+  return out;
+}
+
+/**
+ * Ruiz equilibration (Ruiz 2001): divides rows and columns by the square root of their largest piece, one factor per row, and per
+ * coordinate (separable cones) or per block; scales `values` in place.
+ */
 function equilibrate(
   cone: ProductCone,
   blocks: readonly OperatorBlock[],
   rowScale: Float64Array,
   columnScale: Float64Array,
 ): void {
-  const rowNorm = new Float64Array(rowScale.length);
-  const columnNorm = new Float64Array(columnScale.length);
+  const list = pieces(cone, blocks);
+  const rowMax = new Float64Array(rowScale.length);
+  const columnMax = new Float64Array(columnScale.length);
   for (let pass = 0; pass < RUIZ_PASSES; pass++) {
-    rowNorm.fill(0);
-    columnNorm.fill(0);
-    for (const block of blocks)
-      replaceEntries(block, (v, row) => {
-        rowNorm[row] = (rowNorm[row] as number) + v * v;
-        return v;
-      });
-    for (let i = 0; i < rowNorm.length; i++) rowNorm[i] = factor(rowNorm[i] as number);
-    for (const block of blocks)
-      replaceEntries(block, (v, row, column) => {
-        const scaled = v * (rowNorm[row] as number);
-        columnNorm[column] = (columnNorm[column] as number) + scaled * scaled;
-        return scaled;
-      });
-    cone.blocks.forEach((block, k) => {
-      const part = cone.slice(columnNorm, k);
-      if (!block.separable) part.fill(part.reduce((s, v) => s + v, 0));
-      for (let i = 0; i < part.length; i++) part[i] = Math.min(1e4, Math.max(1e-4, factor(part[i] as number)));
-    });
-    for (const block of blocks) replaceEntries(block, (v, _row, column) => v * (columnNorm[column] as number));
-    for (let i = 0; i < rowScale.length; i++) rowScale[i] = (rowScale[i] as number) * (rowNorm[i] as number);
-    for (let i = 0; i < columnScale.length; i++)
-      columnScale[i] = (columnScale[i] as number) * (columnNorm[i] as number);
-  }
-}
-
-/** Replaces each nonzero coefficient by what `visit` returns for it. */
-function replaceEntries(block: OperatorBlock, visit: (v: number, row: number, column: number) => number): void {
-  const { rows, dimension, values, offset } = block;
-  for (let i = 0; i < rows.length; i++)
-    for (let j = 0; j < dimension; j++) {
-      const o = i * dimension + j;
-      const v = values[o] as number;
-      if (v !== 0) values[o] = visit(v, rows[i] as number, offset + j);
+    rowMax.fill(0);
+    columnMax.fill(0);
+    for (const { row, from, size } of list) {
+      const scaled = size * (rowScale[row] as number) * (columnScale[from] as number);
+      rowMax[row] = Math.max(rowMax[row] as number, scaled);
+      columnMax[from] = Math.max(columnMax[from] as number, scaled);
     }
+    for (let i = 0; i < rowScale.length; i++)
+      if ((rowMax[i] as number) > 0) rowScale[i] = (rowScale[i] as number) / Math.sqrt(rowMax[i] as number);
+    for (let j = 0; j < columnScale.length; j++)
+      if ((columnMax[j] as number) > 0) columnScale[j] = (columnScale[j] as number) / Math.sqrt(columnMax[j] as number);
+  }
+  // the factor of a block stands at its first column
+  cone.blocks.forEach((block, k) => {
+    const part = cone.slice(columnScale, k);
+    if (!block.separable) part.fill(part[0] as number);
+  });
+  for (const { rows, dimension, values, offset } of blocks)
+    for (let i = 0; i < rows.length; i++)
+      for (let j = 0, o = i * dimension; j < dimension; j++, o++)
+        values[o] =
+          (values[o] as number) * (rowScale[rows[i] as number] as number) * (columnScale[offset + j] as number);
 }
 
 /** Packs, equilibrates (8 Ruiz passes) and normalises b and c. */
