@@ -52,7 +52,7 @@ export interface PrecodingProgram {
   readonly omitInterCellRows?: boolean;
   /** C_m of every BS in the program (one for P1.*, all of them for capsFree and joint in CBF), each [rxAntennas][rxAntennas][2]. */
   readonly echoCovariance?: readonly Float64Array[];
-  /** `state` of an earlier solution of a program of the same shape. */
+  /** `state` of an earlier solution of a program of the same shape; one of another shape is ignored. */
   readonly warmStart?: Float64Array;
 }
 

@@ -82,7 +82,8 @@ async function solveGroup(
     plans.set(key, plan);
   }
   const { builder, read } = plan;
-  const warmStart = warmStarts(contexts);
+  const print = fingerprint(key);
+  const warmStart = warmStarts(contexts, print);
   const solution = await solveProgram(builder.build(contexts), {
     ...(settings.tolerance === undefined ? {} : { tolerance: settings.tolerance }),
     ...(settings.maxIterations === undefined ? {} : { maxIterations: settings.maxIterations }),
@@ -90,7 +91,14 @@ async function solveGroup(
   });
   const columns = solution.scalars.length / contexts.length;
   return contexts.map((context, b) =>
-    readSolution(solution, b, context, (value) => read((c) => value[builder.place(c)] as number, context), columns),
+    readSolution(
+      solution,
+      b,
+      context,
+      print,
+      (value) => read((c) => value[builder.place(c)] as number, context),
+      columns,
+    ),
   );
 }
 
@@ -98,17 +106,21 @@ function readSolution(
   solution: ConicSolution,
   index: number,
   context: ProgramContext,
+  print: number,
   read: (scalars: Float64Array) => ReturnType<ProgramPlan['read']>,
   columns: number,
 ): PrecodingSolution {
   const { program } = context;
   const status = solution.status[index] ?? 'numericalError';
   const stateSize = solution.state.length / solution.status.length;
+  const state = new Float64Array(stateSize + 1);
+  state.set(solution.state.subarray(index * stateSize, (index + 1) * stateSize));
+  state[stateSize] = print;
   const common = {
     status,
     merit: solution.merit[index] as number,
     iterations: solution.iterations[index] as number,
-    state: solution.state.slice(index * stateSize, (index + 1) * stateSize),
+    state,
   };
   if (status !== 'optimal' && status !== 'almostOptimal') {
     const stations = program.problem.startsWith('P1') ? 1 : program.scenario.cells;
@@ -136,16 +148,26 @@ function covariancesOf(solution: ConicSolution, index: number, context: ProgramC
   return result;
 }
 
-/** States of earlier solutions, rows of NaN (cold) where a program has none. */
-function warmStarts(contexts: readonly ProgramContext[]): Float64Array | null {
-  const size = contexts.find((c) => c.program.warmStart)?.program.warmStart?.length;
-  if (size === undefined) return null;
-  const states = new Float64Array(size * contexts.length).fill(Number.NaN);
-  contexts.forEach((c, i) => {
+/** The solver's states of earlier solutions of this shape, rows of NaN (cold) where a program has none. */
+function warmStarts(contexts: readonly ProgramContext[], print: number): Float64Array | null {
+  const states = contexts.map((c) => {
     const state = c.program.warmStart;
-    if (state?.length === size) states.set(state, i * size);
+    return state?.at(-1) === print ? state.subarray(0, -1) : null;
   });
-  return states;
+  const size = states.find((s) => s !== null)?.length;
+  if (size === undefined) return null;
+  const all = new Float64Array(size * states.length).fill(Number.NaN);
+  states.forEach((state, i) => {
+    if (state) all.set(state, i * size);
+  });
+  return all;
+}
+
+/** Marks a state with the shape that it belongs to (32-bit FNV-1a), so that one of another shape starts cold. */
+function fingerprint(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193) >>> 0;
+  return hash;
 }
 
 function planOf(first: ProgramContext, options: BasisOptions): ProgramPlan {

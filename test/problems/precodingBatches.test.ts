@@ -53,6 +53,15 @@ describe('solvePrecodingPrograms', () => {
     expect(fromWarm?.iterations ?? 99).toBeLessThan(cold?.iterations ?? 0);
   });
 
+  it('starts cold from a state of another shape', async () => {
+    const [other] = await solvePrecodingPrograms([makeProgram({ usersPerCell: 2 })]);
+    const program = makeProgram({});
+    const [cold] = await solvePrecodingPrograms([program]);
+    const [stray] = await solvePrecodingPrograms(other ? [{ ...program, warmStart: other.state }] : []);
+    expect(stray?.iterations).toBe(cold?.iterations);
+    expect(stray?.objective).toBe(cold?.objective);
+  });
+
   it('calls the weighted form at rho = 0 the largest SINR over nfc, without a CRB', async () => {
     const [weighted, largest] = await solvePrecodingPrograms([
       makeProgram({}, { form: 'weighted', rho: 0, nfr: 1, nfc: 4 }),
