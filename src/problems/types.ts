@@ -20,30 +20,47 @@ export interface DesignTask {
   readonly form: Form;
   readonly scenario: Scenario;
   readonly realization: Realization;
-  /** Two 64-bit words that key the random streams of this task (Gaussian rank-one candidates). */
+  /** 64-bit unsigned; keys the random streams of this task (Gaussian rank-one candidates) with `realizationIndex`. */
   readonly seed: bigint;
   readonly realizationIndex: number;
 }
+
+/**
+ * `principal`: the scaled principal eigenvectors as they are; `repowered`: their directions, or W h*, with the powers
+ * optimised again; `randomized`: a Gaussian draw; `none`: no precoders.
+ */
+export type Extraction = 'principal' | 'repowered' | 'randomized' | 'none';
 
 /** One iteration of the alternation: CRB of every BS in rad^2 (NaN where not defined) and the smallest SINR bound. */
 export interface ConvergenceStep {
   readonly iteration: number;
   readonly crb: Float64Array;
   readonly sinr: number;
-  /** Interference that the step was designed for (linear, common). */
+  /** Interference that the step was designed for (linear; CBF the common I_inter, or I_intra of a single cell; NaN: joint). */
   readonly interference: number;
+}
+
+/** NFR and NFC of the weighted form: one pair per program of `paper` CBF (each BS has its own), one pair otherwise. */
+export interface Normalization {
+  /** t at the sensing end, rad^2. */
+  readonly nfr: Float64Array;
+  /** Largest feasible g, linear. */
+  readonly nfc: Float64Array;
 }
 
 /** Outcome of one task. Precoders are null unless the status is optimal or almostOptimal. */
 export interface PrecoderDesign {
   readonly status: ConicStatus;
-  /** Alternation iterations (1 for a single convex program). */
+  /** Alternation iterations (1 for a single convex program, 0 when the first one fails). */
   readonly iterations: number;
-  /** Interior-point iterations over all programs of this task. */
+  /** Interior-point iterations over all programs of this task; programs that serve several rho count for each of them. */
   readonly solverIterations: number;
   /** Worst merit of the programs that the returned precoders come from. */
   readonly merit: number;
-  /** Optimum of the relaxation: CRB bound of every BS in rad^2, [cells] (NaN where not defined, e.g. rho = 0). */
+  /**
+   * CRB of every BS in rad^2 at the relaxation's covariances, with the echo covariances that they cause, [cells] (NaN
+   * where not defined, e.g. rho = 0).
+   */
   readonly crbBound: Float64Array;
   /** SINR that the program guarantees to every user (threshold, or g of the weighted form), linear. */
   readonly sinrBound: number;
@@ -52,8 +69,11 @@ export interface PrecoderDesign {
   /** Largest ratio of second to first eigenvalue over the users' covariances (relaxation tight: < 1e-4). */
   readonly rankRatio: number;
   /** How the precoders were obtained from the relaxation. */
-  readonly extraction: 'principal' | 'repowered' | 'randomized' | 'none';
+  readonly extraction: Extraction;
+  /** `paper`: one step per iteration and one for the last A; others: one per program. */
   readonly convergence: readonly ConvergenceStep[];
+  /** Weighted form only. */
+  readonly normalization: Normalization | null;
 }
 
 export interface DesignSettings {

@@ -1,0 +1,179 @@
+import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
+import type { PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
+import { INTERFERENCE_FLOOR, LEAKAGE_FLOOR, MAX_ALTERNATIONS, hasSettled } from './alternation.ts';
+import { type Iterate, type Run, type Stage, newRun, programA, programB } from './cbfRun.ts';
+import { paperNormalization } from './normalization.ts';
+import {
+  type BlockTask,
+  type RelaxedDesign,
+  crbOfTransmit,
+  failedDesign,
+  isSensingFree,
+  isSolved,
+  sumOfRoots,
+  tightenedThreshold,
+  transmitCovariances,
+  worseOf,
+} from './relaxedDesign.ts';
+import { solveWithRestart } from './solveWithRestart.ts';
+
+/**
+ * Algorithm 1 for BLP-CBF (`design: paper`) with the repairs of problems.md, over all tasks at once: every step is one
+ * batch with an entry for every BS of every task that is still under way.
+ *
+ * Start: A without rows (34) at I = Imax, P_leak = Pleakmax, I_inter = 0, C = sr2 I. Then C_m from the other BSs' W, A for
+ * every BS, B for every BS with the received I_inter in its SINR row, and I_inter = the largest that a BS emits. It stops
+ * when the sum of RCRBs changes by less than 1e-3 (rho = 0: the smallest g), after 20 iterations at most; a last A with
+ * the final caps gives the design.
+ *
+ * Where the first A with rows (34) is infeasible at I_inter = Imax, so is the task, even if the start was feasible: that is the
+ * algorithm as stated. A later program that fails ends the alternation at the last complete A; a B that fails leaves its
+ * BS's caps as they are.
+ */
+export async function alternateCbf(
+  tasks: readonly BlockTask[],
+  tighten: number,
+  settings: PrecodingSettings,
+): Promise<RelaxedDesign[]> {
+  const normalization = await paperNormalization(tasks, settings);
+  const runs = tasks.map((task, i) => {
+    const run = newRun(task, tightenedThreshold(task, tighten), normalization[i] ?? null);
+    if (task.form.kind === 'weighted' && run.normalization === null) run.failure = 'numericalError';
+    return run;
+  });
+  await stepA(
+    runs.filter((r) => r.failure === null),
+    settings,
+    'start',
+  );
+  let active = runs.filter((r) => r.failure === null);
+  const last: Run[] = [];
+  for (let iteration = 1; active.length > 0; iteration++) {
+    const before = new Map(active.map((r) => [r, r.iterate]));
+    const done = await stepA(active, settings, iteration === 1 ? 'first' : 'later');
+    for (const run of done) {
+      run.iterations = iteration;
+      record(run);
+    }
+    await stepB(done, settings);
+    active = [];
+    for (const run of done) {
+      const settled = iteration > 1 && hasSettled(watched(run, before.get(run)), watched(run, run.iterate));
+      (settled || iteration === MAX_ALTERNATIONS ? last : active).push(run);
+    }
+  }
+  for (const run of await stepA(last, settings, 'later')) record(run);
+  return runs.map(result);
+}
+
+/** C_m of every BS from the latest iterate, sr2 I before the first. */
+function causedEcho(run: Run): Float64Array[] {
+  const { task, iterate } = run;
+  return Array.from({ length: task.scenario.cells }, (_, m) =>
+    iterate ? echoCovariance(task.scenario, task.realization, m, iterate.transmit) : noiseCovariance(task.scenario),
+  );
+}
+
+/** What the stop rule watches: the sum of RCRBs, or the smallest g where the CRB is left free. */
+function watched(run: Run, iterate: Iterate | null | undefined): number {
+  if (!iterate) return Number.NaN;
+  return isSensingFree(run.task) ? iterate.sinr : sumOfRoots(iterate.crb);
+}
+
+function record(run: Run): void {
+  const { iterate, task, convergence } = run;
+  if (!iterate) return;
+  convergence.push({
+    iteration: convergence.length + 1,
+    crb: iterate.crb,
+    sinr: iterate.sinr,
+    interference: task.scenario.cells > 1 ? run.interCell : Math.max(...run.intraCell),
+  });
+}
+
+/** A for every BS of every run. Returns the runs whose programs were all solved; the others keep their last iterate. */
+async function stepA(runs: readonly Run[], settings: PrecodingSettings, stage: Stage): Promise<Run[]> {
+  const echoes = runs.map(causedEcho);
+  const programs = runs.flatMap((run, i) => (echoes[i] ?? []).map((echo, bs) => programA(run, bs, echo, stage)));
+  const solutions = await solveWithRestart(programs, settings);
+  let at = 0;
+  const solved: Run[] = [];
+  runs.forEach((run, i) => {
+    const echo = echoes[i] ?? [];
+    const own = solutions.slice(at, at + echo.length);
+    at += echo.length;
+    for (const s of own) run.solverIterations += s.iterations;
+    const failed = own.find((s) => !isSolved(s.status));
+    if (failed) {
+      if (stage !== 'later') run.failure = failed.status;
+      return;
+    }
+    if (stage !== 'start') own.forEach((s, bs) => (run.warmA[bs] = s.state));
+    run.iterate = iterateOf(run.task, own, echo);
+    solved.push(run);
+  });
+  return solved;
+}
+
+function iterateOf(task: BlockTask, solutions: readonly PrecodingSolution[], echo: readonly Float64Array[]): Iterate {
+  const { cells, usersPerCell, txAntennas } = task.scenario;
+  const each = usersPerCell * txAntennas * txAntennas * 2;
+  const covariances = new Float64Array(cells * each);
+  solutions.forEach((s, bs) => {
+    if (s.covariances) covariances.set(s.covariances, bs * each);
+  });
+  const transmit = transmitCovariances(task, covariances);
+  return {
+    covariances,
+    transmit,
+    crb: crbOfTransmit(task, transmit),
+    sinr: Math.min(...solutions.map((s) => s.sinr)),
+    status: solutions.map((s) => s.status).reduce(worseOf),
+    merit: Math.max(...solutions.map((s) => s.merit)),
+    solutions,
+    echo,
+  };
+}
+
+/** B for every BS of every run, and the new caps. */
+async function stepB(runs: readonly Run[], settings: PrecodingSettings): Promise<void> {
+  const programs = runs.flatMap((run) =>
+    Array.from({ length: run.task.scenario.cells }, (_, bs) => programB(run, bs)).flatMap((p) => (p ? [p] : [])),
+  );
+  const solutions = await solveWithRestart(programs, settings);
+  let at = 0;
+  for (const run of runs) {
+    const { cells, noisePower, maxInterference, maxLeakage } = run.task.scenario;
+    const floor = Math.min(maxInterference, INTERFERENCE_FLOOR * noisePower);
+    let interCell = 0;
+    for (let bs = 0; bs < cells; bs++) {
+      const solution = solutions[at++];
+      run.solverIterations += solution?.iterations ?? 0;
+      if (!solution || !isSolved(solution.status)) {
+        interCell = Math.max(interCell, run.interCell);
+        continue;
+      }
+      run.warmB[bs] = solution.state;
+      run.intraCell[bs] = Math.max(floor, solution.interference.intraCell ?? 0);
+      run.leakage[bs] = Math.max(LEAKAGE_FLOOR * maxLeakage, solution.leakage ?? 0);
+      interCell = Math.max(interCell, floor, solution.interference.interCell ?? 0);
+    }
+    if (cells > 1) run.interCell = interCell;
+  }
+}
+
+function result(run: Run): RelaxedDesign {
+  const { task, iterate, failure, solverIterations } = run;
+  if (failure !== null || !iterate) return failedDesign(task, failure ?? 'numericalError', solverIterations);
+  return {
+    status: iterate.status,
+    iterations: run.iterations,
+    solverIterations,
+    merit: iterate.merit,
+    covariances: iterate.covariances,
+    crb: isSensingFree(task) ? iterate.crb.map(() => Number.NaN) : iterate.crb,
+    sinr: iterate.sinr,
+    convergence: run.convergence,
+    normalization: run.normalization,
+  };
+}

@@ -1,0 +1,171 @@
+import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
+import type { ConicStatus } from '../../solver/status.ts';
+import type { ConvergenceStep, Normalization } from '../types.ts';
+import { CRB_SLACK, FREE_CRB, INTERFERENCE_FLOOR, MAX_ALTERNATIONS, SMALLEST_SINR, hasSettled } from './alternation.ts';
+import { paperNormalization } from './normalization.ts';
+import {
+  type BlockTask,
+  type RelaxedDesign,
+  crbOfTransmit,
+  failedDesign,
+  isSensingFree,
+  isSolved,
+  sumOfRoots,
+  tightenedThreshold,
+  transmitCovariances,
+} from './relaxedDesign.ts';
+import { solveWithRestart } from './solveWithRestart.ts';
+
+interface Run {
+  readonly task: BlockTask;
+  readonly threshold: number;
+  readonly normalization: Normalization | null;
+  coMP: number;
+  solution: PrecodingSolution | null;
+  crb: Float64Array;
+  warmB: Float64Array | undefined;
+  iterations: number;
+  solverIterations: number;
+  failure: ConicStatus | null;
+  readonly convergence: ConvergenceStep[];
+}
+
+/**
+ * Algorithm 1 for BLP-CoMP (`design: paper`) over all tasks at once: A (P2.A) from I_comp = Imax, B (P2.B) for
+ * f* (1 + 1e-5) and g*, until the sum of RCRBs (rho = 0: g) changes by less than 1e-3, 20 iterations at most; then a last
+ * A with the final I_comp. No echo covariance alternates.
+ */
+export async function alternateComp(
+  tasks: readonly BlockTask[],
+  tighten: number,
+  settings: PrecodingSettings,
+): Promise<RelaxedDesign[]> {
+  const normalization = await paperNormalization(tasks, settings);
+  const runs = tasks.map((task, i): Run => {
+    const pair = normalization[i] ?? null;
+    return {
+      task,
+      threshold: tightenedThreshold(task, tighten),
+      normalization: pair,
+      coMP: task.scenario.maxInterference,
+      solution: null,
+      crb: new Float64Array(0),
+      warmB: undefined,
+      iterations: 0,
+      solverIterations: 0,
+      failure: task.form.kind === 'weighted' && pair === null ? 'numericalError' : null,
+      convergence: [],
+    };
+  });
+  let active = runs.filter((r) => r.failure === null);
+  const last: Run[] = [];
+  for (let iteration = 1; active.length > 0; iteration++) {
+    const before = new Map(active.map((r) => [r, watched(r)]));
+    const done = await stepA(active, settings);
+    for (const run of done) run.iterations = iteration;
+    await stepB(done, settings);
+    active = [];
+    for (const run of done) {
+      const settled = iteration > 1 && hasSettled(before.get(run) ?? Number.NaN, watched(run));
+      (settled || iteration === MAX_ALTERNATIONS ? last : active).push(run);
+    }
+  }
+  await stepA(last, settings);
+  return runs.map(result);
+}
+
+/** What the stop rule watches: the sum of RCRBs, or g where the CRB is left free. */
+function watched(run: Run): number {
+  if (!run.solution) return Number.NaN;
+  return isSensingFree(run.task) ? run.solution.sinr : sumOfRoots(run.crb);
+}
+
+/** A of every run. Returns the runs whose program was solved; the others keep their last one. */
+async function stepA(runs: readonly Run[], settings: PrecodingSettings): Promise<Run[]> {
+  const solutions = await solveWithRestart(runs.map(programA), settings);
+  return runs.filter((run, i) => {
+    const solution = solutions[i];
+    run.solverIterations += solution?.iterations ?? 0;
+    if (!solution || !isSolved(solution.status) || !solution.covariances) {
+      if (!run.solution) run.failure = solution?.status ?? 'numericalError';
+      return false;
+    }
+    run.solution = solution;
+    run.crb = crbOfTransmit(run.task, transmitCovariances(run.task, solution.covariances));
+    run.convergence.push({
+      iteration: run.convergence.length + 1,
+      crb: run.crb,
+      sinr: solution.sinr,
+      interference: run.coMP,
+    });
+    return true;
+  });
+}
+
+/** B of every run, and its I_comp. */
+async function stepB(runs: readonly Run[], settings: PrecodingSettings): Promise<void> {
+  const solutions = await solveWithRestart(runs.map(programB), settings);
+  runs.forEach((run, i) => {
+    const solution = solutions[i];
+    run.solverIterations += solution?.iterations ?? 0;
+    if (!solution || !isSolved(solution.status)) return;
+    const { noisePower, maxInterference } = run.task.scenario;
+    run.warmB = solution.state;
+    const floor = Math.min(maxInterference, INTERFERENCE_FLOOR * noisePower);
+    run.coMP = Math.min(maxInterference, Math.max(floor, solution.interference.coMP ?? 0));
+  });
+}
+
+function programA(run: Run): PrecodingProgram {
+  const { task, normalization, solution } = run;
+  const form: Partial<PrecodingProgram> =
+    task.form.kind === 'threshold'
+      ? { threshold: run.threshold }
+      : {
+          rho: task.form.rho,
+          nfr: normalization?.nfr[0] ?? Number.NaN,
+          nfc: normalization?.nfc[0] ?? Number.NaN,
+        };
+  return {
+    ...common(task),
+    problem: 'P2.A',
+    form: task.form.kind,
+    ...form,
+    interference: { coMP: run.coMP },
+    ...(solution ? { warmStart: solution.state } : {}),
+  };
+}
+
+function programB(run: Run): PrecodingProgram {
+  const { task, solution } = run;
+  const largest = solution ? Math.max(...solution.crb) : Number.NaN;
+  return {
+    ...common(task),
+    problem: 'P2.B',
+    form: 'threshold',
+    threshold: Math.max(solution?.sinr ?? Number.NaN, SMALLEST_SINR),
+    crbCap: isSensingFree(task) ? FREE_CRB : largest * (1 + CRB_SLACK),
+    ...(run.warmB ? { warmStart: run.warmB } : {}),
+  };
+}
+
+function common(task: BlockTask): Pick<PrecodingProgram, 'scheme' | 'robustness' | 'scenario' | 'realization'> {
+  const { scheme, robustness, scenario, realization } = task;
+  return { scheme, robustness, scenario, realization };
+}
+
+function result(run: Run): RelaxedDesign {
+  const { task, solution, failure, solverIterations } = run;
+  if (failure !== null || !solution) return failedDesign(task, failure ?? 'numericalError', solverIterations);
+  return {
+    status: solution.status,
+    iterations: run.iterations,
+    solverIterations,
+    merit: solution.merit,
+    covariances: solution.covariances,
+    crb: isSensingFree(task) ? run.crb.map(() => Number.NaN) : run.crb,
+    sinr: solution.sinr,
+    convergence: run.convergence,
+    normalization: run.normalization,
+  };
+}

@@ -1,0 +1,122 @@
+import { cramerRaoBounds } from '../../model/crb.ts';
+import { fisherCbf } from '../../model/fim.ts';
+import type { ConicStatus } from '../../solver/status.ts';
+import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts';
+import type { ConvergenceStep, Normalization } from '../types.ts';
+import { CRB_SLACK, FREE_CRB, SMALLEST_SINR } from './alternation.ts';
+import { type BlockTask, isSensingFree } from './relaxedDesign.ts';
+
+/** The latest A of all BSs: the design that is returned unless a later one replaces it. */
+export interface Iterate {
+  readonly covariances: Float64Array;
+  /** [bs][N][N][2] */
+  readonly transmit: Float64Array;
+  readonly crb: Float64Array;
+  readonly sinr: number;
+  readonly status: ConicStatus;
+  readonly merit: number;
+  /** One per BS. */
+  readonly solutions: readonly PrecodingSolution[];
+  /** C_m that it was designed for. */
+  readonly echo: readonly Float64Array[];
+}
+
+/** One task under way. */
+export interface Run {
+  readonly task: BlockTask;
+  readonly threshold: number;
+  readonly normalization: Normalization | null;
+  readonly intraCell: Float64Array;
+  interCell: number;
+  readonly leakage: Float64Array;
+  iterate: Iterate | null;
+  readonly warmA: (Float64Array | undefined)[];
+  readonly warmB: (Float64Array | undefined)[];
+  iterations: number;
+  solverIterations: number;
+  /** Set when the task ends without a design. */
+  failure: ConicStatus | null;
+  readonly convergence: ConvergenceStep[];
+}
+
+/** The start has no rows (34); the first A starts cold, because its shape differs from the start's. */
+export type Stage = 'start' | 'first' | 'later';
+
+export function newRun(task: BlockTask, threshold: number, normalization: Normalization | null): Run {
+  const { cells, maxInterference, maxLeakage } = task.scenario;
+  return {
+    task,
+    threshold,
+    normalization,
+    intraCell: new Float64Array(cells).fill(maxInterference),
+    interCell: maxInterference,
+    leakage: new Float64Array(cells).fill(maxLeakage),
+    iterate: null,
+    warmA: [],
+    warmB: [],
+    iterations: 0,
+    solverIterations: 0,
+    failure: null,
+    convergence: [],
+  };
+}
+
+/** A of one BS. */
+export function programA(run: Run, bs: number, echo: Float64Array, stage: Stage): PrecodingProgram {
+  const { task, normalization } = run;
+  const warmStart = stage === 'later' ? run.warmA[bs] : undefined;
+  const form: Partial<PrecodingProgram> =
+    task.form.kind === 'threshold'
+      ? { threshold: run.threshold }
+      : {
+          rho: task.form.rho,
+          nfr: normalization?.nfr[bs] ?? Number.NaN,
+          nfc: normalization?.nfc[bs] ?? Number.NaN,
+        };
+  return {
+    scheme: task.scheme,
+    problem: 'P1.A',
+    robustness: task.robustness,
+    form: task.form.kind,
+    scenario: task.scenario,
+    realization: task.realization,
+    bs,
+    ...form,
+    interference: { intraCell: run.intraCell[bs] as number, interCell: run.interCell },
+    leakage: run.leakage[bs] as number,
+    omitInterCellRows: stage === 'start',
+    echoCovariance: [echo],
+    ...(warmStart ? { warmStart } : {}),
+  };
+}
+
+/** B of one BS: t* and the amplitudes' CRBs of the latest A are caps, its own users hear the common I_inter. */
+export function programB(run: Run, bs: number): PrecodingProgram | null {
+  const { task, iterate } = run;
+  const solution = iterate?.solutions[bs];
+  const echo = iterate?.echo[bs];
+  if (!iterate || !solution || !echo) return null;
+  const { scenario, realization } = task;
+  const size = 2 * scenario.txAntennas ** 2;
+  const own = iterate.transmit.subarray(bs * size, (bs + 1) * size);
+  const bounds = cramerRaoBounds(fisherCbf(scenario, realization, bs, own, echo));
+  const slack = 1 + CRB_SLACK;
+  const free = isSensingFree(task);
+  const warmStart = run.warmB[bs];
+  return {
+    scheme: task.scheme,
+    problem: 'P1.B',
+    robustness: task.robustness,
+    form: 'threshold',
+    scenario,
+    realization,
+    bs,
+    threshold: Math.max(solution.sinr, SMALLEST_SINR),
+    crbCap: free ? FREE_CRB : (solution.crb[0] as number) * slack,
+    ...(free ? {} : { amplitudeCrbCaps: [bounds.gainRe * slack, bounds.gainIm * slack] as const }),
+    sinrRow: 'received',
+    interference: { received: run.interCell },
+    echoCovariance: [echo],
+    ...(warmStart ? { warmStart } : {}),
+  };
+}

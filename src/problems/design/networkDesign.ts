@@ -1,0 +1,127 @@
+import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
+import { invariant } from '../../errors.ts';
+import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
+import type { ConvergenceStep } from '../types.ts';
+import { MAX_ALTERNATIONS, hasSettled } from './alternation.ts';
+import {
+  type BlockTask,
+  type RelaxedDesign,
+  crbOfTransmit,
+  failedDesign,
+  isSolved,
+  sumOfRoots,
+  transmitCovariances,
+} from './relaxedDesign.ts';
+import { solveWithRestart } from './solveWithRestart.ts';
+
+/** A task at a given g. */
+export interface NetworkPoint {
+  readonly task: BlockTask;
+  /** g, linear. */
+  readonly threshold: number;
+}
+
+interface Run {
+  readonly point: NetworkPoint;
+  echo: readonly Float64Array[];
+  warmStart: Float64Array | undefined;
+  design: RelaxedDesign | null;
+  /** Sum of RCRBs of the design, and of the latest iterate. */
+  best: number;
+  latest: number;
+  iterations: number;
+  solverIterations: number;
+  readonly convergence: ConvergenceStep[];
+}
+
+/**
+ * The designs `joint` and `capsFree` at fixed thresholds: one convex program of all BSs for each point, all points in one
+ * batch. In CBF the echo covariances C_m alternate from C = sr2 I, until the sum of RCRBs changes by less than 1e-3, 20
+ * programs at most; CoMP needs no alternation. The best of the iterates is the design, because with `frame` snapshots a
+ * later one can be worse.
+ */
+export async function networkDesigns(
+  points: readonly NetworkPoint[],
+  settings: PrecodingSettings,
+): Promise<RelaxedDesign[]> {
+  const runs = points.map((point): Run => ({
+    point,
+    echo: Array.from({ length: point.task.scenario.cells }, () => noiseCovariance(point.task.scenario)),
+    warmStart: undefined,
+    design: null,
+    best: Infinity,
+    latest: Number.NaN,
+    iterations: 0,
+    solverIterations: 0,
+    convergence: [],
+  }));
+  let active = runs;
+  for (let iteration = 1; active.length > 0; iteration++) {
+    const solutions = await solveWithRestart(active.map(programOf), settings);
+    active = active.filter((run, i) => {
+      const solution = solutions[i];
+      invariant(solution, 'every program has a solution');
+      return advance(run, solution, iteration);
+    });
+  }
+  return runs.map((run) => {
+    invariant(run.design, 'every run ends with a design');
+    const { solverIterations, iterations, convergence } = run;
+    return isSolved(run.design.status) ? { ...run.design, solverIterations, iterations, convergence } : run.design;
+  });
+}
+
+/** Takes a solution up; true when another program is needed. */
+function advance(run: Run, solution: PrecodingSolution, iteration: number): boolean {
+  const { task, threshold } = run.point;
+  run.solverIterations += solution.iterations;
+  const { covariances } = solution;
+  if (!isSolved(solution.status) || !covariances) {
+    run.design ??= failedDesign(task, solution.status, run.solverIterations);
+    return false;
+  }
+  run.iterations = iteration;
+  const transmit = transmitCovariances(task, covariances);
+  const crb = crbOfTransmit(task, transmit);
+  const { interCell, coMP } = solution.interference;
+  run.convergence.push({ iteration, crb, sinr: threshold, interference: interCell ?? coMP ?? Number.NaN });
+  const value = sumOfRoots(crb);
+  if (!run.design || value < run.best) {
+    run.best = value;
+    run.design = {
+      status: solution.status,
+      iterations: iteration,
+      solverIterations: run.solverIterations,
+      merit: solution.merit,
+      covariances,
+      crb,
+      sinr: threshold,
+      convergence: run.convergence,
+      normalization: null,
+    };
+  }
+  const settled = iteration > 1 && hasSettled(run.latest, value);
+  run.latest = value;
+  const { cells } = task.scenario;
+  if (task.scheme === 'BLP-CoMP' || cells === 1 || settled || iteration === MAX_ALTERNATIONS) return false;
+  run.echo = Array.from({ length: cells }, (_, m) => echoCovariance(task.scenario, task.realization, m, transmit));
+  run.warmStart = solution.state;
+  return true;
+}
+
+function programOf(run: Run): PrecodingProgram {
+  const { task, threshold } = run.point;
+  const { scheme, robustness, scenario, realization, design } = task;
+  invariant(design !== 'paper', 'the paper design has an alternation of its own');
+  return {
+    scheme,
+    problem: design,
+    robustness,
+    form: 'threshold',
+    scenario,
+    realization,
+    threshold,
+    ...(scheme === 'BLP-CBF' ? { echoCovariance: run.echo } : {}),
+    ...(run.warmStart ? { warmStart: run.warmStart } : {}),
+  };
+}

@@ -1,0 +1,97 @@
+import { sensingOfCovariances, sensingOfStackedCovariance } from '../../model/crb.ts';
+import type { ConicStatus } from '../../solver/status.ts';
+import type { PrecodingScheme } from '../precodingProgram.ts';
+import type { ConvergenceStep, DesignTask, Normalization } from '../types.ts';
+
+/** A block-level task; symbol-level schemes are refused at the boundary. */
+export type BlockTask = DesignTask & { readonly scheme: PrecodingScheme };
+
+/** Covariances of one task, before precoders are taken from them. */
+export interface RelaxedDesign {
+  readonly status: ConicStatus;
+  /** Alternation iterations; 1 for a single convex program. */
+  readonly iterations: number;
+  readonly solverIterations: number;
+  /** Worst merit of the programs that the covariances come from. */
+  readonly merit: number;
+  /** CBF [bs][user][N][N][2]; CoMP [user][J N][J N][2]. Null unless the status is optimal or almostOptimal. */
+  readonly covariances: Float64Array | null;
+  /** CRB of every BS in rad^2 at these covariances, with the echo covariances that they cause (NaN without any). */
+  readonly crb: Float64Array;
+  /** g that the programs guarantee to every user, linear. */
+  readonly sinr: number;
+  readonly convergence: readonly ConvergenceStep[];
+  readonly normalization: Normalization | null;
+}
+
+export function isSolved(status: ConicStatus): boolean {
+  return status === 'optimal' || status === 'almostOptimal';
+}
+
+/** The design of a task that ended without covariances. */
+export function failedDesign(task: BlockTask, status: ConicStatus, solverIterations: number): RelaxedDesign {
+  return {
+    status,
+    iterations: 0,
+    solverIterations,
+    merit: Number.NaN,
+    covariances: null,
+    crb: new Float64Array(task.scenario.cells).fill(Number.NaN),
+    sinr: Number.NaN,
+    convergence: [],
+    normalization: null,
+  };
+}
+
+/**
+ * Transmit covariances: sums over the users, CBF [bs][N][N][2], CoMP [J N][J N][2].
+ *
+ * @param covariances CBF [bs][user][N][N][2], CoMP [user][J N][J N][2].
+ */
+export function transmitCovariances(task: BlockTask, covariances: Float64Array): Float64Array {
+  const { cells, txAntennas } = task.scenario;
+  const comp = task.scheme === 'BLP-CoMP';
+  const size = 2 * (comp ? cells * txAntennas : txAntennas) ** 2;
+  const senders = comp ? 1 : cells;
+  const result = new Float64Array(senders * size);
+  const each = covariances.length / senders;
+  for (let n = 0; n < senders; n++)
+    for (let from = n * each; from < (n + 1) * each; from += size)
+      for (let i = 0; i < size; i++)
+        result[n * size + i] = (result[n * size + i] as number) + (covariances[from + i] as number);
+  return result;
+}
+
+/** CRB of every BS in rad^2 at transmit covariances, with the echo covariances that they cause (model.md). */
+export function crbOfTransmit(task: BlockTask, transmit: Float64Array): Float64Array {
+  const sensing = task.scheme === 'BLP-CoMP' ? sensingOfStackedCovariance : sensingOfCovariances;
+  return sensing(task.scenario, task.realization, transmit).crb;
+}
+
+/** Sum of RCRBs over the BSs, which the stop rule watches. */
+export function sumOfRoots(crb: Float64Array): number {
+  let sum = 0;
+  for (const x of crb) sum += Math.sqrt(x);
+  return sum;
+}
+
+/** What the objective weighs: the sum of the CRBs in CBF, the largest in CoMP. */
+export function sensingValue(task: BlockTask, crb: Float64Array): number {
+  if (task.scheme === 'BLP-CoMP') return crb.reduce((a, b) => Math.max(a, b), 0);
+  return crb.reduce((a, b) => a + b, 0);
+}
+
+/** The worse of two statuses of solved programs. */
+export function worseOf(a: ConicStatus, b: ConicStatus): ConicStatus {
+  return a === 'optimal' ? b : a;
+}
+
+/** Threshold of a task tightened by the settings; NaN in the weighted form. */
+export function tightenedThreshold(task: BlockTask, tighten: number): number {
+  return task.form.kind === 'threshold' ? task.form.threshold * (1 + tighten) : Number.NaN;
+}
+
+/** True at rho = 0, where the CRB is left free. */
+export function isSensingFree(task: BlockTask): boolean {
+  return task.form.kind === 'weighted' && task.form.rho === 0;
+}
