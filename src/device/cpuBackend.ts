@@ -1,5 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
+import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { backend, enableProdMode, engine, ready, setBackend, type Tensor } from '@tensorflow/tfjs-core';
+import { invariant } from '../errors.ts';
 import { registerConicSolveCpu } from './kernels/conicSolveCpu.ts';
 
 let started: Promise<void> | undefined;
@@ -23,8 +25,12 @@ export function float64Tensor(values: Float64Array, shape: number[]): Tensor {
   return engine().makeTensor(values as unknown as Float32Array, shape, 'float32', backend());
 }
 
-/** Reads a tensor made by `float64Tensor` or by one of our cpu kernels in full precision. */
-export async function readFloat64(tensor: Tensor): Promise<Float64Array> {
-  const values: unknown = await tensor.data();
-  return values instanceof Float64Array ? values : Float64Array.from(values as Float32Array);
+/**
+ * Reads a tensor made by `float64Tensor` or by one of our cpu kernels in full precision: its storage itself, because
+ * `tensor.data()` rounds to float32.
+ */
+export function readFloat64(tensor: Tensor): Float64Array {
+  const values: unknown = (backend() as MathBackendCPU).data.get(tensor.dataId).values;
+  invariant(values instanceof Float64Array, 'a cpu tensor of ours is stored in float64');
+  return values;
 }

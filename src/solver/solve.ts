@@ -94,13 +94,13 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
       maxIterations: settings.maxIterations ?? DEFAULT_ITERATIONS,
     },
   );
-  const info = await readFloat64(out.info);
+  const info = readFloat64(out.info);
   const solution: ConicSolution = {
     ...readInfo(info, batch),
-    scalars: await readFloat64(out.scalars),
-    multipliers: await readFloat64(out.multipliers),
-    state: await readFloat64(out.state),
-    psd: await Promise.all(out.psd.map(readFloat64)),
+    scalars: readFloat64(out.scalars),
+    multipliers: readFloat64(out.multipliers),
+    state: readFloat64(out.state),
+    psd: out.psd.map(readFloat64),
   };
   dispose(inputs);
   dispose([out.info, out.scalars, out.multipliers, out.state, ...out.psd]);
