@@ -84,22 +84,31 @@ describe('solveConic finds known answers', () => {
   });
 
   it('free variables of very different size', async () => {
-    // |x1 - 1e4| and |x2 - 1e-3| are minimised through slacks: x1 = 1e4, x2 = 1e-3
-    const answer = await solveConic({
-      cost: [0, 0, 1, 1],
-      inequality: {
-        matrix: [
-          [1, 0, -1, 0],
-          [-1, 0, -1, 0],
-          [0, 1, 0, -1],
-          [0, -1, 0, -1],
-        ],
-        rhs: [1e4, -1e4, 1e-3, -1e-3],
+    // min t with norm(R x - d) <= t and G x <= h, in the variables x and in x / 10^(-3, 0, 3, ..)
+    const next = testRandom(3);
+    const [n, k, p] = [8, 11, 16];
+    const R = Array.from({ length: k }, () => [...randomArray(n, next)]);
+    const d = [...randomArray(k, next)];
+    const G = Array.from({ length: p }, () => [...randomArray(n, next)]);
+    const h = [...randomArray(p, next)].map((v) => 1 + v);
+    const zeros = (length: number): number[] => Array.from({ length }, () => 0);
+    const inUnits = (scale: (j: number) => number): ConicInput => ({
+      cost: [...zeros(n), 1, ...zeros(k)],
+      equality: {
+        matrix: R.map((row, r) => [
+          ...row.map((v, j) => v * scale(j)),
+          0,
+          ...zeros(k).map((_, i) => (i === r ? -1 : 0)),
+        ]),
+        rhs: d,
       },
-      cones: { free: 2, nonneg: 2 },
+      inequality: { matrix: G.map((row) => [...row.map((v, j) => v * scale(j)), ...zeros(k + 1)]), rhs: h },
+      cones: { free: n, secondOrder: [{ size: k + 1, count: 1 }] },
     });
-    expect(answer.status).toEqual(['optimal']);
-    expect((answer.x[0] ?? NaN) / 1e4).toBeCloseTo(1, DIGITS);
+    const plain = await solveConic(inUnits(() => 1));
+    const scaled = await solveConic(inUnits((j) => 10 ** (3 * ((j % 3) - 1))));
+    expect([plain.status, scaled.status]).toEqual([['optimal'], ['optimal']]);
+    expectClose(scaled.objective, [...plain.objective]);
   });
 
   it('the largest eigenvalue of a real symmetric and of a Hermitian matrix', async () => {
