@@ -1,0 +1,87 @@
+import { InputError } from '../../errors.ts';
+import type { PrecodingSettings } from '../precodingProgram.ts';
+import { extractPrecoders } from '../rankOne/extractPrecoders.ts';
+import { type DesignSettings, type DesignTask, type PrecoderDesign, DESIGNS, ROBUSTNESS, SCHEMES } from '../types.ts';
+import { alternateCbf } from './alternationCbf.ts';
+import { alternateComp } from './alternationComp.ts';
+import { networkDesigns } from './networkDesign.ts';
+import { type BlockTask, type RelaxedDesign, tightenedThreshold } from './relaxedDesign.ts';
+import { searchWeighted } from './weightedSearch.ts';
+
+/**
+ * Designs the precoders of all tasks and returns them in the order of the tasks. Tasks of one scheme, design and form
+ * advance together: every step of an alternation or search is one batch of programs over all realizations, BSs and sweep points
+ * (programs of different shapes, as of different antenna numbers, are batches of their own). A task's result does not depend on
+ * its neighbours. An infeasible threshold is a result with that status.
+ *
+ * Sources: Algorithm 1 and (P1), (P2) of the paper with the repairs of problems.md (`paper`); the joint and caps-free
+ * programs of problems.md.
+ *
+ * @throws InputError for symbol-level schemes and for fields out of range.
+ */
+export async function designPrecoders(
+  tasks: readonly DesignTask[],
+  settings: DesignSettings = {},
+): Promise<PrecoderDesign[]> {
+  const { tighten = 0, tolerance } = settings;
+  if (!(tighten >= 0 && tighten < 1)) throw new InputError(`tighten: expected a number from 0 to 1, got ${tighten}`);
+  const solver: PrecodingSettings = tolerance === undefined ? {} : { tolerance };
+  const blockTasks = tasks.map((task, i) => requireBlockTask(task, `tasks[${i}]`));
+  const groups = new Map<string, number[]>();
+  blockTasks.forEach(({ scheme, design, form }, i) => {
+    const key = design === 'paper' ? `${scheme} paper` : `network ${form.kind}`;
+    const group = groups.get(key);
+    if (group) group.push(i);
+    else groups.set(key, [i]);
+  });
+  const results: PrecoderDesign[] = [];
+  for (const group of groups.values()) {
+    const members = group.map((i) => blockTasks[i] as BlockTask);
+    const relaxed = await relax(members, tighten, solver);
+    const designs = await extractPrecoders(members, relaxed, tighten, solver);
+    designs.forEach((design, j) => {
+      results[group[j] as number] = design;
+    });
+  }
+  return results;
+}
+
+/** Relaxed designs of tasks of one kind. */
+async function relax(
+  tasks: readonly BlockTask[],
+  tighten: number,
+  settings: PrecodingSettings,
+): Promise<RelaxedDesign[]> {
+  const [first] = tasks;
+  if (!first) return [];
+  if (first.design === 'paper')
+    return first.scheme === 'BLP-CBF'
+      ? alternateCbf(tasks, tighten, settings)
+      : alternateComp(tasks, tighten, settings);
+  if (first.form.kind === 'weighted') return searchWeighted(tasks, settings);
+  return networkDesigns(
+    tasks.map((task) => ({ task, threshold: tightenedThreshold(task, tighten) })),
+    settings,
+  );
+}
+
+function requireBlockTask(task: DesignTask, where: string): BlockTask {
+  const { scheme, design, robustness, form } = task;
+  requireOneOf(`${where}.scheme`, scheme, SCHEMES);
+  requireOneOf(`${where}.design`, design, DESIGNS);
+  requireOneOf(`${where}.robustness`, robustness, ROBUSTNESS);
+  if (scheme !== 'BLP-CBF' && scheme !== 'BLP-CoMP')
+    throw new InputError(
+      `${where}.scheme: expected BLP-CBF or BLP-CoMP, got ${scheme}: symbol level is not available in this version`,
+      'use the block-level schemes',
+    );
+  if (form.kind === 'threshold' && !(Number.isFinite(form.threshold) && form.threshold > 0))
+    throw new InputError(`${where}.form.threshold: expected a positive number, got ${form.threshold}`);
+  if (form.kind === 'weighted' && !(form.rho >= 0 && form.rho <= 1))
+    throw new InputError(`${where}.form.rho: expected a number from 0 to 1, got ${form.rho}`);
+  return { ...task, scheme };
+}
+
+function requireOneOf(field: string, value: string, choices: readonly string[]): void {
+  if (!choices.includes(value)) throw new InputError(`${field}: expected one of ${choices.join(', ')}, got ${value}`);
+}

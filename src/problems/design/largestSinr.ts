@@ -1,0 +1,24 @@
+import type { BlockTask } from './relaxedDesign.ts';
+
+/**
+ * An upper bound of the g that all users can reach together: the weakest user's SNR with the whole power to itself,
+ * P norm(h)^2 / sc2 in CBF, (sum_n sqrt(P) norm(h_n))^2 / sc2 in CoMP. No program reaches more, at any robustness.
+ */
+export function largestSinr(task: BlockTask): number {
+  const { cells, usersPerCell, txAntennas, powerBudget, noisePower } = task.scenario;
+  const { channels } = task.realization;
+  const users = cells * usersPerCell;
+  let smallest = Infinity;
+  for (let user = 0; user < users; user++) {
+    let amplitude = 0;
+    for (let n = 0; n < cells; n++) {
+      if (task.scheme === 'BLP-CBF' && n !== Math.floor(user / usersPerCell)) continue;
+      let squared = 0;
+      const from = 2 * (n * users + user) * txAntennas;
+      for (let i = from; i < from + 2 * txAntennas; i++) squared += (channels[i] as number) ** 2;
+      amplitude += Math.sqrt(squared);
+    }
+    smallest = Math.min(smallest, (powerBudget * amplitude * amplitude) / noisePower);
+  }
+  return smallest;
+}

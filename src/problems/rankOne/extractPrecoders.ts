@@ -1,0 +1,191 @@
+import { covarianceOf, covariancesCbf, diagonalBlocks, leakagePerBs, powerPerBs } from '../../model/covariance.ts';
+import { sensingCbf, sensingComp } from '../../model/crb.ts';
+import { echoCovariance } from '../../model/echoCovariance.ts';
+import { worstCaseBound } from '../../model/worstCaseBound.ts';
+import { type BlockTask, type RelaxedDesign, sensingValue, transmitCovariances } from '../design/relaxedDesign.ts';
+import type { PrecodingSettings } from '../precodingProgram.ts';
+import type { Extraction, PrecoderDesign } from '../types.ts';
+import { type BeamLayout, beamLayout, channelBeams, gaussianBeams, principalBeams } from './candidates.ts';
+import { type PowerRequest, reoptimizePowers } from './powerReoptimization.ts';
+
+/** Second over first eigenvalue below which a relaxation counts as tight (problems.md). */
+const TIGHT = 1e-4;
+/** Gaussian draws beside the two deterministic candidates, where it is not tight. */
+const DRAWS = 30;
+/** Shortfall of a SINR bound that is repaired: 1e-6 dB. */
+const SINR_SLACK = Math.pow(10, -1e-7);
+/** Relative excess over the leakage cap that is repaired. */
+const CAP_SLACK = 1 + 1e-8;
+
+interface Extracted {
+  readonly precoders: Float64Array;
+  readonly extraction: Extraction;
+  readonly merit: number;
+}
+
+/** A design whose precoders need their powers optimised again. */
+interface Repair {
+  readonly index: number;
+  readonly candidates: readonly { readonly beams: Float64Array; readonly extraction: Extraction }[];
+  readonly fallback: Float64Array;
+}
+
+/**
+ * Precoders of rank one from relaxed covariances (problems.md, rank one). Where the relaxation is tight, the scaled
+ * principal eigenvectors, or W h* where these fall short of the threshold by more than 1e-6 dB; otherwise, or where neither
+ * will do, candidates {principal, W h*, and Gaussian draws where it is not tight} with their powers optimised again, all candidates
+ * of all designs in one batch, the best feasible one wins. Where none is feasible the principal eigenvectors are returned as they are and
+ * will not certify.
+ *
+ * @param tighten the relaxation's thresholds were this much above what is claimed, relative.
+ */
+export async function extractPrecoders(
+  tasks: readonly BlockTask[],
+  relaxed: readonly RelaxedDesign[],
+  tighten: number,
+  settings: PrecodingSettings,
+): Promise<PrecoderDesign[]> {
+  const ratios = new Float64Array(tasks.length).fill(Number.NaN);
+  const found: (Extracted | null)[] = tasks.map(() => null);
+  const repairs: Repair[] = [];
+  tasks.forEach((task, index) => {
+    const design = relaxed[index];
+    if (!design?.covariances) return;
+    const { covariances } = design;
+    const layout = beamLayout(task);
+    const { beams: principal, rankRatio } = principalBeams(layout, covariances);
+    ratios[index] = rankRatio;
+    const threshold = design.sinr / (1 + tighten);
+    const tight = rankRatio < TIGHT;
+    const heard = channelBeams(layout, covariances);
+    const direct = tight
+      ? [principal, heard].map((b) => withinPower(task, layout, b)).find((b) => meets(task, layout, b, threshold))
+      : undefined;
+    if (direct) {
+      found[index] = { precoders: direct, extraction: 'principal', merit: design.merit };
+      return;
+    }
+    const draws = tight ? [] : gaussianBeams(task, layout, covariances, DRAWS);
+    repairs.push({
+      index,
+      fallback: withinPower(task, layout, principal),
+      candidates: [
+        ...[principal, heard].map((beams) => ({ beams, extraction: 'repowered' as const })),
+        ...draws.map((beams) => ({ beams, extraction: 'randomized' as const })),
+      ],
+    });
+  });
+  const iterations = await repairAll(tasks, relaxed, repairs, found, tighten, settings);
+  return tasks.map((_, i) =>
+    record(relaxed[i], found[i] ?? null, ratios[i] as number, iterations[i] as number, tighten),
+  );
+}
+
+/** Fills `found` for every repair; returns the interior-point iterations spent on each task. */
+async function repairAll(
+  tasks: readonly BlockTask[],
+  relaxed: readonly RelaxedDesign[],
+  repairs: readonly Repair[],
+  found: (Extracted | null)[],
+  tighten: number,
+  settings: PrecodingSettings,
+): Promise<Int32Array> {
+  const iterations = new Int32Array(tasks.length);
+  if (repairs.length === 0) return iterations;
+  const requests = repairs.flatMap(({ index, candidates }) => {
+    const [task, design] = [tasks[index], relaxed[index]];
+    if (!task || !design?.covariances) return [];
+    const transmit = transmitCovariances(task, design.covariances);
+    const { scenario, realization } = task;
+    const echo =
+      task.scheme === 'BLP-CBF'
+        ? Array.from({ length: scenario.cells }, (_, m) => echoCovariance(scenario, realization, m, transmit))
+        : [];
+    return candidates.map(({ beams }): PowerRequest => ({ task, threshold: design.sinr, beams, echo }));
+  });
+  const results = await reoptimizePowers(requests, settings);
+  let at = 0;
+  for (const { index, candidates, fallback } of repairs) {
+    const [task, design] = [tasks[index], relaxed[index]];
+    if (!task || !design) continue;
+    const layout = beamLayout(task);
+    let smallest = Infinity;
+    found[index] = { precoders: fallback, extraction: 'principal', merit: design.merit };
+    for (const { extraction } of candidates) {
+      const result = results[at++];
+      iterations[index] = (iterations[index] as number) + (result?.iterations ?? 0);
+      if (!result?.precoders) continue;
+      const precoders = withinPower(task, layout, result.precoders);
+      if (!meets(task, layout, precoders, design.sinr / (1 + tighten))) continue;
+      const value = sensingOf(task, precoders);
+      // a value that is not defined still beats no precoders at all
+      if (!(value < smallest) && smallest < Infinity) continue;
+      smallest = Math.min(value, Number.MAX_VALUE);
+      found[index] = { precoders, extraction, merit: Math.max(design.merit, result.merit) };
+    }
+  }
+  return iterations;
+}
+
+function record(
+  relaxed: RelaxedDesign | undefined,
+  extracted: Extracted | null,
+  rankRatio: number,
+  repairIterations: number,
+  tighten: number,
+): PrecoderDesign {
+  if (!relaxed) throw new Error('internal error: a task has no design');
+  return {
+    status: relaxed.status,
+    iterations: relaxed.iterations,
+    solverIterations: relaxed.solverIterations + repairIterations,
+    merit: extracted?.merit ?? relaxed.merit,
+    crbBound: relaxed.crb,
+    sinrBound: relaxed.sinr / (1 + tighten),
+    precoders: extracted?.precoders ?? null,
+    rankRatio,
+    extraction: extracted?.extraction ?? 'none',
+    convergence: relaxed.convergence,
+    normalization: relaxed.normalization,
+  };
+}
+
+function sensingOf(task: BlockTask, precoders: Float64Array): number {
+  const sensing = task.scheme === 'BLP-CoMP' ? sensingComp : sensingCbf;
+  return sensingValue(task, sensing(task.scenario, task.realization, precoders).crb);
+}
+
+/** Covariance that each BS sends, [bs][N][N][2]. */
+function sentByStation(task: BlockTask, layout: BeamLayout, precoders: Float64Array): Float64Array {
+  return task.scheme === 'BLP-CoMP'
+    ? diagonalBlocks(task.scenario, covarianceOf(precoders, layout.antennas))
+    : covariancesCbf(task.scenario, precoders);
+}
+
+/** Takes away what a BS sends beyond its budget, a matter of the solver's tolerance: all of its antennas alike. */
+function withinPower(task: BlockTask, layout: BeamLayout, precoders: Float64Array): Float64Array {
+  const { scenario } = task;
+  const power = powerPerBs(scenario, sentByStation(task, layout, precoders));
+  const result = Float64Array.from(precoders);
+  const comp = task.scheme === 'BLP-CoMP';
+  // CoMP scales all BSs together, so that the zeros of its interference stay where they are
+  const common = scenario.powerBudget / power.reduce((a, b) => Math.max(a, b), 0);
+  power.forEach((p, bs) => {
+    const ratio = comp ? common : scenario.powerBudget / p;
+    if (!(ratio < 1) || (comp && bs > 0)) return;
+    const each = comp ? result.length : result.length / scenario.cells;
+    for (let i = bs * each; i < (bs + 1) * each; i++) result[i] = (result[i] as number) * Math.sqrt(ratio);
+  });
+  return result;
+}
+
+/** True when every user's bound of the design's robustness reaches g and no leakage exceeds its cap. */
+function meets(task: BlockTask, layout: BeamLayout, precoders: Float64Array, threshold: number): boolean {
+  const { scenario, realization, robustness } = task;
+  const comp = task.scheme === 'BLP-CoMP';
+  const bound = worstCaseBound(scenario, realization.channels, precoders, comp ? 'comp' : 'cbf', robustness);
+  if (!bound.every((g) => g >= threshold * SINR_SLACK)) return false;
+  if (comp) return true;
+  const leakage = leakagePerBs(scenario, sentByStation(task, layout, precoders));
+  return leakage.every((x) => x <= scenario.maxLeakage * CAP_SLACK);
+}

@@ -1,0 +1,199 @@
+import type { ProgramShape, SecondOrderGroup } from '../../solver/program.ts';
+import type { FisherEntries } from '../../model/fim.ts';
+import type { BlockTask } from '../design/relaxedDesign.ts';
+import type { PowerCoefficients } from './powerCoefficients.ts';
+
+/** One program of the batch. */
+export interface PowerContext {
+  readonly task: BlockTask;
+  /** g, linear. */
+  readonly threshold: number;
+  readonly coefficients: PowerCoefficients;
+  /** Largest F11 and F22 of every BS at full power, their units. */
+  readonly unit11: Float64Array;
+  readonly unit22: Float64Array;
+}
+
+type Value = (context: PowerContext) => number;
+
+/** Shape of a power program, and its coefficients as functions of the context, in the shape's order. */
+export interface PowerProgram {
+  readonly shape: ProgramShape;
+  readonly entries: readonly Value[];
+  /** Non-zero right-hand sides. */
+  readonly rhs: readonly { readonly row: number; readonly value: Value }[];
+}
+
+/** t u >= ROTATED^2 stands for 2 t u >= 1 in units where a typical t and u are alike. */
+const ROTATED = 0.3;
+
+/**
+ * The program of the powers p (in units of P, the first columns) of beams of fixed direction: minimise the sum of the CRBs
+ * (CBF) or the largest (CoMP) subject to the SINR rows S_i p_i >= g (sum_l U_il p_l + sc2), the power of every BS and, in CBF, the leakage;
+ * nonnegative variables and second-order cones only.
+ */
+export function powerProgram(task: BlockTask, sumsNorms: boolean): PowerProgram {
+  const { cells, usersPerCell, txAntennas } = task.scenario;
+  const comp = task.scheme === 'BLP-CoMP';
+  const users = cells * usersPerCell;
+  const antennas = comp ? cells * txAntennas : txAntennas;
+  const all = Array.from({ length: users }, (_, l) => l);
+  const stations = Array.from({ length: cells }, (_, m) => m);
+  const rowOf: number[] = [];
+  const columnOf: number[] = [];
+  const entries: Value[] = [];
+  const rhs: { row: number; value: Value }[] = [];
+  let rows = 0;
+  const newRow = (value: Value | null = null): number => {
+    if (value) rhs.push({ row: rows, value });
+    return rows++;
+  };
+  const add = (row: number, column: number, value: Value): void => {
+    rowOf.push(row);
+    columnOf.push(column);
+    entries.push(value);
+  };
+  const objective: [number, Value][] = [];
+
+  // Columns: powers, slacks, u of CoMP, then the cones.
+  const leaks = comp ? [] : stations.flatMap((m) => stations.filter((n) => n !== m).map((n) => [m, n] as const));
+  const senders = (i: number): number[][] => {
+    const groups = comp ? [all] : stations.map((n) => all.filter((l) => Math.floor(l / usersPerCell) === n));
+    return groups.map((g) => g.filter((l) => l !== i)).filter((g) => g.length > 0);
+  };
+  const sums = sumsNorms ? all.flatMap((i) => senders(i).map((group) => ({ i, group }))) : [];
+  const sinrSlack = users;
+  const powerSlack = sinrSlack + users;
+  const leakSlack = powerSlack + cells;
+  const information = leakSlack + leaks.length;
+  const nonneg = information + (comp ? 1 : 0);
+  const crbCones = nonneg;
+  const rotatedCones = crbCones + 4 * cells;
+  const sumCones = rotatedCones + (comp ? 0 : 3 * cells);
+  const sumSize = 1 + 2 * antennas;
+
+  // SINR rows in units of Imax + noise.
+  for (const i of all) {
+    const row = newRow((c) => c.task.scenario.noisePower / sinrUnit(c));
+    add(row, i, (c) => ((c.coefficients.useful[i] as number) * budget(c)) / (c.threshold * sinrUnit(c)));
+    for (const l of all)
+      if (l !== i)
+        add(row, l, (c) => (-(c.coefficients.interference[i * users + l] as number) * budget(c)) / sinrUnit(c));
+    add(row, sinrSlack + i, () => -1);
+    sums.forEach((sum, s) => {
+      if (sum.i === i) add(row, sumCones + s * sumSize, (c) => (-2 * c.coefficients.radius * budget(c)) / sinrUnit(c));
+    });
+  }
+  sums.forEach(({ i, group }, s) => {
+    for (let y = 0; y < 2 * antennas; y++) {
+      const row = newRow();
+      for (const l of group) add(row, l, (c) => c.coefficients.received?.[2 * (i * users + l) * antennas + y] ?? 0);
+      add(row, sumCones + s * sumSize + 1 + y, () => -1);
+    }
+  });
+  for (const n of stations) {
+    const row = newRow(() => 1);
+    for (const l of all)
+      if (comp || Math.floor(l / usersPerCell) === n) add(row, l, (c) => c.coefficients.power[n * users + l] as number);
+    add(row, powerSlack + n, () => 1);
+  }
+  leaks.forEach(([m, n], i) => {
+    const row = newRow(() => 1);
+    for (const l of all)
+      if (Math.floor(l / usersPerCell) === m)
+        add(
+          row,
+          l,
+          (c) => ((c.coefficients.leakage[n * users + l] as number) * budget(c)) / c.task.scenario.maxLeakage,
+        );
+    add(row, leakSlack + i, () => 1);
+  });
+
+  // CRB cones (q0, q1, q2, q3): F11 - u = (q0 + q1)/2, F22 = (q0 - q1)/2, F12 = (q2 + j q3)/2.
+  for (const m of stations) {
+    const cone = crbCones + 4 * m;
+    const [row11, row22, rowRe, rowIm] = [newRow(), newRow(), newRow(), newRow()] as const;
+    for (const l of all) {
+      if (!comp && Math.floor(l / usersPerCell) !== m) continue;
+      const part =
+        (of: (f: FisherEntries) => number, unit: Value): Value =>
+        (c) => {
+          const f = c.coefficients.fisher[m]?.[l];
+          return f ? (of(f) * budget(c)) / unit(c) : 0;
+        };
+      const unit11: Value = (c) => c.unit11[m] as number;
+      const unit22: Value = (c) => c.unit22[m] as number;
+      const unit12: Value = (c) => Math.sqrt(unit11(c) * unit22(c)) / 2;
+      add(
+        row11,
+        l,
+        part((f) => f.f11, unit11),
+      );
+      add(
+        row22,
+        l,
+        part((f) => f.f22, unit22),
+      );
+      add(
+        rowRe,
+        l,
+        part((f) => f.f12.re, unit12),
+      );
+      add(
+        rowIm,
+        l,
+        part((f) => f.f12.im, unit12),
+      );
+    }
+    add(row11, cone, () => -0.5);
+    add(row11, cone + 1, () => -0.5);
+    add(row22, cone, () => -0.5);
+    add(row22, cone + 1, () => 0.5);
+    add(rowRe, cone + 2, () => -1);
+    add(rowIm, cone + 3, () => -1);
+    if (comp) {
+      add(row11, information, (c) => -(c.unit11[0] as number) / (c.unit11[m] as number));
+      continue;
+    }
+    const rotated = rotatedCones + 3 * m;
+    add(row11, rotated, () => -0.5);
+    add(row11, rotated + 1, () => 0.5);
+    add(
+      newRow(() => 2 * ROTATED),
+      rotated + 2,
+      () => 1,
+    );
+    const weight: Value = (c) => {
+      let total = 0;
+      for (const unit of c.unit11) total += 1 / unit;
+      return 1 / ((c.unit11[m] as number) * total);
+    };
+    objective.push([rotated, (c) => weight(c) / 2], [rotated + 1, (c) => weight(c) / 2]);
+  }
+  if (comp) objective.push([information, () => -1]);
+  for (const [column, value] of objective) add(rows, column, value);
+
+  const secondOrder: SecondOrderGroup[] = [{ size: 4, count: cells }];
+  if (!comp) secondOrder.push({ size: 3, count: cells });
+  if (sums.length > 0) secondOrder.push({ size: sumSize, count: sums.length });
+  return {
+    shape: {
+      rows,
+      nonneg,
+      secondOrder,
+      psd: [],
+      entryRow: Int32Array.from(rowOf),
+      entryColumn: Int32Array.from(columnOf),
+    },
+    entries,
+    rhs,
+  };
+}
+
+function budget(c: PowerContext): number {
+  return c.task.scenario.powerBudget;
+}
+
+function sinrUnit(c: PowerContext): number {
+  return c.task.scenario.maxInterference + c.task.scenario.noisePower;
+}
