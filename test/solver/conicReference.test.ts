@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { parseConicInput } from '../../src/solver/lowering/conicInput.ts';
+import { embedConic } from '../../src/solver/lowering/embedConic.ts';
+import { solveReference } from '../../src/solver/reference/solveReference.ts';
+import { solveConic } from '../../src/solver/solveConic.ts';
+
+const vector = z.array(z.number());
+const stored = z
+  .object({
+    programs: z.array(
+      z.object({
+        name: z.string(),
+        cones: z.object({
+          free: z.int(),
+          nonneg: z.int(),
+          secondOrder: z.array(z.object({ size: z.int(), count: z.int() })),
+          psd: z.array(z.object({ size: z.int(), count: z.int(), real: z.boolean() })),
+        }),
+        cost: vector,
+        A: z.array(vector),
+        b: vector,
+        G: z.array(vector),
+        h: vector,
+        cvxopt: z.number(),
+        clarabel: z.number(),
+      }),
+    ),
+  })
+  .parse(JSON.parse(readFileSync(new URL('../reference/conic/conic.json', import.meta.url), 'utf8')));
+
+describe('stored programs have the optimum that CVXOPT and Clarabel found', () => {
+  it('six of them', () => {
+    expect(stored.programs.length).toBe(6);
+  });
+  for (const { name, cones, cost, A, b, G, h, clarabel } of stored.programs) {
+    const input = {
+      cost,
+      cones,
+      equality: { matrix: A, rhs: b },
+      ...(h.length > 0 ? { inequality: { matrix: G, rhs: h } } : {}),
+    };
+    it(`${name}: solveConic`, async () => {
+      const answer = await solveConic(input);
+      expect(answer.status).toEqual(['optimal']);
+      expect(answer.objective[0]).toBeCloseTo(clarabel, 6);
+      expect(answer.dualObjective[0]).toBeCloseTo(clarabel, 6);
+    });
+    it(`${name}: solveReference`, () => {
+      const answer = solveReference(embedConic(parseConicInput(input)).program);
+      expect(answer.status).toEqual(['optimal']);
+      expect(answer.objective[0]).toBeCloseTo(clarabel, 6);
+      expect(answer.dualObjective[0]).toBeCloseTo(clarabel, 6);
+    });
+  }
+});
