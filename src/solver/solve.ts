@@ -5,6 +5,7 @@ import { kernelDescriptor, type KernelDescriptor } from '../kkt/descriptor.ts';
 import { scalarColumns, type ConicProgram, type PsdData, type PsdGroup, type ProgramShape } from './program.ts';
 import type { ConicSettings, ConicSolution } from './solution.ts';
 import { CONIC_STATUSES, type ConicStatus } from './status.ts';
+import { validateProgram } from './validateProgram.ts';
 
 const DEFAULT_TOLERANCE = 1e-8;
 const DEFAULT_ITERATIONS = 60;
@@ -40,10 +41,12 @@ function gatherVectors(group: PsdGroup, data: PsdData, slots: Int32Array | null)
  * (kernel `IsacConicSolve`: float64 throughout on cpu).
  *
  * Each program has its own status; a program's answer does not depend on its neighbours. Never throws for a numerical reason.
- * @param program shape and data, see `ConicProgram`; checked by the callers' `validateProgram`.
+ * @param program shape and data, see `ConicProgram`.
  * @param settings tolerance (default 1e-8 on the merit), maxIterations (default 60), warmStart ([batch, stateSize], NaN rows start cold).
+ * @throws InputError on a wrong shape, index or number.
  */
 export async function solveProgram(program: ConicProgram, settings: ConicSettings = {}): Promise<ConicSolution> {
+  validateProgram(program);
   const { shape, data } = program;
   const { batch } = data;
   await startCpuBackend();
