@@ -1,0 +1,128 @@
+import { basename, join, resolve } from 'node:path';
+import { SingleBar } from 'cli-progress';
+import { pino } from 'pino';
+import type { Argv, CommandModule } from 'yargs';
+import { InputError } from '../errors.ts';
+import { readStudy } from '../study/parseStudy.ts';
+import { runStudy } from '../study/runner.ts';
+import { type SummaryLine, summarize } from '../study/summary.ts';
+import { requireCpu } from './backend.ts';
+import { studyFile } from './shippedStudies.ts';
+
+interface RunArguments {
+  study: string;
+  out: string | undefined;
+  backend: string;
+  precision: 'fast' | 'precise' | undefined;
+  limit: number | undefined;
+  log: 'text' | 'json';
+}
+
+export const runCommand: CommandModule<object, RunArguments> = {
+  command: 'run <study>',
+  describe: 'run or resume a study (a YAML file, or the name of a shipped one)',
+  builder: (y: Argv) =>
+    y
+      .positional('study', { type: 'string', demandOption: true, describe: 'study file or name' })
+      .option('out', { type: 'string', describe: 'study directory (default output/<name>)', requiresArg: true })
+      .option('backend', { type: 'string', default: 'auto', describe: 'auto or cpu' })
+      .option('precision', { choices: ['fast', 'precise'] as const, describe: 'override the precision of the study' })
+      .option('limit', { type: 'number', describe: 'only the first N channel realizations', requiresArg: true })
+      .option('log', { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'progress on stderr' })
+      .example('$0 run fig7', 'the SINR distributions of Fig. 7 into output/fig7')
+      .example('$0 run my.yaml --limit 4 --out results', 'the first four draws of your own study'),
+  handler: async (args) => {
+    requireCpu(args.backend);
+    if (args.limit !== undefined && (!Number.isInteger(args.limit) || args.limit < 1))
+      throw new InputError(`--limit: expected a positive integer, got ${args.limit}`);
+    const file = studyFile(args.study);
+    const study = readStudy(file);
+    const out = resolve(args.out ?? join('output', basename(file).replace(/\.ya?ml$/, '')));
+    const abort = new AbortController();
+    const stop = (): void => abort.abort();
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    const progress = progressReporter(args.log);
+    try {
+      const result = await runStudy(study, {
+        out,
+        ...(args.limit === undefined ? {} : { limit: args.limit }),
+        ...(args.precision === undefined ? {} : { precision: args.precision }),
+        onProgress: progress.update,
+        signal: abort.signal,
+      });
+      progress.stop();
+      process.stderr.write(
+        `${result.chunksDone} chunks computed, ${result.chunksSkipped} found done${result.complete ? '; the study is complete' : ''}\n`,
+      );
+      process.stdout.write(`${table(summarize(out))}\n${out}\n`);
+    } finally {
+      progress.stop();
+      process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
+    }
+  },
+};
+
+interface Progress {
+  readonly update: (done: number, total: number, designs: number) => void;
+  readonly stop: () => void;
+}
+
+function progressReporter(log: 'text' | 'json'): Progress {
+  if (log === 'json') {
+    const logger = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
+    return { update: (done, total, designs) => logger.info({ done, total, designs }, 'chunk'), stop: () => undefined };
+  }
+  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  const bar = new SingleBar({
+    stream: process.stderr,
+    format: '{bar} {value}/{total} chunks | {rate} designs/s | {eta_formatted} left',
+  });
+  let started = 0;
+  let designs = 0;
+  return {
+    update: (done, total, more) => {
+      if (started === 0) {
+        started = performance.now();
+        bar.start(total, done, { rate: 0 });
+      }
+      designs += more;
+      bar.update(done, { rate: ((1000 * designs) / Math.max(1, performance.now() - started)).toFixed(0) });
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+/** The summary as an aligned text table. */
+function table(lines: readonly SummaryLine[]): string {
+  const number = (x: number, digits: number): string => (Number.isFinite(x) ? x.toFixed(digits) : '-');
+  const head = [
+    'scheme',
+    'design',
+    'robustness',
+    'point',
+    'feasible',
+    'certified',
+    'median RCRB/deg',
+    'worst - threshold/dB',
+  ];
+  const rows = lines.map((l) => [
+    l.scheme,
+    l.design,
+    l.robustness,
+    l.point,
+    `${l.feasible}/${l.draws}`,
+    `${l.certified}/${l.feasible}`,
+    `${number(l.medianRcrbDeg, 3)} (${l.compared})`,
+    number(l.worstMarginDb, 3),
+  ]);
+  const width = head.map((h, i) => Math.max(h.length, ...rows.map((r) => r[i]?.length ?? 0)));
+  const text = [head, ...rows]
+    .map((r) =>
+      r
+        .map((c, i) => c.padEnd(width[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+  return `${text}\nmedian over the draws (their number in brackets) that are feasible at every point of a curve`;
+}

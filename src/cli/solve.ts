@@ -1,0 +1,37 @@
+import type { Argv, CommandModule } from 'yargs';
+import { solveInstanceFiles } from '../problems/solveInstance.ts';
+import { requireCpu } from './backend.ts';
+
+interface SolveArguments {
+  files: string[];
+  backend: string;
+  precision: 'fast' | 'precise';
+  precoders: boolean;
+}
+
+export const solveCommand: CommandModule<object, SolveArguments> = {
+  command: 'solve <files..>',
+  describe: 'solve instance files (isac-mc-instance/1): a JSON line for each on stdout',
+  builder: (y: Argv) =>
+    y
+      .positional('files', { type: 'string', array: true, demandOption: true, describe: 'instance files' })
+      .option('backend', { type: 'string', default: 'auto', describe: 'auto or cpu' })
+      .option('precision', {
+        choices: ['fast', 'precise'] as const,
+        default: 'precise' as const,
+        describe: 'merit 1e-6 or 1e-8',
+      })
+      .option('precoders', { type: 'boolean', default: false, describe: 'add the precoders of every solved problem' })
+      .example(
+        '$0 solve test/reference/golden/blp-cbf-default.json',
+        'status and objective of every problem of a file',
+      ),
+  handler: async (args) => {
+    requireCpu(args.backend);
+    const lines = await solveInstanceFiles(args.files, {
+      precoders: args.precoders,
+      tolerance: args.precision === 'fast' ? 1e-6 : 1e-8,
+    });
+    for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
+  },
+};

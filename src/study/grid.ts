@@ -1,0 +1,76 @@
+import { makeScenario, type ScenarioInput } from '../model/makeScenario.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Design, Form, Robustness, Scheme } from '../problems/types.ts';
+import type { Study } from './schema.ts';
+
+/** One column of work: what is designed for every channel realization. */
+export interface GridPoint {
+  /** Index in the grid, from 0; part of the design's id. */
+  readonly index: number;
+  readonly scheme: Scheme;
+  readonly design: Design;
+  readonly robustness: Robustness;
+  readonly form: Form;
+  /** dB, null in the weighted form. */
+  readonly thresholdDb: number | null;
+  readonly rho: number | null;
+  readonly scenario: Scenario;
+}
+
+/**
+ * The grid of a study: schemes, designs, robustness, then the sweep lists in the order txAntennas, frameLength, csiErrorRadius,
+ * threshold or rho, the last one fastest.
+ *
+ * @throws InputError on a scenario that is impossible.
+ */
+export function studyGrid(study: Study): GridPoint[] {
+  const { sweep } = study;
+  const points: GridPoint[] = [];
+  for (const scheme of study.schemes)
+    for (const design of study.design)
+      for (const robustness of study.robustness)
+        for (const scenario of scenarios(study))
+          for (const value of sweep.rho ?? thresholdsOf(study, scheme)) {
+            const weighted = sweep.rho !== undefined;
+            const form: Form = weighted
+              ? { kind: 'weighted', rho: value }
+              : { kind: 'threshold', threshold: 10 ** (value / 10) };
+            points.push({
+              index: points.length,
+              scheme,
+              design,
+              robustness,
+              form,
+              thresholdDb: weighted ? null : value,
+              rho: weighted ? value : null,
+              scenario,
+            });
+          }
+  return points;
+}
+
+function thresholdsOf(study: Study, scheme: Scheme): readonly number[] {
+  const t = study.sweep.thresholdDb ?? [];
+  return Array.isArray(t) ? t : (t[scheme] ?? []);
+}
+
+function scenarios(study: Study): Scenario[] {
+  const s = study.scenario;
+  const { interCellLoss: _l, reflectionPhase: _p, channelModel: _c, userAnglesDeg: _u, ...base } = s;
+  const list: Scenario[] = [];
+  for (const txAntennas of study.sweep.txAntennas ?? [s.txAntennas])
+    for (const frameLength of study.sweep.frameLength ?? [s.frameLength])
+      for (const csiErrorRadius of study.sweep.csiErrorRadius ?? [s.csiErrorRadius]) {
+        const { maxLeakage, targetAnglesDeg, ...rest } = base;
+        const input: ScenarioInput = {
+          ...rest,
+          txAntennas,
+          frameLength,
+          csiErrorRadius,
+          ...(maxLeakage === undefined ? {} : { maxLeakage }),
+          ...(targetAnglesDeg === undefined ? {} : { targetAnglesDeg }),
+        };
+        list.push(makeScenario(input));
+      }
+  return list;
+}

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { Study } from './schema.ts';
+
+/** Raised whenever the same study may give other numbers: solver, model, random streams, tables. */
+export const NUMERICS_VERSION = 1;
+
+/** JSON with sorted keys, so that equal values give equal text. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value)
+      .filter(([, v]) => v !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`).join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** sha256 (hex) of the resolved study and the numerics version. The title does not count: it changes no number. */
+export function studyHash(study: Study): string {
+  const { title: _title, ...rest } = study;
+  return createHash('sha256')
+    .update(canonicalJson({ numerics: NUMERICS_VERSION, study: rest }))
+    .digest('hex');
+}

@@ -1,0 +1,163 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../device/packageRoot.ts';
+import { InputError, ResumableError } from '../errors.ts';
+import { drawRealization } from '../model/channels.ts';
+import type { Realization } from '../model/scenario.ts';
+import { designPrecoders } from '../problems/design/designPrecoders.ts';
+import type { DesignTask } from '../problems/types.ts';
+import { type Chunk, limitChunks, studyChunks } from './chunks.ts';
+import { ChunkStore } from './chunkStore.ts';
+import { evaluateDesign } from './evaluateDesign.ts';
+import { type GridPoint, studyGrid } from './grid.ts';
+import { NUMERICS_VERSION, studyHash } from './hash.ts';
+import type { Study } from './schema.ts';
+import type { DesignRow } from './tables/designRow.ts';
+import { chunkTables, tablesOf } from './tables/studyTables.ts';
+
+/** Merit that a precision of the study file asks of the CPU backend. */
+const TOLERANCE = { precise: 1e-8, fast: 1e-6 } as const;
+
+export interface RunOptions {
+  /** Study directory. */
+  readonly out: string;
+  /** Only the chunks that hold the first so many channel realizations. */
+  readonly limit?: number;
+  readonly precision?: 'fast' | 'precise';
+  readonly onProgress?: (done: number, total: number, designs: number) => void;
+  /** Checked between chunks: the run stops there when it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RunResult {
+  readonly hash: string;
+  readonly chunksDone: number;
+  /** Chunks found done. */
+  readonly chunksSkipped: number;
+  readonly complete: boolean;
+}
+
+/**
+ * Runs or resumes a study: chunk after chunk, each written atomically.
+ *
+ * @throws InputError when the directory cannot be written or holds another study.
+ * @throws ResumableError when the run was interrupted or a file is damaged.
+ */
+export async function runStudy(study: Study, options: RunOptions): Promise<RunResult> {
+  const resolved = options.precision ? { ...study, solver: { ...study.solver, precision: options.precision } } : study;
+  const hash = studyHash(resolved);
+  const points = studyGrid(resolved);
+  const all = studyChunks(resolved);
+  const chunks = limitChunks(all, options.limit);
+  const store = new ChunkStore(options.out, tablesOf(resolved));
+  try {
+    claim(store, resolved, hash, options.out);
+    const pending = chunks.filter((c) => !store.isDone(c));
+    let done = chunks.length - pending.length;
+    const skipped = done;
+    options.onProgress?.(done, chunks.length, 0);
+    for (const chunk of pending) {
+      if (options.signal?.aborted)
+        throw new ResumableError(
+          `interrupted after ${done} of ${chunks.length} chunks; nothing is lost`,
+          'run the same command again to continue',
+        );
+      const start = performance.now();
+      const rows = await designChunk(resolved, points, chunk);
+      const antennas = Math.max(...points.map((p) => p.scenario.txAntennas));
+      store.write(chunk, chunkTables(resolved, hash, chunk.id, antennas, rows), (performance.now() - start) / 1000);
+      options.onProgress?.(++done, chunks.length, rows.length);
+    }
+    const complete = chunks.length === all.length || all.every((c) => store.isDone(c));
+    if (complete)
+      store.writeOnce('_SUCCESS', `${JSON.stringify({ hash, chunks: all.length, end: new Date().toISOString() })}\n`);
+    return { hash, chunksDone: done - skipped, chunksSkipped: skipped, complete };
+  } finally {
+    store.close();
+  }
+}
+
+/** Designs and evaluates every grid point for the realizations of a chunk: a function of the study and the chunk alone. */
+async function designChunk(study: Study, points: readonly GridPoint[], chunk: Chunk): Promise<DesignRow[]> {
+  const seed = BigInt(study.seed);
+  const tasks: { id: bigint; point: GridPoint; task: DesignTask }[] = [];
+  for (let realizationIndex = chunk.first; realizationIndex < chunk.end; realizationIndex++) {
+    // points that share the system share the channel object, and with it what designs derive from it
+    const drawn = new Map<string, Realization>();
+    for (const point of points) {
+      const { scenario } = point;
+      const key = `${scenario.txAntennas}/${scenario.frameLength}`;
+      const realization =
+        drawn.get(key) ??
+        drawRealization(scenario, {
+          seed,
+          realization: realizationIndex,
+          interCellLoss: study.scenario.interCellLoss,
+          reflectionPhase: study.scenario.reflectionPhase,
+          channelModel: study.scenario.channelModel,
+          ...(study.scenario.userAnglesDeg ? { userAnglesDeg: study.scenario.userAnglesDeg } : {}),
+        });
+      drawn.set(key, realization);
+      const { scheme, design, robustness, form } = point;
+      tasks.push({
+        id: BigInt(realizationIndex) * BigInt(points.length) + BigInt(point.index),
+        point,
+        task: { scheme, design, robustness, form, scenario, realization, seed, realizationIndex },
+      });
+    }
+  }
+  const designs = await designPrecoders(
+    tasks.map((t) => t.task),
+    { tolerance: study.solver.tolerance ?? TOLERANCE[study.solver.precision], tighten: study.solver.tighten },
+  );
+  return tasks.flatMap(({ id, point, task }, i) => {
+    const design = designs[i];
+    if (!design) throw new Error('internal error: a design for every task');
+    return [{ id, point, task, design, metrics: evaluateDesign(task, design, study.realizations) }];
+  });
+}
+
+/** Writes study.json once; refuses a directory that another study owns. */
+function claim(store: ChunkStore, study: Study, hash: string, out: string): void {
+  const record = {
+    hash,
+    study,
+    numerics: NUMERICS_VERSION,
+    versions: { 'isac-mc': packageVersion(), node: process.version },
+    commit: gitCommit(),
+    backend: 'cpu',
+    device: 'WebAssembly f64x2, float64',
+    start: new Date().toISOString(),
+  };
+  if (store.writeOnce('study.json', `${JSON.stringify(record, null, 2)}\n`)) return;
+  const text = store.read('study.json') ?? '{}';
+  let owner: unknown;
+  try {
+    owner = (JSON.parse(text) as { hash?: unknown }).hash;
+  } catch {
+    throw new InputError(`${join(out, 'study.json')}: not valid JSON`, 'choose another directory with --out');
+  }
+  if (owner !== hash)
+    throw new InputError(
+      `--out ${out}: holds the results of another study (hash ${String(owner).slice(0, 12)}, this one is ${hash.slice(0, 12)})`,
+      'choose another directory with --out',
+    );
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+/** Commit of the working copy that the program runs from; null outside one. */
+function gitCommit(): string | null {
+  try {
+    return execFileSync('git', ['-C', packageRoot(), 'rev-parse', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return null; // installed as a package: there is no commit to name
+  }
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
+
+const finite = z.number();
+const positive = z.number().positive();
+const count = z.int().positive();
+const atLeastZero = z.number().min(0);
+
+/** A single value stands for a list of one. */
+function oneOrMore<T extends z.ZodType>(item: T) {
+  return z
+    .preprocess((v) => (Array.isArray(v) ? v : [v]), z.array(item).min(1))
+    .refine((list) => new Set(list as unknown[]).size === list.length, 'expected values without repetition');
+}
+
+const scenario = z
+  .strictObject({
+    cells: count.default(2).describe('J, cells with one base station and one target each'),
+    usersPerCell: count.default(3).describe('K, single-antenna users in a cell'),
+    txAntennas: count.default(6).describe('N, transmit antennas of a base station'),
+    rxAntennas: count.default(6).describe('Nrx, receive antennas of a base station'),
+    frameLength: count.default(30).describe('L >= N, symbols in a frame'),
+    powerBudgetDb: finite.default(40).describe('P over the noise power, dB'),
+    noisePower: positive.default(1).describe('noise power, the unit of all powers'),
+    csiErrorRadius: atLeastZero.default(0).describe('d, radius of the CSI error ball of one channel'),
+    maxInterferenceDb: finite.default(10).describe('largest tolerable interference over the noise power, dB'),
+    maxLeakage: positive.optional().describe("largest leakage towards a neighbour's target, default 4 pi P"),
+    interferenceSnapshots: z
+      .enum(['single', 'frame'])
+      .default('single')
+      .describe('covariance of the echo interference'),
+    interCellLoss: positive.default(3).describe('power loss of an inter-cell channel'),
+    reflectionPhase: z.enum(['zero', 'uniform']).default('zero').describe('phase of the reflection gains'),
+    channelModel: z.enum(['rayleigh', 'lineOfSight']).default('rayleigh').describe('how channels are made'),
+    targetAnglesDeg: z
+      .array(z.array(finite.gt(-90).lt(90)))
+      .optional()
+      .describe('[bs][target], degrees; required unless cells is 2'),
+    userAnglesDeg: z
+      .array(z.array(z.array(finite.gt(-90).lt(90))))
+      .optional()
+      .describe('[bs][cell][user], degrees; line of sight only'),
+  })
+  .describe('system, in the units of its names');
+
+const thresholds = oneOrMore(finite);
+
+const sweep = z
+  .strictObject({
+    thresholdDb: z
+      .union([
+        thresholds,
+        z
+          .partialRecord(z.enum(SCHEMES), thresholds)
+          .refine((m) => Object.keys(m).length > 0, 'expected at least one scheme'),
+      ])
+      .optional()
+      .describe('SINR thresholds in dB, for all schemes or for each by name'),
+    rho: oneOrMore(z.number().min(0).max(1)).optional().describe('weights of sensing in the weighted form'),
+    txAntennas: oneOrMore(count).optional().describe('values of N'),
+    csiErrorRadius: oneOrMore(atLeastZero).optional().describe('values of d'),
+    frameLength: oneOrMore(count).optional().describe('values of L'),
+  })
+  .refine((s) => (s.thresholdDb === undefined) !== (s.rho === undefined), 'expected exactly one of thresholdDb and rho')
+  .describe('sweep points: the grid of all lists');
+
+export const TABLES = ['designs', 'errors', 'precoders', 'convergence'] as const;
+export type TableName = (typeof TABLES)[number];
+
+/** Study file of product.md. Unknown keys are refused. */
+export const studySchema = z
+  .strictObject({
+    title: z.string().min(1).describe('one line for `isac-mc list`'),
+    seed: z
+      .string()
+      .regex(/^\d{1,20}$/, 'expected an unsigned 64-bit integer as a quoted string')
+      .refine((s) => BigInt(s) < 2n ** 64n, 'expected a value below 2^64')
+      .default('1')
+      .describe('64-bit seed of every random stream'),
+    scenario: scenario.prefault({}),
+    schemes: oneOrMore(z.enum(SCHEMES)).describe('precoding schemes'),
+    design: oneOrMore(z.enum(DESIGNS)).prefault(['joint']).describe('how precoders are designed'),
+    robustness: oneOrMore(z.enum(ROBUSTNESS)).prefault(['none']).describe('what the designs do about the CSI error'),
+    sweep,
+    realizations: z.strictObject({
+      channels: count.describe('channel realizations'),
+      errors: z.int().min(0).default(0).describe('CSI error realizations for each design'),
+      errorLaw: z.enum(['ball', 'sphere']).default('ball').describe('law of the errors'),
+    }),
+    solver: z
+      .strictObject({
+        precision: z.enum(['fast', 'precise']).default('precise').describe('merit 1e-6 or 1e-8 on the CPU'),
+        tolerance: positive.max(1e-2).optional().describe('merit, overrides precision'),
+        tighten: z.number().min(0).max(1e-3).default(1e-6).describe('relative tightening of g so that designs certify'),
+      })
+      .prefault({}),
+    output: z
+      .strictObject({
+        tables: oneOrMore(z.enum(TABLES))
+          .prefault([...TABLES])
+          .describe('tables to write; designs is always written'),
+      })
+      .prefault({}),
+  })
+  .superRefine((study, context) => {
+    const issue = (path: (string | number)[], message: string): void => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    const antennas = study.sweep.txAntennas ?? [study.scenario.txAntennas];
+    const lengths = study.sweep.frameLength ?? [study.scenario.frameLength];
+    if (Math.min(...lengths) < Math.max(...antennas))
+      issue(
+        study.sweep.txAntennas ? ['sweep', 'txAntennas'] : ['scenario', 'frameLength'],
+        `expected frameLength of at least txAntennas = ${Math.max(...antennas)}, got ${Math.min(...lengths)}`,
+      );
+    study.schemes.forEach((scheme, i) => {
+      if (scheme.startsWith('SLP')) issue(['schemes', i], `${scheme} is not available in this version`);
+      const map = study.sweep.thresholdDb;
+      if (map && !Array.isArray(map) && !map[scheme])
+        issue(['sweep', 'thresholdDb'], `expected thresholds for ${scheme}`);
+    });
+    if (study.scenario.cells !== 2 && !study.scenario.targetAnglesDeg)
+      issue(['scenario', 'cells'], 'targetAnglesDeg is required unless cells is 2');
+    if ((study.scenario.channelModel === 'lineOfSight') !== (study.scenario.userAnglesDeg !== undefined))
+      issue(['scenario', 'userAnglesDeg'], 'expected with channelModel: lineOfSight, and only then');
+    if (study.sweep.rho && study.design.includes('capsFree'))
+      issue(['design'], 'capsFree has no weighted form; use thresholdDb, or paper and joint with rho');
+  });
+
+export type Study = z.output<typeof studySchema>;
+
+/** JSON Schema of study files, for editors. */
+export function studyJsonSchema(): unknown {
+  return z.toJSONSchema(studySchema, { io: 'input', unrepresentable: 'any' });
+}

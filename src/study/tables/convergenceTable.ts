@@ -1,0 +1,52 @@
+import type { ConvergenceStep } from '../../problems/types.ts';
+import type { Column } from './arrowTable.ts';
+import { type DesignRow, decibel, rcrbDeg, rcrbPerBs } from './designRow.ts';
+
+export interface ConvergenceRow {
+  readonly row: DesignRow;
+  readonly step: ConvergenceStep;
+}
+
+/** Rows of table `convergence`: one for each design and iteration of its alternation. */
+export function convergenceRows(rows: readonly DesignRow[]): ConvergenceRow[] {
+  return rows.flatMap((row) => row.design.convergence.map((step) => ({ row, step })));
+}
+
+export function convergenceTable(cells: number): readonly Column<ConvergenceRow>[] {
+  return [
+    { name: 'design_id', type: 'int64', description: 'row of designs', get: (r) => r.row.id },
+    { name: 'iteration', type: 'int32', description: 'iteration of the alternation', get: (r) => r.step.iteration },
+    {
+      name: 'rcrb_deg',
+      type: 'float64',
+      unit: 'deg',
+      nullable: true,
+      description: 'root of the mean CRB over the BSs at the relaxation',
+      get: (r) => rcrbDeg(r.step.crb),
+    },
+    {
+      name: 'rcrb_bs_deg',
+      type: { list: cells },
+      unit: 'deg',
+      nullable: true,
+      description: 'RCRB of each BS at the relaxation',
+      get: (r) => rcrbPerBs(r.step.crb, true),
+    },
+    {
+      name: 'sinr_db',
+      type: 'float64',
+      unit: 'dB',
+      nullable: true,
+      description: 'smallest SINR bound',
+      get: (r) => decibel(r.step.sinr),
+    },
+    {
+      name: 'interference_db',
+      type: 'float64',
+      unit: 'dB',
+      nullable: true,
+      description: 'common interference over noise that the step was designed for',
+      get: (r) => decibel(r.step.interference),
+    },
+  ];
+}

@@ -1,0 +1,33 @@
+import type { DesignTask, PrecoderDesign } from '../../problems/types.ts';
+import type { DesignMetrics } from '../evaluateDesign.ts';
+import type { GridPoint } from '../grid.ts';
+
+/** A design with everything that the tables show of it. */
+export interface DesignRow {
+  /** realization * points + point: the same in every run of the study. */
+  readonly id: bigint;
+  readonly point: GridPoint;
+  readonly task: DesignTask;
+  readonly design: PrecoderDesign;
+  readonly metrics: DesignMetrics | null;
+}
+
+const DEGREES = 180 / Math.PI;
+
+/** Linear power ratio in dB; null for null and for values that are not positive numbers. */
+export function decibel(x: number | null | undefined): number | null {
+  return x !== null && x !== undefined && x > 0 && Number.isFinite(x) ? 10 * Math.log10(x) : null;
+}
+
+/** Root of the mean CRB over the BSs, degrees; null where a CRB is not defined. */
+export function rcrbDeg(crb: Float64Array | null | undefined): number | null {
+  if (!crb || crb.length === 0) return null;
+  const mean = crb.reduce((a, b) => a + b, 0) / crb.length;
+  return Number.isFinite(mean) ? Math.sqrt(mean) * DEGREES : null;
+}
+
+/** Roots of the CRBs in degrees or radians; null where one is not defined. */
+export function rcrbPerBs(crb: Float64Array | null | undefined, degrees: boolean): Float64Array | null {
+  if (!crb || !crb.every(Number.isFinite)) return null;
+  return crb.map((c) => Math.sqrt(c) * (degrees ? DEGREES : 1));
+}

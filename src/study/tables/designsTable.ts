@@ -1,0 +1,186 @@
+import type { Column } from './arrowTable.ts';
+import { type DesignRow, decibel, rcrbDeg, rcrbPerBs } from './designRow.ts';
+
+/** At rho = 0 sensing does not enter the design: its RCRB is not defined. */
+function crbOf(row: DesignRow): Float64Array | null {
+  return row.point.rho === 0 ? null : (row.metrics?.crb ?? null);
+}
+
+/** Table `designs`: a row for each realization and grid point. */
+export function designsTable(cells: number): Column<DesignRow>[] {
+  const perBs = { list: cells } as const;
+  return [
+    { name: 'design_id', type: 'int64', description: 'realization * grid points + grid point', get: (r) => r.id },
+    { name: 'realization', type: 'int32', description: 'channel realization', get: (r) => r.task.realizationIndex },
+    { name: 'seed', type: 'text', description: '64-bit seed of the study', get: (r) => r.task.seed.toString() },
+    { name: 'point', type: 'int32', description: 'grid point', get: (r) => r.point.index },
+    { name: 'scheme', type: 'text', description: 'precoding scheme', get: (r) => r.point.scheme },
+    { name: 'design', type: 'text', description: 'paper, capsFree or joint', get: (r) => r.point.design },
+    {
+      name: 'robustness',
+      type: 'text',
+      description: 'what the design does about the CSI error',
+      get: (r) => r.point.robustness,
+    },
+    { name: 'tx_antennas', type: 'int32', description: 'N', get: (r) => r.point.scenario.txAntennas },
+    { name: 'frame_length', type: 'int32', unit: 'symbol', description: 'L', get: (r) => r.point.scenario.frameLength },
+    {
+      name: 'csi_error_radius',
+      type: 'float64',
+      unit: '1',
+      description: 'd',
+      get: (r) => r.point.scenario.csiErrorRadius,
+    },
+    {
+      name: 'rho',
+      type: 'float64',
+      unit: '1',
+      nullable: true,
+      description: 'weight of sensing; null in the threshold form',
+      get: (r) => r.point.rho,
+    },
+    {
+      name: 'threshold_db',
+      type: 'float64',
+      unit: 'dB',
+      nullable: true,
+      description: 'SINR threshold; null in the weighted form',
+      get: (r) => r.point.thresholdDb,
+    },
+    { name: 'status', type: 'text', description: 'status of the relaxation', get: (r) => r.design.status },
+    {
+      name: 'iterations',
+      type: 'int32',
+      description: 'iterations of the alternation',
+      get: (r) => r.design.iterations,
+    },
+    {
+      name: 'solver_iterations',
+      type: 'int32',
+      description: 'interior-point iterations over all programs',
+      get: (r) => r.design.solverIterations,
+    },
+    {
+      name: 'merit',
+      type: 'float64',
+      unit: '1',
+      nullable: true,
+      description: 'worst merit of the programs behind the precoders, or residual of the certificate',
+      get: (r) => (Number.isFinite(r.design.merit) ? r.design.merit : null),
+    },
+    {
+      name: 'rcrb_deg',
+      type: 'float64',
+      unit: 'deg',
+      nullable: true,
+      description: 'root of the mean CRB over the BSs, achieved by the precoders',
+      get: (r) => rcrbDeg(crbOf(r)),
+    },
+    {
+      name: 'rcrb_bound_deg',
+      type: 'float64',
+      unit: 'deg',
+      nullable: true,
+      description: 'the same for the relaxation',
+      get: (r) => (r.metrics ? rcrbDeg(r.design.crbBound) : null),
+    },
+    {
+      name: 'rcrb_bs_deg',
+      type: perBs,
+      unit: 'deg',
+      nullable: true,
+      description: 'RCRB of each BS, achieved',
+      get: (r) => rcrbPerBs(crbOf(r), true),
+    },
+    {
+      name: 'rcrb_bs_rad',
+      type: perBs,
+      unit: 'rad',
+      nullable: true,
+      description: 'RCRB of each BS, achieved',
+      get: (r) => rcrbPerBs(crbOf(r), false),
+    },
+    {
+      name: 'sinr_db',
+      type: 'float64',
+      unit: 'dB',
+      nullable: true,
+      description: 'smallest nominal SINR over the users',
+      get: (r) => decibel(r.metrics?.sinr),
+    },
+    {
+      name: 'sinr_program_db',
+      type: 'float64',
+      unit: 'dB',
+      nullable: true,
+      description: 'SINR g that the program claims for every user',
+      get: (r) => (r.metrics ? decibel(r.design.sinrBound) : null),
+    },
+    {
+      name: 'worst_sampled_sinr_db',
+      type: 'float64',
+      unit: 'dB',
+      nullable: true,
+      description: 'smallest SINR over users and error draws',
+      get: (r) => decibel(r.metrics?.sampled),
+    },
+    {
+      name: 'worst_exact_sinr_db',
+      type: 'float64',
+      unit: 'dB',
+      nullable: true,
+      description: 'smallest SINR over users and the whole error ball',
+      get: (r) => decibel(r.metrics?.exact),
+    },
+    {
+      name: 'worst_bound_sinr_db',
+      type: 'float64',
+      unit: 'dB',
+      nullable: true,
+      description: "smallest SINR left by the Cauchy-Schwarz bound of the design's robustness",
+      get: (r) => decibel(r.metrics?.bound),
+    },
+    {
+      name: 'certified',
+      type: 'bool',
+      description: 'float64 recomputation meets every claim of the design',
+      get: (r) => r.metrics?.certified ?? false,
+    },
+    {
+      name: 'failed_checks',
+      type: 'text',
+      description: 'checks that failed, joined by +',
+      get: (r) => r.metrics?.failed.join('+') ?? '',
+    },
+    {
+      name: 'power_used_bs',
+      type: perBs,
+      unit: '1',
+      nullable: true,
+      description: 'transmit power of each BS over its budget',
+      get: (r) => r.metrics?.powerUsed ?? null,
+    },
+    {
+      name: 'leakage_used',
+      type: 'float64',
+      unit: '1',
+      nullable: true,
+      description: "largest leakage towards a neighbour's target over its cap",
+      get: (r) => r.metrics?.leakageUsed ?? null,
+    },
+    {
+      name: 'rank_ratio',
+      type: 'float64',
+      unit: '1',
+      nullable: true,
+      description: 'largest ratio of second to first eigenvalue of the covariances',
+      get: (r) => (Number.isFinite(r.design.rankRatio) ? r.design.rankRatio : null),
+    },
+    {
+      name: 'extraction',
+      type: 'text',
+      description: 'how precoders were obtained from the covariances',
+      get: (r) => r.design.extraction,
+    },
+  ];
+}
