@@ -17,6 +17,8 @@ const REACH_POINTS = 6;
 const REACH_ACCURACY = 2e-3;
 /** Rounds that halve the intervals beside every rho's best threshold. */
 const REFINEMENTS = 6;
+/** Objectives this close count as equal, and the largest g among them wins: t*(g) is flat at low g. The objective is of size 1. */
+const TIE = 1e-6;
 /** Intervals narrower than this, relative to g, are not divided. */
 const FINEST = 1e-3;
 
@@ -134,18 +136,13 @@ function bestPoint(curve: Curve, rho: number): number {
   if (!pair) return -1;
   const [nfr = 1] = pair.nfr;
   const [nfc = 1] = pair.nfc;
-  let best = -1;
-  let highest = -Infinity;
-  curve.points.forEach(({ sinr, design }, i) => {
-    if (!isSolved(design.status)) return;
+  const values = curve.points.map(({ sinr, design }) => {
+    if (!isSolved(design.status)) return -Infinity;
     const sensing = rho > 0 ? (rho * sensingValue(curve.task, design.crb)) / nfr : 0;
-    const value = ((1 - rho) * sinr) / nfc - sensing;
-    if (value > highest) {
-      highest = value;
-      best = i;
-    }
+    return ((1 - rho) * sinr) / nfc - sensing;
   });
-  return best;
+  const highest = values.reduce((x, y) => Math.max(x, y), -Infinity);
+  return values.findLastIndex((value) => value >= highest - TIE);
 }
 
 /** Once NFC is settled, a point that is best for no rho can never become so: its covariances only take room. */
