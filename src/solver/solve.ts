@@ -3,12 +3,11 @@ import { float64Tensor, readFloat64, startCpuBackend } from '../device/cpuBacken
 import { conicSolve } from '../device/kernels/conicSolve.ts';
 import { kernelDescriptor, type KernelDescriptor } from '../kkt/descriptor.ts';
 import { scalarColumns, type ConicProgram, type PsdData, type PsdGroup, type ProgramShape } from './program.ts';
+import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from './settings.ts';
 import type { ConicSettings, ConicSolution } from './solution.ts';
 import { CONIC_STATUSES, type ConicStatus } from './status.ts';
 import { validateProgram } from './validateProgram.ts';
 
-const DEFAULT_TOLERANCE = 1e-8;
-const DEFAULT_ITERATIONS = 60;
 const INFO = 5;
 
 const descriptors = new WeakMap<ProgramShape, KernelDescriptor>();

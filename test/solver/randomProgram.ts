@@ -124,11 +124,11 @@ export function randomProgram(options: RandomOptions): KnownProgram {
       for (let o = 0; o < bodies.length; o += width) {
         const body = bodies.subarray(o, o + width);
         const head = Math.hypot(...body);
-        const scale = (1.5 + next()) / head;
-        // z = scale (head, -body); the ties have -1 on the body, whose cost is zero, so their multiplier is z's body
+        const dual = 1.5 + next();
+        // z = dual (1, -body / head); the ties have -1 on the body, whose cost is zero, so their multiplier is z's body
         x.push(head);
-        z.push(scale * head);
-        body.forEach((v, j) => (multipliers[o + j] = -scale * v));
+        z.push(dual);
+        body.forEach((v, j) => (multipliers[o + j] = head > 0 ? (-dual * v) / head : 0));
       }
       return multipliers;
     });
