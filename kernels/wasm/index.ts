@@ -7,7 +7,7 @@ import { allocCones } from './secondOrder';
 import { allocPsd } from './hermitianPsd';
 import { allocSchur } from './schur';
 import { allocEquilibration, mapPositions, inRhs, inEntries, scaleB, scaleC, rowFactor, factorOfPosition } from './equilibration';
-import { allocIterate, solveOne, x, y, z, normalization, iterations, merit, primalObjective, dualObjective, OPTIMAL, ALMOST } from './hsde';
+import { allocIterate, solveOne, x, y, z, normalization, iterations, merit, primalObjective, dualObjective, OPTIMAL, ALMOST, UNBOUNDED } from './hsde';
 import { factor, borderGram, forward, backward } from './arrow';
 import { mulNN, mulHN, mulNH, cholesky, invertLower } from './matrix';
 
@@ -41,8 +41,12 @@ export function address(i: i32): usize {
 
 /** Solves the program in the input arrays; answers lie at `address`. */
 export function solve(tolerance: f64, maxIterations: i32, warm: bool): i32 {
-  const status = solveOne(tolerance, maxIterations, warm ? inState : 0);
-  set(info, 0, <f64>status); set(info, 1, <f64>iterations); set(info, 2, merit);
+  let status = solveOne(tolerance, maxIterations, warm ? inState : 0), spent = 0;
+  if (warm && status > UNBOUNDED) { // a start from elsewhere must not spoil the answer
+    spent = iterations;
+    status = solveOne(tolerance, maxIterations, 0);
+  }
+  set(info, 0, <f64>status); set(info, 1, <f64>(iterations + spent)); set(info, 2, merit);
   set(info, 3, primalObjective); set(info, 4, dualObjective);
   // certificates leave with b^T y = 1 or c^T x = -1
   const fx = 1 / (scaleB * normalization), fz = 1 / (scaleC * normalization);

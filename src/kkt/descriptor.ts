@@ -24,6 +24,8 @@ export interface KernelDescriptor {
   readonly entryOrder: Int32Array;
   /** slots[g][i] = program's vector slot at the kernel's slot i of group g: axes first, then inputs, then the others; null if unchanged. */
   readonly slots: readonly (Int32Array | null)[];
+  /** Doubles of a solution's `state`: two primal vectors, one dual vector and a flag (kernels/wasm/layout.ts). */
+  readonly stateSize: number;
 }
 
 /**
@@ -98,7 +100,19 @@ export function kernelDescriptor(shape: ArrowShape): KernelDescriptor {
     for (const r of g.denseRow) words.push(r);
     return order;
   });
-  return { words: Int32Array.from(words), entryOrder, slots };
+  return { words: Int32Array.from(words), entryOrder, slots, stateSize: stateSize(shape, position) };
+}
+
+const even = (n: number): number => n + (n & 1);
+
+function stateSize(shape: ArrowShape, scalars: number): number {
+  let primal = even(scalars);
+  let dual = even(shape.rows + 1);
+  for (const g of shape.psd) {
+    primal += Math.ceil(g.count / 2) * 4 * g.size * g.size;
+    if (g.coupled) dual += g.count * g.coupled.inputs.length * 2 * g.coupled.axes.length;
+  }
+  return 2 * even(primal) + even(dual) + 1;
 }
 
 /** Triples (cone or -1, first entry, end) over entries sorted by position. */

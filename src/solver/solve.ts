@@ -6,7 +6,7 @@ import { scalarColumns, type ConicProgram, type PsdData, type PsdGroup, type Pro
 import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from './settings.ts';
 import type { ConicSettings, ConicSolution } from './solution.ts';
 import { CONIC_STATUSES, type ConicStatus } from './status.ts';
-import { validateProgram } from './validateProgram.ts';
+import { validateProgram, validateSettings } from './validateProgram.ts';
 
 const INFO = 5;
 
@@ -54,6 +54,7 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
     descriptor = kernelDescriptor(shape);
     descriptors.set(shape, descriptor);
   }
+  validateSettings(settings, batch, descriptor.stateSize);
   const columns = scalarColumns(shape);
   const entries = shape.entryRow.length;
   const sizes = shape.psd.map((g, i) => ({
@@ -90,6 +91,7 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
       descriptor: descriptor.words,
       rows: shape.rows,
       columns,
+      stateSize: descriptor.stateSize,
       entries,
       groups: sizes,
       tolerance: settings.tolerance ?? DEFAULT_TOLERANCE,

@@ -18,6 +18,8 @@ export interface ConicSolveAttributes {
   readonly descriptor: Int32Array;
   readonly rows: number;
   readonly columns: number;
+  /** Doubles of a program's state. */
+  readonly stateSize: number;
   readonly entries: number;
   readonly groups: readonly ConicGroupSizes[];
   readonly tolerance: number;

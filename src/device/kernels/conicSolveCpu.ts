@@ -1,5 +1,6 @@
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { registerKernel, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
+import { invariant } from '../../errors.ts';
 import { wasmKernels } from '../wasmModule.ts';
 import { CONIC_SOLVE, type ConicSolveAttributes } from './conicSolve.ts';
 
@@ -31,6 +32,7 @@ function kernelFunc({ inputs, backend, attrs }: Parameters<KernelConfig['kernelF
   new Int32Array(wasm.memory.buffer, descriptor, a.descriptor.length).set(a.descriptor);
   wasm.configure(descriptor);
   const stateSize = wasm.stateSize();
+  invariant(stateSize === a.stateSize, 'descriptor and kernel agree on the size of a state');
   // memory does not grow after configure: views stay valid
   const view = (index: number, length: number): Float64Array =>
     new Float64Array(wasm.memory.buffer, wasm.address(index), length);
