@@ -124,5 +124,5 @@ function table(lines: readonly SummaryLine[]): string {
         .trimEnd(),
     )
     .join('\n');
-  return `${text}\nmedian over the draws (their number in brackets) that are feasible at every point of a curve`;
+  return `${text}\nmedian over the draws (their number in brackets) that are feasible at every point of the curve that half of the draws reach`;
 }

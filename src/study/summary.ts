@@ -16,7 +16,7 @@ export interface SummaryLine {
   readonly uncertified: number;
   /** Median RCRB in degrees over `compared` draws, NaN without any. */
   readonly medianRcrbDeg: number;
-  /** Draws feasible at every point of this scheme, design and robustness. */
+  /** Draws feasible at every compared point: those points of this scheme, design and robustness that at least half of the draws reach. */
   readonly compared: number;
   /** Smallest exact worst-case SINR less the threshold, dB. */
   readonly worstMarginDb: number;
@@ -43,12 +43,14 @@ export function summarize(out: string): SummaryLine[] {
     .sort()
     .flatMap((name) => readRows(tableFromIPC(readFileSync(join(folder, name)))));
   const points = new Map<number, Row[]>();
+  for (const row of rows) points.set(row.point, [...(points.get(row.point) ?? []), row]);
   const infeasibleDraws = new Map<string, Set<number>>();
-  for (const row of rows) {
-    points.set(row.point, [...(points.get(row.point) ?? []), row]);
-    if (row.feasible) continue;
-    const set = infeasibleDraws.get(row.curve) ?? new Set();
-    infeasibleDraws.set(row.curve, set.add(row.realization));
+  for (const list of points.values()) {
+    if (!isCompared(list)) continue;
+    for (const row of list) {
+      const set = infeasibleDraws.get(row.curve) ?? new Set();
+      infeasibleDraws.set(row.curve, row.feasible ? set : set.add(row.realization));
+    }
   }
   return [...points.entries()]
     .sort(([a], [b]) => a - b)
@@ -56,7 +58,9 @@ export function summarize(out: string): SummaryLine[] {
       const [first] = list;
       if (!first) return [];
       const excluded = infeasibleDraws.get(first.curve);
-      const compared = list.filter((r) => !excluded?.has(r.realization) && Number.isFinite(r.rcrb));
+      const compared = isCompared(list)
+        ? list.filter((r) => !excluded?.has(r.realization) && Number.isFinite(r.rcrb))
+        : [];
       const feasible = list.filter((r) => r.feasible);
       return [
         {
@@ -71,6 +75,11 @@ export function summarize(out: string): SummaryLine[] {
         },
       ];
     });
+}
+
+/** Points that fewer than half of the draws reach would leave too few draws to compare. */
+function isCompared(list: readonly Row[]): boolean {
+  return 2 * list.filter((r) => r.feasible).length >= list.length;
 }
 
 function readRows(table: Table): Row[] {
