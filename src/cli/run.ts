@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import type { Argv, CommandModule } from 'yargs';
 import { InputError } from '../errors.ts';
 import { readStudy } from '../study/parseStudy.ts';
-import { runStudy } from '../study/runner.ts';
+import { type RunResult, runStudy } from '../study/runner.ts';
 import { type SummaryLine, summarize } from '../study/summary.ts';
 import { requireCpu } from './backend.ts';
 import { studyFile } from './shippedStudies.ts';
@@ -51,9 +51,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         signal: abort.signal,
       });
       progress.stop();
-      process.stderr.write(
-        `${result.chunksDone} chunks computed, ${result.chunksSkipped} found done${result.complete ? '; the study is complete' : ''}\n`,
-      );
+      progress.end(result);
       process.stdout.write(`${table(summarize(out))}\n${out}\n`);
     } finally {
       progress.stop();
@@ -65,14 +63,24 @@ export const runCommand: CommandModule<object, RunArguments> = {
 interface Progress {
   readonly update: (done: number, total: number, designs: number) => void;
   readonly stop: () => void;
+  readonly end: (result: RunResult) => void;
 }
 
 function progressReporter(log: 'text' | 'json'): Progress {
   if (log === 'json') {
     const logger = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
-    return { update: (done, total, designs) => logger.info({ done, total, designs }, 'chunk'), stop: () => undefined };
+    return {
+      update: (done, total, designs) => logger.info({ done, total, designs }, 'chunk'),
+      stop: () => undefined,
+      end: (result) => logger.info({ ...result }, 'end'),
+    };
   }
-  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  const end = ({ chunksDone, chunksSkipped, complete }: RunResult): void => {
+    process.stderr.write(
+      `${chunksDone} chunks computed, ${chunksSkipped} found done${complete ? '; the study is complete' : ''}\n`,
+    );
+  };
+  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined, end };
   const bar = new SingleBar({
     stream: process.stderr,
     format: '{bar} {value}/{total} chunks | {rate} designs/s | {eta_formatted} left',
@@ -89,6 +97,7 @@ function progressReporter(log: 'text' | 'json'): Progress {
       bar.update(done, { rate: ((1000 * designs) / Math.max(1, performance.now() - started)).toFixed(0) });
     },
     stop: () => bar.stop(),
+    end,
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
 import { readComplexArray, readRealArray } from './complexJson.ts';
+import { describeIssue, fieldName } from './describeIssue.ts';
 import type { InterferenceCaps, PrecodingProgram } from './precodingProgram.ts';
 import { ROBUSTNESS, SCHEMES } from './types.ts';
 import { validateProgram } from './validateProgram.ts';
@@ -87,21 +88,22 @@ export interface Instance {
  *
  * @throws InputError naming the path of what is missing, of the wrong shape or impossible, and for symbol-level problems.
  */
-export function readInstance(json: unknown, where = 'instance'): Instance {
+export function readInstance(json: unknown, where = 'instance.'): Instance {
   const parsed = instanceSchema.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    const path = issue ? issue.path.map((p) => (typeof p === 'number' ? `[${p}]` : `.${String(p)}`)).join('') : '';
-    throw new InputError(`${where}${path}: ${issue?.message ?? 'not an instance'}`);
+    const [fault] = issue ? describeIssue(issue, json) : [];
+    const field = fieldName(fault?.path ?? []);
+    throw new InputError(`${where}${field === '' ? '' : `${field}: `}${fault?.message ?? 'not an instance'}`);
   }
   const file = parsed.data;
   const { cells, usersPerCell, txAntennas, rxAntennas } = file.scenario;
   const { targetAnglesDeg, pskOrder: _, ...rest } = file.scenario;
-  const degrees = readRealArray(targetAnglesDeg, [cells, cells], `${where}.scenario.targetAnglesDeg`);
+  const degrees = readRealArray(targetAnglesDeg, [cells, cells], `${where}scenario.targetAnglesDeg`);
   const scenario: Scenario = { ...rest, targetAngles: degrees.map((d) => (d * Math.PI) / 180) };
   const realization: Realization = {
-    reflectionGain: readComplexArray(file.reflectionGain, [cells, cells], `${where}.reflectionGain`),
-    channels: readComplexArray(file.channels, [cells, cells, usersPerCell, txAntennas], `${where}.channels`),
+    reflectionGain: readComplexArray(file.reflectionGain, [cells, cells], `${where}reflectionGain`),
+    channels: readComplexArray(file.channels, [cells, cells, usersPerCell, txAntennas], `${where}channels`),
   };
 
   const echo = (value: unknown, path: string): Float64Array => {
@@ -110,7 +112,7 @@ export function readInstance(json: unknown, where = 'instance'): Instance {
     return c;
   };
   const programs = file.problems.map((p, i): PrecodingProgram => {
-    const path = `${where}.problems[${i}]`;
+    const path = `${where}problems[${i}]`;
     const { scheme, problem } = p;
     if (scheme === 'SLP-CBF' || scheme === 'SLP-CoMP' || problem === 'P3.A' || problem === 'P3.B' || problem === 'P4')
       throw new InputError(
@@ -167,7 +169,7 @@ function readEvaluation(
   const { precoders, exactWorstCase } = file.evaluation;
   const coMP = depthOf(precoders) === 2;
   const shape = coMP ? [cells * usersPerCell, cells * txAntennas] : [cells, usersPerCell, txAntennas];
-  const values = readComplexArray(precoders, shape, `${where}.evaluation.precoders`);
+  const values = readComplexArray(precoders, shape, `${where}evaluation.precoders`);
   return { coMP, precoders: values, radius: exactWorstCase?.d ?? null };
 }
 

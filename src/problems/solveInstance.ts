@@ -52,7 +52,7 @@ export async function solveInstanceFiles(
 ): Promise<InstanceLine[]> {
   const instances: Instance[] = [];
   for (const source of sources) {
-    const where = typeof source === 'string' ? source : 'instance';
+    const where = typeof source === 'string' ? `${source}: ` : 'instance.';
     instances.push(readInstance(typeof source === 'string' ? await readJson(source) : source, where));
   }
   const { solutions, seconds } = await solvePrecodingBatches(

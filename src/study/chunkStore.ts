@@ -59,7 +59,8 @@ export class ChunkStore {
   readonly #tables: readonly TableName[];
   readonly #temporary: string;
   readonly #manifest: string;
-  readonly #listed = new Map<number, ManifestLine>();
+  /** Lines of a chunk, one for each time that a writer finished it. */
+  readonly #listed = new Map<number, ManifestLine[]>();
 
   /** @throws InputError when the directory cannot be made or written. */
   constructor(root: string, tables: readonly TableName[]) {
@@ -102,14 +103,18 @@ export class ChunkStore {
       for (const line of text.split('\n')) {
         if (line === '') continue;
         try {
-          const entry = JSON.parse(line) as ManifestLine;
-          this.#listed.set(entry.chunk, entry);
+          this.#list(JSON.parse(line) as ManifestLine);
         } catch {
-          // a line cut by a kill: its chunk counts as not listed and is checked from its files
+          // a line cut by a kill: its chunk counts as not listed and is computed again
           continue;
         }
       }
     }
+  }
+
+  #list(line: ManifestLine): void {
+    const lines = this.#listed.get(line.chunk) ?? [];
+    if (Array.isArray(line.files)) this.#listed.set(line.chunk, [...lines, line]);
   }
 
   /** Path of a chunk's file of a table. */
@@ -118,24 +123,26 @@ export class ChunkStore {
   }
 
   /**
-   * True when every table of the chunk is there; files are the truth, a listed file must match its checksum.
+   * True when every table of the chunk is there and listed; files are the truth, and each must match a checksum that a
+   * writer listed for it.
    *
-   * @throws ResumableError on a file that differs from its checksum.
+   * @throws ResumableError on a file that matches none.
    */
   isDone(chunk: Chunk): boolean {
+    const lines = this.#listed.get(chunk.id);
+    if (!lines) return false; // killed between rename and listing: computing again gives the same bytes
     if (!this.#tables.every((t) => existsSync(this.path(t, chunk)))) return false;
-    const entry = this.#listed.get(chunk.id);
-    if (!entry) return false; // killed between rename and listing: recomputing gives the same bytes
-    for (const { table, sha256: expected } of entry.files) {
-      const file = join(this.#root, 'data', table, chunkFile(chunk));
-      if (!existsSync(file)) return false;
-      if (sha256(readFileSync(file)) !== expected)
+    return this.#tables.every((table) => {
+      const expected = lines.flatMap((l) => l.files.filter((f) => f.table === table).map((f) => f.sha256));
+      if (expected.length === 0) return false;
+      const file = this.path(table, chunk);
+      if (!expected.includes(sha256(readFileSync(file))))
         throw new ResumableError(
-          `${file} does not match its checksum`,
+          `${file}: expected the checksum listed in ${join(this.#root, 'manifest')}, got another one: the file is damaged`,
           'delete this file and run the same command again',
         );
-    }
-    return true;
+      return true;
+    });
   }
 
   /** Writes and lists a chunk. @throws ResumableError when the disk refuses. */
@@ -154,14 +161,19 @@ export class ChunkStore {
         seconds,
         host: hostname(),
       };
-      writeSynced(this.#manifest, new TextEncoder().encode(`${JSON.stringify(line)}\n`), 'a');
-      this.#listed.set(chunk.id, line);
+      writeSynced(this.#manifest, new TextEncoder().encode(`${this.#separator()}${JSON.stringify(line)}\n`), 'a');
+      this.#list(line);
     } catch (error) {
       throw new ResumableError(
         `chunk ${chunk.id}: cannot be written (${error instanceof Error ? error.message : String(error)})`,
         'nothing is lost: make room and run the same command again',
       );
     }
+  }
+
+  /** A line break where an earlier writer of the same name was killed within its last line. */
+  #separator(): string {
+    return existsSync(this.#manifest) && !/(^|\n)$/.test(readFileSync(this.#manifest, 'utf8')) ? '\n' : '';
   }
 
   /** Writes a file once, whole or not at all; false when it exists already. */
@@ -176,12 +188,6 @@ export class ChunkStore {
     }
     syncFolder(this.#root);
     return true;
-  }
-
-  /** Text of a file of the study directory, null when it is not there. */
-  read(name: string): string | null {
-    const file = join(this.#root, name);
-    return existsSync(file) ? readFileSync(file, 'utf8') : null;
   }
 
   /** Removes this writer's temporary directory. */

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { LineCounter, isNode, isPair, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import { LineCounter, isNode, isPair, parseDocument, visit, type Document, type Node, type Pair } from 'yaml';
 import type { z } from 'zod';
 import { InputError } from '../errors.ts';
-import { type Study, studySchema } from './schema.ts';
+import { type Fault, describeIssue, fieldName } from '../problems/describeIssue.ts';
+import { type Study, studyKeys, studySchema } from './schema.ts';
 
 /**
  * Reads and checks a study file.
@@ -27,42 +28,55 @@ export function parseStudy(text: string, file: string): Study {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  const faults = document.errors.map((e) => `${place(e.pos[0])}: ${e.message}`);
-  if (faults.length > 0) throw new InputError(faults.join('\n'));
-  const value: unknown = document.toJS();
+  const syntax = [...document.errors, ...document.warnings].map(({ pos, code, message }) => ({
+    offset: pos[0],
+    text: code === 'MULTIPLE_DOCS' ? 'expected one document, got a second one after ---' : message,
+  }));
+  visit(document, {
+    Alias: (_, node) => {
+      if (node.resolve(document) === undefined)
+        syntax.push({ offset: node.range?.[0] ?? 0, text: `expected an anchor &${node.source} before this alias` });
+    },
+  });
+  if (syntax.length > 0) throw new InputError(syntax.map((f) => `${place(f.offset)}: ${oneLine(f.text)}`).join('\n'));
+  const value = plain(document, place(0));
   const parsed = studySchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const messages = parsed.error.issues
-    .flatMap((issue) => describe(issue, value))
-    .map(({ path, message }) => {
-      const name = path
-        .map((p) => (typeof p === 'number' ? `[${p}]` : `.${String(p)}`))
-        .join('')
-        .replace(/^\./, '');
-      return `${place(offsetOf(document, path))}: ${name === '' ? '' : `${name}: `}${message}`;
-    });
-  throw new InputError(messages.join('\n'), 'docs/adding.md and experiments/ show complete study files');
+  throw new InputError(
+    faultsOf(parsed.error.issues, value)
+      .map((fault) => ({ ...fault, offset: offsetOf(document, fault.path) }))
+      .sort((a, b) => a.offset - b.offset)
+      .map(({ path, message, offset }) => {
+        const name = fieldName(path);
+        return `${place(offset)}: ${name === '' ? '' : `${name}: `}${oneLine(message)}`;
+      })
+      .join('\n'),
+    'experiments/ has complete study files',
+  );
 }
 
-interface Fault {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
+function plain(document: Document, where: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // for example more aliases than any honest file has
+    throw new InputError(`${where}: ${oneLine(error instanceof Error ? error.message : String(error))}`);
+  }
 }
 
-/** One fault for each unknown key; otherwise the issue with the value that came. */
-function describe(issue: z.core.$ZodIssue, value: unknown): Fault[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'unknown key' }));
-  const got = valueAt(value, issue.path);
-  const shown = got === undefined ? 'nothing' : JSON.stringify(got);
-  if (issue.code === 'custom') return [{ path: issue.path, message: issue.message }];
-  return [{ path: issue.path, message: `${issue.message.replace(/^Invalid input: /, '')}, got ${shown}` }];
+/** Faults in the file's own values first; a rule between fields says nothing more about a field that has one. */
+function faultsOf(issues: readonly z.core.$ZodIssue[], value: unknown): Fault[] {
+  const own = issues.filter((i) => i.code !== 'custom').flatMap((i) => describeIssue(i, value, studyKeys));
+  const faults = [...own];
+  for (const issue of issues.filter((i) => i.code === 'custom')) {
+    const known = faults.some((f) => issue.path.every((key, i) => f.path[i] === key));
+    if (!known) faults.push(...describeIssue(issue, value));
+  }
+  return faults;
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let v = value;
-  for (const p of path) v = typeof v === 'object' && v !== null ? (v as Record<PropertyKey, unknown>)[p] : undefined;
-  return v;
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ');
 }
 
 /** Offset of the node at a path, or of its nearest ancestor that the file has. */

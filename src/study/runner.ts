@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../device/packageRoot.ts';
 import { InputError, ResumableError } from '../errors.ts';
@@ -50,6 +50,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
   const points = studyGrid(resolved);
   const all = studyChunks(resolved);
   const chunks = limitChunks(all, options.limit);
+  requireOwner(options.out, hash);
   const store = new ChunkStore(options.out, tablesOf(resolved));
   try {
     claim(store, resolved, hash, options.out);
@@ -58,6 +59,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
     const skipped = done;
     options.onProgress?.(done, chunks.length, 0);
     for (const chunk of pending) {
+      await new Promise<void>((resolve) => void setImmediate(resolve)); // lets a signal reach its handler
       if (options.signal?.aborted)
         throw new ResumableError(
           `interrupted after ${done} of ${chunks.length} chunks; nothing is lost`,
@@ -118,7 +120,7 @@ async function designChunk(study: Study, points: readonly GridPoint[], chunk: Ch
   });
 }
 
-/** Writes study.json once; refuses a directory that another study owns. */
+/** Writes study.json once. */
 function claim(store: ChunkStore, study: Study, hash: string, out: string): void {
   const record = {
     hash,
@@ -130,17 +132,26 @@ function claim(store: ChunkStore, study: Study, hash: string, out: string): void
     device: 'WebAssembly f64x2, float64',
     start: new Date().toISOString(),
   };
-  if (store.writeOnce('study.json', `${JSON.stringify(record, null, 2)}\n`)) return;
-  const text = store.read('study.json') ?? '{}';
+  // lost a race against another writer: it may run another study
+  if (!store.writeOnce('study.json', `${JSON.stringify(record, null, 2)}\n`)) requireOwner(out, hash);
+}
+
+/** Refuses a directory that holds another study, before anything is written there. */
+function requireOwner(out: string, hash: string): void {
+  const file = join(out, 'study.json');
+  if (!existsSync(file)) return;
   let owner: unknown;
   try {
-    owner = (JSON.parse(text) as { hash?: unknown }).hash;
-  } catch {
-    throw new InputError(`${join(out, 'study.json')}: not valid JSON`, 'choose another directory with --out');
+    owner = (JSON.parse(readFileSync(file, 'utf8')) as { hash?: unknown }).hash;
+  } catch (error) {
+    throw new InputError(
+      `${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`,
+      'choose another directory with --out',
+    );
   }
   if (owner !== hash)
     throw new InputError(
-      `--out ${out}: holds the results of another study (hash ${String(owner).slice(0, 12)}, this one is ${hash.slice(0, 12)})`,
+      `--out ${out}: expected the results of this study (hash ${hash.slice(0, 12)}), got those of another one (${String(owner).slice(0, 12)})`,
       'choose another directory with --out',
     );
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
 
 const finite = z.number();
+/** Wide enough for any system, narrow enough that powers stay inside float64. */
+const decibels = z.number().min(-200).max(200);
 const positive = z.number().positive();
 const count = z.int().positive();
 const atLeastZero = z.number().min(0);
@@ -20,10 +22,10 @@ const scenario = z
     txAntennas: count.default(6).describe('N, transmit antennas of a base station'),
     rxAntennas: count.default(6).describe('Nrx, receive antennas of a base station'),
     frameLength: count.default(30).describe('L >= N, symbols in a frame'),
-    powerBudgetDb: finite.default(40).describe('P over the noise power, dB'),
+    powerBudgetDb: decibels.default(40).describe('P over the noise power, dB'),
     noisePower: positive.default(1).describe('noise power, the unit of all powers'),
     csiErrorRadius: atLeastZero.default(0).describe('d, radius of the CSI error ball of one channel'),
-    maxInterferenceDb: finite.default(10).describe('largest tolerable interference over the noise power, dB'),
+    maxInterferenceDb: decibels.default(10).describe('largest tolerable interference over the noise power, dB'),
     maxLeakage: positive.optional().describe("largest leakage towards a neighbour's target, default 4 pi P"),
     interferenceSnapshots: z
       .enum(['single', 'frame'])
@@ -43,7 +45,7 @@ const scenario = z
   })
   .describe('system, in the units of its names');
 
-const thresholds = oneOrMore(finite);
+const thresholds = oneOrMore(decibels);
 
 const sweep = z
   .strictObject({
@@ -61,7 +63,11 @@ const sweep = z
     csiErrorRadius: oneOrMore(atLeastZero).optional().describe('values of d'),
     frameLength: oneOrMore(count).optional().describe('values of L'),
   })
-  .refine((s) => (s.thresholdDb === undefined) !== (s.rho === undefined), 'expected exactly one of thresholdDb and rho')
+  .superRefine((s, context) => {
+    if ((s.thresholdDb === undefined) !== (s.rho === undefined)) return;
+    const got = s.rho === undefined ? 'neither' : 'both';
+    context.addIssue({ code: 'custom', path: [], message: `expected exactly one of thresholdDb and rho, got ${got}` });
+  })
   .describe('sweep points: the grid of all lists');
 
 export const TABLES = ['designs', 'errors', 'precoders', 'convergence'] as const;
@@ -70,9 +76,12 @@ export type TableName = (typeof TABLES)[number];
 /** Study file of product.md. Unknown keys are refused. */
 export const studySchema = z
   .strictObject({
-    title: z.string().min(1).describe('one line for `isac-mc list`'),
-    seed: z
+    title: z
       .string()
+      .regex(/^[^\n]+$/, 'expected a text of one line')
+      .describe('one line for `isac-mc list`'),
+    seed: z
+      .string('expected an unsigned 64-bit integer as a quoted string')
       .regex(/^\d{1,20}$/, 'expected an unsigned 64-bit integer as a quoted string')
       .refine((s) => BigInt(s) < 2n ** 64n, 'expected a value below 2^64')
       .default('1')
@@ -114,22 +123,62 @@ export const studySchema = z
         `expected frameLength of at least txAntennas = ${Math.max(...antennas)}, got ${Math.min(...lengths)}`,
       );
     study.schemes.forEach((scheme, i) => {
-      if (scheme.startsWith('SLP')) issue(['schemes', i], `${scheme} is not available in this version`);
+      if (scheme.startsWith('SLP'))
+        issue(
+          ['schemes', i],
+          `expected BLP-CBF or BLP-CoMP, got ${scheme}: symbol-level precoding is not available in this version`,
+        );
       const map = study.sweep.thresholdDb;
       if (map && !Array.isArray(map) && !map[scheme])
-        issue(['sweep', 'thresholdDb'], `expected thresholds for ${scheme}`);
+        issue(
+          ['sweep', 'thresholdDb'],
+          `expected thresholds for ${scheme}, got some for ${Object.keys(map).join(', ')}`,
+        );
     });
-    if (study.scenario.cells !== 2 && !study.scenario.targetAnglesDeg)
-      issue(['scenario', 'cells'], 'targetAnglesDeg is required unless cells is 2');
-    if ((study.scenario.channelModel === 'lineOfSight') !== (study.scenario.userAnglesDeg !== undefined))
-      issue(['scenario', 'userAnglesDeg'], 'expected with channelModel: lineOfSight, and only then');
+    const { cells, usersPerCell, targetAnglesDeg, userAnglesDeg, channelModel } = study.scenario;
+    if (!targetAnglesDeg) {
+      if (cells !== 2)
+        issue(['scenario', 'cells'], `expected targetAnglesDeg beside it unless cells is 2, got cells ${cells} alone`);
+    } else if (!isShape(targetAnglesDeg, [cells, cells]))
+      issue(
+        ['scenario', 'targetAnglesDeg'],
+        `expected ${cells} x ${cells} angles [bs][target], got ${shapeText(targetAnglesDeg)}`,
+      );
+    if ((channelModel === 'lineOfSight') !== (userAnglesDeg !== undefined))
+      issue(
+        ['scenario', userAnglesDeg ? 'userAnglesDeg' : 'channelModel'],
+        `expected userAnglesDeg with channelModel: lineOfSight and only then, got ${channelModel} ${userAnglesDeg ? 'with' : 'without'} it`,
+      );
+    else if (userAnglesDeg && !isShape(userAnglesDeg, [cells, cells, usersPerCell]))
+      issue(
+        ['scenario', 'userAnglesDeg'],
+        `expected ${cells} x ${cells} x ${usersPerCell} angles [bs][cell][user], got ${shapeText(userAnglesDeg)}`,
+      );
     if (study.sweep.rho && study.design.includes('capsFree'))
-      issue(['design'], 'capsFree has no weighted form; use thresholdDb, or paper and joint with rho');
+      issue(['design'], 'expected paper or joint with rho, got capsFree: it has no weighted form');
   });
+
+function isShape(value: unknown, shape: readonly number[]): boolean {
+  const [length, ...rest] = shape;
+  if (length === undefined) return !Array.isArray(value);
+  return Array.isArray(value) && value.length === length && value.every((v) => isShape(v, rest));
+}
+
+function shapeText(value: readonly unknown[]): string {
+  return `lists of lengths ${JSON.stringify(value.map((v) => (Array.isArray(v) ? v.map((w: unknown) => (Array.isArray(w) ? w.length : 1)) : 1)))}`;
+}
 
 export type Study = z.output<typeof studySchema>;
 
 /** JSON Schema of study files, for editors. */
 export function studyJsonSchema(): unknown {
   return z.toJSONSchema(studySchema, { io: 'input', unrepresentable: 'any' });
+}
+
+/** Keys that a study file may have at a path; those of a map of schemes are the schemes. */
+export function studyKeys(path: readonly PropertyKey[]): readonly string[] {
+  let node: unknown = studyJsonSchema();
+  for (const key of [...path.flatMap((p) => ['properties', p]), 'properties'])
+    node = typeof node === 'object' && node !== null ? (node as Record<PropertyKey, unknown>)[key] : undefined;
+  return typeof node === 'object' && node !== null ? Object.keys(node) : SCHEMES;
 }

@@ -88,7 +88,7 @@ function readRows(table: Table): Row[] {
     const value = (name: string): number => (record[name] === null ? Number.NaN : Number(record[name]));
     const [scheme, design, robustness] = [text('scheme'), text('design'), text('robustness')];
     const sweep = record['rho'] === null ? `threshold_db=${value('threshold_db')}` : `rho=${value('rho')}`;
-    const point = `N=${value('tx_antennas')} d=${value('csi_error_radius')} ${sweep}`;
+    const point = `N=${value('tx_antennas')} L=${value('frame_length')} d=${value('csi_error_radius')} ${sweep}`;
     return {
       realization: value('realization'),
       point: value('point'),

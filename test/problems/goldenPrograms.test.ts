@@ -5,7 +5,7 @@ import { blockLevelNames, readGolden } from './goldenFiles.ts';
 
 const files = blockLevelNames().map((name) => ({
   golden: readGolden(name),
-  instance: readInstance(readGolden(name), name),
+  instance: readInstance(readGolden(name), `${name}: `),
 }));
 const cases = files.flatMap(({ golden, instance }) =>
   golden.problems.map((p, index) => ({

@@ -82,8 +82,8 @@ describe('readInstance', () => {
     ['precoders of another shape', ['evaluation', 'precoders'], [[1]], /^file\.evaluation\.precoders: /],
   ])('refuses %s, naming its path', (_name, path, value, message) => {
     const json = changed(path, value);
-    expect(() => readInstance(json, 'file')).toThrow(InputError);
-    expect(() => readInstance(json, 'file')).toThrow(message);
+    expect(() => readInstance(json, 'file.')).toThrow(InputError);
+    expect(() => readInstance(json, 'file.')).toThrow(message);
   });
 
   it.each(['slp-p3a-threshold-d0.json', 'slp-p3b-d0.json', 'slp-p4-threshold-d001.json'])(
