@@ -109,13 +109,14 @@ async function stepA(runs: readonly Run[], settings: PrecodingSettings, stage: S
       return;
     }
     if (stage !== 'start') own.forEach((s, bs) => (run.warmA[bs] = s.state));
-    run.iterate = iterateOf(run.task, own, echo);
+    run.iterate = iterateOf(run, own, echo);
     solved.push(run);
   });
   return solved;
 }
 
-function iterateOf(task: BlockTask, solutions: readonly PrecodingSolution[], echo: readonly Float64Array[]): Iterate {
+function iterateOf(run: Run, solutions: readonly PrecodingSolution[], echo: readonly Float64Array[]): Iterate {
+  const { task } = run;
   const { cells, usersPerCell, txAntennas } = task.scenario;
   const each = usersPerCell * txAntennas * txAntennas * 2;
   const covariances = new Float64Array(cells * each);
@@ -132,6 +133,12 @@ function iterateOf(task: BlockTask, solutions: readonly PrecodingSolution[], ech
     merit: Math.max(...solutions.map((s) => s.merit)),
     solutions,
     echo,
+    caps: {
+      intraCell: run.intraCell.slice(),
+      interCell: run.interCell,
+      coMP: Number.NaN,
+      leakage: run.leakage.slice(),
+    },
   };
 }
 
@@ -175,5 +182,6 @@ function result(run: Run): RelaxedDesign {
     sinr: iterate.sinr,
     convergence: run.convergence,
     normalization: run.normalization,
+    caps: iterate.caps,
   };
 }

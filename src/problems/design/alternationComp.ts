@@ -167,5 +167,11 @@ function result(run: Run): RelaxedDesign {
     sinr: solution.sinr,
     convergence: run.convergence,
     normalization: run.normalization,
+    caps: {
+      intraCell: new Float64Array(0),
+      interCell: Number.NaN,
+      coMP: solution.interference.coMP ?? Number.NaN,
+      leakage: new Float64Array(0),
+    },
   };
 }

@@ -4,7 +4,7 @@ import type { ConicStatus } from '../../solver/status.ts';
 import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
 import { CRB_SLACK, FREE_CRB, SMALLEST_SINR } from './alternation.ts';
-import { type BlockTask, isSensingFree } from './relaxedDesign.ts';
+import { type BlockTask, type DesignCaps, isSensingFree } from './relaxedDesign.ts';
 
 /** The latest A of all BSs: the design that is returned unless a later one replaces it. */
 export interface Iterate {
@@ -19,6 +19,7 @@ export interface Iterate {
   readonly solutions: readonly PrecodingSolution[];
   /** C_m that it was designed for. */
   readonly echo: readonly Float64Array[];
+  readonly caps: DesignCaps;
 }
 
 /** One task under way. */

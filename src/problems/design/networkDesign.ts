@@ -98,6 +98,7 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
       sinr: threshold,
       convergence: run.convergence,
       normalization: null,
+      caps: null,
     };
   }
   const settled = iteration > 1 && hasSettled(run.latest, value);

@@ -6,6 +6,18 @@ import type { ConvergenceStep, DesignTask, Normalization } from '../types.ts';
 /** A block-level task; symbol-level schemes are refused at the boundary. */
 export type BlockTask = DesignTask & { readonly scheme: PrecodingScheme };
 
+/** Caps that every A of a `paper` design kept to, linear. */
+export interface DesignCaps {
+  /** I_intra of every BS, CBF. */
+  readonly intraCell: Float64Array;
+  /** Common I_inter, CBF. */
+  readonly interCell: number;
+  /** I_comp, CoMP. */
+  readonly coMP: number;
+  /** P_leak of every BS, CBF. */
+  readonly leakage: Float64Array;
+}
+
 /** Covariances of one task, before precoders are taken from them. */
 export interface RelaxedDesign {
   readonly status: ConicStatus;
@@ -22,6 +34,8 @@ export interface RelaxedDesign {
   readonly sinr: number;
   readonly convergence: readonly ConvergenceStep[];
   readonly normalization: Normalization | null;
+  /** Null where the interference is no cap: `joint`, `capsFree`. */
+  readonly caps: DesignCaps | null;
 }
 
 export function isSolved(status: ConicStatus): boolean {
@@ -40,6 +54,7 @@ export function failedDesign(task: BlockTask, status: ConicStatus, solverIterati
     sinr: Number.NaN,
     convergence: [],
     normalization: null,
+    caps: null,
   };
 }
 

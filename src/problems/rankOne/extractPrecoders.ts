@@ -7,6 +7,7 @@ import type { PrecodingSettings } from '../precodingProgram.ts';
 import type { Extraction, PrecoderDesign } from '../types.ts';
 import { type BeamLayout, beamLayout, channelBeams, gaussianBeams, principalBeams } from './candidates.ts';
 import { type PowerRequest, reoptimizePowers } from './powerReoptimization.ts';
+import type { InterferenceRule } from './powerProgram.ts';
 
 /** Second over first eigenvalue below which a relaxation counts as tight (problems.md). */
 const TIGHT = 1e-4;
@@ -34,7 +35,8 @@ interface Repair {
  * Precoders of rank one from relaxed covariances (problems.md, rank one). Where the relaxation is tight, the scaled
  * principal eigenvectors, or W h* where these fall short of the threshold by more than 1e-6 dB; otherwise, or where neither
  * will do, candidates {principal, W h*, and Gaussian draws where it is not tight} with their powers optimised again, all candidates
- * of all designs in one batch, the best feasible one wins. Where none is feasible the principal eigenvectors are returned as they are and
+ * of all designs in one batch, the best feasible one wins. The powers keep to the design's own caps; where no candidate
+ * does, to the true SINR alone, so that the result can be better than the relaxation of the capped program. Where none is feasible the principal eigenvectors are returned as they are and
  * will not certify.
  *
  * @param tighten the relaxation's thresholds were this much above what is claimed, relative.
@@ -101,7 +103,12 @@ async function repairAll(
       task.scheme === 'BLP-CBF'
         ? Array.from({ length: scenario.cells }, (_, m) => echoCovariance(scenario, realization, m, transmit))
         : [];
-    return candidates.map(({ beams }): PowerRequest => ({ task, threshold: design.sinr, beams, echo }));
+    const common = { task, threshold: design.sinr, echo };
+    return candidates.flatMap(({ beams }) =>
+      rulesOf(design, task).map((rule): PowerRequest => {
+        return { ...common, beams, rule, caps: rule === 'capped' ? design.caps : null };
+      }),
+    );
   });
   const results = await reoptimizePowers(requests, settings);
   let at = 0;
@@ -109,22 +116,29 @@ async function repairAll(
     const [task, design] = [tasks[index], relaxed[index]];
     if (!task || !design) continue;
     const layout = beamLayout(task);
-    let smallest = Infinity;
     found[index] = { precoders: fallback, extraction: 'principal', merit: design.merit };
-    for (const { extraction } of candidates) {
-      const result = results[at++];
-      iterations[index] = (iterations[index] as number) + (result?.iterations ?? 0);
-      if (!result?.precoders) continue;
-      const precoders = withinPower(task, layout, result.precoders);
-      if (!meets(task, layout, precoders, design.sinr / (1 + tighten))) continue;
-      const value = sensingOf(task, precoders);
-      // a value that is not defined still beats no precoders at all
-      if (!(value < smallest) && smallest < Infinity) continue;
-      smallest = Math.min(value, Number.MAX_VALUE);
-      found[index] = { precoders, extraction, merit: Math.max(design.merit, result.merit) };
-    }
+    const rules = rulesOf(design, task);
+    const best = rules.map((): (Extracted & { readonly value: number }) | null => null);
+    for (const { extraction } of candidates)
+      rules.forEach((_, r) => {
+        const result = results[at++];
+        iterations[index] = (iterations[index] as number) + (result?.iterations ?? 0);
+        if (!result?.precoders) return;
+        const precoders = withinPower(task, layout, result.precoders);
+        if (!meets(task, layout, precoders, design.sinr / (1 + tighten))) return;
+        const value = sensingOf(task, precoders);
+        if (best[r] && !(value < best[r].value)) return;
+        best[r] = { precoders, extraction, merit: Math.max(design.merit, result.merit), value };
+      });
+    found[index] = best.find((b) => b !== null) ?? found[index];
   }
   return iterations;
+}
+
+/** The design's own rule first; where no candidate keeps to a rule with caps, the true SINR will do. */
+function rulesOf(design: RelaxedDesign, task: BlockTask): InterferenceRule[] {
+  if (task.design === 'joint') return ['joint'];
+  return [design.caps ? 'capped' : 'capsFree', 'joint'];
 }
 
 function record(

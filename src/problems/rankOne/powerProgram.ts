@@ -1,6 +1,6 @@
 import type { ProgramShape, SecondOrderGroup } from '../../solver/program.ts';
 import type { FisherEntries } from '../../model/fim.ts';
-import type { BlockTask } from '../design/relaxedDesign.ts';
+import type { BlockTask, DesignCaps } from '../design/relaxedDesign.ts';
 import type { PowerCoefficients } from './powerCoefficients.ts';
 
 /** One program of the batch. */
@@ -9,6 +9,8 @@ export interface PowerContext {
   /** g, linear. */
   readonly threshold: number;
   readonly coefficients: PowerCoefficients;
+  /** Caps of a program of the rule `capped`. */
+  readonly caps: DesignCaps | null;
   /** Largest F11 and F22 of every BS at full power, their units. */
   readonly unit11: Float64Array;
   readonly unit22: Float64Array;
@@ -24,15 +26,29 @@ export interface PowerProgram {
   readonly rhs: readonly { readonly row: number; readonly value: Value }[];
 }
 
+/**
+ * What a user's useful power must exceed g times: its own interference (`joint`), given caps that bound the interference
+ * (`capped`, the paper's A), or caps that are variables of at most Imax (`capsFree`).
+ */
+export type InterferenceRule = 'joint' | 'capped' | 'capsFree';
+
+/** Beams of one transmitter that a user hears as interference. */
+interface Heard {
+  readonly user: number;
+  readonly beams: readonly number[];
+  /** The transmitter is the user's own BS, another one, or all BSs together. */
+  readonly kind: 'intraCell' | 'interCell' | 'coMP';
+}
+
 /** t u >= ROTATED^2 stands for 2 t u >= 1 in units where a typical t and u are alike. */
 const ROTATED = 0.3;
 
 /**
  * The program of the powers p (in units of P, the first columns) of beams of fixed direction: minimise the sum of the CRBs
- * (CBF) or the largest (CoMP) subject to the SINR rows S_i p_i >= g (sum_l U_il p_l + sc2), the power of every BS and, in CBF, the leakage;
+ * (CBF) or the largest (CoMP) subject to the SINR rows S_i p_i >= g (interference + sc2), the power of every BS and, in CBF, the leakage;
  * nonnegative variables and second-order cones only.
  */
-export function powerProgram(task: BlockTask, sumsNorms: boolean): PowerProgram {
+export function powerProgram(task: BlockTask, rule: InterferenceRule, sumsNorms: boolean): PowerProgram {
   const { cells, usersPerCell, txAntennas } = task.scenario;
   const comp = task.scheme === 'BLP-CoMP';
   const users = cells * usersPerCell;
@@ -57,54 +73,83 @@ export function powerProgram(task: BlockTask, sumsNorms: boolean): PowerProgram 
 
   // Columns: powers, slacks, u of CoMP, then the cones.
   const leaks = comp ? [] : stations.flatMap((m) => stations.filter((n) => n !== m).map((n) => [m, n] as const));
-  const senders = (i: number): number[][] => {
-    const groups = comp ? [all] : stations.map((n) => all.filter((l) => Math.floor(l / usersPerCell) === n));
-    return groups.map((g) => g.filter((l) => l !== i)).filter((g) => g.length > 0);
-  };
-  const sums = sumsNorms ? all.flatMap((i) => senders(i).map((group) => ({ i, group }))) : [];
+  const cellOf = (l: number): number => Math.floor(l / usersPerCell);
+  const heard: Heard[] = all.flatMap((user) => {
+    const groups: Heard[] = comp
+      ? [{ user, beams: all, kind: 'coMP' }]
+      : stations.map((n) => ({
+          user,
+          beams: all.filter((l) => cellOf(l) === n),
+          kind: n === cellOf(user) ? 'intraCell' : 'interCell',
+        }));
+    return groups.map((g) => ({ ...g, beams: g.beams.filter((l) => l !== user) })).filter((g) => g.beams.length > 0);
+  });
   const sinrSlack = users;
   const powerSlack = sinrSlack + users;
   const leakSlack = powerSlack + cells;
   const information = leakSlack + leaks.length;
-  const nonneg = information + (comp ? 1 : 0);
+  // One cap variable for every BS's own users and one for all others in CBF, one in CoMP; slacks of the caps last.
+  const caps = information + (comp ? 1 : 0);
+  const capCount = rule === 'capsFree' ? (comp ? 1 : cells + 1) : 0;
+  const capOf = ({ kind, user }: Heard): number => caps + (kind === 'intraCell' ? cellOf(user) : capCount - 1);
+  const capSlack = caps + capCount;
+  const nonneg = capSlack + capCount + (rule === 'joint' ? 0 : heard.length);
   const crbCones = nonneg;
   const rotatedCones = crbCones + 4 * cells;
   const sumCones = rotatedCones + (comp ? 0 : 3 * cells);
   const sumSize = 1 + 2 * antennas;
 
-  // SINR rows in units of Imax + noise.
-  for (const i of all) {
-    const row = newRow((c) => c.task.scenario.noisePower / sinrUnit(c));
-    add(row, i, (c) => ((c.coefficients.useful[i] as number) * budget(c)) / (c.threshold * sinrUnit(c)));
-    for (const l of all)
-      if (l !== i)
-        add(row, l, (c) => (-(c.coefficients.interference[i * users + l] as number) * budget(c)) / sinrUnit(c));
+  const sinrRows = all.map((i) => {
+    const row = newRow((c) => (c.task.scenario.noisePower + givenCaps(c, cellOf(i))) / sinrUnit(c, cellOf(i)));
+    add(row, i, (c) => ((c.coefficients.useful[i] as number) * budget(c)) / (c.threshold * sinrUnit(c, cellOf(i))));
     add(row, sinrSlack + i, () => -1);
-    sums.forEach((sum, s) => {
-      if (sum.i === i) add(row, sumCones + s * sumSize, (c) => (-2 * c.coefficients.radius * budget(c)) / sinrUnit(c));
-    });
-  }
-  sums.forEach(({ i, group }, s) => {
+    return row;
+  });
+  heard.forEach((group, s) => {
+    const { user, beams, kind } = group;
+    const many = kind === 'interCell' && rule !== 'joint' ? cells - 1 : 1;
+    // In the SINR row itself, or in a row of its own below the cap.
+    const row = rule === 'joint' ? (sinrRows[user] as number) : newRow(rule === 'capped' ? () => 1 : null);
+    const unit: Value = (c) => (rule === 'joint' ? -sinrUnit(c, cellOf(user)) : groupCap(c, kind, cellOf(user)) / many);
+    for (const l of beams)
+      add(row, l, (c) => ((c.coefficients.interference[user * users + l] as number) * budget(c)) / unit(c));
+    if (sumsNorms) add(row, sumCones + s * sumSize, (c) => (2 * c.coefficients.radius * budget(c)) / unit(c));
+    if (rule !== 'joint') add(row, capSlack + capCount + s, () => 1);
+    if (rule === 'capsFree') add(row, capOf(group), () => -1);
+    if (!sumsNorms) return;
     for (let y = 0; y < 2 * antennas; y++) {
-      const row = newRow();
-      for (const l of group) add(row, l, (c) => c.coefficients.received?.[2 * (i * users + l) * antennas + y] ?? 0);
-      add(row, sumCones + s * sumSize + 1 + y, () => -1);
+      const part = newRow();
+      for (const l of beams) add(part, l, (c) => c.coefficients.received?.[2 * (user * users + l) * antennas + y] ?? 0);
+      add(part, sumCones + s * sumSize + 1 + y, () => -1);
     }
   });
+  if (rule === 'capsFree') {
+    for (let i = 0; i < capCount; i++) {
+      const row = newRow(() => 1);
+      add(row, caps + i, () => 1);
+      add(row, capSlack + i, () => 1);
+    }
+    for (const i of all) {
+      const perUnit: Value = (c) => -c.task.scenario.maxInterference / sinrUnit(c, cellOf(i));
+      const own = comp ? [caps] : [caps + cellOf(i), caps + cells];
+      for (const column of own) add(sinrRows[i] as number, column, perUnit);
+    }
+  }
   for (const n of stations) {
     const row = newRow(() => 1);
-    for (const l of all)
-      if (comp || Math.floor(l / usersPerCell) === n) add(row, l, (c) => c.coefficients.power[n * users + l] as number);
+    for (const l of all) if (comp || cellOf(l) === n) add(row, l, (c) => c.coefficients.power[n * users + l] as number);
     add(row, powerSlack + n, () => 1);
   }
   leaks.forEach(([m, n], i) => {
     const row = newRow(() => 1);
     for (const l of all)
-      if (Math.floor(l / usersPerCell) === m)
+      if (cellOf(l) === m)
         add(
           row,
           l,
-          (c) => ((c.coefficients.leakage[n * users + l] as number) * budget(c)) / c.task.scenario.maxLeakage,
+          (c) =>
+            ((c.coefficients.leakage[n * users + l] as number) * budget(c)) /
+            (c.caps?.leakage[m] ?? c.task.scenario.maxLeakage),
         );
     add(row, leakSlack + i, () => 1);
   });
@@ -114,7 +159,7 @@ export function powerProgram(task: BlockTask, sumsNorms: boolean): PowerProgram 
     const cone = crbCones + 4 * m;
     const [row11, row22, rowRe, rowIm] = [newRow(), newRow(), newRow(), newRow()] as const;
     for (const l of all) {
-      if (!comp && Math.floor(l / usersPerCell) !== m) continue;
+      if (!comp && cellOf(l) !== m) continue;
       const part =
         (of: (f: FisherEntries) => number, unit: Value): Value =>
         (c) => {
@@ -175,7 +220,7 @@ export function powerProgram(task: BlockTask, sumsNorms: boolean): PowerProgram 
 
   const secondOrder: SecondOrderGroup[] = [{ size: 4, count: cells }];
   if (!comp) secondOrder.push({ size: 3, count: cells });
-  if (sums.length > 0) secondOrder.push({ size: sumSize, count: sums.length });
+  if (sumsNorms && heard.length > 0) secondOrder.push({ size: sumSize, count: heard.length });
   return {
     shape: {
       rows,
@@ -194,6 +239,20 @@ function budget(c: PowerContext): number {
   return c.task.scenario.powerBudget;
 }
 
-function sinrUnit(c: PowerContext): number {
-  return c.task.scenario.maxInterference + c.task.scenario.noisePower;
+/** I_intra + I_inter, or I_comp, of the SINR row where they are given. */
+function givenCaps(c: PowerContext, cell: number): number {
+  if (!c.caps) return 0;
+  if (c.task.scheme === 'BLP-CoMP') return c.caps.coMP;
+  return (c.caps.intraCell[cell] as number) + (c.task.scenario.cells > 1 ? c.caps.interCell : 0);
+}
+
+/** Unit of a SINR row: the given caps, or Imax, and the noise. */
+function sinrUnit(c: PowerContext, cell: number): number {
+  return (c.caps ? givenCaps(c, cell) : c.task.scenario.maxInterference) + c.task.scenario.noisePower;
+}
+
+/** Unit of an interference row: its cap, or Imax. */
+function groupCap(c: PowerContext, kind: Heard['kind'], cell: number): number {
+  if (!c.caps) return c.task.scenario.maxInterference;
+  return kind === 'intraCell' ? (c.caps.intraCell[cell] as number) : c.caps[kind];
 }

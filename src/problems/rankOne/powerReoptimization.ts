@@ -3,9 +3,9 @@ import { squaredNorm } from '../../model/complexVector.ts';
 import { scalarColumns } from '../../solver/program.ts';
 import { solveProgram } from '../../solver/solve.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
-import { type BlockTask, isSolved } from '../design/relaxedDesign.ts';
+import { type BlockTask, type DesignCaps, isSolved } from '../design/relaxedDesign.ts';
 import { powerCoefficients } from './powerCoefficients.ts';
-import { type PowerContext, type PowerProgram, powerProgram } from './powerProgram.ts';
+import { type InterferenceRule, type PowerContext, type PowerProgram, powerProgram } from './powerProgram.ts';
 
 /** Beams whose powers are to be optimised. */
 export interface PowerRequest {
@@ -16,6 +16,9 @@ export interface PowerRequest {
   readonly beams: Float64Array;
   /** C_m of every BS, CBF. */
   readonly echo: readonly Float64Array[];
+  readonly rule: InterferenceRule;
+  /** Rule `capped` only. */
+  readonly caps: DesignCaps | null;
 }
 
 export interface PowerResult {
@@ -30,15 +33,15 @@ const MAX_PROGRAMS = 100;
 
 /**
  * Optimises the powers of given beams: the smallest sum of CRBs (CBF) or largest CRB (CoMP) such that every user's bound of
- * the task's robustness reaches g and the powers and leakages stay below their caps. The requests of one shape are one batch.
+ * the task's robustness reaches g by the given rule and the powers and leakages stay below their caps. The requests of one shape are one batch.
  */
 export async function reoptimizePowers(
   requests: readonly PowerRequest[],
   settings: PrecodingSettings,
 ): Promise<PowerResult[]> {
   const groups = new Map<string, number[]>();
-  requests.forEach(({ task }, i) => {
-    const key = shapeKey(task);
+  requests.forEach((request, i) => {
+    const key = shapeKey(request);
     const group = groups.get(key);
     if (group) group.push(i);
     else groups.set(key, [i]);
@@ -62,7 +65,7 @@ async function solveGroup(
   invariant(first, 'a group has requests');
   let program = programs.get(key);
   if (!program) {
-    program = powerProgram(first.task, sumsNorms(first.task));
+    program = powerProgram(first.task, first.rule, sumsNorms(first.task));
     if (programs.size >= MAX_PROGRAMS) programs.clear();
     programs.set(key, program);
   }
@@ -97,12 +100,12 @@ function sumsNorms(task: BlockTask): boolean {
   return task.robustness === 'guaranteedSum' && task.scenario.csiErrorRadius > 0;
 }
 
-function shapeKey(task: BlockTask): string {
+function shapeKey({ task, rule }: PowerRequest): string {
   const { cells, usersPerCell, txAntennas } = task.scenario;
-  return [task.scheme, cells, usersPerCell, sumsNorms(task) ? txAntennas : 0].join(' ');
+  return [task.scheme, rule, cells, usersPerCell, sumsNorms(task) ? txAntennas : 0].join(' ');
 }
 
-function contextOf({ task, threshold, beams, echo }: PowerRequest): {
+function contextOf({ task, threshold, beams, echo, caps }: PowerRequest): {
   readonly context: PowerContext;
   readonly unitBeams: Float64Array;
 } {
@@ -119,6 +122,6 @@ function contextOf({ task, threshold, beams, echo }: PowerRequest): {
       coefficients.fisher,
       (beamsOf) => powerBudget * Math.max(...beamsOf.map((f) => f?.[of] ?? 0)) || 1,
     );
-  const context = { task, threshold, coefficients, unit11: largest('f11'), unit22: largest('f22') };
+  const context = { task, threshold, coefficients, caps, unit11: largest('f11'), unit22: largest('f22') };
   return { context, unitBeams };
 }

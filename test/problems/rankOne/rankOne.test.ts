@@ -4,6 +4,8 @@ import { covarianceOf } from '../../../src/model/covariance.ts';
 import { echoCovariance } from '../../../src/model/echoCovariance.ts';
 import { hermitianEigen } from '../../../src/model/hermitianEigen.ts';
 import { designPrecoders } from '../../../src/problems/design/designPrecoders.ts';
+import { alternateCbf } from '../../../src/problems/design/alternationCbf.ts';
+import { alternateComp } from '../../../src/problems/design/alternationComp.ts';
 import { networkDesigns } from '../../../src/problems/design/networkDesign.ts';
 import type { BlockTask } from '../../../src/problems/design/relaxedDesign.ts';
 import { transmitCovariances } from '../../../src/problems/design/relaxedDesign.ts';
@@ -111,12 +113,20 @@ describe('powers of given beams', () => {
     { scheme: 'BLP-CoMP', robustness: 'guaranteed', csiErrorRadius: 0.01 },
     { scheme: 'BLP-CoMP', robustness: 'guaranteedSum', csiErrorRadius: 0.01 },
   ];
-  for (const input of cases)
-    it(`are those of the joint optimum along its own beams, ${input.scheme}, ${input.robustness}`, async () => {
-      const task = blockTask(tasksOf(input, atThreshold(20), 1)[0]);
-      const threshold = 100;
-      const [relaxed] = await networkDesigns([{ task, threshold }], {});
+  const rules = [
+    ['joint', 'joint'],
+    ['capsFree', 'capsFree'],
+    ['paper', 'capped'],
+  ] as const;
+  for (const [input, [design, rule]] of cases.flatMap((c) => rules.map((r) => [c, r] as const)))
+    it(`are those of the design along its own beams, ${input.scheme}, ${input.robustness}, ${design}`, async () => {
+      const task = blockTask(tasksOf({ ...input, design }, atThreshold(15), 1)[0]);
+      const threshold = 10 ** 1.5;
+      const alternate = task.scheme === 'BLP-CBF' ? alternateCbf : alternateComp;
+      const [relaxed] =
+        design === 'paper' ? await alternate([task], 0, {}) : await networkDesigns([{ task, threshold }], {});
       if (!relaxed?.covariances) throw new Error('no relaxation');
+      expect(relaxed.caps === null).toBe(design !== 'paper');
       const layout = beamLayout(task);
       const { beams, rankRatio } = principalBeams(layout, relaxed.covariances);
       expect(rankRatio).toBeLessThan(1e-4);
@@ -127,7 +137,14 @@ describe('powers of given beams', () => {
           ? Array.from({ length: cells }, (_, m) => echoCovariance(task.scenario, task.realization, m, transmit))
           : [];
       // lengths of the beams are of no account; beams without a useful signal have no solution
-      const request = { task, threshold: threshold * (1 - 1e-7), beams: beams.map((x) => 3 * x), echo };
+      const request = {
+        task,
+        threshold: threshold * (1 - 1e-7),
+        beams: beams.map((x) => 3 * x),
+        echo,
+        rule,
+        caps: relaxed.caps,
+      };
       const [again, none] = await reoptimizePowers(
         [request, { ...request, beams: new Float64Array(beams.length) }],
         {},
@@ -135,9 +152,9 @@ describe('powers of given beams', () => {
       expect(none?.precoders).toBeNull();
       expect(again?.merit).toBeLessThan(1e-7);
       if (!again?.precoders) throw new Error('no powers');
-      const design = { precoders: again.precoders, sinrBound: threshold * (1 - 2e-7) };
-      expect(certificateOf(task, design).failed).toEqual([]);
-      crbOf(task, design).forEach((crb, bs) => expect(crb / (relaxed.crb[bs] ?? 0)).toBeCloseTo(1, 4));
+      const found = { precoders: again.precoders, sinrBound: threshold * (1 - 2e-7) };
+      expect(certificateOf(task, found).failed).toEqual([]);
+      crbOf(task, found).forEach((crb, bs) => expect(crb / (relaxed.crb[bs] ?? 0)).toBeCloseTo(1, 4));
     });
 });
 
