@@ -43,7 +43,11 @@ export function summarize(out: string): SummaryLine[] {
     .sort()
     .flatMap((name) => readRows(tableFromIPC(readFileSync(join(folder, name)))));
   const points = new Map<number, Row[]>();
-  for (const row of rows) points.set(row.point, [...(points.get(row.point) ?? []), row]);
+  for (const row of rows) {
+    const list = points.get(row.point);
+    if (list) list.push(row);
+    else points.set(row.point, [row]);
+  }
   const infeasibleDraws = new Map<string, Set<number>>();
   for (const list of points.values()) {
     if (!isCompared(list)) continue;
