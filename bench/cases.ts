@@ -1,0 +1,80 @@
+import { noiseCovariance } from '../src/model/echoCovariance.ts';
+import { drawRealization } from '../src/model/channels.ts';
+import { makeScenario } from '../src/model/makeScenario.ts';
+import type { Realization, Scenario } from '../src/model/scenario.ts';
+import type { PrecodingProgram } from '../src/problems/precodingProgram.ts';
+import { solvePrecodingPrograms } from '../src/problems/solvePrecodingPrograms.ts';
+
+const SEED = 20240701n;
+
+/** One kind of program that is measured. */
+export interface BenchCase {
+  readonly name: string;
+  readonly scheme: 'BLP-CBF' | 'BLP-CoMP';
+  readonly csiErrorRadius: number;
+  readonly thresholdDb: number;
+  /** Dominant work of one interior-point iteration, counted from the sizes of the program: Mflop, real operations. */
+  readonly mflopPerIteration: number;
+}
+
+/** N = Nrx = 6, K = 3, J = 2: P1.A and P2.A at a fixed threshold, without and with a CSI error (`paper` robustness). */
+export const CASES: readonly BenchCase[] = [
+  { name: 'BLP-CBF d=0', scheme: 'BLP-CBF', csiErrorRadius: 0, thresholdDb: 15, mflopPerIteration: 0.3 },
+  { name: 'BLP-CBF d=0.01', scheme: 'BLP-CBF', csiErrorRadius: 0.01, thresholdDb: 15, mflopPerIteration: 1.04 },
+  { name: 'BLP-CoMP d=0', scheme: 'BLP-CoMP', csiErrorRadius: 0, thresholdDb: 20, mflopPerIteration: 4 },
+  { name: 'BLP-CoMP d=0.01', scheme: 'BLP-CoMP', csiErrorRadius: 0.01, thresholdDb: 20, mflopPerIteration: 12.3 },
+];
+
+/** One draw of the channels; CBF has a program for each BS, CoMP one. */
+export interface Draw {
+  readonly scenario: Scenario;
+  readonly realization: Realization;
+  /** SINR that the precoders must reach, linear. */
+  readonly threshold: number;
+}
+
+/** Programs of a draw are designed for this much more SINR than they are certified for, as in studies. */
+const TIGHTEN = 1e-6;
+
+/**
+ * The programs of a draw: P1.A for every BS with C = sr2 I, or P2.A, at full interference caps.
+ */
+export function programsOf(draw: Draw, scheme: BenchCase['scheme']): PrecodingProgram[] {
+  const { scenario, realization } = draw;
+  const robustness = scenario.csiErrorRadius > 0 ? ('paper' as const) : ('none' as const);
+  const threshold = draw.threshold * (1 + TIGHTEN);
+  const cap = scenario.maxInterference;
+  const common = { scheme, robustness, form: 'threshold' as const, scenario, realization, threshold };
+  if (scheme === 'BLP-CoMP') return [{ ...common, problem: 'P2.A', interference: { coMP: cap } }];
+  return Array.from({ length: scenario.cells }, (_, bs) => ({
+    ...common,
+    problem: 'P1.A' as const,
+    bs,
+    interference: { intraCell: cap, interCell: cap },
+    leakage: scenario.maxLeakage,
+    echoCovariance: [noiseCovariance(scenario)],
+  }));
+}
+
+/** Draws until `count` programs belong to draws whose programs are all feasible. */
+export async function feasibleDraws(benchCase: BenchCase, count: number): Promise<Draw[]> {
+  const { scheme, csiErrorRadius, thresholdDb } = benchCase;
+  const scenario = makeScenario({ csiErrorRadius });
+  const needed = Math.ceil(count / (scheme === 'BLP-CBF' ? scenario.cells : 1));
+  const found: Draw[] = [];
+  for (let realization = 0; found.length < needed;) {
+    const draws = Array.from({ length: needed - found.length }, (): Draw => {
+      const drawn = drawRealization(scenario, { seed: SEED, realization: realization++ });
+      return { scenario, realization: drawn, threshold: 10 ** (thresholdDb / 10) };
+    });
+    const programs = draws.map((draw) => programsOf(draw, scheme));
+    const solutions = await solvePrecodingPrograms(programs.flat());
+    let at = 0;
+    draws.forEach((draw, i) => {
+      const own = solutions.slice(at, (at += programs[i]?.length ?? 0));
+      if (own.every((s) => s.status === 'optimal')) found.push(draw);
+    });
+    if (realization > 100 * needed) throw new Error(`${benchCase.name}: too few feasible draws`);
+  }
+  return found;
+}

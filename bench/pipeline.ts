@@ -1,0 +1,100 @@
+import { certify } from '../src/model/certify.ts';
+import { sensingCbf, sensingComp } from '../src/model/crb.ts';
+import type { PrecodingSolution } from '../src/problems/precodingProgram.ts';
+import { principalVectors } from '../src/problems/principalVectors.ts';
+import { planBlpCbf } from '../src/problems/programs/blpCbf.ts';
+import { planBlpComp } from '../src/problems/programs/blpComp.ts';
+import { programContext, reducedSize } from '../src/problems/programs/programContext.ts';
+import { solvePrecodingPrograms } from '../src/problems/solvePrecodingPrograms.ts';
+import { type BenchCase, type Draw, programsOf } from './cases.ts';
+
+/** From channels to checked results: wall milliseconds of the whole batch, by part. */
+export interface PipelineRun {
+  readonly solutions: readonly PrecodingSolution[];
+  readonly totalMs: number;
+  readonly split: { readonly build: number; readonly solve: number; readonly extract: number; readonly check: number };
+  /** Draws whose precoders passed every check, and their number. */
+  readonly certified: number;
+  readonly draws: number;
+}
+
+/**
+ * Designs precoders for every draw in one batch, takes the principal vectors, and recomputes SINR, exact worst case, power,
+ * leakage and CRB from them in float64 with src/model. `build` is measured by itself (contexts and program data), because
+ * it happens inside the solve; the rest of that call is `solve`.
+ */
+export async function runPipeline(
+  benchCase: BenchCase,
+  draws: readonly Draw[],
+  tolerance?: number,
+): Promise<PipelineRun> {
+  const { scheme } = benchCase;
+  const comp = scheme === 'BLP-CoMP';
+  const build = buildMs(benchCase, draws);
+  const start = performance.now();
+  const programs = draws.flatMap((draw) => programsOf(draw, scheme));
+  const solutions = await solvePrecodingPrograms(programs, tolerance === undefined ? {} : { tolerance });
+  const solved = performance.now();
+  const perDraw = programs.length / draws.length;
+  const precoders = draws.map((draw, i) => {
+    const { cells, usersPerCell, txAntennas } = draw.scenario;
+    const antennas = comp ? cells * txAntennas : txAntennas;
+    const count = comp ? cells * usersPerCell : usersPerCell;
+    const width = count * antennas * 2;
+    const all = new Float64Array(perDraw * width);
+    for (let m = 0; m < perDraw; m++) {
+      const covariances = solutions[i * perDraw + m]?.covariances;
+      if (covariances) all.set(principalVectors(covariances, count, antennas), m * width);
+    }
+    return all;
+  });
+  const extracted = performance.now();
+  let certified = 0;
+  draws.forEach(({ scenario, realization, threshold }, i) => {
+    const w = precoders[i];
+    if (!w) return;
+    const certificate = certify(scenario, realization, {
+      cooperation: comp ? 'comp' : 'cbf',
+      precoders: w,
+      threshold,
+      robustness: scenario.csiErrorRadius > 0 ? 'paper' : 'none',
+    });
+    const { crb } = (comp ? sensingComp : sensingCbf)(scenario, realization, w);
+    if (certificate.certified && crb.every((x) => Number.isFinite(x))) certified++;
+  });
+  const end = performance.now();
+  return {
+    solutions,
+    totalMs: end - start,
+    split: { build, solve: solved - start - build, extract: extracted - solved, check: end - extracted },
+    certified,
+    draws: draws.length,
+  };
+}
+
+const builders = new Map<string, ReturnType<typeof planBlpCbf>['builder']>();
+
+/** Time of contexts and program data of a batch. */
+function buildMs({ scheme, name }: BenchCase, draws: readonly Draw[]): number {
+  const programs = draws.flatMap((draw) => programsOf(draw, scheme));
+  const start = performance.now();
+  const contexts = programs.map((p) => programContext(p, {}));
+  const [context] = contexts;
+  const [program] = programs;
+  if (context === undefined || program === undefined) return 0;
+  let builder = builders.get(name);
+  if (builder === undefined) {
+    const plan = scheme === 'BLP-CoMP' ? planBlpComp : planBlpCbf;
+    builder = plan(context, reducedSize(program, {})).builder;
+    builders.set(name, builder);
+  }
+  builder.build(contexts);
+  return performance.now() - start;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
