@@ -185,6 +185,8 @@ export class ChunkStore {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
       throw error;
+    } finally {
+      rmSync(temporary); // the same file as the published one: a later write must not reach it
     }
     syncFolder(this.#root);
     return true;

@@ -69,7 +69,8 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
       const rows = await designChunk(resolved, points, chunk);
       const antennas = Math.max(...points.map((p) => p.scenario.txAntennas));
       store.write(chunk, chunkTables(resolved, hash, chunk.id, antennas, rows), (performance.now() - start) / 1000);
-      options.onProgress?.(++done, chunks.length, rows.length);
+      done++;
+      options.onProgress?.(done, chunks.length, rows.length);
     }
     const complete = chunks.length === all.length || all.every((c) => store.isDone(c));
     if (complete)

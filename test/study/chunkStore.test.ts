@@ -1,0 +1,148 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { InputError, ResumableError } from '../../src/errors.ts';
+import { ChunkStore } from '../../src/study/chunkStore.ts';
+import type { TableFile } from '../../src/study/tables/studyTables.ts';
+import { temporaryFolder } from './tinyStudy.ts';
+
+const TABLES = ['designs', 'errors'] as const;
+const CHUNK = { id: 4, first: 4, end: 5 };
+const FILES: TableFile[] = TABLES.map((table, i) => ({ table, rows: i + 1, bytes: Uint8Array.of(1, 2, 3, i) }));
+
+function withStore<T>(out: string, use: (store: ChunkStore) => T): T {
+  const store = new ChunkStore(out, TABLES);
+  try {
+    return use(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** A directory with chunk 4 written. */
+function written(): string {
+  const out = temporaryFolder();
+  withStore(out, (s) => s.write(CHUNK, FILES, 0.5));
+  return out;
+}
+
+const manifests = (out: string): string[] => readdirSync(join(out, 'manifest')).map((n) => join(out, 'manifest', n));
+const isDone = (out: string): boolean => withStore(out, (s) => s.isDone(CHUNK));
+const path = (out: string, table: string): string => join(out, 'data', table, 'part-00004.arrow');
+
+describe('ChunkStore', () => {
+  it('has a chunk done once every table is written and listed', () => {
+    const out = written();
+    expect(isDone(out)).toBe(true);
+    expect(withStore(out, (s) => s.isDone({ id: 5, first: 5, end: 6 }))).toBe(false);
+    for (const file of FILES) expect([...readFileSync(path(out, file.table))]).toEqual([...file.bytes]);
+    const [manifest = ''] = manifests(out);
+    const line = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, unknown>;
+    expect(line).toMatchObject({ chunk: 4, seconds: 0.5, host: hostname() });
+    expect(line['files']).toEqual([
+      { table: 'designs', rows: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+      { table: 'errors', rows: 2, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+    ]);
+  });
+
+  it('counts a file that was renamed but not listed as not done', () => {
+    const out = written();
+    for (const file of manifests(out)) rmSync(file);
+    expect(isDone(out)).toBe(false);
+  });
+
+  it('counts a chunk with a missing file as not done', () => {
+    const out = written();
+    rmSync(path(out, 'errors'));
+    expect(isDone(out)).toBe(false);
+  });
+
+  it.each([
+    ['changed', Uint8Array.of(1, 2, 4, 1)],
+    ['cut', Uint8Array.of(1)],
+    ['empty', new Uint8Array(0)],
+  ])('names a %s file and says what to do', (_name, bytes) => {
+    const out = written();
+    writeFileSync(path(out, 'errors'), bytes);
+    try {
+      isDone(out);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(ResumableError);
+      expect((error as ResumableError).message).toMatch(/^[^\n]+part-00004\.arrow: expected the checksum [^\n]+$/);
+      expect((error as ResumableError).message).toContain(path(out, 'errors'));
+      expect((error as ResumableError).hint).toBe('delete this file and run the same command again');
+    }
+    rmSync(path(out, 'errors'));
+    withStore(out, (s) => s.write(CHUNK, FILES, 1));
+    expect(isDone(out)).toBe(true);
+  });
+
+  it('takes a file for good that any writer listed', () => {
+    const out = written();
+    writeFileSync(path(out, 'errors'), 'other');
+    const [manifest = ''] = manifests(out);
+    const text = readFileSync(manifest, 'utf8');
+    withStore(out, (s) =>
+      s.write(CHUNK, [FILES[0] as TableFile, { table: 'errors', rows: 1, bytes: Uint8Array.of(9) }], 1),
+    );
+    writeFileSync(join(out, 'manifest', 'zz.jsonl'), text);
+    expect(isDone(out)).toBe(true);
+  });
+
+  it('passes over a manifest line that a kill cut, and adds the next one after it', () => {
+    const out = written();
+    const [manifest = ''] = manifests(out);
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').slice(0, -20));
+    expect(isDone(out)).toBe(false);
+    withStore(out, (s) => s.write(CHUNK, FILES, 1));
+    expect(isDone(out)).toBe(true);
+    appendFileSync(manifest, '{"chunk":7}\nnull\n12\n');
+    expect(isDone(out)).toBe(true);
+    expect(withStore(out, (s) => s.isDone({ id: 7, first: 7, end: 8 }))).toBe(false);
+  });
+
+  it('removes temporary directories of writers that no longer run, and no others', () => {
+    const out = written();
+    const [dead, running, elsewhere] = [
+      `.tmp-${hostname()}-4194305`,
+      `.tmp-${hostname()}-1`,
+      '.tmp-another-host-4194305',
+    ];
+    for (const name of [dead, running, elsewhere]) {
+      mkdirSync(join(out, name));
+      writeFileSync(join(out, name, 'designs-part-00000.arrow'), 'x');
+    }
+    expect(isDone(out)).toBe(true);
+    expect([dead, running, elsewhere].map((n) => existsSync(join(out, n)))).toEqual([false, true, true]);
+  });
+
+  it('leaves no temporary directory and nothing but table files under data/', () => {
+    const out = written();
+    expect(readdirSync(out).sort()).toEqual(['data', 'manifest']);
+    expect(readdirSync(join(out, 'data'), { recursive: true, encoding: 'utf8' }).sort()).toEqual([
+      'designs',
+      'designs/part-00004.arrow',
+      'errors',
+      'errors/part-00004.arrow',
+    ]);
+  });
+
+  it('writes a file once', () => {
+    const out = temporaryFolder();
+    expect(withStore(out, (s) => [s.writeOnce('study.json', 'a'), s.writeOnce('study.json', 'b')])).toEqual([
+      true,
+      false,
+    ]);
+    expect(readFileSync(join(out, 'study.json'), 'utf8')).toBe('a');
+  });
+
+  it('refuses a directory below a regular file and leaves nothing', () => {
+    const out = temporaryFolder();
+    writeFileSync(join(out, 'file'), 'x');
+    expect(() => new ChunkStore(join(out, 'file', 'study'), TABLES)).toThrow(InputError);
+    expect(() => new ChunkStore(join(out, 'file'), TABLES)).toThrow(/^--out .*file: cannot write there/);
+    expect(readdirSync(out)).toEqual(['file']);
+  });
+});
