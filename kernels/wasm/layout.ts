@@ -10,15 +10,32 @@ import { geti } from './simd';
 export class Group {
   n: i32; count: i32; pairs: i32; vectors: i32; terms: i32; dense: i32; cones: i32; axes: i32;
   left: usize; right: usize; row: usize; denseRow: usize;
-  primal: i32; dual: i32; cone: i32; scalar: i32; block: i32; localRow: i32;
+  primal: i32; dual: i32; cone: i32; block: i32; localRow: i32;
   inVectors: usize; inWeights: usize; inDense: usize;
   V: usize; W: usize; D: usize; gW: usize; gS: usize; E: usize;
   Zi: usize; XV: usize; ZV: usize; GX: usize; GZ: usize;
-  r: i32; rp: i32; stride: i32; S: usize; rd: usize;
+  arrow: i32; // first arrow block of a group with coupled cones
   outPsd: usize;
 }
 
+/**
+ * One local block of the arrow matrix: the ties of a PSD block's coupled cones first, then the rows that the program
+ * declares local to it (`rowBlock`). S holds r rows of `stride` doubles: the block's upper triangle, then the border from rp on.
+ */
+@unmanaged
+export class Block {
+  r: i32; ties: i32; extra: i32; rp: i32; stride: i32;
+  rows: usize; dual: i32;
+  S: usize; rd: usize; b: usize; c: usize;
+}
+
 export let m: i32 = 0;
+/** Rows of the border: those that no block owns. */
+export let borderRows: i32 = 0;
+export let blocks: usize = 0;
+export let arrowBlocks: i32 = 0;
+export let rowOwner: usize = 0; // i32 per row: arrow block, or -1
+export let rowPlace: usize = 0; // i32 per row: index in its block, or in the border
 export let mp: i32 = 0;
 export let nonneg: i32 = 0;
 export let groupCount: i32 = 0;
@@ -60,24 +77,58 @@ export function resetHeap(): void { top = __heap_base; }
 export function heapTop(): usize { return top; }
 
 // @ts-ignore: decorator
+@inline export function block(k: i32): Block { return changetype<Block>(load<usize>(blocks + ((<usize>k) << 2))); }
+// @ts-ignore: decorator
 @inline export function group(g: i32): Group { return changetype<Group>(load<usize>(groups + ((<usize>g) << 2))); }
 export function even(n: i32): i32 { return (n + 1) & ~1; }
 export function four(n: i32): i32 { return (n + 3) & ~3; }
 
 function take(cursor: usize, n: i32): usize { return cursor + ((<usize>n) << 2); }
 
+/** Counts the rows that each block owns and numbers the border. */
+function parseBlocks(): void {
+  blocks = alloc(<usize>max(arrowBlocks, 1) << 2);
+  for (let k = 0; k < arrowBlocks; k++) store<usize>(blocks + ((<usize>k) << 2), alloc(offsetof<Block>()));
+  borderRows = 0;
+  for (let r = 0; r < m; r++) { const k = geti(rowOwner, r); if (k < 0) borderRows++; else block(k).extra++; }
+  mp = four(borderRows);
+}
+
+/** Reserves the blocks' matrices and numbers their rows; the ties of coupled cones come first. */
+function allocBlocks(): void {
+  rowPlace = alloc(<usize>max(m, 1) << 2);
+  for (let k = 0; k < arrowBlocks; k++) {
+    const b = block(k);
+    b.r = b.ties + b.extra; b.rp = four(b.r); b.stride = b.rp + mp;
+    b.rows = alloc(<usize>max(b.extra, 1) << 2);
+    b.S = doubles(b.r * b.stride); b.rd = doubles(b.r); b.b = doubles(b.r); b.c = doubles(b.r);
+    b.extra = 0;
+  }
+  let border = 0;
+  for (let r = 0; r < m; r++) {
+    const k = geti(rowOwner, r);
+    let place = 0;
+    if (k < 0) place = border++;
+    else { const b = block(k); store<i32>(b.rows + ((<usize>b.extra) << 2), r); place = b.ties + b.extra++; }
+    store<i32>(rowPlace + ((<usize>r) << 2), place);
+  }
+}
+
 /** Reads the descriptor at d (int32) and lays out every array. */
 export function parse(d: usize): void {
   m = geti(d, 0); nonneg = geti(d, 1); groupCount = geti(d, 2); entryCount = geti(d, 3);
   coneCount = geti(d, 4); segmentCount = geti(d, 5); scalarsUsed = geti(d, 6); columnCount = geti(d, 7);
-  let c = take(d, 8);
+  arrowBlocks = geti(d, 8);
+  let c = take(d, 9);
   coneOffset = c; c = take(c, coneCount);
   coneSize = c; c = take(c, coneCount);
   entryRow = c; c = take(c, entryCount);
   entryPosition = c; c = take(c, entryCount);
   segments = c; c = take(c, 3 * segmentCount);
   columnPosition = c; c = take(c, columnCount);
-  mp = four(m); globals = even(m + 1); scalars = even(scalarsUsed);
+  rowOwner = c; c = take(c, m);
+  parseBlocks();
+  globals = even(m + 1); scalars = even(scalarsUsed);
   primalSize = scalars; dualSize = globals; degree = nonneg + coneCount; localRowCount = 0; blockCount = 0; maxSize = 1;
   groups = alloc(<usize>max(groupCount, 1) << 2);
   let maxVectors = 1;
@@ -85,7 +136,7 @@ export function parse(d: usize): void {
     const q = changetype<Group>(alloc(offsetof<Group>()));
     store<usize>(groups + ((<usize>g) << 2), changetype<usize>(q));
     q.n = geti(c, 0); q.count = geti(c, 1); q.vectors = geti(c, 2); q.terms = geti(c, 3); q.dense = geti(c, 4);
-    q.cones = geti(c, 5); q.axes = geti(c, 6); q.cone = geti(c, 7); q.scalar = geti(c, 8);
+    q.cones = geti(c, 5); q.axes = geti(c, 6); q.cone = geti(c, 7); q.arrow = geti(c, 8);
     c = take(c, 9);
     q.left = c; c = take(c, q.terms);
     q.right = c; c = take(c, q.terms);
@@ -108,12 +159,15 @@ export function parse(d: usize): void {
     q.Zi = doubles(q.pairs * n * n * 4);
     q.XV = doubles(n * P * 4); q.ZV = doubles(n * P * 4);
     q.GX = doubles(P * P * 4); q.GZ = doubles(P * P * 4);
-    q.r = q.cones * 2 * q.axes; q.rp = four(q.r); q.stride = q.rp + mp;
-    q.S = doubles(q.cones ? q.count * q.r * q.stride : 0);
-    q.rd = doubles(q.count * q.r);
+    for (let k = 0; q.cones && k < q.count; k++) {
+      const b = block(q.arrow + k);
+      b.ties = q.cones * 2 * q.axes;
+      b.dual = dualSize - q.count * b.ties + k * b.ties;
+    }
     q.outPsd = doubles(q.count * n * n * 2);
     maxSize = max(maxSize, n); maxVectors = max(maxVectors, P);
   }
+  allocBlocks();
   primalSize = even(primalSize); dualSize = even(dualSize);
   scratchSize = (<usize>(4 * max(maxSize * maxSize, maxSize * maxVectors))) << 3;
   scratchMatrices = alloc(scratchSize * 4);

@@ -5,8 +5,8 @@ import { ld, st, add, sub, mul, splat, lane0, lane1, at, at2, get, set, geti, ze
 import { mulNN, mulHN, hermitianPart } from './matrix';
 import { factor, borderGram, forward, backward, forward2, backward2 } from './arrow';
 import {
-  Group, group, groupCount, m, mp, nonneg, coneCount, coneOffset, coneSize, entryRow, entryPosition, segments, segmentCount,
-  scratch, doubles, globals, primalSize,
+  Group, Block, group, groupCount, block, arrowBlocks, rowOwner, rowPlace, borderRows, m, mp, coneOffset, coneSize, entryRow, entryPosition, segments, segmentCount,
+  scratch, doubles, alloc, globals,
 } from './layout';
 import { entryValue } from './operator';
 import { nnH, coneW, beta2 } from './secondOrder';
@@ -14,24 +14,41 @@ import { nnH, coneW, beta2 } from './secondOrder';
 export let G: usize = 0;
 let grd: usize = 0;
 let rowSum: usize = 0;
+let touched: usize = 0;
+let mark: usize = 0;
 let border: usize = 0;
 let border2: usize = 0;
 const FLOOR: f64 = 4.5e-16;
 
 export function allocSchur(): void {
-  G = doubles(mp * mp); grd = doubles(mp); rowSum = doubles(globals); border = doubles(mp); border2 = doubles(mp);
+  G = doubles(mp * mp); grd = doubles(mp); rowSum = doubles(globals); touched = alloc(<usize>globals << 2); mark = alloc(<usize>globals << 2); border = doubles(mp); border2 = doubles(mp);
 }
 
 // @ts-ignore: decorator
-@inline function addGlobal(r: i32, s: i32, v: f64): void {
-  const p = r <= s ? r * mp + s : s * mp + r;
-  set(G, p, get(G, p) + v);
+@inline function accumulate(p: usize, v: f64): void { store<f64>(p, load<f64>(p) + v); }
+
+/** Address of the element of rows r and s in the arrow matrix: the border's Gram, a block, or a block's border. */
+function element(r: i32, s: i32): usize {
+  const k = geti(rowOwner, r), l = geti(rowOwner, s), i = geti(rowPlace, r), j = geti(rowPlace, s);
+  if (k < 0 && l < 0) return at(G, i <= j ? i * mp + j : j * mp + i);
+  if (k < 0) { const q = block(l); return at(q.S, j * q.stride + q.rp + i); }
+  const q = block(k);
+  if (l < 0) return at(q.S, i * q.stride + q.rp + j);
+  return at(q.S, i <= j ? i * q.stride + j : j * q.stride + i);
 }
-// p < q in some ordering of coefficient pieces: both orders of an unequal pair count
+
+/** Address of the element of tie `tie` of block q and row s. */
+// @ts-ignore: decorator
+@inline function tieElement(q: Block, tie: i32, s: i32): usize {
+  const j = geti(rowPlace, s);
+  return at(q.S, tie * q.stride + (geti(rowOwner, s) < 0 ? q.rp + j : j));
+}
+
+/** Adds v for pieces of rows r and s; both orders of an unequal pair of pieces count where they meet in one row. */
 // @ts-ignore: decorator
 @inline function addPiece(r: i32, s: i32, v: f64, same: bool): void {
   if (r < 0 || s < 0 || r >= m || s >= m) return;
-  addGlobal(r, s, r == s && !same ? 2 * v : v);
+  accumulate(element(r, s), r == s && !same ? 2 * v : v);
 }
 // @ts-ignore: decorator
 @inline function addPieces(q: Group, k: i32, tableP: usize, widthP: i32, p: i32, tableQ: usize, widthQ: i32, e: i32, v: v128, same: bool): void {
@@ -119,24 +136,24 @@ function denseGram(q: Group, t: i32, X: usize): void {
   }
 }
 
-// Adds a (complex) border coefficient of local row (u, a) against global rows g0 (lane 0) and g1 (lane 1).
+// Adds a (complex) coefficient of tie (u, a) against rows g0 (lane 0) and g1 (lane 1).
 // @ts-ignore: decorator
 @inline function addBorder(q: Group, k: i32, u: i32, a: i32, g0: i32, g1: i32, re: v128, im: v128): void {
   const r = 2 * (u * q.axes + a);
   if (g0 >= 0 && g0 < m) {
-    const p = (k * q.r + r) * q.stride + q.rp + g0, f = get(q.gW, k * q.cones + u);
-    set(q.S, p, get(q.S, p) + f * lane0(re)); set(q.S, p + q.stride, get(q.S, p + q.stride) + f * lane0(im));
+    const b = block(q.arrow + k), p = tieElement(b, r, g0), f = get(q.gW, k * q.cones + u);
+    accumulate(p, f * lane0(re)); accumulate(p + ((<usize>b.stride) << 3), f * lane0(im));
   }
   if (g1 >= 0 && g1 < m) {
-    const p = ((k + 1) * q.r + r) * q.stride + q.rp + g1, f = get(q.gW, (k + 1) * q.cones + u);
-    set(q.S, p, get(q.S, p) + f * lane1(re)); set(q.S, p + q.stride, get(q.S, p + q.stride) + f * lane1(im));
+    const b = block(q.arrow + k + 1), p = tieElement(b, r, g1), f = get(q.gW, (k + 1) * q.cones + u);
+    accumulate(p, f * lane1(re)); accumulate(p + ((<usize>b.stride) << 3), f * lane1(im));
   }
 }
 
 function localGram(q: Group, t: i32): void {
   const P = q.vectors, A = q.axes, k = 2 * t, im: usize = (<usize>(P * P)) << 4, GX = q.GX, GZ = q.GZ, two = k + 1 < q.count;
-  const row: usize = (<usize>q.stride) << 3;
-  const S0 = at(q.S, k * q.r * q.stride), S1 = at(q.S, (k + 1) * q.r * q.stride);
+  const b0 = block(q.arrow + k), b1 = two ? block(q.arrow + k + 1) : b0;
+  const S0 = b0.S, S1 = b1.S, row0: usize = (<usize>b0.stride) << 3, row1: usize = (<usize>b1.stride) << 3;
   for (let u = 0; u < q.cones; u++) for (let v = u; v < q.cones; v++) {
     let f = splat(0.25 * get(q.gW, k * q.cones + u) * get(q.gW, k * q.cones + v));
     if (two) f = f64x2.replace_lane(f, 1, 0.25 * get(q.gW, (k + 1) * q.cones + u) * get(q.gW, (k + 1) * q.cones + v));
@@ -149,7 +166,7 @@ function localGram(q: Group, t: i32): void {
       p = at2(GZ, av);
       const uav = mul(f, ld(p)), wav = mul(f, ld(p + im));
       const r = 2 * (u * A + a);
-      let o = (<usize>(r * q.stride + 2 * v * A)) << 3;
+      let o0 = S0 + <usize>r * row0 + ((<usize>(2 * v * A)) << 3), o1 = S1 + <usize>r * row1 + ((<usize>(2 * v * A)) << 3);
       for (let c = 0; c < A; c++) {
         const cu = c * P + A + u, ac = a * P + c;
         const gz = at2(GZ, cu), gx = at2(GX, cu), hx = at2(GX, ac), hz = at2(GZ, ac);
@@ -160,9 +177,9 @@ function localGram(q: Group, t: i32): void {
         const br = add(sub(mul(t1, zr), mul(t2, zi)), sub(mul(xr, t3), mul(xi, t4)));
         const bi = add(add(mul(t1, zi), mul(t2, zr)), add(mul(xr, t4), mul(xi, t3)));
         const rr = add(ar, br), ri = sub(ai, bi), ir = add(ai, bi), ii = sub(br, ar);
-        st(S0 + o, v128.shuffle<f64>(rr, ri, 0, 2)); st(S0 + o + row, v128.shuffle<f64>(ir, ii, 0, 2));
-        if (two) { st(S1 + o, v128.shuffle<f64>(rr, ri, 1, 3)); st(S1 + o + row, v128.shuffle<f64>(ir, ii, 1, 3)); }
-        o += 16;
+        st(o0, v128.shuffle<f64>(rr, ri, 0, 2)); st(o0 + row0, v128.shuffle<f64>(ir, ii, 0, 2));
+        if (two) { st(o1, v128.shuffle<f64>(rr, ri, 1, 3)); st(o1 + row1, v128.shuffle<f64>(ir, ii, 1, 3)); }
+        o0 += 16; o1 += 16;
       }
     }
   }
@@ -211,18 +228,20 @@ function scalarGram(): void {
     }
     const o = geti(coneOffset, c), b2 = get(beta2, c);
     // - J, column by column, and the row sums A w
+    let count = 0;
     for (let e = e0; e < e1; e++) {
       const p = geti(entryPosition, e), j = p == o ? -b2 : b2, r = geti(entryRow, e);
+      const seen = mark + ((<usize>r) << 2);
+      if (r < m && load<i32>(seen) == 0) { store<i32>(seen, 1); store<i32>(touched + ((<usize>count) << 2), r); count++; }
       set(rowSum, r, get(rowSum, r) + get(entryValue, e) * get(coneW, p));
       for (let f = e; f < e1 && geti(entryPosition, f) == p; f++)
         addPiece(r, geti(entryRow, f), j * get(entryValue, e) * get(entryValue, f), e == f);
     }
-    for (let r = 0; r < m; r++) {
-      const a = 2 * b2 * get(rowSum, r);
-      if (a == 0) continue;
-      for (let q = r; q < m; q++) { const b = get(rowSum, q); if (b != 0) addGlobal(r, q, a * b); }
+    for (let i = 0; i < count; i++) {
+      const r = geti(touched, i), a = 2 * b2 * get(rowSum, r);
+      for (let k = i; k < count; k++) { const s = geti(touched, k); accumulate(element(r, s), a * get(rowSum, s)); }
     }
-    for (let e = e0; e < e1; e++) set(rowSum, geti(entryRow, e), 0);
+    for (let e = e0; e < e1; e++) { const r = geti(entryRow, e); set(rowSum, r, 0); store<i32>(mark + ((<usize>r) << 2), 0); }
   }
 }
 
@@ -231,8 +250,9 @@ function coupledGram(q: Group): void {
   const A2 = 2 * q.axes;
   for (let k = 0; k < q.count; k++) for (let u = 0; u < q.cones; u++) {
     const c = q.cone + k * q.cones + u, w = at(coneW, geti(coneOffset, c) + 1), s = get(q.gS, k * q.cones + u), b2 = get(beta2, c) * s * s;
+    const S = block(q.arrow + k).S, stride = block(q.arrow + k).stride;
     for (let a = 0; a < A2; a++) {
-      const p = at(q.S, (k * q.r + u * A2 + a) * q.stride + u * A2), f = 2 * b2 * get(w, a);
+      const p = at(S, (u * A2 + a) * stride + u * A2), f = 2 * b2 * get(w, a);
       for (let b = a; b < A2; b++) set(p, b, get(p, b) + f * get(w, b));
       set(p, a, get(p, a) + b2);
     }
@@ -251,8 +271,7 @@ function coupledBorder(q: Group): void {
       if (r >= m) continue;
       const v = f * get(entryValue, e);
       for (let a = 0; a < A2; a++) {
-        const p = (k * q.r + u * A2 + a) * q.stride + q.rp + r;
-        set(q.S, p, get(q.S, p) + v * get(w, a));
+        accumulate(tieElement(block(q.arrow + k), u * A2 + a, r), v * get(w, a));
       }
     }
   }
@@ -261,68 +280,73 @@ function coupledBorder(q: Group): void {
 /** Assembles and factors the Schur complement at the scaling point. */
 export function factorSchur(x: usize): void {
   zero(mp * mp, G);
-  for (let i = m; i < mp; i++) set(G, i * mp + i, 1);
-  scalarGram();
+  for (let i = borderRows; i < mp; i++) set(G, i * mp + i, 1);
+  for (let k = 0; k < arrowBlocks; k++) { const q = block(k); zero(q.r * q.stride, q.S); }
+  // localGram stores, everything else adds
   for (let g = 0; g < groupCount; g++) {
     const q = group(g), n = q.n;
-    if (q.cones) zero(q.count * q.r * q.stride, q.S);
     for (let t = 0; t < q.pairs; t++) {
       const X = at(x, q.primal + t * 4 * n * n);
       if (q.vectors) grams(q, t, X);
+      if (q.cones) localGram(q, t);
       termGram(q, t);
-      if (q.cones) { localGram(q, t); borderTerms(q, t); }
+      if (q.cones) borderTerms(q, t);
       if (q.dense) denseGram(q, t, X);
     }
-    if (q.cones) {
-      coupledGram(q); coupledBorder(q);
-      for (let k = 0; k < q.count; k++) {
-        const S = at(q.S, k * q.r * q.stride);
-        factor(S, q.r, q.stride, at(q.rd, k * q.r), FLOOR);
-        borderGram(S, q.r, q.stride, q.rp, G, mp, mp);
-      }
-    }
+    if (q.cones) { coupledGram(q); coupledBorder(q); }
+  }
+  scalarGram();
+  for (let k = 0; k < arrowBlocks; k++) {
+    const q = block(k);
+    factor(q.S, q.r, q.stride, q.rd, FLOOR);
+    borderGram(q.S, q.r, q.stride, q.rp, G, mp, mp);
   }
   factor(G, mp, mp, grd, FLOOR);
 }
 
+/** Copies a dual vector into the blocks' own order and the border. */
+// @ts-ignore: decorator
+@inline function gather(from: usize, border: usize, second: bool): void {
+  zero(mp, border);
+  for (let r = 0; r < m; r++) if (geti(rowOwner, r) < 0) set(border, geti(rowPlace, r), get(from, r));
+  for (let k = 0; k < arrowBlocks; k++) {
+    const q = block(k), b = second ? q.c : q.b;
+    memory.copy(b, at(from, q.dual), (<usize>q.ties) << 3);
+    for (let i = 0; i < q.extra; i++) set(b, q.ties + i, get(from, geti(q.rows, i)));
+  }
+}
+// @ts-ignore: decorator
+@inline function scatter(to: usize, border: usize, second: bool): void {
+  for (let r = 0; r < m; r++) if (geti(rowOwner, r) < 0) set(to, r, get(border, geti(rowPlace, r)));
+  for (let k = 0; k < arrowBlocks; k++) {
+    const q = block(k), b = second ? q.c : q.b;
+    memory.copy(at(to, q.dual), b, (<usize>q.ties) << 3);
+    for (let i = 0; i < q.extra; i++) set(to, geti(q.rows, i), get(b, q.ties + i));
+  }
+}
+
 /** Solves (A H A^T) y = b in place; b is a dual vector (element m is left alone). */
 export function solveSchur(b: usize): void {
-  zero(mp, border);
-  memory.copy(border, b, (<usize>m) << 3);
-  for (let g = 0; g < groupCount; g++) {
-    const q = group(g);
-    for (let k = 0; q.cones && k < q.count; k++)
-      forward(at(q.S, k * q.r * q.stride), q.r, q.stride, q.rp, at(q.rd, k * q.r), at(b, q.dual + k * q.r), border);
-  }
+  gather(b, border, false);
+  for (let k = 0; k < arrowBlocks; k++) { const q = block(k); forward(q.S, q.r, q.stride, q.rp, q.rd, q.b, border); }
   forward(G, mp, mp, mp, grd, border, border);
   backward(G, mp, mp, mp, grd, border, border);
-  memory.copy(b, border, (<usize>m) << 3);
-  for (let g = 0; g < groupCount; g++) {
-    const q = group(g);
-    for (let k = 0; q.cones && k < q.count; k++)
-      backward(at(q.S, k * q.r * q.stride), q.r, q.stride, q.rp, at(q.rd, k * q.r), at(b, q.dual + k * q.r), border);
-  }
+  for (let k = 0; k < arrowBlocks; k++) { const q = block(k); backward(q.S, q.r, q.stride, q.rp, q.rd, q.b, border); }
+  scatter(b, border, false);
 }
 
 /** `solveSchur` for two right-hand sides in one pass over the factors. */
 export function solveSchur2(b: usize, c: usize): void {
-  zero(mp, border); zero(mp, border2);
-  memory.copy(border, b, (<usize>m) << 3); memory.copy(border2, c, (<usize>m) << 3);
-  for (let g = 0; g < groupCount; g++) {
-    const q = group(g);
-    for (let k = 0; q.cones && k < q.count; k++) {
-      const o = q.dual + k * q.r;
-      forward2(at(q.S, k * q.r * q.stride), q.r, q.stride, q.rp, at(q.rd, k * q.r), at(b, o), border, at(c, o), border2);
-    }
+  gather(b, border, false); gather(c, border2, true);
+  for (let k = 0; k < arrowBlocks; k++) {
+    const q = block(k);
+    forward2(q.S, q.r, q.stride, q.rp, q.rd, q.b, border, q.c, border2);
   }
   forward2(G, mp, mp, mp, grd, border, border, border2, border2);
   backward2(G, mp, mp, mp, grd, border, border, border2, border2);
-  memory.copy(b, border, (<usize>m) << 3); memory.copy(c, border2, (<usize>m) << 3);
-  for (let g = 0; g < groupCount; g++) {
-    const q = group(g);
-    for (let k = 0; q.cones && k < q.count; k++) {
-      const o = q.dual + k * q.r;
-      backward2(at(q.S, k * q.r * q.stride), q.r, q.stride, q.rp, at(q.rd, k * q.r), at(b, o), border, at(c, o), border2);
-    }
+  for (let k = 0; k < arrowBlocks; k++) {
+    const q = block(k);
+    backward2(q.S, q.r, q.stride, q.rp, q.rd, q.b, border, q.c, border2);
   }
+  scatter(b, border, false); scatter(c, border2, true);
 }

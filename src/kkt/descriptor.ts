@@ -14,6 +14,8 @@ export interface ArrowShape {
   }[];
   readonly entryRow: Int32Array;
   readonly entryColumn: Int32Array;
+  /** Arrow block that owns each row, -1 for the border; absent: all rows are border rows. */
+  readonly rowBlock?: Int32Array;
 }
 
 /** A shape in the order in which the kernels want it. */
@@ -74,11 +76,14 @@ export function kernelDescriptor(shape: ArrowShape): KernelDescriptor {
     segments.length / 3,
     position,
     columnPosition.length,
+    arrowBlocks(shape),
   ];
   for (const list of [coneOffset, coneSize]) for (const v of list) words.push(v);
   for (const e of entryOrder) words.push(shape.entryRow[e] ?? 0);
   for (const e of entryOrder) words.push(at[e] ?? 0);
   for (const list of [segments, columnPosition]) for (const v of list) words.push(v);
+  for (let r = 0; r < shape.rows; r++) words.push(shape.rowBlock?.[r] ?? -1);
+  let arrowBlock = 0;
   const slots = shape.psd.map((g, i) => {
     const order = g.coupled ? slotOrder(g.vectors, g.coupled, g.terms) : null;
     const rank = order ? new Map(Array.from(order, (s, k) => [s, k] as const)) : null;
@@ -92,8 +97,9 @@ export function kernelDescriptor(shape: ArrowShape): KernelDescriptor {
       g.coupled?.inputs.length ?? 0,
       g.coupled?.axes.length ?? 0,
       firstCone[i] ?? 0,
-      0,
+      arrowBlock,
     );
+    if (g.coupled) arrowBlock += g.count;
     for (const s of g.terms.left) words.push(kernelSlot(s));
     for (const s of g.terms.right) words.push(kernelSlot(s));
     for (const r of g.terms.row) words.push(r);
@@ -101,6 +107,14 @@ export function kernelDescriptor(shape: ArrowShape): KernelDescriptor {
     return order;
   });
   return { words: Int32Array.from(words), entryOrder, slots, stateSize: stateSize(shape, position) };
+}
+
+/** Blocks of coupled groups first, then those that only `rowBlock` names. */
+function arrowBlocks(shape: ArrowShape): number {
+  let n = 0;
+  for (const g of shape.psd) if (g.coupled) n += g.count;
+  for (const b of shape.rowBlock ?? []) n = Math.max(n, b + 1);
+  return n;
 }
 
 const even = (n: number): number => n + (n & 1);

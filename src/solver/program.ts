@@ -56,6 +56,12 @@ export interface ProgramShape {
   /** Sparse coefficients of the scalar columns; row `rows` is the objective; at most one entry per (row, column). */
   readonly entryRow: Int32Array;
   readonly entryColumn: Int32Array;
+  /**
+   * Which rows are local to a block of the arrow matrix, [rows], -1 for border rows; default all border. Rows of different
+   * blocks must have no cone or PSD block in common. The PSD blocks of groups with coupled cones are blocks 0, 1, .. in their
+   * order; further numbers name blocks of rows alone. Changes the cost of a solve, never its answer.
+   */
+  readonly rowBlock?: Int32Array;
 }
 
 /** Data of one PSD group. */

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
 import { scalarColumns, type ConicProgram, type ProgramShape, type PsdData, type PsdGroup } from './program.ts';
 import type { ConicSettings } from './solution.ts';
+import { validateRowBlocks } from './validateRowBlocks.ts';
 
 function integer(name: string, value: number, least: number): void {
   if (!Number.isInteger(value) || value < least)
@@ -66,6 +67,7 @@ function validateShape(shape: ProgramShape): void {
       throw new InputError(`shape.entryRow: expected one entry per place, got row ${row}, column ${column} twice`);
     seen.add(key);
   });
+  validateRowBlocks(shape);
 }
 
 /** Hermitian to rounding: the solver reads the Hermitian part, so a plainly different matrix is a mistake of the caller. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kernelDescriptor, type ArrowShape } from '../../src/kkt/descriptor.ts';
 
-const HEADER = 8;
+const HEADER = 9;
 
 /** Two nonnegative columns, cones of sizes 4 and 3, and two blocks with two coupled cones each over two axes. */
 const shape: ArrowShape = {
