@@ -56,17 +56,21 @@ export function programsOf(draw: Draw, scheme: BenchCase['scheme']): PrecodingPr
   }));
 }
 
+/** Channels and threshold of one realization, feasible or not. */
+export function drawOf({ csiErrorRadius, thresholdDb }: BenchCase, realization: number): Draw {
+  const scenario = makeScenario({ csiErrorRadius });
+  const drawn = drawRealization(scenario, { seed: SEED, realization });
+  return { scenario, realization: drawn, threshold: 10 ** (thresholdDb / 10) };
+}
+
 /** Draws until `count` programs belong to draws whose programs are all feasible. */
 export async function feasibleDraws(benchCase: BenchCase, count: number): Promise<Draw[]> {
-  const { scheme, csiErrorRadius, thresholdDb } = benchCase;
-  const scenario = makeScenario({ csiErrorRadius });
-  const needed = Math.ceil(count / (scheme === 'BLP-CBF' ? scenario.cells : 1));
+  const { scheme } = benchCase;
   const found: Draw[] = [];
+  const perDraw = programsOf(drawOf(benchCase, 0), scheme).length;
+  const needed = Math.ceil(count / perDraw);
   for (let realization = 0; found.length < needed;) {
-    const draws = Array.from({ length: needed - found.length }, (): Draw => {
-      const drawn = drawRealization(scenario, { seed: SEED, realization: realization++ });
-      return { scenario, realization: drawn, threshold: 10 ** (thresholdDb / 10) };
-    });
+    const draws = Array.from({ length: needed - found.length }, () => drawOf(benchCase, realization++));
     const programs = draws.map((draw) => programsOf(draw, scheme));
     const solutions = await solvePrecodingPrograms(programs.flat());
     let at = 0;

@@ -18,6 +18,13 @@ export interface PipelineRun {
   readonly draws: number;
 }
 
+export interface PipelineOptions {
+  /** Merit, default 1e-8. */
+  readonly tolerance?: number;
+  /** Solve every program in a batch of its own, default false. */
+  readonly oneByOne?: boolean;
+}
+
 /**
  * Designs precoders for every draw in one batch, takes the principal vectors, and recomputes SINR, exact worst case, power,
  * leakage and CRB from them in float64 with src/model. `build` is measured by itself (contexts and program data), because
@@ -26,14 +33,16 @@ export interface PipelineRun {
 export async function runPipeline(
   benchCase: BenchCase,
   draws: readonly Draw[],
-  tolerance?: number,
+  { tolerance = 1e-8, oneByOne = false }: PipelineOptions = {},
 ): Promise<PipelineRun> {
   const { scheme } = benchCase;
   const comp = scheme === 'BLP-CoMP';
   const build = buildMs(benchCase, draws);
   const start = performance.now();
   const programs = draws.flatMap((draw) => programsOf(draw, scheme));
-  const solutions = await solvePrecodingPrograms(programs, tolerance === undefined ? {} : { tolerance });
+  const solutions: PrecodingSolution[] = [];
+  for (const batch of oneByOne ? programs.map((p) => [p]) : [programs])
+    solutions.push(...(await solvePrecodingPrograms(batch, { tolerance })));
   const solved = performance.now();
   const perDraw = programs.length / draws.length;
   const precoders = draws.map((draw, i) => {

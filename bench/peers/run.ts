@@ -43,7 +43,7 @@ async function prepare(benchCase: BenchCase, folder: string, place: number): Pro
   const loose: PipelineRun[] = [];
   for (let i = 0; i < REPEATS; i++) {
     runs.push(await runPipeline(benchCase, draws));
-    loose.push(await runPipeline(benchCase, draws, TOLERANCE));
+    loose.push(await runPipeline(benchCase, draws, { tolerance: TOLERANCE }));
   }
   const part = (name: keyof PipelineRun['split']): number => median(runs.map((r) => r.split[name])) / BATCH;
   const [run] = runs;
