@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { IsacError } from '../errors.ts';
+import { InputError, IsacError } from '../errors.ts';
 import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
 import { solveCommand } from './solve.ts';
@@ -11,12 +11,26 @@ const USAGE = 2;
 /** Ends with the error's own code; anything else is a bug and keeps its stack. */
 function fail(error: unknown): never {
   if (error instanceof IsacError) {
-    process.stderr.write(`isac-mc: ${error.message}\n${error.hint ? `  ${error.hint}\n` : ''}`);
+    const faults = error.message.split('\n').map((line) => `isac-mc: ${line}\n`);
+    process.stderr.write(`${faults.join('')}${error.hint ? `  ${error.hint}\n` : ''}`);
     process.exit(error.exitCode);
   }
   process.stderr.write(`isac-mc: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exit(1);
 }
+
+/** yargs makes a list of an option that is given twice. */
+function requireSingle(args: Record<string, unknown>): true {
+  for (const [name, value] of Object.entries(args))
+    if (Array.isArray(value) && name !== '_' && name !== 'files')
+      throw new InputError(`--${name}: expected one value, got ${value.join(' and ')}`);
+  return true;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0); // the reader has seen enough, as with | head
+  throw error;
+});
 
 try {
   await yargs(hideBin(process.argv))
@@ -27,13 +41,14 @@ try {
     .command(solveCommand)
     .completion('completion', 'print a completion script for your shell')
     .demandCommand(1, 'name a command')
+    .check(requireSingle)
     .strict()
     .recommendCommands()
     .wrap(110)
     .epilogue('Exit codes: 0 done, 2 usage or invalid input, 3 unfinished (run again to continue).')
     .fail((message, error) => {
       if (error) throw error;
-      process.stderr.write(`isac-mc: ${message}\n  see isac-mc --help\n`);
+      process.stderr.write(`isac-mc: ${message.trim().replace(/\s*\n\s*/g, ' ')}\n  see isac-mc --help\n`);
       process.exit(USAGE);
     })
     .parseAsync();

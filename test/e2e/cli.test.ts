@@ -1,0 +1,306 @@
+import { appendFileSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { goldenPath, readGolden } from '../problems/goldenFiles.ts';
+import { chunkFiles, dataBytes, readRows, temporaryFolder, TINY } from '../study/tinyStudy.ts';
+import { chunksDone, isacMc, linesOf, type Outcome } from './command.ts';
+
+const CHUNKS = 24;
+const folder = temporaryFolder();
+const undisturbed = join(folder, 'undisturbed');
+let first: Outcome;
+
+beforeAll(async () => {
+  writeFileSync(join(folder, 'tiny.yaml'), TINY.replace('channels: 3', `channels: ${CHUNKS}`));
+  first = await isacMc(['run', 'tiny.yaml', '--out', 'undisturbed'], folder);
+});
+
+/** Refused with exit code 2: one line on stderr, perhaps an indented hint after it, nothing on stdout. */
+function expectRefused(outcome: Outcome, message: RegExp, hint?: RegExp): void {
+  const [line = '', hintLine, ...more] = linesOf(outcome.stderr);
+  expect(line).toMatch(/^isac-mc: \S/);
+  expect(line).toMatch(message);
+  if (hintLine !== undefined) expect(hintLine).toMatch(/^ {2}\S/);
+  if (hint) expect(hintLine).toMatch(hint);
+  expect(more).toEqual([]);
+  expect(outcome.stdout).toBe('');
+  expect(outcome.code).toBe(2);
+}
+
+describe('isac-mc run', () => {
+  it('writes the files of a study and prints where they are', () => {
+    expect(first.code).toBe(0);
+    expect(linesOf(first.stdout).at(-1)).toBe(undisturbed);
+    expect(first.stdout).toMatch(/^scheme +design +robustness +point/);
+    expect(first.stdout).toContain(`${CHUNKS}/${CHUNKS}`);
+    expect(linesOf(first.stderr)).toEqual([`${CHUNKS} chunks computed, 0 found done; the study is complete`]);
+    for (const table of ['designs', 'errors', 'precoders', 'convergence'])
+      expect(chunkFiles(undisturbed, table)).toHaveLength(CHUNKS);
+    expect(readRows(undisturbed, 'designs')).toHaveLength(2 * CHUNKS);
+    expect(readdirSync(undisturbed).sort()).toEqual(['_SUCCESS', 'data', 'manifest', 'study.json']);
+  });
+
+  it('computes nothing the second time and leaves every file as it is', async () => {
+    const files = ['designs', 'errors', 'precoders', 'convergence'].flatMap((t) => chunkFiles(undisturbed, t));
+    const state = () => files.map((f) => [readFileSync(f).toString('hex'), statSync(f).mtimeMs, statSync(f).ino]);
+    const before = state();
+    const again = await isacMc(['run', 'tiny.yaml', '--out', 'undisturbed'], folder);
+    expect(again.code).toBe(0);
+    expect(again.stderr).toBe(`0 chunks computed, ${CHUNKS} found done; the study is complete\n`);
+    expect(again.stdout).toBe(first.stdout);
+    expect(state()).toEqual(before);
+  });
+
+  it('writes to output/<name> by default', async () => {
+    const outcome = await isacMc(['run', 'tiny.yaml', '--limit', '1'], folder);
+    expect(outcome.code).toBe(0);
+    expect(linesOf(outcome.stdout).at(-1)).toBe(join(folder, 'output', 'tiny'));
+    expect(chunkFiles(join(folder, 'output', 'tiny'), 'designs')).toHaveLength(1);
+  });
+
+  it.each(['SIGKILL', 'SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
+    'goes on after %s with the same bytes',
+    async (signal) => {
+      const out = join(temporaryFolder(), 'study');
+      const args = ['run', 'tiny.yaml', '--out', out, '--log', 'json'];
+      const killed = await isacMc(args, folder, (text) => (chunksDone(text) >= 3 ? signal : null));
+      if (signal === 'SIGKILL') expect(killed.signal).toBe('SIGKILL');
+      else {
+        expect(killed.code).toBe(3);
+        expect(killed.stderr).toMatch(/interrupted after \d+ of 24 chunks/);
+        expect(readdirSync(out).sort()).toEqual(['data', 'manifest', 'study.json']);
+      }
+      expect(killed.stdout).toBe('');
+      const done = chunkFiles(out, 'designs').length;
+      expect(done).toBeGreaterThanOrEqual(3);
+      expect(done).toBeLessThan(CHUNKS);
+      expect(existsSync(join(out, '_SUCCESS'))).toBe(false);
+
+      const resumed = await isacMc(['run', 'tiny.yaml', '--out', out], folder);
+      expect(resumed.code).toBe(0);
+      expect(resumed.stderr).toMatch(/^\d+ chunks computed, \d+ found done; the study is complete\n$/);
+      expect(Number(/(\d+) found done/.exec(resumed.stderr)?.[1])).toBeGreaterThanOrEqual(3);
+      expect(dataBytes(out)).toEqual(dataBytes(undisturbed));
+      expect(readdirSync(out).sort()).toEqual(['_SUCCESS', 'data', 'manifest', 'study.json']);
+    },
+  );
+
+  it('goes on from --limit to the whole study, restores deleted files, and names damaged ones', async () => {
+    const out = join(temporaryFolder(), 'study');
+    const run = (...more: string[]): Promise<Outcome> => isacMc(['run', 'tiny.yaml', '--out', out, ...more], folder);
+    expect((await run('--limit', '2')).stderr).toBe('2 chunks computed, 0 found done\n');
+    expect(readdirSync(out)).not.toContain('_SUCCESS');
+    expect((await run()).stderr).toBe(`${CHUNKS - 2} chunks computed, 2 found done; the study is complete\n`);
+    expect(dataBytes(out)).toEqual(dataBytes(undisturbed));
+
+    const [, file = ''] = chunkFiles(out, 'errors');
+    rmSync(file);
+    expect((await run()).stderr).toMatch(/^1 chunks computed, 23 found done/);
+    expect(dataBytes(out)).toEqual(dataBytes(undisturbed));
+
+    appendFileSync(file, 'x');
+    const damaged = await run();
+    expect(damaged.code).toBe(3);
+    expect(damaged.stdout).toBe('');
+    expect(linesOf(damaged.stderr)).toEqual([
+      expect.stringContaining(`isac-mc: ${file}: expected the checksum`) as string,
+      '  delete this file and run the same command again',
+    ]);
+    rmSync(file);
+    expect((await run()).code).toBe(0);
+    expect(dataBytes(out)).toEqual(dataBytes(undisturbed));
+  });
+
+  it('writes JSON lines on stderr with --log json', async () => {
+    const out = join(temporaryFolder(), 'study');
+    const { code, stdout, stderr } = await isacMc(
+      ['run', 'tiny.yaml', '--out', out, '--limit', '2', '--log', 'json'],
+      folder,
+    );
+    expect(code).toBe(0);
+    const lines = linesOf(stderr).map((l) => JSON.parse(l) as Record<string, unknown>);
+    expect(lines.map((l) => [l['msg'], l['done'], l['total'], l['chunksDone']])).toEqual([
+      ['chunk', 0, 2, undefined],
+      ['chunk', 1, 2, undefined],
+      ['chunk', 2, 2, undefined],
+      ['end', undefined, undefined, 2],
+    ]);
+    expect(linesOf(stdout).at(-1)).toBe(out);
+  });
+
+  it('refuses the directory of another study and leaves it as it is', async () => {
+    writeFileSync(join(folder, 'other.yaml'), TINY.replace("'3'", "'4'"));
+    const before = dataBytes(undisturbed);
+    expectRefused(
+      await isacMc(['run', 'other.yaml', '--out', 'undisturbed'], folder),
+      /--out .*undisturbed: expected the results of this study .* got those of another/,
+      /choose another directory/,
+    );
+    expect(dataBytes(undisturbed)).toEqual(before);
+  });
+
+  it('refuses a directory below a regular file and leaves nothing', async () => {
+    const place = temporaryFolder();
+    writeFileSync(join(place, 'file'), 'x');
+    expectRefused(
+      await isacMc(['run', 'tiny.yaml', '--out', join(place, 'file', 'study')], folder),
+      /--out .*study: cannot write there \(/,
+    );
+    expect(readdirSync(place)).toEqual(['file']);
+    expect(readFileSync(join(place, 'file'), 'utf8')).toBe('x');
+  });
+
+  it('names every fault of a study file with its place', async () => {
+    writeFileSync(
+      join(folder, 'bad.yaml'),
+      TINY.replace('usersPerCell: 1', 'usersPerCell: 0').replace('design: joint', 'design: j'),
+    );
+    const outcome = await isacMc(['run', 'bad.yaml', '--out', 'bad'], folder);
+    expect(outcome.code).toBe(2);
+    expect(outcome.stdout).toBe('');
+    expect(linesOf(outcome.stderr)).toEqual([
+      'isac-mc: bad.yaml:3:13: scenario.usersPerCell: expected a number above 0, got 0',
+      'isac-mc: bad.yaml:5:1: design: expected one of paper, capsFree, joint, got "j"',
+      '  experiments/ has complete study files',
+    ]);
+    expect(existsSync(join(folder, 'bad'))).toBe(false);
+  });
+
+  it.each<[string, string[], RegExp, RegExp?]>([
+    ['an unknown study', ['run', 'fig99'], /fig99: no such study/, /shipped studies: fig5, fig6, fig7/],
+    ['a missing file', ['run', 'absent.yaml'], /absent\.yaml: no such study file/],
+    ['an unknown option', ['run', 'tiny.yaml', '--colour', 'red'], /colour/],
+    ['an unknown command', ['rum', 'tiny.yaml'], /run/],
+    ['no command', [], /name a command/],
+    ['a limit of 0', ['run', 'tiny.yaml', '--limit', '0'], /--limit: expected a positive integer, got 0/],
+    ['a limit that is no number', ['run', 'tiny.yaml', '--limit', 'all'], /--limit: expected a positive integer, got/],
+    ['a limit given twice', ['run', 'tiny.yaml', '--limit', '1', '--limit', '2'], /--limit: expected .* got/],
+    ['an output directory given twice', ['run', 'tiny.yaml', '--out', 'a', '--out', 'b'], /--out: expected .* got/],
+    ['another precision', ['run', 'tiny.yaml', '--precision', 'best'], /precision.*best.*fast.*precise/],
+    ['another backend', ['run', 'tiny.yaml', '--backend', 'abacus'], /--backend: expected auto or cpu, got abacus/],
+  ])('refuses %s', async (_name, args, message, hint) => {
+    const before = readdirSync(folder);
+    expectRefused(await isacMc(args, folder), message, hint);
+    expect(readdirSync(folder)).toEqual(before);
+  });
+});
+
+describe('isac-mc solve', () => {
+  it('prints one JSON line for each file, with the reference statuses and objectives', async () => {
+    const names = ['blp-cbf-small.json', 'blp-cbf-infeasible.json', 'blp-comp-small-robust.json'];
+    const { code, stdout, stderr } = await isacMc(['solve', ...names.map(goldenPath)], folder);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    const lines = linesOf(stdout).map((l) => JSON.parse(l) as { name: string; results: Record<string, unknown>[] });
+    expect(lines.map((l) => l.name)).toEqual(names.map((n) => basename(n, '.json')));
+    lines.forEach(({ results }, i) => {
+      const { problems } = readGolden(names[i] ?? '');
+      expect(results).toHaveLength(problems.length);
+      problems.forEach(({ expected }, index) => {
+        const { objective, ...result } = results[index] ?? {};
+        expect(result).toMatchObject({ index, status: expected.status });
+        expect(Object.keys(result).sort()).toEqual(['index', 'iterations', 'merit', 'seconds', 'status']);
+        if (expected.objective === null) expect(objective).toBeNull();
+        else
+          expect(Math.abs(Number(objective) / expected.objective - 1)).toBeLessThanOrEqual(expected.relTolerance ?? 0);
+      });
+    });
+  });
+
+  const golden = JSON.stringify(readGolden('blp-cbf-small.json'));
+  type File = {
+    channels: { re: unknown[][][] };
+    scenario: Record<string, unknown>;
+    problems: Record<string, unknown>[];
+  };
+  it.each<[string, (file: File) => void, RegExp]>([
+    [
+      'a null in the channels',
+      (f) => void f.channels.re[0]?.[1]?.splice(0, 1, [null, 1, 1, 1]),
+      /: channels\.re\[0\]\[1\]\[0\]\[0\]: expected a finite number, got null$/,
+    ],
+    [
+      'channels of another size',
+      (f) => void f.channels.re[1]?.[0]?.pop(),
+      /: channels\.re\[1\]\[0\]: expected an array of 2, got an array of 1$/,
+    ],
+    [
+      'a negative power',
+      (f) => void (f.scenario['powerBudget'] = -1),
+      /: scenario\.powerBudget: expected a number above 0, got -1$/,
+    ],
+    [
+      'a negative noise power',
+      (f) => void (f.scenario['noisePower'] = -2),
+      /: scenario\.noisePower: expected a number above 0, got -2$/,
+    ],
+    ['no cells', (f) => void delete f.scenario['cells'], /: scenario\.cells: expected a finite number, got nothing$/],
+    [
+      'an unknown scheme',
+      (f) => void Object.assign(f.problems[2] ?? {}, { scheme: 'X' }),
+      /: problems\[2\]\.scheme: expected one of BLP-CBF, .*, got "X"$/,
+    ],
+  ])('refuses %s in one line', async (_name, change, message) => {
+    const file = JSON.parse(golden) as File;
+    change(file);
+    writeFileSync(join(folder, 'bad.json'), JSON.stringify(file));
+    const outcome = await isacMc(['solve', goldenPath('blp-cbf-small.json'), 'bad.json'], folder);
+    expectRefused(outcome, message);
+    expect(outcome.stderr).toMatch(/^isac-mc: bad\.json: /);
+    expect(linesOf(outcome.stderr)).toHaveLength(1);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['NaN', golden.replace(/"re":\[\[\[\[[^,]+,/, '"re":[[[[NaN,'), /bad\.json: not JSON \(.*NaN/],
+    [
+      'a number beyond float64',
+      golden.replace(/"re":\[\[\[\[[^,]+,/, '"re":[[[[1e999,'),
+      /bad\.json: .*re\[0\]\[0\]\[0\]\[0\]: expected a finite number, got Infinity/,
+    ],
+    ['a cut file', golden.slice(0, 1000), /bad\.json: not JSON \(/],
+    ['an empty file', '', /bad\.json: not JSON \(/],
+    ['another format', '{"format":"other","name":"x"}', /bad\.json: format: expected isac-mc-instance\/1, got "other"/],
+    ['a list', '[]', /bad\.json: expected a mapping, got \[\]/],
+  ])('refuses %s in one line', async (_name, text, message) => {
+    expect(text).not.toBe(golden);
+    writeFileSync(join(folder, 'bad.json'), text);
+    expectRefused(await isacMc(['solve', 'bad.json'], folder), message);
+  });
+
+  it('refuses a missing file and no file', async () => {
+    expectRefused(await isacMc(['solve', 'absent.json'], folder), /absent\.json: cannot be read \(ENOENT/);
+    expectRefused(await isacMc(['solve'], folder), /Not enough non-option arguments: got 0/);
+  });
+});
+
+describe('isac-mc', () => {
+  it('lists every study in experiments/, a line each', async () => {
+    const { code, stdout, stderr } = await isacMc(['list'], folder);
+    const names = readdirSync(fileURLToPath(new URL('../../experiments', import.meta.url)))
+      .filter((n) => n.endsWith('.yaml'))
+      .map((n) => basename(n, '.yaml'))
+      .sort();
+    expect(names.length).toBeGreaterThan(3);
+    expect(linesOf(stdout).map((l) => l.split(/ {2,}/)[0])).toEqual(names);
+    for (const line of linesOf(stdout)) expect(line).toMatch(/^\S+ {2,}\S.{10}/);
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  it('helps on stdout', async () => {
+    const { code, stdout, stderr } = await isacMc(['--help'], folder);
+    expect([code, stderr]).toEqual([0, '']);
+    for (const word of ['run <study>', 'list', 'solve <files..>', 'Exit codes: 0 done, 2 usage'])
+      expect(stdout).toContain(word);
+    const run = await isacMc(['run', '--help'], folder);
+    expect(run.code).toBe(0);
+    for (const word of ['--out', '--limit', '--precision', '--log', 'run fig7']) expect(run.stdout).toContain(word);
+  });
+
+  it('prints the version of the package', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect(await isacMc(['--version'], folder)).toMatchObject({ code: 0, stdout: `${version}\n` });
+  });
+});

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+export interface Outcome {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs the built command in a directory.
+ *
+ * @param onStderr sees the text on stderr so far whenever more arrives; a signal it returns is sent once.
+ */
+export function isacMc(
+  args: readonly string[],
+  cwd: string,
+  onStderr: (text: string) => NodeJS.Signals | null = () => null,
+): Promise<Outcome> {
+  if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: npm run build first`);
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let [stdout, stderr, sent] = ['', '', false];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      const signal = sent ? null : onStderr(stderr);
+      if (signal) sent = child.kill(signal);
+    });
+    child.on('error', reject).on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+}
+
+/** Chunks done that the JSON log on stderr tells so far. */
+export function chunksDone(stderr: string): number {
+  return Math.max(0, ...[...stderr.matchAll(/"done":(\d+)/g)].map((m) => Number(m[1])));
+}
+
+/** Lines of a text, the last line break left out. */
+export function linesOf(text: string): string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+}

@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Table, tableFromIPC } from 'apache-arrow';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runStudy } from '../../src/study/runner.ts';
+import { chunkFiles, readTables, temporaryFolder, tinyStudy } from '../study/tinyStudy.ts';
+
+const PYTHON = process.env['ISAC_MC_PYTHON'] ?? 'python3';
+const SCRIPT = fileURLToPath(new URL('readers.py', import.meta.url));
+const TABLES = ['designs', 'errors', 'precoders', 'convergence'] as const;
+
+interface Seen {
+  readonly rows: number;
+  readonly types: Record<string, string>;
+  readonly nulls: Record<string, number>;
+  readonly units: Record<string, string>;
+  readonly first: Record<string, unknown> | null;
+  readonly sums: Record<string, number>;
+}
+type Answer = Record<string, { files: Record<string, Seen>; scans: Record<string, number | null> }>;
+
+function python(...args: string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(PYTHON, [SCRIPT, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${PYTHON} readers.py failed:\n${stderr}`);
+  return stdout;
+}
+
+/** Version of each reader, or why there is none. */
+function findReaders(): { versions: Record<string, string | null>; reason: string } {
+  try {
+    return { versions: JSON.parse(python('--versions')) as Record<string, string | null>, reason: 'not installed' };
+  } catch (error) {
+    const reason = `${PYTHON} cannot be run (${error instanceof Error ? error.message : String(error)})`;
+    return { versions: {}, reason };
+  }
+}
+
+const { versions, reason } = findReaders();
+/** How each reader names the types of the tables. */
+const TYPES: Record<string, Record<string, string | RegExp>> = {
+  pyarrow: {
+    Int32: 'int32',
+    Int64: 'int64',
+    Float64: 'double',
+    Bool: 'bool',
+    text: /^dictionary<values=string, indices=int32, ordered=0>$/,
+    list: /^fixed_size_list<item: double not null>\[\d+\]$/,
+  },
+  pandas: { Int32: 'int32', Int64: 'int64', Float64: 'float64', Bool: 'bool', text: 'category', list: 'object' },
+  polars: {
+    Int32: 'Int32',
+    Int64: 'Int64',
+    Float64: 'Float64',
+    Bool: 'Boolean',
+    text: /^Categorical/,
+    list: /^Array\(Float64, shape=\(\d+,\)\)$/,
+  },
+  duckdb: {
+    Int32: 'INTEGER',
+    Int64: 'BIGINT',
+    Float64: 'DOUBLE',
+    Bool: 'BOOLEAN',
+    text: /^(VARCHAR|ENUM\(.*\))$/,
+    list: /^DOUBLE\[\d+\]$/,
+  },
+};
+
+function kindOf(type: { toString(): string }): string {
+  const name = type.toString();
+  if (name.startsWith('Dictionary')) return 'text';
+  return name.startsWith('FixedSizeList') ? 'list' : name;
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))) return String(value);
+  if (typeof value === 'object' && value !== null && 'toArray' in value)
+    return [...(value as { toArray(): Float64Array }).toArray()];
+  return value;
+}
+
+const floats = (table: Table, name: string): number[] =>
+  Array.from({ length: table.numRows }, (_, i) => plain(table.getChild(name)?.get(i))).flatMap((v) =>
+    v === null ? [] : (Array.isArray(v) ? v : [v]).map(Number),
+  );
+
+describe('readers of the Arrow files', () => {
+  const out = join(temporaryFolder(), 'study');
+  let answer: Answer = {};
+  beforeAll(async () => {
+    await runStudy(tinyStudy(), { out });
+    const present = Object.keys(TYPES).filter((r) => versions[r]);
+    if (present.length > 0) answer = JSON.parse(python(join(out, 'data'), ...present)) as Answer;
+  });
+
+  for (const reader of Object.keys(TYPES))
+    it(`${reader} reads rows, types, nulls, units and values of every file`, ({ skip }) => {
+      if (!versions[reader])
+        skip(`${reader}: ${reason}; set ISAC_MC_PYTHON to a Python with pyarrow, pandas, polars and duckdb`);
+      const files = TABLES.flatMap((t) => chunkFiles(out, t));
+      expect(Object.keys(answer[reader]?.files ?? {}).sort()).toEqual(
+        files.map((f) => relative(join(out, 'data'), f)).sort(),
+      );
+      for (const file of files) {
+        const seen = answer[reader]?.files[relative(join(out, 'data'), file)];
+        const table = tableFromIPC(readFileSync(file));
+        const { fields } = table.schema;
+        expect(seen?.rows).toBe(table.numRows);
+        expect(Object.keys(seen?.types ?? {})).toEqual(fields.map((f) => f.name));
+        for (const field of fields) {
+          const expected = TYPES[reader]?.[kindOf(field.type)];
+          expect(seen?.types[field.name], `${file} ${field.name}`).toMatch(
+            typeof expected === 'string' ? new RegExp(`^${expected}$`) : (expected ?? /never/),
+          );
+          const column = table.getChild(field.name);
+          expect(seen?.nulls[field.name], `${file} ${field.name}`).toBe(column?.nullCount);
+          if (reader === 'pyarrow') expect(seen?.units[field.name]).toBe(field.metadata.get('unit'));
+          const first: unknown = plain(column?.get(0) ?? null);
+          const sum = seen?.sums[field.name];
+          if (kindOf(field.type) === 'Float64' || kindOf(field.type) === 'list') {
+            const numbers = floats(table, field.name);
+            if (numbers.length > 0)
+              expect(sum).toBeCloseTo(
+                numbers.reduce((a, b) => a + b, 0),
+                9,
+              );
+            expect(JSON.stringify(numeric(seen?.first?.[field.name]))).toBe(JSON.stringify(numeric(first)));
+          } else expect(seen?.first?.[field.name]).toEqual(first);
+        }
+      }
+    });
+
+  it.for(['pyarrow', 'polars'])('%s scans the folder of a table', (reader, { skip }) => {
+    if (!versions[reader]) skip(`${reader}: ${reason}`);
+    for (const table of TABLES)
+      expect(answer[reader]?.scans[table]).toBe(readTables(out, table).reduce((n, t) => n + t.numRows, 0));
+  });
+});
+
+function numeric(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(Number);
+  return value === null || value === undefined ? null : Number(value);
+}

@@ -1,0 +1,165 @@
+"""Opens an Arrow file with one reader and prints what it sees as one JSON object.
+
+usage: readers.py FOLDER READER...   (pyarrow, pandas, polars, duckdb)
+usage: readers.py --versions         prints the version of each package, null where it is missing
+FOLDER is the data/ folder of a study directory: a folder of .arrow files for each table.
+"""
+
+import importlib
+import json
+import math
+import sys
+from pathlib import Path
+
+
+def plain(value):
+    """A value as JSON can hold it: 64-bit integers as text, NaN as text, lists of such."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return repr(value) if not math.isfinite(value) else value
+    if isinstance(value, str):
+        return value
+    if hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
+        return plain(value.item())
+    return [plain(v) for v in value]
+
+
+def result(rows, types, nulls, units, first, sums):
+    return {"rows": rows, "types": types, "nulls": nulls, "units": units, "first": first, "sums": sums}
+
+
+def units_of(schema):
+    return {f.name: f.metadata[b"unit"].decode() for f in schema if f.metadata and b"unit" in f.metadata}
+
+
+def arrow_table(file):
+    import pyarrow.ipc
+
+    with pyarrow.ipc.open_file(str(file)) as reader:
+        return reader.read_all()
+
+
+def read_pyarrow(file):
+    table = arrow_table(file)
+    table.validate(full=True)
+    names = table.column_names
+    rows = table.to_pylist()
+    return result(
+        table.num_rows,
+        {f.name: str(f.type) for f in table.schema},
+        {n: table.column(n).null_count for n in names},
+        units_of(table.schema),
+        {k: plain(v) for k, v in rows[0].items()} if rows else None,
+        sums_of({n: table.column(n).to_pylist() for n in names}),
+    )
+
+
+def sums_of(columns):
+    """Sum of the numbers of every column of float64 and of lists of them."""
+    sums = {}
+    for name, values in columns.items():
+        flat = [x for v in values if v is not None for x in (v if hasattr(v, "__len__") and not isinstance(v, str) else [v])]
+        if flat and all(isinstance(x, float) for x in flat):
+            sums[name] = math.fsum(flat)
+    return sums
+
+
+def read_pandas(file):
+    import pandas
+
+    frame = pandas.read_feather(file)
+    first = {n: plain(null_to_none(frame[n].iloc[0])) for n in frame.columns} if len(frame) else None
+    return result(
+        len(frame),
+        {n: str(t) for n, t in frame.dtypes.items()},
+        {n: int(frame[n].isna().sum()) for n in frame.columns},
+        {},
+        first,
+        sums_of({n: [null_to_none(v) for v in frame[n]] for n in frame.columns if str(frame[n].dtype) in ("float64", "object")}),
+    )
+
+
+def null_to_none(value):
+    """pandas has NaN and None for a null; the tables hold no NaN."""
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def read_polars(file):
+    import polars
+
+    frame = polars.read_ipc(file)
+    return result(
+        frame.height,
+        {n: str(t) for n, t in frame.schema.items()},
+        {n: frame[n].null_count() for n in frame.columns},
+        {},
+        {k: plain(v) for k, v in frame.row(0, named=True).items()} if frame.height else None,
+        sums_of({n: frame[n].to_list() for n in frame.columns}),
+    )
+
+
+def read_duckdb(file):
+    import duckdb
+
+    table = arrow_table(file)  # DuckDB reads Arrow through pyarrow
+    connection = duckdb.connect()
+    connection.register("t", table)
+    names = table.column_names
+    counts = connection.execute(
+        "select count(*), " + ", ".join(f'count(*) - count("{n}")' for n in names) + " from t"
+    ).fetchone()
+    rows = connection.execute("select * from t").fetchall()
+    return result(
+        counts[0],
+        {n: str(t) for n, t in connection.execute("select column_name, column_type from (describe t)").fetchall()},
+        dict(zip(names, counts[1:])),
+        {},
+        {n: plain(v) for n, v in zip(names, rows[0])} if rows else None,
+        sums_of({n: [r[i] for r in rows] for i, n in enumerate(names)}),
+    )
+
+
+def scanned_rows(reader, folder):
+    """Rows of a table read as one dataset, None where the reader has no such scan."""
+    if reader == "pyarrow":
+        import pyarrow.dataset
+
+        return pyarrow.dataset.dataset(str(folder), format="arrow").count_rows()
+    if reader == "polars":
+        import polars
+
+        return polars.scan_ipc(folder).select(polars.len()).collect().item()
+    return None
+
+
+READERS = {"pyarrow": read_pyarrow, "pandas": read_pandas, "polars": read_polars, "duckdb": read_duckdb}
+
+
+def version_of(name):
+    try:
+        return importlib.import_module(name).__version__
+    except ImportError:
+        return None
+
+
+def main(arguments):
+    if arguments == ["--versions"]:
+        print(json.dumps({name: version_of(name) for name in READERS}))
+        return
+    data, *readers = arguments
+    seen = {}
+    for reader in readers:
+        seen[reader] = {"files": {}, "scans": {}}
+        for table in sorted(Path(data).iterdir()):
+            seen[reader]["scans"][table.name] = scanned_rows(reader, table)
+            for file in sorted(table.iterdir()):
+                seen[reader]["files"][f"{table.name}/{file.name}"] = READERS[reader](file)
+    print(json.dumps(seen, allow_nan=False))
+
+
+main(sys.argv[1:])
