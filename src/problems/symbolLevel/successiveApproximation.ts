@@ -1,0 +1,155 @@
+import { cramerRaoBounds } from '../../model/crb.ts';
+import { evaluateForm } from '../../model/fim.ts';
+import type { ConicSettings } from '../../solver/solution.ts';
+import { solveProgram } from '../../solver/solve.ts';
+import type { ConicStatus } from '../../solver/status.ts';
+import { type TransmitProblem, type TransmitVectors } from './transmitProblem.ts';
+import { transmitPrograms } from './transmitProgram.ts';
+import { transmitKey, transmitShape } from './transmitShape.ts';
+
+/** Relative gain of the CRB below which a sequence has settled. */
+const SETTLED = 1e-4;
+const MAX_STEPS = 20;
+
+export interface AchievedTransmit {
+  /** Status of the first step that failed when no step succeeded, else of the last successful one. */
+  readonly status: ConicStatus;
+  /** [L][n][2]; null when no step succeeded. */
+  readonly vectors: TransmitVectors | null;
+  /** Largest CRB of the angle over the forms at X X^H/L after every step, rad^2: falls monotonically. */
+  readonly crb: readonly number[];
+  readonly solverIterations: number;
+}
+
+interface Sequence {
+  readonly problem: TransmitProblem;
+  current: TransmitVectors;
+  vectors: TransmitVectors | null;
+  state: Float64Array | null;
+  status: ConicStatus;
+  crb: number[];
+  solverIterations: number;
+  done: boolean;
+}
+
+const shapes = new Map<string, ReturnType<typeof transmitShape>>();
+
+/**
+ * Transmit vectors by successive convex approximation, all problems advancing as batches: X_{i+1} maximises the CRB rows
+ * linearised at X_i, which bound the true ones from below, so that a feasible X_i gives a feasible, no worse X_{i+1}. The start
+ * needs not be feasible: all rows but the CRB's are convex in X and hold after the first step.
+ *
+ * @param starts linearisation points X_0, [L][n][2] each.
+ */
+export async function successiveApproximation(
+  problems: readonly TransmitProblem[],
+  starts: readonly TransmitVectors[],
+  settings: ConicSettings = {},
+): Promise<AchievedTransmit[]> {
+  const sequences = problems.map((problem, i): Sequence => {
+    const start = starts[i];
+    if (!start) throw new Error('internal error: a start for every problem');
+    return {
+      problem,
+      current: start,
+      vectors: null,
+      state: null,
+      status: 'iterationLimit',
+      crb: [],
+      solverIterations: 0,
+      done: false,
+    };
+  });
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const groups = new Map<string, Sequence[]>();
+    for (const s of sequences) {
+      if (s.done) continue;
+      const key = transmitKey(s.problem);
+      groups.set(key, [...(groups.get(key) ?? []), s]);
+    }
+    if (groups.size === 0) break;
+    for (const [key, group] of groups) await advance(key, group, settings);
+  }
+  return sequences.map(({ status, vectors, crb, solverIterations }) => ({ status, vectors, crb, solverIterations }));
+}
+
+async function advance(key: string, group: readonly Sequence[], settings: ConicSettings): Promise<void> {
+  const [first] = group;
+  if (!first) return;
+  let layout = shapes.get(key);
+  if (!layout) {
+    layout = transmitShape(first.problem);
+    shapes.set(key, layout);
+  }
+  const program = transmitPrograms(
+    layout,
+    group.map((s) => s.problem),
+    group.map((s) => s.current),
+  );
+  const size = first.state?.length ?? 0;
+  const warm = new Float64Array(size * group.length).fill(Number.NaN);
+  group.forEach((s, i) => s.state && warm.set(s.state, i * size));
+  const solution = await solveProgram(program, { ...settings, ...(size > 0 ? { warmStart: warm } : {}) });
+  const stateSize = solution.state.length / group.length;
+  const columns = solution.scalars.length / group.length;
+  group.forEach((s, i) => {
+    const status = solution.status[i] ?? 'numericalError';
+    s.solverIterations += solution.iterations[i] as number;
+    if (status !== 'optimal' && status !== 'almostOptimal') {
+      if (s.vectors === null) s.status = status;
+      s.done = true;
+      return;
+    }
+    const vectors = readVectors(layout, s.problem, solution.scalars.subarray(i * columns, (i + 1) * columns));
+    const crb = largestCrb(s.problem, vectors);
+    const last = s.crb.at(-1);
+    s.done = last !== undefined && !(crb < last * (1 - SETTLED));
+    // rounding can make the last step a trifle worse: keep the better vectors
+    if (last === undefined || crb < last) {
+      s.vectors = vectors;
+      s.current = vectors;
+      s.status = status;
+      s.crb.push(crb);
+    }
+    s.state = solution.state.slice(i * stateSize, (i + 1) * stateSize);
+  });
+}
+
+function readVectors(
+  layout: ReturnType<typeof transmitShape>,
+  p: TransmitProblem,
+  scalars: Float64Array,
+): TransmitVectors {
+  const { antennas: n, stations, frameLength: L } = p;
+  const per = n / stations;
+  const root = Math.sqrt(p.powerBudget);
+  const x = new Float64Array(2 * n * L);
+  for (let s = 0; s < L; s++)
+    for (let g = 0; g < stations; g++) {
+      const from = layout.columns.vector + (s * stations + g) * (1 + 2 * per) + 1;
+      for (let i = 0; i < 2 * per; i++) x[2 * (s * n + g * per) + i] = root * (scalars[from + i] as number);
+    }
+  return x;
+}
+
+/** R = X X^H / L, [n][n][2]. */
+export function sampleCovariance(vectors: TransmitVectors, n: number): Float64Array {
+  const L = vectors.length / (2 * n);
+  const r = new Float64Array(2 * n * n);
+  for (let s = 0; s < L; s++)
+    for (let i = 0; i < n; i++) {
+      const [a, b] = [vectors[2 * (s * n + i)] as number, vectors[2 * (s * n + i) + 1] as number];
+      for (let j = 0; j < n; j++) {
+        const [c, d] = [vectors[2 * (s * n + j)] as number, vectors[2 * (s * n + j) + 1] as number];
+        r[2 * (i * n + j)] = (r[2 * (i * n + j)] as number) + (a * c + b * d) / L;
+        r[2 * (i * n + j) + 1] = (r[2 * (i * n + j) + 1] as number) + (b * c - a * d) / L;
+      }
+    }
+  return r;
+}
+
+/** Largest CRB of the angle over the forms at the sample covariance of X. */
+export function largestCrb(p: TransmitProblem, vectors: TransmitVectors): number {
+  const r = sampleCovariance(vectors, p.antennas);
+  return Math.max(...p.forms.map((form) => cramerRaoBounds(evaluateForm(form, r)).theta));
+}
