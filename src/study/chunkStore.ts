@@ -40,6 +40,17 @@ function syncFolder(folder: string): void {
   }
 }
 
+/** Makes a directory and what is missing above it (Node's own recursion never ends below /proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another writer may have been quicker
+  }
+}
+
 function writeSynced(file: string, bytes: Uint8Array, flags: string): void {
   const fd = openSync(file, flags);
   try {
@@ -70,9 +81,9 @@ export class ChunkStore {
     this.#temporary = join(root, `.tmp-${writer}`);
     this.#manifest = join(root, 'manifest', `${writer}.jsonl`);
     try {
-      mkdirSync(join(root, 'manifest'), { recursive: true });
-      for (const t of tables) mkdirSync(join(root, 'data', t), { recursive: true });
-      mkdirSync(this.#temporary, { recursive: true });
+      makeFolder(join(root, 'manifest'));
+      for (const t of tables) makeFolder(join(root, 'data', t));
+      makeFolder(this.#temporary);
       writeSynced(join(this.#temporary, 'probe'), new Uint8Array(1), 'w');
     } catch (error) {
       throw new InputError(

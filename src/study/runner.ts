@@ -162,14 +162,16 @@ function packageVersion(): string {
   return version;
 }
 
-/** Commit of the working copy that the program runs from; null outside one. */
+/** Commit of the working copy that the program runs from; null when it is installed inside another one, or nowhere in git. */
 function gitCommit(): string | null {
+  const root = packageRoot();
+  if (!existsSync(join(root, '.git'))) return null;
   try {
-    return execFileSync('git', ['-C', packageRoot(), 'rev-parse', 'HEAD'], {
+    return execFileSync('git', ['-C', root, 'rev-parse', 'HEAD'], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
   } catch {
-    return null; // installed as a package: there is no commit to name
+    return null; // no git on this machine, or no commit yet
   }
 }

@@ -138,6 +138,12 @@ describe('ChunkStore', () => {
     expect(readFileSync(join(out, 'study.json'), 'utf8')).toBe('a');
   });
 
+  it.runIf(existsSync('/proc/self'))('refuses a directory where none can be made', () => {
+    expect(() => new ChunkStore('/proc/absent/study', TABLES)).toThrow(
+      /^--out \/proc\/absent\/study: cannot write there/,
+    );
+  });
+
   it('refuses a directory below a regular file and leaves nothing', () => {
     const out = temporaryFolder();
     writeFileSync(join(out, 'file'), 'x');
