@@ -10,6 +10,8 @@ import { transmitKey, transmitShape } from './transmitShape.ts';
 /** Relative gain of the CRB below which a sequence has settled. */
 const SETTLED = 1e-4;
 const MAX_STEPS = 20;
+/** beta of the extrapolated linearisation points: 0 needs about twice the steps, 2 fails to improve in every third step. */
+const EXTRAPOLATION = 1;
 
 export interface AchievedTransmit {
   /** Status of the first step that failed when no step succeeded, else of the last successful one. */
@@ -23,7 +25,9 @@ export interface AchievedTransmit {
 
 interface Sequence {
   readonly problem: TransmitProblem;
+  /** Linearisation point of the next step. */
   current: TransmitVectors;
+  extrapolated: boolean;
   vectors: TransmitVectors | null;
   state: Float64Array | null;
   status: ConicStatus;
@@ -52,6 +56,7 @@ export async function successiveApproximation(
     return {
       problem,
       current: start,
+      extrapolated: false,
       vectors: null,
       state: null,
       status: 'iterationLimit',
@@ -97,22 +102,33 @@ async function advance(key: string, group: readonly Sequence[], settings: ConicS
     s.solverIterations += solution.iterations[i] as number;
     if (status !== 'optimal' && status !== 'almostOptimal') {
       if (s.vectors === null) s.status = status;
-      s.done = true;
+      s.done = !s.extrapolated;
+      s.extrapolated = false;
+      s.current = s.vectors ?? s.current;
       return;
     }
     const vectors = readVectors(layout, s.problem, solution.scalars.subarray(i * columns, (i + 1) * columns));
     const crb = largestCrb(s.problem, vectors);
     const last = s.crb.at(-1);
-    s.done = last !== undefined && !(crb < last * (1 - SETTLED));
-    // rounding can make the last step a trifle worse: keep the better vectors
-    if (last === undefined || crb < last) {
+    const better = last === undefined || crb < last;
+    const settled = last !== undefined && !(crb < last * (1 - SETTLED));
+    const previous = s.vectors;
+    if (better) {
       s.vectors = vectors;
-      s.current = vectors;
       s.status = status;
       s.crb.push(crb);
     }
+    // an extrapolated point that brought nothing is no proof of having settled: go on from the best vectors themselves
+    s.done = settled && !s.extrapolated;
+    s.extrapolated = better && !settled && previous !== null;
+    s.current = s.extrapolated && previous ? extrapolate(vectors, previous) : (s.vectors ?? vectors);
     s.state = solution.state.slice(i * stateSize, (i + 1) * stateSize);
   });
+}
+
+/** X + beta (X - X_previous): the bound of the CRB rows holds for any linearisation point, and a farther one saves steps. */
+function extrapolate(vectors: TransmitVectors, previous: TransmitVectors): TransmitVectors {
+  return vectors.map((x, i) => x + EXTRAPOLATION * (x - (previous[i] as number)));
 }
 
 function readVectors(
