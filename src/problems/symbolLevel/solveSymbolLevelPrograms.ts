@@ -1,0 +1,169 @@
+import { InputError } from '../../errors.ts';
+import type { ConicSettings } from '../../solver/solution.ts';
+import { solveProgram } from '../../solver/solve.ts';
+import type { ProgramShape } from '../../solver/program.ts';
+import { recordRelaxation, type Relaxation, robustRadius } from './relaxation.ts';
+import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
+
+/** Shapes by key: programs of one key record the same pattern. */
+const shapes = new Map<string, ProgramShape>();
+
+/**
+ * Solves relaxed symbol-level programs, those of one shape as one batch, and returns the solutions in the order of the
+ * programs. An infeasible or failed program is a status.
+ *
+ * @throws InputError for programs with missing or impossible fields.
+ */
+export async function solveSymbolLevelPrograms(
+  programs: readonly SymbolLevelProgram[],
+  settings: ConicSettings = {},
+): Promise<SymbolLevelSolution[]> {
+  programs.forEach((p, i) => requireFields(p, `programs[${i}]`));
+  const groups = new Map<string, number[]>();
+  programs.forEach((p, i) => {
+    const key = shapeKey(p);
+    groups.set(key, [...(groups.get(key) ?? []), i]);
+  });
+  const solutions: SymbolLevelSolution[] = [];
+  for (const [key, group] of groups) {
+    const members = group.map((i) => programs[i] as SymbolLevelProgram);
+    const solved = await solveGroup(key, members, settings);
+    solved.forEach((s, j) => {
+      solutions[group[j] as number] = s;
+    });
+  }
+  return solutions;
+}
+
+function requireFields(p: SymbolLevelProgram, where: string): void {
+  const { cells, usersPerCell, frameLength } = p.scenario;
+  const need = (name: string, value: number | undefined, least: number): void => {
+    if (value === undefined || !Number.isFinite(value) || value < least)
+      throw new InputError(`${where}.${name}: expected a number of at least ${least}, got ${value}`);
+  };
+  const length = cells * usersPerCell * frameLength;
+  if (p.symbolPhase.length !== length || !p.symbolPhase.every(Number.isFinite))
+    throw new InputError(`${where}.symbolPhase: expected ${length} finite numbers, got ${p.symbolPhase.length}`);
+  if (!Number.isInteger(p.pskOrder) || p.pskOrder < 2)
+    throw new InputError(`${where}.pskOrder: expected an integer of at least 2, got ${p.pskOrder}`);
+  const cbf = p.scheme === 'SLP-CBF';
+  if (cbf !== (p.problem !== 'P4'))
+    throw new InputError(`${where}.problem: expected ${cbf ? 'P3.A or P3.B' : 'P4'}, got ${p.problem}`);
+  if (cbf) need('bs', p.bs, 0);
+  if (p.problem === 'P3.B' || p.form === 'threshold') need('threshold', p.threshold, Number.MIN_VALUE);
+  if (p.problem === 'P3.B') need('crbCap', p.crbCap, Number.MIN_VALUE);
+  if (p.problem === 'P3.B' && p.sinrRow === 'received') need('interference.received', p.interference?.received, 0);
+  if (p.problem !== 'P3.B' && p.form === 'weighted') {
+    need('rho', p.rho, 0);
+    need('nfr', p.nfr, Number.MIN_VALUE);
+    need('nfc', p.nfc, Number.MIN_VALUE);
+  }
+  const sensing = p.problem === 'P3.B' || (p.form !== 'maxSinr' && !(p.form === 'weighted' && p.rho === 0));
+  if (cbf && sensing && !p.echoCovariance)
+    throw new InputError(`${where}.echoCovariance: expected the covariance of the BS's echoes, got nothing`);
+  if (p.problem === 'P3.A' && cells > 1)
+    need('interference.symbolLevel', p.interference?.symbolLevel, Number.MIN_VALUE);
+}
+
+function shapeKey(p: SymbolLevelProgram): string {
+  const { cells, usersPerCell, txAntennas, frameLength } = p.scenario;
+  return [
+    p.scheme,
+    p.problem,
+    p.problem === 'P3.B' ? (p.sinrRow ?? 'emitted') : p.form,
+    p.form === 'weighted' && p.rho === 0,
+    cells,
+    usersPerCell,
+    txAntennas,
+    frameLength,
+    p.pskOrder,
+    robustRadius(p) > 0,
+    p.sensingCut === true,
+    p.echoCovariance !== undefined,
+  ].join('/');
+}
+
+async function solveGroup(
+  key: string,
+  programs: readonly SymbolLevelProgram[],
+  settings: ConicSettings,
+): Promise<SymbolLevelSolution[]> {
+  const recorded = programs.map(recordRelaxation);
+  const [first] = recorded;
+  if (!first) return [];
+  const shape = shapes.get(key) ?? first.shape;
+  shapes.set(key, shape);
+  const { rhs, entries, psd } = first;
+  const batch = recorded.length;
+  const data = {
+    batch,
+    rhs: new Float64Array(batch * rhs.length),
+    entries: new Float64Array(batch * entries.length),
+    psd: [
+      {
+        vectors: new Float64Array(batch * psd.vectors.length),
+        weights: new Float64Array(batch * psd.weights.length),
+        dense: new Float64Array(batch * psd.dense.length),
+      },
+    ],
+  };
+  recorded.forEach((r, b) => {
+    data.rhs.set(r.rhs, b * rhs.length);
+    data.entries.set(r.entries, b * entries.length);
+    const [group] = data.psd;
+    group?.vectors.set(r.psd.vectors, b * psd.vectors.length);
+    group?.weights.set(r.psd.weights, b * psd.weights.length);
+    group?.dense.set(r.psd.dense, b * psd.dense.length);
+  });
+  const solution = await solveProgram({ shape, data }, settings);
+  const columns = solution.scalars.length / batch;
+  const blocks = (solution.psd[0] as Float64Array).length / batch;
+  return recorded.map((r, b) => {
+    const status = solution.status[b] ?? 'numericalError';
+    const common = { status, merit: solution.merit[b] as number, iterations: solution.iterations[b] as number };
+    if (status !== 'optimal' && status !== 'almostOptimal')
+      return {
+        ...common,
+        objective: null,
+        crb: Number.NaN,
+        amplitude: Number.NaN,
+        interference: Number.NaN,
+        leakage: Number.NaN,
+        covariance: null,
+        vectors: null,
+      };
+    const values = r.read(solution.scalars.subarray(b * columns, (b + 1) * columns));
+    const z = (solution.psd[0] as Float64Array).subarray(b * blocks, (b + 1) * blocks);
+    return { ...common, ...values, ...transmit(r, z, (programs[b] as SymbolLevelProgram).scenario.powerBudget) };
+  });
+}
+
+/** R = P sum_c weight_c R_c and x_s = sqrt(P) exp(j rotation_s) x_c of the blocks Z_c. */
+function transmit(r: Relaxation, z: Float64Array, power: number): { covariance: Float64Array; vectors: Float64Array } {
+  const { antennas: n, classes } = r;
+  const size = n + 1;
+  const covariance = new Float64Array(2 * n * n);
+  classes.weight.forEach((weight, c) => {
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++)
+        for (const part of [0, 1]) {
+          const at = 2 * (i * n + j) + part;
+          const value = z[2 * ((c * size + i) * size + j) + part] as number;
+          covariance[at] = (covariance[at] as number) + power * weight * value;
+        }
+  });
+  const L = classes.classOf.length;
+  const vectors = new Float64Array(2 * n * L);
+  const root = Math.sqrt(power);
+  for (let s = 0; s < L; s++) {
+    const c = classes.classOf[s] as number;
+    const [cos, sin] = [Math.cos(classes.rotation[s] as number), Math.sin(classes.rotation[s] as number)];
+    for (let i = 0; i < n; i++) {
+      const at = 2 * ((c * size + i) * size + n);
+      const [a, b] = [z[at] as number, z[at + 1] as number];
+      vectors[2 * (s * n + i)] = root * (a * cos - b * sin);
+      vectors[2 * (s * n + i) + 1] = root * (a * sin + b * cos);
+    }
+  }
+  return { covariance, vectors };
+}
