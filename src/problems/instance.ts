@@ -4,6 +4,8 @@ import type { Realization, Scenario } from '../model/scenario.ts';
 import { readComplexArray, readRealArray } from './complexJson.ts';
 import { describeIssue, fieldName } from './describeIssue.ts';
 import type { InterferenceCaps, PrecodingProgram } from './precodingProgram.ts';
+import { requireSymbolLevelFields } from './symbolLevel/solveSymbolLevelPrograms.ts';
+import type { SymbolLevelProgram } from './symbolLevel/symbolLevelProgram.ts';
 import { ROBUSTNESS, SCHEMES } from './types.ts';
 import { validateProgram } from './validateProgram.ts';
 
@@ -65,6 +67,7 @@ const instanceSchema = z.object({
   scenario: scenarioSchema,
   reflectionGain: z.unknown(),
   channels: z.unknown(),
+  symbolPhase: z.unknown().optional(),
   evaluation: z.object({ precoders: z.unknown(), exactWorstCase: z.object({ d: atLeastZero }).optional() }).optional(),
   problems: z.array(problemSchema),
 });
@@ -74,7 +77,12 @@ export interface Instance {
   readonly name: string;
   readonly scenario: Scenario;
   readonly realization: Realization;
+  /** Block-level problems and their indices in the file's `problems`. */
   readonly programs: readonly PrecodingProgram[];
+  readonly programIndex: readonly number[];
+  /** Symbol-level problems and theirs. */
+  readonly symbolPrograms: readonly SymbolLevelProgram[];
+  readonly symbolIndex: readonly number[];
   /** Precoders to evaluate: CBF [bs][user][antenna][2], CoMP [user][stacked antenna][2], and the radius of the exact worst case. */
   readonly evaluation: {
     readonly coMP: boolean;
@@ -86,7 +94,7 @@ export interface Instance {
 /**
  * Reads an instance of format isac-mc-instance/1 (a parsed JSON value).
  *
- * @throws InputError naming the path of what is missing, of the wrong shape or impossible, and for symbol-level problems.
+ * @throws InputError naming the path of what is missing, of the wrong shape or impossible.
  */
 export function readInstance(json: unknown, where = 'instance.'): Instance {
   const parsed = instanceSchema.safeParse(json);
@@ -98,7 +106,7 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
   }
   const file = parsed.data;
   const { cells, usersPerCell, txAntennas, rxAntennas } = file.scenario;
-  const { targetAnglesDeg, pskOrder: _, ...rest } = file.scenario;
+  const { targetAnglesDeg, pskOrder, ...rest } = file.scenario;
   const degrees = readRealArray(targetAnglesDeg, [cells, cells], `${where}scenario.targetAnglesDeg`);
   const scenario: Scenario = { ...rest, targetAngles: degrees.map((d) => (d * Math.PI) / 180) };
   const realization: Realization = {
@@ -111,14 +119,73 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
     requireHermitian(c, rxAntennas, path);
     return c;
   };
-  const programs = file.problems.map((p, i): PrecodingProgram => {
+  const programs: PrecodingProgram[] = [];
+  const programIndex: number[] = [];
+  const symbolPrograms: SymbolLevelProgram[] = [];
+  const symbolIndex: number[] = [];
+  const symbolProgram = (p: z.infer<typeof problemSchema>, path: string): SymbolLevelProgram | null => {
+    const { scheme, problem } = p;
+    const symbolScheme = scheme === 'SLP-CBF' || scheme === 'SLP-CoMP';
+    const symbolProblem = problem === 'P3.A' || problem === 'P3.B' || problem === 'P4';
+    if (symbolScheme !== symbolProblem)
+      throw new InputError(`${path}.problem: expected a problem of ${scheme}, got ${problem}`);
+    if (!symbolScheme || !symbolProblem) return null;
+    if (pskOrder === undefined)
+      throw new InputError(`${where}scenario.pskOrder: expected the order of the PSK, got nothing`);
+    const { symbolLevel, received } = p.interference ?? {};
+    const program: SymbolLevelProgram = {
+      scheme,
+      problem,
+      robustness: p.robustness,
+      form: p.form ?? 'threshold',
+      scenario,
+      realization,
+      symbolPhase: readRealArray(file.symbolPhase, [cells, usersPerCell, rest.frameLength], `${where}symbolPhase`),
+      pskOrder,
+      interference: {
+        ...(symbolLevel === undefined ? {} : { symbolLevel }),
+        ...(received === undefined ? {} : { received }),
+      },
+      ...(p.bs === undefined ? {} : { bs: p.bs }),
+      ...(p.threshold === undefined ? {} : { threshold: p.threshold }),
+      ...(p.rho === undefined ? {} : { rho: p.rho }),
+      ...(p.nfr === undefined ? {} : { nfr: p.nfr }),
+      ...(p.nfc === undefined ? {} : { nfc: p.nfc }),
+      ...(p.leakage === undefined ? {} : { leakage: p.leakage }),
+      ...(p.crbCap === undefined ? {} : { crbCap: p.crbCap }),
+      ...(p.sensingCut === undefined ? {} : { sensingCut: p.sensingCut }),
+      ...(p.sinrRow === undefined ? {} : { sinrRow: p.sinrRow }),
+      ...(p.echoCovariance === undefined ? {} : { echoCovariance: echo(p.echoCovariance, `${path}.echoCovariance`) }),
+    };
+    requireSymbolLevelFields(program, path);
+    return program;
+  };
+  file.problems.forEach((p, i) => {
     const path = `${where}problems[${i}]`;
+    const symbol = symbolProgram(p, path);
+    if (symbol) {
+      symbolPrograms.push(symbol);
+      symbolIndex.push(i);
+    } else {
+      programs.push(blockProgram(p, path));
+      programIndex.push(i);
+    }
+  });
+  return {
+    name: file.name,
+    scenario,
+    realization,
+    programs,
+    programIndex,
+    symbolPrograms,
+    symbolIndex,
+    evaluation: readEvaluation(file, scenario, where),
+  };
+
+  function blockProgram(p: z.infer<typeof problemSchema>, path: string): PrecodingProgram {
     const { scheme, problem } = p;
     if (scheme === 'SLP-CBF' || scheme === 'SLP-CoMP' || problem === 'P3.A' || problem === 'P3.B' || problem === 'P4')
-      throw new InputError(
-        `${path}: ${scheme} ${problem} is symbol-level precoding, which is not available in this version`,
-        'remove the problem, or use BLP-CBF or BLP-CoMP',
-      );
+      throw new Error('internal error: symbol-level problems are read apart');
     const all = readList(p.echoCovarianceOfBs, cells, `${path}.echoCovarianceOfBs`).map((c, m) =>
       echo(c, `${path}.echoCovarianceOfBs[${m}]`),
     );
@@ -145,8 +212,7 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
     };
     validateProgram(program, path);
     return program;
-  });
-  return { name: file.name, scenario, realization, programs, evaluation: readEvaluation(file, scenario, where) };
+  }
 }
 
 function capsOf(caps: NonNullable<z.infer<typeof problemSchema>['interference']>): InterferenceCaps {

@@ -7,6 +7,7 @@ import { type Instance, readInstance } from './instance.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
 import { principalVectors } from './principalVectors.ts';
 import { solvePrecodingBatches } from './solvePrecodingPrograms.ts';
+import { solveSymbolLevelPrograms } from './symbolLevel/solveSymbolLevelPrograms.ts';
 
 /** Result of one problem of an instance. */
 export interface InstanceResult {
@@ -18,7 +19,7 @@ export interface InstanceResult {
   readonly iterations: number;
   /** Wall time of the problem's batch over the number of programs in it. */
   readonly seconds: number;
-  /** Principal eigenvectors of the covariances, scaled: P1.* [user][antenna], CBF networks [bs][user][antenna], CoMP [user][antenna], as pairs {re, im}. */
+  /** Principal eigenvectors of the covariances, scaled: P1.* [user][antenna], CBF networks [bs][user][antenna], CoMP [user][antenna]; symbol level: the relaxation's x, [s][antenna]; as pairs {re, im}. */
   readonly precoders?: unknown;
 }
 
@@ -59,27 +60,53 @@ export async function solveInstanceFiles(
     instances.flatMap((instance) => instance.programs),
     settings,
   );
-  let first = 0;
+  const start = performance.now();
+  const symbolPrograms = instances.flatMap((instance) => instance.symbolPrograms);
+  const symbolSolutions = await solveSymbolLevelPrograms(symbolPrograms, solverSettings(settings));
+  const symbolSeconds = (performance.now() - start) / 1000 / Math.max(1, symbolPrograms.length);
+  let block = 0;
+  let symbol = 0;
   return instances.map((instance) => {
-    const offset = first;
-    first += instance.programs.length;
-    const results = instance.programs.map((program, index) => {
-      const solution = solutions[offset + index];
+    const results: InstanceResult[] = [];
+    instance.programs.forEach((program, i) => {
+      const solution = solutions[block];
       invariant(solution, 'a program has no solution');
-      const { status, objective, merit, iterations } = solution;
       const precoders = settings.precoders === true ? precodersOf(program, solution) : undefined;
-      return {
-        index,
-        status,
-        objective,
-        merit,
-        iterations,
-        seconds: seconds[offset + index] as number,
-        ...(precoders === undefined ? {} : { precoders }),
-      };
+      results.push(resultOf(instance.programIndex[i], solution, seconds[block] as number, precoders));
+      block++;
     });
+    instance.symbolPrograms.forEach((program, i) => {
+      const solution = symbolSolutions[symbol++];
+      invariant(solution, 'a symbol-level program has no solution');
+      const { frameLength } = program.scenario;
+      const { vectors } = solution;
+      const precoders =
+        settings.precoders === true && vectors
+          ? writeComplexArray(vectors, [frameLength, vectors.length / (2 * frameLength)])
+          : undefined;
+      results.push(resultOf(instance.symbolIndex[i], solution, symbolSeconds, precoders));
+    });
+    results.sort((x, y) => x.index - y.index);
     return { name: instance.name, results, evaluation: evaluatePrecoders(instance) };
   });
+}
+
+function solverSettings({ tolerance, maxIterations }: InstanceSettings): PrecodingSettings {
+  return {
+    ...(tolerance === undefined ? {} : { tolerance }),
+    ...(maxIterations === undefined ? {} : { maxIterations }),
+  };
+}
+
+function resultOf(
+  index: number | undefined,
+  solution: Pick<InstanceResult, 'status' | 'objective' | 'merit' | 'iterations'>,
+  seconds: number,
+  precoders: unknown,
+): InstanceResult {
+  invariant(index !== undefined, 'every problem has its index');
+  const { status, objective, merit, iterations } = solution;
+  return { index, status, objective, merit, iterations, seconds, ...(precoders === undefined ? {} : { precoders }) };
 }
 
 async function readJson(path: string): Promise<unknown> {

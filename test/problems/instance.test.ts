@@ -86,13 +86,17 @@ describe('readInstance', () => {
     expect(() => readInstance(json, 'file.')).toThrow(message);
   });
 
-  it.each(['slp-p3a-threshold-d0.json', 'slp-p3b-d0.json', 'slp-p4-threshold-d001.json'])(
-    'refuses the symbol-level problems of %s',
-    (name) => {
-      expect(() => readInstance(readGolden(name), name)).toThrow(InputError);
-      expect(() => readInstance(readGolden(name), name)).toThrow(/problems\[0\]: .*not available in this version/);
-    },
-  );
+  it('reads symbol-level problems, and refuses them without phases or PSK order', () => {
+    const json = readGolden('slp-p3a-threshold-d0.json');
+    const instance = readInstance(json, 'file.');
+    expect(instance.programs).toEqual([]);
+    expect(instance.symbolPrograms).toHaveLength(1);
+    expect(instance.symbolIndex).toEqual([0]);
+    expect(instance.symbolPrograms[0]?.symbolPhase).toHaveLength(2 * 3 * 30);
+    const { pskOrder: _, ...scenario } = json['scenario'] as Record<string, unknown>;
+    expect(() => readInstance({ ...json, scenario }, 'file.')).toThrow(/^file\.scenario\.pskOrder: /);
+    expect(() => readInstance({ ...json, symbolPhase: [[0]] }, 'file.')).toThrow(/^file\.symbolPhase/);
+  });
 
   it('refuses what is not an object', () => {
     expect(() => readInstance(null, 'file')).toThrow(InputError);

@@ -18,7 +18,7 @@ export async function solveSymbolLevelPrograms(
   programs: readonly SymbolLevelProgram[],
   settings: ConicSettings = {},
 ): Promise<SymbolLevelSolution[]> {
-  programs.forEach((p, i) => requireFields(p, `programs[${i}]`));
+  programs.forEach((p, i) => requireSymbolLevelFields(p, `programs[${i}]`));
   const groups = new Map<string, number[]>();
   programs.forEach((p, i) => {
     const key = shapeKey(p);
@@ -35,7 +35,12 @@ export async function solveSymbolLevelPrograms(
   return solutions;
 }
 
-function requireFields(p: SymbolLevelProgram, where: string): void {
+/**
+ * Refuses a symbol-level program with missing or impossible fields.
+ *
+ * @throws InputError naming the field below `where`.
+ */
+export function requireSymbolLevelFields(p: SymbolLevelProgram, where: string): void {
   const { cells, usersPerCell, frameLength } = p.scenario;
   const need = (name: string, value: number | undefined, least: number): void => {
     if (value === undefined || !Number.isFinite(value) || value < least)
@@ -50,6 +55,7 @@ function requireFields(p: SymbolLevelProgram, where: string): void {
   if (cbf !== (p.problem !== 'P4'))
     throw new InputError(`${where}.problem: expected ${cbf ? 'P3.A or P3.B' : 'P4'}, got ${p.problem}`);
   if (cbf) need('bs', p.bs, 0);
+  if (cbf && (p.bs ?? 0) >= cells) throw new InputError(`${where}.bs: expected a BS below ${cells}, got ${p.bs}`);
   if (p.problem === 'P3.B' || p.form === 'threshold') need('threshold', p.threshold, Number.MIN_VALUE);
   if (p.problem === 'P3.B') need('crbCap', p.crbCap, Number.MIN_VALUE);
   if (p.problem === 'P3.B' && p.sinrRow === 'received') need('interference.received', p.interference?.received, 0);
