@@ -23,13 +23,23 @@ export interface DesignTask {
   /** 64-bit unsigned; keys the random streams of this task (Gaussian rank-one candidates) with `realizationIndex`. */
   readonly seed: bigint;
   readonly realizationIndex: number;
+  /** Data symbols, symbol level only. */
+  readonly symbols?: DataSymbols;
+}
+
+/** M-PSK data symbols of a frame. */
+export interface DataSymbols {
+  /** p_ks in radians, [cell][user][L]. */
+  readonly phase: Float64Array;
+  /** M. */
+  readonly pskOrder: number;
 }
 
 /**
  * `principal`: the scaled principal eigenvectors as they are; `repowered`: their directions, or W h*, with the powers
- * optimised again; `randomized`: a Gaussian draw; `none`: no precoders.
+ * optimised again; `randomized`: a Gaussian draw; `reoptimized`: transmit vectors by successive convex approximation; `none`: no precoders.
  */
-export type Extraction = 'principal' | 'repowered' | 'randomized' | 'none';
+export type Extraction = 'principal' | 'repowered' | 'randomized' | 'reoptimized' | 'none';
 
 /** One iteration of the alternation: CRB of every BS in rad^2 (NaN where not defined) and the smallest SINR bound. */
 export interface ConvergenceStep {
@@ -66,6 +76,8 @@ export interface PrecoderDesign {
   readonly sinrBound: number;
   /** CBF [bs][user][antenna][2]; CoMP [cell * usersPerCell + user][stacked antenna][2]. */
   readonly precoders: Float64Array | null;
+  /** Symbol level: x_s, CBF [bs][s][antenna][2], CoMP [s][stacked antenna][2]; null or absent at block level. */
+  readonly transmit?: Float64Array | null;
   /** Largest ratio of second to first eigenvalue over the users' covariances (relaxation tight: < 1e-4). */
   readonly rankRatio: number;
   /** How the precoders were obtained from the relaxation. */

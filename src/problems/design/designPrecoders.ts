@@ -2,6 +2,8 @@ import { InputError } from '../../errors.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { extractPrecoders } from '../rankOne/extractPrecoders.ts';
 import { type DesignSettings, type DesignTask, type PrecoderDesign, DESIGNS, ROBUSTNESS, SCHEMES } from '../types.ts';
+import { designTransmit } from '../symbolLevel/designTransmit.ts';
+import { symbolTask } from '../symbolLevel/symbolTask.ts';
 import { alternateCbf } from './alternationCbf.ts';
 import { alternateComp } from './alternationComp.ts';
 import { networkDesigns } from './networkDesign.ts';
@@ -17,7 +19,7 @@ import { searchWeighted } from './weightedSearch.ts';
  * Sources: Algorithm 1 and (P1), (P2) of the paper with the repairs of problems.md (`paper`); the joint and caps-free
  * programs of problems.md.
  *
- * @throws InputError for symbol-level schemes and for fields out of range.
+ * @throws InputError for fields out of range, and for symbol-level tasks without symbols or in weighted form.
  */
 export async function designPrecoders(
   tasks: readonly DesignTask[],
@@ -26,7 +28,17 @@ export async function designPrecoders(
   const { tighten = 0, tolerance } = settings;
   if (!(tighten >= 0 && tighten < 1)) throw new InputError(`tighten: expected a number from 0 to 1, got ${tighten}`);
   const solver: PrecodingSettings = tolerance === undefined ? {} : { tolerance };
-  const blockTasks = tasks.map((task, i) => requireBlockTask(task, `tasks[${i}]`));
+  const results: PrecoderDesign[] = [];
+  const symbolIndex = tasks.flatMap((task, i) => (task.scheme.startsWith('SLP') ? [i] : []));
+  const symbolDesigns = await designTransmit(
+    symbolIndex.map((i) => symbolTask(tasks[i] as DesignTask, `tasks[${i}]`, tighten)),
+    solver,
+  );
+  symbolDesigns.forEach((design, j) => {
+    results[symbolIndex[j] as number] = design;
+  });
+  const blockIndex = tasks.flatMap((task, i) => (task.scheme.startsWith('SLP') ? [] : [i]));
+  const blockTasks = new Map(blockIndex.map((i) => [i, requireBlockTask(tasks[i] as DesignTask, `tasks[${i}]`)]));
   const groups = new Map<string, number[]>();
   blockTasks.forEach(({ scheme, design, form }, i) => {
     const key = design === 'paper' ? `${scheme} paper` : `network ${form.kind}`;
@@ -34,9 +46,8 @@ export async function designPrecoders(
     if (group) group.push(i);
     else groups.set(key, [i]);
   });
-  const results: PrecoderDesign[] = [];
   for (const group of groups.values()) {
-    const members = group.map((i) => blockTasks[i] as BlockTask);
+    const members = group.map((i) => blockTasks.get(i) as BlockTask);
     const relaxed = await relax(members, tighten, solver);
     const designs = await extractPrecoders(members, relaxed, tighten, solver);
     designs.forEach((design, j) => {

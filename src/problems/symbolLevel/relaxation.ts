@@ -349,6 +349,23 @@ export function recordRelaxation(p: SymbolLevelProgram): Relaxation {
       rec.cost(square, PART_B_UNIT);
       rec.cost(square + 1, PART_B_UNIT);
     }
+    if (p.sensingCut)
+      for (let f = 0; f < foreign; f++) {
+        // I = Imax (a0 + a1) >= r^2
+        const row = rec.row(0);
+        const factor = other * other;
+        terms.push({
+          left: foreignSlot + f,
+          right: foreignSlot + f,
+          row: () => row,
+          re: (s) => weightOf(s) * factor,
+          im: none,
+        });
+        if (robust) for (const column of power) rec.entry(row, column, factor * radius * radius);
+        rec.entry(row, square, -1);
+        rec.entry(row, square + 1, -1);
+        rec.slack(row);
+      }
     if (emitted) {
       const cone = rec.cone(3);
       const noise = rec.row(Math.sqrt(noisePower) / level);
@@ -429,12 +446,12 @@ export function recordRelaxation(p: SymbolLevelProgram): Relaxation {
     if (partB) {
       invariant(squareCone >= 0, 'P3.B has a square');
       const r = value(cap);
-      const square = foreign > 0 ? r * r : 0;
+      const square = foreign === 0 ? 0 : p.sensingCut ? value(squareCone) + value(squareCone + 1) : r * r;
       return {
         objective: (targets > 0 ? value(leak) : 0) + square,
         crb: p.crbCap ?? Number.NaN,
         amplitude,
-        interference: r * r * maxInterference,
+        interference: square * maxInterference,
         leakage: value(leak) * maxLeakage,
       };
     }
@@ -448,13 +465,13 @@ export function recordRelaxation(p: SymbolLevelProgram): Relaxation {
         : p.form === 'maxSinr'
           ? amplitude
           : (sensing ? (-rho * crb) / (p.nfr ?? 1) : 0) + ((1 - rho) * amplitude) / (p.nfc ?? 1);
-    const none = p.scheme === 'SLP-CoMP';
+    const comp = p.scheme === 'SLP-CoMP';
     return {
       objective,
       crb,
       amplitude,
-      interference: none ? Number.NaN : interference,
-      leakage: none ? Number.NaN : (p.leakage ?? maxLeakage),
+      interference: comp ? Number.NaN : interference,
+      leakage: comp ? Number.NaN : (p.leakage ?? maxLeakage),
     };
   }
 }

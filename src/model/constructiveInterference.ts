@@ -1,0 +1,107 @@
+import { InputError } from '../errors.ts';
+import { stackChannels, type Cooperation } from './sinr.ts';
+import type { Scenario } from './scenario.ts';
+
+/** A symbol-level transmission. */
+export interface Transmission {
+  readonly cooperation: Cooperation;
+  /** CBF x_ns: [bs][s][antenna][2]; CoMP: [s][stacked antenna][2]. */
+  readonly vectors: Float64Array;
+  /** p_ks, radians, [cell][user][L]. */
+  readonly symbolPhase: Float64Array;
+  readonly pskOrder: number;
+}
+
+/**
+ * Symbol-level SINR (46)(47) of every user, its minimum over the frame: with ht = h exp(-j p_ks) and psi = pi/M,
+ * max(0, Re(ht^T x_s) - abs(Im(ht^T x_s)) cot psi)^2 / (sc2 + ICI_ks), ICI_ks = sum over the other BSs of abs(h^T x)^2 (CBF).
+ *
+ * With a radius it is the exact worst case over all errors of that norm: Re - abs(Im) cot psi drops by exactly
+ * radius norm(x)/sin psi, and each interfering amplitude grows to at most abs(h^T x) + d norm(x). Radius: d for every link in
+ * CBF, sqrt(J) d for the stacked channel in CoMP.
+ *
+ * @param channels [bs][cell][user][antenna][2].
+ * @param radius default 0: the nominal SINR.
+ * @returns linear, [cell][user].
+ * @throws InputError on arrays that do not fit the scenario.
+ */
+export function symbolLevelSinr(
+  scenario: Scenario,
+  channels: Float64Array,
+  transmission: Transmission,
+  radius = 0,
+): Float64Array {
+  const { cells, usersPerCell, txAntennas, frameLength: L, noisePower } = scenario;
+  const { cooperation, vectors, symbolPhase, pskOrder } = transmission;
+  const comp = cooperation === 'comp';
+  const n = comp ? cells * txAntennas : txAntennas;
+  const count = cells * usersPerCell;
+  requireLength('vectors', vectors.length, cells * txAntennas * L * 2);
+  requireLength('symbolPhase', symbolPhase.length, count * L);
+  requireLength('channels', channels.length, cells * count * txAntennas * 2);
+  const stacked = comp ? stackChannels(scenario, channels) : channels;
+  const psi = Math.PI / pskOrder;
+  const cot = Math.cos(psi) / Math.sin(psi);
+  const result = new Float64Array(count).fill(Infinity);
+  const product = { re: 0, im: 0, norm: 0 };
+  const multiply = (h: number, x: number): void => {
+    let re = 0;
+    let im = 0;
+    let norm = 0;
+    for (let i = 0; i < 2 * n; i += 2) {
+      const [a, b] = [stacked[h + i] as number, stacked[h + i + 1] as number];
+      const [c, d] = [vectors[x + i] as number, vectors[x + i + 1] as number];
+      re += a * c - b * d;
+      im += a * d + b * c;
+      norm += c * c + d * d;
+    }
+    product.re = re;
+    product.im = im;
+    product.norm = Math.sqrt(norm);
+  };
+  for (let user = 0; user < count; user++) {
+    const cell = Math.floor(user / usersPerCell);
+    for (let s = 0; s < L; s++) {
+      let noise = noisePower;
+      if (!comp)
+        for (let bs = 0; bs < cells; bs++) {
+          if (bs === cell) continue;
+          multiply(2 * n * (bs * count + user), 2 * n * (bs * L + s));
+          noise += (Math.hypot(product.re, product.im) + radius * product.norm) ** 2;
+        }
+      multiply(comp ? 2 * n * user : 2 * n * (cell * count + user), comp ? 2 * n * s : 2 * n * (cell * L + s));
+      const phase = symbolPhase[user * L + s] as number;
+      const along = product.re * Math.cos(phase) + product.im * Math.sin(phase);
+      const across = product.im * Math.cos(phase) - product.re * Math.sin(phase);
+      const amplitude = Math.max(0, along - Math.abs(across) * cot - (radius * product.norm) / Math.sin(psi));
+      result[user] = Math.min(result[user] as number, amplitude ** 2 / noise);
+    }
+  }
+  return result;
+}
+
+function requireLength(name: string, got: number, expected: number): void {
+  if (got !== expected) throw new InputError(`${name}: expected ${expected} numbers, got ${got}`);
+}
+
+/** Transmit covariances X X^H / L: CBF [bs][N][N][2], CoMP one stacked [J N][J N][2]. */
+export function symbolLevelCovariances(scenario: Scenario, { cooperation, vectors }: Transmission): Float64Array {
+  const { cells, txAntennas, frameLength: L } = scenario;
+  const n = cooperation === 'comp' ? cells * txAntennas : txAntennas;
+  const stations = cooperation === 'comp' ? 1 : cells;
+  const result = new Float64Array(stations * n * n * 2);
+  for (let g = 0; g < stations; g++)
+    for (let s = 0; s < L; s++) {
+      const x = 2 * n * (g * L + s);
+      for (let i = 0; i < n; i++) {
+        const [a, b] = [vectors[x + 2 * i] as number, vectors[x + 2 * i + 1] as number];
+        for (let j = 0; j < n; j++) {
+          const [c, d] = [vectors[x + 2 * j] as number, vectors[x + 2 * j + 1] as number];
+          const at = 2 * ((g * n + i) * n + j);
+          result[at] = (result[at] as number) + (a * c + b * d) / L;
+          result[at + 1] = (result[at + 1] as number) + (b * c - a * d) / L;
+        }
+      }
+    }
+  return result;
+}

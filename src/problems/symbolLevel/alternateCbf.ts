@@ -1,0 +1,64 @@
+import type { ConicSettings } from '../../solver/solution.ts';
+import { advanceCbf, isSolved, programA, type RelaxedCbf, startCbf, sumOfRoots } from './relaxedCbf.ts';
+import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
+import type { SymbolTask } from './symbolTask.ts';
+
+const MAX_ALTERNATIONS = 20;
+const SETTLED = 1e-3;
+/** t <= t* (1 + this) in B, otherwise it has no interior (problems.md, fault 2 of P3). */
+const CRB_SLACK = 1e-4;
+/** Smallest common I: below it the next A has no interior. */
+const INTERFERENCE_FLOOR = 1e-3;
+
+/**
+ * Design `paper` of SLP-CBF: Algorithm 1 with the repairs of problems.md, from I = Imax. Each round is one batch of A and one
+ * batch of B over all tasks and BSs: A with the sensing cut, B with the received I in its own rows; I becomes the largest
+ * over the BSs. The design comes from a last A at the final I.
+ */
+export async function alternateCbf(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<RelaxedCbf[]> {
+  const results = tasks.map((s) => startCbf(s, s.task.scenario.maxInterference));
+  await advanceCbf(tasks, results, settings);
+  let active = tasks.map((_, i) => i).filter((i) => isSolved((results[i] as RelaxedCbf).status));
+  active = active.filter((i) => (tasks[i] as SymbolTask).task.scenario.cells > 1);
+  for (let round = 1; round < MAX_ALTERNATIONS && active.length > 0; round++) {
+    const programs = active.flatMap((i) => {
+      const run = results[i] as RelaxedCbf;
+      const s = tasks[i] as SymbolTask;
+      return run.echo.map((_, bs) => ({
+        ...programA(s, run, bs),
+        problem: 'P3.B' as const,
+        sinrRow: 'received' as const,
+        crbCap: (run.solutions[bs]?.crb as number) * (1 + CRB_SLACK),
+        interference: { received: run.interference },
+      }));
+    });
+    const solutions = await solveSymbolLevelPrograms(programs, settings);
+    let at = 0;
+    const next: { index: number; run: RelaxedCbf }[] = [];
+    for (const i of active) {
+      const run = results[i] as RelaxedCbf;
+      const own = solutions.slice(at, (at += run.echo.length));
+      run.solverIterations += own.reduce((sum, s) => sum + s.iterations, 0);
+      if (!own.every((s) => isSolved(s.status))) continue;
+      const level = Math.min(run.interference, Math.max(INTERFERENCE_FLOOR, ...own.map((s) => s.interference)));
+      next.push({ index: i, run: { ...run, interference: level, steps: [...run.steps] } });
+    }
+    const advanced = await advanceCbf(
+      next.map(({ index }) => tasks[index] as SymbolTask),
+      next.map(({ run }) => run),
+      settings,
+    );
+    active = [];
+    next.forEach(({ index, run }, k) => {
+      const before = results[index] as RelaxedCbf;
+      if (!advanced[k]) {
+        before.solverIterations = run.solverIterations;
+        return;
+      }
+      const [earlier, later] = [sumOfRoots(before.crb), sumOfRoots(run.crb)];
+      results[index] = run;
+      if (Math.abs(later - earlier) > SETTLED * earlier) active.push(index);
+    });
+  }
+  return results;
+}

@@ -1,0 +1,119 @@
+import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
+import { sensingOfCovariances } from '../../model/crb.ts';
+import type { ConicSettings } from '../../solver/solution.ts';
+import type { ConicStatus } from '../../solver/status.ts';
+import type { ConvergenceStep } from '../types.ts';
+import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
+import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
+import type { SymbolTask } from './symbolTask.ts';
+
+/** Relaxed SLP-CBF design at one common interference level: R, x and C of every BS. */
+export interface RelaxedCbf {
+  status: ConicStatus;
+  readonly interference: number;
+  /** C_m, [bs] of [rx][rx][2]. */
+  echo: readonly Float64Array[];
+  solutions: readonly SymbolLevelSolution[];
+  /** CRB of every BS with the echo covariances that the relaxation causes, rad^2, [bs]; the bound. */
+  crb: Float64Array;
+  merit: number;
+  solverIterations: number;
+  readonly steps: ConvergenceStep[];
+}
+
+export function isSolved(status: ConicStatus): boolean {
+  return status === 'optimal' || status === 'almostOptimal';
+}
+
+/** Sum of the RCRBs: what the stop rules compare. */
+export function sumOfRoots(crb: Float64Array): number {
+  return crb.reduce((sum, c) => sum + Math.sqrt(c), 0);
+}
+
+export function startCbf(s: SymbolTask, interference: number): RelaxedCbf {
+  const { scenario } = s.task;
+  return {
+    status: 'iterationLimit',
+    interference,
+    echo: Array.from({ length: scenario.cells }, () => noiseCovariance(scenario)),
+    solutions: [],
+    crb: new Float64Array(scenario.cells).fill(Number.NaN),
+    merit: 0,
+    solverIterations: 0,
+    steps: [],
+  };
+}
+
+/** P3.A of BS `bs` with the sensing cut. */
+export function programA(s: SymbolTask, run: RelaxedCbf, bs: number): SymbolLevelProgram {
+  const { scenario, realization, robustness } = s.task;
+  return {
+    scheme: 'SLP-CBF',
+    problem: 'P3.A',
+    robustness,
+    form: 'threshold',
+    scenario,
+    realization,
+    symbolPhase: s.symbolPhase,
+    pskOrder: s.pskOrder,
+    bs,
+    threshold: s.threshold,
+    interference: { symbolLevel: run.interference },
+    leakage: scenario.maxLeakage,
+    sensingCut: true,
+    echoCovariance: run.echo[bs] as Float64Array,
+  };
+}
+
+/**
+ * One A for every BS of every run as one batch; C follows from the new covariances. A run whose first A fails takes that status;
+ * a later failure keeps the last good iterate.
+ *
+ * @returns which runs advanced.
+ */
+export async function advanceCbf(
+  tasks: readonly SymbolTask[],
+  runs: readonly RelaxedCbf[],
+  settings: ConicSettings,
+): Promise<boolean[]> {
+  const programs = runs.flatMap((run, i) => run.echo.map((_, bs) => programA(tasks[i] as SymbolTask, run, bs)));
+  const solutions = await solveSymbolLevelPrograms(programs, settings);
+  let at = 0;
+  return runs.map((run, i) => {
+    const { scenario, realization } = (tasks[i] as SymbolTask).task;
+    const own = solutions.slice(at, at + scenario.cells);
+    at += scenario.cells;
+    run.solverIterations += own.reduce((sum, s) => sum + s.iterations, 0);
+    const failed = own.find((s) => !isSolved(s.status));
+    if (failed) {
+      if (run.solutions.length === 0) {
+        run.status = failed.status;
+        run.merit = failed.merit;
+      }
+      return false;
+    }
+    const covariances = stack(own.map((s) => s.covariance as Float64Array));
+    run.solutions = own;
+    run.status = own.every((s) => s.status === 'optimal') ? 'optimal' : 'almostOptimal';
+    run.merit = Math.max(...own.map((s) => s.merit));
+    run.echo = run.echo.map((_, bs) => echoCovariance(scenario, realization, bs, covariances));
+    run.crb = sensingOfCovariances(scenario, realization, covariances).crb;
+    run.steps.push({
+      iteration: run.steps.length + 1,
+      crb: run.crb,
+      sinr: (tasks[i] as SymbolTask).threshold,
+      interference: run.interference,
+    });
+    return true;
+  });
+}
+
+export function stack(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const p of parts) {
+    all.set(p, at);
+    at += p.length;
+  }
+  return all;
+}

@@ -1,0 +1,71 @@
+import type { ConicSettings } from '../../solver/solution.ts';
+import { advanceCbf, isSolved, type RelaxedCbf, startCbf, sumOfRoots } from './relaxedCbf.ts';
+import type { SymbolTask } from './symbolTask.ts';
+
+/** First grid of the common interference, as powers of ten of Imax. */
+const GRID = [-2.5, -2, -1.5, -1, -0.5, 0];
+/** Half-widths of the refinements around the best point. */
+const REFINEMENTS = [0.25, 0.125];
+/** Passes over C at each level: it settles in two. */
+const PASSES = 2;
+
+/**
+ * Design `joint` of SLP-CBF: for every task a search over the common interference level I_sl, the levels of all tasks as one
+ * batch, only C alternating, refined around the best (problems.md, fault 3 of P3). A single cell has no such level.
+ */
+export async function searchCbf(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<RelaxedCbf[]> {
+  const best: (RelaxedCbf | undefined)[] = tasks.map(() => undefined);
+  const spent = tasks.map(() => 0);
+  const explore = async (levels: readonly (readonly number[])[]): Promise<void> => {
+    const owners: number[] = [];
+    const runs: RelaxedCbf[] = [];
+    levels.forEach((list, i) => {
+      for (const level of list) {
+        owners.push(i);
+        runs.push(startCbf(tasks[i] as SymbolTask, level));
+      }
+    });
+    let active = runs.map((_, j) => j);
+    for (let pass = 0; pass < PASSES && active.length > 0; pass++) {
+      const advanced = await advanceCbf(
+        active.map((j) => tasks[owners[j] as number] as SymbolTask),
+        active.map((j) => runs[j] as RelaxedCbf),
+        settings,
+      );
+      active = active.filter((_, k) => advanced[k]);
+    }
+    runs.forEach((run, j) => {
+      const owner = owners[j] as number;
+      spent[owner] = (spent[owner] as number) + run.solverIterations;
+      if (isBetter(run, best[owner])) best[owner] = run;
+    });
+  };
+  const imax = tasks.map((s) => s.task.scenario.maxInterference);
+  await explore(
+    tasks.map((s, i) =>
+      s.task.scenario.cells === 1 ? [imax[i] as number] : GRID.map((p) => (imax[i] as number) * 10 ** p),
+    ),
+  );
+  for (const half of REFINEMENTS)
+    await explore(
+      tasks.map((s, i) => {
+        const run = best[i];
+        if (!run || !isSolved(run.status) || s.task.scenario.cells === 1) return [];
+        return [-half, half]
+          .map((p) => run.interference * 10 ** p)
+          .filter((level) => level <= (imax[i] as number) * (1 + 1e-12));
+      }),
+    );
+  return best.map((run, i) => {
+    if (!run) throw new Error('internal error: every task was explored');
+    return { ...run, solverIterations: spent[i] as number };
+  });
+}
+
+/** Solved before failed, a certificate before no claim, then the smaller sum of RCRBs. */
+function isBetter(run: RelaxedCbf, other: RelaxedCbf | undefined): boolean {
+  if (!other) return true;
+  const rank = (r: RelaxedCbf): number => (isSolved(r.status) ? 0 : r.status === 'infeasible' ? 2 : 1);
+  if (rank(run) !== rank(other)) return rank(run) < rank(other);
+  return rank(run) === 0 && sumOfRoots(run.crb) < sumOfRoots(other.crb);
+}
