@@ -1,7 +1,11 @@
 import { certify } from '../model/certify.ts';
-import { sensingCbf, sensingComp } from '../model/crb.ts';
+import { certifySymbolLevel } from '../model/certifySymbolLevel.ts';
+import { symbolLevelCovariances, symbolLevelSinr, type Transmission } from '../model/constructiveInterference.ts';
+import { sensingCbf, sensingComp, sensingOfCovariances, sensingOfStackedCovariance } from '../model/crb.ts';
+import { drawCsiErrors } from '../model/csiErrors.ts';
+import { perturbChannels } from '../model/sinr.ts';
 import { sampledWorstCase } from '../model/sampledWorstCase.ts';
-import type { DesignTask, PrecoderDesign } from '../problems/types.ts';
+import type { DataSymbols, DesignTask, PrecoderDesign } from '../problems/types.ts';
 
 /** Settings of the error draws. */
 export interface ErrorDraws {
@@ -38,6 +42,7 @@ export interface DesignMetrics {
  * @returns null when the design has no precoders.
  */
 export function evaluateDesign(task: DesignTask, design: PrecoderDesign, draws: ErrorDraws): DesignMetrics | null {
+  if (design.transmit && task.symbols) return evaluateSymbolLevel(task, design.transmit, task.symbols, design, draws);
   const { precoders } = design;
   if (precoders === null) return null;
   const { scenario, realization } = task;
@@ -67,6 +72,49 @@ export function evaluateDesign(task: DesignTask, design: PrecoderDesign, draws: 
     sampled: draws.errors > 0 ? smallest(errorSinr) : null,
     exact: smallest(certificate.worstCase),
     bound: smallest(certificate.bound),
+    certified: certificate.certified,
+    failed: certificate.failed,
+    powerUsed: certificate.power.map((p) => p / scenario.powerBudget),
+    leakageUsed: largest(certificate.leakage) / scenario.maxLeakage,
+    errorSinr,
+  };
+}
+
+/** The same for the transmit vectors of a symbol-level design, whose own bound is the exact worst case. */
+function evaluateSymbolLevel(
+  task: DesignTask,
+  vectors: Float64Array,
+  symbols: DataSymbols,
+  design: PrecoderDesign,
+  draws: ErrorDraws,
+): DesignMetrics {
+  const { scenario, realization } = task;
+  const comp = task.scheme.endsWith('CoMP');
+  const transmission: Transmission = {
+    cooperation: comp ? 'comp' : 'cbf',
+    vectors,
+    symbolPhase: symbols.phase,
+    pskOrder: symbols.pskOrder,
+  };
+  const threshold = task.form.kind === 'threshold' ? task.form.threshold : design.sinrBound;
+  const certificate = certifySymbolLevel(scenario, realization, transmission, threshold, task.robustness !== 'none');
+  const covariances = symbolLevelCovariances(scenario, transmission);
+  const { crb } = (comp ? sensingOfStackedCovariance : sensingOfCovariances)(scenario, realization, covariances);
+  const errorSinr = Float64Array.from({ length: draws.errors }, (_, draw) => {
+    const errors = drawCsiErrors(scenario, {
+      seed: task.seed,
+      realization: task.realizationIndex,
+      draw,
+      errorLaw: draws.errorLaw,
+    });
+    return smallest(symbolLevelSinr(scenario, perturbChannels(realization.channels, errors), transmission));
+  });
+  return {
+    crb,
+    sinr: smallest(certificate.sinr),
+    sampled: draws.errors > 0 ? smallest(errorSinr) : null,
+    exact: smallest(certificate.worstCase),
+    bound: smallest(certificate.worstCase),
     certified: certificate.certified,
     failed: certificate.failed,
     powerUsed: certificate.power.map((p) => p / scenario.powerBudget),

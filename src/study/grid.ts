@@ -15,10 +15,12 @@ export interface GridPoint {
   readonly thresholdDb: number | null;
   readonly rho: number | null;
   readonly scenario: Scenario;
+  /** M; null at block level, which does not depend on it. */
+  readonly pskOrder: number | null;
 }
 
 /**
- * The grid of a study: schemes, designs, robustness, then the sweep lists in the order txAntennas, frameLength, csiErrorRadius,
+ * The grid of a study: schemes, designs, robustness, then the sweep lists in the order pskOrder, txAntennas, frameLength, csiErrorRadius,
  * threshold or rho, the last one fastest.
  *
  * @throws InputError on a scenario that is impossible.
@@ -29,7 +31,7 @@ export function studyGrid(study: Study): GridPoint[] {
   for (const scheme of study.schemes)
     for (const design of study.design)
       for (const robustness of study.robustness)
-        for (const scenario of scenarios(study))
+        for (const { scenario, pskOrder } of systems(study, scheme))
           for (const value of sweep.rho ?? thresholdsOf(study, scheme)) {
             const weighted = sweep.rho !== undefined;
             const form: Form = weighted
@@ -44,9 +46,15 @@ export function studyGrid(study: Study): GridPoint[] {
               thresholdDb: weighted ? null : value,
               rho: weighted ? value : null,
               scenario,
+              pskOrder,
             });
           }
   return points;
+}
+
+function systems(study: Study, scheme: Scheme): { scenario: Scenario; pskOrder: number | null }[] {
+  const orders = scheme.startsWith('SLP') ? (study.sweep.pskOrder ?? [study.scenario.pskOrder]) : [null];
+  return orders.flatMap((pskOrder) => scenarios(study).map((scenario) => ({ scenario, pskOrder })));
 }
 
 function thresholdsOf(study: Study, scheme: Scheme): readonly number[] {
@@ -56,7 +64,7 @@ function thresholdsOf(study: Study, scheme: Scheme): readonly number[] {
 
 function scenarios(study: Study): Scenario[] {
   const s = study.scenario;
-  const { interCellLoss: _l, reflectionPhase: _p, channelModel: _c, userAnglesDeg: _u, ...base } = s;
+  const { pskOrder: _m, interCellLoss: _l, reflectionPhase: _p, channelModel: _c, userAnglesDeg: _u, ...base } = s;
   const list: Scenario[] = [];
   for (const txAntennas of study.sweep.txAntennas ?? [s.txAntennas])
     for (const frameLength of study.sweep.frameLength ?? [s.frameLength])

@@ -5,6 +5,7 @@ import { packageRoot } from '../device/packageRoot.ts';
 import { InputError, ResumableError } from '../errors.ts';
 import { drawRealization } from '../model/channels.ts';
 import type { Realization } from '../model/scenario.ts';
+import { drawSymbolPhases } from '../model/symbols.ts';
 import { designPrecoders } from '../problems/design/designPrecoders.ts';
 import type { DesignTask } from '../problems/types.ts';
 import { type Chunk, limitChunks, studyChunks } from './chunks.ts';
@@ -102,11 +103,28 @@ async function designChunk(study: Study, points: readonly GridPoint[], chunk: Ch
           ...(study.scenario.userAnglesDeg ? { userAnglesDeg: study.scenario.userAnglesDeg } : {}),
         });
       drawn.set(key, realization);
-      const { scheme, design, robustness, form } = point;
+      const { scheme, design, robustness, form, pskOrder } = point;
       tasks.push({
         id: BigInt(realizationIndex) * BigInt(points.length) + BigInt(point.index),
         point,
-        task: { scheme, design, robustness, form, scenario, realization, seed, realizationIndex },
+        task: {
+          scheme,
+          design,
+          robustness,
+          form,
+          scenario,
+          realization,
+          seed,
+          realizationIndex,
+          ...(pskOrder === null
+            ? {}
+            : {
+                symbols: {
+                  phase: drawSymbolPhases(scenario, { seed, realization: realizationIndex, pskOrder }),
+                  pskOrder,
+                },
+              }),
+        },
       });
     }
   }

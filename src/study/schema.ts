@@ -15,6 +15,8 @@ function oneOrMore<T extends z.ZodType>(item: T) {
     .refine((list) => new Set(list as unknown[]).size === list.length, 'expected values without repetition');
 }
 
+const pskOrder = z.literal([2, 4, 8, 16]);
+
 const scenario = z
   .strictObject({
     cells: count.default(2).describe('J, cells with one base station and one target each'),
@@ -22,6 +24,7 @@ const scenario = z
     txAntennas: count.default(6).describe('N, transmit antennas of a base station'),
     rxAntennas: count.default(6).describe('Nrx, receive antennas of a base station'),
     frameLength: count.default(30).describe('L >= N, symbols in a frame'),
+    pskOrder: pskOrder.default(4).describe('M, order of the PSK of the data symbols'),
     powerBudgetDb: decibels.default(40).describe('P over the noise power, dB'),
     noisePower: positive.default(1).describe('noise power, the unit of all powers'),
     csiErrorRadius: atLeastZero.default(0).describe('d, radius of the CSI error ball of one channel'),
@@ -62,6 +65,7 @@ const sweep = z
     txAntennas: oneOrMore(count).optional().describe('values of N'),
     csiErrorRadius: oneOrMore(atLeastZero).optional().describe('values of d'),
     frameLength: oneOrMore(count).optional().describe('values of L'),
+    pskOrder: oneOrMore(pskOrder).optional().describe('values of M, symbol level only'),
   })
   .superRefine((s, context) => {
     if ((s.thresholdDb === undefined) !== (s.rho === undefined)) return;
@@ -71,7 +75,8 @@ const sweep = z
   .describe('sweep points: the grid of all lists');
 
 export const TABLES = ['designs', 'errors', 'precoders', 'convergence'] as const;
-export type TableName = (typeof TABLES)[number];
+/** Tables on disk: `transmit` holds the vectors of symbol-level designs and comes with `precoders`. */
+export type TableName = (typeof TABLES)[number] | 'transmit';
 
 /** Study file of product.md. Unknown keys are refused. */
 export const studySchema = z
@@ -123,11 +128,10 @@ export const studySchema = z
         `expected frameLength of at least txAntennas = ${Math.max(...antennas)}, got ${Math.min(...lengths)}`,
       );
     study.schemes.forEach((scheme, i) => {
-      if (scheme.startsWith('SLP'))
-        issue(
-          ['schemes', i],
-          `expected BLP-CBF or BLP-CoMP, got ${scheme}: symbol-level precoding is not available in this version`,
-        );
+      if (scheme.startsWith('SLP') && study.sweep.rho)
+        issue(['schemes', i], `expected thresholdDb with ${scheme}, got rho: symbol level has no weighted form here`);
+      if (scheme.startsWith('SLP') && study.design.includes('capsFree'))
+        issue(['schemes', i], `expected design paper or joint with ${scheme}, got capsFree`);
       const map = study.sweep.thresholdDb;
       if (map && !Array.isArray(map) && !map[scheme])
         issue(

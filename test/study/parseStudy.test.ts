@@ -99,9 +99,9 @@ describe('parseStudy refuses with file:line:column, field, expected and got:', (
       `s.yaml:2:1: schemes: expected one of ${SCHEME_NAMES}, got "BLP-XYZ"`,
     ],
     [
-      'a symbol-level scheme',
-      () => replaced('BLP-CBF', 'SLP-CBF'),
-      's.yaml:2:11: schemes[0]: expected BLP-CBF or BLP-CoMP, got SLP-CBF: symbol-level precoding is not available in this version',
+      'a PSK order that is not one of the four',
+      () => withScenario('pskOrder: 3'),
+      's.yaml:3:13: scenario.pskOrder: expected one of 2, 4, 8, 16, got 3',
     ],
     [
       'a seed that is a number',

@@ -25,6 +25,13 @@ export function designsTable(cells: number): Column<DesignRow>[] {
     { name: 'tx_antennas', type: 'int32', description: 'N', get: (r) => r.point.scenario.txAntennas },
     { name: 'frame_length', type: 'int32', unit: 'symbol', description: 'L', get: (r) => r.point.scenario.frameLength },
     {
+      name: 'psk_order',
+      type: 'int32',
+      nullable: true,
+      description: 'M; null at block level',
+      get: (r) => r.point.pskOrder,
+    },
+    {
       name: 'csi_error_radius',
       type: 'float64',
       unit: '1',

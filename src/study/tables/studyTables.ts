@@ -5,6 +5,7 @@ import type { DesignRow } from './designRow.ts';
 import { designsTable } from './designsTable.ts';
 import { errorRows, errorsTable } from './errorsTable.ts';
 import { precoderRows, precodersTable } from './precodersTable.ts';
+import { transmitRows, transmitTable } from './transmitTable.ts';
 
 export interface TableFile {
   readonly table: TableName;
@@ -14,7 +15,9 @@ export interface TableFile {
 
 /** Tables that a study writes, in their fixed order; `designs` always. */
 export function tablesOf(study: Study): TableName[] {
-  return TABLES.filter((t) => t === 'designs' || study.output.tables.includes(t));
+  const tables: TableName[] = TABLES.filter((t) => t === 'designs' || study.output.tables.includes(t));
+  const symbolLevel = study.schemes.some((s) => s.startsWith('SLP'));
+  return symbolLevel && tables.includes('precoders') ? [...tables, 'transmit'] : tables;
 }
 
 /**
@@ -44,6 +47,10 @@ export function chunkTables(
     if (table === 'precoders') {
       const list = precoderRows(rows, 2 * antennas);
       return { table, rows: list.length, bytes: arrowFile(precodersTable(2 * antennas), list, metadata) };
+    }
+    if (table === 'transmit') {
+      const list = transmitRows(rows, 2 * antennas);
+      return { table, rows: list.length, bytes: arrowFile(transmitTable(2 * antennas), list, metadata) };
     }
     const list = convergenceRows(rows);
     return { table, rows: list.length, bytes: arrowFile(convergenceTable(cells), list, metadata) };

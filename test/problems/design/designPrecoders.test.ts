@@ -122,12 +122,12 @@ describe('designPrecoders, threshold form', () => {
     expect(await designPrecoders([])).toEqual([]);
   });
 
-  it('refuses symbol-level schemes and fields out of range', async () => {
+  it('refuses symbol-level tasks without symbols and fields out of range', async () => {
     const [task] = tasksOf({}, atThreshold(10), 1);
     if (!task) throw new Error('no task');
     const refusals: readonly [object, RegExp][] = [
-      [{ scheme: 'SLP-CBF' }, /tasks\[0\]\.scheme.*symbol level is not available/],
-      [{ scheme: 'SLP-CoMP' }, /symbol level is not available/],
+      [{ scheme: 'SLP-CBF' }, /tasks\[0\]\.symbols: expected the data symbols of SLP-CBF, got nothing/],
+      [{ scheme: 'SLP-CoMP' }, /tasks\[0\]\.symbols: expected the data symbols of SLP-CoMP, got nothing/],
       [{ design: 'best' }, /tasks\[0\]\.design: expected one of paper, capsFree, joint, got best/],
       [{ robustness: 'some' }, /robustness/],
       [{ form: { kind: 'threshold', threshold: 0 } }, /threshold: expected a positive number, got 0/],
