@@ -74,7 +74,9 @@ const sweep = z
   })
   .describe('sweep points: the grid of all lists');
 
-export const TABLES = ['designs', 'errors', 'precoders', 'convergence'] as const;
+export const TABLES = ['designs', 'errors', 'precoders', 'convergence', 'beampatterns'] as const;
+/** Tables of a study that names none: all but the bulky beampatterns. */
+const DEFAULT_TABLES = ['designs', 'errors', 'precoders', 'convergence'] as const;
 /** Tables on disk: `transmit` holds the vectors of symbol-level designs and comes with `precoders`. */
 export type TableName = (typeof TABLES)[number] | 'transmit';
 
@@ -111,7 +113,7 @@ export const studySchema = z
     output: z
       .strictObject({
         tables: oneOrMore(z.enum(TABLES))
-          .prefault([...TABLES])
+          .prefault([...DEFAULT_TABLES])
           .describe('tables to write; designs is always written'),
       })
       .prefault({}),

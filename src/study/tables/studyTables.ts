@@ -1,5 +1,6 @@
 import { type TableName, type Study, TABLES } from '../schema.ts';
 import { arrowFile } from './arrowTable.ts';
+import { beampatternRows, beampatternsTable } from './beampatternsTable.ts';
 import { convergenceRows, convergenceTable } from './convergenceTable.ts';
 import type { DesignRow } from './designRow.ts';
 import { designsTable } from './designsTable.ts';
@@ -47,6 +48,10 @@ export function chunkTables(
     if (table === 'precoders') {
       const list = precoderRows(rows, 2 * antennas);
       return { table, rows: list.length, bytes: arrowFile(precodersTable(2 * antennas), list, metadata) };
+    }
+    if (table === 'beampatterns') {
+      const list = beampatternRows(rows);
+      return { table, rows: list.length, bytes: arrowFile(beampatternsTable, list, metadata) };
     }
     if (table === 'transmit') {
       const list = transmitRows(rows, 2 * antennas);
