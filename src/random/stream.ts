@@ -9,6 +9,7 @@ export const STREAMS = {
   symbols: 4,
   rankOneCandidates: 5,
   userAngles: 6,
+  receiverNoise: 7,
 } as const;
 export type StreamName = keyof typeof STREAMS;
 
