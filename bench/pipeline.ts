@@ -1,12 +1,13 @@
 import { certify } from '../src/model/certify.ts';
 import { sensingCbf, sensingComp } from '../src/model/crb.ts';
-import type { PrecodingSolution } from '../src/problems/precodingProgram.ts';
+import type { PrecodingProgram, PrecodingSolution } from '../src/problems/precodingProgram.ts';
 import { principalVectors } from '../src/problems/principalVectors.ts';
 import { planBlpCbf } from '../src/problems/programs/blpCbf.ts';
 import { planBlpComp } from '../src/problems/programs/blpComp.ts';
-import { programContext, reducedSize } from '../src/problems/programs/programContext.ts';
+import { type ProgramContext, programContext, reducedSize } from '../src/problems/programs/programContext.ts';
 import { solvePrecodingPrograms } from '../src/problems/solvePrecodingPrograms.ts';
-import { type BenchCase, type Draw, programsOf } from './cases.ts';
+import type { ProgramShape } from '../src/solver/program.ts';
+import { type BenchCase, type Draw, drawOf, programsOf } from './cases.ts';
 
 /** From channels to checked results: wall milliseconds of the whole batch, by part. */
 export interface PipelineRun {
@@ -35,11 +36,11 @@ export async function runPipeline(
   draws: readonly Draw[],
   { tolerance = 1e-8, oneByOne = false }: PipelineOptions = {},
 ): Promise<PipelineRun> {
-  const { scheme } = benchCase;
+  const { scheme, robustness } = benchCase;
   const comp = scheme === 'BLP-CoMP';
   const build = buildMs(benchCase, draws);
   const start = performance.now();
-  const programs = draws.flatMap((draw) => programsOf(draw, scheme));
+  const programs = draws.flatMap((draw) => programsOf(draw, benchCase));
   const solutions: PrecodingSolution[] = [];
   for (const batch of oneByOne ? programs.map((p) => [p]) : [programs])
     solutions.push(...(await solvePrecodingPrograms(batch, { tolerance })));
@@ -66,7 +67,7 @@ export async function runPipeline(
       cooperation: comp ? 'comp' : 'cbf',
       precoders: w,
       threshold,
-      robustness: scenario.csiErrorRadius > 0 ? 'paper' : 'none',
+      robustness,
     });
     const { crb } = (comp ? sensingComp : sensingCbf)(scenario, realization, w);
     if (certificate.certified && crb.every((x) => Number.isFinite(x))) certified++;
@@ -81,24 +82,37 @@ export async function runPipeline(
   };
 }
 
-const builders = new Map<string, ReturnType<typeof planBlpCbf>['builder']>();
+type Builder = ReturnType<typeof planBlpCbf>['builder'];
+const builders = new Map<string, Builder>();
 
-/** Time of contexts and program data of a batch. */
-function buildMs({ scheme, name }: BenchCase, draws: readonly Draw[]): number {
-  const programs = draws.flatMap((draw) => programsOf(draw, scheme));
-  const start = performance.now();
-  const contexts = programs.map((p) => programContext(p, {}));
-  const [context] = contexts;
-  const [program] = programs;
-  if (context === undefined || program === undefined) return 0;
+function builderOf({ name, scheme }: BenchCase, program: PrecodingProgram, context: ProgramContext): Builder {
   let builder = builders.get(name);
   if (builder === undefined) {
     const plan = scheme === 'BLP-CoMP' ? planBlpComp : planBlpCbf;
     builder = plan(context, reducedSize(program, {})).builder;
     builders.set(name, builder);
   }
-  builder.build(contexts);
+  return builder;
+}
+
+/** Time of contexts and program data of a batch. */
+function buildMs(benchCase: BenchCase, draws: readonly Draw[]): number {
+  const programs = draws.flatMap((draw) => programsOf(draw, benchCase));
+  const start = performance.now();
+  const contexts = programs.map((p) => programContext(p, {}));
+  const [context] = contexts;
+  const [program] = programs;
+  if (context === undefined || program === undefined) return 0;
+  builderOf(benchCase, program, context).build(contexts);
   return performance.now() - start;
+}
+
+/** Shape of the conic programs of a case. */
+export function shapeOf(benchCase: BenchCase): ProgramShape {
+  const [program] = programsOf(drawOf(benchCase, 0), benchCase);
+  if (program === undefined) throw new Error(`${benchCase.name}: no program`);
+  const context = programContext(program, {});
+  return builderOf(benchCase, program, context).build([context]).shape;
 }
 
 export function median(values: readonly number[]): number {

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { memory as tensorMemory } from '@tensorflow/tfjs-core';
 import { wasmKernels } from '../src/device/wasmModule.ts';
 import { type BenchCase, CASES, type Draw, drawOf, feasibleDraws, programsOf } from './cases.ts';
-import { median, runPipeline } from './pipeline.ts';
+import { iterationFlops } from './flops.ts';
+import { median, runPipeline, shapeOf } from './pipeline.ts';
 import { solvePrecodingPrograms } from '../src/problems/solvePrecodingPrograms.ts';
 
 const LARGEST = 256;
@@ -38,6 +39,7 @@ function peakGflops(): number {
 
 async function throughput(benchCase: BenchCase, draws: readonly Draw[], peak: number): Promise<object[]> {
   const rows: object[] = [];
+  const mflop = iterationFlops(shapeOf(benchCase)).total / 1e6;
   for (const batch of BATCHES) {
     // batches of one are over in a few milliseconds: as many as there are programs in 16 draws
     const some = draws.slice(0, batch === 1 ? 16 : Math.ceil((draws.length * batch) / LARGEST));
@@ -55,7 +57,7 @@ async function throughput(benchCase: BenchCase, draws: readonly Draw[], peak: nu
     }
     const ms = median(totals);
     const solveMs = median(solves);
-    const gflops = (benchCase.mflopPerIteration * iterations) / solveMs;
+    const gflops = (mflop * iterations) / solveMs;
     rows.push({
       case: benchCase.name,
       batch,
@@ -63,6 +65,7 @@ async function throughput(benchCase: BenchCase, draws: readonly Draw[], peak: nu
       msPerProgram: round(ms),
       solveMsPerProgram: round(solveMs),
       meanIterations: round(iterations, 3),
+      mflopPerIteration: round(mflop, 3),
       gflops: round(gflops, 3),
       fractionOfPeak: round(gflops / peak, 3),
     });
@@ -77,9 +80,9 @@ async function throughput(benchCase: BenchCase, draws: readonly Draw[], peak: nu
 /** Largest resident set over one batch of 256 BLP-CoMP programs with CSI error, above that before it. Call it first. */
 async function residentGrowth(benchCase: BenchCase): Promise<object> {
   const draws = Array.from({ length: LARGEST }, (_, i) => drawOf(benchCase, i));
-  await solvePrecodingPrograms(programsOf(drawOf(benchCase, LARGEST), benchCase.scheme));
+  await solvePrecodingPrograms(programsOf(drawOf(benchCase, LARGEST), benchCase));
   const before = process.memoryUsage().rss;
-  const solutions = await solvePrecodingPrograms(draws.flatMap((draw) => programsOf(draw, benchCase.scheme)));
+  const solutions = await solvePrecodingPrograms(draws.flatMap((draw) => programsOf(draw, benchCase)));
   // maxRSS is in KiB, and nothing larger came before
   const largest = process.resourceUsage().maxRSS * 1024;
   return {
@@ -91,7 +94,7 @@ async function residentGrowth(benchCase: BenchCase): Promise<object> {
 }
 
 async function tensors(benchCase: BenchCase, draws: readonly Draw[]): Promise<object> {
-  const programs = programsOf(draws[0] as Draw, benchCase.scheme);
+  const programs = programsOf(draws[0] as Draw, benchCase);
   await solvePrecodingPrograms(programs);
   const before = tensorMemory();
   for (let i = 0; i < 50; i++) await solvePrecodingPrograms(programs);

@@ -1,11 +1,11 @@
 /**
  * Our block-level solver against Clarabel, SCS and CVXOPT in one run (bench/README.md): `npm run bench:peers`, with
- * `-- --json` for one JSON line on stdout. Without the Python packages only our own times are measured.
+ * `-- --json` for one JSON line on stdout, `--all` for harder cases too. Without the Python packages only our own times are measured.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BenchCase, CASES, feasibleDraws, programsOf } from '../cases.ts';
+import { type BenchCase, CASES, HARDER_CASES, feasibleDraws, programsOf } from '../cases.ts';
 import { median, type PipelineRun, runPipeline } from '../pipeline.ts';
 import { type PeerFiles, writePeerFiles } from './instances.ts';
 import { type PeerRun, peerVersions, peersMissing, runPeer } from './python.ts';
@@ -48,7 +48,7 @@ async function prepare(benchCase: BenchCase, folder: string, place: number): Pro
   const part = (name: keyof PipelineRun['split']): number => median(runs.map((r) => r.split[name])) / BATCH;
   const [run] = runs;
   if (run === undefined) throw new Error('no run');
-  const programs = draws.flatMap((draw) => programsOf(draw, benchCase.scheme)).slice(0, INSTANCES);
+  const programs = draws.flatMap((draw) => programsOf(draw, benchCase)).slice(0, INSTANCES);
   const objectives = new Map<string, number>();
   const files: PeerFiles[] = [];
   for (const [i, program] of programs.entries()) {
@@ -114,6 +114,7 @@ async function clarabel({ benchCase, files, objectives, ours }: Prepared, missin
   return {
     case: benchCase.name,
     thresholdDb: benchCase.thresholdDb,
+    robustness: benchCase.robustness,
     ...ours,
     clarabelLiteralMs: literal.ms,
     clarabelReducedMs: reduced.ms,
@@ -164,7 +165,8 @@ async function main(): Promise<void> {
     log('case                   ours   literal   reduced   ratio-l   ratio-r     err-l     err-r   certified');
     const prepared: Prepared[] = [];
     const cases: object[] = [];
-    for (const [i, benchCase] of CASES.entries()) {
+    const measured = process.argv.includes('--all') ? [...CASES, ...HARDER_CASES] : CASES;
+    for (const [i, benchCase] of measured.entries()) {
       const one = await prepare(benchCase, folder, i);
       prepared.push(one);
       cases.push(await clarabel(one, missing));
@@ -173,8 +175,8 @@ async function main(): Promise<void> {
     const cvxopt: object[] = [];
     if (missing === null) {
       for (const one of prepared.slice(0, 2)) scs.push(await slowPeer('SCS', one, 1, 20));
-      for (const [i, one] of prepared.entries())
-        if (i !== 3) cvxopt.push(await slowPeer('CVXOPT', one, i < 2 ? 2 : 1, 60));
+      for (const [i, one] of prepared.slice(0, 3).entries())
+        cvxopt.push(await slowPeer('CVXOPT', one, i < 2 ? 2 : 1, 60));
     }
     const scsSolver = await probeScsSolver();
     log(`scs-solver (npm): ${scsSolver.status}, ${scsSolver.note}`);
