@@ -74,8 +74,8 @@ const sweep = z
   })
   .describe('sweep points: the grid of all lists');
 
-export const TABLES = ['designs', 'errors', 'precoders', 'convergence', 'beampatterns'] as const;
-/** Tables of a study that names none: all but the bulky beampatterns. */
+export const TABLES = ['designs', 'errors', 'precoders', 'convergence', 'beampatterns', 'ser'] as const;
+/** Tables of a study that names none: all but the bulky beampatterns and the costly ser. */
 const DEFAULT_TABLES = ['designs', 'errors', 'precoders', 'convergence'] as const;
 /** Tables on disk: `transmit` holds the vectors of symbol-level designs and comes with `precoders`. */
 export type TableName = (typeof TABLES)[number] | 'transmit';
@@ -102,6 +102,7 @@ export const studySchema = z
       channels: count.describe('channel realizations'),
       errors: z.int().min(0).default(0).describe('CSI error realizations for each design'),
       errorLaw: z.enum(['ball', 'sphere']).default('ball').describe('law of the errors'),
+      frames: count.default(100).describe('frames sent through each design for table ser'),
     }),
     solver: z
       .strictObject({

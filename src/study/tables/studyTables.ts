@@ -6,6 +6,7 @@ import type { DesignRow } from './designRow.ts';
 import { designsTable } from './designsTable.ts';
 import { errorRows, errorsTable } from './errorsTable.ts';
 import { precoderRows, precodersTable } from './precodersTable.ts';
+import { serRows, serTable } from './serTable.ts';
 import { transmitRows, transmitTable } from './transmitTable.ts';
 
 export interface TableFile {
@@ -52,6 +53,10 @@ export function chunkTables(
     if (table === 'beampatterns') {
       const list = beampatternRows(rows);
       return { table, rows: list.length, bytes: arrowFile(beampatternsTable, list, metadata) };
+    }
+    if (table === 'ser') {
+      const list = serRows(rows, study);
+      return { table, rows: list.length, bytes: arrowFile(serTable, list, metadata) };
     }
     if (table === 'transmit') {
       const list = transmitRows(rows, 2 * antennas);
