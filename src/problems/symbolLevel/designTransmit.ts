@@ -6,7 +6,7 @@ import type { ConicStatus } from '../../solver/status.ts';
 import type { ConvergenceStep, PrecoderDesign } from '../types.ts';
 import { alternateCbf } from './alternateCbf.ts';
 import { nearestWithCovariance } from './procrustes.ts';
-import { links, robustRadius } from './relaxation.ts';
+import { links, robustRadius } from './symbolLinks.ts';
 import { isSolved, programA, type RelaxedCbf, stack } from './relaxedCbf.ts';
 import { searchCbf } from './searchCbf.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';

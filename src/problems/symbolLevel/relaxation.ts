@@ -1,11 +1,10 @@
-import { crbFormCbf, crbFormComp, type CrbForm, type CrbTerm } from '../../model/crbForms.ts';
-import { steeringVector } from '../../model/arrays.ts';
+import type { CrbTerm } from '../../model/crbForms.ts';
 import { conjugate } from '../../model/complexVector.ts';
-import { stackChannels } from '../../model/sinr.ts';
 import { invariant } from '../../errors.ts';
 import type { ProgramShape, PsdData } from '../../solver/program.ts';
 import { ProgramRecorder } from './programRecorder.ts';
 import { mostClasses, symbolClasses, type SymbolClasses } from './symbolClasses.ts';
+import { links, robustRadius } from './symbolLinks.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import { formScale } from './transmitProgram.ts';
 
@@ -40,61 +39,6 @@ interface Term {
   readonly row: (s: number) => number;
   readonly re: (s: number) => number;
   readonly im: (s: number) => number;
-}
-
-/** Channels that a program sees, not conjugated, [..][n][2]. */
-interface Links {
-  readonly antennas: number;
-  readonly stations: number;
-  readonly users: Float64Array;
-  readonly phases: Float64Array;
-  readonly foreign: Float64Array;
-  readonly targets: Float64Array;
-  readonly forms: readonly CrbForm[];
-}
-
-export function links(p: SymbolLevelProgram): Links {
-  const { scenario, realization } = p;
-  const { cells, usersPerCell, txAntennas: N, frameLength: L } = scenario;
-  if (p.scheme === 'SLP-CoMP')
-    return {
-      antennas: cells * N,
-      stations: cells,
-      users: stackChannels(scenario, realization.channels),
-      phases: p.symbolPhase,
-      foreign: new Float64Array(0),
-      targets: new Float64Array(0),
-      forms: Array.from({ length: cells }, (_, m) => crbFormComp(scenario, realization, m)),
-    };
-  const bs = p.bs ?? 0;
-  const cellSize = 2 * usersPerCell * N;
-  const channel = (cell: number): Float64Array => {
-    const at = (bs * cells + cell) * cellSize;
-    return realization.channels.subarray(at, at + cellSize);
-  };
-  const others = Array.from({ length: cells }, (_, n) => n).filter((n) => n !== bs);
-  const foreign = new Float64Array(others.length * cellSize);
-  const targets = new Float64Array(2 * others.length * N);
-  others.forEach((n, i) => {
-    foreign.set(channel(n), i * cellSize);
-    const angle = scenario.targetAngles[bs * cells + n] as number;
-    targets.set(conjugate(steeringVector(N, angle)), 2 * i * N);
-  });
-  return {
-    antennas: N,
-    stations: 1,
-    users: channel(bs),
-    phases: p.symbolPhase.subarray(bs * usersPerCell * L, (bs + 1) * usersPerCell * L),
-    foreign,
-    targets,
-    forms: p.echoCovariance ? [crbFormCbf(scenario, realization, bs, p.echoCovariance)] : [],
-  };
-}
-
-/** Radius of the robust terms: d (CBF), sqrt(J) d (CoMP), 0 for `none`. */
-export function robustRadius(p: SymbolLevelProgram): number {
-  if (p.robustness === 'none') return 0;
-  return p.scenario.csiErrorRadius * (p.scheme === 'SLP-CoMP' ? Math.sqrt(p.scenario.cells) : 1);
 }
 
 /**

@@ -2,7 +2,8 @@ import { InputError } from '../../errors.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { solveProgram } from '../../solver/solve.ts';
 import type { ProgramShape } from '../../solver/program.ts';
-import { recordRelaxation, type Relaxation, robustRadius } from './relaxation.ts';
+import { recordRelaxation, type Relaxation } from './relaxation.ts';
+import { robustRadius } from './symbolLinks.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 
 /** Shapes by key: programs of one key record the same pattern. */
