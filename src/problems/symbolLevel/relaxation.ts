@@ -220,20 +220,7 @@ export function recordRelaxation(p: SymbolLevelProgram): Relaxation {
     if (partB) rec.entry(row, leak, -1);
     rec.slack(row);
   }
-  if (p.sensingCut && !partB)
-    for (let f = 0; f < foreign; f++) {
-      const row = rec.row(1);
-      const factor = other * other;
-      terms.push({
-        left: foreignSlot + f,
-        right: foreignSlot + f,
-        row: () => row,
-        re: (s) => weightOf(s) * factor,
-        im: none,
-      });
-      if (robust) for (const column of power) rec.entry(row, column, factor * radius * radius);
-      rec.slack(row);
-    }
+  if (p.sensingCut && !partB) for (let f = 0; f < foreign; f++) recordCut(f, rec.row(1));
   recordShared();
   const timeCone = sensing && !partB && p.form === 'weighted' ? recordWeighted() : -1;
   if (sensing && !partB && p.form === 'threshold') rec.cost(information, -1);
@@ -241,6 +228,20 @@ export function recordRelaxation(p: SymbolLevelProgram): Relaxation {
   const squareCone = partB ? recordPartB() : -1;
 
   return finish();
+
+  /** h^T R h* + d^2 tr R of foreign user f, over the unit of its cap, with a slack. */
+  function recordCut(f: number, row: number): void {
+    const factor = other * other;
+    terms.push({
+      left: foreignSlot + f,
+      right: foreignSlot + f,
+      row: () => row,
+      re: (s) => weightOf(s) * factor,
+      im: none,
+    });
+    if (robust) for (const column of power) rec.entry(row, column, factor * radius * radius);
+    rec.slack(row);
+  }
 
   /** Copies of shared columns, one for each block: copy - shared = 0. */
   function recordShared(): void {
@@ -297,18 +298,9 @@ export function recordRelaxation(p: SymbolLevelProgram): Relaxation {
       for (let f = 0; f < foreign; f++) {
         // I = Imax (a0 + a1) >= r^2
         const row = rec.row(0);
-        const factor = other * other;
-        terms.push({
-          left: foreignSlot + f,
-          right: foreignSlot + f,
-          row: () => row,
-          re: (s) => weightOf(s) * factor,
-          im: none,
-        });
-        if (robust) for (const column of power) rec.entry(row, column, factor * radius * radius);
         rec.entry(row, square, -1);
         rec.entry(row, square + 1, -1);
-        rec.slack(row);
+        recordCut(f, row);
       }
     if (emitted) {
       const cone = rec.cone(3);
