@@ -16,17 +16,33 @@ const lines = summarize(out);
 const draws = Math.max(...lines.map((l) => l.draws));
 const values = lines.map((l) => ({
   threshold: Number(l.point.replace(/^.*threshold_db=/, '')),
-  curve: `${l.scheme}, ${l.design}`,
+  scheme: l.scheme,
+  design: l.design,
   rcrb: Number.isFinite(l.medianRcrbDeg) ? l.medianRcrbDeg : null,
   feasible: l.feasible / l.draws,
 }));
-// Okabe-Ito colours; the shapes of the points tell the curves apart without them
+// Okabe-Ito colours; the shapes of the points tell the schemes apart without them
 const colour = {
-  field: 'curve',
+  field: 'scheme',
   type: 'nominal',
   title: null,
+  sort: ['BLP-CBF', 'SLP-CBF', 'BLP-CoMP', 'SLP-CoMP'],
   scale: { range: ['#D55E00', '#E69F00', '#0072B2', '#56B4E9'] },
   legend: { orient: 'bottom', direction: 'horizontal', labelLimit: 300 },
+} as const;
+const shape = { field: 'scheme', type: 'nominal', title: null, sort: colour.sort } as const;
+const dash = {
+  field: 'design',
+  type: 'nominal',
+  title: null,
+  sort: ['joint', 'paper'],
+  legend: {
+    orient: 'bottom',
+    direction: 'horizontal',
+    symbolType: 'stroke',
+    symbolSize: 400,
+    symbolStrokeColor: '#333',
+  },
 } as const;
 const x = { field: 'threshold', type: 'quantitative', title: 'SINR threshold (dB)' } as const;
 const mark = { type: 'line', strokeWidth: 2, point: { filled: true, size: 55 } } as const;
@@ -54,7 +70,8 @@ const spec: TopLevelSpec = {
           scale: { zero: true },
         },
         color: colour,
-        shape: { field: 'curve', type: 'nominal', title: null },
+        shape,
+        strokeDash: dash,
       },
     },
     {
@@ -70,7 +87,8 @@ const spec: TopLevelSpec = {
           axis: { format: '%' },
         },
         color: colour,
-        shape: { field: 'curve', type: 'nominal', title: null },
+        shape,
+        strokeDash: dash,
       },
     },
   ],
