@@ -31,19 +31,8 @@ const colour = {
   legend: { orient: 'bottom', direction: 'horizontal', labelLimit: 300 },
 } as const;
 const shape = { field: 'scheme', type: 'nominal', title: null, sort: colour.sort } as const;
-const dash = {
-  field: 'design',
-  type: 'nominal',
-  title: null,
-  sort: ['joint', 'paper'],
-  legend: {
-    orient: 'bottom',
-    direction: 'horizontal',
-    symbolType: 'stroke',
-    symbolSize: 400,
-    symbolStrokeColor: '#333',
-  },
-} as const;
+// the caption says which design is dashed
+const dash = { field: 'design', type: 'nominal', sort: ['joint', 'paper'], legend: null } as const;
 const x = { field: 'threshold', type: 'quantitative', title: 'SINR threshold (dB)' } as const;
 const mark = { type: 'line', strokeWidth: 2, point: { filled: true, size: 55 } } as const;
 const spec: TopLevelSpec = {
