@@ -135,6 +135,8 @@ export const studySchema = z
         issue(['schemes', i], `expected thresholdDb with ${scheme}, got rho: symbol level has no weighted form here`);
       if (scheme.startsWith('SLP') && study.design.includes('capsFree'))
         issue(['schemes', i], `expected design paper or joint with ${scheme}, got capsFree`);
+      if (scheme !== 'BLP-CBF' && study.design.includes('blind'))
+        issue(['schemes', i], `expected BLP-CBF with design blind, got ${scheme}`);
       const map = study.sweep.thresholdDb;
       if (map && !Array.isArray(map) && !map[scheme])
         issue(

@@ -168,7 +168,7 @@ describe('isac-mc run', () => {
   });
 
   it.each<[string, string[], RegExp, RegExp?]>([
-    ['an unknown study', ['run', 'fig99'], /fig99: no such study/, /shipped studies: fig5, fig6, fig7/],
+    ['an unknown study', ['run', 'fig99'], /fig99: no such study/, /shipped studies: .*fig5, fig6, fig7/],
     ['a missing file', ['run', 'absent.yaml'], /absent\.yaml: no such study file/],
     ['an unknown option', ['run', 'tiny.yaml', '--colour', 'red'], /colour/],
     ['an unknown command', ['rum', 'tiny.yaml'], /run/],

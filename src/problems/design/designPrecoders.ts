@@ -7,6 +7,7 @@ import { symbolTask } from '../symbolLevel/symbolTask.ts';
 import { alternateCbf } from './alternationCbf.ts';
 import { alternateComp } from './alternationComp.ts';
 import { networkDesigns } from './networkDesign.ts';
+import { joinCells, singleCellTasks } from './blindDesign.ts';
 import { type BlockTask, type RelaxedDesign, tightenedThreshold } from './relaxedDesign.ts';
 import { searchWeighted } from './weightedSearch.ts';
 
@@ -37,7 +38,18 @@ export async function designPrecoders(
   symbolDesigns.forEach((design, j) => {
     results[symbolIndex[j] as number] = design;
   });
-  const blockIndex = tasks.flatMap((task, i) => (task.scheme.startsWith('SLP') ? [] : [i]));
+  const blindIndex = tasks.flatMap((task, i) => (task.design === 'blind' && !symbolIndex.includes(i) ? [i] : []));
+  if (blindIndex.length > 0) {
+    const cells = blindIndex.map((i) => singleCellTasks(tasks[i] as DesignTask, `tasks[${i}]`));
+    const alone = await designPrecoders(cells.flat(), settings);
+    let at = 0;
+    blindIndex.forEach((i, j) => {
+      const count = (cells[j] as DesignTask[]).length;
+      results[i] = joinCells(alone.slice(at, at + count));
+      at += count;
+    });
+  }
+  const blockIndex = tasks.flatMap((task, i) => (task.scheme.startsWith('SLP') || task.design === 'blind' ? [] : [i]));
   const blockTasks = new Map(blockIndex.map((i) => [i, requireBlockTask(tasks[i] as DesignTask, `tasks[${i}]`)]));
   const groups = new Map<string, number[]>();
   blockTasks.forEach(({ scheme, design, form }, i) => {

@@ -113,7 +113,7 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
 function programOf(run: Run): PrecodingProgram {
   const { task, threshold } = run.point;
   const { scheme, robustness, scenario, realization, design } = task;
-  invariant(design !== 'paper', 'the paper design has an alternation of its own');
+  invariant(design !== 'paper' && design !== 'blind', 'paper and blind designs have an alternation of their own');
   return {
     scheme,
     problem: design,

@@ -15,7 +15,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
     { name: 'seed', type: 'text', description: '64-bit seed of the study', get: (r) => r.task.seed.toString() },
     { name: 'point', type: 'int32', description: 'grid point', get: (r) => r.point.index },
     { name: 'scheme', type: 'text', description: 'precoding scheme', get: (r) => r.point.scheme },
-    { name: 'design', type: 'text', description: 'paper, capsFree or joint', get: (r) => r.point.design },
+    { name: 'design', type: 'text', description: 'paper, capsFree, joint or blind', get: (r) => r.point.design },
     {
       name: 'robustness',
       type: 'text',

@@ -1,0 +1,63 @@
+import { InputError } from '../../errors.ts';
+import type { Scenario } from '../../model/scenario.ts';
+import type { DesignTask, PrecoderDesign } from '../types.ts';
+import { isSolved, worseOf } from './relaxedDesign.ts';
+
+/**
+ * Design `blind` (Fig. 3): every cell is designed by Algorithm 1 as if it were alone (J = 1), so that the bounds of the result are
+ * those without the inter-cell links, and its evaluation in the true system those with them.
+ *
+ * @throws InputError for schemes other than BLP-CBF.
+ */
+export function singleCellTasks(task: DesignTask, where: string): DesignTask[] {
+  if (task.scheme !== 'BLP-CBF')
+    throw new InputError(`${where}.scheme: expected BLP-CBF with design blind, got ${task.scheme}`);
+  const { scenario, realization } = task;
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const links = 2 * usersPerCell * txAntennas;
+  return Array.from({ length: cells }, (_, m): DesignTask => {
+    const own = m * cells + m;
+    const alone: Scenario = {
+      ...scenario,
+      cells: 1,
+      targetAngles: scenario.targetAngles.slice(own, own + 1),
+    };
+    return {
+      ...task,
+      design: 'paper',
+      scenario: alone,
+      realization: {
+        reflectionGain: realization.reflectionGain.slice(2 * own, 2 * own + 2),
+        channels: realization.channels.slice(own * links, (own + 1) * links),
+      },
+    };
+  });
+}
+
+/** The single-cell designs as one design of the network: solved when all cells are. */
+export function joinCells(designs: readonly PrecoderDesign[]): PrecoderDesign {
+  const [first, ...rest] = designs;
+  if (!first) throw new Error('internal error: a network has a cell');
+  const status = rest.reduce((s, d) => worseOf(s, d.status), first.status);
+  const complete = isSolved(status) && designs.every((d) => d.precoders !== null);
+  const parts = designs.map((d) => d.precoders ?? new Float64Array(0));
+  const joined = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const p of parts) {
+    joined.set(p, at);
+    at += p.length;
+  }
+  return {
+    status,
+    iterations: Math.max(...designs.map((d) => d.iterations)),
+    solverIterations: designs.reduce((sum, d) => sum + d.solverIterations, 0),
+    merit: Math.max(...designs.map((d) => d.merit)),
+    crbBound: Float64Array.from(designs, (d) => d.crbBound[0] ?? Number.NaN),
+    sinrBound: Math.min(...designs.map((d) => d.sinrBound)),
+    precoders: complete ? joined : null,
+    rankRatio: Math.max(...designs.map((d) => d.rankRatio)),
+    extraction: complete ? first.extraction : 'none',
+    convergence: [],
+    normalization: null,
+  };
+}
