@@ -3,8 +3,10 @@ import type { ConicStatus } from '../solver/status.ts';
 
 export const SCHEMES = ['BLP-CBF', 'BLP-CoMP', 'SLP-CBF', 'SLP-CoMP'] as const;
 export type Scheme = (typeof SCHEMES)[number];
+/** Designs that know the whole network. */
+export const NETWORK_DESIGNS = ['paper', 'capsFree', 'joint'] as const;
 /** `blind`: BLP-CBF designed cell by cell without inter-cell links (Fig. 3). */
-export const DESIGNS = ['paper', 'capsFree', 'joint', 'blind'] as const;
+export const DESIGNS = [...NETWORK_DESIGNS, 'blind'] as const;
 export type Design = (typeof DESIGNS)[number];
 export const ROBUSTNESS = ['none', 'paper', 'guaranteed', 'guaranteedSum'] as const;
 export type Robustness = (typeof ROBUSTNESS)[number];

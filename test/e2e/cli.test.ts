@@ -161,7 +161,7 @@ describe('isac-mc run', () => {
     expect(outcome.stdout).toBe('');
     expect(linesOf(outcome.stderr)).toEqual([
       'isac-mc: bad.yaml:3:13: scenario.usersPerCell: expected a number above 0, got 0',
-      'isac-mc: bad.yaml:5:1: design: expected one of paper, capsFree, joint, got "j"',
+      'isac-mc: bad.yaml:5:1: design: expected one of paper, capsFree, joint, blind, got "j"',
       '  experiments/ has complete study files',
     ]);
     expect(existsSync(join(folder, 'bad'))).toBe(false);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/errors.ts';
 import { designPrecoders } from '../../../src/problems/design/designPrecoders.ts';
-import { DESIGNS } from '../../../src/problems/types.ts';
+import { NETWORK_DESIGNS } from '../../../src/problems/types.ts';
 import { type TaskInput, atThreshold, certificateOf, crbOf, meanRcrbDeg, median, tasksOf } from './tasks.ts';
 
 describe('designPrecoders, threshold form', () => {
@@ -14,7 +14,7 @@ describe('designPrecoders, threshold form', () => {
     { scheme: 'BLP-CoMP', robustness: 'guaranteed', csiErrorRadius: 0.01 },
   ];
   for (const input of cases)
-    for (const design of DESIGNS)
+    for (const design of NETWORK_DESIGNS)
       it(`${input.scheme}, ${input.robustness}, ${design}: certified precoders that reach the relaxation's CRB`, async () => {
         const tasks = tasksOf({ ...input, design }, atThreshold(15), 3);
         const designs = await designPrecoders(tasks, { tighten: 1e-6 });
@@ -37,7 +37,7 @@ describe('designPrecoders, threshold form', () => {
   it('joint is never worse than capsFree, nor capsFree than paper, in any draw', async () => {
     for (const scheme of ['BLP-CBF', 'BLP-CoMP'] as const) {
       const [paper, capsFree, joint] = await Promise.all(
-        DESIGNS.map(async (design) => {
+        NETWORK_DESIGNS.map(async (design) => {
           const designs = await designPrecoders(tasksOf({ scheme, design }, atThreshold(18), 4));
           return designs.map((d) => (d.precoders ? meanRcrbDeg(d.crbBound) : Infinity));
         }),
@@ -72,7 +72,7 @@ describe('designPrecoders, threshold form', () => {
   });
 
   it('an unreachable threshold is a status without precoders, beside tasks that are solved', async () => {
-    const tasks = DESIGNS.flatMap((design) => [
+    const tasks = NETWORK_DESIGNS.flatMap((design) => [
       ...tasksOf({ design }, atThreshold(60), 1),
       ...tasksOf({ design }, atThreshold(10), 1),
     ]);
@@ -106,7 +106,7 @@ describe('designPrecoders, threshold form', () => {
 
   it('coordination means nothing in a single cell: CBF and CoMP agree', async () => {
     const single: TaskInput = { cells: 1, targetAnglesDeg: [[20]] };
-    for (const design of DESIGNS) {
+    for (const design of NETWORK_DESIGNS) {
       const cbf = await designPrecoders(tasksOf({ ...single, design, scheme: 'BLP-CBF' }, atThreshold(15), 3));
       const comp = await designPrecoders(tasksOf({ ...single, design, scheme: 'BLP-CoMP' }, atThreshold(15), 3));
       cbf.forEach((d, i) => {
@@ -128,7 +128,7 @@ describe('designPrecoders, threshold form', () => {
     const refusals: readonly [object, RegExp][] = [
       [{ scheme: 'SLP-CBF' }, /tasks\[0\]\.symbols: expected the data symbols of SLP-CBF, got nothing/],
       [{ scheme: 'SLP-CoMP' }, /tasks\[0\]\.symbols: expected the data symbols of SLP-CoMP, got nothing/],
-      [{ design: 'best' }, /tasks\[0\]\.design: expected one of paper, capsFree, joint, got best/],
+      [{ design: 'best' }, /tasks\[0\]\.design: expected one of paper, capsFree, joint, blind, got best/],
       [{ robustness: 'some' }, /robustness/],
       [{ form: { kind: 'threshold', threshold: 0 } }, /threshold: expected a positive number, got 0/],
       [{ form: { kind: 'weighted', rho: 1.1 } }, /rho: expected a number from 0 to 1, got 1.1/],

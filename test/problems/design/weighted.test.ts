@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { designPrecoders } from '../../../src/problems/design/designPrecoders.ts';
-import { DESIGNS, type PrecoderDesign } from '../../../src/problems/types.ts';
+import { NETWORK_DESIGNS, type PrecoderDesign } from '../../../src/problems/types.ts';
 import { atThreshold, certificateOf, tasksOf } from './tasks.ts';
 
 const RHOS = [0, 0.1, 0.2, 0.5, 1];
@@ -56,7 +56,9 @@ describe('weighted form', () => {
   });
 
   it('gives certified precoders for every design and rho', async () => {
-    const tasks = DESIGNS.flatMap((design) => RHOS.flatMap((rho) => tasksOf({ design }, { kind: 'weighted', rho }, 2)));
+    const tasks = NETWORK_DESIGNS.flatMap((design) =>
+      RHOS.flatMap((rho) => tasksOf({ design }, { kind: 'weighted', rho }, 2)),
+    );
     const designs = await designPrecoders(tasks, { tighten: 1e-6 });
     tasks.forEach((task, i) => {
       const found = designs[i];
