@@ -1,33 +1,12 @@
 import type { CrbTerm } from '../../model/crbForms.ts';
 import { conjugate } from '../../model/complexVector.ts';
 import { invariant } from '../../errors.ts';
-import type { ProgramShape, PsdData } from '../../solver/program.ts';
 import { ProgramRecorder } from './programRecorder.ts';
-import { mostClasses, symbolClasses, type SymbolClasses } from './symbolClasses.ts';
+import type { RecordedRelaxation, RelaxationValues } from './recordedRelaxation.ts';
+import { mostClasses, symbolClasses } from './symbolClasses.ts';
 import { links, robustRadius } from './symbolLinks.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import { formScale } from './transmitProgram.ts';
-
-/** One recorded program with what is needed to read its solution. */
-export interface Relaxation {
-  readonly shape: ProgramShape;
-  readonly rhs: readonly number[];
-  readonly entries: readonly number[];
-  readonly psd: PsdData;
-  readonly classes: SymbolClasses;
-  /** Length n of x_s. */
-  readonly antennas: number;
-  /** Reads the optimum from the scalars of a solution. */
-  readonly read: (scalars: Float64Array) => RelaxationValues;
-}
-
-export interface RelaxationValues {
-  readonly objective: number;
-  readonly crb: number;
-  readonly amplitude: number;
-  readonly interference: number;
-  readonly leakage: number;
-}
 
 /** P3.B's optimum is often 1e-3 and less: its cost is in smaller units, so that the gap is small against the optimum. */
 const PART_B_UNIT = 1e4;
@@ -45,7 +24,7 @@ interface Term {
  * Records a relaxed symbol-level program: blocks Z_s = [R_s x_s; x_s^H 1] over symbol classes, x and R over sqrt(P) and P.
  * (48c), (52)(53) times cos psi over their amplitude, (56), the CRB rows as a second-order cone, and the sensing cut.
  */
-export function recordRelaxation(p: SymbolLevelProgram): Relaxation {
+export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
   const { scenario } = p;
   const { powerBudget: P, noisePower, frameLength: L, cells, maxInterference, maxLeakage } = scenario;
   const link = links(p);
@@ -318,7 +297,7 @@ export function recordRelaxation(p: SymbolLevelProgram): Relaxation {
     return square;
   }
 
-  function finish(): Relaxation {
+  function finish(): RecordedRelaxation {
     const size = n + 1;
     const T = terms.length;
     const row = new Int32Array(S * T);

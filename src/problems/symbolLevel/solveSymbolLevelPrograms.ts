@@ -2,7 +2,8 @@ import { InputError } from '../../errors.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { solveProgram } from '../../solver/solve.ts';
 import type { ProgramShape } from '../../solver/program.ts';
-import { recordRelaxation, type Relaxation } from './relaxation.ts';
+import type { RecordedRelaxation } from './recordedRelaxation.ts';
+import { recordRelaxation } from './relaxation.ts';
 import { robustRadius } from './symbolLinks.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 
@@ -146,7 +147,11 @@ async function solveGroup(
 }
 
 /** R = P sum_c weight_c R_c and x_s = sqrt(P) exp(j rotation_s) x_c of the blocks Z_c. */
-function transmit(r: Relaxation, z: Float64Array, power: number): { covariance: Float64Array; vectors: Float64Array } {
+function transmit(
+  r: RecordedRelaxation,
+  z: Float64Array,
+  power: number,
+): { covariance: Float64Array; vectors: Float64Array } {
   const { antennas: n, classes } = r;
   const size = n + 1;
   const covariance = new Float64Array(2 * n * n);

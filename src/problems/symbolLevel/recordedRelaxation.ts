@@ -1,0 +1,23 @@
+import type { ProgramShape, PsdData } from '../../solver/program.ts';
+import type { SymbolClasses } from './symbolClasses.ts';
+
+/** One recorded program with what is needed to read its solution. */
+export interface RecordedRelaxation {
+  readonly shape: ProgramShape;
+  readonly rhs: readonly number[];
+  readonly entries: readonly number[];
+  readonly psd: PsdData;
+  readonly classes: SymbolClasses;
+  /** Length n of x_s. */
+  readonly antennas: number;
+  /** Reads the optimum from the scalars of a solution. */
+  readonly read: (scalars: Float64Array) => RelaxationValues;
+}
+
+export interface RelaxationValues {
+  readonly objective: number;
+  readonly crb: number;
+  readonly amplitude: number;
+  readonly interference: number;
+  readonly leakage: number;
+}
