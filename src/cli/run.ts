@@ -103,7 +103,8 @@ function progressReporter(log: 'text' | 'json'): Progress {
 
 /** The summary as an aligned text table. */
 function table(lines: readonly SummaryLine[]): string {
-  const number = (x: number, digits: number): string => (Number.isFinite(x) ? x.toFixed(digits) : '-');
+  const number = (x: number, digits: number): string =>
+    x === -Infinity ? '-inf' : Number.isFinite(x) ? x.toFixed(digits) : '-';
   const head = [
     'scheme',
     'design',
@@ -119,7 +120,7 @@ function table(lines: readonly SummaryLine[]): string {
     l.design,
     l.robustness,
     l.point,
-    `${l.feasible}/${l.draws}`,
+    `${l.feasible}/${l.draws}${l.undecided > 0 ? ` (${l.undecided} undecided)` : ''}`,
     `${l.certified}/${l.feasible}`,
     `${number(l.medianRcrbDeg, 3)} (${l.compared})`,
     number(l.worstMarginDb, 3),

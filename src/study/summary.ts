@@ -10,15 +10,18 @@ export interface SummaryLine {
   /** Sweep values as text, for example `threshold_db=15`. */
   readonly point: string;
   readonly draws: number;
+  /** Draws whose relaxation has an optimum. */
   readonly feasible: number;
+  /** Draws that the solver left without a claim: neither an optimum nor a certificate of infeasibility. */
+  readonly undecided: number;
   readonly certified: number;
-  /** Designs with precoders that are not certified. */
+  /** Feasible draws whose precoders are not certified, or that have none. */
   readonly uncertified: number;
   /** Median RCRB in degrees over `compared` draws, NaN without any. */
   readonly medianRcrbDeg: number;
   /** Draws feasible at every compared point: those points of this scheme, design and robustness that at least half of the draws reach. */
   readonly compared: number;
-  /** Smallest exact worst-case SINR less the threshold, dB. */
+  /** Smallest exact worst-case SINR less the threshold, dB; -Infinity where a worst case is 0. */
   readonly worstMarginDb: number;
 }
 
@@ -28,9 +31,12 @@ interface Row {
   readonly curve: string;
   readonly label: Omit<
     SummaryLine,
-    'draws' | 'feasible' | 'certified' | 'uncertified' | 'medianRcrbDeg' | 'compared' | 'worstMarginDb'
+    'draws' | 'feasible' | 'undecided' | 'certified' | 'uncertified' | 'medianRcrbDeg' | 'compared' | 'worstMarginDb'
   >;
   readonly feasible: boolean;
+  readonly undecided: boolean;
+  /** Has precoders. */
+  readonly designed: boolean;
   readonly certified: boolean;
   readonly rcrb: number;
   readonly margin: number;
@@ -53,7 +59,7 @@ export function summarize(out: string): SummaryLine[] {
     if (!isCompared(list)) continue;
     for (const row of list) {
       const set = infeasibleDraws.get(row.curve) ?? new Set();
-      infeasibleDraws.set(row.curve, row.feasible ? set : set.add(row.realization));
+      infeasibleDraws.set(row.curve, row.designed ? set : set.add(row.realization));
     }
   }
   return [...points.entries()]
@@ -71,11 +77,12 @@ export function summarize(out: string): SummaryLine[] {
           ...first.label,
           draws: list.length,
           feasible: feasible.length,
+          undecided: list.filter((r) => r.undecided).length,
           certified: list.filter((r) => r.certified).length,
           uncertified: feasible.filter((r) => !r.certified).length,
           medianRcrbDeg: median(compared.map((r) => r.rcrb)),
           compared: compared.length,
-          worstMarginDb: Math.min(...feasible.map((r) => r.margin).filter(Number.isFinite)),
+          worstMarginDb: Math.min(...feasible.filter((r) => r.designed).map((r) => r.margin)),
         },
       ];
     });
@@ -83,7 +90,7 @@ export function summarize(out: string): SummaryLine[] {
 
 /** Points that fewer than half of the draws reach would leave too few draws to compare. */
 function isCompared(list: readonly Row[]): boolean {
-  return 2 * list.filter((r) => r.feasible).length >= list.length;
+  return 2 * list.filter((r) => r.designed).length >= list.length;
 }
 
 function readRows(table: Table): Row[] {
@@ -92,18 +99,23 @@ function readRows(table: Table): Row[] {
     const value = (name: string): number => (record[name] === null ? Number.NaN : Number(record[name]));
     const [scheme, design, robustness] = [text('scheme'), text('design'), text('robustness')];
     const sweep = record['rho'] === null ? `threshold_db=${value('threshold_db')}` : `rho=${value('rho')}`;
-    const point = `N=${value('tx_antennas')} L=${value('frame_length')} d=${value('csi_error_radius')} ${sweep}`;
+    const status = text('status');
+    // every design with precoders has a leakage, whereas an SINR of 0 is null in dB
+    const designed = record['leakage_used'] !== null;
+    const worst = record['worst_exact_sinr_db'] === null ? -Infinity : value('worst_exact_sinr_db');
+    const order = record['psk_order'] === null || record['psk_order'] === undefined ? '' : ` M=${value('psk_order')}`;
+    const point = `N=${value('tx_antennas')} L=${value('frame_length')} d=${value('csi_error_radius')}${order} ${sweep}`;
     return {
       realization: value('realization'),
       point: value('point'),
       curve: [scheme, design, robustness].join('/'),
       label: { scheme, design, robustness, point },
-      feasible: Number.isFinite(value('sinr_db')),
+      feasible: status === 'optimal' || status === 'almostOptimal',
+      undecided: status === 'iterationLimit' || status === 'numericalError' || status === 'unbounded',
+      designed,
       certified: record['certified'] === true,
       rcrb: value('rcrb_deg'),
-      margin:
-        value('worst_exact_sinr_db') -
-        (Number.isFinite(value('threshold_db')) ? value('threshold_db') : value('sinr_program_db')),
+      margin: worst - (Number.isFinite(value('threshold_db')) ? value('threshold_db') : value('sinr_program_db')),
     };
   });
 }

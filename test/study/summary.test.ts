@@ -1,0 +1,147 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { DesignMetrics } from '../../src/study/evaluateDesign.ts';
+import { studyGrid } from '../../src/study/grid.ts';
+import { summarize } from '../../src/study/summary.ts';
+import { arrowFile } from '../../src/study/tables/arrowTable.ts';
+import type { DesignRow } from '../../src/study/tables/designRow.ts';
+import { designsTable } from '../../src/study/tables/designsTable.ts';
+import type { ConicStatus } from '../../src/solver/status.ts';
+import { temporaryFolder, tinyStudy } from './tinyStudy.ts';
+
+const [low, high] = studyGrid(tinyStudy((t) => t.replace('[5, 60]', '[5, 6]')));
+if (!low || !high) throw new Error('two points');
+
+interface Outcome {
+  readonly status: ConicStatus;
+  /** Worst-case SINR over the threshold, linear; null without precoders. */
+  readonly worst: number | null;
+  /** RCRB of both BSs, degrees. */
+  readonly rcrb?: number;
+  readonly certified?: boolean;
+}
+
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+
+function row(
+  realization: number,
+  point: typeof low,
+  { status, worst, rcrb = 1, certified = true }: Outcome,
+): DesignRow {
+  if (!point) throw new Error('a point');
+  const crb = new Float64Array(2).fill(radians(rcrb) ** 2);
+  const threshold = 10 ** ((point.thresholdDb ?? 0) / 10);
+  const metrics: DesignMetrics | null =
+    worst === null
+      ? null
+      : {
+          crb,
+          sinr: threshold,
+          sampled: null,
+          exact: worst * threshold,
+          bound: worst * threshold,
+          certified,
+          failed: certified ? [] : ['worstCase'],
+          powerUsed: new Float64Array(2),
+          leakageUsed: 0,
+          errorSinr: new Float64Array(0),
+        };
+  const { scheme, design, robustness, form, scenario } = point;
+  return {
+    id: BigInt(2 * realization + point.index),
+    point,
+    task: {
+      scheme,
+      design,
+      robustness,
+      form,
+      scenario,
+      realization: { reflectionGain: new Float64Array(8), channels: new Float64Array(16) },
+      seed: 3n,
+      realizationIndex: realization,
+    },
+    design: {
+      status,
+      iterations: 1,
+      solverIterations: 1,
+      merit: 0,
+      crbBound: crb,
+      sinrBound: threshold,
+      precoders: worst === null ? null : new Float64Array(8),
+      rankRatio: 0,
+      extraction: worst === null ? 'none' : 'principal',
+      convergence: [],
+      normalization: null,
+    },
+    metrics,
+  };
+}
+
+/** Summary of draws, each with its outcome at 5 and at 6 dB. */
+function summaryOf(draws: readonly (readonly [Outcome, Outcome])[]) {
+  const out = temporaryFolder();
+  mkdirSync(join(out, 'data', 'designs'), { recursive: true });
+  const rows = draws.flatMap(([a, b], i) => [row(i, low, a), row(i, high, b)]);
+  writeFileSync(join(out, 'data', 'designs', 'part-00000.arrow'), arrowFile(designsTable(2), rows, new Map()));
+  return summarize(out);
+}
+
+const good = (rcrb: number): Outcome => ({ status: 'optimal', worst: 2, rcrb });
+const infeasible: Outcome = { status: 'infeasible', worst: null };
+
+describe('summarize', () => {
+  it('does not hide a worst case of 0, which is null in dB', () => {
+    const [line] = summaryOf([
+      [good(1), good(1)],
+      [{ status: 'optimal', worst: 0, certified: false }, good(1)],
+    ]);
+    expect(line).toMatchObject({ feasible: 2, certified: 1, uncertified: 1, worstMarginDb: -Infinity });
+  });
+
+  it('counts a feasible relaxation without precoders as uncertified, not as infeasible', () => {
+    const [line] = summaryOf([
+      [good(1), good(1)],
+      [{ status: 'almostOptimal', worst: null }, good(1)],
+      [infeasible, infeasible],
+      [good(1), good(1)],
+    ]);
+    expect(line).toMatchObject({ draws: 4, feasible: 3, undecided: 0, certified: 2, uncertified: 1, compared: 2 });
+    expect(line?.worstMarginDb).toBeCloseTo(10 * Math.log10(2), 12);
+  });
+
+  it.each(['iterationLimit', 'numericalError', 'unbounded'] as const)(
+    'tells %s, which claims nothing, from infeasible',
+    (status) => {
+      const [line] = summaryOf([
+        [good(1), good(1)],
+        [{ status, worst: null }, good(1)],
+        [infeasible, good(1)],
+      ]);
+      expect(line).toMatchObject({ draws: 3, feasible: 1, undecided: 1, uncertified: 0 });
+    },
+  );
+
+  it('takes medians over the draws that are feasible at every compared point', () => {
+    // the draw of 9 degrees fails at 6 dB: it must not count at 5 dB either
+    const lines = summaryOf([
+      [good(1), good(2)],
+      [good(9), infeasible],
+      [good(3), good(5)],
+    ]);
+    expect(lines.map((l) => l.compared)).toEqual([2, 2]);
+    expect(lines[0]?.medianRcrbDeg).toBeCloseTo(2, 12);
+    expect(lines[1]?.medianRcrbDeg).toBeCloseTo(3.5, 12);
+  });
+
+  it('leaves a point that most draws miss out of the comparison', () => {
+    const lines = summaryOf([
+      [good(1), good(2)],
+      [good(9), infeasible],
+      [good(3), infeasible],
+    ]);
+    expect(lines.map((l) => l.compared)).toEqual([3, 0]);
+    expect(lines[0]?.medianRcrbDeg).toBeCloseTo(3, 12);
+    expect(lines[1]?.medianRcrbDeg).toBeNaN();
+  });
+});
