@@ -147,7 +147,7 @@ export class ChunkStore {
       const expected = lines.flatMap((l) => l.files.filter((f) => f.table === table).map((f) => f.sha256));
       if (expected.length === 0) return false;
       const file = this.path(table, chunk);
-      if (!expected.includes(sha256(readFileSync(file))))
+      if (!expected.includes(sha256(readChunkFile(file))))
         throw new ResumableError(
           `${file}: expected the checksum listed in ${join(this.#root, 'manifest')}, got another one: the file is damaged`,
           'delete this file and run the same command again',
@@ -187,25 +187,47 @@ export class ChunkStore {
     return existsSync(this.#manifest) && !/(^|\n)$/.test(readFileSync(this.#manifest, 'utf8')) ? '\n' : '';
   }
 
-  /** Writes a file once, whole or not at all; false when it exists already. */
+  /** Writes a file once, whole or not at all; false when it exists already. @throws ResumableError when the disk refuses. */
   writeOnce(name: string, text: string): boolean {
     const temporary = join(this.#temporary, name);
-    writeSynced(temporary, new TextEncoder().encode(text), 'w');
     try {
+      writeSynced(temporary, new TextEncoder().encode(text), 'w');
       linkSync(temporary, join(this.#root, name));
+      syncFolder(this.#root);
+      return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
+      throw new ResumableError(
+        `${join(this.#root, name)}: cannot be written (${error instanceof Error ? error.message : String(error)})`,
+        'nothing is lost: make room and run the same command again',
+      );
     } finally {
-      rmSync(temporary); // the same file as the published one: a later write must not reach it
+      rmSync(temporary, { force: true }); // the same file as the published one: a later write must not reach it
     }
+  }
+
+  /** Removes a file of the study directory if it is there. */
+  withdraw(name: string): void {
+    const file = join(this.#root, name);
+    if (!existsSync(file)) return;
+    rmSync(file);
     syncFolder(this.#root);
-    return true;
   }
 
   /** Removes this writer's temporary directory. */
   close(): void {
     rmSync(this.#temporary, { recursive: true, force: true });
+  }
+}
+
+function readChunkFile(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new ResumableError(
+      `${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`,
+      'make it readable, or delete it, and run the same command again',
+    );
   }
 }
 

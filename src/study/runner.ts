@@ -52,10 +52,15 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
   const all = studyChunks(resolved);
   const chunks = limitChunks(all, options.limit);
   requireOwner(options.out, hash);
+  // looked up before the store reads the manifests: another writer's later success is not ours to judge
+  const wasComplete = existsSync(join(options.out, '_SUCCESS'));
   const store = new ChunkStore(options.out, tablesOf(resolved));
   try {
     claim(store, resolved, hash, options.out);
-    const pending = chunks.filter((c) => !store.isDone(c));
+    const missing = new Set((wasComplete ? all : chunks).filter((c) => !store.isDone(c)));
+    // a chunk was lost since then: nobody may take the study for complete until it is there again
+    if (wasComplete && missing.size > 0) store.withdraw('_SUCCESS');
+    const pending = chunks.filter((c) => missing.has(c));
     let done = chunks.length - pending.length;
     const skipped = done;
     options.onProgress?.(done, chunks.length, 0);

@@ -15,6 +15,9 @@ function oneOrMore<T extends z.ZodType>(item: T) {
     .refine((list) => new Set(list as unknown[]).size === list.length, 'expected values without repetition');
 }
 
+/** Complex numbers that one channel realization or its frame of symbols may have: 1 GiB. */
+const MOST_NUMBERS = 2 ** 26;
+
 const pskOrder = z.literal([2, 4, 8, 16]);
 
 const scenario = z
@@ -129,6 +132,15 @@ export const studySchema = z
       issue(
         study.sweep.txAntennas ? ['sweep', 'txAntennas'] : ['scenario', 'frameLength'],
         `expected frameLength of at least txAntennas = ${Math.max(...antennas)}, got ${Math.min(...lengths)}`,
+      );
+    const numbers =
+      study.scenario.cells *
+      study.scenario.usersPerCell *
+      Math.max(study.scenario.cells * Math.max(...antennas), Math.max(...lengths));
+    if (numbers > MOST_NUMBERS)
+      issue(
+        ['scenario'],
+        `expected at most ${MOST_NUMBERS} channel coefficients or symbols in a realization, got ${numbers}`,
       );
     study.schemes.forEach((scheme, i) => {
       if (scheme.startsWith('SLP') && study.sweep.rho)

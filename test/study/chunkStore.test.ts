@@ -129,6 +129,38 @@ describe('ChunkStore', () => {
     ]);
   });
 
+  it('names a file that cannot be read and says what to do', () => {
+    const out = written();
+    rmSync(path(out, 'errors'));
+    mkdirSync(path(out, 'errors'));
+    expect(() => isDone(out)).toThrow(ResumableError);
+    expect(() => isDone(out)).toThrow(/^[^\n]+part-00004\.arrow: cannot be read \(EISDIR[^\n]+$/);
+  });
+
+  it('names a file that cannot be written, and leaves no temporary file', () => {
+    const out = temporaryFolder();
+    mkdirSync(path(out, 'designs'), { recursive: true });
+    withStore(out, (s) => {
+      expect(() => s.write(CHUNK, FILES, 1)).toThrow(ResumableError);
+      expect(() => s.writeOnce('absent/study.json', 'x')).toThrow(ResumableError);
+      expect(() => s.writeOnce('absent/study.json', 'x')).toThrow(
+        /^[^\n]+study\.json: cannot be written \(ENOENT[^\n]+$/,
+      );
+    });
+    expect(isDone(out)).toBe(false);
+    expect(readdirSync(out).sort()).toEqual(['data', 'manifest']);
+  });
+
+  it('withdraws a file, and does nothing where there is none', () => {
+    const out = temporaryFolder();
+    withStore(out, (s) => {
+      s.writeOnce('_SUCCESS', 'a');
+      s.withdraw('_SUCCESS');
+      expect(existsSync(join(out, '_SUCCESS'))).toBe(false);
+      s.withdraw('_SUCCESS');
+    });
+  });
+
   it('writes a file once', () => {
     const out = temporaryFolder();
     expect(withStore(out, (s) => [s.writeOnce('study.json', 'a'), s.writeOnce('study.json', 'b')])).toEqual([

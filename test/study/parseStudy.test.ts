@@ -184,6 +184,16 @@ describe('parseStudy refuses with file:line:column, field, expected and got:', (
       's.yaml:3:13: scenario.channelModel: expected userAnglesDeg with channelModel: lineOfSight and only then, got lineOfSight without it',
     ],
     [
+      'measured channels',
+      () => withScenario('channelModel: file'),
+      's.yaml:3:13: scenario.channelModel: expected one of rayleigh, lineOfSight, got "file"',
+    ],
+    [
+      'more channel coefficients than memory holds',
+      () => withScenario('usersPerCell: 1000000000'),
+      's.yaml:3:1: scenario: expected at most 67108864 channel coefficients or symbols in a realization, got 60000000000',
+    ],
+    [
       'user angles of another shape',
       () => withScenario('channelModel: lineOfSight, userAnglesDeg: [[[1]]]'),
       's.yaml:3:40: scenario.userAnglesDeg: expected 2 x 2 x 3 angles [bs][cell][user], got lists of lengths [[1]]',

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError, ResumableError } from '../../src/errors.ts';
-import { studyHash } from '../../src/study/hash.ts';
+import { NUMERICS_VERSION, studyHash } from '../../src/study/hash.ts';
 import { runStudy } from '../../src/study/runner.ts';
 import { summarize } from '../../src/study/summary.ts';
 import { chunkFiles, dataBytes, readRows, readTables, temporaryFolder, tinyStudy } from './tinyStudy.ts';
@@ -55,6 +55,7 @@ describe('runStudy', () => {
       readTables(out, name).forEach((table, chunk) => {
         expect([...table.schema.metadata].sort(([a], [b]) => (a < b ? -1 : 1))).toEqual([
           ['isac_mc.chunk', String(chunk)],
+          ['isac_mc.numerics', String(NUMERICS_VERSION)],
           ['isac_mc.study_hash', studyHash(study)],
           ['isac_mc.table', name],
         ]);
@@ -75,6 +76,17 @@ describe('runStudy', () => {
     expect(await runStudy(study, { out: other })).toMatchObject({ chunksDone: 0, chunksSkipped: 3, complete: true });
     rmSync(join(other, 'data', 'precoders', 'part-00001.arrow'));
     expect(await runStudy(study, { out: other })).toMatchObject({ chunksDone: 1, chunksSkipped: 2, complete: true });
+    expect(dataBytes(other)).toEqual(dataBytes(out));
+  });
+
+  it('is not complete while a chunk of a complete study is lost, also beyond the limit', async () => {
+    const other = join(temporaryFolder(), 'lost');
+    await runStudy(study, { out: other });
+    rmSync(join(other, 'data', 'designs', 'part-00002.arrow'));
+    expect(await runStudy(study, { out: other, limit: 1 })).toMatchObject({ chunksDone: 0, complete: false });
+    expect(readdirSync(other)).not.toContain('_SUCCESS');
+    expect(await runStudy(study, { out: other })).toMatchObject({ chunksDone: 1, complete: true });
+    expect(readdirSync(other)).toContain('_SUCCESS');
     expect(dataBytes(other)).toEqual(dataBytes(out));
   });
 
@@ -137,6 +149,7 @@ describe('summarize', () => {
       point: 'N=2 L=4 d=0.01 threshold_db=5',
       draws: 3,
       feasible: 3,
+      undecided: 0,
       certified: 3,
       uncertified: 0,
       medianRcrbDeg: rcrb[1],

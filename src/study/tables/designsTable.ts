@@ -112,7 +112,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       type: 'float64',
       unit: 'dB',
       nullable: true,
-      description: 'smallest nominal SINR over the users',
+      description: 'smallest nominal SINR over the users; null if it is 0, or without precoders',
       get: (r) => decibel(r.metrics?.sinr),
     },
     {
@@ -128,7 +128,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       type: 'float64',
       unit: 'dB',
       nullable: true,
-      description: 'smallest SINR over users and error draws',
+      description: 'smallest SINR over users and error draws; null if it is 0, or without draws',
       get: (r) => decibel(r.metrics?.sampled),
     },
     {
@@ -136,7 +136,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       type: 'float64',
       unit: 'dB',
       nullable: true,
-      description: 'smallest SINR over users and the whole error ball',
+      description: 'smallest SINR over users and the whole error ball; null if it is 0, or without precoders',
       get: (r) => decibel(r.metrics?.exact),
     },
     {

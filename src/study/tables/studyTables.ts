@@ -1,4 +1,5 @@
 import { type TableName, type Study, TABLES } from '../schema.ts';
+import { NUMERICS_VERSION } from '../hash.ts';
 import { arrowFile } from './arrowTable.ts';
 import { beampatternRows, beampatternsTable } from './beampatternsTable.ts';
 import { convergenceRows, convergenceTable } from './convergenceTable.ts';
@@ -39,6 +40,7 @@ export function chunkTables(
     const metadata = new Map([
       ['isac_mc.table', table],
       ['isac_mc.study_hash', hash],
+      ['isac_mc.numerics', String(NUMERICS_VERSION)],
       ['isac_mc.chunk', String(chunk)],
     ]);
     if (table === 'designs') return { table, rows: rows.length, bytes: arrowFile(designsTable(cells), rows, metadata) };
