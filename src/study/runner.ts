@@ -2,14 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../device/packageRoot.ts';
-import { InputError, ResumableError } from '../errors.ts';
-import { drawRealization } from '../model/channels.ts';
-import type { Realization } from '../model/scenario.ts';
-import { drawSymbolPhases } from '../model/symbols.ts';
+import { InputError, ResumableError, invariant } from '../errors.ts';
 import { designPrecoders } from '../problems/design/designPrecoders.ts';
-import type { DesignTask } from '../problems/types.ts';
 import { type Chunk, limitChunks, studyChunks } from './chunks.ts';
 import { ChunkStore } from './chunkStore.ts';
+import { chunkTasks } from './chunkTasks.ts';
 import { evaluateDesign } from './evaluateDesign.ts';
 import { type GridPoint, studyGrid } from './grid.ts';
 import { NUMERICS_VERSION, studyHash } from './hash.ts';
@@ -89,58 +86,15 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
 
 /** Designs and evaluates every grid point for the realizations of a chunk: a function of the study and the chunk alone. */
 async function designChunk(study: Study, points: readonly GridPoint[], chunk: Chunk): Promise<DesignRow[]> {
-  const seed = BigInt(study.seed);
-  const tasks: { id: bigint; point: GridPoint; task: DesignTask }[] = [];
-  for (let realizationIndex = chunk.first; realizationIndex < chunk.end; realizationIndex++) {
-    // points that share the system share the channel object, and with it what designs derive from it
-    const drawn = new Map<string, Realization>();
-    for (const point of points) {
-      const { scenario } = point;
-      const key = `${scenario.txAntennas}/${scenario.frameLength}`;
-      const realization =
-        drawn.get(key) ??
-        drawRealization(scenario, {
-          seed,
-          realization: realizationIndex,
-          interCellLoss: study.scenario.interCellLoss,
-          reflectionPhase: study.scenario.reflectionPhase,
-          channelModel: study.scenario.channelModel,
-          ...(study.scenario.userAnglesDeg ? { userAnglesDeg: study.scenario.userAnglesDeg } : {}),
-        });
-      drawn.set(key, realization);
-      const { scheme, design, robustness, form, pskOrder } = point;
-      tasks.push({
-        id: BigInt(realizationIndex) * BigInt(points.length) + BigInt(point.index),
-        point,
-        task: {
-          scheme,
-          design,
-          robustness,
-          form,
-          scenario,
-          realization,
-          seed,
-          realizationIndex,
-          ...(pskOrder === null
-            ? {}
-            : {
-                symbols: {
-                  phase: drawSymbolPhases(scenario, { seed, realization: realizationIndex, pskOrder }),
-                  pskOrder,
-                },
-              }),
-        },
-      });
-    }
-  }
+  const tasks = chunkTasks(study, points, chunk);
   const designs = await designPrecoders(
     tasks.map((t) => t.task),
     { tolerance: study.solver.tolerance ?? TOLERANCE[study.solver.precision], tighten: study.solver.tighten },
   );
-  return tasks.flatMap(({ id, point, task }, i) => {
+  return tasks.map(({ id, point, task }, i) => {
     const design = designs[i];
-    if (!design) throw new Error('internal error: a design for every task');
-    return [{ id, point, task, design, metrics: evaluateDesign(task, design, study.realizations) }];
+    invariant(design, 'a design for every task');
+    return { id, point, task, design, metrics: evaluateDesign(task, design, study.realizations) };
   });
 }
 

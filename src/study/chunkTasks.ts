@@ -1,0 +1,73 @@
+import { drawRealization } from '../model/channels.ts';
+import type { Realization } from '../model/scenario.ts';
+import { drawSymbolPhases } from '../model/symbols.ts';
+import type { DesignTask } from '../problems/types.ts';
+import type { Chunk } from './chunks.ts';
+import type { GridPoint } from './grid.ts';
+import type { Study } from './schema.ts';
+
+/** What is to be designed for one channel realization at one grid point. */
+export interface GridTask {
+  /** realization * points + point: the same in every run of the study. */
+  readonly id: bigint;
+  readonly point: GridPoint;
+  readonly task: DesignTask;
+}
+
+/**
+ * The tasks of a range of realizations, realization by realization in the order of the grid, with their channels and data
+ * symbols: a function of the study and the range alone.
+ *
+ * @param points the grid of the study, `studyGrid(study)`.
+ */
+export function chunkTasks(
+  study: Study,
+  points: readonly GridPoint[],
+  range: Pick<Chunk, 'first' | 'end'>,
+): GridTask[] {
+  const seed = BigInt(study.seed);
+  const tasks: GridTask[] = [];
+  for (let realizationIndex = range.first; realizationIndex < range.end; realizationIndex++) {
+    // points that share the system share the channel object, and with it what designs derive from it
+    const drawn = new Map<string, Realization>();
+    for (const point of points) {
+      const { scenario } = point;
+      const key = `${scenario.txAntennas}/${scenario.frameLength}`;
+      const realization =
+        drawn.get(key) ??
+        drawRealization(scenario, {
+          seed,
+          realization: realizationIndex,
+          interCellLoss: study.scenario.interCellLoss,
+          reflectionPhase: study.scenario.reflectionPhase,
+          channelModel: study.scenario.channelModel,
+          ...(study.scenario.userAnglesDeg ? { userAnglesDeg: study.scenario.userAnglesDeg } : {}),
+        });
+      drawn.set(key, realization);
+      const { scheme, design, robustness, form, pskOrder } = point;
+      tasks.push({
+        id: BigInt(realizationIndex) * BigInt(points.length) + BigInt(point.index),
+        point,
+        task: {
+          scheme,
+          design,
+          robustness,
+          form,
+          scenario,
+          realization,
+          seed,
+          realizationIndex,
+          ...(pskOrder === null
+            ? {}
+            : {
+                symbols: {
+                  phase: drawSymbolPhases(scenario, { seed, realization: realizationIndex, pskOrder }),
+                  pskOrder,
+                },
+              }),
+        },
+      });
+    }
+  }
+  return tasks;
+}
