@@ -16,16 +16,9 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InputError, ResumableError } from '../errors.ts';
 import { type Chunk, chunkFile } from './chunks.ts';
+import { type ManifestLine, readManifests } from './manifest.ts';
 import type { TableName } from './schema.ts';
 import type { TableFile } from './tables/studyTables.ts';
-
-/** A line of manifest/<writer>.jsonl. */
-interface ManifestLine {
-  readonly chunk: number;
-  readonly files: { readonly table: string; readonly rows: number; readonly sha256: string }[];
-  readonly seconds: number;
-  readonly host: string;
-}
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -92,7 +85,7 @@ export class ChunkStore {
       );
     }
     this.#removeStale();
-    this.#readManifests();
+    for (const line of readManifests(root)) this.#list(line);
   }
 
   /** Removes temporary directories of writers of this host that no longer run. */
@@ -106,26 +99,8 @@ export class ChunkStore {
     }
   }
 
-  #readManifests(): void {
-    const folder = join(this.#root, 'manifest');
-    for (const name of readdirSync(folder).sort()) {
-      if (!name.endsWith('.jsonl')) continue;
-      const text = readFileSync(join(folder, name), 'utf8');
-      for (const line of text.split('\n')) {
-        if (line === '') continue;
-        try {
-          this.#list(JSON.parse(line) as ManifestLine);
-        } catch {
-          // a line cut by a kill: its chunk counts as not listed and is computed again
-          continue;
-        }
-      }
-    }
-  }
-
   #list(line: ManifestLine): void {
-    const lines = this.#listed.get(line.chunk) ?? [];
-    if (Array.isArray(line.files)) this.#listed.set(line.chunk, [...lines, line]);
+    this.#listed.set(line.chunk, [...(this.#listed.get(line.chunk) ?? []), line]);
   }
 
   /** Path of a chunk's file of a table. */

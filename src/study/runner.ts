@@ -104,7 +104,11 @@ function claim(store: ChunkStore, study: Study, hash: string, out: string): void
     hash,
     study,
     numerics: NUMERICS_VERSION,
-    versions: { 'isac-mc': packageVersion(), node: process.version },
+    versions: {
+      'isac-mc': packageVersion(),
+      node: process.version,
+      platform: `${process.platform}-${process.arch}`,
+    },
     commit: gitCommit(),
     backend: 'cpu',
     device: 'WebAssembly f64x2, float64',

@@ -1,0 +1,31 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A line of manifest/<writer>.jsonl: a chunk that the writer finished. */
+export interface ManifestLine {
+  readonly chunk: number;
+  readonly files: readonly { readonly table: string; readonly rows: number; readonly sha256: string }[];
+  readonly seconds: number;
+  readonly host: string;
+}
+
+/**
+ * Lines of every writer of a study directory, in the order of the writers' names; empty without a manifest. A line cut by a
+ * kill is passed over: its chunk counts as not listed.
+ */
+export function readManifests(root: string): ManifestLine[] {
+  const folder = join(root, 'manifest');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
+    .flatMap((line) => {
+      try {
+        const value = JSON.parse(line) as Partial<ManifestLine> | null;
+        return Array.isArray(value?.files) ? [value as ManifestLine] : [];
+      } catch {
+        return []; // empty, or cut by a kill
+      }
+    });
+}

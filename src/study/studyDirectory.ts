@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../errors.ts';
+import { NUMERICS_VERSION, studyHash } from './hash.ts';
+import { type Study, studySchema } from './schema.ts';
+
+/** What study.json of a study directory says, checked. */
+export interface StudyDirectory {
+  readonly root: string;
+  readonly study: Study;
+  /** Of the resolved study. */
+  readonly hash: string;
+  /** Node version that wrote study.json, for example `v20.20.2`; null where it is not told. */
+  readonly node: string | null;
+  /** Operating system and processor that wrote study.json, for example `linux-x64`; null where it is not told. */
+  readonly platform: string | null;
+  /** True once _SUCCESS is there. */
+  readonly complete: boolean;
+}
+
+/**
+ * Opens a study directory for reading.
+ *
+ * @throws InputError when there is no study.json, when it cannot be read, is no resolved study, was written by another
+ * numerics version, or does not have the hash of its study.
+ */
+export function openStudyDirectory(root: string): StudyDirectory {
+  const file = join(root, 'study.json');
+  if (!existsSync(file))
+    throw new InputError(`${root}: expected a study directory, got one without study.json`, 'isac-mc run makes one');
+  let record: unknown;
+  try {
+    record = JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  } catch (error) {
+    throw new InputError(`${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`);
+  }
+  const { hash, numerics, study, versions } = (typeof record === 'object' && record !== null ? record : {}) as Record<
+    string,
+    unknown
+  >;
+  if (numerics !== NUMERICS_VERSION)
+    throw new InputError(
+      `${file}: expected numerics version ${NUMERICS_VERSION}, got ${String(numerics)}`,
+      'read this study with the version of isac-mc that wrote it',
+    );
+  const parsed = studySchema.safeParse(study);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const field = ['study', ...(issue?.path.map(String) ?? [])].join('.');
+    throw new InputError(`${file}: ${field}: ${issue?.message ?? 'not a resolved study'}`);
+  }
+  const expected = studyHash(parsed.data);
+  if (hash !== expected)
+    throw new InputError(`${file}: hash: expected ${expected} of its own study, got ${String(hash)}`);
+  const { node, platform } = (typeof versions === 'object' && versions !== null ? versions : {}) as Record<
+    string,
+    unknown
+  >;
+  return {
+    root,
+    study: parsed.data,
+    hash: expected,
+    node: typeof node === 'string' ? node : null,
+    platform: typeof platform === 'string' ? platform : null,
+    complete: existsSync(join(root, '_SUCCESS')),
+  };
+}
