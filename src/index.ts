@@ -3,6 +3,9 @@
  * Everything that other programs may import; nothing inside the package imports this file.
  */
 export { InputError, IsacError, ResumableError, VerificationError } from './errors.ts';
+export { currentBackend, startBackend, stopBackend } from './device/startBackend.ts';
+export type { StartedBackend } from './device/startBackend.ts';
+export type { Arithmetic, Backend, BackendChoice, BackendName, BackendOptions } from './device/backend.ts';
 export { solveConic } from './solver/solveConic.ts';
 export { solveProgram } from './solver/solve.ts';
 export type { ConicProgram, ProgramData, ProgramShape, PsdGroup } from './solver/program.ts';

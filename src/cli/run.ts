@@ -2,17 +2,17 @@ import { basename, join, resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { pino } from 'pino';
 import type { Argv, CommandModule } from 'yargs';
+import { type StartedBackend, stopBackend } from '../device/startBackend.ts';
 import { InputError } from '../errors.ts';
 import { readStudy } from '../study/parseStudy.ts';
-import { type RunResult, runStudy } from '../study/runner.ts';
+import { recordedBackend, type RunResult, runStudy } from '../study/runner.ts';
 import { type SummaryLine, summarize } from '../study/summary.ts';
-import { requireCpu } from './backend.ts';
+import { type BackendArguments, describeBackend, startChosen, withBackend } from './backend.ts';
 import { studyFile } from './shippedStudies.ts';
 
-interface RunArguments {
+interface RunArguments extends BackendArguments {
   study: string;
   out: string | undefined;
-  backend: string;
   precision: 'fast' | 'precise' | undefined;
   limit: number | undefined;
   log: 'text' | 'json';
@@ -22,17 +22,15 @@ export const runCommand: CommandModule<object, RunArguments> = {
   command: 'run <study>',
   describe: 'run or resume a study (a YAML file, or the name of a shipped one)',
   builder: (y: Argv) =>
-    y
+    withBackend(y)
       .positional('study', { type: 'string', demandOption: true, describe: 'study file or name' })
       .option('out', { type: 'string', describe: 'study directory (default output/<name>)', requiresArg: true })
-      .option('backend', { type: 'string', default: 'auto', describe: 'auto or cpu' })
       .option('precision', { choices: ['fast', 'precise'] as const, describe: 'override the precision of the study' })
       .option('limit', { type: 'number', describe: 'only the first N channel realizations', requiresArg: true })
       .option('log', { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'progress on stderr' })
       .example('$0 run fig7', 'the SINR distributions of Fig. 7 into output/fig7')
       .example('$0 run my.yaml --limit 4 --out results', 'the first four draws of your own study'),
   handler: async (args) => {
-    requireCpu(args.backend);
     if (args.limit !== undefined && (!Number.isInteger(args.limit) || args.limit < 1))
       throw new InputError(`--limit: expected a positive integer, got ${args.limit}`);
     const file = studyFile(args.study);
@@ -43,6 +41,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     process.once('SIGINT', stop).once('SIGTERM', stop);
     const progress = progressReporter(args.log);
     try {
+      progress.start(await startChosen(args, recordedBackend(out)));
       const result = await runStudy(study, {
         out,
         ...(args.limit === undefined ? {} : { limit: args.limit }),
@@ -56,11 +55,13 @@ export const runCommand: CommandModule<object, RunArguments> = {
     } finally {
       progress.stop();
       process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
+      await stopBackend();
     }
   },
 };
 
 interface Progress {
+  readonly start: (started: StartedBackend) => void;
   readonly update: (done: number, total: number, designs: number) => void;
   readonly stop: () => void;
   readonly end: (result: RunResult) => void;
@@ -70,31 +71,40 @@ function progressReporter(log: 'text' | 'json'): Progress {
   if (log === 'json') {
     const logger = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
     return {
+      start: ({ backend, reason }) =>
+        logger.info(
+          { backend: backend.name, device: backend.device, arithmetic: backend.arithmetic, reason },
+          'backend',
+        ),
       update: (done, total, designs) => logger.info({ done, total, designs }, 'chunk'),
       stop: () => undefined,
       end: (result) => logger.info({ ...result }, 'end'),
     };
   }
+  const start = (backend: StartedBackend): void => {
+    process.stderr.write(`${describeBackend(backend)}\n`);
+  };
   const end = ({ chunksDone, chunksSkipped, complete }: RunResult): void => {
     process.stderr.write(
       `${chunksDone} chunks computed, ${chunksSkipped} found done${complete ? '; the study is complete' : ''}\n`,
     );
   };
-  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined, end };
+  if (!process.stderr.isTTY) return { start, update: () => undefined, stop: () => undefined, end };
   const bar = new SingleBar({
     stream: process.stderr,
     format: '{bar} {value}/{total} chunks | {rate} designs/s | {eta_formatted} left',
   });
-  let started = 0;
+  let startedAt = 0;
   let designs = 0;
   return {
+    start,
     update: (done, total, more) => {
-      if (started === 0) {
-        started = performance.now();
+      if (startedAt === 0) {
+        startedAt = performance.now();
         bar.start(total, done, { rate: 0 });
       }
       designs += more;
-      bar.update(done, { rate: ((1000 * designs) / Math.max(1, performance.now() - started)).toFixed(0) });
+      bar.update(done, { rate: ((1000 * designs) / Math.max(1, performance.now() - startedAt)).toFixed(0) });
     },
     stop: () => bar.stop(),
     end,

@@ -1,10 +1,10 @@
 import type { Argv, CommandModule } from 'yargs';
+import { stopBackend } from '../device/startBackend.ts';
 import { solveInstanceFiles } from '../problems/solveInstance.ts';
-import { requireCpu } from './backend.ts';
+import { type BackendArguments, describeBackend, startChosen, withBackend } from './backend.ts';
 
-interface SolveArguments {
+interface SolveArguments extends BackendArguments {
   files: string[];
-  backend: string;
   precision: 'fast' | 'precise';
   precoders: boolean;
 }
@@ -13,9 +13,8 @@ export const solveCommand: CommandModule<object, SolveArguments> = {
   command: 'solve <files..>',
   describe: 'solve instance files (isac-mc-instance/1): a JSON line for each on stdout',
   builder: (y: Argv) =>
-    y
+    withBackend(y)
       .positional('files', { type: 'string', array: true, demandOption: true, describe: 'instance files' })
-      .option('backend', { type: 'string', default: 'auto', describe: 'auto or cpu' })
       .option('precision', {
         choices: ['fast', 'precise'] as const,
         default: 'precise' as const,
@@ -27,11 +26,15 @@ export const solveCommand: CommandModule<object, SolveArguments> = {
         'status and objective of every problem of a file',
       ),
   handler: async (args) => {
-    requireCpu(args.backend);
-    const lines = await solveInstanceFiles(args.files, {
-      precoders: args.precoders,
-      tolerance: args.precision === 'fast' ? 1e-6 : 1e-8,
-    });
-    for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
+    try {
+      process.stderr.write(`${describeBackend(await startChosen(args))}\n`);
+      const lines = await solveInstanceFiles(args.files, {
+        precoders: args.precoders,
+        tolerance: args.precision === 'fast' ? 1e-6 : 1e-8,
+      });
+      for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
+    } finally {
+      await stopBackend();
+    }
   },
 };

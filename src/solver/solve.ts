@@ -1,6 +1,5 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
-import { float64Tensor, readFloat64, startCpuBackend } from '../device/cpuBackend.ts';
-import { conicSolve } from '../device/kernels/conicSolve.ts';
+import { currentBackend } from '../device/startBackend.ts';
 import { kernelDescriptor, type KernelDescriptor } from '../kkt/descriptor.ts';
 import { scalarColumns, type ConicProgram, type PsdData, type PsdGroup, type ProgramShape } from './program.ts';
 import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from './settings.ts';
@@ -36,8 +35,8 @@ function gatherVectors(group: PsdGroup, data: PsdData, slots: Int32Array | null)
 }
 
 /**
- * Solves a batch of conic programs of one shape by a homogeneous self-dual interior-point method on the active tfjs backend
- * (kernel `IsacConicSolve`: float64 throughout on cpu).
+ * Solves a batch of conic programs of one shape by a homogeneous self-dual interior-point method on the backend of this process
+ * (`startBackend`; cpu, float64 throughout, when none was started).
  *
  * Each program has its own status; a program's answer does not depend on its neighbours. Never throws for a numerical reason.
  * @param program shape and data, see `ConicProgram`.
@@ -48,13 +47,13 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
   validateProgram(program);
   const { shape, data } = program;
   const { batch } = data;
-  await startCpuBackend();
   let descriptor = descriptors.get(shape);
   if (!descriptor) {
     descriptor = kernelDescriptor(shape);
     descriptors.set(shape, descriptor);
   }
   validateSettings(settings, batch, descriptor.stateSize);
+  const { backend } = await currentBackend();
   const columns = scalarColumns(shape);
   const entries = shape.entryRow.length;
   const sizes = shape.psd.map((g, i) => ({
@@ -66,49 +65,55 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
   }));
   const inputs: Tensor[] = [];
   const input = (values: Float64Array, dims: number[]): Tensor => {
-    const t = float64Tensor(values, dims);
+    const t = backend.upload(values, dims);
     inputs.push(t);
     return t;
   };
-  const groups = shape.psd.map((g, i) => {
-    const d = data.psd[i] as PsdData;
-    const s = sizes[i] as (typeof sizes)[number];
-    return {
-      vectors: input(gatherVectors(g, d, descriptor.slots[i] ?? null), [batch, s.count, s.vectors, s.size, 2]),
-      weights: input(d.weights, [batch, s.count, s.terms, 2]),
-      dense: input(d.dense, [batch, s.count, s.dense, s.size, s.size, 2]),
-    };
-  });
-  const warm = settings.warmStart;
-  const out = conicSolve(
-    {
-      rhs: input(data.rhs, [batch, shape.rows]),
-      entries: input(permute(data.entries, descriptor.entryOrder), [batch, entries]),
-      groups,
-      warm: warm && batch > 0 ? input(warm, [batch, warm.length / batch]) : undefined,
-    },
-    {
-      descriptor: descriptor.words,
-      rows: shape.rows,
-      columns,
-      stateSize: descriptor.stateSize,
-      entries,
-      groups: sizes,
-      tolerance: settings.tolerance ?? DEFAULT_TOLERANCE,
-      maxIterations: settings.maxIterations ?? DEFAULT_ITERATIONS,
-    },
-  );
-  const info = readFloat64(out.info);
-  const solution: ConicSolution = {
-    ...readInfo(info, batch),
-    scalars: readFloat64(out.scalars),
-    multipliers: readFloat64(out.multipliers),
-    state: readFloat64(out.state),
-    psd: out.psd.map(readFloat64),
-  };
-  dispose(inputs);
-  dispose([out.info, out.scalars, out.multipliers, out.state, ...out.psd]);
-  return solution;
+  try {
+    const groups = shape.psd.map((g, i) => {
+      const d = data.psd[i] as PsdData;
+      const s = sizes[i] as (typeof sizes)[number];
+      return {
+        vectors: input(gatherVectors(g, d, descriptor.slots[i] ?? null), [batch, s.count, s.vectors, s.size, 2]),
+        weights: input(d.weights, [batch, s.count, s.terms, 2]),
+        dense: input(d.dense, [batch, s.count, s.dense, s.size, s.size, 2]),
+      };
+    });
+    const warm = settings.warmStart;
+    const out = await backend.conicSolve(
+      {
+        rhs: input(data.rhs, [batch, shape.rows]),
+        entries: input(permute(data.entries, descriptor.entryOrder), [batch, entries]),
+        groups,
+        warm: warm && batch > 0 ? input(warm, [batch, warm.length / batch]) : undefined,
+      },
+      {
+        descriptor: descriptor.words,
+        rows: shape.rows,
+        columns,
+        stateSize: descriptor.stateSize,
+        entries,
+        groups: sizes,
+        tolerance: settings.tolerance ?? DEFAULT_TOLERANCE,
+        maxIterations: settings.maxIterations ?? DEFAULT_ITERATIONS,
+      },
+    );
+    try {
+      const read = async (tensor: Tensor): Promise<Float64Array> => backend.read(tensor);
+      const info = await read(out.info);
+      return {
+        ...readInfo(info, batch),
+        scalars: await read(out.scalars),
+        multipliers: await read(out.multipliers),
+        state: await read(out.state),
+        psd: await Promise.all(out.psd.map(read)),
+      };
+    } finally {
+      dispose([out.info, out.scalars, out.multipliers, out.state, ...out.psd]);
+    }
+  } finally {
+    dispose(inputs);
+  }
 }
 
 type Info = Pick<ConicSolution, 'status' | 'objective' | 'dualObjective' | 'merit' | 'iterations'>;

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BACKEND_NAMES, type BackendName } from '../device/backend.ts';
 import { packageRoot } from '../device/packageRoot.ts';
+import { currentBackend, type StartedBackend } from '../device/startBackend.ts';
 import { InputError, ResumableError, invariant } from '../errors.ts';
 import { designPrecoders } from '../problems/design/designPrecoders.ts';
 import { type Chunk, limitChunks, studyChunks } from './chunks.ts';
@@ -14,7 +16,7 @@ import type { Study } from './schema.ts';
 import type { DesignRow } from './tables/designRow.ts';
 import { chunkTables, tablesOf } from './tables/studyTables.ts';
 
-/** Merit that a precision of the study file asks of the CPU backend. */
+/** Merit that a precision of the study file asks of a solve. */
 const TOLERANCE = { precise: 1e-8, fast: 1e-6 } as const;
 
 export interface RunOptions {
@@ -37,9 +39,9 @@ export interface RunResult {
 }
 
 /**
- * Runs or resumes a study: chunk after chunk, each written atomically.
+ * Runs or resumes a study on the backend of this process (`startBackend`): chunk after chunk, each written atomically.
  *
- * @throws InputError when the directory cannot be written or holds another study.
+ * @throws InputError when the directory cannot be written, holds another study, or results of another backend.
  * @throws ResumableError when the run was interrupted or a file is damaged.
  */
 export async function runStudy(study: Study, options: RunOptions): Promise<RunResult> {
@@ -48,12 +50,13 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
   const points = studyGrid(resolved);
   const all = studyChunks(resolved);
   const chunks = limitChunks(all, options.limit);
-  requireOwner(options.out, hash);
+  const started = await currentBackend();
+  requireOwner(options.out, hash, started.backend.name);
   // looked up before the store reads the manifests: another writer's later success is not ours to judge
   const wasComplete = existsSync(join(options.out, '_SUCCESS'));
   const store = new ChunkStore(options.out, tablesOf(resolved));
   try {
-    claim(store, resolved, hash, options.out);
+    claim(store, resolved, hash, started, options.out);
     const missing = new Set((wasComplete ? all : chunks).filter((c) => !store.isDone(c)));
     // a chunk was lost since then: nobody may take the study for complete until it is there again
     if (wasComplete && missing.size > 0) store.withdraw('_SUCCESS');
@@ -99,7 +102,7 @@ async function designChunk(study: Study, points: readonly GridPoint[], chunk: Ch
 }
 
 /** Writes study.json once. */
-function claim(store: ChunkStore, study: Study, hash: string, out: string): void {
+function claim(store: ChunkStore, study: Study, hash: string, { backend, reason }: StartedBackend, out: string): void {
   const record = {
     hash,
     study,
@@ -110,31 +113,59 @@ function claim(store: ChunkStore, study: Study, hash: string, out: string): void
       platform: `${process.platform}-${process.arch}`,
     },
     commit: gitCommit(),
-    backend: 'cpu',
-    device: 'WebAssembly f64x2, float64',
+    backend: backend.name,
+    device: backend.device,
+    arithmetic: backend.arithmetic,
+    backendReason: reason,
     start: new Date().toISOString(),
   };
   // lost a race against another writer: it may run another study
-  if (!store.writeOnce('study.json', `${JSON.stringify(record, null, 2)}\n`)) requireOwner(out, hash);
+  if (!store.writeOnce('study.json', `${JSON.stringify(record, null, 2)}\n`)) requireOwner(out, hash, backend.name);
 }
 
-/** Refuses a directory that holds another study, before anything is written there. */
-function requireOwner(out: string, hash: string): void {
+interface StudyRecord {
+  readonly hash?: unknown;
+  readonly backend?: unknown;
+}
+
+/** study.json of a study directory, undefined where there is none. */
+function readRecord(out: string): StudyRecord | undefined {
   const file = join(out, 'study.json');
-  if (!existsSync(file)) return;
-  let owner: unknown;
+  if (!existsSync(file)) return undefined;
   try {
-    owner = (JSON.parse(readFileSync(file, 'utf8')) as { hash?: unknown }).hash;
+    return JSON.parse(readFileSync(file, 'utf8')) as StudyRecord;
   } catch (error) {
     throw new InputError(
       `${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`,
       'choose another directory with --out',
     );
   }
-  if (owner !== hash)
+}
+
+/**
+ * Backend that computed the results of a study directory, undefined where there are none.
+ *
+ * @throws InputError when its study.json cannot be read.
+ */
+export function recordedBackend(out: string): BackendName | undefined {
+  const recorded = readRecord(out)?.backend;
+  return BACKEND_NAMES.find((name) => name === recorded);
+}
+
+/** Refuses a directory that holds another study, or results of another backend, before anything is written there. */
+function requireOwner(out: string, hash: string, backend: BackendName): void {
+  const owner = readRecord(out);
+  if (!owner) return;
+  if (owner.hash !== hash)
     throw new InputError(
-      `--out ${out}: expected the results of this study (hash ${hash.slice(0, 12)}), got those of another one (${String(owner).slice(0, 12)})`,
+      `--out ${out}: expected the results of this study (hash ${hash.slice(0, 12)}), got those of another one (${String(owner.hash).slice(0, 12)})`,
       'choose another directory with --out',
+    );
+  // the same bytes come from one backend only: a study that mixes two could not be reproduced
+  if (owner.backend !== backend)
+    throw new InputError(
+      `--out ${out}: expected results of the ${backend} backend, got those of ${String(owner.backend)}`,
+      `continue with --backend ${String(owner.backend)}, or choose another directory with --out`,
     );
 }
 

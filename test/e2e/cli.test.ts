@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { goldenPath, readGolden } from '../problems/goldenFiles.ts';
 import { chunkFiles, dataBytes, readRows, temporaryFolder, TINY } from '../study/tinyStudy.ts';
-import { chunksDone, isacMc, linesOf, type Outcome } from './command.ts';
+import { afterBackend, chunksDone, isacMc, linesOf, type Outcome } from './command.ts';
 
 const CHUNKS = 24;
 const folder = temporaryFolder();
@@ -16,9 +16,9 @@ beforeAll(async () => {
   first = await isacMc(['run', 'tiny.yaml', '--out', 'undisturbed'], folder);
 });
 
-/** Refused with exit code 2: one line on stderr, perhaps an indented hint after it, nothing on stdout. */
+/** Refused with exit code 2: after the line of the backend, if it came so far, one line on stderr, perhaps an indented hint after it, nothing on stdout. */
 function expectRefused(outcome: Outcome, message: RegExp, hint?: RegExp): void {
-  const [line = '', hintLine, ...more] = linesOf(outcome.stderr);
+  const [line = '', hintLine, ...more] = afterBackend(outcome.stderr);
   expect(line).toMatch(/^isac-mc: \S/);
   expect(line).toMatch(message);
   if (hintLine !== undefined) expect(hintLine).toMatch(/^ {2}\S/);
@@ -34,7 +34,10 @@ describe('isac-mc run', () => {
     expect(linesOf(first.stdout).at(-1)).toBe(undisturbed);
     expect(first.stdout).toMatch(/^scheme +design +robustness +point/);
     expect(first.stdout).toContain(`${CHUNKS}/${CHUNKS}`);
-    expect(linesOf(first.stderr)).toEqual([`${CHUNKS} chunks computed, 0 found done; the study is complete`]);
+    expect(linesOf(first.stderr)).toEqual([
+      expect.stringMatching(/^backend \w+ on .+ \(auto.*\)$/) as string,
+      `${CHUNKS} chunks computed, 0 found done; the study is complete`,
+    ]);
     for (const table of ['designs', 'errors', 'precoders', 'convergence'])
       expect(chunkFiles(undisturbed, table)).toHaveLength(CHUNKS);
     expect(readRows(undisturbed, 'designs')).toHaveLength(2 * CHUNKS);
@@ -47,7 +50,10 @@ describe('isac-mc run', () => {
     const before = state();
     const again = await isacMc(['run', 'tiny.yaml', '--out', 'undisturbed'], folder);
     expect(again.code).toBe(0);
-    expect(again.stderr).toBe(`0 chunks computed, ${CHUNKS} found done; the study is complete\n`);
+    expect(linesOf(again.stderr)).toEqual([
+      expect.stringMatching(/^backend \w+ on .+ \(auto: as in the results found there\)$/) as string,
+      `0 chunks computed, ${CHUNKS} found done; the study is complete`,
+    ]);
     expect(again.stdout).toBe(first.stdout);
     expect(state()).toEqual(before);
   });
@@ -79,7 +85,7 @@ describe('isac-mc run', () => {
 
       const resumed = await isacMc(['run', 'tiny.yaml', '--out', out], folder);
       expect(resumed.code).toBe(0);
-      expect(resumed.stderr).toMatch(/^\d+ chunks computed, \d+ found done; the study is complete\n$/);
+      expect(resumed.stderr).toMatch(/^\d+ chunks computed, \d+ found done; the study is complete\n$/m);
       expect(Number(/(\d+) found done/.exec(resumed.stderr)?.[1])).toBeGreaterThanOrEqual(3);
       expect(dataBytes(out)).toEqual(dataBytes(undisturbed));
       expect(readdirSync(out).sort()).toEqual(['_SUCCESS', 'data', 'manifest', 'study.json']);
@@ -89,21 +95,23 @@ describe('isac-mc run', () => {
   it('goes on from --limit to the whole study, restores deleted files, and names damaged ones', async () => {
     const out = join(temporaryFolder(), 'study');
     const run = (...more: string[]): Promise<Outcome> => isacMc(['run', 'tiny.yaml', '--out', out, ...more], folder);
-    expect((await run('--limit', '2')).stderr).toBe('2 chunks computed, 0 found done\n');
+    expect(afterBackend((await run('--limit', '2')).stderr)).toEqual(['2 chunks computed, 0 found done']);
     expect(readdirSync(out)).not.toContain('_SUCCESS');
-    expect((await run()).stderr).toBe(`${CHUNKS - 2} chunks computed, 2 found done; the study is complete\n`);
+    expect(afterBackend((await run()).stderr)).toEqual([
+      `${CHUNKS - 2} chunks computed, 2 found done; the study is complete`,
+    ]);
     expect(dataBytes(out)).toEqual(dataBytes(undisturbed));
 
     const [, file = ''] = chunkFiles(out, 'errors');
     rmSync(file);
-    expect((await run()).stderr).toMatch(/^1 chunks computed, 23 found done/);
+    expect((await run()).stderr).toMatch(/^1 chunks computed, 23 found done/m);
     expect(dataBytes(out)).toEqual(dataBytes(undisturbed));
 
     appendFileSync(file, 'x');
     const damaged = await run();
     expect(damaged.code).toBe(3);
     expect(damaged.stdout).toBe('');
-    expect(linesOf(damaged.stderr)).toEqual([
+    expect(afterBackend(damaged.stderr)).toEqual([
       expect.stringContaining(`isac-mc: ${file}: expected the checksum`) as string,
       '  delete this file and run the same command again',
     ]);
@@ -121,6 +129,7 @@ describe('isac-mc run', () => {
     expect(code).toBe(0);
     const lines = linesOf(stderr).map((l) => JSON.parse(l) as Record<string, unknown>);
     expect(lines.map((l) => [l['msg'], l['done'], l['total'], l['chunksDone']])).toEqual([
+      ['backend', undefined, undefined, undefined],
       ['chunk', 0, 2, undefined],
       ['chunk', 1, 2, undefined],
       ['chunk', 2, 2, undefined],
@@ -138,6 +147,18 @@ describe('isac-mc run', () => {
       /choose another directory/,
     );
     expect(dataBytes(undisturbed)).toEqual(before);
+  });
+
+  it('refuses to continue the results of one backend on another', async () => {
+    const out = join(temporaryFolder(), 'study');
+    expect((await isacMc(['run', 'tiny.yaml', '--out', out, '--limit', '1'], folder)).code).toBe(0);
+    const file = join(out, 'study.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/"backend": "\w+"/, '"backend": "webgpu"'));
+    expectRefused(
+      await isacMc(['run', 'tiny.yaml', '--out', out, '--backend', 'cpu'], folder),
+      /--out .*study: expected results of the cpu backend, got those of webgpu/,
+      /continue with --backend webgpu, or choose another directory/,
+    );
   });
 
   it('refuses a directory below a regular file and leaves nothing', async () => {
@@ -178,7 +199,8 @@ describe('isac-mc run', () => {
     ['a limit given twice', ['run', 'tiny.yaml', '--limit', '1', '--limit', '2'], /--limit: expected .* got/],
     ['an output directory given twice', ['run', 'tiny.yaml', '--out', 'a', '--out', 'b'], /--out: expected .* got/],
     ['another precision', ['run', 'tiny.yaml', '--precision', 'best'], /precision.*best.*fast.*precise/],
-    ['another backend', ['run', 'tiny.yaml', '--backend', 'abacus'], /--backend: expected auto or cpu, got abacus/],
+    ['another backend', ['run', 'tiny.yaml', '--backend', 'abacus'], /backend.*abacus.*auto.*webgpu.*tensorflow.*cpu/],
+    ['a device without its backend', ['run', 'tiny.yaml', '--device', '1'], /--device: expected --backend webgpu or/],
   ])('refuses %s', async (_name, args, message, hint) => {
     const before = readdirSync(folder);
     expectRefused(await isacMc(args, folder), message, hint);
@@ -191,7 +213,7 @@ describe('isac-mc solve', () => {
     const names = ['blp-cbf-small.json', 'blp-cbf-infeasible.json', 'blp-comp-small-robust.json'];
     const { code, stdout, stderr } = await isacMc(['solve', ...names.map(goldenPath)], folder);
     expect(code).toBe(0);
-    expect(stderr).toBe('');
+    expect(afterBackend(stderr)).toEqual([]);
     const lines = linesOf(stdout).map((l) => JSON.parse(l) as { name: string; results: Record<string, unknown>[] });
     expect(lines.map((l) => l.name)).toEqual(names.map((n) => basename(n, '.json')));
     lines.forEach(({ results }, i) => {
@@ -247,8 +269,8 @@ describe('isac-mc solve', () => {
     writeFileSync(join(folder, 'bad.json'), JSON.stringify(file));
     const outcome = await isacMc(['solve', goldenPath('blp-cbf-small.json'), 'bad.json'], folder);
     expectRefused(outcome, message);
-    expect(outcome.stderr).toMatch(/^isac-mc: bad\.json: /);
-    expect(linesOf(outcome.stderr)).toHaveLength(1);
+    expect(outcome.stderr).toMatch(/^isac-mc: bad\.json: /m);
+    expect(afterBackend(outcome.stderr)).toHaveLength(1);
   });
 
   it.each<[string, string, RegExp]>([

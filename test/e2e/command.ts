@@ -45,3 +45,9 @@ export function chunksDone(stderr: string): number {
 export function linesOf(text: string): string[] {
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
+
+/** Lines on stderr without the first one of a run that got as far as its backend. */
+export function afterBackend(stderr: string): string[] {
+  const lines = linesOf(stderr);
+  return /^backend \w+ on .+ \(.+\)$/.test(lines[0] ?? '') ? lines.slice(1) : lines;
+}

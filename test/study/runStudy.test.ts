@@ -24,7 +24,18 @@ describe('runStudy', () => {
     const record = JSON.parse(readFileSync(join(out, 'study.json'), 'utf8')) as Record<string, unknown>;
     expect(record).toMatchObject({ hash: studyHash(study), study, backend: 'cpu' });
     expect(Object.keys(record).sort()).toEqual(
-      ['backend', 'commit', 'device', 'hash', 'numerics', 'start', 'study', 'versions'].sort(),
+      [
+        'arithmetic',
+        'backend',
+        'backendReason',
+        'commit',
+        'device',
+        'hash',
+        'numerics',
+        'start',
+        'study',
+        'versions',
+      ].sort(),
     );
   });
 

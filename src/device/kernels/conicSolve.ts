@@ -45,7 +45,7 @@ export interface ConicSolveOutputs {
   readonly psd: readonly Tensor[];
 }
 
-/** Runs the whole batched interior-point solve on the active backend (kernel `IsacConicSolve`). */
+/** Runs the whole batched interior-point solve as one kernel of tfjs's active backend. */
 export function conicSolve(inputs: ConicSolveInputs, attributes: ConicSolveAttributes): ConicSolveOutputs {
   const named: NamedTensorMap = { rhs: inputs.rhs, entries: inputs.entries };
   if (inputs.warm) named['warm'] = inputs.warm;

@@ -1,0 +1,40 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { InputError } from '../errors.ts';
+import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from './kernels/conicSolve.ts';
+
+export const BACKEND_NAMES = ['webgpu', 'tensorflow', 'cpu'] as const;
+export type BackendName = (typeof BACKEND_NAMES)[number];
+
+/** What `--backend` takes; `auto`: tensorflow with a CUDA device, else webgpu on a real GPU, else cpu. */
+export const BACKEND_CHOICES = ['auto', ...BACKEND_NAMES] as const;
+export type BackendChoice = (typeof BACKEND_CHOICES)[number];
+
+/** Numbers that a backend computes in; `doubleSingle`: unevaluated sums of two float32, about 48 bits. */
+export type Arithmetic = 'float32' | 'doubleSingle' | 'float64';
+
+/** A started backend: where tensors live and where the conic solve runs. */
+export interface Backend {
+  readonly name: BackendName;
+  /** The device for people: model, driver, number format. */
+  readonly device: string;
+  /** What it computes in; where there are several, the tolerance of a solve decides. */
+  readonly arithmetic: readonly Arithmetic[];
+  /** A tensor on the device. The array is not copied where the device can use it: leave it unchanged until the tensor is disposed. */
+  upload(values: Float64Array, shape: number[]): Tensor;
+  /** Values of a tensor that `upload` or `conicSolve` made, as precise as they are there. */
+  read(tensor: Tensor): Promise<Float64Array>;
+  /** The batched interior-point solve (kernel `IsacConicSolve`). The caller disposes of the tensors. */
+  conicSolve(inputs: ConicSolveInputs, attributes: ConicSolveAttributes): Promise<ConicSolveOutputs>;
+  /** Frees the device, so that the process can end. */
+  stop(): Promise<void>;
+}
+
+export interface BackendOptions {
+  /** webgpu: part of the adapter's name; tensorflow: number of the CUDA device. Default: the backend's first choice. */
+  readonly device?: string;
+  /** Accept a device that computes on the CPU (a software Vulkan driver) where a GPU was asked for. Default false. */
+  readonly allowSoftware?: boolean;
+}
+
+/** A backend that cannot be used on this machine: says why, and what to do. */
+export class BackendUnavailable extends InputError {}
