@@ -73,8 +73,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
         );
       const start = performance.now();
       const rows = await designChunk(resolved, points, chunk);
-      const antennas = Math.max(...points.map((p) => p.scenario.txAntennas));
-      store.write(chunk, chunkTables(resolved, hash, chunk.id, antennas, rows), (performance.now() - start) / 1000);
+      store.write(chunk, chunkTables(resolved, hash, chunk.id, rows), (performance.now() - start) / 1000);
       done++;
       options.onProgress?.(done, chunks.length, rows.length);
     }

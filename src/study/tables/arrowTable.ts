@@ -21,14 +21,23 @@ import { invariant } from '../../errors.ts';
 /** Kinds of column. `list` is a FixedSizeList of float64. */
 export type ColumnType = 'int32' | 'int64' | 'float64' | 'bool' | 'text' | { readonly list: number };
 
-/** One column of a table: values come from `get`; null where not defined. */
-export interface Column<Row> {
+/** A value of a table; null where not defined. */
+export type CellValue = number | bigint | string | boolean | Float64Array | null;
+
+/** What the schema says of a column. */
+export interface ColumnInfo {
   readonly name: string;
   readonly type: ColumnType;
   readonly unit?: string;
   readonly description: string;
   readonly nullable?: boolean;
-  readonly get: (row: Row) => number | bigint | string | boolean | Float64Array | null;
+  /** True where the value is known to the solver alone and cannot be recomputed from the stored precoders. */
+  readonly claim?: boolean;
+}
+
+/** One column of a table: values come from `get`. */
+export interface Column<Row> extends ColumnInfo {
+  readonly get: (row: Row) => CellValue;
 }
 
 function arrowType(type: ColumnType, dictionary: number): DataType {
@@ -37,6 +46,17 @@ function arrowType(type: ColumnType, dictionary: number): DataType {
   if (type === 'int32') return new Int32();
   if (type === 'int64') return new Int64();
   return type === 'bool' ? new Bool() : new Float64();
+}
+
+/** Schema of a table: units and descriptions are in the field metadata. */
+export function arrowSchema(columns: readonly ColumnInfo[], metadata: ReadonlyMap<string, string>): Schema {
+  const fields = columns.map((c, i) => {
+    const about = new Map([['description', c.description]]);
+    if (c.unit !== undefined) about.set('unit', c.unit);
+    // explicit dictionary ids: a global counter would make the bytes depend on what was written before
+    return new Field(c.name, arrowType(c.type, i), c.nullable ?? false, about);
+  });
+  return new Schema(fields, new Map(metadata));
 }
 
 /**
@@ -48,13 +68,8 @@ export function arrowFile<Row>(
   rows: readonly Row[],
   metadata: ReadonlyMap<string, string>,
 ): Uint8Array {
-  const fields = columns.map((c, i) => {
-    const about = new Map([['description', c.description]]);
-    if (c.unit !== undefined) about.set('unit', c.unit);
-    // explicit dictionary ids: a global counter would make the bytes depend on what was written before
-    return new Field(c.name, arrowType(c.type, i), c.nullable ?? false, about);
-  });
-  const schema = new Schema(fields, new Map(metadata));
+  const schema = arrowSchema(columns, metadata);
+  const { fields } = schema;
   const children = columns.map((c, i) => {
     const values = rows.map((row) => c.get(row));
     invariant(c.nullable || !values.includes(null), `column ${c.name} is never null`);

@@ -30,6 +30,7 @@ export function convergenceTable(cells: number): readonly Column<ConvergenceRow>
       unit: 'deg',
       nullable: true,
       description: 'RCRB of each BS at the relaxation',
+      claim: true,
       get: (r) => rcrbPerBs(r.step.crb, true),
     },
     {
@@ -38,6 +39,7 @@ export function convergenceTable(cells: number): readonly Column<ConvergenceRow>
       unit: 'dB',
       nullable: true,
       description: 'smallest SINR bound',
+      claim: true,
       get: (r) => decibel(r.step.sinr),
     },
     {
@@ -46,6 +48,7 @@ export function convergenceTable(cells: number): readonly Column<ConvergenceRow>
       unit: 'dB',
       nullable: true,
       description: 'common interference over noise that the step was designed for',
+      claim: true,
       get: (r) => decibel(r.step.interference),
     },
   ];

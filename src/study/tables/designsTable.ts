@@ -54,17 +54,19 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       description: 'SINR threshold; null in the weighted form',
       get: (r) => r.point.thresholdDb,
     },
-    { name: 'status', type: 'text', description: 'status of the relaxation', get: (r) => r.design.status },
+    { name: 'status', type: 'text', description: 'status of the relaxation', claim: true, get: (r) => r.design.status },
     {
       name: 'iterations',
       type: 'int32',
       description: 'iterations of the alternation',
+      claim: true,
       get: (r) => r.design.iterations,
     },
     {
       name: 'solver_iterations',
       type: 'int32',
       description: 'interior-point iterations over all programs',
+      claim: true,
       get: (r) => r.design.solverIterations,
     },
     {
@@ -73,6 +75,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       unit: '1',
       nullable: true,
       description: 'worst merit of the programs behind the precoders, or residual of the certificate',
+      claim: true,
       get: (r) => (Number.isFinite(r.design.merit) ? r.design.merit : null),
     },
     {
@@ -89,6 +92,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       unit: 'deg',
       nullable: true,
       description: 'the same for the relaxation',
+      claim: true,
       get: (r) => (r.metrics ? rcrbDeg(r.design.crbBound) : null),
     },
     {
@@ -181,12 +185,14 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       unit: '1',
       nullable: true,
       description: 'largest ratio of second to first eigenvalue of the covariances',
+      claim: true,
       get: (r) => (Number.isFinite(r.design.rankRatio) ? r.design.rankRatio : null),
     },
     {
       name: 'extraction',
       type: 'text',
       description: 'how precoders were obtained from the covariances',
+      claim: true,
       get: (r) => r.design.extraction,
     },
   ];

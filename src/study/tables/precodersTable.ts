@@ -1,3 +1,4 @@
+import type { Scenario } from '../../model/scenario.ts';
 import type { Column } from './arrowTable.ts';
 import type { DesignRow } from './designRow.ts';
 
@@ -8,6 +9,13 @@ export interface PrecoderRow {
   readonly user: number;
   /** [antennas][2], padded with zeros to the width of the table. */
   readonly weights: Float64Array;
+}
+
+/** Where the weights of a BS for user `user` of cell `cell` begin in the precoders of a design (layouts: `PrecoderDesign`). */
+export function precoderOffset(scenario: Scenario, comp: boolean, bs: number, cell: number, user: number): number {
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const block = comp ? (cell * usersPerCell + user) * cells + bs : bs * usersPerCell + user;
+  return 2 * txAntennas * block;
 }
 
 /**
@@ -27,9 +35,7 @@ export function precoderRows(rows: readonly DesignRow[], width: number): Precode
       for (let cell = 0; cell < cells; cell++)
         for (let user = 0; user < usersPerCell; user++) {
           if (!comp && cell !== bs) continue;
-          const from = comp
-            ? ((cell * usersPerCell + user) * cells + bs) * txAntennas * 2
-            : (bs * usersPerCell + user) * txAntennas * 2;
+          const from = precoderOffset(row.point.scenario, comp, bs, cell, user);
           const weights = new Float64Array(width);
           weights.set(precoders.subarray(from, from + 2 * txAntennas));
           list.push({ row, bs, cell, user, weights });

@@ -1,3 +1,4 @@
+import type { Scenario } from '../../model/scenario.ts';
 import type { Column } from './arrowTable.ts';
 import type { DesignRow } from './designRow.ts';
 
@@ -7,6 +8,12 @@ export interface TransmitRow {
   readonly symbol: number;
   /** [antennas][2], padded with zeros to the width of the table. */
   readonly weights: Float64Array;
+}
+
+/** Where the vector of a BS at time `symbol` begins in the transmit vectors of a design (layouts: `PrecoderDesign`). */
+export function transmitOffset(scenario: Scenario, comp: boolean, bs: number, symbol: number): number {
+  const { cells, txAntennas, frameLength } = scenario;
+  return 2 * txAntennas * (comp ? symbol * cells + bs : bs * frameLength + symbol);
 }
 
 /**
@@ -23,7 +30,7 @@ export function transmitRows(rows: readonly DesignRow[], width: number): Transmi
     const list: TransmitRow[] = [];
     for (let bs = 0; bs < cells; bs++)
       for (let symbol = 0; symbol < frameLength; symbol++) {
-        const from = 2 * txAntennas * (comp ? symbol * cells + bs : bs * frameLength + symbol);
+        const from = transmitOffset(row.point.scenario, comp, bs, symbol);
         const weights = new Float64Array(width);
         weights.set(transmit.subarray(from, from + 2 * txAntennas));
         list.push({ row, bs, symbol, weights });
