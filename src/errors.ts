@@ -1,11 +1,15 @@
 /** Error classes shared by every layer. Each carries a stable code and the process exit code that the CLI uses. */
 
+/** Process exit code: 2 usage or input, 3 unfinished, 4 verification failed. */
 export type ExitCode = 2 | 3 | 4;
 
 /** Base class: `message` says what is wrong in one line, `hint` what to do about it. */
 export class IsacError extends Error {
+  /** Stable name of the kind of error: INPUT, RESUMABLE, VERIFICATION. */
   readonly code: string;
+  /** What the command exits with. */
   readonly exitCode: ExitCode;
+  /** What to do about it, where there is something to say. */
   readonly hint: string | undefined;
 
   constructor(code: string, exitCode: ExitCode, message: string, hint?: string) {

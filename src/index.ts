@@ -2,30 +2,84 @@
  * isac-mc: batched design and certified evaluation of robust precoders for multi-cell ISAC.
  * Everything that other programs may import; nothing inside the package imports this file.
  */
-export { InputError, IsacError, ResumableError, VerificationError } from './errors.ts';
-export { currentBackend, startBackend, stopBackend } from './device/startBackend.ts';
-export type { StartedBackend } from './device/startBackend.ts';
+export { type ExitCode, InputError, IsacError, ResumableError, VerificationError } from './errors.ts';
+
+export { currentBackend, startBackend, type StartedBackend, stopBackend } from './device/startBackend.ts';
+export { BACKEND_CHOICES, BACKEND_NAMES } from './device/backend.ts';
 export type { Arithmetic, Backend, BackendChoice, BackendName, BackendOptions } from './device/backend.ts';
-export { solveConic } from './solver/solveConic.ts';
-export { solveProgram } from './solver/solve.ts';
-export type { ConicProgram, ProgramData, ProgramShape, PsdGroup } from './solver/program.ts';
-export type { ConicSettings, ConicSolution } from './solver/solution.ts';
-export type { ConicStatus } from './solver/status.ts';
+
 export { designPrecoders } from './problems/design/designPrecoders.ts';
-export { solvePrecodingPrograms } from './problems/solvePrecodingPrograms.ts';
-export type { PrecodingProgram, PrecodingSolution } from './problems/precodingProgram.ts';
-export type { DesignTask, PrecoderDesign, DesignSettings, Scheme, Design, Robustness, Form } from './problems/types.ts';
-export { solveInstanceFile, solveInstanceFiles } from './problems/solveInstance.ts';
-export { makeScenario, defaultScenario } from './model/makeScenario.ts';
-export type { ScenarioInput } from './model/makeScenario.ts';
-export type { Scenario, Realization } from './model/scenario.ts';
-export { drawRealization } from './model/channels.ts';
-export { drawCsiErrors } from './model/csiErrors.ts';
+export { type DesignTaskOptions, drawDesignTask } from './problems/drawDesignTask.ts';
+export { DESIGNS, ROBUSTNESS, SCHEMES } from './problems/types.ts';
+export type {
+  ConvergenceStep,
+  DataSymbols,
+  Design,
+  DesignSettings,
+  DesignTask,
+  Extraction,
+  Form,
+  Normalization,
+  PrecoderDesign,
+  Robustness,
+  Scheme,
+  ThresholdForm,
+  WeightedForm,
+} from './problems/types.ts';
+
+export {
+  evaluateWorstCase,
+  type WorstCaseEvaluation,
+  type WorstCaseQuery,
+  type WorstCaseSummary,
+} from './problems/evaluateWorstCase.ts';
 export { certify } from './model/certify.ts';
-export { exactWorstCase } from './model/exactWorstCase.ts';
-export { sampledWorstCase } from './model/sampledWorstCase.ts';
-export { sinrCbf, sinrComp } from './model/sinr.ts';
-export { sensingCbf, sensingComp } from './model/crb.ts';
-export { readStudy } from './study/parseStudy.ts';
-export { runStudy } from './study/runner.ts';
-export { studyJsonSchema } from './study/schema.ts';
+export type { CertificateCheck, DesignCertificate, DesignClaim } from './model/certify.ts';
+export { exactWorstCase, type ExactWorstCase } from './model/exactWorstCase.ts';
+export { sampledWorstCase, type SampledWorstCase, type SamplingOptions } from './model/sampledWorstCase.ts';
+export { type ErrorBound, worstCaseBound } from './model/worstCaseBound.ts';
+export { type Cooperation, sinrCbf, sinrComp } from './model/sinr.ts';
+export { sensingCbf, sensingComp, type SensingMetrics } from './model/crb.ts';
+
+export { defaultScenario, makeScenario, type ScenarioInput } from './model/makeScenario.ts';
+export type { Realization, Scenario } from './model/scenario.ts';
+export { drawRealization, type RealizationOptions } from './model/channels.ts';
+export { type CsiErrorOptions, drawCsiErrors } from './model/csiErrors.ts';
+export { drawSymbolPhases, type SymbolOptions } from './model/symbols.ts';
+
+export { smat, svec } from './cones/hermitianPsd.ts';
+export { type ConicAnswer, solveConic } from './solver/solveConic.ts';
+export type { BlockGroup, ConeGroup, ConicCones, ConicInput, ConicRows } from './solver/lowering/conicInput.ts';
+export type { Numbers } from './solver/lowering/numbers.ts';
+export { solveProgram } from './solver/solve.ts';
+export type {
+  ConicProgram,
+  CoupledCones,
+  ProgramData,
+  ProgramShape,
+  PsdData,
+  PsdGroup,
+  PsdTerms,
+  SecondOrderGroup,
+} from './solver/program.ts';
+export type { ConicSettings, ConicSolution } from './solver/solution.ts';
+export { CONIC_STATUSES, type ConicStatus } from './solver/status.ts';
+
+export { solvePrecodingPrograms } from './problems/solvePrecodingPrograms.ts';
+export type { BasisOptions } from './problems/programs/programContext.ts';
+export type {
+  InterferenceCaps,
+  PrecodingForm,
+  PrecodingProblem,
+  PrecodingProgram,
+  PrecodingScheme,
+  PrecodingSettings,
+  PrecodingSolution,
+} from './problems/precodingProgram.ts';
+export { solveInstanceFile, solveInstanceFiles } from './problems/solveInstance.ts';
+export type { InstanceLine, InstanceResult, InstanceSettings } from './problems/solveInstance.ts';
+export type { Evaluation, Nested } from './problems/evaluatePrecoders.ts';
+
+export { parseStudy, readStudy } from './study/parseStudy.ts';
+export { runStudy, type RunOptions, type RunResult } from './study/runner.ts';
+export { type Study, studyJsonSchema } from './study/schema.ts';

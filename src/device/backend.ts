@@ -2,11 +2,14 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { InputError } from '../errors.ts';
 import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from './kernels/conicSolve.ts';
 
+/** Backends, the fastest first. */
 export const BACKEND_NAMES = ['webgpu', 'tensorflow', 'cpu'] as const;
+/** One of `BACKEND_NAMES`. */
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
 /** What `--backend` takes; `auto`: tensorflow with a CUDA device, else webgpu on a real GPU, else cpu. */
 export const BACKEND_CHOICES = ['auto', ...BACKEND_NAMES] as const;
+/** One of `BACKEND_CHOICES`. */
 export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 
 /** Numbers that a backend computes in; `doubleSingle`: unevaluated sums of two float32, about 48 bits. */
@@ -14,21 +17,23 @@ export type Arithmetic = 'float32' | 'doubleSingle' | 'float64';
 
 /** A started backend: where tensors live and where the conic solve runs. */
 export interface Backend {
+  /** Which one. */
   readonly name: BackendName;
   /** The device for people: model, driver, number format. */
   readonly device: string;
   /** What it computes in; where there are several, the tolerance of a solve decides. */
   readonly arithmetic: readonly Arithmetic[];
-  /** A tensor on the device. The array is not copied where the device can use it: leave it unchanged until the tensor is disposed. */
+  /** A tensor on the device. The array is not copied where the device can use it: leave it unchanged until the tensor is disposed. @internal */
   upload(values: Float64Array, shape: number[]): Tensor;
-  /** Values of a tensor that `upload` or `conicSolve` made, as precise as they are there. */
+  /** Values of a tensor that `upload` or `conicSolve` made, as precise as they are there. @internal */
   read(tensor: Tensor): Promise<Float64Array>;
-  /** The batched interior-point solve (kernel `IsacConicSolve`). The caller disposes of the tensors. */
+  /** The batched interior-point solve (kernel `IsacConicSolve`). The caller disposes of the tensors. @internal */
   conicSolve(inputs: ConicSolveInputs, attributes: ConicSolveAttributes): Promise<ConicSolveOutputs>;
   /** Frees the device, so that the process can end. */
   stop(): Promise<void>;
 }
 
+/** Which device of a backend. */
 export interface BackendOptions {
   /** webgpu: part of the adapter's name; tensorflow: number of the CUDA device. Default: the backend's first choice. */
   readonly device?: string;

@@ -9,6 +9,7 @@ import { startCpu } from './cpuBackend.ts';
 
 /** A backend and why it is the one. */
 export interface StartedBackend {
+  /** The one that solves run on. */
   readonly backend: Backend;
   /** One line for people and for study.json. */
   readonly reason: string;

@@ -9,6 +9,7 @@ const SINR_SLACK = Math.pow(10, -1e-7);
 /** Relative slack of the power and leakage caps. */
 const CAP_SLACK = 1 + 1e-8;
 
+/** What a design must show: nominal SINR, exact worst case (guaranteed robustness), power and leakage caps. */
 export type CertificateCheck = 'sinr' | 'worstCase' | 'power' | 'leakage';
 
 /** A block-level design recomputed from its precoders in float64. */
@@ -25,15 +26,19 @@ export interface DesignCertificate {
   readonly leakage: Float64Array;
   /** Checks that failed; empty for a certified design. */
   readonly failed: readonly CertificateCheck[];
+  /** No check failed. */
   readonly certified: boolean;
 }
 
+/** Precoders and what they are claimed to do. */
 export interface DesignClaim {
+  /** Who transmits to a user. */
   readonly cooperation: Cooperation;
   /** CBF [bs][user][antenna][2]; CoMP [user][stacked antenna][2]. */
   readonly precoders: Float64Array;
   /** SINR that the design claims for every user, linear. */
   readonly threshold: number;
+  /** What the design does about the CSI error: decides whether the worst case must meet the threshold. */
   readonly robustness: ErrorBound;
   /** Leakage cap, default the scenario's `maxLeakage`. CoMP has none. */
   readonly leakageCap?: number;

@@ -4,6 +4,7 @@ import { openStream } from '../random/stream.ts';
 import { steeringVector } from './arrays.ts';
 import type { Realization, Scenario } from './scenario.ts';
 
+/** Law and key of a channel realization. */
 export interface RealizationOptions {
   /** 64-bit unsigned seed of the study. */
   readonly seed: bigint;

@@ -4,6 +4,7 @@ import { complexSphere } from '../random/complexSphere.ts';
 import { openStream } from '../random/stream.ts';
 import type { Scenario } from './scenario.ts';
 
+/** Law and key of an error draw. */
 export interface CsiErrorOptions {
   /** 64-bit unsigned seed of the study. */
   readonly seed: bigint;

@@ -3,6 +3,7 @@ import { type CsiErrorOptions, drawCsiErrors } from './csiErrors.ts';
 import type { Scenario } from './scenario.ts';
 import { type Cooperation, perturbChannels, sinrCbf, sinrComp } from './sinr.ts';
 
+/** SINR under drawn CSI errors. */
 export interface SampledWorstCase {
   /** Linear SINR of every user at every error draw, [draw][cell][user]. */
   readonly sinr: Float64Array;
@@ -10,6 +11,7 @@ export interface SampledWorstCase {
   readonly minimum: Float64Array;
 }
 
+/** Number and law of the error draws. */
 export interface SamplingOptions extends Omit<CsiErrorOptions, 'draw'> {
   /** Number of error draws, at least 1. */
   readonly draws: number;
@@ -30,15 +32,31 @@ export function sampledWorstCase(
   cooperation: Cooperation,
   options: SamplingOptions,
 ): SampledWorstCase {
+  const sinrOf = cooperation === 'cbf' ? sinrCbf : sinrComp;
+  return sampledSinr(scenario, channels, (h) => sinrOf(scenario, h, precoders), options);
+}
+
+/**
+ * SINR under drawn CSI errors, one independent error per link and draw.
+ *
+ * @param channels estimated, [bs][cell][user][antenna][2].
+ * @param sinrOf SINR of every user at given channels, linear, [cell][user].
+ * @throws InputError on options out of range.
+ */
+export function sampledSinr(
+  scenario: Scenario,
+  channels: Float64Array,
+  sinrOf: (channels: Float64Array) => Float64Array,
+  options: SamplingOptions,
+): SampledWorstCase {
   const { draws, ...key } = options;
   if (!Number.isInteger(draws) || draws < 1) throw new InputError(`draws: expected a positive integer, got ${draws}`);
   const users = scenario.cells * scenario.usersPerCell;
-  const sinrOf = cooperation === 'cbf' ? sinrCbf : sinrComp;
   const sinr = new Float64Array(draws * users);
   const minimum = new Float64Array(users).fill(Infinity);
   for (let draw = 0; draw < draws; draw++) {
     const errors = drawCsiErrors(scenario, { ...key, draw });
-    const values = sinrOf(scenario, perturbChannels(channels, errors), precoders);
+    const values = sinrOf(perturbChannels(channels, errors));
     sinr.set(values, draw * users);
     values.forEach((value, user) => {
       minimum[user] = Math.min(minimum[user] as number, value);

@@ -3,16 +3,27 @@
  * Complex arrays are interleaved Float64Array with a trailing dimension 2 = (re, im).
  */
 export interface Scenario {
+  /** J, one BS and one target each. */
   readonly cells: number;
+  /** K. */
   readonly usersPerCell: number;
+  /** N, antennas of a BS's transmit array. */
   readonly txAntennas: number;
+  /** Nrx, antennas of a BS's receive array. */
   readonly rxAntennas: number;
+  /** L, symbols in a frame. */
   readonly frameLength: number;
+  /** P of each BS. */
   readonly powerBudget: number;
+  /** sc2 = sr2, of a user and of a sensing receiver. */
   readonly noisePower: number;
+  /** d, radius of the error ball of one BS-user channel. */
   readonly csiErrorRadius: number;
+  /** Imax, of the interference caps. */
   readonly maxInterference: number;
+  /** Largest power towards another cell's target. */
   readonly maxLeakage: number;
+  /** Covariance of the echo interference: per sample, or L times that as printed in (11). */
   readonly interferenceSnapshots: 'single' | 'frame';
   /** [bs][target] in radians, row-major, length cells^2. */
   readonly targetAngles: Float64Array;

@@ -2,6 +2,7 @@ import { InputError } from '../errors.ts';
 import { openStream } from '../random/stream.ts';
 import type { Scenario } from './scenario.ts';
 
+/** Order and key of the data symbols. */
 export interface SymbolOptions {
   /** 64-bit unsigned seed of the study. */
   readonly seed: bigint;

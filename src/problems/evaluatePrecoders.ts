@@ -3,7 +3,8 @@ import { exactWorstCase } from '../model/exactWorstCase.ts';
 import { sinrCbf, sinrComp } from '../model/sinr.ts';
 import type { Instance } from './instance.ts';
 
-type Nested = number | readonly Nested[];
+/** Numbers in nested lists, as in JSON. */
+export type Nested = number | readonly Nested[];
 
 /** Metrics of given precoders, recomputed in float64 without the solver; the arrays are nested as in instance files. */
 export interface Evaluation {
@@ -16,7 +17,12 @@ export interface Evaluation {
   /** Linear; CBF [bs][user], CoMP [user]. */
   readonly sinr: Nested;
   /** Smallest SINR over the CSI error ball of radius d (sqrt(cells) d for the stacked error in CoMP), as `sinr`. */
-  readonly exactWorstCase: { readonly d: number; readonly sinr: Nested };
+  readonly exactWorstCase: {
+    /** Radius. */
+    readonly d: number;
+    /** Linear. */
+    readonly sinr: Nested;
+  };
 }
 
 /** Evaluates the precoders that an instance brings, or null without any. */

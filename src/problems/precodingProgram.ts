@@ -14,8 +14,11 @@ export interface InterferenceCaps {
   readonly received?: number;
 }
 
+/** Block-level schemes. */
 export type PrecodingScheme = 'BLP-CBF' | 'BLP-CoMP';
+/** Programs of problems (P1) and (P2), the caps-free program and the joint one. */
 export type PrecodingProblem = 'P1.A' | 'P1.B' | 'P2.A' | 'P2.B' | 'capsFree' | 'joint';
+/** Fixed g, weighted sum, or the largest g. */
 export type PrecodingForm = 'threshold' | 'weighted' | 'maxSinr';
 
 /**
@@ -23,13 +26,17 @@ export type PrecodingForm = 'threshold' | 'weighted' | 'maxSinr';
  * `solvePrecodingPrograms` (solvePrecodingPrograms.ts), many at a time.
  */
 export interface PrecodingProgram {
+  /** Who transmits to a user. */
   readonly scheme: PrecodingScheme;
   /** P1.* belong to BLP-CBF, P2.* to BLP-CoMP, capsFree and joint to both. */
   readonly problem: PrecodingProblem;
+  /** What the rows do about the CSI error. */
   readonly robustness: Robustness;
   /** `maxSinr` is the rho = 0 end without CRB rows (objective g); P1.B and P2.B ignore the form. */
   readonly form: PrecodingForm;
+  /** The system. */
   readonly scenario: Scenario;
+  /** Estimated channels and reflection gains. */
   readonly realization: Realization;
   /** BS of a P1.* program, from 0. */
   readonly bs?: number;
@@ -37,8 +44,11 @@ export interface PrecodingProgram {
   readonly threshold?: number;
   /** Weighted form: maximise -rho t/nfr + (1-rho) g/nfc. */
   readonly rho?: number;
+  /** NFR, rad^2. */
   readonly nfr?: number;
+  /** NFC, linear. */
   readonly nfc?: number;
+  /** Caps of the rows that have one. */
   readonly interference?: InterferenceCaps;
   /** P_leak of P1.A; elsewhere the scenario's maxLeakage bounds it. */
   readonly leakage?: number;
@@ -56,10 +66,13 @@ export interface PrecodingProgram {
   readonly warmStart?: Float64Array;
 }
 
+/** Answer to one `PrecodingProgram`. */
 export interface PrecodingSolution {
+  /** How the solve ended. */
   readonly status: ConicStatus;
   /** Threshold form: t (CBF capsFree and joint: sum over the BSs, CoMP: max); weighted: -rho t/nfr + (1-rho) g/nfc; maxSinr: g; P1.B, P2.B: problems.md. Null unless optimal or almostOptimal. */
   readonly objective: number | null;
+  /** Largest relative residual or gap; for certificates their residual. */
   readonly merit: number;
   /** Interior-point iterations. */
   readonly iterations: number;
@@ -70,13 +83,14 @@ export interface PrecodingSolution {
   /** g: the threshold, or the optimised value, linear (NaN without a solution). */
   readonly sinr: number;
   /** Caps, or their optimised values. */
-  readonly interference: { readonly intraCell?: number; readonly interCell?: number; readonly coMP?: number };
+  readonly interference: Omit<InterferenceCaps, 'received'>;
   /** P_leak: the cap, or the optimised value. */
   readonly leakage?: number;
   /** For the warm start of a program of the same shape. */
   readonly state: Float64Array;
 }
 
+/** Settings of `solvePrecodingPrograms`. */
 export interface PrecodingSettings {
   /** Solver merit tolerance, default 1e-8. */
   readonly tolerance?: number;

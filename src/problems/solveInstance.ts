@@ -11,9 +11,13 @@ import { solveSymbolLevelPrograms } from './symbolLevel/solveSymbolLevelPrograms
 
 /** Result of one problem of an instance. */
 export interface InstanceResult {
+  /** Place of the problem in the file. */
   readonly index: number;
+  /** How the solve ended. */
   readonly status: ConicStatus;
+  /** Of the problem as in the file; null unless optimal or almostOptimal. */
   readonly objective: number | null;
+  /** Largest relative residual or gap; for certificates their residual. */
   readonly merit: number;
   /** Interior-point iterations. */
   readonly iterations: number;
@@ -25,11 +29,15 @@ export interface InstanceResult {
 
 /** The JSON line of `isac-mc solve` for one file. */
 export interface InstanceLine {
+  /** Of the instance. */
   readonly name: string;
+  /** One for each of its problems. */
   readonly results: readonly InstanceResult[];
+  /** Metrics of the precoders that the instance brings, or null. */
   readonly evaluation: Evaluation | null;
 }
 
+/** Settings of `solveInstanceFile`. */
 export interface InstanceSettings extends PrecodingSettings {
   /** Add the precoders of every solved problem. Default false. */
   readonly precoders?: boolean;

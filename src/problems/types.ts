@@ -1,30 +1,63 @@
 import type { Realization, Scenario } from '../model/scenario.ts';
 import type { ConicStatus } from '../solver/status.ts';
 
+/** Block-level (BLP) and symbol-level (SLP) precoding, in coordinated beamforming (CBF) and coordinated multipoint (CoMP). */
 export const SCHEMES = ['BLP-CBF', 'BLP-CoMP', 'SLP-CBF', 'SLP-CoMP'] as const;
+/** One of `SCHEMES`. */
 export type Scheme = (typeof SCHEMES)[number];
 /** Designs that know the whole network. */
 export const NETWORK_DESIGNS = ['paper', 'capsFree', 'joint'] as const;
-/** `blind`: BLP-CBF designed cell by cell without inter-cell links (Fig. 3). */
+/**
+ * `paper`: Algorithm 1 with interference caps, repaired; `capsFree`: the caps as variables; `joint`: all BSs in one program, every
+ * user with its own interference; `blind`: BLP-CBF designed cell by cell without inter-cell links (Fig. 3).
+ */
 export const DESIGNS = [...NETWORK_DESIGNS, 'blind'] as const;
+/** One of `DESIGNS`. */
 export type Design = (typeof DESIGNS)[number];
+/**
+ * What a design does about the CSI error: `none` ignores it; `paper` as printed, not a bound on the useful power; `guaranteed` holds over the whole
+ * error ball; `guaranteedSum` holds too, by one tighter term for each user.
+ */
 export const ROBUSTNESS = ['none', 'paper', 'guaranteed', 'guaranteedSum'] as const;
+/** One of `ROBUSTNESS`. */
 export type Robustness = (typeof ROBUSTNESS)[number];
 
-/** Threshold form: minimise the CRB at a fixed SINR. Weighted form: maximise -rho t/NFR + (1-rho) g/NFC. */
-export type Form =
-  { readonly kind: 'threshold'; readonly threshold: number } | { readonly kind: 'weighted'; readonly rho: number };
+/** Threshold form: minimise the CRB at a fixed SINR. */
+export interface ThresholdForm {
+  /** Discriminant. */
+  readonly kind: 'threshold';
+  /** g, linear, above 0. */
+  readonly threshold: number;
+}
+
+/** Weighted form: maximise -rho t/NFR + (1-rho) g/NFC. */
+export interface WeightedForm {
+  /** Discriminant. */
+  readonly kind: 'weighted';
+  /** Weight of sensing, 0 to 1. */
+  readonly rho: number;
+}
+
+/** Objective of a design. */
+export type Form = ThresholdForm | WeightedForm;
 
 /** One precoder design: one realization at one sweep point. */
 export interface DesignTask {
+  /** Precoding scheme. */
   readonly scheme: Scheme;
+  /** How the precoders are designed. */
   readonly design: Design;
+  /** What the design does about the CSI error. */
   readonly robustness: Robustness;
+  /** Objective. */
   readonly form: Form;
+  /** The system, linear units. */
   readonly scenario: Scenario;
+  /** Estimated channels and reflection gains. */
   readonly realization: Realization;
   /** 64-bit unsigned; keys the random streams of this task (Gaussian rank-one candidates) with `realizationIndex`. */
   readonly seed: bigint;
+  /** From 0. */
   readonly realizationIndex: number;
   /** Data symbols, symbol level only. */
   readonly symbols?: DataSymbols;
@@ -46,8 +79,11 @@ export type Extraction = 'principal' | 'repowered' | 'randomized' | 'reoptimized
 
 /** One iteration of the alternation: CRB of every BS in rad^2 (NaN where not defined) and the smallest SINR bound. */
 export interface ConvergenceStep {
+  /** From 0. */
   readonly iteration: number;
+  /** rad^2, [bs]. */
   readonly crb: Float64Array;
+  /** Linear. */
   readonly sinr: number;
   /** Interference that the step was designed for (linear; CBF the common I_inter, or I_intra of a single cell; NaN: joint). */
   readonly interference: number;
@@ -63,6 +99,7 @@ export interface Normalization {
 
 /** Outcome of one task. Precoders are null unless the status is optimal or almostOptimal. */
 export interface PrecoderDesign {
+  /** Of the relaxation. */
   readonly status: ConicStatus;
   /** Alternation iterations (1 for a single convex program, 0 when the first one fails). */
   readonly iterations: number;
@@ -91,6 +128,7 @@ export interface PrecoderDesign {
   readonly normalization: Normalization | null;
 }
 
+/** Settings of `designPrecoders`. */
 export interface DesignSettings {
   /** Solver merit tolerance, default 1e-8. */
   readonly tolerance?: number;

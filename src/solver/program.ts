@@ -12,7 +12,9 @@
 
 /** `count` second-order cones {(t, v): norm(v) <= t} of dimension `size` each, head first. */
 export interface SecondOrderGroup {
+  /** Dimension of each cone, its head counted. */
   readonly size: number;
+  /** Number of cones. */
   readonly count: number;
 }
 
@@ -21,8 +23,11 @@ export interface SecondOrderGroup {
  * Re(weight * v_right^H W_k v_left) to row `row[k * terms + t]` (-1: absent in this block, `rows`: the objective).
  */
 export interface PsdTerms {
+  /** Index of v_left in the vectors of a block, [terms]. */
   readonly left: Int32Array;
+  /** Index of v_right, [terms]. */
   readonly right: Int32Array;
+  /** Row of term t in block k, [count * terms]; -1: absent, `rows`: the objective. */
   readonly row: Int32Array;
 }
 
@@ -31,30 +36,43 @@ export interface PsdTerms {
  * to the block by y_a = v_axes[a]^H W_k v_inputs[u] (real and imaginary parts interleaved). These ties are the block-local rows.
  */
 export interface CoupledCones {
+  /** One cone for each of these vectors, by index. */
   readonly inputs: Int32Array;
+  /** Vectors along which W_k v is measured, by index. */
   readonly axes: Int32Array;
 }
 
 /** `count` Hermitian PSD blocks of dimension `size`, each with `vectors` vectors of that length. */
 export interface PsdGroup {
+  /** Order of each block. */
   readonly size: number;
+  /** Number of blocks. */
   readonly count: number;
+  /** Vectors of each block. */
   readonly vectors: number;
+  /** Rank-one and rank-two functionals. */
   readonly terms: PsdTerms;
   /** Rows with a full Hermitian coefficient D: tr(D W_k) is added to row `denseRow[k * denseCount + i]` (-1: absent). */
   readonly denseCount: number;
+  /** Rows of the dense coefficients, [count * denseCount]. */
   readonly denseRow: Int32Array;
+  /** Cones on W_k v, or none. */
   readonly coupled: CoupledCones | null;
 }
 
 /** What all programs of a batch share. */
 export interface ProgramShape {
+  /** Global rows. */
   readonly rows: number;
+  /** Nonnegative scalar columns, the first ones. */
   readonly nonneg: number;
+  /** Second-order cones, group after group. */
   readonly secondOrder: readonly SecondOrderGroup[];
+  /** Hermitian PSD blocks, group after group. */
   readonly psd: readonly PsdGroup[];
   /** Sparse coefficients of the scalar columns; row `rows` is the objective; at most one entry per (row, column). */
   readonly entryRow: Int32Array;
+  /** Scalar column of each entry. */
   readonly entryColumn: Int32Array;
   /**
    * Which rows are local to a block of the arrow matrix, [rows], -1 for border rows; default all border. Rows of different
@@ -76,16 +94,21 @@ export interface PsdData {
 
 /** Data of a batch. */
 export interface ProgramData {
+  /** Number of programs B. */
   readonly batch: number;
   /** [batch, rows] */
   readonly rhs: Float64Array;
   /** [batch, entries] */
   readonly entries: Float64Array;
+  /** One for each group of the shape. */
   readonly psd: readonly PsdData[];
 }
 
+/** A batch of programs for `solveProgram`. */
 export interface ConicProgram {
+  /** What all of them share. */
   readonly shape: ProgramShape;
+  /** Their numbers. */
   readonly data: ProgramData;
 }
 

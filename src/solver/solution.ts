@@ -2,6 +2,7 @@ import type { ConicStatus } from './status.ts';
 
 /** Result of a batch; every array has the batch as its leading dimension. */
 export interface ConicSolution {
+  /** One for each program of the batch. */
   readonly status: readonly ConicStatus[];
   /** Primal objective c^T x, [batch]; NaN unless optimal or almostOptimal. */
   readonly objective: Float64Array;
@@ -9,6 +10,7 @@ export interface ConicSolution {
   readonly dualObjective: Float64Array;
   /** max of the relative primal residual, dual residual and gap on unscaled data, [batch]; for certificates their residual. */
   readonly merit: Float64Array;
+  /** Interior-point iterations, [batch]. */
   readonly iterations: Int32Array;
   /** Scalar columns of x, [batch, scalarColumns(shape)]. */
   readonly scalars: Float64Array;

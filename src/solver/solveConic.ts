@@ -6,6 +6,7 @@ import type { ConicStatus } from './status.ts';
 
 /** Answers of a batch; every array has the batch as its leading dimension. */
 export interface ConicAnswer {
+  /** One for each program of the batch. */
   readonly status: readonly ConicStatus[];
   /** cost^T x, [batch]; NaN unless optimal or almostOptimal. */
   readonly objective: Float64Array;
@@ -13,6 +14,7 @@ export interface ConicAnswer {
   readonly dualObjective: Float64Array;
   /** Largest relative residual or gap, [batch]; for certificates their residual. */
   readonly merit: Float64Array;
+  /** Interior-point iterations, [batch]. */
   readonly iterations: Int32Array;
   /** [batch, n]; a ray with cost^T x = -1 where unbounded. */
   readonly x: Float64Array;

@@ -2,9 +2,8 @@ import { certify } from '../model/certify.ts';
 import { certifySymbolLevel } from '../model/certifySymbolLevel.ts';
 import { symbolLevelCovariances, symbolLevelSinr, type Transmission } from '../model/constructiveInterference.ts';
 import { sensingCbf, sensingComp, sensingOfCovariances, sensingOfStackedCovariance } from '../model/crb.ts';
-import { drawCsiErrors } from '../model/csiErrors.ts';
-import { perturbChannels } from '../model/sinr.ts';
-import { sampledWorstCase } from '../model/sampledWorstCase.ts';
+import { sampledSinr } from '../model/sampledWorstCase.ts';
+import { sinrCbf, sinrComp } from '../model/sinr.ts';
 import type { DataSymbols, DesignTask, PrecoderDesign } from '../problems/types.ts';
 
 /** Settings of the error draws. */
@@ -55,17 +54,8 @@ export function evaluateDesign(task: DesignTask, design: PrecoderDesign, draws: 
     robustness: task.robustness,
   });
   const { crb } = (comp ? sensingComp : sensingCbf)(scenario, realization, precoders);
-  const errorSinr = new Float64Array(draws.errors);
-  if (draws.errors > 0) {
-    const { sinr } = sampledWorstCase(scenario, realization.channels, precoders, cooperation, {
-      seed: task.seed,
-      realization: task.realizationIndex,
-      draws: draws.errors,
-      errorLaw: draws.errorLaw,
-    });
-    const users = sinr.length / draws.errors;
-    for (let i = 0; i < draws.errors; i++) errorSinr[i] = smallest(sinr.subarray(i * users, (i + 1) * users));
-  }
+  const sinrOf = (h: Float64Array): Float64Array => (comp ? sinrComp : sinrCbf)(scenario, h, precoders);
+  const errorSinr = drawnErrors(task, draws, sinrOf);
   return {
     crb,
     sinr: smallest(certificate.sinr),
@@ -100,15 +90,7 @@ function evaluateSymbolLevel(
   const certificate = certifySymbolLevel(scenario, realization, transmission, threshold, task.robustness !== 'none');
   const covariances = symbolLevelCovariances(scenario, transmission);
   const { crb } = (comp ? sensingOfStackedCovariance : sensingOfCovariances)(scenario, realization, covariances);
-  const errorSinr = Float64Array.from({ length: draws.errors }, (_, draw) => {
-    const errors = drawCsiErrors(scenario, {
-      seed: task.seed,
-      realization: task.realizationIndex,
-      draw,
-      errorLaw: draws.errorLaw,
-    });
-    return smallest(symbolLevelSinr(scenario, perturbChannels(realization.channels, errors), transmission));
-  });
+  const errorSinr = drawnErrors(task, draws, (h) => symbolLevelSinr(scenario, h, transmission));
   return {
     crb,
     sinr: smallest(certificate.sinr),
@@ -121,6 +103,23 @@ function evaluateSymbolLevel(
     leakageUsed: largest(certificate.leakage) / scenario.maxLeakage,
     errorSinr,
   };
+}
+
+/** Smallest SINR over the users for each error draw, linear, [errors]. */
+function drawnErrors(
+  { scenario, realization, seed, realizationIndex }: DesignTask,
+  { errors, errorLaw }: ErrorDraws,
+  sinrOf: (channels: Float64Array) => Float64Array,
+): Float64Array {
+  if (errors === 0) return new Float64Array(0);
+  const { sinr } = sampledSinr(scenario, realization.channels, sinrOf, {
+    seed,
+    realization: realizationIndex,
+    draws: errors,
+    errorLaw,
+  });
+  const users = sinr.length / errors;
+  return Float64Array.from({ length: errors }, (_, i) => smallest(sinr.subarray(i * users, (i + 1) * users)));
 }
 
 function smallest(values: Float64Array): number {

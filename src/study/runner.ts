@@ -19,22 +19,29 @@ import { chunkTables, tablesOf } from './tables/studyTables.ts';
 /** Merit that a precision of the study file asks of a solve. */
 const TOLERANCE = { precise: 1e-8, fast: 1e-6 } as const;
 
+/** How a study is run; none of it changes its results but `precision`. */
 export interface RunOptions {
   /** Study directory. */
   readonly out: string;
   /** Only the chunks that hold the first so many channel realizations. */
   readonly limit?: number;
+  /** Overrides the precision of the study. */
   readonly precision?: 'fast' | 'precise';
+  /** Called with the chunks done, those of this run in all, and the designs of the last one. */
   readonly onProgress?: (done: number, total: number, designs: number) => void;
   /** Checked between chunks: the run stops there when it is aborted. */
   readonly signal?: AbortSignal;
 }
 
+/** What a run did. */
 export interface RunResult {
+  /** Of the study, as in study.json. */
   readonly hash: string;
+  /** Chunks computed by this run. */
   readonly chunksDone: number;
   /** Chunks found done. */
   readonly chunksSkipped: number;
+  /** All chunks of the study are there. */
   readonly complete: boolean;
 }
 

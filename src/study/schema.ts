@@ -101,26 +101,30 @@ export const studySchema = z
     design: oneOrMore(z.enum(DESIGNS)).prefault(['joint']).describe('how precoders are designed'),
     robustness: oneOrMore(z.enum(ROBUSTNESS)).prefault(['none']).describe('what the designs do about the CSI error'),
     sweep,
-    realizations: z.strictObject({
-      channels: count.describe('channel realizations'),
-      errors: z.int().min(0).default(0).describe('CSI error realizations for each design'),
-      errorLaw: z.enum(['ball', 'sphere']).default('ball').describe('law of the errors'),
-      frames: count.default(100).describe('frames sent through each design for table ser'),
-    }),
+    realizations: z
+      .strictObject({
+        channels: count.describe('channel realizations'),
+        errors: z.int().min(0).default(0).describe('CSI error realizations for each design'),
+        errorLaw: z.enum(['ball', 'sphere']).default('ball').describe('law of the errors'),
+        frames: count.default(100).describe('frames sent through each design for table ser'),
+      })
+      .describe('number of draws'),
     solver: z
       .strictObject({
         precision: z.enum(['fast', 'precise']).default('precise').describe('merit 1e-6 or 1e-8 on the CPU'),
         tolerance: positive.max(1e-2).optional().describe('merit, overrides precision'),
         tighten: z.number().min(0).max(1e-3).default(1e-6).describe('relative tightening of g so that designs certify'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('accuracy of the conic solver'),
     output: z
       .strictObject({
         tables: oneOrMore(z.enum(TABLES))
           .prefault([...DEFAULT_TABLES])
           .describe('tables to write; designs is always written'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('what is written'),
   })
   .superRefine((study, context) => {
     const issue = (path: (string | number)[], message: string): void => {
@@ -189,7 +193,8 @@ function shapeText(value: readonly unknown[]): string {
   return `lists of lengths ${JSON.stringify(value.map((v) => (Array.isArray(v) ? v.map((w: unknown) => (Array.isArray(w) ? w.length : 1)) : 1)))}`;
 }
 
-export type Study = z.output<typeof studySchema>;
+/** A checked study with every default filled in; its fields are those of the study file (docs/study-file.md). */
+export interface Study extends z.output<typeof studySchema> {}
 
 /** JSON Schema of study files, for editors. */
 export function studyJsonSchema(): unknown {

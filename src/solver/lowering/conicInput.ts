@@ -1,6 +1,24 @@
 import { InputError } from '../../errors.ts';
 import { flatten, nestedDims, type BatchedNumbers, type Numbers } from './numbers.ts';
 
+/** Second-order cones of one dimension. */
+export interface ConeGroup {
+  /** Dimension, the head counted. */
+  readonly size: number;
+  /** Number of cones. */
+  readonly count: number;
+}
+
+/** Positive semidefinite blocks of one order. */
+export interface BlockGroup {
+  /** Order. */
+  readonly size: number;
+  /** Number of blocks. */
+  readonly count: number;
+  /** Real symmetric instead of complex Hermitian. Default false. */
+  readonly real?: boolean;
+}
+
 /** Cones of the variables, in the order of the vector x = [free | nonneg | second-order cones | PSD blocks]. */
 export interface ConicCones {
   /** Number of free variables (default 0). */
@@ -8,12 +26,12 @@ export interface ConicCones {
   /** Number of nonnegative variables (default 0). */
   readonly nonneg?: number;
   /** Groups of `count` second-order cones {(t, v): norm(v) <= t} of dimension `size`, head first. */
-  readonly secondOrder?: readonly { readonly size: number; readonly count: number }[];
+  readonly secondOrder?: readonly ConeGroup[];
   /**
-   * Groups of `count` positive semidefinite blocks of order `size` in svec coordinates: the diagonal, sqrt(2) Re and, unless `real`,
-   * sqrt(2) Im of the strict lower triangle, row by row; size^2 numbers each, or size (size + 1) / 2 if `real`.
+   * Groups of `count` positive semidefinite blocks of order `size` in svec coordinates (`svec`, `smat`): the diagonal, then sqrt(2) Re of the
+   * whole strict lower triangle, row by row, then, unless `real`, sqrt(2) Im of it; size^2 numbers each, or size (size + 1) / 2 if `real`.
    */
-  readonly psd?: readonly { readonly size: number; readonly count: number; readonly real?: boolean }[];
+  readonly psd?: readonly BlockGroup[];
 }
 
 /** Rows over x; `rows` is needed only where a flat `matrix` belongs to a batch of more than one program. */
@@ -22,6 +40,7 @@ export interface ConicRows {
   readonly matrix: Numbers;
   /** [m] or [batch, m]. */
   readonly rhs: Numbers;
+  /** m. */
   readonly rows?: number;
 }
 
@@ -29,8 +48,11 @@ export interface ConicRows {
 export interface ConicInput {
   /** [n] or [batch, n]. */
   readonly cost: Numbers;
+  /** A x = b, default none. */
   readonly equality?: ConicRows;
+  /** G x <= h, default none. */
   readonly inequality?: ConicRows;
+  /** Where x lives. */
   readonly cones: ConicCones;
   /** Number of programs (default 1). */
   readonly batch?: number;
@@ -49,8 +71,8 @@ export interface ParsedInput {
   readonly n: number;
   readonly free: number;
   readonly nonneg: number;
-  readonly secondOrder: readonly { readonly size: number; readonly count: number }[];
-  readonly psd: readonly { readonly size: number; readonly count: number; readonly real: boolean }[];
+  readonly secondOrder: readonly ConeGroup[];
+  readonly psd: readonly Required<BlockGroup>[];
   readonly cost: BatchedNumbers;
   readonly equality: ParsedRows;
   readonly inequality: ParsedRows;

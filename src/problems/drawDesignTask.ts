@@ -1,0 +1,61 @@
+import { InputError } from '../errors.ts';
+import { drawRealization, type RealizationOptions } from '../model/channels.ts';
+import { makeScenario, type ScenarioInput } from '../model/makeScenario.ts';
+import { drawSymbolPhases } from '../model/symbols.ts';
+import type { Design, DesignTask, Form, Robustness, Scheme } from './types.ts';
+
+/** What to design, in the units of study files. */
+export interface DesignTaskOptions extends Omit<RealizationOptions, 'seed' | 'realization'> {
+  /** Precoding scheme. */
+  readonly scheme: Scheme;
+  /** SINR that every user must reach, dB. Exactly one of `thresholdDb` and `rho`. */
+  readonly thresholdDb?: number;
+  /** Weight of sensing, 0 to 1, block level only. */
+  readonly rho?: number;
+  /** Default joint. */
+  readonly design?: Design;
+  /** Default none. */
+  readonly robustness?: Robustness;
+  /** Default: the default system. */
+  readonly scenario?: ScenarioInput;
+  /** 64-bit unsigned, as a study's. Default 1. */
+  readonly seed?: bigint;
+  /** Index of the channel realization, from 0. Default 0. */
+  readonly realizationIndex?: number;
+  /** M of the data symbols, symbol level only. Default 4. */
+  readonly pskOrder?: number;
+}
+
+/**
+ * A task for `designPrecoders` on a drawn channel realization: the channels and data symbols that a study of this seed designs
+ * for at this realization.
+ *
+ * @throws InputError on fields out of range, and unless exactly one of thresholdDb and rho is given.
+ */
+export function drawDesignTask(options: DesignTaskOptions): DesignTask {
+  const { scheme, design = 'joint', robustness = 'none', seed = 1n, realizationIndex = 0, pskOrder = 4 } = options;
+  const scenario = makeScenario(options.scenario);
+  return {
+    scheme,
+    design,
+    robustness,
+    form: formOf(options),
+    scenario,
+    realization: drawRealization(scenario, { ...options, seed, realization: realizationIndex }),
+    seed,
+    realizationIndex,
+    ...(scheme.startsWith('SLP')
+      ? { symbols: { phase: drawSymbolPhases(scenario, { seed, realization: realizationIndex, pskOrder }), pskOrder } }
+      : {}),
+  };
+}
+
+function formOf({ thresholdDb, rho }: DesignTaskOptions): Form {
+  if (thresholdDb !== undefined && rho === undefined) {
+    if (!Number.isFinite(thresholdDb))
+      throw new InputError(`thresholdDb: expected a finite number of dB, got ${thresholdDb}`);
+    return { kind: 'threshold', threshold: 10 ** (thresholdDb / 10) };
+  }
+  if (rho !== undefined && thresholdDb === undefined) return { kind: 'weighted', rho };
+  throw new InputError(`expected exactly one of thresholdDb and rho, got ${rho === undefined ? 'neither' : 'both'}`);
+}

@@ -1,0 +1,155 @@
+import { InputError } from '../errors.ts';
+import { symbolLevelSinr, type Transmission } from '../model/constructiveInterference.ts';
+import type { CsiErrorOptions } from '../model/csiErrors.ts';
+import { exactWorstCase } from '../model/exactWorstCase.ts';
+import { sampledSinr } from '../model/sampledWorstCase.ts';
+import type { Realization, Scenario } from '../model/scenario.ts';
+import { sinrCbf, sinrComp } from '../model/sinr.ts';
+import { worstCaseBound } from '../model/worstCaseBound.ts';
+import { type DataSymbols, ROBUSTNESS, type Robustness, type Scheme, SCHEMES } from './types.ts';
+
+/** Precoders, or transmit vectors at symbol level, and the system that they are used in. */
+export interface WorstCaseQuery {
+  /** Its ending says who transmits to a user: its own BS (CBF) or all of them (CoMP). */
+  readonly scheme: Scheme;
+  /** The system, linear units. */
+  readonly scenario: Scenario;
+  /** Estimated channels; a whole `Realization` will do. */
+  readonly realization: Pick<Realization, 'channels'>;
+  /** Block level: CBF [bs][user][antenna][2]; CoMP [cell * usersPerCell + user][stacked antenna][2]. */
+  readonly precoders?: Float64Array | null;
+  /** Symbol level: x_s, CBF [bs][s][antenna][2]; CoMP [s][stacked antenna][2]. */
+  readonly transmit?: Float64Array | null;
+  /** The data symbols behind `transmit`. */
+  readonly symbols?: DataSymbols;
+  /** Whose Cauchy-Schwarz bound `bound` is. Default guaranteed. */
+  readonly robustness?: Robustness;
+  /** d, default the scenario's `csiErrorRadius`; a user's stacked error has norm sqrt(J) d at most in CoMP. */
+  readonly radius?: number;
+  /** Number of error draws behind `sampled`. Default 0: none. */
+  readonly errors?: number;
+  /** Uniform in the ball, or on its sphere. Default ball. */
+  readonly errorLaw?: CsiErrorOptions['errorLaw'];
+  /** Key of the error draws with `realizationIndex`, 64-bit unsigned. Default 0. */
+  readonly seed?: bigint;
+  /** Default 0. */
+  readonly realizationIndex?: number;
+}
+
+/** SINR of every user, linear, [cell][user]. */
+export interface WorstCaseEvaluation {
+  /** At the estimated channels. */
+  readonly nominal: Float64Array;
+  /** Minimum over the drawn errors; null without draws. */
+  readonly sampled: Float64Array | null;
+  /** Minimum over the whole error ball. */
+  readonly exact: Float64Array;
+  /** What the Cauchy-Schwarz terms of the robustness leave; at symbol level the exact worst case. */
+  readonly bound: Float64Array;
+  /** Smallest of each over the users. */
+  readonly smallestDb: WorstCaseSummary;
+}
+
+/** Smallest SINR over the users in dB; -Infinity where it is 0. */
+export interface WorstCaseSummary {
+  /** At the estimated channels. */
+  readonly nominal: number;
+  /** Over the drawn errors; null without draws. */
+  readonly sampled: number | null;
+  /** Over the whole error ball. */
+  readonly exact: number;
+  /** As bounded by the Cauchy-Schwarz terms. */
+  readonly bound: number;
+}
+
+/**
+ * SINR of given precoders under CSI errors, four ways in one call: nominal, sampled, exact over the whole error ball
+ * norm(e) <= d, and as bounded by the robust programs ((31), (32) of the paper and their repair). Computed in float64 by
+ * src/model, which shares nothing with the solver. A task and its design make a query: `{ ...task, ...design }`.
+ *
+ * @throws InputError when the precoders (transmit vectors and symbols at symbol level) are missing, as those of an infeasible
+ * design are, on sizes that do not fit the scenario, and on options out of range.
+ */
+export function evaluateWorstCase(query: WorstCaseQuery): WorstCaseEvaluation {
+  const { scheme, robustness = 'guaranteed' } = query;
+  if (!SCHEMES.includes(scheme)) throw new InputError(`scheme: expected one of ${SCHEMES.join(', ')}, got ${scheme}`);
+  if (!ROBUSTNESS.includes(robustness))
+    throw new InputError(`robustness: expected one of ${ROBUSTNESS.join(', ')}, got ${robustness}`);
+  const values = scheme.startsWith('SLP') ? symbolLevel(query) : blockLevel(query, robustness);
+  const { nominal, sampled, exact, bound } = values;
+  return {
+    ...values,
+    smallestDb: {
+      nominal: smallestDb(nominal),
+      sampled: sampled === null ? null : smallestDb(sampled),
+      exact: smallestDb(exact),
+      bound: smallestDb(bound),
+    },
+  };
+}
+
+type Values = Omit<WorstCaseEvaluation, 'smallestDb'>;
+
+function blockLevel(query: WorstCaseQuery, robustness: Robustness): Values {
+  const { scheme, scenario, realization, precoders, radius = scenario.csiErrorRadius } = query;
+  if (!precoders)
+    throw new InputError(`precoders: expected those of ${scheme}, got none`, 'an infeasible design has none');
+  const { channels } = realization;
+  const cooperation = cooperationOf(scheme);
+  const sinrOf = (h: Float64Array): Float64Array =>
+    (cooperation === 'comp' ? sinrComp : sinrCbf)(scenario, h, precoders);
+  return {
+    nominal: sinrOf(channels),
+    exact: exactWorstCase(scenario, channels, precoders, cooperation, radius).sinr,
+    bound: worstCaseBound(scenario, channels, precoders, cooperation, robustness, radius),
+    sampled: sampledMinimum(query, radius, sinrOf),
+  };
+}
+
+function symbolLevel(query: WorstCaseQuery): Values {
+  const { scheme, scenario, realization, transmit, symbols, radius = scenario.csiErrorRadius } = query;
+  if (!transmit)
+    throw new InputError(`transmit: expected the vectors of ${scheme}, got none`, 'an infeasible design has none');
+  if (!symbols) throw new InputError(`symbols: expected the data symbols of ${scheme}, got none`);
+  if (!Number.isFinite(radius) || radius < 0)
+    throw new InputError(`radius: expected a number of at least 0, got ${radius}`);
+  const { channels } = realization;
+  const cooperation = cooperationOf(scheme);
+  const transmission: Transmission = {
+    cooperation,
+    vectors: transmit,
+    symbolPhase: symbols.phase,
+    pskOrder: symbols.pskOrder,
+  };
+  const ball = radius * (cooperation === 'comp' ? Math.sqrt(scenario.cells) : 1);
+  const exact = symbolLevelSinr(scenario, channels, transmission, ball);
+  return {
+    nominal: symbolLevelSinr(scenario, channels, transmission),
+    exact,
+    bound: exact.slice(),
+    sampled: sampledMinimum(query, radius, (h) => symbolLevelSinr(scenario, h, transmission)),
+  };
+}
+
+function sampledMinimum(
+  { scenario, realization, errors = 0, errorLaw, seed = 0n, realizationIndex = 0 }: WorstCaseQuery,
+  radius: number,
+  sinrOf: (channels: Float64Array) => Float64Array,
+): Float64Array | null {
+  if (errors === 0) return null;
+  return sampledSinr(scenario, realization.channels, sinrOf, {
+    draws: errors,
+    seed,
+    realization: realizationIndex,
+    radius,
+    ...(errorLaw === undefined ? {} : { errorLaw }),
+  }).minimum;
+}
+
+function cooperationOf(scheme: Scheme): Transmission['cooperation'] {
+  return scheme.endsWith('CoMP') ? 'comp' : 'cbf';
+}
+
+function smallestDb(sinr: Float64Array): number {
+  return 10 * Math.log10(sinr.reduce((a, b) => Math.min(a, b), Infinity));
+}
