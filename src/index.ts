@@ -82,4 +82,5 @@ export type { Evaluation, Nested } from './problems/evaluatePrecoders.ts';
 
 export { parseStudy, readStudy } from './study/parseStudy.ts';
 export { runStudy, type RunOptions, type RunResult } from './study/runner.ts';
+export type { Shard } from './study/shard.ts';
 export { type Study, studyJsonSchema } from './study/schema.ts';

@@ -2,9 +2,11 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { InputError, IsacError } from '../errors.ts';
+import { finishCommand } from './finish.ts';
 import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
 import { solveCommand } from './solve.ts';
+import { statusCommand } from './status.ts';
 
 const USAGE = 2;
 
@@ -39,6 +41,8 @@ try {
     .command(runCommand)
     .command(listCommand)
     .command(solveCommand)
+    .command(statusCommand)
+    .command(finishCommand)
     .completion('completion', 'print a completion script for your shell')
     .demandCommand(1, 'name a command')
     .check(requireSingle)

@@ -5,16 +5,21 @@ import type { Argv, CommandModule } from 'yargs';
 import { type StartedBackend, stopBackend } from '../device/startBackend.ts';
 import { InputError } from '../errors.ts';
 import { readStudy } from '../study/parseStudy.ts';
-import { recordedBackend, type RunResult, runStudy } from '../study/runner.ts';
+import { type RunResult, runStudy } from '../study/runner.ts';
+import { parseShard, type Shard, shardFromEnvironment } from '../study/shard.ts';
+import { recordedBackend } from '../study/studyRecord.ts';
 import { type SummaryLine, summarize } from '../study/summary.ts';
 import { type BackendArguments, describeBackend, startChosen, withBackend } from './backend.ts';
 import { studyFile } from './shippedStudies.ts';
+import { workerCount } from './workerCount.ts';
 
 interface RunArguments extends BackendArguments {
   study: string;
   out: string | undefined;
   precision: 'fast' | 'precise' | undefined;
   limit: number | undefined;
+  workers: number | undefined;
+  shard: string | undefined;
   log: 'text' | 'json';
 }
 
@@ -27,12 +32,23 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .option('out', { type: 'string', describe: 'study directory (default output/<name>)', requiresArg: true })
       .option('precision', { choices: ['fast', 'precise'] as const, describe: 'override the precision of the study' })
       .option('limit', { type: 'number', describe: 'only the first N channel realizations', requiresArg: true })
+      .option('workers', {
+        type: 'number',
+        requiresArg: true,
+        describe: 'worker threads (default: the cores, or 1 with a GPU backend)',
+      })
+      .option('shard', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'i/n: only the i-th of n parts (default: that of the Slurm array task or Kubernetes index)',
+      })
       .option('log', { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'progress on stderr' })
       .example('$0 run fig7', 'the SINR distributions of Fig. 7 into output/fig7')
       .example('$0 run my.yaml --limit 4 --out results', 'the first four draws of your own study'),
   handler: async (args) => {
     if (args.limit !== undefined && (!Number.isInteger(args.limit) || args.limit < 1))
       throw new InputError(`--limit: expected a positive integer, got ${args.limit}`);
+    const shard = args.shard === undefined ? shardFromEnvironment(process.env) : parseShard(args.shard);
     const file = studyFile(args.study);
     const study = readStudy(file);
     const out = resolve(args.out ?? join('output', basename(file).replace(/\.ya?ml$/, '')));
@@ -41,10 +57,13 @@ export const runCommand: CommandModule<object, RunArguments> = {
     process.once('SIGINT', stop).once('SIGTERM', stop);
     const progress = progressReporter(args.log);
     try {
-      progress.start(await startChosen(args, recordedBackend(out)));
+      const started = await startChosen(args, recordedBackend(out));
+      progress.start(started, shard);
       const result = await runStudy(study, {
         out,
         ...(args.limit === undefined ? {} : { limit: args.limit }),
+        ...(shard === undefined ? {} : { shard }),
+        workers: workerCount(args.workers, started.backend.name, process.env),
         ...(args.precision === undefined ? {} : { precision: args.precision }),
         onProgress: progress.update,
         signal: abort.signal,
@@ -61,7 +80,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
 };
 
 interface Progress {
-  readonly start: (started: StartedBackend) => void;
+  readonly start: (started: StartedBackend, shard: Shard | undefined) => void;
   readonly update: (done: number, total: number, designs: number) => void;
   readonly stop: () => void;
   readonly end: (result: RunResult) => void;
@@ -71,9 +90,15 @@ function progressReporter(log: 'text' | 'json'): Progress {
   if (log === 'json') {
     const logger = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
     return {
-      start: ({ backend, reason }) =>
+      start: ({ backend, reason }, shard) =>
         logger.info(
-          { backend: backend.name, device: backend.device, arithmetic: backend.arithmetic, reason },
+          {
+            backend: backend.name,
+            device: backend.device,
+            arithmetic: backend.arithmetic,
+            reason,
+            ...(shard ? { shard: `${shard.index}/${shard.count}` } : {}),
+          },
           'backend',
         ),
       update: (done, total, designs) => logger.info({ done, total, designs }, 'chunk'),
@@ -81,8 +106,8 @@ function progressReporter(log: 'text' | 'json'): Progress {
       end: (result) => logger.info({ ...result }, 'end'),
     };
   }
-  const start = (backend: StartedBackend): void => {
-    process.stderr.write(`${describeBackend(backend)}\n`);
+  const start: Progress['start'] = (backend, shard) => {
+    process.stderr.write(`${describeBackend(backend)}${shard ? `, shard ${shard.index}/${shard.count}` : ''}\n`);
   };
   const end = ({ chunksDone, chunksSkipped, complete }: RunResult): void => {
     process.stderr.write(

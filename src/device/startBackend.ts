@@ -13,6 +13,8 @@ export interface StartedBackend {
   readonly backend: Backend;
   /** One line for people and for study.json. */
   readonly reason: string;
+  /** What it was started with. */
+  readonly options: BackendOptions;
 }
 
 interface Request {
@@ -34,7 +36,9 @@ export async function startBackend(choice: BackendChoice, options: BackendOption
   if (last && last.choice === choice && sameOptions(last.options, options)) return last.started;
   const started = (async () => {
     await stop(last);
-    return choice === 'auto' ? startFirst(options) : { backend: await start(choice, options), reason: 'asked for' };
+    return choice === 'auto'
+      ? startFirst(options)
+      : { backend: await start(choice, options), reason: 'asked for', options };
   })();
   const own: Request = { choice, options, started };
   request = own;
@@ -80,12 +84,12 @@ async function startFirst(options: BackendOptions): Promise<StartedBackend> {
   const refusals: string[] = [];
   for (const name of ['tensorflow', 'webgpu'] as const) {
     try {
-      const backend = await start(name, { ...options, allowSoftware: false });
-      return { backend, reason: ['auto', ...refusals].join('; ') };
+      const own = { ...options, allowSoftware: false };
+      return { backend: await start(name, own), reason: ['auto', ...refusals].join('; '), options: own };
     } catch (error) {
       if (!(error instanceof BackendUnavailable)) throw error;
       refusals.push(error.message);
     }
   }
-  return { backend: await startCpu(), reason: ['auto', ...refusals].join('; ') };
+  return { backend: await startCpu(), reason: ['auto', ...refusals].join('; '), options };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -15,14 +14,11 @@ import {
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InputError, ResumableError } from '../errors.ts';
+import { ChunkLedger } from './chunkLedger.ts';
 import { type Chunk, chunkFile } from './chunks.ts';
-import { type ManifestLine, readManifests } from './manifest.ts';
+import type { ChunkFiles } from './computeChunk.ts';
+import type { FailureLine, ManifestLine } from './manifest.ts';
 import type { TableName } from './schema.ts';
-import type { TableFile } from './tables/studyTables.ts';
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 function syncFolder(folder: string): void {
   const fd = openSync(folder, 'r');
@@ -60,16 +56,14 @@ function writeSynced(file: string, bytes: Uint8Array, flags: string): void {
  */
 export class ChunkStore {
   readonly #root: string;
-  readonly #tables: readonly TableName[];
   readonly #temporary: string;
   readonly #manifest: string;
-  /** Lines of a chunk, one for each time that a writer finished it. */
-  readonly #listed = new Map<number, ManifestLine[]>();
+  /** What this directory holds. */
+  readonly ledger: ChunkLedger;
 
   /** @throws InputError when the directory cannot be made or written. */
   constructor(root: string, tables: readonly TableName[]) {
     this.#root = root;
-    this.#tables = tables;
     const writer = `${hostname()}-${process.pid}`;
     this.#temporary = join(root, `.tmp-${writer}`);
     this.#manifest = join(root, 'manifest', `${writer}.jsonl`);
@@ -85,7 +79,7 @@ export class ChunkStore {
       );
     }
     this.#removeStale();
-    for (const line of readManifests(root)) this.#list(line);
+    this.ledger = new ChunkLedger(root, tables);
   }
 
   /** Removes temporary directories of writers of this host that no longer run. */
@@ -99,62 +93,41 @@ export class ChunkStore {
     }
   }
 
-  #list(line: ManifestLine): void {
-    this.#listed.set(line.chunk, [...(this.#listed.get(line.chunk) ?? []), line]);
-  }
-
-  /** Path of a chunk's file of a table. */
-  path(table: TableName, chunk: Chunk): string {
-    return join(this.#root, 'data', table, chunkFile(chunk));
-  }
-
-  /**
-   * True when every table of the chunk is there and listed; files are the truth, and each must match a checksum that a
-   * writer listed for it.
-   *
-   * @throws ResumableError on a file that matches none.
-   */
-  isDone(chunk: Chunk): boolean {
-    const lines = this.#listed.get(chunk.id);
-    if (!lines) return false; // killed between rename and listing: computing again gives the same bytes
-    if (!this.#tables.every((t) => existsSync(this.path(t, chunk)))) return false;
-    return this.#tables.every((table) => {
-      const expected = lines.flatMap((l) => l.files.filter((f) => f.table === table).map((f) => f.sha256));
-      if (expected.length === 0) return false;
-      const file = this.path(table, chunk);
-      if (!expected.includes(sha256(readChunkFile(file))))
-        throw new ResumableError(
-          `${file}: expected the checksum listed in ${join(this.#root, 'manifest')}, got another one: the file is damaged`,
-          'delete this file and run the same command again',
-        );
-      return true;
-    });
-  }
-
   /** Writes and lists a chunk. @throws ResumableError when the disk refuses. */
-  write(chunk: Chunk, files: readonly TableFile[], seconds: number): void {
+  write(chunk: Chunk, { files, seconds }: Pick<ChunkFiles, 'files' | 'seconds'>): void {
     try {
+      makeFolder(this.#temporary); // a writer in another process namespace may have taken it for stale
       for (const { table, bytes } of files) {
         const temporary = join(this.#temporary, `${table}-${chunkFile(chunk)}`);
-        const final = this.path(table, chunk);
+        const final = this.ledger.path(table, chunk);
         writeSynced(temporary, bytes, 'w');
         renameSync(temporary, final);
         syncFolder(dirname(final));
       }
       const line: ManifestLine = {
         chunk: chunk.id,
-        files: files.map((f) => ({ table: f.table, rows: f.rows, sha256: sha256(f.bytes) })),
+        files: files.map(({ table, rows, sha256 }) => ({ table, rows, sha256 })),
         seconds,
         host: hostname(),
       };
-      writeSynced(this.#manifest, new TextEncoder().encode(`${this.#separator()}${JSON.stringify(line)}\n`), 'a');
-      this.#list(line);
+      this.#append(line);
+      this.ledger.add(line);
     } catch (error) {
       throw new ResumableError(
         `chunk ${chunk.id}: cannot be written (${error instanceof Error ? error.message : String(error)})`,
         'nothing is lost: make room and run the same command again',
       );
     }
+  }
+
+  /** Lists a chunk that could not be computed, for `isac-mc status`. @throws Error when the disk refuses. */
+  writeFailure(chunk: Chunk, error: string): void {
+    const line: FailureLine = { chunk: chunk.id, error, host: hostname() };
+    this.#append(line);
+  }
+
+  #append(line: ManifestLine | FailureLine): void {
+    writeSynced(this.#manifest, new TextEncoder().encode(`${this.#separator()}${JSON.stringify(line)}\n`), 'a');
   }
 
   /** A line break where an earlier writer of the same name was killed within its last line. */
@@ -192,17 +165,6 @@ export class ChunkStore {
   /** Removes this writer's temporary directory. */
   close(): void {
     rmSync(this.#temporary, { recursive: true, force: true });
-  }
-}
-
-function readChunkFile(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new ResumableError(
-      `${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`,
-      'make it readable, or delete it, and run the same command again',
-    );
   }
 }
 

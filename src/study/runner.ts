@@ -1,23 +1,21 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BACKEND_NAMES, type BackendName } from '../device/backend.ts';
-import { packageRoot } from '../device/packageRoot.ts';
-import { currentBackend, type StartedBackend } from '../device/startBackend.ts';
-import { InputError, ResumableError, invariant } from '../errors.ts';
-import { designPrecoders } from '../problems/design/designPrecoders.ts';
-import { type Chunk, limitChunks, studyChunks } from './chunks.ts';
+import { currentBackend } from '../device/startBackend.ts';
+import { IsacError, ResumableError } from '../errors.ts';
+import { type Chunk, limitChunks } from './chunks.ts';
 import { ChunkStore } from './chunkStore.ts';
-import { chunkTasks } from './chunkTasks.ts';
-import { evaluateDesign } from './evaluateDesign.ts';
-import { type GridPoint, studyGrid } from './grid.ts';
-import { NUMERICS_VERSION, studyHash } from './hash.ts';
+import type { ChunkFiles } from './computeChunk.ts';
+import { finishIfComplete } from './finishStudy.ts';
 import type { Study } from './schema.ts';
-import type { DesignRow } from './tables/designRow.ts';
-import { chunkTables, tablesOf } from './tables/studyTables.ts';
+import { chunksOfShard, type Shard } from './shard.ts';
+import { planStudy } from './studyPlan.ts';
+import { claimDirectory, requireOwner } from './studyRecord.ts';
+import { tablesOf } from './tables/studyTables.ts';
+import { ChunkDropped, type ChunkExecutor, ChunkFailed, inProcessExecutor } from './workers/chunkExecutor.ts';
+import { chunkPool } from './workers/chunkPool.ts';
 
-/** Merit that a precision of the study file asks of a solve. */
-const TOLERANCE = { precise: 1e-8, fast: 1e-6 } as const;
+/** So many chunks that cannot be computed mean that the machine is at fault: the run ends. */
+const MOST_FAILURES = 8;
 
 /** How a study is run; none of it changes its results but `precision`. */
 export interface RunOptions {
@@ -25,11 +23,15 @@ export interface RunOptions {
   readonly out: string;
   /** Only the chunks that hold the first so many channel realizations. */
   readonly limit?: number;
+  /** Only the chunks of this shard. */
+  readonly shard?: Shard;
   /** Overrides the precision of the study. */
   readonly precision?: 'fast' | 'precise';
+  /** Worker threads that compute chunks; 1, the default, computes in this thread. */
+  readonly workers?: number;
   /** Called with the chunks done, those of this run in all, and the designs of the last one. */
   readonly onProgress?: (done: number, total: number, designs: number) => void;
-  /** Checked between chunks: the run stops there when it is aborted. */
+  /** Once it is aborted no chunk is begun; those in work are finished, or dropped after ten seconds. */
   readonly signal?: AbortSignal;
 }
 
@@ -46,150 +48,162 @@ export interface RunResult {
 }
 
 /**
- * Runs or resumes a study on the backend of this process (`startBackend`): chunk after chunk, each written atomically.
+ * Runs or resumes a study on the backend of this process (`startBackend`): chunks in any order, each written atomically. Their bytes depend neither on the workers nor on
+ * the shards, nor on what was done before.
  *
  * @throws InputError when the directory cannot be written, holds another study, or results of another backend.
- * @throws ResumableError when the run was interrupted or a file is damaged.
+ * @throws ResumableError when the run was interrupted, a file is damaged or a chunk could not be computed.
  */
 export async function runStudy(study: Study, options: RunOptions): Promise<RunResult> {
   const resolved = options.precision ? { ...study, solver: { ...study.solver, precision: options.precision } } : study;
-  const hash = studyHash(resolved);
-  const points = studyGrid(resolved);
-  const all = studyChunks(resolved);
-  const chunks = limitChunks(all, options.limit);
+  const plan = planStudy(resolved);
+  const { hash, chunks: all } = plan;
+  const chunks = chunksOfShard(limitChunks(all, options.limit), options.shard);
   const started = await currentBackend();
   requireOwner(options.out, hash, started.backend.name);
   // looked up before the store reads the manifests: another writer's later success is not ours to judge
   const wasComplete = existsSync(join(options.out, '_SUCCESS'));
   const store = new ChunkStore(options.out, tablesOf(resolved));
   try {
-    claim(store, resolved, hash, started, options.out);
-    const missing = new Set((wasComplete ? all : chunks).filter((c) => !store.isDone(c)));
+    claimDirectory(store, resolved, hash, started, options.out);
+    const missing = new Set((wasComplete ? all : chunks).filter((c) => !store.ledger.isDone(c)));
     // a chunk was lost since then: nobody may take the study for complete until it is there again
     if (wasComplete && missing.size > 0) store.withdraw('_SUCCESS');
     const pending = chunks.filter((c) => missing.has(c));
-    let done = chunks.length - pending.length;
-    const skipped = done;
-    options.onProgress?.(done, chunks.length, 0);
-    for (const chunk of pending) {
-      await new Promise<void>((resolve) => void setImmediate(resolve)); // lets a signal reach its handler
-      if (options.signal?.aborted)
-        throw new ResumableError(
-          `interrupted after ${done} of ${chunks.length} chunks; nothing is lost`,
-          'run the same command again to continue',
-        );
-      const start = performance.now();
-      const rows = await designChunk(resolved, points, chunk);
-      store.write(chunk, chunkTables(resolved, hash, chunk.id, rows), (performance.now() - start) / 1000);
-      done++;
-      options.onProgress?.(done, chunks.length, rows.length);
+    const progress = { done: chunks.length - pending.length, computed: 0 };
+    options.onProgress?.(progress.done, chunks.length, 0);
+    if (pending.length > 0) {
+      const workers = Math.min(options.workers ?? 1, pending.length);
+      const executor =
+        workers > 1
+          ? chunkPool({
+              study: resolved,
+              backend: started.backend.name,
+              backendOptions: started.options,
+              workers,
+              stop: options.signal,
+            })
+          : inProcessExecutor(plan, options.signal);
+      try {
+        await computeChunks(executor, store, pending, {
+          signal: options.signal,
+          onChunk: (designs, computed) => {
+            progress.done++;
+            if (computed) progress.computed++;
+            options.onProgress?.(progress.done, chunks.length, designs);
+          },
+        });
+      } finally {
+        await executor.close();
+      }
     }
-    const complete = chunks.length === all.length || all.every((c) => store.isDone(c));
-    if (complete)
-      store.writeOnce('_SUCCESS', `${JSON.stringify({ hash, chunks: all.length, end: new Date().toISOString() })}\n`);
-    return { hash, chunksDone: done - skipped, chunksSkipped: skipped, complete };
+    if (progress.done < chunks.length)
+      throw new ResumableError(
+        `interrupted after ${progress.done} of ${chunks.length} chunks; nothing is lost`,
+        'run the same command again to continue',
+      );
+    return {
+      hash,
+      chunksDone: progress.computed,
+      chunksSkipped: chunks.length - progress.computed,
+      complete: finishIfComplete(store, all, hash),
+    };
   } finally {
     store.close();
   }
 }
 
-/** Designs and evaluates every grid point for the realizations of a chunk: a function of the study and the chunk alone. */
-async function designChunk(study: Study, points: readonly GridPoint[], chunk: Chunk): Promise<DesignRow[]> {
-  const tasks = chunkTasks(study, points, chunk);
-  const designs = await designPrecoders(
-    tasks.map((t) => t.task),
-    { tolerance: study.solver.tolerance ?? TOLERANCE[study.solver.precision], tighten: study.solver.tighten },
-  );
-  return tasks.map(({ id, point, task }, i) => {
-    const design = designs[i];
-    invariant(design, 'a design for every task');
-    return { id, point, task, design, metrics: evaluateDesign(task, design, study.realizations) };
-  });
-}
-
-/** Writes study.json once. */
-function claim(store: ChunkStore, study: Study, hash: string, { backend, reason }: StartedBackend, out: string): void {
-  const record = {
-    hash,
-    study,
-    numerics: NUMERICS_VERSION,
-    versions: {
-      'isac-mc': packageVersion(),
-      node: process.version,
-      platform: `${process.platform}-${process.arch}`,
-    },
-    commit: gitCommit(),
-    backend: backend.name,
-    device: backend.device,
-    arithmetic: backend.arithmetic,
-    backendReason: reason,
-    start: new Date().toISOString(),
-  };
-  // lost a race against another writer: it may run another study
-  if (!store.writeOnce('study.json', `${JSON.stringify(record, null, 2)}\n`)) requireOwner(out, hash, backend.name);
-}
-
-interface StudyRecord {
-  readonly hash?: unknown;
-  readonly backend?: unknown;
-}
-
-/** study.json of a study directory, undefined where there is none. */
-function readRecord(out: string): StudyRecord | undefined {
-  const file = join(out, 'study.json');
-  if (!existsSync(file)) return undefined;
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as StudyRecord;
-  } catch (error) {
-    throw new InputError(
-      `${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`,
-      'choose another directory with --out',
-    );
-  }
+interface ComputeOptions {
+  readonly signal: AbortSignal | undefined;
+  /** A chunk is done, by us (`computed`) or by another writer. */
+  readonly onChunk: (designs: number, computed: boolean) => void;
 }
 
 /**
- * Backend that computed the results of a study directory, undefined where there are none.
+ * Computes and writes chunks until all are done or the signal stops it. At most twice the executor's concurrency of results
+ * is in memory: each lane begins its next chunk, then writes the last one, while the workers go on.
  *
- * @throws InputError when its study.json cannot be read.
+ * @throws ResumableError at the end, naming the chunks that could not be computed.
  */
-export function recordedBackend(out: string): BackendName | undefined {
-  const recorded = readRecord(out)?.backend;
-  return BACKEND_NAMES.find((name) => name === recorded);
-}
-
-/** Refuses a directory that holds another study, or results of another backend, before anything is written there. */
-function requireOwner(out: string, hash: string, backend: BackendName): void {
-  const owner = readRecord(out);
-  if (!owner) return;
-  if (owner.hash !== hash)
-    throw new InputError(
-      `--out ${out}: expected the results of this study (hash ${hash.slice(0, 12)}), got those of another one (${String(owner.hash).slice(0, 12)})`,
-      'choose another directory with --out',
+async function computeChunks(
+  executor: ChunkExecutor,
+  store: ChunkStore,
+  pending: readonly Chunk[],
+  { signal, onChunk }: ComputeOptions,
+): Promise<void> {
+  const failed: { chunk: Chunk; message: string }[] = [];
+  let next = 0;
+  let broken = false;
+  const begin = (): { chunk: Chunk; result: ReturnType<ChunkExecutor['run']> } | undefined => {
+    while (!broken && !signal?.aborted) {
+      const chunk = pending[next++];
+      if (!chunk) return undefined;
+      if (store.ledger.paths(chunk).every((file) => existsSync(file)) && finishedElsewhere(store, chunk)) {
+        onChunk(0, false);
+        continue;
+      }
+      const result = executor.run(chunk);
+      result.catch(() => undefined); // awaited one round later
+      return { chunk, result };
+    }
+    return undefined;
+  };
+  const lane = async (): Promise<void> => {
+    let current = begin();
+    while (current) {
+      const { chunk, result } = current;
+      const files = await settle(chunk, result);
+      if (files === 'dropped') return;
+      current = begin();
+      if (files === 'failed') continue;
+      store.write(chunk, files);
+      onChunk(files.designs, true);
+    }
+  };
+  const settle = async (chunk: Chunk, result: Promise<ChunkFiles>): Promise<ChunkFiles | 'failed' | 'dropped'> => {
+    try {
+      return await result;
+    } catch (error) {
+      if (error instanceof ChunkDropped) return 'dropped';
+      if (error instanceof ChunkFailed) {
+        store.writeFailure(chunk, error.message);
+        failed.push({ chunk, message: error.message });
+        if (failed.length >= MOST_FAILURES) broken = true;
+        return 'failed';
+      }
+      if (!(error instanceof IsacError)) noteBug(store, chunk, error);
+      throw error;
+    }
+  };
+  const lanes = await Promise.allSettled(
+    Array.from({ length: executor.concurrency }, async () => {
+      try {
+        await lane();
+      } catch (error) {
+        broken = true; // the other lanes begin nothing more
+        throw error;
+      }
+    }),
+  );
+  for (const outcome of lanes) if (outcome.status === 'rejected') throw outcome.reason;
+  if (failed.length > 0)
+    throw new ResumableError(
+      failed.map(({ chunk, message }) => `chunk ${chunk.id}: ${message}`).join('\n'),
+      'run the same command again to try once more',
     );
-  // the same bytes come from one backend only: a study that mixes two could not be reproduced
-  if (owner.backend !== backend)
-    throw new InputError(
-      `--out ${out}: expected results of the ${backend} backend, got those of ${String(owner.backend)}`,
-      `continue with --backend ${String(owner.backend)}, or choose another directory with --out`,
-    );
 }
 
-function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
-  return version;
-}
-
-/** Commit of the working copy that the program runs from; null when it is installed inside another one, or nowhere in git. */
-function gitCommit(): string | null {
-  const root = packageRoot();
-  if (!existsSync(join(root, '.git'))) return null;
+/** The error itself goes on to the user; that the disk refuses a note about it adds nothing. */
+function noteBug(store: ChunkStore, chunk: Chunk, error: unknown): void {
   try {
-    return execFileSync('git', ['-C', root, 'rev-parse', 'HEAD'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
+    store.writeFailure(chunk, error instanceof Error ? error.message : String(error));
   } catch {
-    return null; // no git on this machine, or no commit yet
+    return;
   }
+}
+
+/** True when another writer of the directory has finished the chunk since the manifests were read. */
+function finishedElsewhere(store: ChunkStore, chunk: Chunk): boolean {
+  store.ledger.refresh();
+  return store.ledger.isDone(chunk);
 }

@@ -198,6 +198,8 @@ describe('isac-mc run', () => {
     ['a limit that is no number', ['run', 'tiny.yaml', '--limit', 'all'], /--limit: expected a positive integer, got/],
     ['a limit given twice', ['run', 'tiny.yaml', '--limit', '1', '--limit', '2'], /--limit: expected .* got/],
     ['an output directory given twice', ['run', 'tiny.yaml', '--out', 'a', '--out', 'b'], /--out: expected .* got/],
+    ['no workers', ['run', 'tiny.yaml', '--workers', '0'], /--workers: expected a positive integer, got 0/],
+    ['a shard beyond their number', ['run', 'tiny.yaml', '--shard', '5/4'], /--shard: expected i\/n .*, got 5\/4/],
     ['another precision', ['run', 'tiny.yaml', '--precision', 'best'], /precision.*best.*fast.*precise/],
     ['another backend', ['run', 'tiny.yaml', '--backend', 'abacus'], /backend.*abacus.*auto.*webgpu.*tensorflow.*cpu/],
     ['a device without its backend', ['run', 'tiny.yaml', '--device', '1'], /--device: expected --backend webgpu or/],
@@ -205,6 +207,42 @@ describe('isac-mc run', () => {
     const before = readdirSync(folder);
     expectRefused(await isacMc(args, folder), message, hint);
     expect(readdirSync(folder)).toEqual(before);
+  });
+});
+
+describe('isac-mc status and finish', () => {
+  it('tell what is there, as text and as JSON', async () => {
+    const out = join(temporaryFolder(), 'study');
+    const run = (...more: string[]): Promise<Outcome> => isacMc(['run', 'tiny.yaml', '--out', out, ...more], folder);
+    await run('--shard', '2/3', '--workers', '1');
+    const status = await isacMc(['status', out], folder);
+    expect([status.code, status.stderr]).toEqual([3, '']);
+    expect(linesOf(status.stdout)).toEqual([
+      'tiny',
+      'done     8 of 24 chunks',
+      expect.stringMatching(/^rows {5}designs 16, errors 32, precoders 16, convergence \d+$/) as string,
+      expect.stringMatching(/^time {5}\d+\.\d s of computing$/) as string,
+      'missing  16 chunks: 0, 2-3, 5-6, 8-9, 11-12, 14-15, 17-18, 20-21, 23',
+      'next     isac-mc run computes what is not done',
+    ]);
+    const json = await isacMc(['status', out, '--json'], folder);
+    expect(json.code).toBe(3);
+    expect(JSON.parse(json.stdout)).toMatchObject({ chunks: 24, done: 8, complete: false, damaged: [], failed: [] });
+    const early = await isacMc(['finish', out], folder);
+    expect([early.code, early.stdout]).toEqual([3, '']);
+    expect(early.stderr).toContain('16 of 24 chunks are not done');
+
+    expect((await run()).code).toBe(0);
+    rmSync(join(out, '_SUCCESS'));
+    const finished = await isacMc(['finish', out], folder);
+    expect(finished).toMatchObject({ code: 0, stdout: `${out}: complete, 24 chunks\n`, stderr: '' });
+    expect((await isacMc(['status', out], folder)).stdout).toContain('done     24 of 24 chunks, finished (_SUCCESS)');
+    expect(dataBytes(out)).toEqual(dataBytes(undisturbed));
+  });
+
+  it('refuse a directory without a study', async () => {
+    for (const command of ['status', 'finish'])
+      expectRefused(await isacMc([command, folder], folder), /expected a study directory, got one without study\.json/);
   });
 });
 

@@ -16,15 +16,21 @@ export interface Outcome {
  * Runs the built command in a directory.
  *
  * @param onStderr sees the text on stderr so far whenever more arrives; a signal it returns is sent once.
+ * @param environment variables beside those of this process.
  */
 export function isacMc(
   args: readonly string[],
   cwd: string,
   onStderr: (text: string) => NodeJS.Signals | null = () => null,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: npm run build first`);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+    });
     let [stdout, stderr, sent] = ['', '', false];
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {

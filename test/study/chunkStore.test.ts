@@ -4,12 +4,18 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError, ResumableError } from '../../src/errors.ts';
 import { ChunkStore } from '../../src/study/chunkStore.ts';
-import type { TableFile } from '../../src/study/tables/studyTables.ts';
+import { type SummedFile, sha256 } from '../../src/study/computeChunk.ts';
 import { temporaryFolder } from './tinyStudy.ts';
 
 const TABLES = ['designs', 'errors'] as const;
 const CHUNK = { id: 4, first: 4, end: 5 };
-const FILES: TableFile[] = TABLES.map((table, i) => ({ table, rows: i + 1, bytes: Uint8Array.of(1, 2, 3, i) }));
+const summed = (table: SummedFile['table'], rows: number, bytes: Uint8Array): SummedFile => ({
+  table,
+  rows,
+  bytes,
+  sha256: sha256(bytes),
+});
+const FILES = TABLES.map((table, i) => summed(table, i + 1, Uint8Array.of(1, 2, 3, i)));
 
 function withStore<T>(out: string, use: (store: ChunkStore) => T): T {
   const store = new ChunkStore(out, TABLES);
@@ -23,19 +29,19 @@ function withStore<T>(out: string, use: (store: ChunkStore) => T): T {
 /** A directory with chunk 4 written. */
 function written(): string {
   const out = temporaryFolder();
-  withStore(out, (s) => s.write(CHUNK, FILES, 0.5));
+  withStore(out, (s) => s.write(CHUNK, { files: FILES, seconds: 0.5 }));
   return out;
 }
 
 const manifests = (out: string): string[] => readdirSync(join(out, 'manifest')).map((n) => join(out, 'manifest', n));
-const isDone = (out: string): boolean => withStore(out, (s) => s.isDone(CHUNK));
+const isDone = (out: string): boolean => withStore(out, (s) => s.ledger.isDone(CHUNK));
 const path = (out: string, table: string): string => join(out, 'data', table, 'part-00004.arrow');
 
 describe('ChunkStore', () => {
   it('has a chunk done once every table is written and listed', () => {
     const out = written();
     expect(isDone(out)).toBe(true);
-    expect(withStore(out, (s) => s.isDone({ id: 5, first: 5, end: 6 }))).toBe(false);
+    expect(withStore(out, (s) => s.ledger.isDone({ id: 5, first: 5, end: 6 }))).toBe(false);
     for (const file of FILES) expect([...readFileSync(path(out, file.table))]).toEqual([...file.bytes]);
     const [manifest = ''] = manifests(out);
     const line = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, unknown>;
@@ -75,7 +81,7 @@ describe('ChunkStore', () => {
       expect((error as ResumableError).hint).toBe('delete this file and run the same command again');
     }
     rmSync(path(out, 'errors'));
-    withStore(out, (s) => s.write(CHUNK, FILES, 1));
+    withStore(out, (s) => s.write(CHUNK, { files: FILES, seconds: 1 }));
     expect(isDone(out)).toBe(true);
   });
 
@@ -85,7 +91,10 @@ describe('ChunkStore', () => {
     const [manifest = ''] = manifests(out);
     const text = readFileSync(manifest, 'utf8');
     withStore(out, (s) =>
-      s.write(CHUNK, [FILES[0] as TableFile, { table: 'errors', rows: 1, bytes: Uint8Array.of(9) }], 1),
+      s.write(CHUNK, {
+        files: [summed('designs', 1, Uint8Array.of(1, 2, 3, 0)), summed('errors', 1, Uint8Array.of(9))],
+        seconds: 1,
+      }),
     );
     writeFileSync(join(out, 'manifest', 'zz.jsonl'), text);
     expect(isDone(out)).toBe(true);
@@ -96,11 +105,11 @@ describe('ChunkStore', () => {
     const [manifest = ''] = manifests(out);
     writeFileSync(manifest, readFileSync(manifest, 'utf8').slice(0, -20));
     expect(isDone(out)).toBe(false);
-    withStore(out, (s) => s.write(CHUNK, FILES, 1));
+    withStore(out, (s) => s.write(CHUNK, { files: FILES, seconds: 1 }));
     expect(isDone(out)).toBe(true);
     appendFileSync(manifest, '{"chunk":7}\nnull\n12\n');
     expect(isDone(out)).toBe(true);
-    expect(withStore(out, (s) => s.isDone({ id: 7, first: 7, end: 8 }))).toBe(false);
+    expect(withStore(out, (s) => s.ledger.isDone({ id: 7, first: 7, end: 8 }))).toBe(false);
   });
 
   it('removes temporary directories of writers that no longer run, and no others', () => {
@@ -141,7 +150,7 @@ describe('ChunkStore', () => {
     const out = temporaryFolder();
     mkdirSync(path(out, 'designs'), { recursive: true });
     withStore(out, (s) => {
-      expect(() => s.write(CHUNK, FILES, 1)).toThrow(ResumableError);
+      expect(() => s.write(CHUNK, { files: FILES, seconds: 1 })).toThrow(ResumableError);
       expect(() => s.writeOnce('absent/study.json', 'x')).toThrow(ResumableError);
       expect(() => s.writeOnce('absent/study.json', 'x')).toThrow(
         /^[^\n]+study\.json: cannot be written \(ENOENT[^\n]+$/,

@@ -1,0 +1,113 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ResumableError } from '../errors.ts';
+import { type Chunk, chunkFile } from './chunks.ts';
+import { sha256 } from './computeChunk.ts';
+import { type FailureLine, type ManifestLine, readFailures, readManifests } from './manifest.ts';
+import type { TableName } from './schema.ts';
+
+/** What the files of a study directory say about a chunk. `missing` is also one that a kill left half written. */
+export type ChunkState =
+  | { readonly kind: 'done'; readonly line: ManifestLine }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'failed'; readonly error: string; readonly host: string }
+  | { readonly kind: 'damaged'; readonly file: string; readonly reason: string; readonly hint: string };
+
+/**
+ * Reads a study directory and changes nothing there: which chunks are done, by the table files and by the checksums that
+ * every writer lists in the manifests.
+ */
+export class ChunkLedger {
+  readonly #root: string;
+  readonly #tables: readonly TableName[];
+  /** Lines of a chunk, one for each time that a writer finished it. */
+  #listed = new Map<number, ManifestLine[]>();
+  #failed = new Map<number, FailureLine>();
+  /** Chunks whose checksums were compared by this process. */
+  readonly #verified = new Map<number, ManifestLine>();
+
+  constructor(root: string, tables: readonly TableName[]) {
+    this.#root = root;
+    this.#tables = tables;
+    this.refresh();
+  }
+
+  /** Reads the manifests again: other writers may have finished chunks. */
+  refresh(): void {
+    this.#listed = new Map();
+    this.#failed = new Map();
+    for (const line of readManifests(this.#root)) this.#list(line);
+    for (const line of readFailures(this.#root)) this.#failed.set(line.chunk, line);
+  }
+
+  #list(line: ManifestLine): void {
+    this.#listed.set(line.chunk, [...(this.#listed.get(line.chunk) ?? []), line]);
+  }
+
+  /** Path of a chunk's file of a table. */
+  path(table: TableName, chunk: Chunk): string {
+    return join(this.#root, 'data', table, chunkFile(chunk));
+  }
+
+  /** Paths of all files of a chunk. */
+  paths(chunk: Chunk): string[] {
+    return this.#tables.map((table) => this.path(table, chunk));
+  }
+
+  /** Takes note of a chunk that this process has just written. */
+  add(line: ManifestLine): void {
+    this.#list(line);
+    this.#verified.set(line.chunk, line);
+  }
+
+  /** True when every table of the chunk is there and the chunk is listed; reads no table file. */
+  isListed(chunk: Chunk): boolean {
+    return this.#listed.has(chunk.id) && this.paths(chunk).every((file) => existsSync(file));
+  }
+
+  /** State of a chunk. Files are the truth, and each must match a checksum that a writer listed for it. */
+  state(chunk: Chunk): ChunkState {
+    if (!this.isListed(chunk)) {
+      // killed between rename and listing: computing again gives the same bytes
+      const failure = this.#failed.get(chunk.id);
+      return failure ? { kind: 'failed', error: failure.error, host: failure.host } : { kind: 'missing' };
+    }
+    const known = this.#verified.get(chunk.id);
+    if (known) return { kind: 'done', line: known };
+    const lines = this.#listed.get(chunk.id) ?? [];
+    for (const table of this.#tables) {
+      const expected = lines.flatMap((l) => l.files.filter((f) => f.table === table).map((f) => f.sha256));
+      if (expected.length === 0) return { kind: 'missing' };
+      const file = this.path(table, chunk);
+      let bytes: Uint8Array;
+      try {
+        bytes = readFileSync(file);
+      } catch (error) {
+        return {
+          kind: 'damaged',
+          file,
+          reason: `cannot be read (${error instanceof Error ? error.message : String(error)})`,
+          hint: 'make it readable, or delete it, and run the same command again',
+        };
+      }
+      if (!expected.includes(sha256(bytes)))
+        return {
+          kind: 'damaged',
+          file,
+          reason: `expected the checksum listed in ${join(this.#root, 'manifest')}, got another one: the file is damaged`,
+          hint: 'delete this file and run the same command again',
+        };
+    }
+    const line = lines.at(-1);
+    if (!line) return { kind: 'missing' };
+    this.#verified.set(chunk.id, line);
+    return { kind: 'done', line };
+  }
+
+  /** True when the chunk is done. @throws ResumableError on a damaged file. */
+  isDone(chunk: Chunk): boolean {
+    const state = this.state(chunk);
+    if (state.kind === 'damaged') throw new ResumableError(`${state.file}: ${state.reason}`, state.hint);
+    return state.kind === 'done';
+  }
+}

@@ -1,0 +1,63 @@
+import { InputError } from '../errors.ts';
+import type { Chunk } from './chunks.ts';
+
+/** One of `count` parts of a study's chunks; `index` counts from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/**
+ * Reads `i/n` with 1 <= i <= n.
+ *
+ * @throws InputError on anything else.
+ */
+export function parseShard(text: string): Shard {
+  const [, index, count] = /^(\d{1,9})\/(\d{1,9})$/.exec(text) ?? [];
+  const shard = { index: Number(index), count: Number(count) };
+  if (!(shard.index >= 1 && shard.index <= shard.count))
+    throw new InputError(`--shard: expected i/n with 1 <= i <= n, for example 1/4, got ${text}`);
+  return shard;
+}
+
+/**
+ * The shard that a task of a Slurm job array (SLURM_ARRAY_TASK_ID, _MIN, _STEP, _COUNT) or of a Kubernetes Indexed Job
+ * (JOB_COMPLETION_INDEX, and JOB_COMPLETIONS, which `isac-mc submit` sets) has to do; undefined elsewhere.
+ *
+ * @throws InputError when the variables do not tell the shard.
+ */
+export function shardFromEnvironment(environment: NodeJS.ProcessEnv): Shard | undefined {
+  const read = (name: string): number | undefined => {
+    const text = environment[name];
+    if (text === undefined || text === '') return undefined;
+    if (!/^\d+$/.test(text))
+      throw new InputError(`${name}: expected a whole number, got ${text}`, 'name the shard with --shard i/n');
+    return Number(text);
+  };
+  const task = read('SLURM_ARRAY_TASK_ID');
+  if (task !== undefined) {
+    const count = read('SLURM_ARRAY_TASK_COUNT');
+    const index = (task - (read('SLURM_ARRAY_TASK_MIN') ?? 0)) / (read('SLURM_ARRAY_TASK_STEP') ?? 1) + 1;
+    return checked({ index, count }, `array task ${task} of ${count ?? 'an unknown number'}`);
+  }
+  const completion = read('JOB_COMPLETION_INDEX');
+  if (completion === undefined) return undefined;
+  const count = read('JOB_COMPLETIONS');
+  return checked(
+    { index: completion + 1, count },
+    `completion index ${completion} of ${count ?? 'an unknown number (JOB_COMPLETIONS is not set)'}`,
+  );
+}
+
+function checked({ index, count }: { index: number; count: number | undefined }, what: string): Shard {
+  if (count !== undefined && Number.isInteger(index) && index >= 1 && index <= count) return { index, count };
+  throw new InputError(
+    `expected tasks numbered in equal steps, got ${what}: cannot tell the shard`,
+    'name the shard with --shard i/n',
+  );
+}
+
+/** The chunks of a shard: every `count`-th one, so that shards of the first chunks are done first everywhere. */
+export function chunksOfShard(chunks: readonly Chunk[], shard: Shard | undefined): Chunk[] {
+  return chunks.filter((c) => shard === undefined || c.id % shard.count === shard.index - 1);
+}

@@ -1,0 +1,68 @@
+import { ChunkLedger } from './chunkLedger.ts';
+import { studyChunks } from './chunks.ts';
+import { openStudyDirectory } from './studyDirectory.ts';
+import { tablesOf } from './tables/studyTables.ts';
+
+/** What is done of a study and what is not. */
+export interface StudyStatus {
+  readonly title: string;
+  readonly hash: string;
+  /** Chunks of the study. */
+  readonly chunks: number;
+  readonly done: number;
+  /** Ids of chunks that nobody has computed yet, or that a kill left half written. */
+  readonly missing: readonly number[];
+  /** Chunks that could not be computed, with the last reason. */
+  readonly failed: readonly { readonly chunk: number; readonly error: string; readonly host: string }[];
+  /** Chunks with a file whose bytes are not those that were written. */
+  readonly damaged: readonly { readonly chunk: number; readonly file: string; readonly reason: string }[];
+  /** Rows of every table in the chunks that are done. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** Computing time of the chunks that are done, over all workers. */
+  readonly seconds: number;
+  /** Every chunk is done. */
+  readonly complete: boolean;
+  /** _SUCCESS is there. */
+  readonly success: boolean;
+}
+
+/**
+ * Reads a study directory, compares every checksum, and changes nothing.
+ *
+ * @throws InputError when it holds no study of this version.
+ */
+export function studyStatus(root: string): StudyStatus {
+  const { study, hash, complete: success } = openStudyDirectory(root);
+  const tables = tablesOf(study);
+  const ledger = new ChunkLedger(root, tables);
+  const chunks = studyChunks(study);
+  const missing: number[] = [];
+  const failed: StudyStatus['failed'][number][] = [];
+  const damaged: StudyStatus['damaged'][number][] = [];
+  const rows: Record<string, number> = Object.fromEntries(tables.map((t) => [t, 0]));
+  let [done, seconds] = [0, 0];
+  for (const chunk of chunks) {
+    const state = ledger.state(chunk);
+    if (state.kind === 'missing') missing.push(chunk.id);
+    else if (state.kind === 'failed') failed.push({ chunk: chunk.id, error: state.error, host: state.host });
+    else if (state.kind === 'damaged') damaged.push({ chunk: chunk.id, file: state.file, reason: state.reason });
+    else {
+      done++;
+      seconds += state.line.seconds;
+      for (const file of state.line.files) rows[file.table] = (rows[file.table] ?? 0) + file.rows;
+    }
+  }
+  return {
+    title: study.title,
+    hash,
+    chunks: chunks.length,
+    done,
+    missing,
+    failed,
+    damaged,
+    rows,
+    seconds,
+    complete: done === chunks.length,
+    success,
+  };
+}

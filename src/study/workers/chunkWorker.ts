@@ -1,0 +1,42 @@
+import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
+import type { BackendName, BackendOptions } from '../../device/backend.ts';
+import { startBackend } from '../../device/startBackend.ts';
+import { IsacError } from '../../errors.ts';
+import type { Chunk } from '../chunks.ts';
+import { type ChunkFiles, computeChunk } from '../computeChunk.ts';
+import type { Study } from '../schema.ts';
+import { planStudy, type StudyPlan } from '../studyPlan.ts';
+
+/** What every worker of a run is given once. */
+export interface WorkerInput {
+  readonly study: Study;
+  readonly backend: BackendName;
+  readonly backendOptions: BackendOptions;
+}
+
+/** What comes back for a chunk: an error class does not survive the way between threads, its fields do. */
+export type WorkerAnswer =
+  | { readonly kind: 'done'; readonly result: ChunkFiles }
+  | { readonly kind: 'input'; readonly message: string; readonly hint: string | undefined }
+  | { readonly kind: 'error'; readonly stack: string };
+
+let plan: StudyPlan | undefined;
+
+/** Entry of a worker thread: computes a chunk; the table files move to the main thread without a copy. */
+export async function runChunk(chunk: Chunk): Promise<unknown> {
+  const answer = await answerOf(chunk);
+  const buffers = answer.kind === 'done' ? answer.result.files.map((f) => f.bytes.buffer as ArrayBuffer) : [];
+  return move({ [transferableSymbol]: buffers, [valueSymbol]: answer });
+}
+
+async function answerOf(chunk: Chunk): Promise<WorkerAnswer> {
+  try {
+    const { study, backend, backendOptions } = workerData as WorkerInput;
+    await startBackend(backend, backendOptions); // the first call does the work
+    plan ??= planStudy(study);
+    return { kind: 'done', result: await computeChunk(plan, chunk) };
+  } catch (error) {
+    if (error instanceof IsacError) return { kind: 'input', message: error.message, hint: error.hint };
+    return { kind: 'error', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
