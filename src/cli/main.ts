@@ -7,6 +7,7 @@ import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
 import { solveCommand } from './solve.ts';
 import { statusCommand } from './status.ts';
+import { verifyCommand } from './verify.ts';
 
 const USAGE = 2;
 
@@ -43,13 +44,16 @@ try {
     .command(solveCommand)
     .command(statusCommand)
     .command(finishCommand)
+    .command(verifyCommand)
     .completion('completion', 'print a completion script for your shell')
     .demandCommand(1, 'name a command')
     .check(requireSingle)
     .strict()
     .recommendCommands()
     .wrap(110)
-    .epilogue('Exit codes: 0 done, 2 usage or invalid input, 3 unfinished (run again to continue).')
+    .epilogue(
+      'Exit codes: 0 done, 2 usage or invalid input, 3 unfinished (run again to continue), 4 verification failed.',
+    )
     .fail((message, error) => {
       if (error) throw error;
       process.stderr.write(`isac-mc: ${message.trim().replace(/\s*\n\s*/g, ' ')}\n  see isac-mc --help\n`);

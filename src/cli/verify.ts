@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import { SingleBar } from 'cli-progress';
+import type { Argv, CommandModule } from 'yargs';
+import { InputError, ResumableError, VerificationError } from '../errors.ts';
+import { findingText } from '../study/verify/findings.ts';
+import { type VerifyReport, verifyStudy } from '../study/verify/verifyStudy.ts';
+
+/** Findings that are printed without --json. */
+const SHOWN = 20;
+
+interface VerifyArguments {
+  dir: string;
+  designs: number | undefined;
+  tolerance: number | undefined;
+  json: boolean;
+}
+
+export const verifyCommand: CommandModule<object, VerifyArguments> = {
+  command: 'verify <dir>',
+  describe: 'check the files of a study and recompute every metric from its stored precoders',
+  builder: (y: Argv) =>
+    y
+      .positional('dir', { type: 'string', demandOption: true, describe: 'study directory' })
+      .option('designs', {
+        type: 'number',
+        describe: 'recompute about N designs, evenly spread (default all)',
+        requiresArg: true,
+      })
+      .option('tolerance', {
+        type: 'number',
+        describe:
+          'largest deviation, relative or in dB (default 0: bit for bit, 1e-9 for files of another Node or machine)',
+        requiresArg: true,
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'the report as JSON on stdout' })
+      .example('$0 verify output/fig7', 'checksums, schema, rows and every metric of Fig. 7')
+      .example('$0 verify output/large --designs 1000', 'recompute a sample of a large study; check the files of all'),
+  handler: (args) => {
+    if (args.designs !== undefined && (!Number.isInteger(args.designs) || args.designs < 1))
+      throw new InputError(`--designs: expected a positive integer, got ${args.designs}`);
+    if (args.tolerance !== undefined && !(args.tolerance >= 0))
+      throw new InputError(`--tolerance: expected a number of at least 0, got ${args.tolerance}`);
+    const report = verifyStudy(resolve(args.dir), {
+      ...(args.designs === undefined ? {} : { designs: args.designs }),
+      ...(args.tolerance === undefined ? {} : { tolerance: args.tolerance }),
+      onProgress: progress(),
+    });
+    process.stdout.write(args.json ? `${JSON.stringify(report)}\n` : reportText(report));
+    if (report.findingCount > 0)
+      throw new VerificationError(
+        `${args.dir}: ${report.findingCount} ${report.findingCount === 1 ? 'value or file is' : 'values or files are'} not as recomputed`,
+        'delete the files named above and run the study again to have them computed anew',
+      );
+    if (!report.complete)
+      throw new ResumableError(
+        `${args.dir}: what is there is right, ${report.missing.length} of ${report.chunks} chunks are missing`,
+        'run the study again to continue',
+      );
+  },
+};
+
+function progress(): (done: number, total: number) => void {
+  if (!process.stderr.isTTY) return () => undefined;
+  const bar = new SingleBar({
+    stream: process.stderr,
+    format: '{bar} {value}/{total} chunks | {eta_formatted} left',
+    clearOnComplete: true,
+  });
+  return (done, total) => {
+    if (done === 0) bar.start(total, 0);
+    bar.update(done);
+    if (done === total) bar.stop();
+  };
+}
+
+function reportText(report: VerifyReport): string {
+  const rows = Object.entries(report.rows).map(([table, n]) => `${table} ${n}`);
+  const exact = report.tolerance === 0;
+  const unknown = report.claims.map((c) => c.replace(/^designs\./, '')).join(', ');
+  const lines = [
+    `study     ${report.hash}`,
+    `chunks    ${report.chunks - report.missing.length} of ${report.chunks} present${report.missing.length > 0 ? `, missing ${report.missing.join(' ')}` : ''}`,
+    `rows      ${rows.join(', ')}: checksums, schema, encoding and order`,
+    `metrics   recomputed for ${report.recomputed} of ${report.designed} designs with stored vectors, ${
+      exact ? 'compared bit for bit' : `within ${report.tolerance} (largest deviation ${report.largestDeviation})`
+    }`,
+    `claims    of the solver, checked for consistency only: ${unknown}`,
+    ...report.findings.slice(0, SHOWN).map(findingText),
+    ...(report.findingCount > SHOWN ? [`... and ${report.findingCount - SHOWN} more`] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}

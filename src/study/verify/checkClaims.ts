@@ -1,0 +1,93 @@
+import type { GridTask } from '../chunkTasks.ts';
+import type { Study } from '../schema.ts';
+import { rcrbDeg } from '../tables/designRow.ts';
+import { type Comparison, cellText, sameCell } from './compareCells.ts';
+import type { OpenTable } from './checkRows.ts';
+import type { Findings } from './findings.ts';
+
+const STATUSES = ['optimal', 'almostOptimal', 'infeasible', 'unbounded', 'iterationLimit', 'numericalError'];
+/** Largest merit of `almostOptimal`, and slack of the caps that an interior-point solution keeps to. */
+const ALMOST = 1e-5;
+
+/**
+ * Checks what the solver claimed of a design and nobody can recompute from its vectors: that the claims fit the status, the
+ * study and one another.
+ *
+ * @param row of table `designs`.
+ * @param designed true when the design has stored vectors, null when the study stores none.
+ */
+export function checkClaims(
+  { file, stored }: OpenTable,
+  row: number,
+  designed: boolean | null,
+  findings: Findings,
+): void {
+  const cell = (name: string): unknown => stored.columns.get(name)?.[row] ?? null;
+  const require = (holds: boolean, column: string, expected: string): void => {
+    if (!holds) findings.add({ file, row, column, expected, found: cellText(stored.columns.get(column)?.[row]) });
+  };
+  const status = cell('status') as string;
+  const solved = status === 'optimal' || status === 'almostOptimal';
+  const has = designed ?? cell('leakage_used') !== null;
+  require(STATUSES.includes(status), 'status', `one of ${STATUSES.join(', ')}`);
+  require(!has || solved, 'status', 'optimal or almostOptimal of a design with precoders');
+  require((cell('extraction') === 'none') === !has, 'extraction', has ? 'a way to the precoders' : 'none');
+  const merit = cell('merit') as number | null;
+  require(merit === null || merit >= 0, 'merit', 'a merit of at least 0');
+  require(!solved || (merit !== null && merit <= ALMOST), 'merit', `at most ${ALMOST} of a solved design`);
+  for (const name of ['iterations', 'solver_iterations'])
+    require((cell(name) as number) >= 0, name, 'a count of at least 0');
+  const ratio = cell('rank_ratio') as number | null;
+  require(ratio === null || (ratio >= 0 && ratio <= 1), 'rank_ratio', 'a ratio from 0 to 1');
+  const bound = cell('rcrb_bound_deg') as number | null;
+  require(bound === null || (has && bound > 0), 'rcrb_bound_deg', has ? 'a positive bound' : 'null without precoders');
+}
+
+/**
+ * Checks the rows of table `convergence` of one design: iterations counted from 1, the RCRB the root mean of those of the BSs,
+ * the interference within its cap, and the bound of the design among the iterates.
+ *
+ * @param rows of table `convergence`.
+ * @param bound `rcrb_bound_deg` of the design.
+ */
+export function checkConvergence(
+  { file, layout, stored }: OpenTable,
+  { task }: GridTask,
+  rows: readonly number[],
+  bound: number | null,
+  study: Study,
+  comparison: Comparison,
+  findings: Findings,
+): void {
+  const cap = study.scenario.maxInterferenceDb;
+  const column = layout.columns.find((c) => c.name === 'rcrb_deg');
+  const values: (number | null)[] = [];
+  rows.forEach((row, i) => {
+    const cell = (name: string): unknown => stored.columns.get(name)?.[row] ?? null;
+    const iteration = cell('iteration');
+    if (iteration !== i + 1)
+      findings.add({ file, row, column: 'iteration', expected: String(i + 1), found: String(iteration) });
+    const perBs = cell('rcrb_bs_deg') as Float64Array | null;
+    const degrees = cell('rcrb_deg') as number | null;
+    values.push(degrees);
+    // squared in radians, so that the last digits are those of `rcrbDeg` up to rounding
+    const expected = perBs ? rcrbDeg(perBs.map((x) => ((x * Math.PI) / 180) ** 2)) : degrees;
+    const loose = { tolerance: Math.max(comparison.tolerance, 1e-13), largest: 0 };
+    if (column && !sameCell(column, expected, degrees, loose))
+      findings.add({ file, row, column: 'rcrb_deg', expected: cellText(expected), found: cellText(degrees) });
+    const interference = cell('interference_db') as number | null;
+    if (interference !== null && interference > cap + ALMOST)
+      findings.add({ file, row, column: 'interference_db', expected: `at most ${cap}`, found: String(interference) });
+  });
+  const [first] = rows;
+  // a blind design is one of single cells, whose iterates are not listed
+  if (first === undefined || bound === null || task.design === 'blind') return;
+  if (!values.includes(bound))
+    findings.add({
+      file,
+      row: first,
+      column: 'rcrb_deg',
+      expected: `rcrb_bound_deg ${bound} of the design among its iterates`,
+      found: values.join(', '),
+    });
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Field, Schema } from 'apache-arrow';
+import type { ManifestLine } from '../manifest.ts';
+import type { TableName } from '../schema.ts';
+import { arrowFile, arrowSchema } from '../tables/arrowTable.ts';
+import { type StoredColumns, readColumns, rowsOf } from '../tables/readColumns.ts';
+import type { TableLayout } from '../tables/studyTables.ts';
+import { cellText } from './compareCells.ts';
+import type { Findings } from './findings.ts';
+
+/** A file to check. */
+export interface FileClaim {
+  readonly root: string;
+  /** Relative to the root. */
+  readonly file: string;
+  readonly table: TableName;
+  readonly layout: TableLayout;
+  /** Schema metadata that the file should have. */
+  readonly metadata: ReadonlyMap<string, string>;
+  /** The chunk's lines of all manifests. */
+  readonly listed: readonly ManifestLine[];
+}
+
+/**
+ * Checks a table file against its checksum, its schema (names, types, units, nullability, metadata) and its own encoding: the
+ * bytes must be those to which the values that a reader sees encode, so that no byte of the file is free.
+ *
+ * @returns its columns, or null where a finding makes them worthless.
+ */
+export function checkFile(claim: FileClaim, findings: Findings): StoredColumns | null {
+  const { root, file, layout, metadata } = claim;
+  const whole = (expected: string, found: string): null => {
+    findings.add({ file, row: null, column: null, expected, found });
+    return null;
+  };
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(join(root, file));
+  } catch (error) {
+    return whole('a readable file', error instanceof Error ? error.message : String(error));
+  }
+  const entries = claim.listed.flatMap((line) => line.files.filter((f) => f.table === claim.table));
+  const sum = createHash('sha256').update(bytes).digest('hex');
+  const entry = entries.find((e) => e.sha256 === sum);
+  if (!entry) return whole(`sha256 ${entries.map((e) => e.sha256).join(' or ')} of the manifest`, `sha256 ${sum}`);
+  let stored: StoredColumns;
+  try {
+    stored = readColumns(bytes);
+  } catch (error) {
+    return whole('an Arrow file', error instanceof Error ? error.message : String(error));
+  }
+  const before = findings.count;
+  if (entry.rows !== stored.rows) whole(`${entry.rows} rows as the manifest lists`, `${stored.rows} rows`);
+  checkSchema(file, arrowSchema(layout.columns, metadata), stored.schema, findings);
+  if (findings.count > before) return null;
+  checkNulls(file, layout, stored, findings);
+  if (findings.count > before) return null;
+  const encoded = arrowFile(
+    layout.columns.map((c) => ({ ...c, get: (row: ReturnType<typeof rowsOf>[number]) => row[c.name] ?? null })),
+    rowsOf(layout.columns, stored),
+    metadata,
+  );
+  if (!Buffer.from(encoded.buffer, encoded.byteOffset, encoded.length).equals(bytes))
+    return whole('the encoding of its own values', 'other bytes around the values');
+  return stored;
+}
+
+function checkSchema(file: string, expected: Schema, found: Schema, findings: Findings): void {
+  const differ = (column: string | null, a: string, b: string): void => {
+    if (a !== b) findings.add({ file, row: null, column, expected: a, found: b });
+  };
+  const names = (schema: Schema): string => `columns ${schema.fields.map((f) => f.name).join(', ')}`;
+  differ(null, metadataText('schema', expected.metadata), metadataText('schema', found.metadata));
+  differ(null, names(expected), names(found));
+  if (names(expected) !== names(found)) return;
+  expected.fields.forEach((field, i) => {
+    const other = found.fields[i] as Field;
+    differ(field.name, `type ${String(field.type)}`, `type ${String(other.type)}`);
+    differ(field.name, nullability(field), nullability(other));
+    differ(field.name, metadataText('field', field.metadata), metadataText('field', other.metadata));
+  });
+}
+
+function nullability(field: Field): string {
+  return field.nullable ? 'a nullable column' : 'a column without nulls';
+}
+
+function metadataText(what: string, metadata: ReadonlyMap<string, string>): string {
+  return `${what} metadata ${JSON.stringify([...metadata].sort(([a], [b]) => (a < b ? -1 : 1)))}`;
+}
+
+function checkNulls(file: string, { columns }: TableLayout, stored: StoredColumns, findings: Findings): void {
+  for (const { name, nullable } of columns)
+    stored.columns.get(name)?.forEach((value, row) => {
+      if (value === null && !nullable) findings.add({ file, row, column: name, expected: 'a value', found: 'null' });
+      const numbers = value instanceof Float64Array ? value : typeof value === 'number' ? [value] : [];
+      if (numbers.some((x) => !Number.isFinite(x)))
+        findings.add({ file, row, column: name, expected: 'finite numbers', found: cellText(value) });
+    });
+}

@@ -1,0 +1,122 @@
+import type { Scenario } from '../../model/scenario.ts';
+import type { PrecoderDesign } from '../../problems/types.ts';
+import type { ConicStatus } from '../../solver/status.ts';
+import type { GridTask } from '../chunkTasks.ts';
+import type { StoredColumns } from '../tables/readColumns.ts';
+import { precoderOffset } from '../tables/precodersTable.ts';
+import { transmitOffset } from '../tables/transmitTable.ts';
+
+/** Rows of a table by the design that they belong to. */
+export function rowsByDesign(stored: StoredColumns): Map<bigint, number[]> {
+  const rows = new Map<bigint, number[]>();
+  (stored.columns.get('design_id') ?? []).forEach((id, row) => {
+    const key = id as bigint;
+    const list = rows.get(key);
+    if (list) list.push(row);
+    else rows.set(key, [row]);
+  });
+  return rows;
+}
+
+/**
+ * Precoders of a block-level design from its rows of table `precoders`, in the layout of `PrecoderDesign`; null where a row is
+ * missing, double or out of range.
+ */
+export function storedPrecoders(
+  { task }: GridTask,
+  stored: StoredColumns,
+  rows: readonly number[],
+): Float64Array | null {
+  const { scenario } = task;
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const comp = task.scheme.endsWith('CoMP');
+  return gather(scenario, cells * usersPerCell * (comp ? cells : 1), stored, rows, (row) => {
+    const [bs, cell, user] = ['bs', 'cell', 'user'].map((name) => stored.columns.get(name)?.[row] as number) as [
+      number,
+      number,
+      number,
+    ];
+    const fits = isIndex(bs, cells) && isIndex(cell, cells) && isIndex(user, usersPerCell) && (comp || bs === cell);
+    return fits ? precoderOffset(scenario, comp, bs, cell, user) / (2 * txAntennas) : null;
+  });
+}
+
+/** Transmit vectors of a symbol-level design from its rows of table `transmit`, as `storedPrecoders`. */
+export function storedTransmit(
+  { task }: GridTask,
+  stored: StoredColumns,
+  rows: readonly number[],
+): Float64Array | null {
+  const { scenario } = task;
+  const { cells, txAntennas, frameLength } = scenario;
+  const comp = task.scheme.endsWith('CoMP');
+  return gather(scenario, cells * frameLength, stored, rows, (row) => {
+    const [bs, symbol] = ['bs', 'symbol'].map((name) => stored.columns.get(name)?.[row] as number) as [number, number];
+    const fits = isIndex(bs, cells) && isIndex(symbol, frameLength);
+    return fits ? transmitOffset(scenario, comp, bs, symbol) / (2 * txAntennas) : null;
+  });
+}
+
+function isIndex(value: number, length: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < length;
+}
+
+function gather(
+  { txAntennas }: Scenario,
+  blocks: number,
+  stored: StoredColumns,
+  rows: readonly number[],
+  blockOf: (row: number) => number | null,
+): Float64Array | null {
+  const seen = new Set<number>();
+  const vectors = new Float64Array(2 * txAntennas * blocks);
+  for (const row of rows) {
+    const block = blockOf(row);
+    const weights = stored.columns.get('weights')?.[row];
+    if (block === null || !(weights instanceof Float64Array) || weights.length < 2 * txAntennas) return null;
+    seen.add(block);
+    vectors.set(weights.subarray(0, 2 * txAntennas), 2 * txAntennas * block);
+  }
+  return seen.size === blocks && rows.length === blocks ? vectors : null;
+}
+
+/**
+ * A design as far as the stored tables tell it: its vectors, and what the solver claimed of it. What only the relaxation knows (its
+ * covariances and their CRB) is not stored and is NaN.
+ */
+export function storedDesign(
+  grid: GridTask,
+  designs: StoredColumns,
+  row: number,
+  vectors: Float64Array | null,
+  tighten: number,
+): PrecoderDesign {
+  const { form, scenario } = grid.task;
+  const cell = (name: string): unknown => designs.columns.get(name)?.[row] ?? null;
+  const claimed = cell('sinr_program_db');
+  const symbolLevel = grid.task.symbols !== undefined;
+  return {
+    status: cell('status') as ConicStatus,
+    iterations: cell('iterations') as number,
+    solverIterations: cell('solver_iterations') as number,
+    merit: (cell('merit') as number | null) ?? Number.NaN,
+    crbBound: new Float64Array(scenario.cells).fill(Number.NaN),
+    sinrBound: form.kind === 'threshold' ? programSinr(form.threshold, tighten, symbolLevel) : linear(claimed),
+    precoders: symbolLevel ? null : vectors,
+    ...(symbolLevel ? { transmit: vectors } : {}),
+    rankRatio: (cell('rank_ratio') as number | null) ?? Number.NaN,
+    extraction: cell('extraction') as PrecoderDesign['extraction'],
+    convergence: [],
+    normalization: null,
+  };
+}
+
+/** Block level reports the threshold that the tightened program is claimed for, symbol level that of the program itself. */
+function programSinr(threshold: number, tighten: number, symbolLevel: boolean): number {
+  const tightened = threshold * (1 + tighten);
+  return symbolLevel ? tightened : tightened / (1 + tighten);
+}
+
+function linear(db: unknown): number {
+  return typeof db === 'number' ? 10 ** (db / 10) : Number.NaN;
+}

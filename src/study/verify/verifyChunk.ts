@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { type Chunk, chunkFile } from '../chunks.ts';
+import { type GridTask, chunkTasks } from '../chunkTasks.ts';
+import { evaluateDesign } from '../evaluateDesign.ts';
+import type { GridPoint } from '../grid.ts';
+import type { ManifestLine } from '../manifest.ts';
+import type { Study, TableName } from '../schema.ts';
+import type { StudyDirectory } from '../studyDirectory.ts';
+import type { DesignRow } from '../tables/designRow.ts';
+import { tableLayout, tableMetadata, tablesOf } from '../tables/studyTables.ts';
+import { checkClaims, checkConvergence } from './checkClaims.ts';
+import { checkFile } from './checkFile.ts';
+import { type OpenTable, checkOrder, checkRows } from './checkRows.ts';
+import type { Comparison } from './compareCells.ts';
+import type { Findings } from './findings.ts';
+import { rowsByDesign, storedDesign, storedPrecoders, storedTransmit } from './storedDesigns.ts';
+
+/** What was looked at in a chunk. */
+export interface ChunkCount {
+  readonly rows: Readonly<Partial<Record<TableName, number>>>;
+  /** Designs with vectors. */
+  readonly designed: number;
+  /** Designs whose metrics were recomputed. */
+  readonly recomputed: number;
+}
+
+/** What a whole study shares. */
+export interface VerifyContext {
+  readonly directory: StudyDirectory;
+  readonly points: readonly GridPoint[];
+  readonly comparison: Comparison;
+  readonly findings: Findings;
+  /** True when the metrics of this design are to be recomputed. */
+  readonly isSampled: (id: bigint) => boolean;
+}
+
+/** Verifies the files of one chunk. */
+export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readonly ManifestLine[]): ChunkCount {
+  const { directory, points, findings, comparison, isSampled } = context;
+  const { study, hash, root } = directory;
+  const tables = new Map<TableName, OpenTable>();
+  const rows: Partial<Record<TableName, number>> = {};
+  for (const table of tablesOf(study)) {
+    const file = join('data', table, chunkFile(chunk));
+    const layout = tableLayout(table, study);
+    const stored = checkFile(
+      { root, file, table, layout, metadata: tableMetadata(table, hash, chunk.id), listed },
+      findings,
+    );
+    rows[table] = stored?.rows ?? 0;
+    if (stored) tables.set(table, { file, layout, stored });
+  }
+  const size = BigInt(points.length);
+  const [first, end] = [BigInt(chunk.first) * size, BigInt(chunk.end) * size];
+  for (const table of tables.values()) checkOrder(table, first, end, findings);
+
+  const designs = tables.get('designs');
+  if (!designs) return { rows, designed: 0, recomputed: 0 };
+  const byDesign = new Map([...tables].map(([name, table]) => [name, rowsByDesign(table.stored)]));
+  const count = { designed: 0, recomputed: 0 };
+  const rebuilt: DesignRow[] = [];
+  for (const grid of chunkTasks(study, points, chunk)) {
+    const own = byDesign.get('designs')?.get(grid.id) ?? [];
+    const [row] = own;
+    if (row === undefined || own.length !== 1) {
+      const found = `${own.length} rows`;
+      findings.add({
+        file: designs.file,
+        row: row ?? null,
+        column: 'design_id',
+        expected: `one row ${grid.id}`,
+        found,
+      });
+      continue;
+    }
+    const vectors = vectorsOf(grid, tables, byDesign, study, findings);
+    if (vectors) count.designed++;
+    checkClaims(designs, row, vectors === undefined ? null : vectors !== null, findings);
+    const convergence = tables.get('convergence');
+    if (convergence)
+      checkConvergence(
+        convergence,
+        grid,
+        byDesign.get('convergence')?.get(grid.id) ?? [],
+        (designs.stored.columns.get('rcrb_bound_deg')?.[row] ?? null) as number | null,
+        study,
+        comparison,
+        findings,
+      );
+    if (vectors === undefined || !isSampled(grid.id)) continue;
+    const design = storedDesign(grid, designs.stored, row, vectors, study.solver.tighten);
+    rebuilt.push({ ...grid, design, metrics: evaluateDesign(grid.task, design, study.realizations) });
+    if (vectors) count.recomputed++;
+  }
+  for (const [name, table] of tables)
+    if (name !== 'convergence') checkRows(table, rebuilt, byDesign.get(name) ?? new Map(), comparison, findings);
+  return { rows, ...count };
+}
+
+/** Vectors of a design; null where it has none, undefined where they are not stored or not whole. */
+function vectorsOf(
+  grid: GridTask,
+  tables: ReadonlyMap<TableName, OpenTable>,
+  byDesign: ReadonlyMap<TableName, ReadonlyMap<bigint, readonly number[]>>,
+  study: Study,
+  findings: Findings,
+): Float64Array | null | undefined {
+  const name = grid.task.symbols === undefined ? 'precoders' : 'transmit';
+  if (!tablesOf(study).includes(name)) return undefined;
+  const table = tables.get(name);
+  if (!table) return undefined; // the file has a finding already
+  const rows = byDesign.get(name)?.get(grid.id) ?? [];
+  const [row] = rows;
+  if (row === undefined) return null;
+  const vectors = (name === 'precoders' ? storedPrecoders : storedTransmit)(grid, table.stored, rows);
+  if (vectors) return vectors;
+  const { file } = table;
+  findings.add({ file, row, column: null, expected: `one row for each vector of design ${grid.id}`, found: 'others' });
+  return undefined;
+}

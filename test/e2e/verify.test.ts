@@ -1,0 +1,65 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { VerifyReport } from '../../src/study/verify/verifyStudy.ts';
+import { temporaryFolder, TINY } from '../study/tinyStudy.ts';
+import { copyOf } from '../study/verify/tamper.ts';
+import { isacMc, linesOf } from './command.ts';
+
+const folder = temporaryFolder();
+const out = join(folder, 'study');
+beforeAll(async () => {
+  writeFileSync(join(folder, 'tiny.yaml'), TINY);
+  await isacMc(['run', 'tiny.yaml', '--out', out, '--backend', 'cpu'], folder);
+});
+
+describe('isac-mc verify', () => {
+  it('ends with 0 and says what it checked', async () => {
+    const { code, stdout, stderr } = await isacMc(['verify', out], folder);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^chunks +3 of 3 present$/m);
+    expect(stdout).toMatch(/^rows +designs 6, errors 12, precoders 6, convergence \d+: checksums/m);
+    expect(stdout).toMatch(/^metrics +recomputed for 3 of 3 designs with stored vectors, compared bit for bit$/m);
+    expect(stdout).toMatch(/^claims +of the solver, checked for consistency only: status, iterations/m);
+  });
+
+  it('ends with 4 and names the file of a flipped byte', async () => {
+    const copy = copyOf(out);
+    const file = join(copy, 'data', 'errors', 'part-00001.arrow');
+    const bytes = readFileSync(file);
+    bytes[900] = (bytes[900] as number) ^ 1;
+    writeFileSync(file, bytes);
+    const { code, stdout, stderr } = await isacMc(['verify', copy], folder);
+    expect(code).toBe(4);
+    expect(stdout).toMatch(
+      /^data\/errors\/part-00001\.arrow: expected sha256 [0-9a-f]{64} of the manifest, found sha256/m,
+    );
+    expect(stderr).toMatch(/^isac-mc: .*1 value or file is not as recomputed\n {2}delete/);
+    const json = await isacMc(['verify', copy, '--json'], folder);
+    expect(json.code).toBe(4);
+    const report = JSON.parse(json.stdout) as VerifyReport;
+    expect(report).toMatchObject({ findingCount: 1, findings: [{ file: 'data/errors/part-00001.arrow', row: null }] });
+  });
+
+  it('ends with 3 when what is there is right and chunks are missing', async () => {
+    const copy = copyOf(out);
+    rmSync(join(copy, '_SUCCESS'));
+    rmSync(join(copy, 'data', 'designs', 'part-00002.arrow'));
+    const { code, stdout, stderr } = await isacMc(['verify', copy], folder);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^chunks +2 of 3 present, missing 2$/m);
+    expect(stderr).toMatch(/what is there is right, 1 of 3 chunks are missing\n {2}run the study again/);
+  });
+
+  it.each([
+    [['verify', folder], /expected a study directory, got one without study\.json/],
+    [['verify', out, '--designs', '0'], /--designs: expected a positive integer, got 0/],
+    [['verify', out, '--tolerance', '-1'], /--tolerance: expected a number of at least 0, got -1/],
+  ])('refuses %j with 2', async (args, message) => {
+    const { code, stdout, stderr } = await isacMc(args, folder);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(linesOf(stderr)[0]).toMatch(message);
+  });
+});

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { studyHash } from '../../../src/study/hash.ts';
+import type { Study, TableName } from '../../../src/study/schema.ts';
+import { type CellValue, arrowFile } from '../../../src/study/tables/arrowTable.ts';
+import { readColumns, rowsOf } from '../../../src/study/tables/readColumns.ts';
+import { tableLayout, tableMetadata } from '../../../src/study/tables/studyTables.ts';
+import { temporaryFolder } from '../tinyStudy.ts';
+
+/** A copy of a study directory, to be tampered with. */
+export function copyOf(out: string): string {
+  const copy = join(temporaryFolder(), 'copy');
+  cpSync(out, copy, { recursive: true });
+  return copy;
+}
+
+interface Line {
+  chunk: number;
+  files: { table: string; rows: number; sha256: string }[];
+}
+
+/** Writes a file of chunk 0 and makes the manifest list it, as a careful forger would. */
+export function forge(root: string, table: TableName, bytes: Uint8Array, rows?: number): void {
+  writeFileSync(join(root, 'data', table, 'part-00000.arrow'), bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  for (const name of readdirSync(join(root, 'manifest'))) {
+    const file = join(root, 'manifest', name);
+    const lines = readFileSync(file, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+    for (const entry of lines.filter((l) => l.chunk === 0).flatMap((l) => l.files))
+      if (entry.table === table) Object.assign(entry, { sha256, ...(rows === undefined ? {} : { rows }) });
+    writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  }
+}
+
+/** Rewrites chunk 0 of a table with changed rows, well encoded and listed. */
+export function forgeRows(
+  root: string,
+  study: Study,
+  table: TableName,
+  change: (rows: Record<string, CellValue>[]) => Record<string, CellValue>[],
+): void {
+  const { columns } = tableLayout(table, study);
+  const rows = change(rowsOf(columns, readColumns(readFileSync(join(root, 'data', table, 'part-00000.arrow')))));
+  const bytes = arrowFile(
+    columns.map((c) => ({ ...c, get: (row: Record<string, CellValue>) => row[c.name] ?? null })),
+    rows,
+    tableMetadata(table, studyHash(study), 0),
+  );
+  forge(root, table, bytes, rows.length);
+}
+
+/** Another value of the same kind, numbers by the given share of themselves. */
+export function nudged(value: CellValue, share: number): CellValue {
+  if (value instanceof Float64Array) return value.map((x, i) => (i === 0 ? (nudged(x, share) as number) : x));
+  if (typeof value === 'bigint') return value + 1n;
+  if (typeof value === 'boolean') return !value;
+  if (typeof value === 'string') return `${value}x`;
+  if (value === null) return 1;
+  return Number.isInteger(value) ? value + 1 : value * (1 + share);
+}
