@@ -2,9 +2,12 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { InputError, IsacError } from '../errors.ts';
+import { complete } from './completion.ts';
 import { finishCommand } from './finish.ts';
+import { initCommand } from './init.ts';
 import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
+import { schemaCommand } from './schema.ts';
 import { solveCommand } from './solve.ts';
 import { statusCommand } from './status.ts';
 import { verifyCommand } from './verify.ts';
@@ -45,7 +48,9 @@ try {
     .command(statusCommand)
     .command(finishCommand)
     .command(verifyCommand)
-    .completion('completion', 'print a completion script for your shell')
+    .command(initCommand)
+    .command(schemaCommand)
+    .completion('completion', 'print a completion script: isac-mc completion >> ~/.bashrc (or ~/.zshrc)', complete)
     .demandCommand(1, 'name a command')
     .check(requireSingle)
     .strict()

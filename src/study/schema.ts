@@ -196,9 +196,20 @@ function shapeText(value: readonly unknown[]): string {
 /** A checked study with every default filled in; its fields are those of the study file (docs/study-file.md). */
 export interface Study extends z.output<typeof studySchema> {}
 
-/** JSON Schema of study files, for editors. */
+/** JSON Schema (draft 2020-12) of study files, for editors. Rules between fields are not in it. */
 export function studyJsonSchema(): unknown {
-  return z.toJSONSchema(studySchema, { io: 'input', unrepresentable: 'any' });
+  return allowSingles(z.toJSONSchema(studySchema, { io: 'input', unrepresentable: 'any' }));
+}
+
+/** A list of at least one value may be written as a single one: see `oneOrMore`. */
+function allowSingles(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(allowSingles);
+  if (typeof node !== 'object' || node === null) return node;
+  const { minItems, type, items, ...rest } = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, allowSingles(value)]),
+  );
+  if (minItems === undefined) return { ...rest, ...(type === undefined ? {} : { type }), ...(items ? { items } : {}) };
+  return { ...rest, anyOf: [items, { type, minItems, uniqueItems: true, items }] };
 }
 
 /** Keys that a study file may have at a path; those of a map of schemes are the schemes. */

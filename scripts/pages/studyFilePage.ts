@@ -1,0 +1,47 @@
+import { studyFields } from '../../src/study/studyFields.ts';
+import { studyTemplate } from '../../src/study/studyTemplate.ts';
+import { markdownTable } from './markdownTable.ts';
+
+const INTRODUCTION = `# Study file
+
+A study is one YAML file: a system, schemes and designs, a grid of sweep points, and the number of draws. \`isac-mc init\` writes one with every
+field; \`isac-mc schema > study.schema.json\` prints the JSON Schema for editors. Unknown keys, wrong types and impossible values are refused with
+file, line, column, field, what was expected and what was given (exit code 2).
+
+Fields with "or a list of such" take one value or a list. \`sweep\` has exactly one of \`thresholdDb\` and \`rho\`; its other lists span a grid with
+it. A field of \`sweep\` replaces the field of the same name in \`scenario\`. Symbols are those of [the problem](../README.md#the-problem).
+
+Two runs of the same study on the same backend give the same bytes. Every field but \`title\` is part of the study's hash, and nothing outside the
+file is (\`--limit\`, the number of workers, the directory), except \`--precision\`, which overrides \`solver.precision\`.
+`;
+
+/** docs/study-file.md. */
+export function studyFilePage(): string {
+  const fields = studyFields();
+  const row = (f: (typeof fields)[number]): string[] => [
+    `\`${f.path.at(-1) ?? ''}\``,
+    f.values,
+    f.required ? 'required' : f.fallback === undefined ? '' : `\`${JSON.stringify(f.fallback)}\``,
+    f.description,
+  ];
+  const head = ['field', 'values', 'default', 'meaning'];
+  const top = fields.filter((f) => f.path.length === 1 && !f.section);
+  const sections = fields.filter((f) => f.section);
+  return [
+    INTRODUCTION,
+    '## Top level\n',
+    `${markdownTable(head, top.map(row))}\n`,
+    ...sections.flatMap((s) => [
+      `## \`${s.path.join('.')}\`${s.required ? ' (required)' : ''}\n`,
+      `${capitalized(s.description)}.\n`,
+      `${markdownTable(head, fields.filter((f) => f.path.length === 2 && f.path[0] === s.path[0]).map(row))}\n`,
+    ]),
+    '## A complete file\n',
+    'As `isac-mc init` writes it:\n',
+    `\`\`\`yaml\n${studyTemplate()}\`\`\`\n`,
+  ].join('\n');
+}
+
+function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,28 @@
+import { writeFileSync } from 'node:fs';
+import type { Argv, CommandModule } from 'yargs';
+import { InputError } from '../errors.ts';
+import { studyTemplate } from '../study/studyTemplate.ts';
+
+interface InitArguments {
+  file: string;
+}
+
+export const initCommand: CommandModule<object, InitArguments> = {
+  command: 'init [file]',
+  describe: 'write a study file that explains every field',
+  builder: (y: Argv) =>
+    y
+      .positional('file', { type: 'string', default: 'study.yaml', describe: 'file to write, never an existing one' })
+      .example('$0 init my-study.yaml', 'then edit it and: isac-mc run my-study.yaml'),
+  handler: ({ file }) => {
+    if (!/\.ya?ml$/.test(file)) throw new InputError(`${file}: expected a name that ends in .yaml or .yml`);
+    try {
+      writeFileSync(file, studyTemplate(), { flag: 'wx' });
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST') throw new InputError(`${file}: exists already`, 'give another name');
+      throw new InputError(`${file}: cannot be written (${message})`);
+    }
+    process.stdout.write(`${file}\n`);
+  },
+};
