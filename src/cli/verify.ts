@@ -12,6 +12,7 @@ interface VerifyArguments {
   dir: string;
   designs: number | undefined;
   tolerance: number | undefined;
+  channels: string | undefined;
   json: boolean;
 }
 
@@ -32,6 +33,11 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
           'largest deviation, relative or in dB (default 0: bit for bit, 1e-9 for files of another Node or machine)',
         requiresArg: true,
       })
+      .option('channels', {
+        type: 'string',
+        describe: 'the channel file of the study, if it was moved',
+        requiresArg: true,
+      })
       .option('json', { type: 'boolean', default: false, describe: 'the report as JSON on stdout' })
       .example('$0 verify output/fig7', 'checksums, schema, rows and every metric of Fig. 7')
       .example('$0 verify output/large --designs 1000', 'recompute a sample of a large study; check the files of all'),
@@ -43,6 +49,7 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
     const report = verifyStudy(resolve(args.dir), {
       ...(args.designs === undefined ? {} : { designs: args.designs }),
       ...(args.tolerance === undefined ? {} : { tolerance: args.tolerance }),
+      ...(args.channels === undefined ? {} : { channelFile: resolve(args.channels) }),
       onProgress: progress(),
     });
     process.stdout.write(args.json ? `${JSON.stringify(report)}\n` : reportText(report));

@@ -14,8 +14,10 @@ export interface RealizationOptions {
   readonly interCellLoss?: number;
   /** Phase of the reflection gains: zero, or drawn uniformly. Default zero. */
   readonly reflectionPhase?: 'zero' | 'uniform';
-  /** Rayleigh fading, or the steering vector of the user's angle (Fig. 4). Default rayleigh. */
-  readonly channelModel?: 'rayleigh' | 'lineOfSight';
+  /** Rayleigh fading, the steering vector of the user's angle (Fig. 4), or given channels. Default rayleigh. */
+  readonly channelModel?: 'rayleigh' | 'lineOfSight' | 'file';
+  /** Measured channels, [bs][cell][user][antenna][2], taken as they are (no `interCellLoss`); `file` only. */
+  readonly channels?: Float64Array;
   /** Angle of user k of cell m seen from BS n, [bs][cell][user] in degrees; line of sight only. */
   readonly userAnglesDeg?: readonly (readonly (readonly number[])[])[];
 }
@@ -25,7 +27,7 @@ export interface RealizationOptions {
  * n != m (or line of sight with the same gains), abs(a_mm)^2 = 1/(L P), abs(a_nm)^2 = abs(a_mm)^2/3. It depends on
  * nothing but the scenario and these options.
  *
- * @throws InputError on options out of range, or line of sight without `userAnglesDeg`.
+ * @throws InputError on options out of range, line of sight without `userAnglesDeg`, or `file` without fitting `channels`.
  */
 export function drawRealization(scenario: Scenario, options: RealizationOptions): Realization {
   const loss = options.interCellLoss ?? 3;
@@ -34,11 +36,25 @@ export function drawRealization(scenario: Scenario, options: RealizationOptions)
   const model = options.channelModel ?? 'rayleigh';
   return {
     reflectionGain: reflectionGain(scenario, options),
-    channels:
-      model === 'lineOfSight'
-        ? lineOfSightChannels(scenario, loss, options.userAnglesDeg)
-        : rayleighChannels(scenario, loss, options),
+    channels: channelsOf(scenario, model, loss, options),
   };
+}
+
+function channelsOf(
+  scenario: Scenario,
+  model: 'rayleigh' | 'lineOfSight' | 'file',
+  loss: number,
+  options: RealizationOptions,
+): Float64Array {
+  if (model === 'lineOfSight') return lineOfSightChannels(scenario, loss, options.userAnglesDeg);
+  if (model === 'rayleigh') return rayleighChannels(scenario, loss, options);
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const numbers = 2 * cells * cells * usersPerCell * txAntennas;
+  if (options.channels?.length !== numbers)
+    throw new InputError(
+      `channels: expected ${numbers} numbers [bs][cell][user][antenna][2] for channelModel file, got ${options.channels?.length ?? 'none'}`,
+    );
+  return options.channels;
 }
 
 function reflectionGain(scenario: Scenario, options: RealizationOptions): Float64Array {

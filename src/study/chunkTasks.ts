@@ -2,6 +2,7 @@ import { drawRealization } from '../model/channels.ts';
 import type { Realization } from '../model/scenario.ts';
 import { drawSymbolPhases } from '../model/symbols.ts';
 import type { DesignTask } from '../problems/types.ts';
+import { openChannelFile } from './channelFile/openChannelFile.ts';
 import type { Chunk } from './chunks.ts';
 import type { GridPoint } from './grid.ts';
 import type { Study } from './schema.ts';
@@ -19,6 +20,7 @@ export interface GridTask {
  * symbols: a function of the study and the range alone.
  *
  * @param points the grid of the study, `studyGrid(study)`.
+ * @throws InputError when the channel file of the study cannot be used (`openChannelFile`).
  */
 export function chunkTasks(
   study: Study,
@@ -27,6 +29,7 @@ export function chunkTasks(
 ): GridTask[] {
   const seed = BigInt(study.seed);
   const tasks: GridTask[] = [];
+  const measured = study.scenario.channelModel === 'file' ? openChannelFile(study) : null;
   for (let realizationIndex = range.first; realizationIndex < range.end; realizationIndex++) {
     // points that share the system share the channel object, and with it what designs derive from it
     const drawn = new Map<string, Realization>();
@@ -41,6 +44,7 @@ export function chunkTasks(
           interCellLoss: study.scenario.interCellLoss,
           reflectionPhase: study.scenario.reflectionPhase,
           channelModel: study.scenario.channelModel,
+          ...(measured ? { channels: measured.channelsOf(realizationIndex) } : {}),
           ...(study.scenario.userAnglesDeg ? { userAnglesDeg: study.scenario.userAnglesDeg } : {}),
         });
       drawn.set(key, realization);

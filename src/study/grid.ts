@@ -64,7 +64,16 @@ function thresholdsOf(study: Study, scheme: Scheme): readonly number[] {
 
 function scenarios(study: Study): Scenario[] {
   const s = study.scenario;
-  const { pskOrder: _m, interCellLoss: _l, reflectionPhase: _p, channelModel: _c, userAnglesDeg: _u, ...base } = s;
+  const {
+    pskOrder: _m,
+    interCellLoss: _l,
+    reflectionPhase: _p,
+    channelModel: _c,
+    channelFile: _f,
+    channelSha256: _h,
+    userAnglesDeg: _u,
+    ...base
+  } = s;
   const list: Scenario[] = [];
   for (const txAntennas of study.sweep.txAntennas ?? [s.txAntennas])
     for (const frameLength of study.sweep.frameLength ?? [s.frameLength])

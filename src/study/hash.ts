@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { invariant } from '../errors.ts';
 import type { Study } from './schema.ts';
 
 /** Raised whenever the same study may give other numbers: solver, model, random streams, tables. */
@@ -16,9 +17,18 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** sha256 (hex) of the resolved study and the numerics version. The title does not count: it changes no number. */
+/**
+ * sha256 (hex) of the resolved study and the numerics version. The title and the path of a channel file do not count: they
+ * change no number; the file's own sha256 does.
+ */
 export function studyHash(study: Study): string {
-  const { title: _title, ...rest } = study;
+  const { title: _title, ...named } = study;
+  const { channelFile, ...scenario } = named.scenario;
+  invariant(
+    channelFile === undefined || scenario.channelSha256 !== undefined,
+    'a study on a channel file is read with its checksum (readStudy, withChannelFile)',
+  );
+  const rest = { ...named, scenario };
   return createHash('sha256')
     .update(canonicalJson({ numerics: NUMERICS_VERSION, study: rest }))
     .digest('hex');

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, isNode, isPair, parseDocument, visit, type Document, type Node, type Pair } from 'yaml';
 import type { z } from 'zod';
+import { dirname } from 'node:path';
 import { InputError } from '../errors.ts';
 import { type Fault, describeIssue, fieldName } from '../problems/describeIssue.ts';
+import { withChannelFile } from './channelFile/withChannelFile.ts';
 import { type Study, studyKeys, studySchema } from './schema.ts';
 
 /**
@@ -20,7 +22,10 @@ export function readStudy(file: string): Study {
   return parseStudy(text, file);
 }
 
-/** As `readStudy`, from the text of a file of that name. */
+/**
+ * As `readStudy`, from the text of a file of that name. A channel file is opened: its path becomes absolute (it is relative to
+ * the study file) and its checksum is filled in.
+ */
 export function parseStudy(text: string, file: string): Study {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -41,7 +46,15 @@ export function parseStudy(text: string, file: string): Study {
   if (syntax.length > 0) throw new InputError(syntax.map((f) => `${place(f.offset)}: ${oneLine(f.text)}`).join('\n'));
   const value = plain(document, place(0));
   const parsed = studySchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    try {
+      return withChannelFile(parsed.data, dirname(file));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const at = place(offsetOf(document, ['scenario', 'channelFile']));
+      throw new InputError(`${at}: scenario.channelFile: ${oneLine(error.message)}`, error.hint);
+    }
+  }
   throw new InputError(
     faultsOf(parsed.error.issues, value)
       .map((fault) => ({ ...fault, offset: offsetOf(document, fault.path) }))

@@ -39,7 +39,17 @@ const scenario = z
       .describe('covariance of the echo interference'),
     interCellLoss: positive.default(3).describe('power loss of an inter-cell channel'),
     reflectionPhase: z.enum(['zero', 'uniform']).default('zero').describe('phase of the reflection gains'),
-    channelModel: z.enum(['rayleigh', 'lineOfSight']).default('rayleigh').describe('how channels are made'),
+    channelModel: z.enum(['rayleigh', 'lineOfSight', 'file']).default('rayleigh').describe('how channels are made'),
+    channelFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('measured channels (.npz, .npy, .arrow), a path relative to the study file; channelModel: file only'),
+    channelSha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'expected a sha256 of 64 lower-case hexadecimal digits')
+      .optional()
+      .describe('sha256 of channelFile; filled in, and checked where it is given'),
     targetAnglesDeg: z
       .array(z.array(finite.gt(-90).lt(90)))
       .optional()
@@ -179,6 +189,13 @@ export const studySchema = z
         ['scenario', 'userAnglesDeg'],
         `expected ${cells} x ${cells} x ${usersPerCell} angles [bs][cell][user], got ${shapeText(userAnglesDeg)}`,
       );
+    if ((channelModel === 'file') !== (study.scenario.channelFile !== undefined))
+      issue(
+        ['scenario', study.scenario.channelFile === undefined ? 'channelModel' : 'channelFile'],
+        `expected channelFile with channelModel: file and only then, got ${channelModel} ${study.scenario.channelFile === undefined ? 'without' : 'with'} it`,
+      );
+    if (channelModel === 'file' && antennas.length > 1)
+      issue(['sweep', 'txAntennas'], `expected one value with channelModel: file, got ${antennas.join(', ')}`);
     if (study.sweep.rho && study.design.includes('capsFree'))
       issue(['design'], 'expected paper or joint with rho, got capsFree: it has no weighted form');
   });

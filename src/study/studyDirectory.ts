@@ -21,10 +21,11 @@ export interface StudyDirectory {
 /**
  * Opens a study directory for reading.
  *
+ * @param channelFile where the study's channel file is, if not where study.json says; it must have the same checksum.
  * @throws InputError when there is no study.json, when it cannot be read, is no resolved study, was written by another
  * numerics version, or does not have the hash of its study.
  */
-export function openStudyDirectory(root: string): StudyDirectory {
+export function openStudyDirectory(root: string, channelFile?: string): StudyDirectory {
   const file = join(root, 'study.json');
   if (!existsSync(file))
     throw new InputError(`${root}: expected a study directory, got one without study.json`, 'isac-mc run makes one');
@@ -58,10 +59,18 @@ export function openStudyDirectory(root: string): StudyDirectory {
   >;
   return {
     root,
-    study: parsed.data,
+    study: channelFile === undefined ? parsed.data : movedChannels(parsed.data, channelFile, file),
     hash: expected,
     node: typeof node === 'string' ? node : null,
     platform: typeof platform === 'string' ? platform : null,
     complete: existsSync(join(root, '_SUCCESS')),
   };
+}
+
+function movedChannels(study: Study, channelFile: string, where: string): Study {
+  if (study.scenario.channelModel !== 'file')
+    throw new InputError(
+      `${where}: expected a study on a channel file, got channelModel ${study.scenario.channelModel}`,
+    );
+  return { ...study, scenario: { ...study.scenario, channelFile } };
 }

@@ -186,7 +186,7 @@ describe('parseStudy refuses with file:line:column, field, expected and got:', (
     [
       'measured channels',
       () => withScenario('channelModel: file'),
-      's.yaml:3:13: scenario.channelModel: expected one of rayleigh, lineOfSight, got "file"',
+      's.yaml:3:13: scenario.channelModel: expected channelFile with channelModel: file and only then, got file without it',
     ],
     [
       'more channel coefficients than memory holds',

@@ -18,6 +18,8 @@ export interface VerifyOptions {
   readonly designs?: number;
   /** Largest deviation of a recomputed number (relative; in dB for values in dB), 0: bit for bit. Default: see `VerifyReport`. */
   readonly tolerance?: number;
+  /** Where the channel file of the study is, if it was moved since. */
+  readonly channelFile?: string;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -52,10 +54,10 @@ export interface VerifyReport {
  * Checks everything that a study directory claims: checksums, schema and encoding of every file, the rows of the grid, and every
  * metric, recomputed in float64 from the stored precoders, transmit vectors and seeds by the model alone.
  *
- * @throws InputError when there is no readable study.
+ * @throws InputError when there is no readable study, or its channel file cannot be used.
  */
 export function verifyStudy(root: string, options: VerifyOptions = {}): VerifyReport {
-  const directory = openStudyDirectory(root);
+  const directory = openStudyDirectory(root, options.channelFile);
   const { study } = directory;
   const points = studyGrid(study);
   const chunks = studyChunks(study);

@@ -1,0 +1,19 @@
+import { resolve } from 'node:path';
+import type { Study } from '../schema.ts';
+import { openChannelFile } from './openChannelFile.ts';
+
+/**
+ * A study on a channel file with the file's absolute path and checksum, after every realization that it uses was read once; any
+ * other study as it is.
+ *
+ * @param folder that the path in the study is relative to.
+ * @throws InputError when the file cannot be used (`openChannelFile`), or a number in it is not finite.
+ */
+export function withChannelFile(study: Study, folder: string): Study {
+  const { channelModel, channelFile } = study.scenario;
+  if (channelModel !== 'file' || channelFile === undefined) return study;
+  const path = resolve(folder, channelFile);
+  const found = openChannelFile({ ...study, scenario: { ...study.scenario, channelFile: path } });
+  for (let i = 0; i < study.realizations.channels; i++) found.channelsOf(i);
+  return { ...study, scenario: { ...study.scenario, channelFile: path, channelSha256: found.sha256 } };
+}
