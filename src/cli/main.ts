@@ -6,6 +6,7 @@ import { complete } from './completion.ts';
 import { finishCommand } from './finish.ts';
 import { initCommand } from './init.ts';
 import { listCommand } from './list.ts';
+import { plotCommand } from './plot.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { solveCommand } from './solve.ts';
@@ -28,7 +29,7 @@ function fail(error: unknown): never {
 /** yargs makes a list of an option that is given twice. */
 function requireSingle(args: Record<string, unknown>): true {
   for (const [name, value] of Object.entries(args))
-    if (Array.isArray(value) && name !== '_' && name !== 'files')
+    if (Array.isArray(value) && name !== '_' && name !== 'files' && name !== 'select')
       throw new InputError(`--${name}: expected one value, got ${value.join(' and ')}`);
   return true;
 }
@@ -44,6 +45,7 @@ try {
     .usage('$0 <command>\n\nBatch Monte Carlo evaluation of robust precoders in multi-cell ISAC.')
     .command(runCommand)
     .command(listCommand)
+    .command(plotCommand)
     .command(solveCommand)
     .command(statusCommand)
     .command(finishCommand)

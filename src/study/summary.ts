@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Table, tableFromIPC } from 'apache-arrow';
+import { excludedDraws, isCompared, median } from './comparedDraws.ts';
 
 /** One line of the summary: a grid point over all realizations that are done. */
 export interface SummaryLine {
@@ -54,22 +55,19 @@ export function summarize(out: string): SummaryLine[] {
     if (list) list.push(row);
     else points.set(row.point, [row]);
   }
-  const infeasibleDraws = new Map<string, Set<number>>();
+  const curves = new Map<string, Row[][]>();
   for (const list of points.values()) {
-    if (!isCompared(list)) continue;
-    for (const row of list) {
-      const set = infeasibleDraws.get(row.curve) ?? new Set();
-      infeasibleDraws.set(row.curve, row.designed ? set : set.add(row.realization));
-    }
+    const curve = list[0]?.curve ?? '';
+    curves.set(curve, [...(curves.get(curve) ?? []), list]);
   }
+  const excluded = new Map([...curves].map(([curve, lists]) => [curve, excludedDraws(lists)]));
   return [...points.entries()]
     .sort(([a], [b]) => a - b)
     .flatMap(([, list]) => {
       const [first] = list;
       if (!first) return [];
-      const excluded = infeasibleDraws.get(first.curve);
       const compared = isCompared(list)
-        ? list.filter((r) => !excluded?.has(r.realization) && Number.isFinite(r.rcrb))
+        ? list.filter((r) => !excluded.get(r.curve)?.has(r.realization) && Number.isFinite(r.rcrb))
         : [];
       const feasible = list.filter((r) => r.feasible);
       return [
@@ -86,11 +84,6 @@ export function summarize(out: string): SummaryLine[] {
         },
       ];
     });
-}
-
-/** Points that fewer than half of the draws reach would leave too few draws to compare. */
-function isCompared(list: readonly Row[]): boolean {
-  return 2 * list.filter((r) => r.designed).length >= list.length;
 }
 
 function readRows(table: Table): Row[] {
@@ -118,11 +111,4 @@ function readRows(table: Table): Row[] {
       margin: worst - (Number.isFinite(value('threshold_db')) ? value('threshold_db') : value('sinr_program_db')),
     };
   });
-}
-
-function median(values: number[]): number {
-  const s = values.toSorted((a, b) => a - b);
-  const n = s.length;
-  if (n === 0) return Number.NaN;
-  return ((s[(n - 1) >> 1] as number) + (s[n >> 1] as number)) / 2;
 }

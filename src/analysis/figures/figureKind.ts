@@ -1,0 +1,32 @@
+import type { Designs } from '../readDesigns.ts';
+import type { StudySource } from '../readStudyDirectory.ts';
+import type { BandKind } from '../statistics.ts';
+import type { MedianRule } from './curves.ts';
+import type { Figure } from './figure.ts';
+
+export interface FigureOptions {
+  readonly band: BandKind;
+  readonly medians: MedianRule;
+}
+
+/** What a figure is made from. */
+export interface FigureInput {
+  readonly directory: StudySource;
+  readonly designs: Designs;
+  readonly options: FigureOptions;
+}
+
+/** One kind of figure: none, one or several figures of a study. */
+export interface FigureKind {
+  readonly kind: string;
+  /** One line for help. */
+  readonly describe: string;
+  readonly build: (input: FigureInput) => Figure[];
+}
+
+/** How many draws a figure rests on. */
+export function drawsNote({ designs }: FigureInput): string {
+  const { draws, plannedDraws } = designs;
+  const text = `${draws} channel draw${draws === 1 ? '' : 's'}`;
+  return draws < plannedDraws ? `Incomplete: ${draws} of ${plannedDraws} channel draws.` : `${text}.`;
+}

@@ -1,0 +1,19 @@
+import type { FigureKind } from './figureKind.ts';
+import { beampatternKind } from './kinds/beampattern.ts';
+import { convergenceKind } from './kinds/convergence.ts';
+import { rcrbKind } from './kinds/rcrb.ts';
+import { rcrbDistributionKind } from './kinds/rcrbDistribution.ts';
+import { sinrDistributionKind } from './kinds/sinrDistribution.ts';
+import { symbolErrorRateKind } from './kinds/symbolErrorRate.ts';
+import { tradeoffKind } from './kinds/tradeoff.ts';
+
+/** Every kind of figure, in the order in which a study shows them. */
+export const FIGURE_KINDS: readonly FigureKind[] = [
+  rcrbKind,
+  rcrbDistributionKind,
+  tradeoffKind,
+  sinrDistributionKind,
+  symbolErrorRateKind,
+  beampatternKind,
+  convergenceKind,
+];

@@ -1,0 +1,204 @@
+import { InputError } from '../../../errors.ts';
+import { makeScenario } from '../../../model/makeScenario.ts';
+import type { DesignRecord } from '../../readDesigns.ts';
+import { numberColumn, readTable, type StudySource } from '../../readStudyDirectory.ts';
+import { largest, smallest } from '../../statistics.ts';
+import { smallMultiples } from '../axes.ts';
+import { json } from '../curves.ts';
+import { distinct, facetsOf, rowKeys, variedDimensions } from '../facets.ts';
+import type { Block, Figure, Layer, LegendGroup, PanelRow } from '../figure.ts';
+import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
+import { lineLayer, type Looks } from '../layers.ts';
+import { designLegend, INK, schemeLegend, withoutShapes } from '../palette.ts';
+
+/** What lies below the strongest direction by more than this is cut. */
+const RANGE_DB = 60;
+
+/** Transmit beampatterns of the first draw, with users and targets marked: Fig. 4. */
+export const beampatternKind: FigureKind = {
+  kind: 'beampattern',
+  describe: 'transmit beampatterns in dB, one figure for each base station, users and targets marked',
+  build: (input) => {
+    const patterns = readPatterns(input);
+    const stations = distinct([...patterns.values()].flatMap((p) => [...p.keys()])).sort((a, b) => a - b);
+    return stations.map((bs) => beampatternFigure(input, patterns, bs));
+  },
+};
+
+interface Sample {
+  readonly angle: number;
+  readonly power: number;
+}
+
+/** Samples of each design of the first draw and BS. */
+function readPatterns({ directory, designs }: FigureInput): Map<number, Map<number, Sample[]>> {
+  const realization = smallest(designs.rows.filter((r) => r.designed).map((r) => r.realization));
+  const patterns = new Map<number, Map<number, Sample[]>>();
+  for (const table of readTable(directory, 'beampatterns')) {
+    const [id, bs, angle, power] = ['design_id', 'bs', 'angle_deg', 'power_db'].map((n) => numberColumn(table, n));
+    for (let i = 0; i < table.numRows; i++) {
+      const key = id?.[i] ?? -1;
+      if (designs.byId.get(key)?.realization !== realization) continue;
+      const own = patterns.get(key) ?? new Map<number, Sample[]>();
+      patterns.set(key, own);
+      const station = bs?.[i] ?? 0;
+      const list = own.get(station) ?? [];
+      own.set(station, list);
+      list.push({ angle: angle?.[i] ?? Number.NaN, power: power?.[i] ?? Number.NaN });
+    }
+  }
+  return patterns;
+}
+
+interface Mark {
+  readonly angle: number;
+  readonly kind: 'ownTarget' | 'otherTarget' | 'ownUser' | 'otherUser';
+}
+
+const MARKS: LegendGroup = {
+  field: 'mark',
+  items: [
+    { value: 'ownTarget', label: 'own target', shape: 'diamond', colour: INK, swatch: 'point' },
+    {
+      value: 'otherTarget',
+      label: 'target of another cell',
+      shape: 'diamond',
+      colour: INK,
+      swatch: 'point',
+      hollow: true,
+    },
+    { value: 'ownUser', label: 'own user', shape: 'triangle-down', colour: INK, swatch: 'point' },
+    {
+      value: 'otherUser',
+      label: 'user of another cell',
+      shape: 'triangle-down',
+      colour: INK,
+      swatch: 'point',
+      hollow: true,
+    },
+  ],
+};
+
+/** Directions of targets and, in line of sight, of users from a BS. */
+function marksOf({ study }: StudySource, bs: number): Mark[] {
+  const { cells, targetAnglesDeg, userAnglesDeg } = study.scenario;
+  const targets =
+    targetAnglesDeg?.[bs] ??
+    Array.from(makeScenario({ cells }).targetAngles.subarray(bs * cells, (bs + 1) * cells), (a) => (a * 180) / Math.PI);
+  const users = userAnglesDeg?.[bs] ?? [];
+  return [
+    ...targets.map((angle, cell): Mark => ({ angle, kind: cell === bs ? 'ownTarget' : 'otherTarget' })),
+    ...users.flatMap((list, cell) =>
+      list.map((angle): Mark => ({ angle, kind: cell === bs ? 'ownUser' : 'otherUser' })),
+    ),
+  ];
+}
+
+function markLayers(marks: readonly Mark[]): Layer[] {
+  const rules: Layer = {
+    data: { values: marks.map((m) => ({ angle_deg: m.angle, kind: m.kind })) },
+    mark: { type: 'rule', color: INK, strokeWidth: 0.8, opacity: 0.45, strokeDash: [2, 3], clip: true },
+    encoding: { x: { field: 'angle_deg' } },
+  };
+  const symbols = MARKS.items.flatMap((item): Layer[] => {
+    const own = marks.filter((m) => m.kind === item.value);
+    if (own.length === 0) return [];
+    return [
+      {
+        data: { values: own.map((m) => ({ angle_deg: m.angle })) },
+        mark: {
+          type: 'point',
+          shape: item.shape,
+          filled: !item.hollow,
+          color: INK,
+          size: item.hollow ? 32 : 40,
+          opacity: 1,
+          yOffset: -7,
+        },
+        encoding: { x: { field: 'angle_deg' }, y: { value: 0 } },
+      },
+    ];
+  });
+  return [rules, ...symbols];
+}
+
+function beampatternFigure(
+  input: FigureInput,
+  patterns: ReadonlyMap<number, ReadonlyMap<number, readonly Sample[]>>,
+  bs: number,
+): Figure {
+  const { directory, designs } = input;
+  const records = [...patterns.keys()].map((id) => {
+    const record = designs.byId.get(id);
+    if (!record) throw new InputError(`${directory.root}: beampatterns of design ${id}, which table designs lacks`);
+    return record;
+  });
+  const marks = marksOf(directory, bs);
+  const schemes = withoutShapes(schemeLegend(distinct(records.map((r) => r.scheme))));
+  const dashes = designLegend(distinct(records.map((r) => r.design)));
+  const looks: Looks = { colour: schemes, dash: dashes };
+  const samples = (record: DesignRecord): readonly Sample[] => patterns.get(record.id)?.get(bs) ?? [];
+  const peak = largest(records.flatMap((r) => samples(r).map((s) => s.power)).filter(Number.isFinite));
+  const facets = facetsOf(records, ['scheme', 'robustness'], variedDimensions(designs.rows));
+  const blocks = facets.map(({ title, rows }): Block => {
+    const values = rows.flatMap((r) => {
+      const keys = rowKeys(r);
+      return samples(r).map((s): PanelRow => ({
+        ...keys,
+        angle_deg: s.angle,
+        power_db: json(Number(s.power.toFixed(2))),
+      }));
+    });
+    return {
+      title,
+      panels: [
+        {
+          height: 170,
+          x: {
+            title: `Direction from BS ${bs + 1} (degrees)`,
+            domain: [-90, 90],
+            nice: false,
+            ticks: [-90, -60, -30, 0, 30, 60, 90],
+          },
+          y: {
+            title: 'Transmit power (dB over noise)',
+            domain: [Math.floor(peak - RANGE_DB), Math.ceil(peak) + 2],
+            nice: false,
+          },
+          rows: values,
+          about: `transmit beampattern of BS ${bs + 1} in dB over the noise power`,
+          layers: [...markLayers(marks), lineLayer('angle_deg', 'power_db', looks, { width: 1.4 })],
+          tooltip: [['power_db', 'power (dB)']],
+        },
+      ],
+    };
+  });
+  const found = designs.rows.filter((r) => r.realization === records[0]?.realization);
+  const missing = found.filter((r) => !r.designed);
+  const drawn = MARKS.items.filter((item) => marks.some((m) => m.kind === item.value));
+  return {
+    name: `beampattern-bs${bs + 1}`,
+    table: 'beampatterns',
+    title: directory.study.title,
+    notes: [
+      `${drawsNote(input)} Patterns of draw ${records[0]?.realization ?? 0}; more than ${RANGE_DB} dB below the strongest direction is cut.`,
+      missing.length === 0
+        ? 'Every design of this draw is feasible.'
+        : `${missing.length} of ${found.length} designs of this draw are infeasible and have no pattern: ${infeasibleText(missing)}.`,
+    ],
+    alternative: `Transmit beampattern of base station ${bs + 1} in dB over the noise power against the direction, with ${marks.map((m) => `${MARKS.items.find((i) => i.value === m.kind)?.label ?? m.kind} at ${m.angle.toFixed(0)} degrees`).join(', ')}.`,
+    legend: [schemes, ...(dashes.items.length > 1 ? [dashes] : []), { ...MARKS, items: drawn }],
+    ...smallMultiples(blocks.length),
+    blocks,
+  };
+}
+
+function infeasibleText(rows: readonly DesignRecord[]): string {
+  return distinct(rows.map((r) => [r.scheme, r.design].join(' ')))
+    .map((name) => {
+      const thresholds = rows.filter((r) => `${r.scheme} ${r.design}` === name).map((r) => r.sweep.threshold_db);
+      const finite = distinct(thresholds.filter(Number.isFinite));
+      return finite.length === 0 ? name : `${name} at ${finite.join(', ')} dB`;
+    })
+    .join('; ');
+}

@@ -1,0 +1,157 @@
+import type { DesignRecord, SweepDimension } from '../../readDesigns.ts';
+import { bandNote, type Curve, type CurvePoint, curvesOf, json, medianNote, medianOf } from '../curves.ts';
+import { rcrbAxis, smallMultiples, sweepAxis } from '../axes.ts';
+import { DIMENSIONS, distinct, facetsOf, rowKeys, variedDimensions } from '../facets.ts';
+import type { Block, Figure, LegendGroup, PanelRow } from '../figure.ts';
+import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
+import { bandLayer, lineLayer, type Looks, pointLayer } from '../layers.ts';
+import { CROSS, designLegend, INK, schemeLegend } from '../palette.ts';
+
+/** RCRB against each varied sweep dimension, above the feasible share: Figs. 5, 6, 8 and the rho sweep. */
+export const rcrbKind: FigureKind = {
+  kind: 'rcrb',
+  describe: 'RCRB against the threshold, rho, N, L, M or d, above the feasible share',
+  build: (input) => variedDimensions(input.designs.rows).map((dimension) => rcrbFigure(input, dimension)),
+};
+
+function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
+  const { rows } = input.designs;
+  const { options, directory } = input;
+  const about = DIMENSIONS[dimension];
+  const others = variedDimensions(rows).filter((d) => d !== dimension);
+  const facets = facetsOf(rows, ['design', 'robustness'], others).map((facet) => ({
+    ...facet,
+    curves: curvesOf(facet.rows, dimension, options.medians),
+  }));
+  const schemes = schemeLegend(distinct(rows.map((r) => r.scheme)));
+  const designs = designLegend(distinct(rows.map((r) => r.design)));
+  const looks: Looks = { colour: schemes, dash: designs, shape: true };
+  const all = facets.flatMap((f) => f.curves.flatMap((c) => c.points.map((p) => pointRow(c, p, dimension, input))));
+  const y = rcrbAxis(all.flatMap((r) => [r['rcrb_deg'], r['lower'], r['upper']]));
+  const x = sweepAxis(
+    rows.map((r) => r.sweep[dimension]),
+    about.title,
+  );
+  const blocks = facets.map(({ title, curves }): Block => {
+    const points = curves.flatMap((c) => c.points.map((p) => pointRow(c, p, dimension, input)));
+    const shared = { x, rows: points };
+    return {
+      title,
+      panels: [
+        {
+          ...shared,
+          height: 190,
+          y,
+          about: 'median RCRB in degrees',
+          layers: [
+            bandLayer(dimension, 'lower', 'upper', looks),
+            lineLayer(dimension, 'rcrb_deg', looks),
+            pointLayer(dimension, 'rcrb_deg', looks),
+          ],
+          tooltip: [
+            ['rcrb_deg', 'median RCRB (deg)'],
+            ['lower', 'band from (deg)'],
+            ['upper', 'band to (deg)'],
+            ['rcrb_bound_deg', 'median bound of the relaxation (deg)'],
+            ['kept', 'draws behind the median'],
+            ['feasible', 'feasible draws'],
+            ['certified', 'certified draws'],
+            ['undecided', 'undecided draws'],
+            ['draws', 'draws'],
+          ],
+        },
+        {
+          ...shared,
+          height: 90,
+          y: { title: 'Feasible share', domain: [-0.08, 1.08], nice: false, format: '%', ticks: [0, 0.5, 1] },
+          about: 'feasible share of the draws',
+          layers: [
+            lineLayer(dimension, 'feasible_share', looks),
+            pointLayer(dimension, 'feasible_share', looks),
+            pointLayer(
+              dimension,
+              'certified_share',
+              { colour: schemes },
+              {
+                shape: CROSS,
+                hollow: true,
+                size: 44,
+                filter: 'datum.certified < datum.feasible',
+              },
+            ),
+          ],
+          tooltip: [
+            ['feasible', 'feasible draws'],
+            ['certified', 'certified draws'],
+            ['undecided', 'undecided draws'],
+            ['draws', 'draws'],
+          ],
+        },
+      ],
+    };
+  });
+  const uncertified = all.some((r) => Number(r['certified']) < Number(r['feasible']));
+  const kept = facets.flatMap((f) => f.curves.flatMap((c) => c.points.map((p) => p.kept.length))).filter((n) => n > 0);
+  const legend: LegendGroup[] = [schemes, ...(designs.items.length > 1 ? [designs] : [])];
+  if (uncertified)
+    legend.push({
+      field: 'mark',
+      items: [
+        { value: 'certified', label: 'certified share, where lower', colour: INK, shape: CROSS, swatch: 'point' },
+      ],
+    });
+  return {
+    name: `rcrb-${about.slug}`,
+    table: 'designs',
+    title: directory.study.title,
+    notes: [
+      drawsNote(input),
+      `RCRB: root of the mean CRB over the base stations, achieved by the precoders. ${medianNote(options.medians)}`,
+      ...bandNote(options.band, Math.min(...kept, Infinity)),
+    ],
+    alternative: `Median root Cramer-Rao bound of the target angle in degrees, and below it the share of feasible draws, against ${about.title}. ${trend(
+      facets.flatMap((f) => f.curves),
+      dimension,
+    )}`,
+    legend,
+    ...smallMultiples(facets.length),
+    blocks,
+  };
+}
+
+function pointRow(curve: Curve, point: CurvePoint, dimension: SweepDimension, { options }: FigureInput): PanelRow {
+  const [first] = point.draws;
+  const { value, lower, upper } = medianOf(point, (r) => r.rcrbDeg, options.band);
+  const bound = medianOf(point, (r) => r.rcrbBoundDeg, 'none').value;
+  return {
+    ...(first ? rowKeys(first) : {}),
+    [dimension]: point.x,
+    scheme: curve.scheme,
+    design: curve.design,
+    rcrb_deg: json(value),
+    lower: json(lower),
+    upper: json(upper),
+    rcrb_bound_deg: json(bound),
+    kept: point.kept.length,
+    draws: point.draws.length,
+    feasible: point.feasible,
+    certified: point.certified,
+    undecided: point.undecided,
+    feasible_share: json(point.feasible / point.draws.length),
+    certified_share: json(point.certified / point.draws.length),
+  };
+}
+
+/** First and last median of every curve in words. */
+function trend(curves: readonly Curve[], dimension: SweepDimension): string {
+  const parts = curves.map((curve) => {
+    const medians = curve.points
+      .map((p) => ({ x: p.x, y: medianOf(p, (r: DesignRecord) => r.rcrbDeg, 'none').value }))
+      .filter((p) => Number.isFinite(p.y));
+    const [a, b] = [medians[0], medians.at(-1)];
+    const name = `${curve.scheme} ${curve.design}${curve.robustness === 'none' ? '' : ` ${curve.robustness}`}`;
+    if (!a || !b) return `${name}: no point that half of the draws reach`;
+    return `${name}: ${a.y.toFixed(2)} at ${DIMENSIONS[dimension].text(a.x)}, ${b.y.toFixed(2)} at ${DIMENSIONS[dimension].text(b.x)}`;
+  });
+  return `${parts.join('; ')}.`;
+}

@@ -1,0 +1,110 @@
+import type { DesignRecord } from '../../readDesigns.ts';
+import { rcrbAxis, paddedDomain, smallMultiples } from '../axes.ts';
+import { curvesOf, json, medianNote, medianOf } from '../curves.ts';
+import { distinct, facetsOf, rowKeys, variedDimensions } from '../facets.ts';
+import type { Block, Figure, LegendGroup, PanelRow } from '../figure.ts';
+import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
+import { lineLayer, type Looks, pointLayer } from '../layers.ts';
+import { designLegend, schemeLegend } from '../palette.ts';
+
+/** RCRB against the smallest SINR, promised by the program and achieved: Fig. 3 and the trade-off over rho. */
+export const tradeoffKind: FigureKind = {
+  kind: 'tradeoff',
+  describe: 'RCRB against the smallest SINR, as the program promises it and as the precoders achieve it',
+  build: (input) => {
+    const { rows } = input.designs;
+    const dimension = variedDimensions(rows).find((d) => d === 'threshold_db' || d === 'rho');
+    const asked = dimension === 'rho' || rows.some((r) => r.design === 'blind');
+    return dimension && asked ? [tradeoffFigure(input, dimension)] : [];
+  },
+};
+
+/** What the program promises, and what its precoders achieve. */
+const CURVES: LegendGroup = {
+  field: 'curve',
+  items: [
+    { value: 'achieved', label: 'achieved by the precoders', swatch: 'point', shape: 'circle' },
+    { value: 'promised', label: 'promised by the program', swatch: 'point', shape: 'circle', hollow: true },
+  ],
+};
+
+function tradeoffFigure(input: FigureInput, dimension: 'threshold_db' | 'rho'): Figure {
+  const { directory, designs, options } = input;
+  const { rows } = designs;
+  const others = variedDimensions(rows).filter((d) => d !== dimension);
+  const schemes = schemeLegend(distinct(rows.map((r) => r.scheme)));
+  const dashes = designLegend(distinct(rows.map((r) => r.design)));
+  const looks: Looks = { colour: schemes, dash: dashes };
+  const facets = facetsOf(rows, ['design', 'robustness'], others).map(({ title, rows: own }) => ({
+    title,
+    values: curvesOf(own, dimension, options.medians).flatMap((curve) =>
+      curve.points.flatMap((point, step): PanelRow[] => {
+        const median = (quantity: (row: DesignRecord) => number): number | null =>
+          json(medianOf(point, quantity, 'none').value);
+        const [first] = point.draws;
+        const base = {
+          ...(first ? rowKeys(first) : {}),
+          step,
+          kept: point.kept.length,
+          draws: point.draws.length,
+          certified: point.certified,
+        };
+        return [
+          { ...base, curve: 'achieved', sinr_db: median((r) => r.sinrDb), rcrb_deg: median((r) => r.rcrbDeg) },
+          {
+            ...base,
+            curve: 'promised',
+            sinr_db: median((r) => r.sinrProgramDb),
+            rcrb_deg: median((r) => r.rcrbBoundDeg),
+          },
+        ].filter((row) => row.sinr_db !== null && row.rcrb_deg !== null);
+      }),
+    ),
+  }));
+  const all = facets.flatMap((f) => f.values);
+  const domain = paddedDomain(all.map((v) => Number(v['sinr_db'])));
+  const y = rcrbAxis(all.map((v) => v['rcrb_deg']));
+  const blocks = facets.map(({ title, values }): Block => ({
+    title,
+    panels: [
+      {
+        height: 210,
+        x: { title: 'Median of the smallest SINR (dB)', nice: false, ...(domain ? { domain } : {}) },
+        y,
+        rows: values,
+        about: 'median RCRB in degrees against the median of the smallest SINR',
+        layers: [
+          ...(['promised', 'achieved'] as const).map((curve) => ({
+            ...lineLayer('sinr_db', 'rcrb_deg', looks, { order: 'step', width: curve === 'achieved' ? 1.8 : 1 }),
+            transform: [{ filter: `datum.curve === '${curve}'` }],
+          })),
+          pointLayer('sinr_db', 'rcrb_deg', looks, { hollow: true, size: 60, filter: "datum.curve === 'promised'" }),
+          pointLayer('sinr_db', 'rcrb_deg', looks, { filter: "datum.curve === 'achieved'" }),
+        ],
+        tooltip: [
+          ['curve', 'value'],
+          ['sinr_db', 'median smallest SINR (dB)'],
+          ['rcrb_deg', 'median RCRB (deg)'],
+          ['kept', 'draws behind the medians'],
+          ['certified', 'certified draws'],
+          ['draws', 'draws'],
+        ],
+      },
+    ],
+  }));
+  const certified = rows.filter((r) => r.certified).length;
+  const feasible = rows.filter((r) => r.feasible).length;
+  return {
+    name: 'tradeoff',
+    table: 'designs',
+    title: directory.study.title,
+    notes: [
+      `${drawsNote(input)} ${feasible} of ${rows.length} designs are feasible, ${certified} certified.`,
+      `${medianNote(options.medians)} Points follow the ${dimension === 'rho' ? 'weights ρ' : 'thresholds'} of the sweep${dimension === 'rho' ? ' (ρ = 0 has no RCRB)' : ''}.`,
+    ],
+    alternative: `Median root Cramer-Rao bound in degrees against the median of the smallest SINR in dB, promised by the programs and achieved by the precoders. ${certified} of ${feasible} feasible designs are certified.`,
+    legend: [schemes, ...(dashes.items.length > 1 ? [dashes] : []), CURVES],
+    ...smallMultiples(blocks.length),
+    blocks,
+  };
+}

@@ -1,0 +1,148 @@
+import { ResumableError } from '../errors.ts';
+import { numberColumn, readTable, type StudySource, textColumn } from './readStudyDirectory.ts';
+
+/** A row of table `designs` as the figures need it; NaN where the table has null. */
+export interface DesignRecord {
+  readonly id: number;
+  readonly realization: number;
+  readonly point: number;
+  readonly scheme: string;
+  readonly design: string;
+  readonly robustness: string;
+  /** Sweep values by column name: threshold_db, rho, tx_antennas, frame_length, psk_order, csi_error_radius. */
+  readonly sweep: SweepValues;
+  readonly status: string;
+  /** The relaxation has an optimum. */
+  readonly feasible: boolean;
+  /** The solver made no claim: neither an optimum nor a certificate of infeasibility. */
+  readonly undecided: boolean;
+  /** Has precoders. */
+  readonly designed: boolean;
+  readonly certified: boolean;
+  readonly failedChecks: string;
+  readonly iterations: number;
+  readonly merit: number;
+  /** Root of the mean CRB over the BSs, degrees: achieved, and at the relaxation. */
+  readonly rcrbDeg: number;
+  readonly rcrbBoundDeg: number;
+  /** Smallest SINR over the users, dB: nominal, claimed by the program, and in the worst case. -Infinity for an SINR of 0. */
+  readonly sinrDb: number;
+  readonly sinrProgramDb: number;
+  readonly worstSampledDb: number;
+  readonly worstExactDb: number;
+  readonly worstBoundDb: number;
+}
+
+/** Dimensions of a sweep, in the order in which a figure chooses its abscissa. */
+export const SWEEP_DIMENSIONS = [
+  'threshold_db',
+  'rho',
+  'tx_antennas',
+  'frame_length',
+  'psk_order',
+  'csi_error_radius',
+] as const;
+export type SweepDimension = (typeof SWEEP_DIMENSIONS)[number];
+export type SweepValues = Readonly<Record<SweepDimension, number>>;
+
+/** The rows of table `designs` and how much of the study they are. */
+export interface Designs {
+  readonly rows: readonly DesignRecord[];
+  readonly byId: ReadonlyMap<number, DesignRecord>;
+  /** Channel realizations found. */
+  readonly draws: number;
+  /** Channel realizations of the whole study. */
+  readonly plannedDraws: number;
+}
+
+/**
+ * Reads table `designs`.
+ *
+ * @throws ResumableError when the study has no rows yet.
+ * @throws InputError on a damaged file.
+ */
+export function readDesigns(directory: StudySource): Designs {
+  const rows: DesignRecord[] = [];
+  for (const table of readTable(directory, 'designs')) {
+    const text = (name: string): string[] => textColumn(table, name);
+    const value = (name: string): Float64Array => numberColumn(table, name);
+    const [scheme, design, robustness, status, failed] = [
+      text('scheme'),
+      text('design'),
+      text('robustness'),
+      text('status'),
+      text('failed_checks'),
+    ];
+    const [id, realization, point, certified] = [
+      value('design_id'),
+      value('realization'),
+      value('point'),
+      value('certified'),
+    ];
+    const sweep = SWEEP_DIMENSIONS.map((name) => value(name));
+    const [iterations, merit, rcrb, bound] = [
+      value('iterations'),
+      value('merit'),
+      value('rcrb_deg'),
+      value('rcrb_bound_deg'),
+    ];
+    // every design with precoders has a leakage, whereas an SINR of 0 is null in dB
+    const leakage = value('leakage_used');
+    const sinr = [
+      'sinr_db',
+      'sinr_program_db',
+      'worst_sampled_sinr_db',
+      'worst_exact_sinr_db',
+      'worst_bound_sinr_db',
+    ].map((name) => value(name));
+    const draws = directory.study.realizations.errors;
+    for (let i = 0; i < table.numRows; i++) {
+      const designed = Number.isFinite(leakage[i]);
+      const decibel = (column: number): number => {
+        const x = at(sinr[column], i);
+        return Number.isNaN(x) && designed && (column !== 2 || draws > 0) ? -Infinity : x;
+      };
+      const state = status[i] ?? '';
+      rows.push({
+        id: at(id, i),
+        realization: at(realization, i),
+        point: at(point, i),
+        scheme: scheme[i] ?? '',
+        design: design[i] ?? '',
+        robustness: robustness[i] ?? '',
+        sweep: Object.fromEntries(SWEEP_DIMENSIONS.map((name, k) => [name, at(sweep[k], i)])) as SweepValues,
+        status: state,
+        feasible: state === 'optimal' || state === 'almostOptimal',
+        undecided: state === 'iterationLimit' || state === 'numericalError' || state === 'unbounded',
+        designed,
+        certified: at(certified, i) === 1,
+        failedChecks: failed[i] ?? '',
+        iterations: at(iterations, i),
+        merit: at(merit, i),
+        rcrbDeg: at(rcrb, i),
+        rcrbBoundDeg: at(bound, i),
+        sinrDb: decibel(0),
+        sinrProgramDb: decibel(1),
+        worstSampledDb: decibel(2),
+        worstExactDb: decibel(3),
+        worstBoundDb: decibel(4),
+      });
+    }
+  }
+  if (rows.length === 0)
+    throw new ResumableError(
+      `${directory.root}: expected designs, got a study without any yet`,
+      'run the study first: isac-mc run',
+    );
+  rows.sort((a, b) => a.id - b.id);
+  return {
+    rows,
+    byId: new Map(rows.map((r) => [r.id, r])),
+    draws: new Set(rows.map((r) => r.realization)).size,
+    plannedDraws: directory.study.realizations.channels,
+  };
+}
+
+function at(values: Float64Array | undefined, index: number): number {
+  return values?.[index] ?? Number.NaN;
+}

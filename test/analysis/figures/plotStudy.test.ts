@@ -1,0 +1,185 @@
+import { createRequire } from 'node:module';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { shippedFile, shippedNames } from '../../../src/cli/shippedStudies.ts';
+import { FIGURE_FORMATS, type PlotOptions, plotStudy } from '../../../src/analysis/figures/plotStudy.ts';
+import { fontCovers } from '../../../src/analysis/figures/textWidth.ts';
+import { readStudy } from '../../../src/study/parseStudy.ts';
+import type { Study } from '../../../src/study/schema.ts';
+import { chunkFiles, temporaryFolder, tinyStudy } from '../../study/tinyStudy.ts';
+import { runInto } from './runs.ts';
+
+const folder = temporaryFolder();
+const ALL: PlotOptions = { formats: FIGURE_FORMATS, select: [], band: 'confidence', medians: 'common' };
+const require = createRequire(import.meta.url);
+const specSchema = z.fromJSONSchema(require('vega-lite/vega-lite-schema.json') as never);
+
+/** Inline data are of no concern to the schema, and slow it down. */
+function fewValues(key: string, value: unknown): unknown {
+  return key === 'values' && Array.isArray(value) ? value.slice(0, 2) : value;
+}
+
+/** A shipped study over the ends of its sweep and one draw. */
+function shortened(study: Study): Study {
+  const ends = <T>(list: T[]): T[] => [...new Set([list[0] as T, list.at(-1) as T])];
+  const { thresholdDb, rho, txAntennas } = study.sweep;
+  return {
+    ...study,
+    // short frames keep symbol level cheap
+    scenario: { ...study.scenario, frameLength: Math.max(8, study.scenario.txAntennas) },
+    sweep: {
+      ...study.sweep,
+      ...(Array.isArray(thresholdDb) ? { thresholdDb: ends(thresholdDb) } : {}),
+      ...(rho ? { rho: ends(rho) } : {}),
+      ...(txAntennas ? { txAntennas: [6, 8] } : {}),
+    },
+    realizations: { ...study.realizations, channels: 1, errors: Math.min(5, study.realizations.errors), frames: 5 },
+  };
+}
+
+/** What each shipped study shows. */
+const EXPECTED: Readonly<Record<string, readonly string[]>> = {
+  fig3: ['rcrb-threshold', 'tradeoff', 'convergence'],
+  fig4: ['rcrb-threshold', 'beampattern-bs1', 'beampattern-bs2'],
+  fig5: ['rcrb-threshold', 'convergence'],
+  fig6: ['rcrb-threshold', 'sinr-distribution', 'convergence'],
+  fig7: ['rcrb-distribution', 'sinr-distribution', 'convergence'],
+  fig8: ['rcrb-antennas', 'convergence'],
+  fig9: ['rcrb-csi-error', 'convergence'],
+  'rho-sweep': ['rcrb-rho', 'tradeoff', 'convergence'],
+  ser: ['rcrb-threshold', 'ser'],
+};
+
+describe('every shipped study', () => {
+  it.each(shippedNames())('%s plots, each specification valid, with all its text in the font', async (name) => {
+    const out = await runInto(folder, name, shortened(readStudy(shippedFile(name))));
+    const { files } = await plotStudy(out, ALL);
+    const figures = files.filter((f) => f.endsWith('.svg')).map((f) => f.replace(/^.*\/figures\//, ''));
+    for (const figure of EXPECTED[name] ?? []) expect(figures).toContain(`${name}-${figure}.svg`);
+    expect(files).toHaveLength(3 * figures.length);
+    for (const file of files) {
+      const bytes = readFileSync(file);
+      if (file.endsWith('.png')) expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+      else if (file.endsWith('.json'))
+        expect(specSchema.safeParse(JSON.parse(bytes.toString(), fewValues)).error).toBeUndefined();
+      else {
+        const svg = bytes.toString();
+        expect(svg).toMatch(/^<svg role="img" aria-label="[A-Z][^"]+" /);
+        expect(svg).toContain('<path');
+        expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+        const texts = [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map((m) => m[1] ?? '');
+        for (const text of texts) expect(fontCovers(text), text).toBe(true);
+      }
+    }
+  });
+
+  it('has a list of figures here', () => {
+    expect(shippedNames().filter((n) => !(n in EXPECTED) && n !== 'complexity')).toEqual([]);
+  });
+
+  it('is checked against a schema that refuses a wrong specification', () => {
+    expect(specSchema.safeParse({ data: { values: [] }, mark: 'lime' }).success).toBe(false);
+  });
+});
+
+describe('plotStudy', () => {
+  let study: string;
+  beforeAll(async () => {
+    study = await runInto(folder, 'tiny', tinyStudy());
+  });
+
+  it('writes the same bytes whatever was drawn before and wherever the study lies', async () => {
+    const read = async (out: string, select: string[]): Promise<Map<string, string>> => {
+      const { files } = await plotStudy(study, { ...ALL, out: join(folder, out), select });
+      return new Map(files.map((f) => [f.split('/').at(-1) ?? '', readFileSync(f).toString('base64')]));
+    };
+    const all = await read('a', []);
+    const again = await read('b', []);
+    expect(again).toEqual(all);
+    for (const [file, bytes] of await read('c', ['convergence'])) expect(all.get(file)).toBe(bytes);
+    expect(all.size).toBe(9);
+  });
+
+  it('writes the chosen figures and formats under the chosen name', async () => {
+    const out = join(folder, 'chosen');
+    const { files } = await plotStudy(study, { ...ALL, out, formats: ['svg'], select: ['rcrb'], name: 'fig' });
+    expect(files).toEqual([join(out, 'fig.svg')]);
+    expect(readdirSync(out)).toEqual(['fig.svg']);
+  });
+
+  it('labels what is missing of an incomplete study and plots the rest', async () => {
+    const part = await runInto(folder, 'part', tinyStudy(), 2);
+    const { files, draws, plannedDraws } = await plotStudy(part, { ...ALL, formats: ['svg'] });
+    expect([draws, plannedDraws]).toEqual([2, 3]);
+    for (const file of files) expect(readFileSync(file, 'utf8')).toContain('Incomplete: 2 of 3 channel draws.');
+  });
+
+  it('leaves the study as it is but for the folder figures', async () => {
+    await plotStudy(study, ALL);
+    expect(readdirSync(study).sort()).toEqual(['_SUCCESS', 'data', 'figures', 'manifest', 'study.json']);
+  });
+
+  it.each<[string, () => Promise<string>, RegExp]>([
+    [
+      'a missing directory',
+      () => Promise.resolve(join(folder, 'absent')),
+      /absent: expected a study directory, got nothing/,
+    ],
+    [
+      'a directory without a study',
+      () => Promise.resolve(folder),
+      /expected a study directory, got one without study\.json/,
+    ],
+    [
+      'a study without rows yet',
+      async () => {
+        const empty = await runInto(folder, 'empty', tinyStudy(), 1);
+        for (const file of chunkFiles(empty, 'designs')) rmSync(file);
+        return empty;
+      },
+      /expected designs, got a study without any yet/,
+    ],
+    [
+      'a damaged table',
+      async () => {
+        const damaged = await runInto(folder, 'damaged', tinyStudy(), 1);
+        writeFileSync(chunkFiles(damaged, 'errors')[0] ?? '', 'not Arrow');
+        return damaged;
+      },
+      /part-00000\.arrow: expected an Arrow file, got a damaged one/,
+    ],
+    [
+      'a table of another study',
+      async () => {
+        const mixed = await runInto(
+          folder,
+          'mixed',
+          tinyStudy((t) => t.replace("'3'", "'4'")),
+          1,
+        );
+        writeFileSync(chunkFiles(mixed, 'designs')[0] ?? '', readFileSync(chunkFiles(study, 'designs')[0] ?? ''));
+        return mixed;
+      },
+      /expected a table of this study \(hash [0-9a-f]{12}\), got one of [0-9a-f]{12}/,
+    ],
+  ])('refuses %s', async (_name, make, message) => {
+    await expect(plotStudy(await make(), ALL)).rejects.toThrow(message);
+  });
+
+  it('refuses unknown figures, figures without data and one name for several files', async () => {
+    await expect(plotStudy(study, { ...ALL, select: ['rcbr'] })).rejects.toThrow(
+      /--select: expected a figure .* got rcbr$/,
+    );
+    await expect(plotStudy(study, { ...ALL, select: ['ser'] })).rejects.toThrow(/got ser, for which it has no data/);
+    await expect(plotStudy(study, { ...ALL, name: 'x' })).rejects.toThrow(
+      /--name: expected one figure, got rcrb-threshold, /,
+    );
+    mkdirSync(join(folder, 'blocked'));
+    writeFileSync(join(folder, 'blocked', 'file'), '');
+    await expect(plotStudy(study, { ...ALL, out: join(folder, 'blocked', 'file', 'x') })).rejects.toThrow(
+      /--out .*: cannot write/,
+    );
+  });
+});

@@ -1,0 +1,219 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Figure, PanelRow } from '../../../src/analysis/figures/figure.ts';
+import { readRows, temporaryFolder } from '../../study/tinyStudy.ts';
+import { figuresOf, rowsOf, runInto, sweepStudy } from './runs.ts';
+
+type Row = Record<string, unknown>;
+let out: string;
+let designs: Row[];
+let figures: Figure[];
+
+beforeAll(async () => {
+  out = await runInto(temporaryFolder(), 'sweep', sweepStudy());
+  designs = readRows(out, 'designs');
+  figures = figuresOf(out);
+});
+
+/** Rows of one curve straight from the Arrow files. */
+function curve(scheme: unknown, design: unknown): Row[] {
+  return designs.filter((r) => r['scheme'] === scheme && r['design'] === design);
+}
+
+/** Middle of a sorted list, or the mean of its two middles. */
+function naiveMedian(values: number[]): number {
+  const s = values.sort((a, b) => a - b);
+  return s.length % 2 === 1
+    ? (s[(s.length - 1) / 2] as number)
+    : ((s[s.length / 2 - 1] as number) + (s[s.length / 2] as number)) / 2;
+}
+
+/** Draws with precoders at every threshold that at least half of the draws reach. */
+function commonDraws(rows: Row[]): Set<unknown> {
+  const draws = new Set(rows.map((r) => r['realization']));
+  for (const threshold of new Set(rows.map((r) => r['threshold_db']))) {
+    const at = rows.filter((r) => r['threshold_db'] === threshold);
+    const reached = at.filter((r) => r['rcrb_deg'] !== null);
+    if (reached.length < at.length / 2) continue;
+    for (const r of at) if (r['rcrb_deg'] === null) draws.delete(r['realization']);
+  }
+  return draws;
+}
+
+function expectClose(actual: unknown, expected: number): void {
+  expect(actual).toBeTypeOf('number');
+  expect(Math.abs((actual as number) / expected - 1)).toBeLessThan(1e-6);
+}
+
+describe('figure rcrb-threshold', () => {
+  it('covers a study in which hard draws vanish along a curve', () => {
+    const shares = rowsOf(figures, 'rcrb-threshold').map((r) => r['feasible_share']);
+    expect(shares).toContain(1);
+    expect(shares.some((s) => typeof s === 'number' && s > 0 && s < 1)).toBe(true);
+    expect(shares).toContain(0);
+  });
+
+  it('shows medians over the draws feasible at every compared point, none where fewer than half of the draws are', () => {
+    const rows = rowsOf(figures, 'rcrb-threshold');
+    expect(rows).toHaveLength(12);
+    for (const row of rows) {
+      const all = curve(row['scheme'], row['design']);
+      const at = all.filter((r) => r['threshold_db'] === row['threshold_db']);
+      const common = commonDraws(all);
+      if (at.filter((r) => r['rcrb_deg'] !== null).length < at.length / 2) {
+        expect(row['rcrb_deg']).toBeNull();
+        expect(row['kept']).toBe(0);
+        continue;
+      }
+      const kept = at.filter((r) => common.has(r['realization']));
+      expect(row['kept']).toBe(kept.length);
+      expectClose(row['rcrb_deg'], naiveMedian(kept.map((r) => Number(r['rcrb_deg']))));
+      expectClose(row['rcrb_bound_deg'], naiveMedian(kept.map((r) => Number(r['rcrb_bound_deg']))));
+    }
+  });
+
+  it('takes all feasible draws of each point on request, and says so', () => {
+    const perPoint = figuresOf(out, { band: 'none', medians: 'perPoint' });
+    for (const row of rowsOf(perPoint, 'rcrb-threshold')) {
+      const kept = curve(row['scheme'], row['design']).filter(
+        (r) => r['threshold_db'] === row['threshold_db'] && r['rcrb_deg'] !== null,
+      );
+      expect(row['kept']).toBe(kept.length);
+      if (kept.length === 0) expect(row['rcrb_deg']).toBeNull();
+      else expectClose(row['rcrb_deg'], naiveMedian(kept.map((r) => Number(r['rcrb_deg']))));
+      expect(row['lower']).toBeNull();
+    }
+    expect(perPoint[0]?.notes.join(' ')).toContain('Per-point medians');
+    expect(figures[0]?.notes.join(' ')).not.toContain('Per-point medians');
+  });
+
+  it('shows the shares of draws that are feasible and certified', () => {
+    for (const row of rowsOf(figures, 'rcrb-threshold', 1)) {
+      const at = curve(row['scheme'], row['design']).filter((r) => r['threshold_db'] === row['threshold_db']);
+      const feasible = at.filter((r) => ['optimal', 'almostOptimal'].includes(String(r['status'])));
+      expect(row['draws']).toBe(9);
+      expect(row['feasible']).toBe(feasible.length);
+      expectClose(Number(row['feasible_share']) + 1, feasible.length / 9 + 1);
+      expect(row['certified']).toBe(at.filter((r) => r['certified'] === true).length);
+    }
+  });
+
+  it('bands 9 common draws by their second smallest and second largest value', () => {
+    const [row] = rowsOf(figures, 'rcrb-threshold').filter((r) => r['kept'] === 9);
+    const values = curve(row?.['scheme'], row?.['design'])
+      .filter((r) => r['threshold_db'] === row?.['threshold_db'])
+      .map((r) => Number(r['rcrb_deg']))
+      .sort((a, b) => a - b);
+    expectClose(row?.['lower'], values[1] as number);
+    expectClose(row?.['upper'], values[7] as number);
+  });
+});
+
+describe('figure sinr-distribution', () => {
+  it('counts the errors at or below each SINR, less the threshold, over feasible draws', () => {
+    const errors = readRows(out, 'errors');
+    const rows = rowsOf(figures, 'sinr-distribution').filter((r) => r['curve'] === 'sampled' && Number(r['step']) > 0);
+    expect(rows.length).toBeGreaterThan(50);
+    for (const scheme of ['BLP-CBF', 'BLP-CoMP'])
+      for (const design of ['paper', 'joint']) {
+        const byId = new Map(curve(scheme, design).map((r) => [r['design_id'], r]));
+        const margins = errors
+          .filter((e) => byId.has(e['design_id']))
+          .map((e) => Number(e['sinr_db']) - Number(byId.get(e['design_id'])?.['threshold_db']))
+          .sort((a, b) => a - b);
+        const own = rows.filter((r) => r['scheme'] === scheme && r['design'] === design);
+        for (const row of own) {
+          const rank = Math.round(Number(row['share']) * margins.length);
+          expect(row['margin_db']).toBeCloseTo(margins[rank - 1] as number, 3);
+        }
+        expect(own.at(-1)?.['share']).toBe(1);
+        expect(own.at(-1)?.['margin_db']).toBeCloseTo(margins.at(-1) as number, 3);
+      }
+  });
+
+  it('has the exact worst case and the bound of every feasible design', () => {
+    for (const [name, column] of [
+      ['exact', 'worst_exact_sinr_db'],
+      ['bound', 'worst_bound_sinr_db'],
+    ] as const) {
+      const own = designs.filter((r) => r['scheme'] === 'BLP-CoMP' && r['design'] === 'joint' && r[column] !== null);
+      const margins = own.map((r) => Number(r[column]) - Number(r['threshold_db'])).sort((a, b) => a - b);
+      const rows = rowsOf(figures, 'sinr-distribution').filter(
+        (r) => r['curve'] === name && r['scheme'] === 'BLP-CoMP' && r['design'] === 'joint' && Number(r['step']) > 0,
+      );
+      expect(rows.map((r) => Number(r['margin_db']))).toHaveLength(margins.length);
+      rows.forEach((r, i) => expect(Number(r['margin_db'])).toBeCloseTo(margins[i] as number, 3));
+    }
+  });
+
+  it('counts in words how many exact worst cases miss their threshold', () => {
+    const missed = designs.filter(
+      (r) => Number(r['worst_exact_sinr_db']) < Number(r['threshold_db']) - 1e-6 && r['worst_exact_sinr_db'] !== null,
+    );
+    const total = designs.filter((r) => r['worst_exact_sinr_db'] !== null);
+    const notes = figures.find((f) => f.name === 'sinr-distribution')?.notes.join(' ') ?? '';
+    expect(notes).toContain(`in ${missed.length} of ${total.length} designs`);
+  });
+});
+
+describe('figure ser', () => {
+  it('divides the wrong by all decisions of the users and common draws', () => {
+    const ser = readRows(out, 'ser');
+    let checked = 0;
+    for (const row of rowsOf(figures, 'ser').filter((r) => Number(r['kept']) > 0)) {
+      const all = curve(row['scheme'], row['design']);
+      const common = commonDraws(all);
+      const ids = new Set(
+        all
+          .filter((r) => r['threshold_db'] === row['threshold_db'] && common.has(r['realization']))
+          .map((r) => r['design_id']),
+      );
+      const own = ser.filter((s) => ids.has(s['design_id']));
+      const decisions = own.reduce((a, s) => a + Number(s['decisions']), 0);
+      const wrong = own.reduce((a, s) => a + Number(s['ser']) * Number(s['decisions']), 0);
+      expect(row['decisions']).toBe(decisions);
+      expect(Number(row['rate'])).toBeCloseTo(wrong / decisions, 6);
+      checked++;
+    }
+    expect(checked).toBeGreaterThan(4);
+  });
+});
+
+describe('figure convergence', () => {
+  it('keeps the last value of a settled design and counts those that still iterate', () => {
+    const steps = readRows(out, 'convergence');
+    const rows = rowsOf(figures, 'convergence').filter((r: PanelRow) => r['scheme'] === 'BLP-CBF');
+    expect(rows.length).toBeGreaterThan(4);
+    for (const row of rows) {
+      const at = curve('BLP-CBF', row['design']).filter(
+        (r) => r['threshold_db'] === row['threshold_db'] && r['rcrb_deg'] !== null,
+      );
+      const values = at.map((r) => {
+        const own = steps
+          .filter((s) => s['design_id'] === r['design_id'] && Number(s['iteration']) <= Number(row['iteration']))
+          .sort((a, b) => Number(b['iteration']) - Number(a['iteration']));
+        return Number(own[0]?.['rcrb_deg']);
+      });
+      expectClose(row['rcrb_deg'], naiveMedian(values));
+      const running = at.filter((r) =>
+        steps.some((s) => s['design_id'] === r['design_id'] && s['iteration'] === row['iteration']),
+      );
+      expect(row['running']).toBe(running.length);
+    }
+  });
+});
+
+describe('figures beampattern', () => {
+  it('hold the samples of every feasible design of the first draw', () => {
+    const patterns = readRows(out, 'beampatterns');
+    for (const bs of [0, 1]) {
+      const rows = rowsOf(figures, `beampattern-bs${bs + 1}`);
+      const expected = patterns.filter((p) => {
+        const design = designs.find((r) => r['design_id'] === p['design_id']);
+        return p['bs'] === bs && design?.['realization'] === 0;
+      });
+      expect(rows).toHaveLength(expected.length);
+      const sum = (list: readonly Row[]): number => list.reduce((a, r) => a + Number(r['power_db']), 0);
+      expect(Math.abs(sum(rows) / sum(expected) - 1)).toBeLessThan(1e-4);
+    }
+  });
+});
