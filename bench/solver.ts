@@ -1,5 +1,5 @@
 /**
- * Throughput, arithmetic rate and memory of the block-level solver on this machine: `npm run bench`. Writes
+ * Throughput, arithmetic rate and memory of the solver on this machine: `npm run bench`. Writes
  * bench/results/cpu.json (bench/README.md says what the numbers mean).
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -7,9 +7,18 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { memory as tensorMemory } from '@tensorflow/tfjs-core';
 import { wasmKernels } from '../src/device/wasmModule.ts';
-import { type BenchCase, CASES, type Draw, drawOf, feasibleDraws, programsOf } from './cases.ts';
+import {
+  type BenchCase,
+  CASES,
+  type Draw,
+  drawOf,
+  feasibleDraws,
+  programsOf,
+} from '../src/problems/benchmark/cases.ts';
 import { iterationFlops } from './flops.ts';
-import { median, runPipeline, shapeOf } from './pipeline.ts';
+import { shapeOf } from '../src/problems/benchmark/pipeline.ts';
+import { measureBlock, measureSymbol } from '../src/problems/benchmark/throughput.ts';
+import { SYMBOL_CASES } from '../src/problems/benchmark/symbolCases.ts';
 import { solvePrecodingPrograms } from '../src/problems/solvePrecodingPrograms.ts';
 
 const LARGEST = 256;
@@ -43,25 +52,17 @@ async function throughput(benchCase: BenchCase, draws: readonly Draw[], peak: nu
   for (const batch of BATCHES) {
     // batches of one are over in a few milliseconds: as many as there are programs in 16 draws
     const some = draws.slice(0, batch === 1 ? 16 : Math.ceil((draws.length * batch) / LARGEST));
-    const options = { oneByOne: batch === 1 };
-    const totals: number[] = [];
-    const solves: number[] = [];
-    let iterations = 0;
-    await runPipeline(benchCase, some, options);
-    for (let r = 0; r < (batch === LARGEST ? 3 : REPEATS); r++) {
-      const run = await runPipeline(benchCase, some, options);
-      const programs = run.solutions.length;
-      iterations = run.solutions.reduce((sum, s) => sum + s.iterations, 0) / programs;
-      totals.push(run.totalMs / programs);
-      solves.push(run.split.solve / programs);
-    }
-    const ms = median(totals);
-    const solveMs = median(solves);
+    const { case: name, ...measured } = await measureBlock(benchCase, some, {
+      tolerance: 1e-8,
+      batch,
+      repeats: batch === LARGEST ? 3 : REPEATS,
+    });
+    const { msPerProgram: ms, solveMsPerProgram: solveMs, meanIterations: iterations } = measured;
     const gflops = (mflop * iterations) / solveMs;
     rows.push({
-      case: benchCase.name,
+      case: name,
       batch,
-      programsPerSecond: round(1000 / ms),
+      programsPerSecond: round(measured.programsPerSecond),
       msPerProgram: round(ms),
       solveMsPerProgram: round(solveMs),
       meanIterations: round(iterations, 3),
@@ -120,6 +121,21 @@ async function main(): Promise<void> {
   log('case             batch  progs/s  ms/prog  iter.  GFlop/s  of peak');
   const results: object[] = [];
   for (const benchCase of CASES) results.push(...(await throughput(benchCase, drawsOf.get(benchCase) ?? [], peak)));
+  for (const benchCase of SYMBOL_CASES) {
+    const row = await measureSymbol(benchCase, { tolerance: 1e-8, batch: 64, repeats: REPEATS });
+    const { programsPerSecond, msPerProgram, solveMsPerProgram, meanIterations } = row;
+    results.push({
+      case: row.case,
+      batch: row.batch,
+      programsPerSecond: round(programsPerSecond),
+      msPerProgram: round(msPerProgram),
+      solveMsPerProgram: round(solveMsPerProgram),
+      meanIterations: round(meanIterations, 3),
+    });
+    log(
+      `${row.case.padEnd(17)}${String(row.batch).padStart(5)}${programsPerSecond.toFixed(0).padStart(9)}${msPerProgram.toFixed(2).padStart(9)}${meanIterations.toFixed(1).padStart(7)}`,
+    );
+  }
   const [firstCase] = CASES;
   if (firstCase === undefined) throw new Error('no case');
   const leaks = await tensors(firstCase, drawsOf.get(firstCase) ?? []);

@@ -5,8 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BenchCase, CASES, HARDER_CASES, feasibleDraws, programsOf } from '../cases.ts';
-import { median, type PipelineRun, runPipeline } from '../pipeline.ts';
+import { type BenchCase, CASES, HARDER_CASES, feasibleDraws, programsOf } from '../../src/problems/benchmark/cases.ts';
+import { median, type PipelineRun, runPipeline } from '../../src/problems/benchmark/pipeline.ts';
 import { type PeerFiles, writePeerFiles } from './instances.ts';
 import { type PeerRun, peerVersions, peersMissing, runPeer } from './python.ts';
 import { probeScsSolver } from './scsSolver.ts';

@@ -2,6 +2,7 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { InputError, IsacError } from '../errors.ts';
+import { benchCommand } from './bench.ts';
 import { complete } from './completion.ts';
 import { finishCommand } from './finish.ts';
 import { initCommand } from './init.ts';
@@ -50,6 +51,7 @@ try {
     .command(statusCommand)
     .command(finishCommand)
     .command(verifyCommand)
+    .command(benchCommand)
     .command(initCommand)
     .command(schemaCommand)
     .completion('completion', 'print a completion script: isac-mc completion >> ~/.bashrc (or ~/.zshrc)', complete)

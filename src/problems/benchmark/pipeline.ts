@@ -1,12 +1,12 @@
-import { certify } from '../src/model/certify.ts';
-import { sensingCbf, sensingComp } from '../src/model/crb.ts';
-import type { PrecodingProgram, PrecodingSolution } from '../src/problems/precodingProgram.ts';
-import { principalVectors } from '../src/problems/principalVectors.ts';
-import { planBlpCbf } from '../src/problems/programs/blpCbf.ts';
-import { planBlpComp } from '../src/problems/programs/blpComp.ts';
-import { type ProgramContext, programContext, reducedSize } from '../src/problems/programs/programContext.ts';
-import { solvePrecodingPrograms } from '../src/problems/solvePrecodingPrograms.ts';
-import type { ProgramShape } from '../src/solver/program.ts';
+import { certify } from '../../model/certify.ts';
+import { sensingCbf, sensingComp } from '../../model/crb.ts';
+import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts';
+import { principalVectors } from '../principalVectors.ts';
+import { planBlpCbf } from '../programs/blpCbf.ts';
+import { planBlpComp } from '../programs/blpComp.ts';
+import { type ProgramContext, programContext, reducedSize } from '../programs/programContext.ts';
+import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
+import type { ProgramShape } from '../../solver/program.ts';
 import { type BenchCase, type Draw, drawOf, programsOf } from './cases.ts';
 
 /** From channels to checked results: wall milliseconds of the whole batch, by part. */

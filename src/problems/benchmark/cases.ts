@@ -1,12 +1,13 @@
-import { noiseCovariance } from '../src/model/echoCovariance.ts';
-import { drawRealization } from '../src/model/channels.ts';
-import { makeScenario } from '../src/model/makeScenario.ts';
-import type { Realization, Scenario } from '../src/model/scenario.ts';
-import type { PrecodingProgram } from '../src/problems/precodingProgram.ts';
-import type { Robustness } from '../src/problems/types.ts';
-import { solvePrecodingPrograms } from '../src/problems/solvePrecodingPrograms.ts';
+import { noiseCovariance } from '../../model/echoCovariance.ts';
+import { drawRealization } from '../../model/channels.ts';
+import { makeScenario } from '../../model/makeScenario.ts';
+import type { Realization, Scenario } from '../../model/scenario.ts';
+import type { PrecodingProgram } from '../precodingProgram.ts';
+import type { Robustness } from '../types.ts';
+import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
 
-const SEED = 20240701n;
+/** Seed of every draw that is measured. */
+export const BENCH_SEED = 20240701n;
 
 /** One kind of program that is measured. */
 export interface BenchCase {
@@ -66,7 +67,7 @@ export function programsOf(draw: Draw, { scheme, robustness }: BenchCase): Preco
 /** Channels and threshold of one realization, feasible or not. */
 export function drawOf({ csiErrorRadius, thresholdDb }: BenchCase, realization: number): Draw {
   const scenario = makeScenario({ csiErrorRadius });
-  const drawn = drawRealization(scenario, { seed: SEED, realization });
+  const drawn = drawRealization(scenario, { seed: BENCH_SEED, realization });
   return { scenario, realization: drawn, threshold: 10 ** (thresholdDb / 10) };
 }
 
