@@ -75,7 +75,7 @@ export class ChunkStore {
     } catch (error) {
       throw new InputError(
         `--out ${root}: cannot write there (${error instanceof Error ? error.message : String(error)})`,
-        'choose another directory with --out',
+        'make it writable, or choose another directory with --out',
       );
     }
     this.#removeStale();
@@ -162,9 +162,13 @@ export class ChunkStore {
     syncFolder(this.#root);
   }
 
-  /** Removes this writer's temporary directory. */
+  /** Removes this writer's temporary directory; where the disk refuses, a later run does. */
   close(): void {
-    rmSync(this.#temporary, { recursive: true, force: true });
+    try {
+      rmSync(this.#temporary, { recursive: true, force: true });
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error; // anything but a fault of the disk
+    }
   }
 }
 

@@ -12,16 +12,19 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** Sees the text on stderr so far; a signal, if any, to send. */
+export type Trigger = (text: string) => NodeJS.Signals | { signal: NodeJS.Signals; after: number } | null;
+
 /**
  * Runs the built command in a directory.
  *
- * @param onStderr sees the text on stderr so far whenever more arrives; a signal it returns is sent once.
+ * @param onStderr sees the text on stderr so far whenever more arrives; a signal it returns is sent once, perhaps `after` seconds.
  * @param environment variables beside those of this process.
  */
 export function isacMc(
   args: readonly string[],
   cwd: string,
-  onStderr: (text: string) => NodeJS.Signals | null = () => null,
+  onStderr: Trigger = () => null,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: npm run build first`);
@@ -35,8 +38,12 @@ export function isacMc(
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
-      const signal = sent ? null : onStderr(stderr);
-      if (signal) sent = child.kill(signal);
+      const answer = sent ? null : onStderr(stderr);
+      if (!answer) return;
+      sent = true;
+      const { signal, after } = typeof answer === 'string' ? { signal: answer, after: 0 } : answer;
+      if (after > 0) setTimeout(() => child.kill(signal), 1000 * after);
+      else child.kill(signal);
     });
     child.on('error', reject).on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
