@@ -198,15 +198,15 @@ export function unscaledRowNorm2(y: usize): f64 {
   return s;
 }
 
-/** Loads, equilibrates and normalises the program whose input lies in inRhs, inEntries and the groups' input arrays. */
-export function equilibrate(): void {
+/** Loads, equilibrates (`passes` Ruiz passes) and normalises the program whose input lies in inRhs, inEntries and the groups' input arrays. */
+export function equilibrate(passes: i32): void {
   triplets = 0;
   for (let e = 0; e < entryCount; e++) {
     const r = geti(entryRow, e);
     if (r < m) push(r, geti(blockOfPosition, geti(entryPosition, e)), Math.abs(get(inEntries, e)));
   }
   for (let g = 0; g < groupCount; g++) { loadGroup(group(g)); groupNorms(group(g)); }
-  ruiz(8);
+  ruiz(passes);
   for (let e = 0; e < entryCount; e++) {
     const r = geti(entryRow, e);
     set(values, e, get(inEntries, e) * factorOfPosition(geti(entryPosition, e)) * (r < m ? get(rowFactor, r) : 1));

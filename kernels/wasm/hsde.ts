@@ -16,9 +16,9 @@ const STEP: f64 = 0.98;
 export let x: usize = 0; export let z: usize = 0; export let y: usize = 0;
 let tau: f64 = 1; let kappa: f64 = 1;
 let bx: usize = 0; let bz: usize = 0; let by: usize = 0; let bTau: f64 = 1; let bKappa: f64 = 0;
-let rp: usize = 0; let rd: usize = 0; let ax: usize = 0; let aty: usize = 0;
+export let rp: usize = 0; export let rd: usize = 0; export let ax: usize = 0; export let aty: usize = 0;
 let q: usize = 0; let p: usize = 0; let cAq: usize = 0; let HcAq: usize = 0; let Hrd: usize = 0; let aHrd: usize = 0;
-let dx: usize = 0; let dz: usize = 0; let rc: usize = 0; let w: usize = 0; let w2: usize = 0; let e: usize = 0;
+export let dx: usize = 0; let dz: usize = 0; let rc: usize = 0; let w: usize = 0; let w2: usize = 0; let e: usize = 0;
 export let iterations: i32 = 0; export let merit: f64 = Infinity; export let primalObjective: f64 = NaN; export let dualObjective: f64 = NaN;
 
 export function allocIterate(): void {
@@ -30,7 +30,7 @@ export function allocIterate(): void {
   rc = doubles(primalSize); w = doubles(primalSize); w2 = doubles(primalSize); e = doubles(dualSize);
 }
 
-function inner(u: usize, v: usize): f64 { return dot(scalars, u, v) + dotPsd(u, v); }
+export function inner(u: usize, v: usize): f64 { return dot(scalars, u, v) + dotPsd(u, v); }
 function applyH(u: usize, out: usize): void { applyHCones(u, out); applyHPsd(x, u, out); }
 function finite(v: f64): bool { return Math.abs(v) < Infinity; }
 
@@ -78,7 +78,7 @@ function step(cap: f64, trials: i32): f64 {
   return maxStep(a, trials);
 }
 
-function rowDot(u: usize, v: usize): f64 {
+export function rowDot(u: usize, v: usize): f64 {
   let s: f64 = 0;
   for (let r = 0; r < m; r++) s += get(u, r) * get(v, r);
   return s;
@@ -125,7 +125,7 @@ function restoreBest(): void { copy(primalSize, bx, x); copy(primalSize, bz, z);
 
 /** Solves the loaded program; returns the status code. x, y, z, tau hold the (scaled) answer. */
 export function solveOne(tolerance: f64, maxIterations: i32, warm: usize): i32 {
-  equilibrate();
+  equilibrate(8);
   start(warm);
   merit = Infinity;
   let bestAt = 0, status = ITERATION_LIMIT, small = 0;

@@ -121,3 +121,13 @@ export function addUnitCones(s: f64, x: usize): void {
   for (let i = 0; i < nonneg; i++) set(x, i, get(x, i) + s);
   for (let c = 0; c < coneCount; c++) { const o = geti(coneOffset, c); set(x, o, get(x, o) + s); }
 }
+
+/** True when x + s e, e the unit element, lies in the nonnegative and second-order cones. */
+export function insideCones(x: usize, s: f64): bool {
+  for (let i = 0; i < nonneg; i++) if (!(get(x, i) + s >= 0)) return false;
+  for (let c = 0; c < coneCount; c++) {
+    const o = at(x, geti(coneOffset, c));
+    if (!(get(o, 0) + s >= Math.sqrt(tail(geti(coneSize, c), o, o)))) return false;
+  }
+  return true;
+}

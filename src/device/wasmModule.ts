@@ -12,6 +12,8 @@ export interface WasmKernels {
   memoryTop(): number;
   address(index: number): number;
   solve(tolerance: number, maxIterations: number, warm: number): number;
+  verify(state: number, out: number): void;
+  verifyInfeasible(state: number, tolerance: number): number;
   mulNN(a: number, b: number, c: number, r: number, k: number, n: number): void;
   mulHN(a: number, b: number, c: number, r: number, k: number, n: number): void;
   mulNH(a: number, b: number, c: number, r: number, k: number, n: number): void;

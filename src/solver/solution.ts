@@ -1,3 +1,4 @@
+import type { SolverPath } from '../device/kernels/conicSolve.ts';
 import type { ConicStatus } from './status.ts';
 
 /** Result of a batch; every array has the batch as its leading dimension. */
@@ -12,6 +13,8 @@ export interface ConicSolution {
   readonly merit: Float64Array;
   /** Interior-point iterations, [batch]. */
   readonly iterations: Int32Array;
+  /** Arithmetic that led to each answer, [batch]. */
+  readonly path: readonly SolverPath[];
   /** Scalar columns of x, [batch, scalarColumns(shape)]. */
   readonly scalars: Float64Array;
   /** PSD blocks of x, one array per group, [batch, count, size, size, 2]. */

@@ -103,6 +103,7 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
       const info = await read(out.info);
       return {
         ...readInfo(info, batch),
+        path: out.path ?? Array.from({ length: batch }, () => 'float64' as const),
         scalars: await read(out.scalars),
         multipliers: await read(out.multipliers),
         state: await read(out.state),

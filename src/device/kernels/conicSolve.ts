@@ -12,6 +12,12 @@ export interface ConicGroupSizes {
   readonly dense: number;
 }
 
+/**
+ * Arithmetic that an answer took: float64 alone, float32 whose claim was checked in float64, or float32 followed by float64 iterations from its
+ * solution.
+ */
+export type SolverPath = 'float64' | 'float32' | 'float32+float64';
+
 /** Attributes of the kernel: the programs' shape and the solver's settings. */
 export interface ConicSolveAttributes {
   /** int32 words for kernels/wasm/layout.ts. */
@@ -43,6 +49,8 @@ export interface ConicSolveOutputs {
   readonly multipliers: Tensor;
   readonly state: Tensor;
   readonly psd: readonly Tensor[];
+  /** [batch]; absent: float64 for all. */
+  readonly path?: readonly SolverPath[];
 }
 
 /** Runs the whole batched interior-point solve as one kernel of tfjs's active backend. */

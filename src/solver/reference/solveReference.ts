@@ -29,6 +29,7 @@ export function solveReference(program: ConicProgram, settings: ConicSettings = 
     dualObjective: new Float64Array(data.batch),
     merit: new Float64Array(data.batch),
     iterations: new Int32Array(data.batch),
+    path: Array.from({ length: data.batch }, () => 'float64' as const),
     scalars: new Float64Array(data.batch * columns),
     psd: shape.psd.map((g) => new Float64Array(data.batch * g.count * g.size * g.size * 2)),
     multipliers: new Float64Array(data.batch * shape.rows),

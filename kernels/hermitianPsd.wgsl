@@ -1,0 +1,145 @@
+// Hermitian PSD blocks: HKM direction, H(U) = (X U Z^-1 + Z^-1 U X)/2. Twin of src/cones/hermitianPsd.ts.
+
+/** Z^-1 of every block; false when one is not positive definite. Ends with a barrier. */
+fn scalePsd(z: i32) -> bool {
+  if (lid == 0) { atomicStore(&failed, 0u); }
+  workgroupBarrier();
+  for (var g = 0; g < shape.groupCount; g++) {
+    let q = shape.groups[g];
+    let n = q.n;
+    for (var t = lid; t < 2 * q.count * n * n; t += T) { st(q.product + t, ld(z + q.primal + t)); }
+    sync();
+    choleskyBlocks(n, q.count, q.count, q.product, shape.pivot);
+    // Y = L^-1, one thread for each column
+    for (var t = lid; t < q.count * n; t += T) {
+      let k = t / n;
+      let j = t - k * n;
+      let l = q.product + 2 * k * n * n;
+      let y = q.product2 + 2 * k * n * n;
+      let rd = shape.pivot + k * n;
+      stc(y + 2 * (j * n + j), complex(ld(rd + j), real(0.0)));
+      for (var i = j + 1; i < n; i++) {
+        var s = complex(real(0.0), real(0.0));
+        for (var c = j; c < i; c++) { s = cmad(s, ldc(l + 2 * (i * n + c)), ldc(y + 2 * (c * n + j))); }
+        stc(y + 2 * (i * n + j), cscale(neg(ld(rd + i)), s));
+      }
+    }
+    sync();
+    let half = n * (n + 1) / 2;
+    for (var t = lid; t < q.count * half; t += T) {
+      let k = t / half;
+      let ij = lower(n, t - k * half);
+      let y = q.product2 + 2 * k * n * n;
+      var s = complex(real(0.0), real(0.0));
+      for (var c = ij.x; c < n; c++) { s = cmadc(s, ldc(y + 2 * (c * n + ij.x)), ldc(y + 2 * (c * n + ij.y))); }
+      storeHermitian(n, q.zInverse + 2 * k * n * n, ij.x, ij.y, s);
+    }
+    sync();
+  }
+  if (lid == 0) { failures = atomicLoad(&failed); }
+  return workgroupUniformLoad(&failures) == 0u;
+}
+
+/** out = H u. Ends with a barrier. */
+fn applyH(u: i32, out: i32) {
+  applyHCones(u, out);
+  for (var g = 0; g < shape.groupCount; g++) {
+    let q = shape.groups[g];
+    multiplyBlocks(q.n, q.count, shape.x + q.primal, u + q.primal, q.product);
+  }
+  sync();
+  for (var g = 0; g < shape.groupCount; g++) {
+    let q = shape.groups[g];
+    let n = q.n;
+    let half = n * (n + 1) / 2;
+    for (var t = lid; t < q.count * half; t += T) {
+      let k = t / half;
+      let ij = lower(n, t - k * half);
+      let o = 2 * k * n * n;
+      storeHermitian(n, out + q.primal + o, ij.x, ij.y, hermitianProduct(n, q.product + o, q.zInverse + o, ij.x, ij.y));
+    }
+  }
+  sync();
+}
+
+/** out = sigma mu Z^-1 - X - herm(DX DZ Z^-1) on the PSD part. Ends with a barrier. */
+fn correctorPsd(sm: R, dx: i32, dz: i32, out: i32) {
+  for (var g = 0; g < shape.groupCount; g++) {
+    let q = shape.groups[g];
+    multiplyBlocks(q.n, q.count, dx + q.primal, dz + q.primal, q.product);
+  }
+  sync();
+  for (var g = 0; g < shape.groupCount; g++) {
+    let q = shape.groups[g];
+    let n = q.n;
+    let half = n * (n + 1) / 2;
+    for (var t = lid; t < q.count * half; t += T) {
+      let k = t / half;
+      let ij = lower(n, t - k * half);
+      let o = 2 * k * n * n;
+      let e = 2 * (ij.x * n + ij.y);
+      let h = hermitianProduct(n, q.product + o, q.zInverse + o, ij.x, ij.y);
+      let v = cadd(cscale(sm, ldc(q.zInverse + o + e)), cscale(real(-1.0), cadd(ldc(shape.x + q.primal + o + e), h)));
+      storeHermitian(n, out + q.primal + o, ij.x, ij.y, v);
+    }
+  }
+  sync();
+}
+
+/** Trials side by side in a step search. */
+const TRIALS = 4;
+
+/** Bit i is set when x + a_i dx or z + a_i dz leaves the cone, a_i = lowest + (i + 1) width. Uniform; has barriers. */
+fn trials(lowest: f32, width: f32, dx: i32, dz: i32) -> u32 {
+  if (lid == 0) { atomicStore(&failed, 0u); }
+  workgroupBarrier();
+  for (var g = 0; g < shape.groupCount; g++) {
+    let q = shape.groups[g];
+    let n = q.n;
+    let half = n * (n + 1) / 2;
+    let many = TRIALS * 2 * q.count; // [trial][x or z][block]
+    for (var t = lid; t < many * half; t += T) {
+      let b = t / half;
+      let ij = lower(n, t - b * half);
+      let trial = b / (2 * q.count);
+      let side = (b / q.count) & 1;
+      let k = b - (2 * trial + side) * q.count;
+      let e = q.primal + 2 * (k * n * n + ij.x * n + ij.y);
+      let a = real(lowest + f32(trial + 1) * width);
+      let v = ldc(select(shape.x, shape.z, side == 1) + e);
+      let d = ldc(select(dx, dz, side == 1) + e);
+      stc(shape.trial + 2 * (b * n * n + ij.x * n + ij.y), cadd(v, cscale(a, d)));
+    }
+    sync();
+    choleskyBlocks(n, many, 2 * q.count, shape.trial, shape.pivot);
+  }
+  if (lid == 0) { failures = atomicLoad(&failed); }
+  return workgroupUniformLoad(&failures);
+}
+
+/** Largest step in (0, cap] found to keep x and z positive definite: a grid of four, refined `rounds` times by five. Has barriers. */
+fn maxStepPsd(cap: f32, rounds: i32, dx: i32, dz: i32) -> f32 {
+  if (shape.groupCount == 0) { return cap; }
+  var lowest = 0.0;
+  var width = 0.25 * cap;
+  for (var round = 0; round < 12; round++) {
+    let bits = trials(lowest, width, dx, dz);
+    let good = f32(countTrailingZeros(bits | (1u << u32(TRIALS))));
+    lowest += good * width;
+    if (round == 0 && bits == 0u) { return lowest; }
+    if (agree(lowest > 0.0 && round >= rounds)) { break; }
+    width *= 0.2;
+  }
+  return lowest;
+}
+
+/** Adds s times the unit element. */
+fn addUnitPsd(s: R, x: i32) {
+  for (var g = 0; g < shape.groupCount; g++) {
+    let q = shape.groups[g];
+    for (var t = lid; t < q.count * q.n; t += T) {
+      let o = x + q.primal + 2 * (t * q.n + t % q.n);
+      st(o, add(ld(o), s));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** Element i of an array whose bounds are known to hold. */
+export const at = (values: ArrayLike<number>, i: number): number => values[i] as number;
+
+/** The kernel's integer table, written piece by piece. */
+export class TableWriter {
+  readonly #words: number[] = [];
+
+  /** Appends words; returns the address of the first. */
+  add(words: ArrayLike<number>): number {
+    const address = this.#words.length;
+    for (let i = 0; i < words.length; i++) this.#words.push(at(words, i));
+    return address;
+  }
+
+  /**
+   * Appends lists one after the other, and before them where each begins and ends.
+   * @returns address of the lists.length + 1 starts (counted in entries of the lists from `first` on) and of the entries.
+   */
+  addLists(lists: readonly (readonly number[])[], width = 1, first = 0): { start: number; list: number } {
+    const starts = [first];
+    for (const list of lists) starts.push((starts.at(-1) ?? 0) + list.length / width);
+    return { start: this.add(starts), list: this.add(lists.flat()) };
+  }
+
+  finish(): Int32Array<ArrayBuffer> {
+    return Int32Array.from(this.#words.length > 0 ? this.#words : [0]);
+  }
+}
+
+/** Hands out addresses of a workspace. */
+export class Workspace {
+  #size = 0;
+
+  take(length: number): number {
+    const address = this.#size;
+    this.#size += length;
+    return address;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+}
