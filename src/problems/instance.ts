@@ -155,7 +155,7 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
       ...(p.crbCap === undefined ? {} : { crbCap: p.crbCap }),
       ...(p.sensingCut === undefined ? {} : { sensingCut: p.sensingCut }),
       ...(p.sinrRow === undefined ? {} : { sinrRow: p.sinrRow }),
-      ...(p.echoCovariance === undefined ? {} : { echoCovariance: echo(p.echoCovariance, `${path}.echoCovariance`) }),
+      ...ownEcho(p, path),
     };
     requireSymbolLevelFields(program, path);
     return program;
@@ -181,6 +181,14 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
     symbolIndex,
     evaluation: readEvaluation(file, scenario, where),
   };
+
+  /** C_m of a symbol-level program: its own, or that of its BS out of all. */
+  function ownEcho(p: z.infer<typeof problemSchema>, path: string): { echoCovariance?: Float64Array } {
+    if (p.echoCovariance !== undefined) return { echoCovariance: echo(p.echoCovariance, `${path}.echoCovariance`) };
+    const list = readList(p.echoCovarianceOfBs, cells, `${path}.echoCovarianceOfBs`);
+    const own = list[p.bs ?? 0];
+    return own === undefined ? {} : { echoCovariance: echo(own, `${path}.echoCovarianceOfBs[${p.bs ?? 0}]`) };
+  }
 
   function blockProgram(p: z.infer<typeof problemSchema>, path: string): PrecodingProgram {
     const { scheme, problem } = p;

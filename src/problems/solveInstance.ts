@@ -6,8 +6,13 @@ import { type Evaluation, evaluatePrecoders } from './evaluatePrecoders.ts';
 import { type Instance, readInstance } from './instance.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
 import { principalVectors } from './principalVectors.ts';
+import { DEFAULT_TOLERANCE } from '../solver/settings.ts';
 import { solvePrecodingBatches } from './solvePrecodingPrograms.ts';
 import { solveSymbolLevelPrograms } from './symbolLevel/solveSymbolLevelPrograms.ts';
+
+/** Single instances are solved this much beyond the tolerance that their status is judged by, as far as rounding lets them. */
+const SHARPENED = 0.1;
+const SHARPEST = 1e-10;
 
 /** Result of one problem of an instance. */
 export interface InstanceResult {
@@ -64,13 +69,22 @@ export async function solveInstanceFiles(
     const where = typeof source === 'string' ? `${source}: ` : 'instance.';
     instances.push(readInstance(typeof source === 'string' ? await readJson(source) : source, where));
   }
-  const { solutions, seconds } = await solvePrecodingBatches(
+  const wanted = settings.tolerance ?? DEFAULT_TOLERANCE;
+  const solver: PrecodingSettings = {
+    tolerance: Math.max(SHARPEST, SHARPENED * wanted),
+    ...(settings.maxIterations === undefined ? {} : { maxIterations: settings.maxIterations }),
+  };
+  const judged = <S extends Pick<InstanceResult, 'status' | 'merit'>>(s: S): S =>
+    s.status === 'almostOptimal' && s.merit < wanted ? { ...s, status: 'optimal' } : s;
+  const batches = await solvePrecodingBatches(
     instances.flatMap((instance) => instance.programs),
-    settings,
+    solver,
   );
+  const solutions = batches.solutions.map(judged);
+  const { seconds } = batches;
   const start = performance.now();
   const symbolPrograms = instances.flatMap((instance) => instance.symbolPrograms);
-  const symbolSolutions = await solveSymbolLevelPrograms(symbolPrograms, solverSettings(settings));
+  const symbolSolutions = (await solveSymbolLevelPrograms(symbolPrograms, solver)).map(judged);
   const symbolSeconds = (performance.now() - start) / 1000 / Math.max(1, symbolPrograms.length);
   let block = 0;
   let symbol = 0;
@@ -97,13 +111,6 @@ export async function solveInstanceFiles(
     results.sort((x, y) => x.index - y.index);
     return { name: instance.name, results, evaluation: evaluatePrecoders(instance) };
   });
-}
-
-function solverSettings({ tolerance, maxIterations }: InstanceSettings): PrecodingSettings {
-  return {
-    ...(tolerance === undefined ? {} : { tolerance }),
-    ...(maxIterations === undefined ? {} : { maxIterations }),
-  };
 }
 
 function resultOf(

@@ -157,8 +157,6 @@ export const studySchema = z
         `expected at most ${MOST_NUMBERS} channel coefficients or symbols in a realization, got ${numbers}`,
       );
     study.schemes.forEach((scheme, i) => {
-      if (scheme.startsWith('SLP') && study.sweep.rho)
-        issue(['schemes', i], `expected thresholdDb with ${scheme}, got rho: symbol level has no weighted form here`);
       if (scheme.startsWith('SLP') && study.design.includes('capsFree'))
         issue(['schemes', i], `expected design paper or joint with ${scheme}, got capsFree`);
       if (scheme !== 'BLP-CBF' && study.design.includes('blind'))

@@ -1,9 +1,9 @@
-import type { BlockTask } from './relaxedDesign.ts';
+import type { DesignTask } from '../types.ts';
 
-const keys = new WeakMap<BlockTask, string>();
+const keys = new WeakMap<DesignTask, string>();
 
 /** Equal for tasks that differ in nothing but their form and their random streams: they can share programs. */
-export function channelKey(task: BlockTask): string {
+export function channelKey(task: DesignTask): string {
   let key = keys.get(task);
   if (key === undefined) {
     const { scheme, design, robustness, scenario, realization } = task;
@@ -15,6 +15,7 @@ export function channelKey(task: BlockTask): string {
       Array.from(targetAngles),
       Array.from(realization.reflectionGain),
       Array.from(realization.channels),
+      task.symbols ? [task.symbols.pskOrder, Array.from(task.symbols.phase)] : null,
     ]);
     keys.set(task, key);
   }

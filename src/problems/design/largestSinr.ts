@@ -1,10 +1,10 @@
-import type { BlockTask } from './relaxedDesign.ts';
+import type { DesignTask } from '../types.ts';
 
 /**
  * An upper bound of the g that all users can reach together: the weakest user's SNR with the whole power to itself,
- * P norm(h)^2 / sc2 in CBF, (sum_n sqrt(P) norm(h_n))^2 / sc2 in CoMP. No program reaches more, at any robustness.
+ * P norm(h)^2 / sc2 in CBF, (sum_n sqrt(P) norm(h_n))^2 / sc2 in CoMP. No program reaches more, at any robustness; symbol level neither, where the power is a mean over the frame.
  */
-export function largestSinr(task: BlockTask): number {
+export function largestSinr(task: DesignTask): number {
   const { cells, usersPerCell, txAntennas, powerBudget, noisePower } = task.scenario;
   const { channels } = task.realization;
   const users = cells * usersPerCell;
@@ -12,7 +12,7 @@ export function largestSinr(task: BlockTask): number {
   for (let user = 0; user < users; user++) {
     let amplitude = 0;
     for (let n = 0; n < cells; n++) {
-      if (task.scheme === 'BLP-CBF' && n !== Math.floor(user / usersPerCell)) continue;
+      if (task.scheme.endsWith('CBF') && n !== Math.floor(user / usersPerCell)) continue;
       let squared = 0;
       const from = 2 * (n * users + user) * txAntennas;
       for (let i = from; i < from + 2 * txAntennas; i++) squared += (channels[i] as number) ** 2;

@@ -1,6 +1,13 @@
 import { invariant } from '../../errors.ts';
 import { type BlockLayout, servedUser, userOfSlot, vectorCount, writeVectors } from './blockLayout.ts';
-import { informationOfCap, maxInterference, perMaxInterference, threshold, usefulPerMax } from './coefficients.ts';
+import {
+  INTERFERENCE_COST,
+  informationOfCap,
+  maxInterference,
+  perMaxInterference,
+  threshold,
+  usefulPerMax,
+} from './coefficients.ts';
 import { addAmplitudeCaps, addCrbRows } from './crbRows.ts';
 import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
 import { addLeakageRows, addPowerRows, unitVariable } from './powerRows.ts';
@@ -39,12 +46,12 @@ export function planBlpCbfInterference(first: ProgramContext, size: number): Pro
 
   // Interference in units of Imax, leakage in units of its maximum.
   const intra = unitVariable(builder);
-  builder.entry(OBJECTIVE, intra, 1);
+  builder.entry(OBJECTIVE, intra, INTERFERENCE_COST);
   const inter = others > 0 ? unitVariable(builder) : null;
   const leakage = others > 0 ? unitVariable(builder) : null;
-  if (inter) builder.entry(OBJECTIVE, inter, 1 / others);
+  if (inter) builder.entry(OBJECTIVE, inter, INTERFERENCE_COST / others);
   if (leakage) {
-    builder.entry(OBJECTIVE, leakage, 1);
+    builder.entry(OBJECTIVE, leakage, INTERFERENCE_COST);
     addLeakageRows(builder, layout, (c) => 1 / c.program.scenario.maxLeakage, leakage);
   }
   if (served > 1) {
@@ -67,8 +74,9 @@ export function planBlpCbfInterference(first: ProgramContext, size: number): Pro
     received.addInterference(served, layout.slots, (_, s) => rows[s] ?? -1, others, perMaxInterference);
   }
   const emitted = inter && sinrRow !== 'received';
+  const caused = inter && sinrRow === 'received';
   const fixed = (c: ProgramContext): number =>
-    (c.noise + (sinrRow === 'received' ? (c.program.interference?.received ?? 0) : 0)) / maxInterference(c);
+    (c.noise + (caused ? (c.program.interference?.received ?? 0) : 0)) / maxInterference(c);
   const useful = Array.from({ length: served }, () => {
     const row = builder.row(1, fixed);
     builder.entry(row, intra, -1);

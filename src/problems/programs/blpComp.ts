@@ -1,5 +1,6 @@
 import { type BlockLayout, servedUser, userOfSlot, vectorCount, writeVectors } from './blockLayout.ts';
 import {
+  INTERFERENCE_COST,
   coMPCap,
   informationOfCap,
   maxInterference,
@@ -67,7 +68,7 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
     const interferenceUnit = fixed ? coMPCap : maxInterference;
     if (problem === 'P2.B') cap = builder.nonneg();
     if (problem === 'capsFree') cap = unitVariable(builder);
-    if (problem === 'P2.B' && cap) builder.entry(OBJECTIVE, cap, 1);
+    if (problem === 'P2.B' && cap) builder.entry(OBJECTIVE, cap, INTERFERENCE_COST);
     if (served > 1) {
       const rows = users.map(() => {
         const row = builder.row(fixed ? 1 : 0);

@@ -56,3 +56,9 @@ export function interCellCap(c: ProgramContext): number {
 export function informationOfCap(c: ProgramContext): number {
   return 1 / (2 * (c.program.crbCap ?? Number.NaN));
 }
+
+/**
+ * Cost of a share of Imax (or of Pleakmax) in P1.B and P2.B: optima go down to 1e-3 shares and less, and the solver's gap is absolute
+ * below 1.
+ */
+export const INTERFERENCE_COST = 30;

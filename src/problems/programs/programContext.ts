@@ -10,7 +10,7 @@ import {
   multiplyAdjoint as multiply,
   writeConjugate,
 } from '../reductions/complexColumns.ts';
-import { orthonormalBasis } from '../reductions/subspace.ts';
+import { orthonormalBasis, subspaceDimension } from '../reductions/subspace.ts';
 import { zeroForcingBasis } from '../reductions/zeroForcingBasis.ts';
 
 /** Reduction and basis of W; both leave the optimum unchanged. Off in tests that show it. */
@@ -61,10 +61,9 @@ export interface ProgramContext {
   readonly sensing: readonly SensingForm[];
 }
 
-/** Dimension of one BS's reduced space: channels of all users, steering vectors of all targets, the own target's derivative. */
+/** Dimension of one BS's covariances in a program. */
 export function reducedSize(program: PrecodingProgram, options: BasisOptions): number {
-  const { cells, usersPerCell, txAntennas } = program.scenario;
-  return options.reduce === false ? txAntennas : Math.min(txAntennas, cells * usersPerCell + cells + 1);
+  return options.reduce === false ? program.scenario.txAntennas : subspaceDimension(program.scenario);
 }
 
 /** The BSs whose covariances a CBF program has. */

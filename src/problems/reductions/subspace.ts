@@ -1,7 +1,13 @@
 import { invariant } from '../../errors.ts';
+import type { Scenario } from '../../model/scenario.ts';
 
 /** Relative residual below which a column counts as dependent on the earlier ones. */
 const DEPENDENT = 1e-10;
+
+/** Dimension of one BS's reduced space: channels of all users, steering vectors of all targets, the own target's derivative. */
+export function subspaceDimension({ cells, usersPerCell, txAntennas }: Scenario): number {
+  return Math.min(txAntennas, cells * usersPerCell + cells + 1);
+}
 
 /**
  * Orthonormal columns q_0 .. q_(size-1) of length `length`, stored column after column [size][length][2], whose leading

@@ -1,36 +1,43 @@
 import type { ConicSettings } from '../../solver/solution.ts';
-import { advanceCbf, isSolved, programA, type RelaxedCbf, startCbf, sumOfRoots } from './relaxedCbf.ts';
+import { advanceCbf, isSolved, programA, type RelaxedCbf, sinrOfBs, startCbf, sumOfRoots } from './relaxedCbf.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
+import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
+import { symbolNormalization } from './symbolNormalization.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
 const MAX_ALTERNATIONS = 20;
 const SETTLED = 1e-3;
-/** t <= t* (1 + this) in B, otherwise it has no interior (problems.md, fault 2 of P3). */
-const CRB_SLACK = 1e-4;
+/** t <= t* (1 + this) in B, otherwise it has no interior (problems.md, fault 2 of P3); at rho = 0, which has no t, g >= g* (1 - this). */
+const SLACK = 1e-4;
 /** Smallest common I: below it the next A has no interior. */
 const INTERFERENCE_FLOOR = 1e-3;
 
 /**
  * Design `paper` of SLP-CBF: Algorithm 1 with the repairs of problems.md, from I = Imax. Each round is one batch of A and one
  * batch of B over all tasks and BSs: A with the sensing cut, B with the received I in its own rows; I becomes the largest
- * over the BSs. The design comes from a last A at the final I.
+ * over the BSs. The design comes from a last A at the final I. In the weighted form every BS has its own NFR, NFC and c; at rho = 0 no
+ * program has a CRB row, and the stop rule watches the smallest c.
  */
 export async function alternateCbf(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<RelaxedCbf[]> {
-  const results = tasks.map((s) => startCbf(s, s.task.scenario.maxInterference));
-  await advanceCbf(tasks, results, settings);
-  let active = tasks.map((_, i) => i).filter((i) => isSolved((results[i] as RelaxedCbf).status));
+  const normalization = await symbolNormalization(tasks, settings);
+  const results = tasks.map((s, i) => startCbf(s, s.task.scenario.maxInterference, normalization[i]?.pair ?? null));
+  results.forEach((run, i) => {
+    const failed = normalization[i]?.failed;
+    if (failed) run.status = failed;
+  });
+  let active = tasks.map((_, i) => i).filter((i) => !normalization[i]?.failed);
+  await advanceCbf(
+    active.map((i) => tasks[i] as SymbolTask),
+    active.map((i) => results[i] as RelaxedCbf),
+    settings,
+  );
+  active = active.filter((i) => isSolved((results[i] as RelaxedCbf).status));
   active = active.filter((i) => (tasks[i] as SymbolTask).task.scenario.cells > 1);
   for (let round = 1; round < MAX_ALTERNATIONS && active.length > 0; round++) {
     const programs = active.flatMap((i) => {
       const run = results[i] as RelaxedCbf;
       const s = tasks[i] as SymbolTask;
-      return run.echo.map((_, bs) => ({
-        ...programA(s, run, bs),
-        problem: 'P3.B' as const,
-        sinrRow: 'received' as const,
-        crbCap: (run.solutions[bs]?.crb as number) * (1 + CRB_SLACK),
-        interference: { received: run.interference },
-      }));
+      return run.echo.map((_, bs) => programB(s, run, bs));
     });
     const solutions = await solveSymbolLevelPrograms(programs, settings);
     let at = 0;
@@ -55,10 +62,30 @@ export async function alternateCbf(tasks: readonly SymbolTask[], settings: Conic
         before.solverIterations = run.solverIterations;
         return;
       }
-      const [earlier, later] = [sumOfRoots(before.crb), sumOfRoots(run.crb)];
+      const s = tasks[index] as SymbolTask;
+      const [earlier, later] = [watched(s, before), watched(s, run)];
       results[index] = run;
       if (Math.abs(later - earlier) > SETTLED * earlier) active.push(index);
     });
   }
   return results;
+}
+
+/** P3.B of BS `bs` for the t* and g* of its A. */
+function programB(s: SymbolTask, run: RelaxedCbf, bs: number): SymbolLevelProgram {
+  const free = s.rho === 0;
+  const [sinr = Number.NaN] = sinrOfBs(s, run.solutions.slice(bs, bs + 1));
+  return {
+    ...programA(s, run, bs),
+    problem: 'P3.B',
+    form: free ? 'maxSinr' : 'threshold',
+    sinrRow: 'received',
+    threshold: free ? sinr * (1 - SLACK) : sinr,
+    crbCap: (run.solutions[bs]?.crb as number) * (1 + SLACK),
+    interference: { received: run.interference },
+  };
+}
+
+function watched(s: SymbolTask, run: RelaxedCbf): number {
+  return s.rho === 0 ? Math.min(...run.solutions.map((a) => a.amplitude)) : sumOfRoots(run.crb);
 }

@@ -1,5 +1,6 @@
 import type { ProgramShape, PsdData } from '../../solver/program.ts';
 import type { SymbolClasses } from './symbolClasses.ts';
+import type { TransmitSubspace } from './transmitSubspace.ts';
 
 /** One recorded program with what is needed to read its solution. */
 export interface RecordedRelaxation {
@@ -8,8 +9,10 @@ export interface RecordedRelaxation {
   readonly entries: readonly number[];
   readonly psd: PsdData;
   readonly classes: SymbolClasses;
-  /** Length n of x_s. */
+  /** Length n of x_s in the program. */
   readonly antennas: number;
+  /** Subspace that x_s lives in; null: all antennas. */
+  readonly space: TransmitSubspace | null;
   /** Reads the optimum from the scalars of a solution. */
   readonly read: (scalars: Float64Array) => RelaxationValues;
 }

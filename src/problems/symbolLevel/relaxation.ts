@@ -9,7 +9,7 @@ import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import { formScale } from './transmitProgram.ts';
 
 /** P3.B's optimum is often 1e-3 and less: its cost is in smaller units, so that the gap is small against the optimum. */
-const PART_B_UNIT = 1e4;
+const PART_B_UNIT = 1e3;
 
 interface Term {
   readonly left: number;
@@ -41,7 +41,7 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
   const root = Math.sqrt(P);
   const partB = p.problem === 'P3.B';
   const emitted = partB && p.sinrRow !== 'received';
-  const sensing = partB || (p.form !== 'maxSinr' && !(p.form === 'weighted' && p.rho === 0));
+  const sensing = p.form !== 'maxSinr' && (partB || !(p.form === 'weighted' && p.rho === 0));
   const freeAmplitude = !partB && p.form !== 'threshold';
   const neighbours = Math.sqrt(Math.max(1, cells - 1));
   const interference = p.interference?.symbolLevel ?? 0;
@@ -199,7 +199,9 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
     if (partB) rec.entry(row, leak, -1);
     rec.slack(row);
   }
-  if (p.sensingCut && !partB) for (let f = 0; f < foreign; f++) recordCut(f, rec.row(1));
+  // P over the cap is some 40 dB: in a unit of its own a cut's rounding stays below the tolerance
+  const cutUnit = other ** -0.75;
+  if (p.sensingCut && !partB) for (let f = 0; f < foreign; f++) recordCut(f, rec.row(cutUnit));
   recordShared();
   const timeCone = sensing && !partB && p.form === 'weighted' ? recordWeighted() : -1;
   if (sensing && !partB && p.form === 'threshold') rec.cost(information, -1);
@@ -210,7 +212,7 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
 
   /** h^T R h* + d^2 tr R of foreign user f, over the unit of its cap, with a slack. */
   function recordCut(f: number, row: number): void {
-    const factor = other * other;
+    const factor = other * other * cutUnit;
     terms.push({
       left: foreignSlot + f,
       right: foreignSlot + f,
@@ -277,8 +279,8 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
       for (let f = 0; f < foreign; f++) {
         // I = Imax (a0 + a1) >= r^2
         const row = rec.row(0);
-        rec.entry(row, square, -1);
-        rec.entry(row, square + 1, -1);
+        rec.entry(row, square, -cutUnit);
+        rec.entry(row, square + 1, -cutUnit);
         recordCut(f, row);
       }
     if (emitted) {
@@ -351,6 +353,7 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
       psd: { vectors, weights, dense },
       classes,
       antennas: n,
+      space: link.space,
       read,
     };
   }

@@ -2,15 +2,20 @@ import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import { sensingOfCovariances } from '../../model/crb.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import type { ConicStatus } from '../../solver/status.ts';
-import type { ConvergenceStep } from '../types.ts';
+import type { ConvergenceStep, Normalization } from '../types.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';
+
+/** g of a weighted program is at least this: at rho = 1 nothing but feasibility holds it up. */
+const SMALLEST_SINR = 1e-6;
 
 /** Relaxed SLP-CBF design at one common interference level: R, x and C of every BS. */
 export interface RelaxedCbf {
   status: ConicStatus;
   readonly interference: number;
+  /** NFR and NFC of every BS; null in the threshold form. */
+  readonly normalization: Normalization | null;
   /** C_m, [bs] of [rx][rx][2]. */
   echo: readonly Float64Array[];
   solutions: readonly SymbolLevelSolution[];
@@ -30,11 +35,17 @@ export function sumOfRoots(crb: Float64Array): number {
   return crb.reduce((sum, c) => sum + Math.sqrt(c), 0);
 }
 
-export function startCbf(s: SymbolTask, interference: number): RelaxedCbf {
+/** g that every BS's users have: the threshold, or c^2 of its weighted program, [bs]. */
+export function sinrOfBs(s: SymbolTask, solutions: readonly SymbolLevelSolution[]): number[] {
+  return solutions.map(({ amplitude }) => (s.rho === null ? s.threshold : Math.max(SMALLEST_SINR, amplitude ** 2)));
+}
+
+export function startCbf(s: SymbolTask, interference: number, normalization: Normalization | null = null): RelaxedCbf {
   const { scenario } = s.task;
   return {
     status: 'iterationLimit',
     interference,
+    normalization,
     echo: Array.from({ length: scenario.cells }, () => noiseCovariance(scenario)),
     solutions: [],
     crb: new Float64Array(scenario.cells).fill(Number.NaN),
@@ -44,6 +55,17 @@ export function startCbf(s: SymbolTask, interference: number): RelaxedCbf {
   };
 }
 
+/** Form, threshold or weights of a program A; CoMP has one program, of index 0. */
+export function formOf(
+  s: SymbolTask,
+  normalization: Normalization | null,
+  program: number,
+): Pick<SymbolLevelProgram, 'form' | 'threshold' | 'rho' | 'nfr' | 'nfc'> {
+  if (s.rho === null) return { form: 'threshold', threshold: s.threshold };
+  const { nfr, nfc } = normalization ?? { nfr: [], nfc: [] };
+  return { form: 'weighted', rho: s.rho, nfr: nfr[program] ?? Number.NaN, nfc: nfc[program] ?? Number.NaN };
+}
+
 /** P3.A of BS `bs` with the sensing cut. */
 export function programA(s: SymbolTask, run: RelaxedCbf, bs: number): SymbolLevelProgram {
   const { scenario, realization, robustness } = s.task;
@@ -51,13 +73,12 @@ export function programA(s: SymbolTask, run: RelaxedCbf, bs: number): SymbolLeve
     scheme: 'SLP-CBF',
     problem: 'P3.A',
     robustness,
-    form: 'threshold',
+    ...formOf(s, run.normalization, bs),
     scenario,
     realization,
     symbolPhase: s.symbolPhase,
     pskOrder: s.pskOrder,
     bs,
-    threshold: s.threshold,
     interference: { symbolLevel: run.interference },
     leakage: scenario.maxLeakage,
     sensingCut: true,
@@ -101,7 +122,7 @@ export async function advanceCbf(
     run.steps.push({
       iteration: run.steps.length + 1,
       crb: run.crb,
-      sinr: (tasks[i] as SymbolTask).threshold,
+      sinr: Math.min(...sinrOfBs(tasks[i] as SymbolTask, own)),
       interference: run.interference,
     });
     return true;

@@ -6,6 +6,7 @@ import type { RecordedRelaxation } from './recordedRelaxation.ts';
 import { recordRelaxation } from './relaxation.ts';
 import { robustRadius } from './symbolLinks.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
+import { expandCovariance, expandVectors } from './transmitSubspace.ts';
 
 /** Shapes by key: programs of one key record the same pattern. */
 const shapes = new Map<string, ProgramShape>();
@@ -22,14 +23,22 @@ export async function solveSymbolLevelPrograms(
 ): Promise<SymbolLevelSolution[]> {
   programs.forEach((p, i) => requireSymbolLevelFields(p, `programs[${i}]`));
   const groups = new Map<string, number[]>();
+  const recorded = programs.map(recordRelaxation);
   programs.forEach((p, i) => {
-    const key = shapeKey(p);
-    groups.set(key, [...(groups.get(key) ?? []), i]);
+    // phases off the PSK grid can have more classes than it allows
+    const key = `${shapeKey(p)}/${recorded[i]?.classes.weight.length}`;
+    const group = groups.get(key);
+    if (group) group.push(i);
+    else groups.set(key, [i]);
   });
   const solutions: SymbolLevelSolution[] = [];
   for (const [key, group] of groups) {
-    const members = group.map((i) => programs[i] as SymbolLevelProgram);
-    const solved = await solveGroup(key, members, settings);
+    const solved = await solveGroup(
+      key,
+      group.map((i) => recorded[i] as RecordedRelaxation),
+      group.map((i) => (programs[i] as SymbolLevelProgram).scenario.powerBudget),
+      settings,
+    );
     solved.forEach((s, j) => {
       solutions[group[j] as number] = s;
     });
@@ -59,14 +68,14 @@ export function requireSymbolLevelFields(p: SymbolLevelProgram, where: string): 
   if (cbf) need('bs', p.bs, 0);
   if (cbf && (p.bs ?? 0) >= cells) throw new InputError(`${where}.bs: expected a BS below ${cells}, got ${p.bs}`);
   if (p.problem === 'P3.B' || p.form === 'threshold') need('threshold', p.threshold, Number.MIN_VALUE);
-  if (p.problem === 'P3.B') need('crbCap', p.crbCap, Number.MIN_VALUE);
+  if (p.problem === 'P3.B' && p.form !== 'maxSinr') need('crbCap', p.crbCap, Number.MIN_VALUE);
   if (p.problem === 'P3.B' && p.sinrRow === 'received') need('interference.received', p.interference?.received, 0);
   if (p.problem !== 'P3.B' && p.form === 'weighted') {
     need('rho', p.rho, 0);
     need('nfr', p.nfr, Number.MIN_VALUE);
     need('nfc', p.nfc, Number.MIN_VALUE);
   }
-  const sensing = p.problem === 'P3.B' || (p.form !== 'maxSinr' && !(p.form === 'weighted' && p.rho === 0));
+  const sensing = p.form !== 'maxSinr' && (p.problem === 'P3.B' || !(p.form === 'weighted' && p.rho === 0));
   if (cbf && sensing && !p.echoCovariance)
     throw new InputError(`${where}.echoCovariance: expected the covariance of the BS's echoes, got nothing`);
   if (p.problem === 'P3.A' && cells > 1)
@@ -78,7 +87,8 @@ function shapeKey(p: SymbolLevelProgram): string {
   return [
     p.scheme,
     p.problem,
-    p.problem === 'P3.B' ? (p.sinrRow ?? 'emitted') : p.form,
+    p.form,
+    p.sinrRow,
     p.form === 'weighted' && p.rho === 0,
     cells,
     usersPerCell,
@@ -93,10 +103,10 @@ function shapeKey(p: SymbolLevelProgram): string {
 
 async function solveGroup(
   key: string,
-  programs: readonly SymbolLevelProgram[],
+  recorded: readonly RecordedRelaxation[],
+  powers: readonly number[],
   settings: ConicSettings,
 ): Promise<SymbolLevelSolution[]> {
-  const recorded = programs.map(recordRelaxation);
   const [first] = recorded;
   if (!first) return [];
   const shape = shapes.get(key) ?? first.shape;
@@ -142,7 +152,7 @@ async function solveGroup(
       };
     const values = r.read(solution.scalars.subarray(b * columns, (b + 1) * columns));
     const z = (solution.psd[0] as Float64Array).subarray(b * blocks, (b + 1) * blocks);
-    return { ...common, ...values, ...transmit(r, z, (programs[b] as SymbolLevelProgram).scenario.powerBudget) };
+    return { ...common, ...values, ...transmit(r, z, powers[b] as number) };
   });
 }
 
@@ -177,5 +187,5 @@ function transmit(
       vectors[2 * (s * n + i) + 1] = root * (a * sin + b * cos);
     }
   }
-  return { covariance, vectors };
+  return { covariance: expandCovariance(r.space, covariance), vectors: expandVectors(r.space, vectors) };
 }

@@ -7,7 +7,7 @@ export interface SymbolLevelProgram {
   readonly scheme: 'SLP-CBF' | 'SLP-CoMP';
   readonly problem: 'P3.A' | 'P3.B' | 'P4';
   readonly robustness: Robustness;
-  /** `maxSinr`: the rho = 0 end, without CRB rows; P3.B ignores the form. */
+  /** `maxSinr`: the rho = 0 end, without CRB rows; P3.B knows it and the others as one. */
   readonly form: 'threshold' | 'weighted' | 'maxSinr';
   readonly scenario: Scenario;
   readonly realization: Realization;

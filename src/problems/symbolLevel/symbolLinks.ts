@@ -3,10 +3,14 @@ import { conjugate } from '../../model/complexVector.ts';
 import { crbFormCbf, crbFormComp, type CrbForm } from '../../model/crbForms.ts';
 import { stackChannels } from '../../model/sinr.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
+import { reduceVectors, type TransmitSubspace, transmitSubspace } from './transmitSubspace.ts';
 
-/** Channels that a program sees, not conjugated, [..][n][2]. */
+/** Channels that a program sees, not conjugated, [..][n][2], in the subspace that matters. */
 export interface Links {
+  /** n: antennas, or the dimension of `space`. */
   readonly antennas: number;
+  /** Null where it is the whole space. */
+  readonly space: TransmitSubspace | null;
   readonly stations: number;
   readonly users: Float64Array;
   readonly phases: Float64Array;
@@ -16,6 +20,25 @@ export interface Links {
 }
 
 export function links(p: SymbolLevelProgram): Links {
+  const full = fullLinks(p);
+  const { users, foreign, targets, forms } = full;
+  const seen = [conjugate(users), conjugate(foreign), targets, ...forms.map((f) => f.vectors)];
+  const space = transmitSubspace(p.scenario, full.stations, seen);
+  if (space === null) return { ...full, space };
+  // received amplitudes are h^T x = (h*)^H B y
+  const channels = (h: Float64Array): Float64Array => conjugate(reduceVectors(space, conjugate(h)));
+  return {
+    ...full,
+    antennas: space.size,
+    space,
+    users: channels(users),
+    foreign: channels(foreign),
+    targets: reduceVectors(space, targets),
+    forms: forms.map((f) => ({ ...f, vectors: reduceVectors(space, f.vectors) })),
+  };
+}
+
+function fullLinks(p: SymbolLevelProgram): Omit<Links, 'space'> {
   const { scenario, realization } = p;
   const { cells, usersPerCell, txAntennas: N, frameLength: L } = scenario;
   if (p.scheme === 'SLP-CoMP')

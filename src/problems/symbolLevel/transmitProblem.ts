@@ -1,12 +1,17 @@
 import type { CrbForm } from '../../model/crbForms.ts';
+import { links, robustRadius } from './symbolLinks.ts';
+import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
+import type { TransmitSubspace } from './transmitSubspace.ts';
 
 /**
  * Design of the transmit vectors x_s themselves (symbol level, s = 1 .. L) for fixed amplitude, interference and echo
  * covariance: of one BS (CBF) or of the stacked BSs (CoMP).
  */
 export interface TransmitProblem {
-  /** Length n of x_s: N, or J N stacked. */
+  /** Length n of x_s: N, or J N stacked, or the dimension of `space`. */
   readonly antennas: number;
+  /** Subspace that x_s lives in; null: all antennas. */
+  readonly space: TransmitSubspace | null;
   /** BSs in x_s: 1, or J. */
   readonly stations: number;
   readonly frameLength: number;
@@ -39,4 +44,34 @@ export type TransmitVectors = Float64Array;
 /** Number of vectors of length n in an array [count][n][2]. */
 export function vectorCount(vectors: Float64Array, n: number): number {
   return vectors.length / (2 * n);
+}
+
+/**
+ * The re-optimisation problem that belongs to a relaxed program.
+ *
+ * @param sinr g that the vectors must reach, linear, > 0.
+ */
+export function transmitProblem(p: SymbolLevelProgram, sinr: number): TransmitProblem {
+  const { scenario } = p;
+  const { antennas, space, stations, users, phases, foreign, targets, forms } = links(p);
+  const level = p.interference?.symbolLevel ?? 0;
+  // v^T R v* <= N P for each BS: a cap above that cannot bind
+  const binding = scenario.maxLeakage < scenario.txAntennas * scenario.powerBudget;
+  return {
+    antennas,
+    space,
+    stations,
+    frameLength: scenario.frameLength,
+    powerBudget: scenario.powerBudget,
+    radius: robustRadius(p),
+    psi: Math.PI / p.pskOrder,
+    users,
+    phases,
+    amplitude: Math.sqrt(sinr * (scenario.noisePower + level)),
+    foreign,
+    foreignAmplitude: Math.sqrt(level / Math.max(1, scenario.cells - 1)),
+    targets: binding ? targets : new Float64Array(0),
+    leakage: scenario.maxLeakage,
+    forms,
+  };
 }

@@ -30,6 +30,7 @@ function cbfProblem(realization: number, thresholdDb: number, radius: number): T
     drawn.channels.slice(2 * n * cell * usersPerCell, 2 * n * (cell + 1) * usersPerCell);
   return {
     antennas: n,
+    space: null,
     stations: 1,
     frameLength,
     powerBudget: scenario.powerBudget,
@@ -138,6 +139,7 @@ describe('successiveApproximation', () => {
     const { cells, txAntennas, usersPerCell, frameLength } = scenario;
     const problem: TransmitProblem = {
       antennas: cells * txAntennas,
+      space: null,
       stations: cells,
       frameLength,
       powerBudget: scenario.powerBudget,

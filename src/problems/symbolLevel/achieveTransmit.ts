@@ -1,0 +1,106 @@
+import { echoCovariance } from '../../model/echoCovariance.ts';
+import type { ConicSettings } from '../../solver/solution.ts';
+import { nearestWithCovariance } from './procrustes.ts';
+import { stack } from './relaxedCbf.ts';
+import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
+import type { SymbolTask } from './symbolTask.ts';
+import { type AchievedTransmit, sampleCovariance, successiveApproximation } from './successiveApproximation.ts';
+import { transmitProblem } from './transmitProblem.ts';
+import { expandVectors, reduceVectors } from './transmitSubspace.ts';
+
+/** A solved relaxation: one program and solution for each BS (CBF), or one of the stacked BSs. */
+export interface AchieveItem {
+  readonly s: SymbolTask;
+  readonly programs: readonly SymbolLevelProgram[];
+  readonly solutions: readonly SymbolLevelSolution[];
+  /** g that the vectors of each program must reach. */
+  readonly sinr: readonly number[];
+}
+
+export interface AchievedItem {
+  /** Per program, with vectors over all antennas. */
+  readonly parts: readonly AchievedTransmit[];
+  /** g that they reach, per program. */
+  readonly sinr: readonly number[];
+}
+
+/** Rounds of re-optimisation in CBF: each with the echo covariances of the last vectors. */
+const ROUNDS = 2;
+/** Shares of g that the weighted form tries: near the largest c there may be no room for vectors of the same c. */
+const BACKOFF = [1, 1 - 1e-4, 1 - 1e-2];
+
+/**
+ * Vectors of solved relaxations by successive convex approximation, all items as batches. Every item starts at the Procrustes-nearest
+ * X with the relaxation's covariance; CBF repeats it once with the echo covariances that the vectors cause. The weighted form,
+ * whose g is a result, gives up a little of it where no vectors are found.
+ */
+export async function achieveTransmit(items: readonly AchieveItem[], settings: ConicSettings): Promise<AchievedItem[]> {
+  const results: AchievedItem[] = [];
+  let open = items.map((_, i) => i);
+  for (const share of BACKOFF) {
+    const tried = open.map((i) => {
+      const item = items[i] as AchieveItem;
+      return { ...item, sinr: item.sinr.map((g) => g * share) };
+    });
+    const achieved = await attempt(tried, settings);
+    open = open.filter((i, k) => {
+      const parts = achieved[k] as readonly AchievedTransmit[];
+      results[i] = { parts, sinr: (tried[k] as AchieveItem).sinr };
+      return items[i]?.s.rho !== null && parts.some((a) => a.vectors === null);
+    });
+    if (open.length === 0) break;
+  }
+  return results;
+}
+
+async function attempt(items: readonly AchieveItem[], settings: ConicSettings): Promise<AchievedTransmit[][]> {
+  let programs = items.map((item) => item.programs);
+  let starts = items.map(({ s, solutions }) => {
+    const { cells, txAntennas } = s.task.scenario;
+    const antennas = s.comp ? cells * txAntennas : txAntennas;
+    return solutions.map((r) =>
+      nearestWithCovariance(r.covariance as Float64Array, r.vectors as Float64Array, antennas),
+    );
+  });
+  let achieved: AchievedTransmit[][] = [];
+  const rounds = items.some(({ s }) => !s.comp) ? ROUNDS : 1;
+  for (let round = 0; round < rounds; round++) {
+    const problems = programs.flatMap((own, k) =>
+      own.map((p, i) => transmitProblem(p, items[k]?.sinr[i] ?? Number.NaN)),
+    );
+    const from = starts.flat();
+    const flat = await successiveApproximation(
+      problems,
+      problems.map((p, i) => reduceVectors(p.space, from[i] as Float64Array)),
+      settings,
+    );
+    let at = 0;
+    achieved = programs.map((own, k) => {
+      const next = own.map((): AchievedTransmit => {
+        const { space } = problems[at] as (typeof problems)[number];
+        const a = flat[at++] as AchievedTransmit;
+        return a.vectors ? { ...a, vectors: expandVectors(space, a.vectors) } : a;
+      });
+      const last = achieved[k];
+      if (!last) return next;
+      const spent = next.map((a, i) => a.solverIterations + (last[i]?.solverIterations ?? 0));
+      const kept = next.every((a) => a.vectors) ? next : last;
+      return kept.map((a, i) => ({ ...a, solverIterations: spent[i] as number }));
+    });
+    starts = starts.map((own, k) => own.map((x, i) => achieved[k]?.[i]?.vectors ?? x));
+    programs = programs.map((own, k) => withCausedEcho(items[k] as AchieveItem, own, achieved[k] ?? []));
+  }
+  return achieved;
+}
+
+/** The programs with the echo covariances that the vectors cause; unchanged in CoMP and where vectors are missing. */
+function withCausedEcho(
+  { s }: AchieveItem,
+  programs: readonly SymbolLevelProgram[],
+  achieved: readonly AchievedTransmit[],
+): readonly SymbolLevelProgram[] {
+  if (s.comp || !achieved.every((a) => a.vectors)) return programs;
+  const { scenario, realization } = s.task;
+  const covariances = stack(achieved.map((a) => sampleCovariance(a.vectors as Float64Array, scenario.txAntennas)));
+  return programs.map((p, bs) => ({ ...p, echoCovariance: echoCovariance(scenario, realization, bs, covariances) }));
+}

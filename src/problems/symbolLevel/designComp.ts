@@ -1,0 +1,60 @@
+import { sensingOfStackedCovariance } from '../../model/crb.ts';
+import type { ConicSettings } from '../../solver/solution.ts';
+import type { ConvergenceStep, PrecoderDesign } from '../types.ts';
+import { achieveTransmit, type AchieveItem } from './achieveTransmit.ts';
+import { formOf, isSolved, sinrOfBs } from './relaxedCbf.ts';
+import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
+import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
+import { symbolNormalization } from './symbolNormalization.ts';
+import type { SymbolTask } from './symbolTask.ts';
+import { transmitDesign } from './transmitDesign.ts';
+
+/** SLP-CoMP: one convex program, so that `paper` and `joint` are the same; then the vectors. */
+export async function designComp(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<PrecoderDesign[]> {
+  const normalization = await symbolNormalization(tasks, settings);
+  const programs = tasks.map((s, i): SymbolLevelProgram => {
+    const { scenario, realization, robustness } = s.task;
+    const { symbolPhase, pskOrder } = s;
+    const form = formOf(s, normalization[i]?.pair ?? null, 0);
+    return { scheme: 'SLP-CoMP', problem: 'P4', robustness, ...form, scenario, realization, symbolPhase, pskOrder };
+  });
+  const known = tasks.flatMap((_, i) => (normalization[i]?.failed ? [] : [i]));
+  const solutions = await solveSymbolLevelPrograms(
+    known.map((i) => programs[i] as SymbolLevelProgram),
+    settings,
+  );
+  const relaxed = new Map(known.map((i, k) => [i, solutions[k] as SymbolLevelSolution]));
+  const items: AchieveItem[] = [];
+  const place = new Map<number, number>();
+  relaxed.forEach((r, i) => {
+    if (!isSolved(r.status)) return;
+    const s = tasks[i] as SymbolTask;
+    place.set(
+      i,
+      items.push({ s, programs: [programs[i] as SymbolLevelProgram], solutions: [r], sinr: sinrOfBs(s, [r]) }) - 1,
+    );
+  });
+  const achieved = await achieveTransmit(items, settings);
+  return tasks.map((s, i) => {
+    const r = relaxed.get(i);
+    const { cells } = s.task.scenario;
+    const none = new Float64Array(cells).fill(Number.NaN);
+    const pair = normalization[i]?.pair ?? null;
+    if (!r || !r.covariance) {
+      const status = r?.status ?? normalization[i]?.failed ?? 'numericalError';
+      const [merit, solverIterations] = [r?.merit ?? Number.NaN, r?.iterations ?? 0];
+      return transmitDesign(s, { status, merit, solverIterations, crb: none, steps: [], normalization: pair }, NaN, []);
+    }
+    const { crb } = sensingOfStackedCovariance(s.task.scenario, s.task.realization, r.covariance);
+    const own = achieved[place.get(i) ?? -1];
+    const sinr = Math.min(...(own?.sinr ?? []));
+    const steps: ConvergenceStep[] = [{ iteration: 1, crb, sinr, interference: Number.NaN }];
+    const { status, merit, iterations: solverIterations } = r;
+    return transmitDesign(
+      s,
+      { status, merit, solverIterations, crb, steps, normalization: pair },
+      sinr,
+      own?.parts ?? [],
+    );
+  });
+}

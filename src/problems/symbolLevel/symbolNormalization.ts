@@ -1,0 +1,69 @@
+import { noiseCovariance } from '../../model/echoCovariance.ts';
+import type { ConicSettings } from '../../solver/solution.ts';
+import type { ConicStatus } from '../../solver/status.ts';
+import { channelKey } from '../design/channelKey.ts';
+import type { Normalization } from '../types.ts';
+import { isSolved } from './relaxedCbf.ts';
+import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
+import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
+import type { SymbolTask } from './symbolTask.ts';
+
+/** NFR and NFC of a weighted task, or why it has none; both null in the threshold form. */
+export interface SymbolNormalization {
+  readonly pair: Normalization | null;
+  readonly failed: ConicStatus | null;
+}
+
+/**
+ * NFR and NFC of the weighted form: t at rho = 1 and the largest c = sqrt(g), of P3.A at I = Imax with C = sr2 I and the sensing
+ * cut (every BS has its own pair), or of P4. Tasks that differ in rho alone share the programs; all programs are one batch.
+ */
+export async function symbolNormalization(
+  tasks: readonly SymbolTask[],
+  settings: ConicSettings,
+): Promise<SymbolNormalization[]> {
+  const first = new Map<string, { start: number; count: number }>();
+  const programs: SymbolLevelProgram[] = [];
+  const keys = tasks.map((s) => {
+    if (s.rho === null) return null;
+    const key = channelKey(s.task);
+    if (first.has(key)) return key;
+    const count = s.comp ? 1 : s.task.scenario.cells;
+    first.set(key, { start: programs.length, count });
+    for (let bs = 0; bs < count; bs++) programs.push(endProgram(s, bs, 'weighted'), endProgram(s, bs, 'maxSinr'));
+    return key;
+  });
+  const solutions = programs.length > 0 ? await solveSymbolLevelPrograms(programs, settings) : [];
+  return keys.map((key) => {
+    if (key === null) return { pair: null, failed: null };
+    const { start = 0, count = 0 } = first.get(key) ?? {};
+    const own = solutions.slice(start, start + 2 * count);
+    const failed = own.find((r) => !isSolved(r.status));
+    if (failed) return { pair: null, failed: failed.status };
+    return {
+      pair: {
+        nfr: Float64Array.from({ length: count }, (_, i) => own[2 * i]?.crb ?? Number.NaN),
+        nfc: Float64Array.from({ length: count }, (_, i) => own[2 * i + 1]?.amplitude ?? Number.NaN),
+      },
+      failed: null,
+    };
+  });
+}
+
+/** A at rho = 1 (form `weighted`) or rho = 0 (`maxSinr`). */
+function endProgram(s: SymbolTask, bs: number, form: 'weighted' | 'maxSinr'): SymbolLevelProgram {
+  const { scenario, realization, robustness } = s.task;
+  const { symbolPhase, pskOrder } = s;
+  const common = { robustness, form, rho: 1, nfr: 1, nfc: 1, scenario, realization, symbolPhase, pskOrder };
+  if (s.comp) return { ...common, scheme: 'SLP-CoMP', problem: 'P4' };
+  return {
+    ...common,
+    scheme: 'SLP-CBF',
+    problem: 'P3.A',
+    bs,
+    interference: { symbolLevel: scenario.maxInterference },
+    leakage: scenario.maxLeakage,
+    sensingCut: true,
+    echoCovariance: noiseCovariance(scenario),
+  };
+}

@@ -1,0 +1,47 @@
+import type { ConicStatus } from '../../solver/status.ts';
+import type { ConvergenceStep, Normalization, PrecoderDesign } from '../types.ts';
+import { isSolved, stack } from './relaxedCbf.ts';
+import type { AchievedTransmit } from './successiveApproximation.ts';
+import type { SymbolTask } from './symbolTask.ts';
+
+/** A relaxed design: its bound and what it cost. */
+export interface RelaxedTransmit {
+  readonly status: ConicStatus;
+  readonly merit: number;
+  readonly solverIterations: number;
+  /** The bound, rad^2, [cells]. */
+  readonly crb: Float64Array;
+  readonly steps: readonly ConvergenceStep[];
+  readonly normalization: Normalization | null;
+}
+
+/**
+ * The outcome of a symbol-level task.
+ *
+ * @param sinr g that the vectors were made for: tightened in the threshold form, and claimed less the tightening in the weighted one.
+ * @param achieved of every BS, or of the stacked ones; none where the relaxation has no optimum.
+ */
+export function transmitDesign(
+  s: SymbolTask,
+  relaxed: RelaxedTransmit,
+  sinr: number,
+  achieved: readonly AchievedTransmit[],
+): PrecoderDesign {
+  const complete = achieved.length > 0 && achieved.every((a) => a.vectors !== null);
+  const failed = achieved.some((a) => a.vectors === null);
+  const { status, merit, solverIterations, crb, steps, normalization } = relaxed;
+  return {
+    status: failed && isSolved(status) ? 'numericalError' : status,
+    iterations: steps.length,
+    solverIterations: solverIterations + achieved.reduce((sum, a) => sum + a.solverIterations, 0),
+    merit,
+    crbBound: s.rho === 0 ? crb.map(() => Number.NaN) : crb,
+    sinrBound: s.rho === null ? sinr : sinr / (1 + s.tighten),
+    precoders: null,
+    transmit: complete ? stack(achieved.map((a) => a.vectors as Float64Array)) : null,
+    rankRatio: Number.NaN,
+    extraction: complete ? 'reoptimized' : 'none',
+    convergence: steps,
+    normalization,
+  };
+}
