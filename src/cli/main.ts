@@ -4,6 +4,7 @@ import { hideBin } from 'yargs/helpers';
 import { InputError, IsacError } from '../errors.ts';
 import { benchCommand } from './bench.ts';
 import { complete } from './completion.ts';
+import { doctorCommand } from './doctor.ts';
 import { finishCommand } from './finish.ts';
 import { initCommand } from './init.ts';
 import { listCommand } from './list.ts';
@@ -51,6 +52,7 @@ try {
     .command(statusCommand)
     .command(finishCommand)
     .command(verifyCommand)
+    .command(doctorCommand)
     .command(benchCommand)
     .command(initCommand)
     .command(schemaCommand)

@@ -23,6 +23,8 @@ export interface Backend {
   readonly device: string;
   /** What it computes in; where there are several, the tolerance of a solve decides. */
   readonly arithmetic: readonly Arithmetic[];
+  /** Driver, versions and limits, for `isac-mc doctor`. */
+  readonly facts?: Readonly<Record<string, string | number>>;
   /** A tensor on the device. The array is not copied where the device can use it: leave it unchanged until the tensor is disposed. @internal */
   upload(values: Float64Array, shape: number[]): Tensor;
   /** Values of a tensor that `upload` or `conicSolve` made, as precise as they are there. @internal */

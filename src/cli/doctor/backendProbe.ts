@@ -1,0 +1,25 @@
+/**
+ * Entry of the process in which `isac-mc doctor` tries one backend, so that a broken driver ends it and not the doctor. Sends one
+ * `ProbeAnswer` to its parent.
+ */
+import type { BackendChoice } from '../../device/backend.ts';
+import { startBackend, stopBackend } from '../../device/startBackend.ts';
+import { IsacError } from '../../errors.ts';
+import { knownAnswerError } from '../../problems/benchmark/knownAnswer.ts';
+import type { ProbeAnswer } from './probeBackend.ts';
+
+async function probe(choice: BackendChoice): Promise<ProbeAnswer> {
+  try {
+    const { backend, reason } = await startBackend(choice, { allowSoftware: choice !== 'auto' });
+    const { name, device, arithmetic, facts = {} } = backend;
+    const check = await knownAnswerError();
+    await stopBackend();
+    return { usable: true, name, device, reason, arithmetic, facts, ...check };
+  } catch (error) {
+    const hint = error instanceof IsacError ? error.hint : undefined;
+    return { usable: false, problem: error instanceof Error ? error.message : String(error), hint: hint ?? null };
+  }
+}
+
+const answer = await probe(process.argv[2] as BackendChoice);
+process.send?.(answer, () => process.exit(0));

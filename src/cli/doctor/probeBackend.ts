@@ -1,0 +1,59 @@
+import { fork } from 'node:child_process';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Arithmetic, BackendChoice, BackendName } from '../../device/backend.ts';
+import type { KnownAnswerCheck } from '../../problems/benchmark/knownAnswer.ts';
+
+/** A backend that started, and how well it solves. */
+export interface UsableBackend extends KnownAnswerCheck {
+  readonly usable: true;
+  readonly name: BackendName;
+  readonly device: string;
+  /** Why it is the one. */
+  readonly reason: string;
+  readonly arithmetic: readonly Arithmetic[];
+  /** Driver, versions, limits. */
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+/** A backend that cannot be used here. */
+export interface MissingBackend {
+  readonly usable: false;
+  readonly problem: string;
+  /** What to do about it. */
+  readonly hint: string | null;
+}
+
+export type ProbeAnswer = UsableBackend | MissingBackend;
+
+/** A driver that takes longer does not answer any more. */
+const LIMIT_MS = 60_000;
+/** Lines of its stderr that are shown of a process that died. */
+const LAST_LINES = 3;
+
+/** Starts a backend in a process of its own and solves programs with a known answer there. Never throws. */
+export function probeBackend(choice: BackendChoice): Promise<ProbeAnswer> {
+  const here = fileURLToPath(import.meta.url);
+  const child = fork(new URL(`./backendProbe${extname(here)}`, import.meta.url), [choice], { silent: true });
+  return new Promise((resolve) => {
+    let stderr = '';
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      resolve({ usable: false, problem: `${choice}: no answer within ${LIMIT_MS / 1000} s`, hint: null });
+    }, LIMIT_MS);
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.on('message', (answer) => {
+      clearTimeout(timer);
+      resolve(answer as ProbeAnswer);
+    });
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      resolve({ usable: false, problem: `${choice}: ${error.message}`, hint: null });
+    });
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer);
+      const said = stderr.trim().split('\n').slice(-LAST_LINES).join(' ');
+      resolve({ usable: false, problem: `${choice}: it ended with ${signal ?? `code ${code}`} (${said})`, hint: null });
+    });
+  });
+}
