@@ -5,6 +5,7 @@ import { InputError, IsacError } from '../errors.ts';
 import { benchCommand } from './bench.ts';
 import { complete } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
+import { extractCommand } from './extract.ts';
 import { finishCommand } from './finish.ts';
 import { initCommand } from './init.ts';
 import { listCommand } from './list.ts';
@@ -54,6 +55,7 @@ try {
     .command(verifyCommand)
     .command(doctorCommand)
     .command(benchCommand)
+    .command(extractCommand)
     .command(initCommand)
     .command(schemaCommand)
     .completion('completion', 'print a completion script: isac-mc completion >> ~/.bashrc (or ~/.zshrc)', complete)

@@ -66,8 +66,8 @@ function usefulPower(channel: Float64Array, beam: Float64Array, d: number): numb
   return amplitude * Math.max(0, amplitude - 2 * d * Math.sqrt(squaredNorm(beam)));
 }
 
-/** U of W = sum_l w_l w_l^H. */
-function interferingPower(channel: Float64Array, beams: readonly Float64Array[], d: number): number {
+/** U of W = sum_l w_l w_l^H, h^T W h* + 2 d norm(W h*) + d^2 tr W, of beams [antennas][2] at a channel [antennas][2]. */
+export function interferingPower(channel: Float64Array, beams: readonly Float64Array[], d: number): number {
   // W h* = sum_l w_l conj(h^T w_l)
   const received = new Float64Array(channel.length);
   let power = 0;

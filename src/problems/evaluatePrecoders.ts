@@ -1,12 +1,20 @@
-import { sensingCbf, sensingComp } from '../model/crb.ts';
+import { symbolLevelCovariances, symbolLevelSinr } from '../model/constructiveInterference.ts';
+import {
+  type SensingMetrics,
+  sensingCbf,
+  sensingComp,
+  sensingOfCovariances,
+  sensingOfStackedCovariance,
+} from '../model/crb.ts';
 import { exactWorstCase } from '../model/exactWorstCase.ts';
 import { sinrCbf, sinrComp } from '../model/sinr.ts';
+import type { GivenVectors } from './givenVectors.ts';
 import type { Instance } from './instance.ts';
 
 /** Numbers in nested lists, as in JSON. */
 export type Nested = number | readonly Nested[];
 
-/** Metrics of given precoders, recomputed in float64 without the solver; the arrays are nested as in instance files. */
+/** Metrics of given precoders or transmit vectors, recomputed in float64 without the solver; arrays nested as in instance files. */
 export interface Evaluation {
   /** [bs][3][3] */
   readonly fim: Nested;
@@ -14,7 +22,7 @@ export interface Evaluation {
   readonly crb: Nested;
   /** [bs] */
   readonly rcrbDeg: Nested;
-  /** Linear; CBF [bs][user], CoMP [user]. */
+  /** Linear; CBF [bs][user], CoMP [user]; at symbol level the smallest over the frame. */
   readonly sinr: Nested;
   /** Smallest SINR over the CSI error ball of radius d (sqrt(cells) d for the stacked error in CoMP), as `sinr`. */
   readonly exactWorstCase: {
@@ -25,23 +33,49 @@ export interface Evaluation {
   };
 }
 
-/** Evaluates the precoders that an instance brings, or null without any. */
+interface Metrics {
+  readonly sensing: SensingMetrics;
+  readonly sinr: Float64Array;
+  readonly worst: Float64Array;
+}
+
+/** Evaluates the vectors that an instance brings, or null without any. */
 export function evaluatePrecoders(instance: Instance): Evaluation | null {
   if (instance.evaluation === null) return null;
-  const { scenario, realization } = instance;
-  const { coMP, precoders } = instance.evaluation;
-  const radius = instance.evaluation.radius ?? scenario.csiErrorRadius;
-  const { cells, usersPerCell } = scenario;
-  const sensing = (coMP ? sensingComp : sensingCbf)(scenario, realization, precoders);
-  const sinr = (coMP ? sinrComp : sinrCbf)(scenario, realization.channels, precoders);
-  const worst = exactWorstCase(scenario, realization.channels, precoders, coMP ? 'comp' : 'cbf', radius);
+  const { cells, usersPerCell, csiErrorRadius } = instance.scenario;
+  const { coMP, symbols } = instance.evaluation;
+  const radius = instance.evaluation.radius ?? csiErrorRadius;
+  const { sensing, sinr, worst } = (symbols ? symbolLevel : blockLevel)(instance, instance.evaluation, radius);
   const users = coMP ? [cells * usersPerCell] : [cells, usersPerCell];
   return {
     fim: nest(sensing.fim, [cells, 3, 3]),
     crb: nest(sensing.crb, [cells]),
     rcrbDeg: nest(sensing.rcrbDeg, [cells]),
     sinr: nest(sinr, users),
-    exactWorstCase: { d: radius, sinr: nest(worst.sinr, users) },
+    exactWorstCase: { d: radius, sinr: nest(worst, users) },
+  };
+}
+
+function blockLevel({ scenario, realization }: Instance, { coMP, vectors }: GivenVectors, radius: number): Metrics {
+  const { channels } = realization;
+  return {
+    sensing: (coMP ? sensingComp : sensingCbf)(scenario, realization, vectors),
+    sinr: (coMP ? sinrComp : sinrCbf)(scenario, channels, vectors),
+    worst: exactWorstCase(scenario, channels, vectors, coMP ? 'comp' : 'cbf', radius).sinr,
+  };
+}
+
+function symbolLevel({ scenario, realization }: Instance, given: GivenVectors, radius: number): Metrics {
+  const { coMP, vectors, symbols } = given;
+  const { phase = new Float64Array(0), pskOrder = 0 } = symbols ?? {};
+  const transmission = { cooperation: coMP ? 'comp' : 'cbf', vectors, symbolPhase: phase, pskOrder } as const;
+  const { channels } = realization;
+  const ball = radius * (coMP ? Math.sqrt(scenario.cells) : 1);
+  const sensing = coMP ? sensingOfStackedCovariance : sensingOfCovariances;
+  return {
+    sensing: sensing(scenario, realization, symbolLevelCovariances(scenario, transmission)),
+    sinr: symbolLevelSinr(scenario, channels, transmission),
+    worst: symbolLevelSinr(scenario, channels, transmission, ball),
   };
 }
 

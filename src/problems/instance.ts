@@ -4,6 +4,7 @@ import type { Realization, Scenario } from '../model/scenario.ts';
 import { readComplexArray, readRealArray } from './complexJson.ts';
 import { describeIssue, fieldName } from './describeIssue.ts';
 import type { InterferenceCaps, PrecodingProgram } from './precodingProgram.ts';
+import { type GivenVectors, readGivenVectors } from './givenVectors.ts';
 import { requireSymbolLevelFields } from './symbolLevel/solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram } from './symbolLevel/symbolLevelProgram.ts';
 import { ROBUSTNESS, SCHEMES } from './types.ts';
@@ -68,7 +69,13 @@ const instanceSchema = z.object({
   reflectionGain: z.unknown(),
   channels: z.unknown(),
   symbolPhase: z.unknown().optional(),
-  evaluation: z.object({ precoders: z.unknown(), exactWorstCase: z.object({ d: atLeastZero }).optional() }).optional(),
+  evaluation: z
+    .object({
+      precoders: z.unknown().optional(),
+      transmit: z.unknown().optional(),
+      exactWorstCase: z.object({ d: atLeastZero }).optional(),
+    })
+    .optional(),
   problems: z.array(problemSchema),
 });
 
@@ -83,12 +90,7 @@ export interface Instance {
   /** Symbol-level problems and theirs. */
   readonly symbolPrograms: readonly SymbolLevelProgram[];
   readonly symbolIndex: readonly number[];
-  /** Precoders to evaluate: CBF [bs][user][antenna][2], CoMP [user][stacked antenna][2], and the radius of the exact worst case. */
-  readonly evaluation: {
-    readonly coMP: boolean;
-    readonly precoders: Float64Array;
-    readonly radius: number | null;
-  } | null;
+  readonly evaluation: GivenVectors | null;
 }
 
 /**
@@ -179,7 +181,7 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
     programIndex,
     symbolPrograms,
     symbolIndex,
-    evaluation: readEvaluation(file, scenario, where),
+    evaluation: file.evaluation === undefined ? null : readGivenVectors(file.evaluation, file, scenario, where),
   };
 
   /** C_m of a symbol-level program: its own, or that of its BS out of all. */
@@ -230,27 +232,6 @@ function capsOf(caps: NonNullable<z.infer<typeof problemSchema>['interference']>
     ...(caps.coMP === undefined ? {} : { coMP: caps.coMP }),
     ...(caps.received === undefined ? {} : { received: caps.received }),
   };
-}
-
-/** CBF precoders come as [bs][user][antenna], CoMP ones as [user][stacked antenna]: told apart by their depth. */
-function readEvaluation(
-  file: z.infer<typeof instanceSchema>,
-  scenario: Scenario,
-  where: string,
-): Instance['evaluation'] {
-  if (file.evaluation === undefined) return null;
-  const { cells, usersPerCell, txAntennas } = scenario;
-  const { precoders, exactWorstCase } = file.evaluation;
-  const coMP = depthOf(precoders) === 2;
-  const shape = coMP ? [cells * usersPerCell, cells * txAntennas] : [cells, usersPerCell, txAntennas];
-  const values = readComplexArray(precoders, shape, `${where}evaluation.precoders`);
-  return { coMP, precoders: values, radius: exactWorstCase?.d ?? null };
-}
-
-/** Array levels above the numbers, pairs {re, im} not counted. */
-function depthOf(value: unknown): number {
-  if (Array.isArray(value)) return 1 + depthOf(value[0]);
-  return typeof value === 'object' && value !== null && 're' in value ? depthOf(value.re) : 0;
 }
 
 function readList(value: unknown, length: number, path: string): readonly unknown[] {

@@ -63,3 +63,30 @@ describe('isac-mc verify', () => {
     expect(linesOf(stderr)[0]).toMatch(message);
   });
 });
+
+describe('isac-mc extract', () => {
+  it('writes an instance file that solve reads back with the metrics of the row', async () => {
+    const { code, stdout } = await isacMc(['extract', out, '--row', '0'], folder);
+    expect(code).toBe(0);
+    expect(stdout).toBe(`${join(folder, 'design-0.json')}\n`);
+    const text = readFileSync(join(folder, 'design-0.json'), 'utf8');
+    const solved = await isacMc(['solve', 'design-0.json', '--backend', 'cpu'], folder);
+    expect(solved.code).toBe(0);
+    const [file, line] = [text, solved.stdout].map((t) => JSON.parse(t) as { evaluation: Record<string, unknown> });
+    expect(file?.evaluation).toMatchObject(line?.evaluation ?? {});
+    const piped = await isacMc(['extract', out, '--row', '0', '--out', '-'], folder);
+    expect(piped.stdout).toBe(text);
+  });
+
+  it.each([
+    [['--row', 'x'], 2, /--row: expected a design_id, got x/],
+    [['--row', '6'], 2, /--row: expected a design_id from 0 to 5, got 6/],
+    [['--row', '0', '--out', 'absent/file.json'], 2, /--out .*: cannot be written \(ENOENT/],
+    [['--row', '0', '--channels', 'x.npz'], 2, /expected a study on a channel file, got channelModel rayleigh/],
+  ])('refuses %j with %i', async (args, expected, message) => {
+    const { code, stdout, stderr } = await isacMc(['extract', out, ...args], folder);
+    expect(code).toBe(expected);
+    expect(stdout).toBe('');
+    expect(linesOf(stderr)[0]).toMatch(message);
+  });
+});

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Table, tableFromIPC } from 'apache-arrow';
@@ -7,9 +6,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runStudy } from '../../src/study/runner.ts';
 import { TABLES } from '../../src/study/schema.ts';
 import { tablesOf } from '../../src/study/tables/studyTables.ts';
+import { PYTHON, python } from './python.ts';
 import { chunkFiles, readTables, temporaryFolder, tinyStudy } from '../study/tinyStudy.ts';
 
-const PYTHON = process.env['ISAC_MC_PYTHON'] ?? 'python3';
 const SCRIPT = fileURLToPath(new URL('readers.py', import.meta.url));
 /** Every table that a study can write, `transmit` of symbol level included; BLP rows have nulls where SLP rows have values. */
 const STUDY = tinyStudy(
@@ -27,20 +26,13 @@ interface Seen {
 }
 type Answer = Record<string, { files: Record<string, Seen>; scans: Record<string, number | null> }>;
 
-function python(...args: string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(PYTHON, [SCRIPT, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`${PYTHON} readers.py failed:\n${stderr}`);
-  return stdout;
-}
-
 /** Version of each reader, or why there is none. */
 function findReaders(): { versions: Record<string, string | null>; reason: string } {
   try {
-    return { versions: JSON.parse(python('--versions')) as Record<string, string | null>, reason: 'not installed' };
+    return {
+      versions: JSON.parse(python([SCRIPT, '--versions'])) as Record<string, string | null>,
+      reason: 'not installed',
+    };
   } catch (error) {
     const reason = `${PYTHON} cannot be run (${error instanceof Error ? error.message : String(error)})`;
     return { versions: {}, reason };
@@ -101,7 +93,7 @@ describe('readers of the Arrow files', () => {
   beforeAll(async () => {
     await runStudy(STUDY, { out });
     const present = Object.keys(TYPES).filter((r) => versions[r]);
-    if (present.length > 0) answer = JSON.parse(python(join(out, 'data'), ...present)) as Answer;
+    if (present.length > 0) answer = JSON.parse(python([SCRIPT, join(out, 'data'), ...present])) as Answer;
   });
 
   for (const reader of Object.keys(TYPES))
