@@ -5,5 +5,11 @@ import { swiftShaderEnvironment } from './device/swiftShader.ts';
 Object.assign(process.env, swiftShaderEnvironment());
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], pool: 'forks', testTimeout: 120_000, hookTimeout: 120_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/tensorflow/**'],
+    pool: 'forks',
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
 });

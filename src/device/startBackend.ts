@@ -72,9 +72,9 @@ function sameOptions(a: BackendOptions, b: BackendOptions): boolean {
   return a.device === b.device && (a.allowSoftware ?? false) === (b.allowSoftware ?? false);
 }
 
-async function start(name: BackendName, options: BackendOptions): Promise<Backend> {
+async function start(name: BackendName, options: BackendOptions, needsGpu = false): Promise<Backend> {
   // loaded on demand: their packages are optional
-  if (name === 'tensorflow') return (await import('./tensorflowBackend.ts')).startTensorflow(options);
+  if (name === 'tensorflow') return (await import('./tensorflowBackend.ts')).startTensorflow(options, needsGpu);
   if (name === 'webgpu') return (await import('./webgpuBackend.ts')).startWebgpu(options);
   return startCpu();
 }
@@ -85,7 +85,7 @@ async function startFirst(options: BackendOptions): Promise<StartedBackend> {
   for (const name of ['tensorflow', 'webgpu'] as const) {
     try {
       const own = { ...options, allowSoftware: false };
-      return { backend: await start(name, own), reason: ['auto', ...refusals].join('; '), options: own };
+      return { backend: await start(name, own, true), reason: ['auto', ...refusals].join('; '), options: own };
     } catch (error) {
       if (!(error instanceof BackendUnavailable)) throw error;
       refusals.push(error.message);

@@ -1,0 +1,3 @@
+import { startBackend } from '../../src/device/startBackend.ts';
+
+await startBackend('tensorflow');

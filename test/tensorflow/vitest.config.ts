@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+/** The suites of every backend, run on the tensorflow one; see run.ts. */
+export default defineConfig({
+  test: {
+    include: [
+      'test/solver/solveProgram.test.ts',
+      'test/solver/solveConic.test.ts',
+      'test/solver/rowBlocks.test.ts',
+      'test/solver/conicReference.test.ts',
+      'test/solver/tensorLeak.test.ts',
+      'test/problems/goldenPrograms.test.ts',
+      'test/problems/solveInstance.test.ts',
+      'test/problems/precodingRows.test.ts',
+      'test/problems/symbolLevel/relaxation.test.ts',
+      'test/tensorflow/**/*.test.ts',
+    ],
+    setupFiles: ['test/tensorflow/setup.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
