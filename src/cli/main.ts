@@ -2,19 +2,8 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { InputError, IsacError } from '../errors.ts';
-import { benchCommand } from './bench.ts';
+import { COMMANDS } from './commands.ts';
 import { complete } from './completion.ts';
-import { doctorCommand } from './doctor.ts';
-import { extractCommand } from './extract.ts';
-import { finishCommand } from './finish.ts';
-import { initCommand } from './init.ts';
-import { listCommand } from './list.ts';
-import { plotCommand } from './plot.ts';
-import { runCommand } from './run.ts';
-import { schemaCommand } from './schema.ts';
-import { solveCommand } from './solve.ts';
-import { statusCommand } from './status.ts';
-import { verifyCommand } from './verify.ts';
 
 const USAGE = 2;
 
@@ -43,21 +32,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await yargs(hideBin(process.argv))
+  const words = hideBin(process.argv);
+  const [first = ''] = words;
+  const named = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  // all of them for the overview, completion, and the guess at what a wrong name meant
+  const commands = await Promise.all((named ? [named] : Object.values(COMMANDS)).map((load) => load()));
+  await yargs(words)
     .scriptName('isac-mc')
     .usage('$0 <command>\n\nBatch Monte Carlo evaluation of robust precoders in multi-cell ISAC.')
-    .command(runCommand)
-    .command(listCommand)
-    .command(plotCommand)
-    .command(solveCommand)
-    .command(statusCommand)
-    .command(finishCommand)
-    .command(verifyCommand)
-    .command(doctorCommand)
-    .command(benchCommand)
-    .command(extractCommand)
-    .command(initCommand)
-    .command(schemaCommand)
+    .command(commands)
     .completion('completion', 'print a completion script: isac-mc completion >> ~/.bashrc (or ~/.zshrc)', complete)
     .demandCommand(1, 'name a command')
     .check(requireSingle)
