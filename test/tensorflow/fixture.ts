@@ -6,7 +6,7 @@ import { TensorflowEngine } from '../../src/device/tensorflow/engine.ts';
 import { layOut } from '../../src/device/tensorflow/layout.ts';
 import type { Context } from '../../src/device/tensorflow/operator.ts';
 import { TensorOps } from '../../src/device/tensorflow/ops.ts';
-import { type DescriptorShape, readDescriptor } from '../../src/device/tensorflow/shape.ts';
+import { type ProgramShapeWords, readDescriptor } from '../../src/device/programShape.ts';
 import type { KernelInputs } from '../../src/device/tensorflow/solveParts.ts';
 import { kernelDescriptor } from '../../src/kkt/descriptor.ts';
 import { type ConicProgram, scalarColumns } from '../../src/solver/program.ts';
@@ -37,7 +37,7 @@ export function mixedProgram(batch: number): ConicProgram {
 /** A program on the device as the kernel gets it. */
 export function uploaded(program: ConicProgram): {
   readonly context: Context;
-  readonly shape: DescriptorShape;
+  readonly shape: ProgramShapeWords;
   readonly inputs: KernelInputs;
   readonly attributes: ConicSolveAttributes;
 } {

@@ -3,7 +3,7 @@ import { invariant } from '../../errors.ts';
 import type { TensorflowEngine } from '../tensorflow/engine.ts';
 import { layOut } from '../tensorflow/layout.ts';
 import { type Handle, TensorOps } from '../tensorflow/ops.ts';
-import { readDescriptor } from '../tensorflow/shape.ts';
+import { readDescriptor } from '../programShape.ts';
 import { bytesPerProgram } from '../tensorflow/solveBatch.ts';
 import { type KernelInputs, solveParts } from '../tensorflow/solveParts.ts';
 import { CONIC_SOLVE, type ConicSolveAttributes } from './conicSolve.ts';

@@ -1,6 +1,6 @@
 import type { GroupLayout, Layout } from './layout.ts';
 import type { Handle, TensorOps } from './ops.ts';
-import type { DescriptorShape } from './shape.ts';
+import type { ProgramShapeWords } from '../programShape.ts';
 
 /** Constant tensors of a PSD group. */
 export interface GroupConstants {
@@ -107,7 +107,7 @@ function diagonal(values: Float64Array, n: number): Float64Array {
   return out;
 }
 
-export function makeConstants(ops: TensorOps, shape: DescriptorShape, layout: Layout): Constants {
+export function makeConstants(ops: TensorOps, shape: ProgramShapeWords, layout: Layout): Constants {
   const { arrowBlocks: p, extra, border, columns, scalars, rows, nonneg, coneSize, blockCones } = layout;
   const blockRows = extra + border;
   const entries = shape.entryRow.length;

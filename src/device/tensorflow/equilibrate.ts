@@ -12,7 +12,7 @@ import {
 } from './operator.ts';
 import type { Handle } from './ops.ts';
 import { ruizFactors } from './ruiz.ts';
-import type { DescriptorShape } from './shape.ts';
+import type { ProgramShapeWords } from '../programShape.ts';
 
 /** Data of a batch as uploaded; see src/device/kernels/conicSolve.ts. */
 export interface RawProgram {
@@ -35,7 +35,7 @@ export interface ScaledProgram extends ScaledOperator {
 }
 
 /** Equilibrates (8 Ruiz passes over the norms of the coefficient pieces: one factor per row, coupled cone and cone block) and normalises. */
-export function equilibrate(context: Context, shape: DescriptorShape, raw: RawProgram): ScaledProgram {
+export function equilibrate(context: Context, shape: ProgramShapeWords, raw: RawProgram): ScaledProgram {
   const { ops, layout, constants } = context;
   const [batch = 0] = raw.rhs.shape;
   const groups = layout.groups.map((g, i) =>

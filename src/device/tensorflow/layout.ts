@@ -1,7 +1,10 @@
-import { type DescriptorShape, type PsdShape } from './shape.ts';
+import type { ProgramShapeWords, ShapeGroup } from '../programShape.ts';
 
 /** A PSD group and where its parts stand. */
-export interface GroupLayout extends PsdShape {
+export interface GroupLayout extends ShapeGroup {
+  readonly size: number;
+  /** Index of the group's first coupled cone. */
+  readonly firstCone: number;
   /** First number of the group in a primal vector, and of its ties in a dual one. */
   readonly primalAt: number;
   readonly dualAt: number;
@@ -56,7 +59,7 @@ export interface Layout {
   readonly groups: readonly GroupLayout[];
 }
 
-export function layOut(shape: DescriptorShape): Layout {
+export function layOut(shape: ProgramShapeWords): Layout {
   const { rows, nonneg, arrowBlocks: p, rowOwner } = shape;
   const cones = shape.coneOffset.length;
   const coneSize = Math.max(0, ...shape.coneSize);
@@ -109,14 +112,16 @@ export function layOut(shape: DescriptorShape): Layout {
         if ((rowOwner[row] as number) >= 0) owner[k] = rowOwner[row] as number;
       }
       for (let u = 0; u < g.cones; u++) {
-        coneOwner[g.firstCone + k * g.cones + u] = owner[k] as number;
-        coupled[g.firstCone + k * g.cones + u] = 1;
+        coneOwner[g.cone + k * g.cones + u] = owner[k] as number;
+        coupled[g.cone + k * g.cones + u] = 1;
       }
     }
     const tieLeft = Array.from({ length: ties }, (_, i) => g.axes + Math.floor(i / g.axes));
     const tieRight = Array.from({ length: ties }, (_, i) => i % g.axes);
     const group: GroupLayout = {
       ...g,
+      size: g.n,
+      firstCone: g.cone,
       primalAt: primal,
       dualAt: dual,
       ties,
@@ -127,9 +132,9 @@ export function layOut(shape: DescriptorShape): Layout {
       place,
       objective,
     };
-    primal += g.count * g.size * g.size * 2;
+    primal += g.count * g.n * g.n * 2;
     dual += g.count * ties * 2;
-    degree += g.count * g.size;
+    degree += g.count * g.n;
     return group;
   });
   const tieRows = Math.max(0, ...groups.map((g) => 2 * g.ties));

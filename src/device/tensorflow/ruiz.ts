@@ -3,14 +3,14 @@ import type { GroupLayout } from './layout.ts';
 import type { Context, GroupData } from './operator.ts';
 import type { Handle } from './ops.ts';
 import { pieceGram } from './pieces.ts';
-import type { DescriptorShape } from './shape.ts';
+import type { ProgramShapeWords } from '../programShape.ts';
 
 const PASSES = 8;
 
 /** Factors of rows [batch, rowCount + coupled cones] and of cone blocks [batch, nonneg + cones + PSD blocks]. */
 export function ruizFactors(
   context: Context,
-  shape: DescriptorShape,
+  shape: ProgramShapeWords,
   entries: Handle,
   groups: readonly GroupData[],
 ): { rows: Handle; columns: Handle } {

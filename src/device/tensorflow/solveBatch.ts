@@ -6,7 +6,7 @@ import { layOut, type Layout } from './layout.ts';
 import { startPoint } from './newton.ts';
 import type { Context } from './operator.ts';
 import type { Handle, TensorOps } from './ops.ts';
-import { type DescriptorShape, readDescriptor } from './shape.ts';
+import { type ProgramShapeWords, readDescriptor } from '../programShape.ts';
 import { invert, stateMap } from './stateMap.ts';
 
 /** Output handles of the kernel; see src/device/kernels/conicSolve.ts. */
@@ -79,7 +79,7 @@ function warmPoint(
 /** Undoes scaling and homogenisation; certificates leave with b^T y = 1 or c^T x = -1. */
 function outputs(
   { ops, layout }: Context,
-  shape: DescriptorShape,
+  shape: ProgramShapeWords,
   map: Int32Array,
   program: ScaledProgram,
   endings: readonly Ending[],

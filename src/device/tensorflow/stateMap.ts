@@ -1,5 +1,5 @@
 import type { Layout } from './layout.ts';
-import type { DescriptorShape } from './shape.ts';
+import type { ProgramShapeWords } from '../programShape.ts';
 
 const even = (n: number): number => n + (n & 1);
 
@@ -7,7 +7,7 @@ const even = (n: number): number => n + (n & 1);
  * Where each number of a solution's `state` (kernels/wasm/layout.ts: x | y's place after z | flag, blocks in pairs of lanes) stands in
  * [x | y | z | flag | 0] as laid out here, [stateSize].
  */
-export function stateMap(shape: DescriptorShape, layout: Layout, stateSize: number): Int32Array {
+export function stateMap(shape: ProgramShapeWords, layout: Layout, stateSize: number): Int32Array {
   const { primal, dual, rows } = layout;
   const [yAt, zAt, flag] = [primal, primal + dual, 2 * primal + dual];
   const map = new Int32Array(stateSize).fill(flag + 1);

@@ -1,5 +1,5 @@
 import { blockRows, columnFactorOfGroup, positionColumns, writeNormTables } from './normTables.ts';
-import { readDescriptor, type ProgramShapeWords, type ShapeGroup } from './programShape.ts';
+import { readDescriptor, type ProgramShapeWords, type ShapeGroup } from '../programShape.ts';
 import { arrowLayout, blockRowTable, headTable, schurTables } from './schurTables.ts';
 import { groupCapacity, shapeUniform, type GroupFields, type ShapeFields } from './shapeUniform.ts';
 import { at, TableWriter, Workspace } from './tableWriter.ts';

@@ -1,7 +1,7 @@
 import { INFO as GPU_INFO } from './conicShader.ts';
 import type { ConicSolveAttributes, SolverPath } from '../kernels/conicSolve.ts';
 import { type ConicAnswers, INFO, type WasmConicProgram } from '../kernels/wasmConicProgram.ts';
-import { readDescriptor } from './programShape.ts';
+import { readDescriptor } from '../programShape.ts';
 import { at } from './tableWriter.ts';
 
 const OPTIMAL = 0;

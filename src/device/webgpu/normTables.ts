@@ -1,5 +1,5 @@
 import { at, type TableWriter } from './tableWriter.ts';
-import type { ProgramShapeWords } from './programShape.ts';
+import type { ProgramShapeWords } from '../programShape.ts';
 
 /** A row that meets a PSD block: the terms and full coefficients by which it does. */
 export interface BlockRow {

@@ -1,5 +1,5 @@
 import type { BlockRow } from './normTables.ts';
-import type { ProgramShapeWords } from './programShape.ts';
+import type { ProgramShapeWords } from '../programShape.ts';
 import { at } from './tableWriter.ts';
 
 /** Arrow structure of the Schur complement: local blocks, then the border as a last block without a border of its own. */
