@@ -18,6 +18,7 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   verify: command(async () => (await import('./verify.ts')).verifyCommand),
   extract: command(async () => (await import('./extract.ts')).extractCommand),
   plot: command(async () => (await import('./plot.ts')).plotCommand),
+  report: command(async () => (await import('./report.ts')).reportCommand),
   doctor: command(async () => (await import('./doctor.ts')).doctorCommand),
   bench: command(async () => (await import('./bench.ts')).benchCommand),
   init: command(async () => (await import('./init.ts')).initCommand),

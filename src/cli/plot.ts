@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { InputError } from '../errors.ts';
-import { FIGURE_FORMATS, type FigureFormat, plotStudy } from '../analysis/figures/plotStudy.ts';
+import { FIGURE_FORMATS, type FigureFormat } from '../analysis/figures/formats.ts';
 
 interface PlotArguments {
   dir: string;
@@ -51,6 +51,8 @@ export const plotCommand: CommandModule<object, PlotArguments> = {
       throw new InputError(`--scale: expected a number from 0.5 to 8, got ${args.scale}`);
     if (args.name !== undefined && !/^[\w.-]+$/.test(args.name))
       throw new InputError(`--name: expected letters, digits, dots, hyphens, got ${JSON.stringify(args.name)}`);
+    // vega takes longer to load than most commands take to run
+    const { plotStudy } = await import('../analysis/figures/plotStudy.ts');
     const { files, draws, plannedDraws } = await plotStudy(args.dir, {
       formats: formats as FigureFormat[],
       select: args.select ?? [],

@@ -5,6 +5,8 @@ import { INK } from './palette.ts';
 import { FONT_STACK, wrapText } from './textWidth.ts';
 
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
+/** Ticks of an axis, about. */
+const TICKS = 5;
 /** Width of an ordinate's labels and title, and of the space between blocks. */
 const AXIS_WIDTH = 64;
 
@@ -23,7 +25,6 @@ export const CONFIG = {
     gridColor: '#e6e6e6',
     domainColor: '#888888',
     tickColor: '#888888',
-    tickCount: 5,
   },
   title: {
     fontSize: 15,
@@ -57,7 +58,8 @@ function channel(axis: Axis, choice: AxisChoice, own: Layer): Record<string, unk
     title: choice.title ? axis.title : null,
     ...(choice.labels ? {} : { labels: false }),
     ...(axis.format === undefined ? {} : { format: axis.format }),
-    ...(axis.ticks === undefined ? {} : { values: axis.ticks, tickCount: axis.ticks.length }),
+    // vega leaves out every other one of too many given ticks unless it is told their number
+    ...(axis.ticks === undefined ? { tickCount: TICKS } : { values: axis.ticks, tickCount: axis.ticks.length }),
     // as many decades as fit, without the numbers between them
     ...(axis.scale === 'log' ? { labelOverlap: 'greedy' } : {}),
   };

@@ -67,6 +67,8 @@ export interface Figure {
   /** Table that it is made from. */
   readonly table: TableName;
   readonly title: string;
+  /** What the figure shows, where the title of the study is told elsewhere. */
+  readonly heading: string;
   /** Sentences below the title: what is shown, of how many draws, what is left out. */
   readonly notes: readonly string[];
   /** What a reader who does not see the figure should know. */

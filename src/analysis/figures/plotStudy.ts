@@ -6,12 +6,9 @@ import { openStudySource } from '../readStudyDirectory.ts';
 import { composeFigure } from './compose.ts';
 import type { Figure } from './figure.ts';
 import type { FigureInput, FigureOptions } from './figureKind.ts';
+import type { FigureFormat } from './formats.ts';
 import { renderPng, renderSvg } from './render.ts';
 import { FIGURE_KINDS } from './figureKinds.ts';
-
-/** File formats of a figure: `json` is its vega-lite specification. */
-export const FIGURE_FORMATS = ['svg', 'png', 'json'] as const;
-export type FigureFormat = (typeof FIGURE_FORMATS)[number];
 
 export interface PlotOptions extends FigureOptions {
   /** Folder of the files, default `figures` in the study directory. */

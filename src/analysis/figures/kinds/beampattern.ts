@@ -113,9 +113,9 @@ function markLayers(marks: readonly Mark[]): Layer[] {
           color: INK,
           size: item.hollow ? 32 : 40,
           opacity: 1,
-          yOffset: -7,
+          clip: true,
         },
-        encoding: { x: { field: 'angle_deg' }, y: { value: 0 } },
+        encoding: { x: { field: 'angle_deg' }, y: { value: 8 } },
       },
     ];
   });
@@ -162,7 +162,7 @@ function beampatternFigure(
           },
           y: {
             title: 'Transmit power (dB over noise)',
-            domain: [Math.floor(peak - RANGE_DB), Math.ceil(peak) + 2],
+            domain: [Math.floor(peak - RANGE_DB), Math.ceil(peak) + 7],
             nice: false,
           },
           rows: values,
@@ -180,6 +180,7 @@ function beampatternFigure(
     name: `beampattern-bs${bs + 1}`,
     table: 'beampatterns',
     title: directory.study.title,
+    heading: `Transmit beampattern of BS ${bs + 1}`,
     notes: [
       `${drawsNote(input)} Patterns of draw ${records[0]?.realization ?? 0}; more than ${RANGE_DB} dB below the strongest direction is cut.`,
       missing.length === 0

@@ -131,6 +131,7 @@ function convergenceFigure(input: FigureInput, steps: ReadonlyMap<number, readon
     name: 'convergence',
     table: 'convergence',
     title: directory.study.title,
+    heading: 'Convergence of the alternation',
     notes: [
       `${drawsNote(input)} ${infeasible} of ${designs.rows.length} designs are infeasible and not shown.`,
       'Median RCRB of the relaxation over the feasible draws; a design that has settled keeps its last value.',

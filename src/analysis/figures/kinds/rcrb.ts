@@ -104,6 +104,7 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
     name: `rcrb-${about.slug}`,
     table: 'designs',
     title: directory.study.title,
+    heading: `RCRB against ${about.title}`,
     notes: [
       drawsNote(input),
       `RCRB: root of the mean CRB over the base stations, achieved by the precoders. ${medianNote(options.medians)}`,

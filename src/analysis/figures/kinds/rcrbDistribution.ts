@@ -57,6 +57,7 @@ function distributionFigure(input: FigureInput): Figure {
     name: 'rcrb-distribution',
     table: 'designs',
     title: directory.study.title,
+    heading: 'Distribution of the RCRB over the draws',
     notes: [
       `${drawsNote(input)} RCRB: root of the mean CRB over the base stations, achieved by the precoders.`,
       `Infeasible draws count as never reached: a curve ends at its feasible share. ${infeasible} of ${rows.length} designs are infeasible.`,

@@ -125,6 +125,7 @@ function distributionFigure(input: FigureInput, samples: ReadonlyMap<number, rea
     name: 'sinr-distribution',
     table: 'errors',
     title: directory.study.title,
+    heading: 'Distribution of the smallest SINR under CSI errors',
     notes: [
       `${drawsNote(input)} ${errors} CSI errors for each design; feasible draws only, their number above each panel.`,
       ...(absolute ? [] : ['All thresholds pooled: the margin is the SINR less the threshold of its design.']),

@@ -140,6 +140,7 @@ function serFigure(input: FigureInput, counts: ReadonlyMap<number, ErrorCount>, 
     name: 'ser',
     table: 'ser',
     title: directory.study.title,
+    heading: `Symbol error rate against ${DIMENSIONS[dimension].title}`,
     notes: [
       `${drawsNote(input)} ${directory.study.realizations.frames} frames through each design, M = ${directory.study.sweep.pskOrder?.join(', ') ?? order}-PSK.`,
       'Share of wrong symbol decisions over the users and the draws feasible at every point of a curve that half of the draws reach.',

@@ -98,6 +98,7 @@ function tradeoffFigure(input: FigureInput, dimension: 'threshold_db' | 'rho'): 
     name: 'tradeoff',
     table: 'designs',
     title: directory.study.title,
+    heading: 'RCRB against the smallest SINR, promised and achieved',
     notes: [
       `${drawsNote(input)} ${feasible} of ${rows.length} designs are feasible, ${certified} certified.`,
       `${medianNote(options.medians)} Points follow the ${dimension === 'rho' ? 'weights ρ' : 'thresholds'} of the sweep${dimension === 'rho' ? ' (ρ = 0 has no RCRB)' : ''}.`,

@@ -1,0 +1,58 @@
+import { readFailures, readManifests } from '../../study/manifest.ts';
+import { NUMERICS_VERSION } from '../../study/hash.ts';
+import type { Designs } from '../readDesigns.ts';
+import type { StudySource } from '../readStudyDirectory.ts';
+import { escapeHtml } from './html.ts';
+
+function text(value: unknown): string {
+  if (value === null || value === undefined) return 'not told';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** How the run was made: what study.json and the manifests tell. */
+export function provenanceHtml(source: StudySource, designs: Designs): string {
+  const { record, hash } = source;
+  const versions = Object.entries((record['versions'] ?? {}) as Record<string, unknown>)
+    .map(([name, version]) => `${name} ${text(version)}`)
+    .join(', ');
+  const lines = readManifests(source.root);
+  const chunks = new Map(lines.map((l) => [l.chunk, l]));
+  const seconds = [...chunks.values()].reduce((sum, l) => sum + l.seconds, 0);
+  const hosts = new Set(lines.map((l) => l.host)).size;
+  const failed = new Set(
+    readFailures(source.root)
+      .map((f) => f.chunk)
+      .filter((c) => !chunks.has(c)),
+  );
+  const entries: [string, string][] = [
+    ['State', source.complete ? 'complete' : `incomplete: ${designs.draws} of ${designs.plannedDraws} draws`],
+    ['Study hash (sha256)', hash],
+    ['Seed', source.study.seed],
+    ['Numerics version', String(NUMERICS_VERSION)],
+    ['Versions', versions || 'not told'],
+    ['Commit', text(record['commit'])],
+    ['Backend', text(record['backend'])],
+    ['Device', text(record['device'])],
+    ...(record['arithmetic'] === undefined ? [] : [['Arithmetic', text(record['arithmetic'])] as [string, string]]),
+    ['Begun', text(record['start'])],
+    [
+      'Work',
+      `${chunks.size} chunk${chunks.size === 1 ? '' : 's'} on ${hosts} host${hosts === 1 ? '' : 's'}, ${seconds.toFixed(1)} s of computing`,
+    ],
+    ...(failed.size > 0 ? [['Failed chunks', [...failed].sort((a, b) => a - b).join(', ')] as [string, string]] : []),
+  ];
+  const list = entries.map(([term, value]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(value)}</dd>`).join('');
+  return `<dl class="facts">${list}</dl><details><summary>The resolved study (study.json)</summary><pre tabindex="0">${escapeHtml(JSON.stringify(source.study, null, 2))}</pre></details>`;
+}
+
+/** How to cite the program and this very study. */
+export function citationHtml({ record, hash, study }: StudySource): string {
+  const versions = (record['versions'] ?? {}) as Record<string, unknown>;
+  const version = text(versions['isac-mc']);
+  const bibtex = `@software{isac_mc,
+  title   = {isac-mc: batch Monte Carlo evaluation of robust precoders for multi-cell ISAC},
+  version = {${version}},
+  note    = {Study ${hash.slice(0, 12)}, seed ${study.seed}, ${text(record['backend'])} backend}
+}`;
+  return `<p>Name the version and the study hash: whoever has the same study file and backend gets the same bytes.</p><pre tabindex="0">${escapeHtml(bibtex)}</pre>`;
+}

@@ -1,0 +1,65 @@
+import type { Study } from '../../study/schema.ts';
+
+const SCHEMES: Readonly<Record<string, string>> = {
+  'BLP-CBF': 'block-level precoding with coordinated beamforming',
+  'SLP-CBF': 'symbol-level precoding with coordinated beamforming',
+  'BLP-CoMP': 'block-level precoding with coordinated multipoint transmission',
+  'SLP-CoMP': 'symbol-level precoding with coordinated multipoint transmission',
+};
+
+const DESIGNS: Readonly<Record<string, string>> = {
+  paper: 'Algorithm 1 with its interference caps',
+  joint:
+    'the true SINR constraints of all base stations at once (block level), a search over the common interference (symbol level)',
+  capsFree: 'one alternation with the interference caps as variables',
+  blind: 'every cell alone, blind to the inter-cell links',
+};
+
+const ROBUSTNESS: Readonly<Record<string, string>> = {
+  none: 'ignores the CSI error',
+  paper: 'bounds it as printed in the paper, which is no lower bound of the useful power',
+  guaranteed: 'guarantees the threshold over the whole error ball',
+  guaranteedSum: 'guarantees it by one cone for each user on the sum of the precoders',
+};
+
+/** One definition: a term and what it means. */
+export type Definition = readonly [term: string, text: string];
+
+const list = (values: readonly (string | number)[]): string => values.join(', ');
+
+/** The study in words: what is varied, and on which system. */
+export function studyWords(study: Study): Definition[] {
+  const { scenario: s, sweep, realizations: r } = study;
+  const d = sweep.csiErrorRadius ?? [s.csiErrorRadius];
+  const thresholds = sweep.thresholdDb;
+  const target = sweep.rho
+    ? `The weighted form: ρ = ${list(sweep.rho)} weighs the CRB against the SINR.`
+    : Array.isArray(thresholds)
+      ? `The CRB alone is minimised with an SINR of at least ${list(thresholds)} dB for every user.`
+      : `The CRB alone is minimised with an SINR of at least ${Object.entries(thresholds ?? {})
+          .map(([scheme, t]) => `${list(t)} dB for ${scheme}`)
+          .join(', ')}.`;
+  const channels =
+    s.channelModel === 'rayleigh'
+      ? `Rayleigh fading, inter-cell links weaker by a factor of ${s.interCellLoss}`
+      : s.channelModel === 'lineOfSight'
+        ? 'line of sight to users at given angles'
+        : 'measured channels from a file';
+  return [
+    ['Goal', `${target} Every number on this page is recomputed in float64 from the precoders alone.`],
+    [
+      'System',
+      `${s.cells} cells with ${s.usersPerCell} users and one target each; N = ${list(sweep.txAntennas ?? [s.txAntennas])} transmit and ${s.rxAntennas} receive antennas at a base station; frames of L = ${list(sweep.frameLength ?? [s.frameLength])} symbols; ${s.powerBudgetDb} dB of power over the noise at each base station.`,
+    ],
+    ['Channels', `${r.channels} channel draws (${channels}), seed ${study.seed}.`],
+    [
+      'CSI error',
+      d.every((x) => x === 0)
+        ? 'None (d = 0).'
+        : `Radius d = ${list(d)} of the error ball of each link${r.errors > 0 ? `; ${r.errors} error draws for each design, uniform in the ${r.errorLaw}` : ''}.`,
+    ],
+    ['Schemes', study.schemes.map((name) => `${name}: ${SCHEMES[name] ?? name}`).join('; ')],
+    ['Designs', study.design.map((name) => `${name}: ${DESIGNS[name] ?? name}`).join('; ')],
+    ['Robustness', study.robustness.map((name) => `${name}: ${ROBUSTNESS[name] ?? name}`).join('; ')],
+  ];
+}

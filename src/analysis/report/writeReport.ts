@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { InputError } from '../../errors.ts';
+import { FIGURE_KINDS } from '../figures/figureKinds.ts';
+import { readDesigns } from '../readDesigns.ts';
+import { openStudySource } from '../readStudyDirectory.ts';
+import { chartFigure } from './charts.ts';
+import { studyFilters } from './filters.ts';
+import { keyNumbers } from './keyNumbers.ts';
+import { reportPage } from './page.ts';
+import { pointLines } from './pointTable.ts';
+
+export interface ReportResult {
+  readonly file: string;
+  readonly draws: number;
+  readonly plannedDraws: number;
+}
+
+/**
+ * Writes the report of a study directory: one HTML file that needs no other and no network. The same directory gives the same bytes.
+ *
+ * @param out file, default `report.html` in the study directory.
+ * @throws InputError when the directory holds no study, or the file cannot be written.
+ * @throws ResumableError when the study has no designs yet.
+ */
+export function writeReport(path: string, out?: string): ReportResult {
+  const source = openStudySource(path);
+  const designs = readDesigns(source);
+  const options = { band: 'confidence', medians: 'common' } as const;
+  const lines = pointLines(designs.rows, options.medians, options.band);
+  const figures = FIGURE_KINDS.flatMap((kind) => kind.build({ directory: source, designs, options }));
+  const html = reportPage({
+    source,
+    designs,
+    lines,
+    numbers: keyNumbers(designs, lines),
+    figures: figures.map(chartFigure),
+    filters: studyFilters(designs.rows),
+  });
+  const file = out ?? join(source.root, 'report.html');
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, html);
+  } catch (error) {
+    throw new InputError(
+      `--out ${file}: cannot write there (${error instanceof Error ? error.message : String(error)})`,
+      'choose another file with --out',
+    );
+  }
+  return { file, draws: designs.draws, plannedDraws: designs.plannedDraws };
+}

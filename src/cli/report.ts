@@ -1,0 +1,24 @@
+import { resolve } from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+
+interface ReportArguments {
+  dir: string;
+  out: string | undefined;
+}
+
+export const reportCommand: CommandModule<object, ReportArguments> = {
+  command: 'report <dir>',
+  describe: 'one HTML page about a study directory: charts, tables, statuses, how it was made',
+  builder: (y: Argv) =>
+    y
+      .positional('dir', { type: 'string', demandOption: true, describe: 'study directory' })
+      .option('out', { type: 'string', requiresArg: true, describe: 'file (default DIR/report.html)' })
+      .example('$0 report output/fig7', 'writes output/fig7/report.html; open it in any browser, no network needed'),
+  handler: async (args) => {
+    // vega takes longer to load than most commands take to run
+    const { writeReport } = await import('../analysis/report/writeReport.ts');
+    const { file, draws, plannedDraws } = writeReport(args.dir, args.out === undefined ? undefined : resolve(args.out));
+    if (draws < plannedDraws) process.stderr.write(`incomplete: ${draws} of ${plannedDraws} draws; the page says so\n`);
+    process.stdout.write(`${file}\n`);
+  },
+};
