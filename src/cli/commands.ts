@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   solve: command(async () => (await import('./solve.ts')).solveCommand),
   status: command(async () => (await import('./status.ts')).statusCommand),
   finish: command(async () => (await import('./finish.ts')).finishCommand),
+  submit: command(async () => (await import('./submit.ts')).submitCommand),
   verify: command(async () => (await import('./verify.ts')).verifyCommand),
   extract: command(async () => (await import('./extract.ts')).extractCommand),
   plot: command(async () => (await import('./plot.ts')).plotCommand),

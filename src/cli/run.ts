@@ -54,7 +54,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const out = resolve(args.out ?? join('output', basename(file).replace(/\.ya?ml$/, '')));
     const abort = new AbortController();
     const stop = (): void => abort.abort();
-    process.once('SIGINT', stop).once('SIGTERM', stop);
+    // a second Ctrl-C ends the process; a second SIGTERM, as from a batch script and its scheduler, does not
+    process.once('SIGINT', stop).on('SIGTERM', stop);
     const progress = progressReporter(args.log);
     try {
       const started = await startChosen(args, recordedBackend(out));

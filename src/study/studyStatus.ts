@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ChunkLedger } from './chunkLedger.ts';
 import { studyChunks } from './chunks.ts';
 import { openStudyDirectory } from './studyDirectory.ts';
@@ -65,4 +67,11 @@ export function studyStatus(root: string): StudyStatus {
     complete: done === chunks.length,
     success,
   };
+}
+
+/** True when a directory holds the whole of the study of that hash, finished. */
+export function isFinished(root: string, hash: string): boolean {
+  if (!existsSync(join(root, 'study.json'))) return false;
+  const directory = openStudyDirectory(root);
+  return directory.hash === hash && directory.complete && studyStatus(root).complete;
 }

@@ -246,6 +246,58 @@ describe('isac-mc status and finish', () => {
   });
 });
 
+describe('isac-mc submit', () => {
+  const submit = (...more: string[]): Promise<Outcome> =>
+    isacMc(['submit', 'tiny.yaml', '--tasks', '4', ...more], folder);
+
+  it('prints the scripts of Slurm and the manifest of Kubernetes with --dry-run and writes nothing', async () => {
+    const before = readdirSync(folder);
+    const slurm = await submit('--engine', 'slurm', '--dry-run', '--time', '30', '--cpus-per-task', '2');
+    expect([slurm.code, slurm.stderr]).toEqual([0, '']);
+    for (const text of [
+      '#SBATCH --array=1-4',
+      '#SBATCH --time=30',
+      `main.js run ${join(folder, 'tiny.yaml')} --out`,
+      'main.js finish',
+    ])
+      expect(slurm.stdout).toContain(text);
+    const image = ['--image', 'isac-mc:1', '--claim', 'results'];
+    const kubernetes = await submit('--engine', 'kubernetes', '--dry-run', ...image);
+    expect([kubernetes.code, kubernetes.stderr]).toEqual([0, '']);
+    expect(kubernetes.stdout).toContain('completionMode: Indexed');
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['another engine', ['--engine', 'htcondor'], /engine.*htcondor.*slurm.*kubernetes/],
+    ['tasks given twice', ['--engine', 'slurm', '--tasks', '0'], /--tasks: expected one value, got 4 and 0/],
+    [
+      'a fraction of a core',
+      ['--engine', 'slurm', '--cpus-per-task', '0.5'],
+      /--cpus-per-task: expected an integer of at least 1, got 0.5/,
+    ],
+    ['a wrong time', ['--engine', 'slurm', '--time', 'soon'], /--time: expected minutes, hh:mm:ss .*, got "soon"/],
+    ['a wrong memory', ['--engine', 'slurm', '--memory', '4 GB'], /--memory: expected a number of MiB.*, got "4 GB"/],
+    ['a partition with blanks', ['--engine', 'slurm', '--partition', 'a b'], /--partition: expected .*, got "a b"/],
+    ['Kubernetes without --dry-run', ['--engine', 'kubernetes'], /expected --dry-run beside it, got none/],
+    ['Kubernetes without an image', ['--engine', 'kubernetes', '--dry-run'], /--image: expected .*, got none/],
+  ])('refuses %s', async (_name, args, message) => {
+    expectRefused(await submit(...args), message);
+  });
+
+  it('tells what to do where there is no Slurm', async () => {
+    const outcome = await isacMc(
+      ['submit', 'tiny.yaml', '--tasks', '2', '--engine', 'slurm', '--out', 'nowhere'],
+      folder,
+      undefined,
+      {
+        PATH: '',
+      },
+    );
+    expectRefused(outcome, /squeue: not found/, /--dry-run shows the scripts anywhere/);
+  });
+});
+
 describe('isac-mc solve', () => {
   it('prints one JSON line for each file, with the reference statuses and objectives', async () => {
     const names = ['blp-cbf-small.json', 'blp-cbf-infeasible.json', 'blp-comp-small-robust.json'];

@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+import type { ClusterJob } from '../cluster/clusterJob.ts';
+import { kubernetesManifest } from '../cluster/kubernetesManifest.ts';
+import { arrayScript, finishScript, type SlurmJob } from '../cluster/slurmScripts.ts';
+import { submitSlurm } from '../cluster/submitSlurm.ts';
+import { BACKEND_CHOICES, type BackendChoice } from '../device/backend.ts';
+import { packageRoot } from '../device/packageRoot.ts';
+import { InputError } from '../errors.ts';
+import { studyChunks } from '../study/chunks.ts';
+import { studyHash } from '../study/hash.ts';
+import { readStudy } from '../study/parseStudy.ts';
+import { isFinished } from '../study/studyStatus.ts';
+import { studyFile } from './shippedStudies.ts';
+
+interface SubmitArguments {
+  study: string;
+  engine: 'slurm' | 'kubernetes';
+  tasks: number;
+  out: string | undefined;
+  backend: BackendChoice;
+  precision: 'fast' | 'precise' | undefined;
+  gpusPerTask: number;
+  cpusPerTask: number;
+  memory: string | undefined;
+  time: string | undefined;
+  partition: string | undefined;
+  account: string | undefined;
+  requeues: number;
+  image: string | undefined;
+  claim: string | undefined;
+  dryRun: boolean;
+}
+
+export const submitCommand: CommandModule<object, SubmitArguments> = {
+  command: 'submit <study>',
+  describe: 'run a study as an array of shards on a cluster; repeatable',
+  builder: (y) =>
+    y
+      .positional('study', { type: 'string', demandOption: true, describe: 'study file or name' })
+      .option('engine', {
+        choices: ['slurm', 'kubernetes'] as const,
+        demandOption: true,
+        describe: 'Slurm job array, or Kubernetes Indexed Job (with --dry-run)',
+      })
+      .option('tasks', { type: 'number', demandOption: true, requiresArg: true, describe: 'number of shards' })
+      .option('out', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'study directory that all nodes share (default output/<name>); kubernetes: within the volume',
+      })
+      .option('backend', { choices: BACKEND_CHOICES, default: 'auto' as const, describe: 'backend of every task' })
+      .option('precision', { choices: ['fast', 'precise'] as const, describe: 'override the precision of the study' })
+      .option('cpus-per-task', { type: 'number', default: 1, requiresArg: true, describe: 'cores, a worker on each' })
+      .option('gpus-per-task', { type: 'number', default: 0, requiresArg: true, describe: 'GPUs' })
+      .option('memory', { type: 'string', requiresArg: true, describe: 'of a task, for example 4G' })
+      .option('time', { type: 'string', requiresArg: true, describe: 'slurm: time limit, as of sbatch' })
+      .option('partition', { type: 'string', requiresArg: true, describe: 'slurm: partition' })
+      .option('account', { type: 'string', requiresArg: true, describe: 'slurm: account' })
+      .option('requeues', {
+        type: 'number',
+        default: 5,
+        requiresArg: true,
+        describe: 'an unfinished task is run again so many times at most',
+      })
+      .option('image', { type: 'string', requiresArg: true, describe: 'kubernetes: container image with isac-mc' })
+      .option('claim', { type: 'string', requiresArg: true, describe: 'kubernetes: persistent volume claim' })
+      .option('dry-run', { type: 'boolean', default: false, describe: 'print the scripts or the manifest, do nothing' })
+      .example('$0 submit fig7 --engine slurm --tasks 4 --cpus-per-task 8', 'four tasks, and a check after them')
+      .example(
+        '$0 submit fig7 --engine kubernetes --tasks 4 --image .. --claim .. --dry-run',
+        'an Indexed Job',
+      ) as unknown as Argv<SubmitArguments>,
+  handler: (args) => {
+    requireCounts(args);
+    requireText('--memory', args.memory, /^\d+[KMGT]?$/, 'a number of MiB, or one with K, M, G or T');
+    const file = resolve(studyFile(args.study));
+    const study = readStudy(file);
+    const { precision } = args;
+    const resolved = precision ? { ...study, solver: { ...study.solver, precision } } : study;
+    const name = basename(file).replace(/\.ya?ml$/, '');
+    const common = {
+      name,
+      studyFile: file,
+      studyHash: studyHash(resolved),
+      tasks: Math.min(args.tasks, studyChunks(resolved).length),
+      cpusPerTask: args.cpusPerTask,
+      gpusPerTask: args.gpusPerTask,
+      ...(args.memory === undefined ? {} : { memory: args.memory }),
+      runArguments: [
+        ...(args.backend === 'auto' ? [] : ['--backend', args.backend]),
+        ...(precision ? ['--precision', precision] : []),
+      ],
+    };
+    if (args.engine === 'kubernetes') printManifest(args, common);
+    else slurm(args, { ...common, out: resolve(args.out ?? join('output', name)) });
+  },
+};
+
+function slurm(args: SubmitArguments, common: ClusterJob): void {
+  requireText('--time', args.time, /^(\d+-)?\d+(:\d+){0,2}$/, 'minutes, hh:mm:ss or days-hh:mm:ss');
+  requireText('--partition', args.partition, /^[\w.,-]+$/, 'the name of a partition');
+  requireText('--account', args.account, /^[\w.-]+$/, 'the name of an account');
+  const job: SlurmJob = {
+    ...common,
+    command: [process.execPath, join(packageRoot(), 'dist', 'cli', 'main.js')],
+    requeues: args.requeues,
+    ...(args.time === undefined ? {} : { time: args.time }),
+    ...(args.partition === undefined ? {} : { partition: args.partition }),
+    ...(args.account === undefined ? {} : { account: args.account }),
+  };
+  if (args.dryRun) {
+    process.stdout.write(`${arrayScript(job)}\n${finishScript(job)}`);
+    return;
+  }
+  if (isFinished(job.out, job.studyHash)) {
+    process.stdout.write(`${job.out}: complete, nothing to submit\n`);
+    return;
+  }
+  const { array, finish } = submitSlurm(job);
+  const how = (queued: boolean): string => (queued ? 'already in the queue' : 'submitted');
+  process.stdout.write(
+    [
+      `array ${array.id}: ${job.tasks} tasks, ${how(array.queued)}`,
+      `finish ${finish.id}: after the array, ${how(finish.queued)}`,
+      `logs in ${job.out}/slurm; isac-mc status ${job.out} tells what is done`,
+      '',
+    ].join('\n'),
+  );
+}
+
+function printManifest(args: SubmitArguments, common: Omit<ClusterJob, 'out'>): void {
+  if (!args.dryRun)
+    throw new InputError(
+      '--engine kubernetes: expected --dry-run beside it, got none',
+      'isac-mc prints the manifest: add --dry-run and pipe it to kubectl apply -f -',
+    );
+  const required = (option: string, value: string | undefined, what: string): string => {
+    if (value === undefined) throw new InputError(`${option}: expected ${what} with --engine kubernetes, got none`);
+    return value;
+  };
+  const { studyFile: file, ...rest } = common;
+  process.stdout.write(
+    kubernetesManifest({
+      ...rest,
+      studyText: readFileSync(file, 'utf8'),
+      image: required('--image', args.image, 'a container image that has isac-mc'),
+      claim: required('--claim', args.claim, 'a persistent volume claim that all pods can write'),
+      out: join('/', args.out ?? rest.name),
+      requeues: args.requeues,
+    }),
+  );
+}
+
+function requireCounts(args: SubmitArguments): void {
+  const check = (option: string, value: number, least: number): void => {
+    if (!Number.isInteger(value) || value < least)
+      throw new InputError(`${option}: expected an integer of at least ${least}, got ${value}`);
+  };
+  check('--tasks', args.tasks, 1);
+  check('--cpus-per-task', args.cpusPerTask, 1);
+  check('--gpus-per-task', args.gpusPerTask, 0);
+  check('--requeues', args.requeues, 0);
+}
+
+function requireText(option: string, value: string | undefined, pattern: RegExp, expected: string): void {
+  if (value !== undefined && !pattern.test(value))
+    throw new InputError(`${option}: expected ${expected}, got ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+
+/** A study to be run as `tasks` shards on a cluster; resources are those of one task. */
+export interface ClusterJob {
+  /** Name of the study, for people. */
+  readonly name: string;
+  /** Study file and study directory, absolute, on a file system that all nodes share. */
+  readonly studyFile: string;
+  readonly out: string;
+  readonly studyHash: string;
+  readonly tasks: number;
+  readonly cpusPerTask: number;
+  readonly gpusPerTask: number;
+  /** For example `8G`. */
+  readonly memory?: string;
+  /** Arguments of `isac-mc run` beside the study and --out, for example `--backend webgpu`. */
+  readonly runArguments: readonly string[];
+}
+
+/** Name of a job: the same whenever the same study is submitted for the same directory. */
+export function jobName({ name, studyHash, out }: ClusterJob): string {
+  const id = createHash('sha256').update(`${studyHash}\n${out}`).digest('hex').slice(0, 10);
+  const readable = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 30);
+  return ['isac-mc', ...(readable === '' ? [] : [readable]), id].join('-');
+}

@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError, ResumableError } from '../errors.ts';
+import { jobName } from './clusterJob.ts';
+import { arrayScript, finishScript, slurmFolder, type SlurmJob } from './slurmScripts.ts';
+
+/** Jobs of a submission; `queued` ones were there before. */
+export interface Submission {
+  readonly array: { readonly id: string; readonly queued: boolean };
+  readonly finish: { readonly id: string; readonly queued: boolean };
+}
+
+/**
+ * Writes the scripts and submits the array and the completeness check after it. Repeatable: a job of this study and
+ * directory that is still in the queue is left alone and only what is missing is submitted.
+ *
+ * @throws InputError when Slurm is not there or refuses the job.
+ * @throws ResumableError when the controller does not answer.
+ */
+export function submitSlurm(job: SlurmJob): Submission {
+  const name = jobName(job);
+  const queued = {
+    array: queuedJob(name),
+    finish: queuedJob(`${name}-finish`),
+  };
+  const scripts = {
+    array: writeScript(job, 'array.sh', arrayScript(job)),
+    finish: writeScript(job, 'finish.sh', finishScript(job)),
+  };
+  const array = queued.array ?? sbatch([scripts.array]);
+  if (queued.finish !== undefined && queued.array === undefined) {
+    // the check of an earlier array: it would not wait for this one
+    slurm('scancel', [queued.finish]);
+    queued.finish = undefined;
+  }
+  const finish = queued.finish ?? sbatch([`--dependency=afterany:${array}`, scripts.finish]);
+  return {
+    array: { id: array, queued: queued.array !== undefined },
+    finish: { id: finish, queued: queued.finish !== undefined },
+  };
+}
+
+function writeScript(job: SlurmJob, name: string, text: string): string {
+  const folder = slurmFolder(job);
+  const file = join(folder, name);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, text);
+    chmodSync(file, 0o755);
+  } catch (error) {
+    throw new InputError(
+      `${file}: cannot be written (${error instanceof Error ? error.message : String(error)})`,
+      'choose another directory with --out',
+    );
+  }
+  return file;
+}
+
+/** Id of the job of a name that is waiting or running. */
+function queuedJob(name: string): string | undefined {
+  // of an array one line, its own id (%F), for any number of tasks
+  const ids = slurm('squeue', ['--noheader', '--me', `--name=${name}`, '--format=%F']).split('\n');
+  return ids.find((id) => /^\d+$/.test(id.trim()))?.trim();
+}
+
+function sbatch(args: readonly string[]): string {
+  const answer = slurm('sbatch', ['--parsable', ...args]).trim();
+  const [id = ''] = answer.split(';'); // a federation adds its cluster's name
+  if (!/^\d+$/.test(id)) throw new ResumableError(`sbatch: expected a job id, got ${JSON.stringify(answer)}`);
+  return id;
+}
+
+function slurm(command: string, args: readonly string[]): string {
+  try {
+    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (error) {
+    const { code, stderr } = error as { code?: string; stderr?: string };
+    if (code === 'ENOENT')
+      throw new InputError(
+        `${command}: not found`,
+        'submit on a node of a Slurm cluster; --dry-run shows the scripts anywhere',
+      );
+    const reason = (stderr ?? '').trim().replace(/\s*\n\s*/g, '; ');
+    if (/Unable to contact|Connection (refused|timed out)|Socket timed out/i.test(reason))
+      throw new ResumableError(`${command}: ${reason}`, 'submit again later: nothing is submitted twice');
+    throw new InputError(`${command}: ${reason}`, 'mend the options and submit again: nothing is submitted twice');
+  }
+}

@@ -1,0 +1,168 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isacMc, type Outcome } from '../e2e/command.ts';
+import { parseStudy } from '../../src/study/parseStudy.ts';
+import { runStudy } from '../../src/study/runner.ts';
+import { studyStatus } from '../../src/study/studyStatus.ts';
+import { dataBytes, readRows, temporaryFolder } from '../study/tinyStudy.ts';
+import { processesOf, SlurmCluster, slurmRefusal } from './slurmCluster.ts';
+
+const CHANNELS = 240;
+/** Some hundredths of a second for each chunk: tasks live long enough to be killed. */
+const STUDY = `title: on slurm
+seed: '11'
+scenario: { csiErrorRadius: 0.01 }
+schemes: BLP-CBF
+robustness: guaranteed
+sweep: { thresholdDb: [10, 15] }
+realizations: { channels: ${CHANNELS}, errors: 1000 }
+`;
+
+const reason = slurmRefusal();
+const folder = temporaryFolder();
+const undisturbed = join(folder, 'undisturbed');
+const title = `a study on Slurm${reason === null ? '' : ` (skipped: ${reason})`}`;
+
+describe.skipIf(reason !== null)(title, { timeout: 400_000 }, () => {
+  let started: SlurmCluster | undefined;
+  let cluster: SlurmCluster;
+
+  beforeAll(async () => {
+    writeFileSync(join(folder, 'study.yaml'), STUDY);
+    chmodSync(folder, 0o755); // munged runs as a user of its own
+    mkdirSync(join(folder, 'slurm'));
+    started = cluster = await SlurmCluster.start(join(folder, 'slurm'), 4, 1);
+    await runStudy(parseStudy(STUDY, 'study.yaml'), { out: undisturbed });
+  }, 200_000);
+
+  afterAll(async () => {
+    await started?.stop();
+  }, 120_000);
+
+  const submit = (out: string, ...more: string[]): Promise<Outcome> =>
+    isacMc(
+      ['submit', 'study.yaml', '--engine', 'slurm', '--tasks', '4', '--out', out, '--backend', 'cpu', ...more],
+      folder,
+      undefined,
+      cluster.environment,
+    );
+  const running = () => cluster.queue().filter((j) => j.state === 'RUNNING');
+  /** Waits until the queue is empty; requeued tasks do not wait for their two minutes. */
+  const drain = (): Promise<void> =>
+    cluster.until(
+      'an empty queue',
+      () => {
+        cluster.releaseHeld();
+        return cluster.queue().length === 0;
+      },
+      300,
+    );
+
+  function expectUndisturbed(out: string): void {
+    expect(dataBytes(out)).toEqual(dataBytes(undisturbed));
+    const ids = readRows(out, 'designs').map((r) => Number(r['design_id']));
+    expect(ids).toEqual(Array.from({ length: 2 * CHANNELS }, (_, i) => i)); // none lost, none twice
+    expect(readRows(out, 'errors')).toHaveLength(readRows(undisturbed, 'errors').length);
+    expect(studyStatus(out)).toMatchObject({ done: CHANNELS, missing: [], failed: [], damaged: [], success: true });
+  }
+
+  it('survives a killed task and a killed node, and is finished by the job after the array', async () => {
+    const out = join(folder, 'killed');
+    const first = await submit(out);
+    expect([first.code, first.stderr]).toEqual([0, '']);
+    expect(first.stdout).toMatch(/^array \d+: 4 tasks, submitted\nfinish \d+: after the array, submitted\n/);
+    // a second submission finds everything in the queue
+    const second = await submit(out);
+    expect(second.stdout).toMatch(/^array \d+: 4 tasks, already in the queue\nfinish \d+: .*, already in the queue\n/);
+    expect(second.stdout.match(/\d+(?=:)/g)).toEqual(first.stdout.match(/\d+(?=:)/g));
+
+    await cluster.until('four running tasks', () => running().length === 4);
+    await cluster.until('some chunks', () => done(out) >= 6);
+    // of one task the run, killed: its script puts the task into the queue again
+    const [pid] = runsOf(out);
+    expect(pid).toBeGreaterThan(0);
+    const command = readFileSync(`/proc/${pid}/environ`, 'utf8');
+    const killed = /SLURM_ARRAY_TASK_ID=(\d+)/.exec(command)?.[1];
+    // of another one the whole node: Slurm notices and starts the task elsewhere
+    const victim = running().find((j) => j.id.includes('_') && !j.id.endsWith(`_${killed}`));
+    const task = victim?.id.split('_')[1];
+    expect([killed, task]).toEqual([expect.stringMatching(/^[1-4]$/), expect.stringMatching(/^[1-4]$/)]);
+    process.kill(pid as number, 'SIGKILL');
+    cluster.killNode(victim?.node ?? '', victim?.jobId ?? '');
+    const taskLog = (id: string | undefined) => readFileSync(join(out, 'slurm', `task-${id}.log`), 'utf8');
+    for (const id of [killed, task])
+      await cluster.until(`a second start of task ${id}`, () => {
+        cluster.releaseHeld();
+        return /start 2/.test(taskLog(id));
+      });
+    expect(taskLog(killed)).toContain('isac-mc ended with exit code 137\nunfinished: into the queue again\n');
+    cluster.startNode(victim?.node ?? '');
+    await drain();
+    expect(readFileSync(join(out, 'slurm', 'finish.log'), 'utf8')).toContain(`${out}: complete, ${CHANNELS} chunks`);
+    expectUndisturbed(out);
+
+    const nothing = await submit(out);
+    expect([nothing.code, nothing.stdout]).toEqual([0, `${out}: complete, nothing to submit\n`]);
+    expect(cluster.queue()).toEqual([]);
+  });
+
+  it('tells what is missing when tasks are lost for good, and a second submission computes only that', async () => {
+    const out = join(folder, 'lost');
+    await submit(out, '--requeues', '0');
+    await cluster.until('some chunks', () => done(out) >= 6);
+    for (const pid of runsOf(out)) process.kill(pid, 'SIGKILL');
+    await drain();
+    expect(existsSync(join(out, '_SUCCESS'))).toBe(false);
+    expect(readFileSync(join(out, 'slurm', 'finish.log'), 'utf8')).toMatch(/\d+ of 240 chunks are not done/);
+    const before = done(out);
+    expect(before).toBeGreaterThanOrEqual(6);
+    expect(before).toBeLessThan(CHANNELS);
+
+    await submit(out);
+    await drain();
+    expectUndisturbed(out);
+    // every chunk was listed once: nothing was computed twice
+    expect(manifestLines(out)).toHaveLength(CHANNELS);
+  });
+
+  it('ends with exit code 3 and is not run again when the user cancels it', async () => {
+    const out = join(folder, 'cancelled');
+    const { stdout } = await submit(out);
+    const [array = '', finish = ''] = stdout.match(/\d+(?=:)/g) ?? [];
+    await cluster.until('some chunks', () => done(out) >= 3);
+    cluster.command('scancel', finish, array);
+    await cluster.until('an empty queue', () => cluster.queue().length === 0, 60);
+    expect(logs(out)).toMatch(/interrupted after \d+ of 60 chunks; nothing is lost/);
+    expect(logs(out)).toContain('isac-mc ended with exit code 3');
+    expect(logs(out)).not.toContain('into the queue again');
+    expect(studyStatus(out).damaged).toEqual([]);
+  });
+
+  it('refuses what Slurm refuses, in one line', async () => {
+    const refused = await submit(join(folder, 'refused'), '--partition', 'absent');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/^isac-mc: sbatch: .*invalid partition/);
+  });
+});
+
+function done(out: string): number {
+  return existsSync(join(out, 'study.json')) ? studyStatus(out).done : 0;
+}
+
+/** Process ids of the runs that write to a directory. */
+const runsOf = (out: string): number[] => processesOf('-f', '--', `main\\.js run .* --out ${out} `);
+
+function manifestLines(out: string): string[] {
+  const place = join(out, 'manifest');
+  return readdirSync(place).flatMap((n) => readFileSync(join(place, n), 'utf8').split('\n').filter(Boolean));
+}
+
+/** Logs of all tasks. */
+function logs(out: string): string {
+  const place = join(out, 'slurm');
+  return readdirSync(place)
+    .filter((n) => n.startsWith('task-'))
+    .map((n) => readFileSync(join(place, n), 'utf8'))
+    .join('');
+}
