@@ -18,6 +18,7 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   submit: command(async () => (await import('./submit.ts')).submitCommand),
   verify: command(async () => (await import('./verify.ts')).verifyCommand),
   extract: command(async () => (await import('./extract.ts')).extractCommand),
+  export: command(async () => (await import('./export.ts')).exportCommand),
   plot: command(async () => (await import('./plot.ts')).plotCommand),
   report: command(async () => (await import('./report.ts')).reportCommand),
   doctor: command(async () => (await import('./doctor.ts')).doctorCommand),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { SingleBar } from 'cli-progress';
 import type { Argv, CommandModule } from 'yargs';
 import { InputError, ResumableError, VerificationError } from '../errors.ts';
+import { chunkProgress } from './chunkProgress.ts';
 import { findingText } from '../study/verify/findings.ts';
 import { type VerifyReport, verifyStudy } from '../study/verify/verifyStudy.ts';
 
@@ -50,7 +50,7 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
       ...(args.designs === undefined ? {} : { designs: args.designs }),
       ...(args.tolerance === undefined ? {} : { tolerance: args.tolerance }),
       ...(args.channels === undefined ? {} : { channelFile: resolve(args.channels) }),
-      onProgress: progress(),
+      onProgress: chunkProgress(),
     });
     process.stdout.write(args.json ? `${JSON.stringify(report)}\n` : reportText(report));
     if (report.findingCount > 0)
@@ -65,20 +65,6 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
       );
   },
 };
-
-function progress(): (done: number, total: number) => void {
-  if (!process.stderr.isTTY) return () => undefined;
-  const bar = new SingleBar({
-    stream: process.stderr,
-    format: '{bar} {value}/{total} chunks | {eta_formatted} left',
-    clearOnComplete: true,
-  });
-  return (done, total) => {
-    if (done === 0) bar.start(total, 0);
-    bar.update(done);
-    if (done === total) bar.stop();
-  };
-}
 
 function reportText(report: VerifyReport): string {
   const rows = Object.entries(report.rows).map(([table, n]) => `${table} ${n}`);

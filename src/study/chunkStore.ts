@@ -1,16 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, linkSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InputError, ResumableError } from '../errors.ts';
@@ -19,36 +7,7 @@ import { type Chunk, chunkFile } from './chunks.ts';
 import type { ChunkFiles } from './computeChunk.ts';
 import type { FailureLine, ManifestLine } from './manifest.ts';
 import type { TableName } from './schema.ts';
-
-function syncFolder(folder: string): void {
-  const fd = openSync(folder, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** Makes a directory and what is missing above it (Node's own recursion never ends below /proc). */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another writer may have been quicker
-  }
-}
-
-function writeSynced(file: string, bytes: Uint8Array, flags: string): void {
-  const fd = openSync(file, flags);
-  try {
-    for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-}
+import { makeFolder, syncFolder, writeSynced } from './syncedFiles.ts';
 
 /**
  * The files of one study directory. A table file appears complete or not at all: it is written to a sibling temporary

@@ -1,8 +1,9 @@
-"""Opens an Arrow file with one reader and prints what it sees as one JSON object.
+"""Opens every file of a study with some readers and prints what they see as one JSON object.
 
 usage: readers.py FOLDER READER...   (pyarrow, pandas, polars, duckdb)
 usage: readers.py --versions         prints the version of each package, null where it is missing
-FOLDER is the data/ folder of a study directory: a folder of .arrow files for each table.
+FOLDER is the data/ folder of a study directory, a folder of .arrow files for each table, or its parquet/ folder, a folder of
+chunk=<id>/part.parquet for each table.
 """
 
 import importlib
@@ -37,8 +38,16 @@ def units_of(schema):
     return {f.name: f.metadata[b"unit"].decode() for f in schema if f.metadata and b"unit" in f.metadata}
 
 
+def is_parquet(file):
+    return file.suffix == ".parquet"
+
+
 def arrow_table(file):
     import pyarrow.ipc
+    import pyarrow.parquet
+
+    if is_parquet(file):
+        return pyarrow.parquet.ParquetFile(file).read()
 
     with pyarrow.ipc.open_file(str(file)) as reader:
         return reader.read_all()
@@ -72,7 +81,7 @@ def sums_of(columns):
 def read_pandas(file):
     import pandas
 
-    frame = pandas.read_feather(file)
+    frame = pandas.read_parquet(file, partitioning=None) if is_parquet(file) else pandas.read_feather(file)
     first = {n: plain(null_to_none(frame[n].iloc[0])) for n in frame.columns} if len(frame) else None
     return result(
         len(frame),
@@ -92,7 +101,7 @@ def null_to_none(value):
 def read_polars(file):
     import polars
 
-    frame = polars.read_ipc(file)
+    frame = polars.read_parquet(file, hive_partitioning=False) if is_parquet(file) else polars.read_ipc(file)
     return result(
         frame.height,
         {n: str(t) for n, t in frame.schema.items()},
@@ -106,10 +115,12 @@ def read_polars(file):
 def read_duckdb(file):
     import duckdb
 
-    table = arrow_table(file)  # DuckDB reads Arrow through pyarrow
     connection = duckdb.connect()
-    connection.register("t", table)
-    names = table.column_names
+    if is_parquet(file):
+        connection.execute(f"create view t as from read_parquet('{file}', hive_partitioning = false)")
+    else:
+        connection.register("t", arrow_table(file))  # DuckDB reads Arrow through pyarrow
+    names = [row[0] for row in connection.execute("select column_name from (describe t)").fetchall()]
     counts = connection.execute(
         "select count(*), " + ", ".join(f'count(*) - count("{n}")' for n in names) + " from t"
     ).fetchone()
@@ -126,14 +137,25 @@ def read_duckdb(file):
 
 def scanned_rows(reader, folder):
     """Rows of a table read as one dataset, None where the reader has no such scan."""
+    hive = any(folder.glob("chunk=*"))
     if reader == "pyarrow":
         import pyarrow.dataset
 
-        return pyarrow.dataset.dataset(str(folder), format="arrow").count_rows()
+        options = {"format": "parquet", "partitioning": "hive"} if hive else {"format": "arrow"}
+        return pyarrow.dataset.dataset(str(folder), **options).count_rows()
     if reader == "polars":
         import polars
 
-        return polars.scan_ipc(folder).select(polars.len()).collect().item()
+        frame = polars.scan_parquet(folder, hive_partitioning=True) if hive else polars.scan_ipc(folder)
+        return frame.select(polars.len()).collect().item()
+    if reader == "pandas" and hive:
+        import pandas
+
+        return len(pandas.read_parquet(folder))
+    if reader == "duckdb" and hive:
+        import duckdb
+
+        return duckdb.sql(f"select count(*) from read_parquet('{folder}/*/*.parquet', hive_partitioning = true)").fetchone()[0]
     return None
 
 
@@ -157,8 +179,8 @@ def main(arguments):
         seen[reader] = {"files": {}, "scans": {}}
         for table in sorted(Path(data).iterdir()):
             seen[reader]["scans"][table.name] = scanned_rows(reader, table)
-            for file in sorted(table.iterdir()):
-                seen[reader]["files"][f"{table.name}/{file.name}"] = READERS[reader](file)
+            for file in sorted(f for f in table.rglob("*") if f.is_file()):
+                seen[reader]["files"][str(file.relative_to(data))] = READERS[reader](file)
     print(json.dumps(seen, allow_nan=False))
 
 

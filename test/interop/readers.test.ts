@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Table, tableFromIPC } from 'apache-arrow';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { exportParquet } from '../../src/analysis/exportParquet.ts';
 import { runStudy } from '../../src/study/runner.ts';
 import { TABLES } from '../../src/study/schema.ts';
 import { tablesOf } from '../../src/study/tables/studyTables.ts';
@@ -40,8 +41,9 @@ function findReaders(): { versions: Record<string, string | null>; reason: strin
 }
 
 const { versions, reason } = findReaders();
+type TypeNames = Record<string, Record<string, string | RegExp>>;
 /** How each reader names the types of the tables. */
-const TYPES: Record<string, Record<string, string | RegExp>> = {
+const ARROW_TYPES: TypeNames = {
   pyarrow: {
     Int32: 'int32',
     Int64: 'int64',
@@ -68,6 +70,13 @@ const TYPES: Record<string, Record<string, string | RegExp>> = {
     list: /^DOUBLE\[\d+\]$/,
   },
 };
+/** In Parquet lists have no fixed size, and DuckDB reads text as text. */
+const PARQUET_TYPES: TypeNames = {
+  pyarrow: { ...ARROW_TYPES['pyarrow'], list: 'list<item: double not null>' },
+  pandas: { ...ARROW_TYPES['pandas'] },
+  polars: { ...ARROW_TYPES['polars'], list: /^List\(Float64\)$/ },
+  duckdb: { ...ARROW_TYPES['duckdb'], text: 'VARCHAR', list: /^DOUBLE\[\]$/ },
+};
 
 function kindOf(type: { toString(): string }): string {
   const name = type.toString();
@@ -87,26 +96,38 @@ const floats = (table: Table, name: string): number[] =>
     v === null ? [] : (Array.isArray(v) ? v : [v]).map(Number),
   );
 
-describe('readers of the Arrow files', () => {
-  const out = join(temporaryFolder(), 'study');
+const out = join(temporaryFolder(), 'study');
+beforeAll(async () => {
+  await runStudy(STUDY, { out });
+  exportParquet(out);
+});
+
+/** Every table file of the study and what it is called below the folder of the format. */
+const chunks = (table: string): { arrow: string; name: { arrow: string; parquet: string } }[] =>
+  chunkFiles(out, table).map((arrow, chunk) => ({
+    arrow,
+    name: { arrow: relative(join(out, 'data'), arrow), parquet: `${table}/chunk=${chunk}/part.parquet` },
+  }));
+
+describe.each([
+  ['arrow', 'data', ARROW_TYPES],
+  ['parquet', 'parquet', PARQUET_TYPES],
+] as const)('readers of the %s files', (format, folder, types) => {
   let answer: Answer = {};
-  beforeAll(async () => {
-    await runStudy(STUDY, { out });
-    const present = Object.keys(TYPES).filter((r) => versions[r]);
-    if (present.length > 0) answer = JSON.parse(python([SCRIPT, join(out, 'data'), ...present])) as Answer;
+  beforeAll(() => {
+    const present = Object.keys(types).filter((r) => versions[r]);
+    if (present.length > 0) answer = JSON.parse(python([SCRIPT, join(out, folder), ...present])) as Answer;
   });
 
-  for (const reader of Object.keys(TYPES))
+  for (const reader of Object.keys(types))
     it(`${reader} reads rows, types, nulls, units and values of every file`, ({ skip }) => {
       if (!versions[reader])
         skip(`${reader}: ${reason}; set ISAC_MC_PYTHON to a Python with pyarrow, pandas, polars and duckdb`);
-      const files = WRITTEN.flatMap((t) => chunkFiles(out, t));
-      expect(Object.keys(answer[reader]?.files ?? {}).sort()).toEqual(
-        files.map((f) => relative(join(out, 'data'), f)).sort(),
-      );
-      for (const file of files) {
-        const seen = answer[reader]?.files[relative(join(out, 'data'), file)];
-        const table = tableFromIPC(readFileSync(file));
+      const files = WRITTEN.flatMap(chunks);
+      expect(Object.keys(answer[reader]?.files ?? {}).sort()).toEqual(files.map((f) => f.name[format]).sort());
+      for (const { arrow, name } of files) {
+        const seen = answer[reader]?.files[name[format]];
+        const table = tableFromIPC(readFileSync(arrow));
         const { fields } = table.schema;
         expect(seen?.rows).toBe(table.numRows);
         expect(Object.keys(seen?.types ?? {})).toEqual(fields.map((f) => f.name));
@@ -115,11 +136,11 @@ describe('readers of the Arrow files', () => {
           // pandas has no integer that can be missing: with nulls it makes float64 of them
           const kind = kindOf(field.type);
           const widened = reader === 'pandas' && kind.startsWith('Int') && (column?.nullCount ?? 0) > 0;
-          const expected = TYPES[reader]?.[widened ? 'Float64' : kind];
-          expect(seen?.types[field.name], `${file} ${field.name}`).toMatch(
-            typeof expected === 'string' ? new RegExp(`^${expected}$`) : (expected ?? /never/),
+          const expected = types[reader]?.[widened ? 'Float64' : kind];
+          expect(seen?.types[field.name], `${arrow} ${field.name}`).toMatch(
+            typeof expected === 'string' ? new RegExp(`^${escaped(expected)}$`) : (expected ?? /never/),
           );
-          expect(seen?.nulls[field.name], `${file} ${field.name}`).toBe(column?.nullCount);
+          expect(seen?.nulls[field.name], `${arrow} ${field.name}`).toBe(column?.nullCount);
           if (reader === 'pyarrow') expect(seen?.units[field.name]).toBe(field.metadata.get('unit'));
           const first: unknown = plain(column?.get(0) ?? null);
           const sum = seen?.sums[field.name];
@@ -137,21 +158,28 @@ describe('readers of the Arrow files', () => {
       }
     });
 
-  it('the study writes rows to every table', () => {
-    expect(WRITTEN).toEqual([...TABLES, 'transmit']);
-    for (const table of WRITTEN)
-      expect(
-        readTables(out, table).reduce((n, t) => n + t.numRows, 0),
-        table,
-      ).toBeGreaterThan(0);
-  });
-
-  it.for(['pyarrow', 'polars'])('%s scans the folder of a table', (reader, { skip }) => {
-    if (!versions[reader]) skip(`${reader}: ${reason}`);
-    for (const table of WRITTEN)
-      expect(answer[reader]?.scans[table]).toBe(readTables(out, table).reduce((n, t) => n + t.numRows, 0));
-  });
+  it.for(format === 'arrow' ? ['pyarrow', 'polars'] : Object.keys(types))(
+    '%s scans the folder of a table',
+    (reader, { skip }) => {
+      if (!versions[reader]) skip(`${reader}: ${reason}`);
+      for (const table of WRITTEN)
+        expect(answer[reader]?.scans[table], table).toBe(readTables(out, table).reduce((n, t) => n + t.numRows, 0));
+    },
+  );
 });
+
+it('the study writes rows to every table', () => {
+  expect(WRITTEN).toEqual([...TABLES, 'transmit']);
+  for (const table of WRITTEN)
+    expect(
+      readTables(out, table).reduce((n, t) => n + t.numRows, 0),
+      table,
+    ).toBeGreaterThan(0);
+});
+
+function escaped(text: string): string {
+  return text.replace(/[[\]()<>]/g, '\\$&');
+}
 
 function numeric(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(Number);

@@ -90,3 +90,28 @@ describe('isac-mc extract', () => {
     expect(linesOf(stderr)[0]).toMatch(message);
   });
 });
+
+describe('isac-mc export', () => {
+  it('writes Parquet beside the Arrow files, prints where, and does nothing the second time', async () => {
+    const { code, stdout, stderr } = await isacMc(['export', out, '--parquet'], folder);
+    expect([code, stdout]).toEqual([0, `${join(out, 'parquet')}\n`]);
+    expect(stderr).toMatch(
+      /^4 tables of 3 chunks, \d+ rows: [\d.]+ MiB of Parquet from [\d.]+ MiB of Arrow; 0 files were there$/m,
+    );
+    const again = await isacMc(['export', out, '--parquet', '--json'], folder);
+    expect(JSON.parse(again.stdout)).toMatchObject({ chunks: 3, unchanged: 12, missing: [] });
+    expect((await isacMc(['verify', out], folder)).code).toBe(0);
+  });
+
+  it('refuses to guess the format, and ends with 3 for an unfinished study', async () => {
+    const unnamed = await isacMc(['export', out], folder);
+    expect([unnamed.code, unnamed.stdout]).toEqual([2, '']);
+    expect(unnamed.stderr).toMatch(/expected a format, got none\n {2}add --parquet/);
+    const copy = copyOf(out);
+    rmSync(join(copy, 'data', 'designs', 'part-00002.arrow'));
+    const { code, stderr } = await isacMc(['export', copy, '--parquet'], folder);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/expected every one of 3 chunks, got 2\n {2}run the study again/);
+    expect((await isacMc(['export', copy, '--parquet', '--partial'], folder)).code).toBe(0);
+  });
+});
