@@ -1,4 +1,5 @@
 import type { FigureKind } from './figureKind.ts';
+import { antennaPowerKind } from './kinds/antennaPower.ts';
 import { beampatternKind } from './kinds/beampattern.ts';
 import { convergenceKind } from './kinds/convergence.ts';
 import { rcrbKind } from './kinds/rcrb.ts';
@@ -16,4 +17,5 @@ export const FIGURE_KINDS: readonly FigureKind[] = [
   symbolErrorRateKind,
   beampatternKind,
   convergenceKind,
+  antennaPowerKind,
 ];

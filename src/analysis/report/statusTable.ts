@@ -6,7 +6,7 @@ import { escapeHtml, numberCell } from './html.ts';
 const MEANING: Readonly<Record<string, string>> = {
   optimal: 'the relaxation is solved to the tolerance of the study',
   almostOptimal: 'solved to a merit below 1e-5',
-  infeasible: 'no precoders exist at this point: shown by a certificate that is checked in float64',
+  infeasible: 'the program has no solution at this point (paper: within its interference caps), shown by a certificate',
   unbounded: 'no claim about precoders (the dual is infeasible)',
   iterationLimit: 'undecided: no claim',
   numericalError: 'undecided: no claim',

@@ -9,13 +9,31 @@ import { type PlotOptions, plotStudy } from '../../../src/analysis/figures/plotS
 import { fontCovers } from '../../../src/analysis/figures/textWidth.ts';
 import { readStudy } from '../../../src/study/parseStudy.ts';
 import type { Study } from '../../../src/study/schema.ts';
-import { chunkFiles, temporaryFolder, tinyStudy } from '../../study/tinyStudy.ts';
+import { readAntennaShares } from '../../../src/analysis/figures/kinds/antennaPower.ts';
+import { readDesigns } from '../../../src/analysis/readDesigns.ts';
+import { openStudySource } from '../../../src/analysis/readStudyDirectory.ts';
+import { chunkFiles, readRows, temporaryFolder, tinyStudy } from '../../study/tinyStudy.ts';
 import { runInto } from './runs.ts';
 
 const folder = temporaryFolder();
 const ALL: PlotOptions = { formats: FIGURE_FORMATS, select: [], band: 'confidence', medians: 'common' };
 const require = createRequire(import.meta.url);
 const specSchema = z.fromJSONSchema(require('vega-lite/vega-lite-schema.json') as never);
+
+/** The powers of the antennas are those that the table designs states for each base station, at block and symbol level. */
+function expectPowersAddUp(out: string): void {
+  const directory = openStudySource(out);
+  const designs = readDesigns(directory);
+  const shares = readAntennaShares({ directory, designs }, new Set(designs.byId.keys()));
+  const used = new Map(readRows(out, 'designs').map((r) => [Number(r['design_id']), r['power_used_bs']]));
+  for (const [id, own] of shares) {
+    const powers = (used.get(id) as { toArray(): Float64Array }).toArray();
+    expect(own.reduce((a, b) => a + b, 0)).toBeCloseTo(
+      powers.reduce((a, b) => a + b, 0),
+      9,
+    );
+  }
+}
 
 /** Inline data are of no concern to the schema, and slow it down. */
 function fewValues(key: string, value: unknown): unknown {
@@ -60,6 +78,7 @@ describe('every shipped study', () => {
     const figures = files.filter((f) => f.endsWith('.svg')).map((f) => f.replace(/^.*\/figures\//, ''));
     for (const figure of EXPECTED[name] ?? []) expect(figures).toContain(`${name}-${figure}.svg`);
     expect(files).toHaveLength(3 * figures.length);
+    if (readRows(out, 'designs').some((r) => r['leakage_used'] !== null)) expectPowersAddUp(out);
     for (const file of files) {
       const bytes = readFileSync(file);
       if (file.endsWith('.png')) expect(bytes.subarray(1, 4).toString()).toBe('PNG');
@@ -100,7 +119,7 @@ describe('plotStudy', () => {
     const again = await read('b', []);
     expect(again).toEqual(all);
     for (const [file, bytes] of await read('c', ['convergence'])) expect(all.get(file)).toBe(bytes);
-    expect(all.size).toBe(9);
+    expect(all.size).toBe(12);
   });
 
   it('writes the chosen figures and formats under the chosen name', async () => {

@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readDesigns } from '../../../src/analysis/readDesigns.ts';
+import { openStudySource } from '../../../src/analysis/readStudyDirectory.ts';
+import { readAntennaShares } from '../../../src/analysis/figures/kinds/antennaPower.ts';
 import type { Figure, PanelRow } from '../../../src/analysis/figures/figure.ts';
 import { readRows, temporaryFolder } from '../../study/tinyStudy.ts';
 import { figuresOf, rowsOf, runInto, sweepStudy } from './runs.ts';
@@ -198,6 +201,47 @@ describe('figure convergence', () => {
         steps.some((s) => s['design_id'] === r['design_id'] && s['iteration'] === row['iteration']),
       );
       expect(row['running']).toBe(running.length);
+    }
+  });
+});
+
+describe('figure antenna-power', () => {
+  it('adds up to the power that each design uses', () => {
+    const directory = openStudySource(out);
+    const read = readDesigns(directory);
+    const feasible = designs.filter((r) => r['rcrb_deg'] !== null);
+    const shares = readAntennaShares(
+      { directory, designs: read },
+      new Set(feasible.map((r) => Number(r['design_id']))),
+    );
+    expect(shares.size).toBe(feasible.length);
+    for (const row of feasible) {
+      const own = shares.get(Number(row['design_id'])) ?? [];
+      const used = Array.from((row['power_used_bs'] as { toArray(): Float64Array }).toArray());
+      expect(own).toHaveLength(12);
+      used.forEach((power, bs) =>
+        expect(own.slice(6 * bs, 6 * bs + 6).reduce((a, b) => a + b, 0)).toBeCloseTo(power, 10),
+      );
+    }
+  });
+
+  it('shows the median over designs and base stations at the middle threshold', () => {
+    const directory = openStudySource(out);
+    const own = designs.filter(
+      (r) =>
+        r['scheme'] === 'BLP-CoMP' && r['design'] === 'joint' && r['threshold_db'] === 20 && r['rcrb_deg'] !== null,
+    );
+    const shares = readAntennaShares(
+      { directory, designs: readDesigns(directory) },
+      new Set(own.map((r) => Number(r['design_id']))),
+    );
+    const rows = rowsOf(figures, 'antenna-power').filter((r) => r['scheme'] === 'BLP-CoMP' && r['design'] === 'joint');
+    expect(rows).toHaveLength(6);
+    for (const row of rows) {
+      const a = Number(row['antenna']) - 1;
+      const values = [...shares.values()].flatMap((s) => [s[a] as number, s[6 + a] as number]);
+      expect(row['designs']).toBe(2 * own.length);
+      expectClose(row['share'], naiveMedian(values));
     }
   });
 });
