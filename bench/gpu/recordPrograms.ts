@@ -1,0 +1,162 @@
+import { currentBackend } from '../../src/device/startBackend.ts';
+import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from '../../src/device/kernels/conicSolve.ts';
+import { readDescriptor } from '../../src/device/programShape.ts';
+import { drawRealization } from '../../src/model/channels.ts';
+import { makeScenario } from '../../src/model/makeScenario.ts';
+import { BENCH_SEED, CASES, programsOf } from '../../src/problems/benchmark/cases.ts';
+import { SYMBOL_CASES, symbolPrograms } from '../../src/problems/benchmark/symbolCases.ts';
+import { solvePrecodingPrograms } from '../../src/problems/solvePrecodingPrograms.ts';
+import { solveSymbolLevelPrograms } from '../../src/problems/symbolLevel/solveSymbolLevelPrograms.ts';
+import type { ProgramShape } from '../../src/solver/program.ts';
+
+/** One kind of program: a scheme with its CSI error, and the number of antennas. */
+export interface GpuCase {
+  readonly name: string;
+  readonly antennas: number;
+  readonly record: (count: number) => Promise<RecordedBatch>;
+}
+
+/** Distinct programs of one shape as the kernel gets them, and their optima on the recording backend. */
+export interface RecordedBatch {
+  readonly programs: number;
+  readonly attributes: ConicSolveAttributes;
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly values: Float64Array;
+    readonly shape: readonly number[];
+  }[];
+  /** Primal objectives and status codes, in the order of the programs. */
+  readonly objective: Float64Array;
+  readonly status: Float64Array;
+}
+
+/** Words of a program in `info`: status, iterations, merit, two objectives. */
+export const INFO = 5;
+
+/** Every kind at N = 6, and the block-level ones at more antennas; at symbol level the cases fix N. */
+export function gpuCases(antennas: readonly number[]): GpuCase[] {
+  const block = CASES.flatMap((benchCase) =>
+    antennas.map((n): GpuCase => ({
+      name: benchCase.name,
+      antennas: n,
+      record: (count) =>
+        recordLargest(async () => {
+          const scenario = makeScenario({ csiErrorRadius: benchCase.csiErrorRadius, txAntennas: n, rxAntennas: n });
+          const perDraw = benchCase.scheme === 'BLP-CBF' ? scenario.cells : 1;
+          const threshold = 10 ** (benchCase.thresholdDb / 10);
+          const programs = Array.from({ length: Math.ceil(count / perDraw) }, (_, realization) =>
+            programsOf(
+              { scenario, realization: drawRealization(scenario, { seed: BENCH_SEED, realization }), threshold },
+              benchCase,
+            ),
+          ).flat();
+          await solvePrecodingPrograms(programs.slice(0, count));
+        }),
+    })),
+  );
+  const symbol = antennas.includes(6)
+    ? SYMBOL_CASES.map((benchCase): GpuCase => ({
+        name: benchCase.name,
+        antennas: 6,
+        record: (count) =>
+          recordLargest(async () => {
+            await solveSymbolLevelPrograms(symbolPrograms(benchCase, count));
+          }),
+      }))
+    : [];
+  return [...block, ...symbol].sort((a, b) => a.antennas - b.antennas);
+}
+
+/** What `run` asks of the kernel in its largest batch, with the answers of the running backend. */
+async function recordLargest(run: () => Promise<void>): Promise<RecordedBatch> {
+  const { backend } = await currentBackend();
+  const solve = backend.conicSolve.bind(backend);
+  let largest: RecordedBatch | undefined;
+  const recording = async (inputs: ConicSolveInputs, attributes: ConicSolveAttributes): Promise<ConicSolveOutputs> => {
+    const out = await solve(inputs, attributes);
+    const programs = inputs.rhs.shape[0] ?? 0;
+    if (inputs.warm || programs <= (largest?.programs ?? 0)) return out;
+    const info = await backend.read(out.info);
+    const named = [
+      ['rhs', inputs.rhs] as const,
+      ['entries', inputs.entries] as const,
+      ...inputs.groups.flatMap((g, i) =>
+        (['vectors', 'weights', 'dense'] as const).map((part) => [`${part}${i}`, g[part]] as const),
+      ),
+    ];
+    largest = {
+      programs,
+      attributes,
+      inputs: await Promise.all(
+        named.map(async ([name, tensor]) => ({
+          name,
+          values: (await backend.read(tensor)).slice(),
+          shape: tensor.shape.slice(1),
+        })),
+      ),
+      objective: Float64Array.from({ length: programs }, (_, i) => info[i * INFO + 3] as number),
+      status: Float64Array.from({ length: programs }, (_, i) => info[i * INFO] as number),
+    };
+    return out;
+  };
+  (backend as { conicSolve: typeof backend.conicSolve }).conicSolve = recording;
+  try {
+    await run();
+  } finally {
+    (backend as { conicSolve: typeof backend.conicSolve }).conicSolve = solve;
+  }
+  if (!largest) throw new Error('nothing was solved');
+  return feasibleOnes(largest);
+}
+
+/** The programs that ended optimal: throughput is told of those. */
+function feasibleOnes(batch: RecordedBatch): RecordedBatch {
+  const kept = Array.from({ length: batch.programs }, (_, i) => i).filter((i) => batch.status[i] === 0);
+  const [first] = kept;
+  if (first === undefined) throw new Error('no program is feasible');
+  return tile(batch, kept);
+}
+
+/** A batch made of the programs `places` of another, repeats allowed. */
+export function tile(batch: RecordedBatch, places: readonly number[]): RecordedBatch {
+  const pick = (values: Float64Array): Float64Array => {
+    const width = values.length / batch.programs;
+    const out = new Float64Array(places.length * width);
+    places.forEach((from, to) => out.set(values.subarray(from * width, (from + 1) * width), to * width));
+    return out;
+  };
+  return {
+    programs: places.length,
+    attributes: batch.attributes,
+    inputs: batch.inputs.map((input) => ({ ...input, values: pick(input.values) })),
+    objective: pick(batch.objective),
+    status: pick(batch.status),
+  };
+}
+
+/** Bytes of a program's data and answers in float64. */
+export function bytesPerProgram({ programs, inputs, attributes }: RecordedBatch): number {
+  return 8 * (inputs.reduce((s, { values }) => s + values.length, 0) / programs + 2 * attributes.stateSize);
+}
+
+/** The shape behind a descriptor, as far as counting flops needs it. */
+export function shapeOfDescriptor(descriptor: Int32Array): ProgramShape {
+  const { rows, nonneg, rowOwner, entryRow, groups } = readDescriptor(descriptor);
+  return {
+    rows,
+    nonneg,
+    secondOrder: [],
+    entryRow,
+    entryColumn: new Int32Array(entryRow.length),
+    rowBlock: rowOwner,
+    psd: groups.map((g) => ({
+      size: g.n,
+      count: g.count,
+      vectors: g.vectors,
+      terms: { left: g.left, right: g.right, row: g.row },
+      denseCount: g.dense,
+      denseRow: g.denseRow,
+      coupled: g.cones > 0 ? { inputs: new Int32Array(g.cones), axes: new Int32Array(g.axes) } : null,
+    })),
+  };
+}
