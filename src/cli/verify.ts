@@ -1,18 +1,23 @@
 import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
+import { stopBackend } from '../device/startBackend.ts';
 import { InputError, ResumableError, VerificationError } from '../errors.ts';
+import { recordedBackend } from '../study/studyRecord.ts';
+import { type BackendArguments, startChosen, withBackend } from './backend.ts';
 import { chunkProgress } from './chunkProgress.ts';
 import { findingText } from '../study/verify/findings.ts';
+import { type SolveAgainOptions, type SolvedAgain, solveAgain } from '../study/verify/solveAgain.ts';
 import { type VerifyReport, verifyStudy } from '../study/verify/verifyStudy.ts';
 
 /** Findings that are printed without --json. */
 const SHOWN = 20;
 
-interface VerifyArguments {
+interface VerifyArguments extends BackendArguments {
   dir: string;
   designs: number | undefined;
   tolerance: number | undefined;
   channels: string | undefined;
+  solve: number | undefined;
   json: boolean;
 }
 
@@ -20,7 +25,7 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
   command: 'verify <dir>',
   describe: 'check the files of a study and recompute every metric from its stored precoders',
   builder: (y: Argv) =>
-    y
+    withBackend(y)
       .positional('dir', { type: 'string', demandOption: true, describe: 'study directory' })
       .option('designs', {
         type: 'number',
@@ -38,20 +43,39 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
         describe: 'the channel file of the study, if it was moved',
         requiresArg: true,
       })
+      .option('solve', {
+        type: 'number',
+        describe: 'design N chunks again, evenly spread, and compare every byte: covers what only the solver knows',
+        requiresArg: true,
+      })
       .option('json', { type: 'boolean', default: false, describe: 'the report as JSON on stdout' })
       .example('$0 verify output/fig7', 'checksums, schema, rows and every metric of Fig. 7')
       .example('$0 verify output/large --designs 1000', 'recompute a sample of a large study; check the files of all'),
-  handler: (args) => {
+  handler: async (args) => {
     if (args.designs !== undefined && (!Number.isInteger(args.designs) || args.designs < 1))
       throw new InputError(`--designs: expected a positive integer, got ${args.designs}`);
     if (args.tolerance !== undefined && !(args.tolerance >= 0))
       throw new InputError(`--tolerance: expected a number of at least 0, got ${args.tolerance}`);
-    const report = verifyStudy(resolve(args.dir), {
+    if (args.solve !== undefined && (!Number.isInteger(args.solve) || args.solve < 1))
+      throw new InputError(`--solve: expected a positive integer, got ${args.solve}`);
+    const root = resolve(args.dir);
+    const channelFile = args.channels === undefined ? {} : { channelFile: resolve(args.channels) };
+    const checked = verifyStudy(root, {
       ...(args.designs === undefined ? {} : { designs: args.designs }),
       ...(args.tolerance === undefined ? {} : { tolerance: args.tolerance }),
-      ...(args.channels === undefined ? {} : { channelFile: resolve(args.channels) }),
+      ...channelFile,
       onProgress: chunkProgress(),
     });
+    const solved =
+      args.solve === undefined ? null : await designAgain(args, root, { chunks: args.solve, ...channelFile });
+    const report = solved
+      ? {
+          ...checked,
+          solvedAgain: solved.chunks,
+          findingCount: checked.findingCount + solved.findingCount,
+          findings: [...checked.findings, ...solved.findings],
+        }
+      : checked;
     process.stdout.write(args.json ? `${JSON.stringify(report)}\n` : reportText(report));
     if (report.findingCount > 0)
       throw new VerificationError(
@@ -66,7 +90,20 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
   },
 };
 
-function reportText(report: VerifyReport): string {
+/** Designs chunks again on the backend that computed the study. */
+async function designAgain(args: VerifyArguments, root: string, options: SolveAgainOptions): Promise<SolvedAgain> {
+  const recorded = recordedBackend(root);
+  const { backend } = await startChosen(args, recorded);
+  try {
+    if (backend.name !== recorded)
+      throw new InputError(`--backend: expected ${String(recorded)} as the study was computed on, got ${backend.name}`);
+    return await solveAgain(root, { ...options, onProgress: chunkProgress() });
+  } finally {
+    await stopBackend();
+  }
+}
+
+function reportText(report: VerifyReport & { readonly solvedAgain?: readonly number[] }): string {
   const rows = Object.entries(report.rows).map(([table, n]) => `${table} ${n}`);
   const exact = report.tolerance === 0;
   const unknown = report.claims.map((c) => c.replace(/^designs\./, '')).join(', ');
@@ -78,6 +115,9 @@ function reportText(report: VerifyReport): string {
       exact ? 'compared bit for bit' : `within ${report.tolerance} (largest deviation ${report.largestDeviation})`
     }`,
     `claims    of the solver, checked for consistency only: ${unknown}`,
+    ...(report.solvedAgain
+      ? [`solved    again, every byte compared, with these claims: chunks ${report.solvedAgain.join(' ')}`]
+      : []),
     ...report.findings.slice(0, SHOWN).map(findingText),
     ...(report.findingCount > SHOWN ? [`... and ${report.findingCount - SHOWN} more`] : []),
   ];

@@ -24,6 +24,15 @@ describe('isac-mc verify', () => {
     expect(stdout).toMatch(/^claims +of the solver, checked for consistency only: status, iterations/m);
   });
 
+  it('designs chunks again and compares every byte with --solve', async () => {
+    const { code, stdout } = await isacMc(['verify', out, '--solve', '2'], folder);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^solved +again, every byte compared, with these claims: chunks 1 2$/m);
+    const other = await isacMc(['verify', out, '--solve', '0'], folder);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toMatch(/--solve: expected a positive integer, got 0/);
+  });
+
   it('ends with 4 and names the file of a flipped byte', async () => {
     const copy = copyOf(out);
     const file = join(copy, 'data', 'errors', 'part-00001.arrow');
