@@ -11,6 +11,7 @@ import { recordedBackend } from '../study/studyRecord.ts';
 import { type SummaryLine, summarize } from '../study/summary.ts';
 import { type BackendArguments, describeBackend, startChosen, withBackend } from './backend.ts';
 import { studyFile } from './shippedStudies.ts';
+import { stopText } from './stopText.ts';
 import { workerCount } from './workerCount.ts';
 
 interface RunArguments extends BackendArguments {
@@ -71,7 +72,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       });
       progress.stop();
       progress.end(result);
-      process.stdout.write(`${table(summarize(out))}\n${out}\n`);
+      process.stdout.write(`${table(summarize(out))}\n${result.stop ? `${stopText(result.stop)}\n` : ''}${out}\n`);
     } finally {
       progress.stop();
       process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);

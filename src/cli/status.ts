@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { type StudyStatus, studyStatus } from '../study/studyStatus.ts';
+import { stopText } from './stopText.ts';
 
 const UNFINISHED = 3;
 
@@ -33,6 +34,7 @@ function statusText(s: StudyStatus): string {
       .join(', ')}`,
     `time     ${s.seconds.toFixed(1)} s of computing`,
   ];
+  if (s.stop) lines.push(stopText(s.stop));
   if (s.missing.length > 0) lines.push(`missing  ${count(s.missing.length)}: ${ranges(s.missing)}`);
   for (const f of s.failed) lines.push(`failed   chunk ${f.chunk} on ${f.host}: ${f.error}`);
   for (const d of s.damaged) lines.push(`damaged  chunk ${d.chunk}: ${d.file}: ${d.reason}`);

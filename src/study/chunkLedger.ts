@@ -110,4 +110,11 @@ export class ChunkLedger {
     if (state.kind === 'damaged') throw new ResumableError(`${state.file}: ${state.reason}`, state.hint);
     return state.kind === 'done';
   }
+
+  /** As `isDone`, after a look at what other writers have listed since the manifests were read. */
+  isDoneByNow(chunk: Chunk): boolean {
+    if (!this.paths(chunk).every((file) => existsSync(file))) return false;
+    if (!this.#listed.has(chunk.id)) this.refresh();
+    return this.isDone(chunk);
+  }
 }

@@ -113,6 +113,21 @@ export class ChunkStore {
     }
   }
 
+  /** Removes the files of a chunk that the study does not need. @throws ResumableError when the disk refuses. */
+  discard(chunk: Chunk): void {
+    try {
+      for (const file of this.ledger.paths(chunk).filter((f) => existsSync(f))) {
+        rmSync(file, { force: true }); // another writer may be quicker
+        syncFolder(dirname(file));
+      }
+    } catch (error) {
+      throw new ResumableError(
+        `chunk ${chunk.id}: cannot be removed (${error instanceof Error ? error.message : String(error)})`,
+        'run the same command again',
+      );
+    }
+  }
+
   /** Removes a file of the study directory if it is there. */
   withdraw(name: string): void {
     const file = join(this.#root, name);

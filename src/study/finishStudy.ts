@@ -1,19 +1,25 @@
 import { ResumableError } from '../errors.ts';
-import { type Chunk, studyChunks } from './chunks.ts';
 import { ChunkStore } from './chunkStore.ts';
+import { monitorOf, type StopMonitor } from './stopping/stopMonitor.ts';
 import { openStudyDirectory } from './studyDirectory.ts';
+import { planStudy, type StudyPlan } from './studyPlan.ts';
 import { tablesOf } from './tables/studyTables.ts';
 
 /**
- * Writes _SUCCESS when every chunk of the study is done, whoever computed it.
+ * Writes _SUCCESS when every chunk of the study is done, whoever computed it. Of a study that its rule has stopped, chunks
+ * that were computed ahead of the decision are removed first: what is left does not depend on who was faster.
  *
  * @throws ResumableError on a damaged file.
  */
-export function finishIfComplete(store: ChunkStore, all: readonly Chunk[], hash: string): boolean {
+export function finishIfComplete(store: ChunkStore, plan: StudyPlan, monitor: StopMonitor | undefined): boolean {
   store.ledger.refresh();
+  const count = monitor?.advance() ?? plan.chunks.length;
+  const needed = plan.chunks.slice(0, count);
   // the cheap look at all chunks first: of many shards only the last reads the others' files
-  if (!all.every((c) => store.ledger.isListed(c)) || !all.every((c) => store.ledger.isDone(c))) return false;
-  store.writeOnce('_SUCCESS', `${JSON.stringify({ hash, chunks: all.length, end: new Date().toISOString() })}\n`);
+  if (!needed.every((c) => store.ledger.isListed(c)) || !needed.every((c) => store.ledger.isDone(c))) return false;
+  for (const chunk of plan.chunks.slice(count)) store.discard(chunk);
+  const record = { hash: plan.hash, chunks: count, realizations: needed.at(-1)?.end, end: new Date().toISOString() };
+  store.writeOnce('_SUCCESS', `${JSON.stringify(record)}\n`);
   return true;
 }
 
@@ -21,25 +27,27 @@ export function finishIfComplete(store: ChunkStore, all: readonly Chunk[], hash:
  * Checks that every chunk of a study directory is done, each file by its checksum, and writes _SUCCESS; withdraws _SUCCESS
  * when it is there without reason.
  *
- * @returns the chunks of the study.
+ * @returns the number of chunks of the study.
  * @throws InputError when the directory holds no study of this version.
  * @throws ResumableError when chunks are not done.
  */
 export function finishStudy(root: string): number {
-  const { study, hash } = openStudyDirectory(root);
-  const all = studyChunks(study);
+  const { study } = openStudyDirectory(root);
+  const plan = planStudy(study);
   const store = new ChunkStore(root, tablesOf(study));
   try {
-    const left = all.filter((c) => !store.ledger.isDone(c)).length;
+    const monitor = monitorOf(plan, store.ledger);
+    const needed = plan.chunks.slice(0, monitor?.advance());
+    const left = needed.filter((c) => !store.ledger.isDone(c)).length;
     if (left > 0) {
       store.withdraw('_SUCCESS');
       throw new ResumableError(
-        `${root}: ${left} of ${all.length} chunks are not done`,
+        `${root}: ${left} of ${needed.length} chunks are not done`,
         'isac-mc status names them; isac-mc run computes them',
       );
     }
-    finishIfComplete(store, all, hash);
-    return all.length;
+    finishIfComplete(store, plan, monitor);
+    return needed.length;
   } finally {
     store.close();
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
+import { stopSchema } from './stopping/stopSchema.ts';
 
 const finite = z.number();
 /** Wide enough for any system, narrow enough that powers stay inside float64. */
@@ -127,6 +128,9 @@ export const studySchema = z
       })
       .prefault({})
       .describe('accuracy of the conic solver'),
+    stop: stopSchema
+      .optional()
+      .describe('stop as soon as every interval is narrow enough; realizations.channels is the most then'),
     output: z
       .strictObject({
         tables: oneOrMore(z.enum(TABLES))
@@ -168,6 +172,16 @@ export const studySchema = z
           `expected thresholds for ${scheme}, got some for ${Object.keys(map).join(', ')}`,
         );
     });
+    if (study.stop && study.stop.minimum > study.realizations.channels)
+      issue(
+        ['stop', 'minimum'],
+        `expected at most realizations.channels = ${study.realizations.channels}, got ${study.stop.minimum}`,
+      );
+    const draws = study.stop?.metric === 'error_sinr_db' || study.stop?.metric === 'worst_sampled_sinr_db';
+    if (draws && study.realizations.errors === 0)
+      issue(['stop', 'metric'], `expected realizations.errors above 0 with ${study.stop?.metric}, got 0`);
+    if (study.stop?.metric === 'error_sinr_db' && !study.output.tables.includes('errors'))
+      issue(['stop', 'metric'], 'expected errors among output.tables with error_sinr_db, got none');
     const { cells, usersPerCell, targetAnglesDeg, userAnglesDeg, channelModel } = study.scenario;
     if (!targetAnglesDeg) {
       if (cells !== 2)

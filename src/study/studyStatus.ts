@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChunkLedger } from './chunkLedger.ts';
-import { studyChunks } from './chunks.ts';
+import { monitorOf, type StopReport } from './stopping/stopMonitor.ts';
 import { openStudyDirectory } from './studyDirectory.ts';
+import { planStudy } from './studyPlan.ts';
 import { tablesOf } from './tables/studyTables.ts';
 
 /** What is done of a study and what is not. */
 export interface StudyStatus {
   readonly title: string;
   readonly hash: string;
-  /** Chunks of the study. */
+  /** Chunks of the study; of one with a rule those until it stopped, or at most. */
   readonly chunks: number;
   readonly done: number;
   /** Ids of chunks that nobody has computed yet, or that a kill left half written. */
@@ -26,6 +27,8 @@ export interface StudyStatus {
   readonly complete: boolean;
   /** _SUCCESS is there. */
   readonly success: boolean;
+  /** Of a study with a rule: what is known now. */
+  readonly stop?: StopReport;
 }
 
 /**
@@ -37,7 +40,9 @@ export function studyStatus(root: string): StudyStatus {
   const { study, hash, complete: success } = openStudyDirectory(root);
   const tables = tablesOf(study);
   const ledger = new ChunkLedger(root, tables);
-  const chunks = studyChunks(study);
+  const plan = planStudy(study);
+  const monitor = monitorOf(plan, ledger);
+  const chunks = plan.chunks.slice(0, monitor?.advance());
   const missing: number[] = [];
   const failed: StudyStatus['failed'][number][] = [];
   const damaged: StudyStatus['damaged'][number][] = [];
@@ -66,6 +71,7 @@ export function studyStatus(root: string): StudyStatus {
     seconds,
     complete: done === chunks.length,
     success,
+    ...(monitor ? { stop: monitor.report() } : {}),
   };
 }
 

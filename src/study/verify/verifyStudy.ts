@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Chunk, chunkFile, studyChunks } from '../chunks.ts';
-import { studyGrid } from '../grid.ts';
+import { ChunkLedger } from '../chunkLedger.ts';
+import { type Chunk, chunkFile } from '../chunks.ts';
 import { type ManifestLine, readManifests } from '../manifest.ts';
 import type { TableName } from '../schema.ts';
+import { neededChunks } from '../stopping/stopMonitor.ts';
 import { type StudyDirectory, openStudyDirectory } from '../studyDirectory.ts';
+import { planStudy } from '../studyPlan.ts';
 import { tableLayout, tablesOf } from '../tables/studyTables.ts';
 import { type Finding, Findings } from './findings.ts';
 import { verifyChunk } from './verifyChunk.ts';
@@ -59,8 +61,9 @@ export interface VerifyReport {
 export function verifyStudy(root: string, options: VerifyOptions = {}): VerifyReport {
   const directory = openStudyDirectory(root, options.channelFile);
   const { study } = directory;
-  const points = studyGrid(study);
-  const chunks = studyChunks(study);
+  const plan = planStudy(study);
+  const { points } = plan;
+  const chunks = neededChunks(plan, new ChunkLedger(root, tablesOf(study)));
   const listed = new Map<number, ManifestLine[]>();
   for (const line of readManifests(root)) listed.set(line.chunk, [...(listed.get(line.chunk) ?? []), line]);
   const present = chunks.filter((c) => isPresent(directory, c, listed));

@@ -1,0 +1,116 @@
+/**
+ * A study of 1,000,000 CSI error realizations (1,000 designs with 1,000 each), with one and with two worker threads in one
+ * run: throughput, memory over time, exact rows. `npm run bench:scale` writes bench/results/scale.json (bench/README.md
+ * says what the numbers mean).
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { invariant } from '../src/errors.ts';
+import { studyStatus } from '../src/study/studyStatus.ts';
+
+const DESIGNS = 1000;
+const ERRORS = 1000;
+const STUDY = `title: a million error realizations
+seed: '1'
+scenario: { csiErrorRadius: 0.01 }
+schemes: BLP-CBF
+design: joint
+robustness: guaranteed
+sweep: { thresholdDb: 10 }
+realizations: { channels: ${DESIGNS}, errors: ${ERRORS} }
+`;
+const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const MIB = 2 ** 20;
+
+interface Measurement {
+  readonly workers: number;
+  readonly seconds: number;
+  /** Process memory of everything the run holds, in MiB: the largest, and medians over the second and the last quarter. */
+  readonly peakMib: number;
+  readonly secondQuarterMib: number;
+  readonly lastQuarterMib: number;
+  readonly load: number;
+}
+
+function residentMib(pid: number): number | undefined {
+  try {
+    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+    return (pages * 4096) / MIB;
+  } catch {
+    return undefined; // ended
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+async function measure(folder: string, out: string, workers: number): Promise<Measurement> {
+  const load = loadavg()[0] ?? Number.NaN;
+  const start = performance.now();
+  const child = spawn(
+    process.execPath,
+    [MAIN, 'run', join(folder, 'million.yaml'), '--out', out, '--backend', 'cpu', '--workers', String(workers)],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const samples: number[] = [];
+  const timer = setInterval(() => {
+    const now = child.pid === undefined ? undefined : residentMib(child.pid);
+    if (now !== undefined) samples.push(now);
+  }, 100);
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  clearInterval(timer);
+  invariant(code === 0, `the run ends with exit code 0, not ${String(code)}`);
+  const quarter = samples.length >> 2;
+  return {
+    workers,
+    seconds: (performance.now() - start) / 1000,
+    peakMib: Math.max(...samples),
+    secondQuarterMib: median(samples.slice(quarter, 2 * quarter)),
+    lastQuarterMib: median(samples.slice(-quarter)),
+    load,
+  };
+}
+
+const round = (x: number): number => Number(x.toPrecision(4));
+const folder = mkdtempSync(join(tmpdir(), 'isac-mc-bench-'));
+try {
+  writeFileSync(join(folder, 'million.yaml'), STUDY);
+  const measurements: Measurement[] = [];
+  for (const workers of [1, 2]) {
+    const out = join(folder, `workers-${workers}`);
+    const m = await measure(folder, out, workers);
+    const { rows, complete, success } = studyStatus(out);
+    // every design of this study has precoders, hence exactly this many rows
+    invariant(complete && success && rows['designs'] === DESIGNS, 'every design is there');
+    invariant(rows['errors'] === DESIGNS * ERRORS, `${DESIGNS * ERRORS} rows of errors, not ${rows['errors']}`);
+    measurements.push(m);
+    process.stdout.write(
+      `${workers} workers: ${m.seconds.toFixed(1)} s, ${((DESIGNS * ERRORS) / m.seconds).toFixed(0)} error realizations/s, ` +
+        `${(DESIGNS / m.seconds).toFixed(1)} designs/s; memory at most ${m.peakMib.toFixed(0)} MiB, second quarter ` +
+        `${m.secondQuarterMib.toFixed(0)}, last quarter ${m.lastQuarterMib.toFixed(0)} (load before: ${m.load.toFixed(1)})\n`,
+    );
+  }
+  const [one, two] = measurements;
+  invariant(one && two, 'two measurements');
+  const ratio = one.seconds / two.seconds;
+  execFileSync('diff', ['-r', join(folder, 'workers-1', 'data'), join(folder, 'workers-2', 'data')]); // same bytes
+  process.stdout.write(`2 workers against 1: ${ratio.toFixed(2)} times the throughput, the same bytes\n`);
+  const result = {
+    cpu: cpus()[0]?.model,
+    cores: cpus().length,
+    node: process.version,
+    designs: DESIGNS,
+    errors: DESIGNS * ERRORS,
+    ratio: round(ratio),
+    measurements: measurements.map((m) =>
+      Object.fromEntries(Object.entries(m).map(([name, value]) => [name, round(value as number)])),
+    ),
+  };
+  writeFileSync(fileURLToPath(new URL('results/scale.json', import.meta.url)), `${JSON.stringify(result, null, 2)}\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
