@@ -5,8 +5,9 @@ import { tableFromIPC, tableToIPC } from 'apache-arrow';
 import { Compression, Table, WriterPropertiesBuilder, writeParquet } from 'parquet-wasm';
 import { InputError, ResumableError } from '../errors.ts';
 import { ChunkLedger } from '../study/chunkLedger.ts';
-import { studyChunks } from '../study/chunks.ts';
+import { neededChunks } from '../study/stopping/stopMonitor.ts';
 import { openStudyDirectory } from '../study/studyDirectory.ts';
+import { planStudy } from '../study/studyPlan.ts';
 import { makeFolder, syncFolder, writeSynced } from '../study/syncedFiles.ts';
 import { tablesOf } from '../study/tables/studyTables.ts';
 import { withVariableLists } from '../study/tables/variableLists.ts';
@@ -23,7 +24,7 @@ export interface ExportResult {
   readonly out: string;
   readonly tables: readonly string[];
   readonly chunks: number;
-  /** Chunks of the study that are not there, with `partial`. */
+  /** Chunks of the study that are not there, with `partial`; of a study that its rule stopped, of those until then. */
   readonly missing: readonly number[];
   readonly rows: number;
   /** Bytes of all Parquet files, and of the Arrow files that they were made from. */
@@ -45,7 +46,7 @@ export function exportParquet(root: string, options: ExportOptions = {}): Export
   const { study } = openStudyDirectory(root);
   const tables = tablesOf(study);
   const ledger = new ChunkLedger(root, tables);
-  const all = studyChunks(study);
+  const all = neededChunks(planStudy(study), ledger);
   const chunks = all.filter((c) => ledger.isDone(c));
   const missing = all.filter((c) => !chunks.includes(c)).map((c) => c.id);
   if (missing.length > 0 && !options.partial)

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { exportParquet } from '../../../src/analysis/exportParquet.ts';
 import { finishStudy } from '../../../src/study/finishStudy.ts';
 import { parseStudy } from '../../../src/study/parseStudy.ts';
 import { runStudy } from '../../../src/study/runner.ts';
@@ -55,6 +56,12 @@ describe('a study with a stopping rule', () => {
     // before the minimum of 30 realizations intervals may be narrow by luck
     expect(widths.slice(29, -1).every((w) => w > 3.2)).toBe(true);
     expect(JSON.parse(readFileSync(join(whole, '_SUCCESS'), 'utf8'))).toMatchObject({ chunks: n, realizations: n });
+  });
+
+  it('is exported as Parquet as far as it went', async () => {
+    const n = (await stop(whole))?.realizations ?? 0;
+    const result = exportParquet(whole, { out: join(temporaryFolder(), 'parquet') });
+    expect(result).toMatchObject({ chunks: n, missing: [] });
   });
 
   it('is complete: status, finish and verify agree, and a second run computes nothing', async () => {
