@@ -9,7 +9,7 @@ export interface DesignRecord {
   readonly scheme: string;
   readonly design: string;
   readonly robustness: string;
-  /** Sweep values by column name: threshold_db, rho, tx_antennas, frame_length, psk_order, csi_error_radius. */
+  /** Sweep values by column name: threshold_db, rho, cells, users_per_cell, tx_antennas, frame_length, psk_order, csi_error_radius. */
   readonly sweep: SweepValues;
   readonly status: string;
   /** The relaxation has an optimum. */
@@ -37,6 +37,8 @@ export interface DesignRecord {
 export const SWEEP_DIMENSIONS = [
   'threshold_db',
   'rho',
+  'cells',
+  'users_per_cell',
   'tx_antennas',
   'frame_length',
   'psk_order',

@@ -29,7 +29,8 @@ export interface ScenarioInput {
   readonly targetAnglesDeg?: readonly (readonly number[])[];
 }
 
-const DEFAULT_TARGET_ANGLES = [
+/** Target angles of two cells, degrees, [bs][target]. */
+export const DEFAULT_TARGET_ANGLES = [
   [-50, 60],
   [-60, 50],
 ] as const;

@@ -35,7 +35,8 @@ export function chunkTasks(
     const drawn = new Map<string, Realization>();
     for (const point of points) {
       const { scenario } = point;
-      const key = `${scenario.txAntennas}/${scenario.frameLength}`;
+      const { cells, usersPerCell, txAntennas, frameLength } = scenario;
+      const key = [cells, usersPerCell, txAntennas, frameLength].join('/');
       const realization =
         drawn.get(key) ??
         drawRealization(scenario, {

@@ -1,7 +1,7 @@
-import { makeScenario, type ScenarioInput } from '../model/makeScenario.ts';
+import { DEFAULT_TARGET_ANGLES, makeScenario, type ScenarioInput } from '../model/makeScenario.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Design, Form, Robustness, Scheme } from '../problems/types.ts';
-import type { Study } from './schema.ts';
+import { mostCells, type Study } from './schema.ts';
 
 /** One column of work: what is designed for every channel realization. */
 export interface GridPoint {
@@ -20,8 +20,8 @@ export interface GridPoint {
 }
 
 /**
- * The grid of a study: schemes, designs, robustness, then the sweep lists in the order pskOrder, txAntennas, frameLength, csiErrorRadius,
- * threshold or rho, the last one fastest.
+ * The grid of a study: schemes, designs, robustness, then the sweep lists in the order pskOrder, cells, usersPerCell, txAntennas, frameLength,
+ * csiErrorRadius, threshold or rho, the last one fastest.
  *
  * @throws InputError on a scenario that is impossible.
  */
@@ -74,20 +74,27 @@ function scenarios(study: Study): Scenario[] {
     userAnglesDeg: _u,
     ...base
   } = s;
+  const { maxLeakage, targetAnglesDeg, ...rest } = base;
   const list: Scenario[] = [];
-  for (const txAntennas of study.sweep.txAntennas ?? [s.txAntennas])
-    for (const frameLength of study.sweep.frameLength ?? [s.frameLength])
-      for (const csiErrorRadius of study.sweep.csiErrorRadius ?? [s.csiErrorRadius]) {
-        const { maxLeakage, targetAnglesDeg, ...rest } = base;
-        const input: ScenarioInput = {
-          ...rest,
-          txAntennas,
-          frameLength,
-          csiErrorRadius,
-          ...(maxLeakage === undefined ? {} : { maxLeakage }),
-          ...(targetAnglesDeg === undefined ? {} : { targetAnglesDeg }),
-        };
-        list.push(makeScenario(input));
-      }
+  for (const cells of study.sweep.cells ?? [s.cells])
+    for (const usersPerCell of study.sweep.usersPerCell ?? [s.usersPerCell])
+      for (const txAntennas of study.sweep.txAntennas ?? [s.txAntennas])
+        for (const frameLength of study.sweep.frameLength ?? [s.frameLength])
+          for (const csiErrorRadius of study.sweep.csiErrorRadius ?? [s.csiErrorRadius]) {
+            const angles = targetAnglesDeg ?? (cells < mostCells(study) ? DEFAULT_TARGET_ANGLES : undefined);
+            const input: ScenarioInput = {
+              ...rest,
+              cells,
+              usersPerCell,
+              txAntennas,
+              frameLength,
+              csiErrorRadius,
+              ...(maxLeakage === undefined ? {} : { maxLeakage }),
+              ...(angles === undefined
+                ? {}
+                : { targetAnglesDeg: angles.slice(0, cells).map((row) => row.slice(0, cells)) }),
+            };
+            list.push(makeScenario(input));
+          }
   return list;
 }

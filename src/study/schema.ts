@@ -76,6 +76,8 @@ const sweep = z
       .optional()
       .describe('SINR thresholds in dB, for all schemes or for each by name'),
     rho: oneOrMore(z.number().min(0).max(1)).optional().describe('weights of sensing in the weighted form'),
+    cells: oneOrMore(count).optional().describe('values of J; smaller systems are the first cells of the largest'),
+    usersPerCell: oneOrMore(count).optional().describe('values of K'),
     txAntennas: oneOrMore(count).optional().describe('values of N'),
     csiErrorRadius: oneOrMore(atLeastZero).optional().describe('values of d'),
     frameLength: oneOrMore(count).optional().describe('values of L'),
@@ -88,8 +90,8 @@ const sweep = z
   })
   .describe('sweep points: the grid of all lists');
 
-export const TABLES = ['designs', 'errors', 'precoders', 'convergence', 'beampatterns', 'ser'] as const;
-/** Tables of a study that names none: all but the bulky beampatterns and the costly ser. */
+export const TABLES = ['designs', 'errors', 'precoders', 'convergence', 'beampatterns', 'ser', 'complexity'] as const;
+/** Tables of a study that names none: all but the bulky beampatterns, the costly ser and the paper's complexity model. */
 const DEFAULT_TABLES = ['designs', 'errors', 'precoders', 'convergence'] as const;
 /** Tables on disk: `transmit` holds the vectors of symbol-level designs and comes with `precoders`. */
 export type TableName = (typeof TABLES)[number] | 'transmit';
@@ -152,9 +154,9 @@ export const studySchema = z
         `expected frameLength of at least txAntennas = ${Math.max(...antennas)}, got ${Math.min(...lengths)}`,
       );
     const numbers =
-      study.scenario.cells *
-      study.scenario.usersPerCell *
-      Math.max(study.scenario.cells * Math.max(...antennas), Math.max(...lengths));
+      mostCells(study) *
+      Math.max(...(study.sweep.usersPerCell ?? [study.scenario.usersPerCell])) *
+      Math.max(mostCells(study) * Math.max(...antennas), Math.max(...lengths));
     if (numbers > MOST_NUMBERS)
       issue(
         ['scenario'],
@@ -182,10 +184,17 @@ export const studySchema = z
       issue(['stop', 'metric'], `expected realizations.errors above 0 with ${study.stop?.metric}, got 0`);
     if (study.stop?.metric === 'error_sinr_db' && !study.output.tables.includes('errors'))
       issue(['stop', 'metric'], 'expected errors among output.tables with error_sinr_db, got none');
-    const { cells, usersPerCell, targetAnglesDeg, userAnglesDeg, channelModel } = study.scenario;
+    const { usersPerCell, targetAnglesDeg, userAnglesDeg, channelModel } = study.scenario;
+    const cells = mostCells(study);
+    for (const name of ['cells', 'usersPerCell'] as const)
+      if (study.sweep[name] && channelModel !== 'rayleigh')
+        issue(['sweep', name], `expected channelModel: rayleigh with it, got ${channelModel}`);
     if (!targetAnglesDeg) {
       if (cells !== 2)
-        issue(['scenario', 'cells'], `expected targetAnglesDeg beside it unless cells is 2, got cells ${cells} alone`);
+        issue(
+          [study.sweep.cells ? 'sweep' : 'scenario', 'cells'],
+          `expected targetAnglesDeg beside it unless cells is 2, got cells ${cells} alone`,
+        );
     } else if (!isShape(targetAnglesDeg, [cells, cells]))
       issue(
         ['scenario', 'targetAnglesDeg'],
@@ -211,6 +220,11 @@ export const studySchema = z
     if (study.sweep.rho && study.design.includes('capsFree'))
       issue(['design'], 'expected paper or joint with rho, got capsFree: it has no weighted form');
   });
+
+/** J of the largest system: the target angles are given for it, and lists per BS are this long. */
+export function mostCells(study: Pick<Study, 'scenario' | 'sweep'>): number {
+  return Math.max(...(study.sweep.cells ?? [study.scenario.cells]));
+}
 
 function isShape(value: unknown, shape: readonly number[]): boolean {
   const [length, ...rest] = shape;

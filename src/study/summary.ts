@@ -30,6 +30,8 @@ interface Row {
   readonly realization: number;
   readonly point: number;
   readonly curve: string;
+  /** J and K as text. */
+  readonly system: string;
   readonly label: Omit<
     SummaryLine,
     'draws' | 'feasible' | 'undecided' | 'certified' | 'uncertified' | 'medianRcrbDeg' | 'compared' | 'worstMarginDb'
@@ -49,6 +51,7 @@ export function summarize(out: string): SummaryLine[] {
   const rows = readdirSync(folder)
     .sort()
     .flatMap((name) => readRows(tableFromIPC(readFileSync(join(folder, name)))));
+  const systems = new Set(rows.map((r) => r.system)).size;
   const points = new Map<number, Row[]>();
   for (const row of rows) {
     const list = points.get(row.point);
@@ -73,6 +76,7 @@ export function summarize(out: string): SummaryLine[] {
       return [
         {
           ...first.label,
+          point: systems > 1 ? `${first.system} ${first.label.point}` : first.label.point,
           draws: list.length,
           feasible: feasible.length,
           undecided: list.filter((r) => r.undecided).length,
@@ -102,6 +106,7 @@ function readRows(table: Table): Row[] {
       realization: value('realization'),
       point: value('point'),
       curve: [scheme, design, robustness].join('/'),
+      system: `J=${value('cells')} K=${value('users_per_cell')}`,
       label: { scheme, design, robustness, point },
       feasible: status === 'optimal' || status === 'almostOptimal',
       undecided: status === 'iterationLimit' || status === 'numericalError' || status === 'unbounded',

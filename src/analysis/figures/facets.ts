@@ -7,6 +7,8 @@ export const DIMENSIONS: Readonly<
 > = {
   threshold_db: { slug: 'threshold', title: 'SINR threshold (dB)', text: (v) => `threshold ${v} dB` },
   rho: { slug: 'rho', title: 'Weight ρ of sensing', text: (v) => `ρ = ${v}` },
+  cells: { slug: 'cells', title: 'Cells J', text: (v) => `J = ${v}` },
+  users_per_cell: { slug: 'users', title: 'Users K of a cell', text: (v) => `K = ${v}` },
   tx_antennas: { slug: 'antennas', title: 'Transmit antennas N of a base station', text: (v) => `N = ${v}` },
   frame_length: { slug: 'frame-length', title: 'Frame length L (symbols)', text: (v) => `L = ${v}` },
   psk_order: { slug: 'psk-order', title: 'PSK order M', text: (v) => `M = ${v}` },

@@ -1,6 +1,6 @@
 import type { ConvergenceStep } from '../../problems/types.ts';
 import type { Column } from './arrowTable.ts';
-import { type DesignRow, decibel, rcrbDeg, rcrbPerBs } from './designRow.ts';
+import { type DesignRow, decibel, padToCells, rcrbDeg, rcrbPerBs } from './designRow.ts';
 
 export interface ConvergenceRow {
   readonly row: DesignRow;
@@ -31,7 +31,7 @@ export function convergenceTable(cells: number): readonly Column<ConvergenceRow>
       nullable: true,
       description: 'RCRB of each BS at the relaxation',
       claim: true,
-      get: (r) => rcrbPerBs(r.step.crb, true),
+      get: (r) => padToCells(rcrbPerBs(r.step.crb, true), cells),
     },
     {
       name: 'sinr_db',

@@ -31,3 +31,11 @@ export function rcrbPerBs(crb: Float64Array | null | undefined, degrees: boolean
   if (!crb || !crb.every(Number.isFinite)) return null;
   return crb.map((c) => Math.sqrt(c) * (degrees ? DEGREES : 1));
 }
+
+/** A value for each BS as a list for `cells` BSs, the most of the study: NaN where the system has fewer. */
+export function padToCells(values: Float64Array | null | undefined, cells: number): Float64Array | null {
+  if (!values || values.length >= cells) return values ?? null;
+  const padded = new Float64Array(cells).fill(Number.NaN);
+  padded.set(values);
+  return padded;
+}

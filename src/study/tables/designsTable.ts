@@ -1,5 +1,5 @@
 import type { Column } from './arrowTable.ts';
-import { type DesignRow, decibel, rcrbDeg, rcrbPerBs } from './designRow.ts';
+import { type DesignRow, decibel, padToCells, rcrbDeg, rcrbPerBs } from './designRow.ts';
 
 /** At rho = 0 sensing does not enter the design: its RCRB is not defined. */
 function crbOf(row: DesignRow): Float64Array | null {
@@ -22,6 +22,8 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       description: 'what the design does about the CSI error',
       get: (r) => r.point.robustness,
     },
+    { name: 'cells', type: 'int32', description: 'J', get: (r) => r.point.scenario.cells },
+    { name: 'users_per_cell', type: 'int32', description: 'K', get: (r) => r.point.scenario.usersPerCell },
     { name: 'tx_antennas', type: 'int32', description: 'N', get: (r) => r.point.scenario.txAntennas },
     { name: 'frame_length', type: 'int32', unit: 'symbol', description: 'L', get: (r) => r.point.scenario.frameLength },
     {
@@ -101,7 +103,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       unit: 'deg',
       nullable: true,
       description: 'RCRB of each BS, achieved',
-      get: (r) => rcrbPerBs(crbOf(r), true),
+      get: (r) => padToCells(rcrbPerBs(crbOf(r), true), cells),
     },
     {
       name: 'rcrb_bs_rad',
@@ -109,7 +111,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       unit: 'rad',
       nullable: true,
       description: 'RCRB of each BS, achieved',
-      get: (r) => rcrbPerBs(crbOf(r), false),
+      get: (r) => padToCells(rcrbPerBs(crbOf(r), false), cells),
     },
     {
       name: 'sinr_db',
@@ -169,7 +171,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       unit: '1',
       nullable: true,
       description: 'transmit power of each BS over its budget',
-      get: (r) => r.metrics?.powerUsed ?? null,
+      get: (r) => padToCells(r.metrics?.powerUsed, cells),
     },
     {
       name: 'leakage_used',

@@ -1,7 +1,8 @@
-import { type TableName, type Study, TABLES } from '../schema.ts';
+import { type TableName, type Study, TABLES, mostCells } from '../schema.ts';
 import { NUMERICS_VERSION } from '../hash.ts';
 import { type CellValue, type Column, type ColumnInfo, arrowFile } from './arrowTable.ts';
 import { beampatternRows, beampatternsTable } from './beampatternsTable.ts';
+import { complexityRows, complexityTable } from './complexityTable.ts';
 import { convergenceRows, convergenceTable } from './convergenceTable.ts';
 import type { DesignRow } from './designRow.ts';
 import { designsTable } from './designsTable.ts';
@@ -56,7 +57,7 @@ export function widestArray(study: Study): number {
 
 /** Layout of a table of a study. */
 export function tableLayout(table: TableName, study: Study): TableLayout {
-  const { cells } = study.scenario;
+  const cells = mostCells(study);
   const width = 2 * widestArray(study);
   const layouts: Record<TableName, () => TableLayout> = {
     designs: () => layout(designsTable(cells), (rows) => rows),
@@ -64,6 +65,7 @@ export function tableLayout(table: TableName, study: Study): TableLayout {
     precoders: () => layout(precodersTable(width), (rows) => precoderRows(rows, width)),
     convergence: () => layout(convergenceTable(cells), convergenceRows),
     beampatterns: () => layout(beampatternsTable, beampatternRows),
+    complexity: () => layout(complexityTable, (rows) => complexityRows(rows, study)),
     ser: () => layout(serTable, (rows) => serRows(rows, study)),
     transmit: () => layout(transmitTable(width), (rows) => transmitRows(rows, width)),
   };
