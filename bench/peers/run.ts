@@ -1,6 +1,6 @@
 /**
- * Our block-level solver against Clarabel, SCS and CVXOPT in one run (bench/README.md): `npm run bench:peers`, with
- * `-- --json` for one JSON line on stdout, `--all` for harder cases too. Without the Python packages only our own times are measured.
+ * Our solver against Clarabel, SCS and CVXOPT in one run (bench/README.md): `npm run bench:peers`, with
+ * `-- --json` for one JSON line on stdout, `--all` for harder cases too, `--symbol-level` for the symbol-level programs alone. Without the Python packages only our own times are measured.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { median, type PipelineRun, runPipeline } from '../../src/problems/benchm
 import { type PeerFiles, writePeerFiles } from './instances.ts';
 import { type PeerRun, peerVersions, peersMissing, runPeer } from './python.ts';
 import { probeScsSolver } from './scsSolver.ts';
+import { measureSymbolLevel, type SymbolLevelRow } from './symbolLevel.ts';
 
 const BATCH = 64;
 const REPEATS = 5;
@@ -156,6 +157,18 @@ async function slowPeer(
   return { case: prepared.benchCase.name, ...summary };
 }
 
+function logSymbolLevel(row: SymbolLevelRow): void {
+  const show = (x: number | null): string => (x === null ? '-' : x.toPrecision(3));
+  const values = row.objectives.map(
+    ({ ours, clarabel }) => `${ours?.toExponential(7) ?? '-'}/${clarabel?.toExponential(7) ?? '-'}`,
+  );
+  log(
+    `${row.case.padEnd(17)} ours ${show(row.oursMs)} ms (1e-6: ${show(row.oursMsAt1e6)}), literal ${show(row.clarabelLiteralMs)} ms ` +
+      `(${row.statuses.join(', ')}), ratio ${show(row.ratioLiteral)}, objectives ours/Clarabel ${values.join(' ')}` +
+      `${row.failure === null ? '' : `, skipped: ${row.failure}`}`,
+  );
+}
+
 async function main(): Promise<void> {
   const missing = await peersMissing();
   if (missing !== null) log(`peers are skipped: ${missing}; set ISAC_MC_PYTHON to a Python that has them`);
@@ -165,12 +178,14 @@ async function main(): Promise<void> {
     log('case                   ours   literal   reduced   ratio-l   ratio-r     err-l     err-r   certified');
     const prepared: Prepared[] = [];
     const cases: object[] = [];
-    const measured = process.argv.includes('--all') ? [...CASES, ...HARDER_CASES] : CASES;
+    const symbolAlone = process.argv.includes('--symbol-level');
+    const measured = symbolAlone ? [] : process.argv.includes('--all') ? [...CASES, ...HARDER_CASES] : CASES;
     for (const [i, benchCase] of measured.entries()) {
       const one = await prepare(benchCase, folder, i);
       prepared.push(one);
       cases.push(await clarabel(one, missing));
     }
+    const symbolLevel = await measureSymbolLevel(folder, missing, logSymbolLevel);
     const scs: object[] = [];
     const cvxopt: object[] = [];
     if (missing === null) {
@@ -179,13 +194,13 @@ async function main(): Promise<void> {
         cvxopt.push(await slowPeer('CVXOPT', one, i < 2 ? 2 : 1, 60));
     }
     const scsSolver = await probeScsSolver();
-    log(`scs-solver (npm): ${scsSolver.status}, ${scsSolver.note}`);
+    if (!symbolAlone) log(`scs-solver (npm): ${scsSolver.status}, ${scsSolver.note}`);
     if (!process.argv.includes('--json')) return;
     const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version };
     const versions = missing === null ? await peerVersions() : {};
     const skipped = missing === null ? {} : { skipped: missing };
     process.stdout.write(
-      `${JSON.stringify({ cases, scs, cvxopt, scsSolver, machine, versions, tolerance: { ours: 1e-8, peers: TOLERANCE }, ...skipped })}\n`,
+      `${JSON.stringify({ cases, symbolLevel, scs, cvxopt, scsSolver, machine, versions, tolerance: { ours: 1e-8, peers: TOLERANCE }, ...skipped })}\n`,
     );
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -179,9 +179,12 @@ def senses(p):
     return p.get("form", "threshold") == "threshold" or p["rho"] > 0
 
 
-def finish(p, rows, sensing, communication):
+def finish(p, rows, sensing, communication, unit=1.0):
+    """The threshold form minimises t over its unit, so that a solver's absolute tolerance means something; `scale` is what to multiply by."""
     if p.get("form", "threshold") == "threshold":
-        return cp.Problem(cp.Minimize(sensing), rows)
+        problem = cp.Problem(cp.Minimize(sensing / unit), rows)
+        problem.scale = unit
+        return problem
     return cp.Problem(cp.Maximize(weigh(p, sensing, communication)), rows)
 
 
@@ -224,7 +227,7 @@ def p1(x, p):
             cost += leak + inter / ((x.J - 1) * x.imax)
         return cp.Problem(cp.Minimize(cost), rows)
     t = cp.Variable()
-    problem = finish(p, rows + [f.cap(0, f.unit[0] * t)], f.unit[0] * t, g)
+    problem = finish(p, rows + [f.cap(0, f.unit[0] * t)], f.unit[0] * t, g, f.unit[0])
     problem.information = f
     return problem
 
@@ -263,7 +266,7 @@ def common_comp(x, p, r, rows, communication):
     f = cp.Variable()
     information = [Information(x, fisher_comp(x, m), r) for m in range(x.J)]
     unit = information[0].unit[0]
-    return finish(p, rows + [i.cap(0, unit * f) for i in information], unit * f, communication)
+    return finish(p, rows + [i.cap(0, unit * f) for i in information], unit * f, communication, unit)
 
 
 def network(x, p):
@@ -314,7 +317,7 @@ def network(x, p):
         t = cp.Variable()
         rows.append(f.cap(0, f.unit[0] * t))
         value += f.unit[0] * t
-    return cp.Problem(cp.Minimize(value), rows)
+    return finish({"form": "threshold"}, rows, value, None, f.unit[0])
 
 
 def symbol_variables(x, size):
@@ -386,7 +389,7 @@ def p3(x, p):
         rows.append(f.cap(0, p["crbCap"]))
         return cp.Problem(cp.Minimize(leak + square), rows)
     t = cp.Variable()
-    return finish(p, rows + [f.cap(0, f.unit[0] * t)], f.unit[0] * t, c)
+    return finish(p, rows + [f.cap(0, f.unit[0] * t)], f.unit[0] * t, c, f.unit[0])
 
 
 def p4(x, p):
@@ -420,5 +423,5 @@ def solve(document, p, solver="CLARABEL", tolerance=1e-9):
     except (cp.SolverError, ArithmeticError, ValueError):
         return "failed", None, problem
     if problem.status in ("optimal", "optimal_inaccurate"):
-        return problem.status, float(problem.value), problem
+        return problem.status, float(problem.value) * getattr(problem, "scale", 1.0), problem
     return problem.status, None, problem
