@@ -159,9 +159,8 @@ async function slowPeer(
 
 function logSymbolLevel(row: SymbolLevelRow): void {
   const show = (x: number | null): string => (x === null ? '-' : x.toPrecision(3));
-  const values = row.objectives.map(
-    ({ ours, clarabel }) => `${ours?.toExponential(7) ?? '-'}/${clarabel?.toExponential(7) ?? '-'}`,
-  );
+  const digits = (x: number | null): string => x?.toExponential(7) ?? '-';
+  const values = row.objectives.map((o) => `${digits(o.ours)}/${digits(o.clarabel)}`);
   log(
     `${row.case.padEnd(17)} ours ${show(row.oursMs)} ms (1e-6: ${show(row.oursMsAt1e6)}), literal ${show(row.clarabelLiteralMs)} ms ` +
       `(${row.statuses.join(', ')}), ratio ${show(row.ratioLiteral)}, objectives ours/Clarabel ${values.join(' ')}` +
