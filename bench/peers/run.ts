@@ -161,10 +161,10 @@ function logSymbolLevel(row: SymbolLevelRow): void {
   const show = (x: number | null): string => (x === null ? '-' : x.toPrecision(3));
   const digits = (x: number | null): string => x?.toExponential(7) ?? '-';
   const values = row.objectives.map((o) => `${digits(o.ours)}/${digits(o.clarabel)}`);
+  const peer = `literal ${show(row.clarabelLiteralMs)} ms (${row.statuses.join(', ')}), ratio ${show(row.ratioLiteral)}`;
+  const skipped = row.failure === null ? '' : `, skipped: ${row.failure}`;
   log(
-    `${row.case.padEnd(17)} ours ${show(row.oursMs)} ms (1e-6: ${show(row.oursMsAt1e6)}), literal ${show(row.clarabelLiteralMs)} ms ` +
-      `(${row.statuses.join(', ')}), ratio ${show(row.ratioLiteral)}, objectives ours/Clarabel ${values.join(' ')}` +
-      `${row.failure === null ? '' : `, skipped: ${row.failure}`}`,
+    `${row.case.padEnd(17)} ours ${show(row.oursMs)} ms (1e-6: ${show(row.oursMsAt1e6)}), ${peer}, objectives ours/Clarabel ${values.join(' ')}${skipped}`,
   );
 }
 
