@@ -26,6 +26,9 @@ var<private> dualObjective: R;
 /** b^T y (infeasible) or -c^T x (unbounded) of the certificate, unscaled; tau for a solution. */
 var<private> normalization: R;
 var<private> mu: R;
+/** The relative gap, and the larger of the relative residuals. */
+var<private> gapNow: f32;
+var<private> residualNow: f32;
 var<private> dTau: R;
 var<private> dKappa: R;
 var<private> gapResidual: R;
@@ -146,6 +149,8 @@ fn judge() -> bool {
   let dres = div(root(sums.b), mul(mul(scaleC, tau), add(real(1.0), normC)));
   let gap = div(absolute(sub(pobj, dobj)), add(real(1.0), smaller(absolute(pobj), absolute(dobj))));
   let now = larger(larger(pres, dres), gap);
+  gapNow = hi(gap);
+  residualNow = max(hi(pres), hi(dres));
   if (!finite(hi(mu)) || !finite(hi(pres)) || !finite(hi(dres)) || !finite(hi(gap))) { status = NUMERICAL; return false; }
   if (hi(now) < hi(merit)) {
     merit = now;
@@ -245,9 +250,10 @@ fn maxStep() {
 fn startCorrector() {
   let rest = 1.0 - stepLength;
   let sigma = real(max(rest * rest * rest, 1e-6));
-  let sm = mul(sigma, mu);
+  var sm = mul(sigma, mu);
   predictor = false;
   share = sub(real(1.0), sigma);
+  if (gapNow < 0.1 * residualNow && gapNow < 1e-4) { sm = mu; share = real(1.0); }
   dk0 = sub(msub(sm, tau, kappa), mul(dTau, dKappa));
   correctorCones(shape.x, shape.z, sm, shape.dx, shape.dz, shape.w, shape.w2, shape.rc);
   correctorPsd(sm, shape.dx, shape.dz, shape.rc);
@@ -275,7 +281,7 @@ fn directionResidual() {
 /** True while another correction is worth its cost. */
 fn worthCorrecting() -> bool {
   let size = hi(sums.a);
-  let worth = corrections < CORRECTIONS && size > CORRECTED * hi(sums.b) + 1e-34 && size < 0.25 * residualBefore;
+  let worth = corrections < CORRECTIONS && size > CORRECTED * hi(sums.b) + 1e-34 && size < 0.8 * residualBefore;
   residualBefore = size;
   corrections++;
   return worth;

@@ -81,7 +81,7 @@ export function solve(tolerance: f64, maxIterations: i32, warm: bool): i32 {
   return status;
 }
 
-export { verify, verifyInfeasible } from './verify';
+export { verify, verifyInfeasible, verifyUnbounded } from './verify';
 
 // Single routines, exported for the kernel suite: matrices as laid out in matrix.ts and arrow.ts.
 export { mulNN, mulHN, mulNH, cholesky, invertLower, factor, borderGram, forward, backward };

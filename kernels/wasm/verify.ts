@@ -65,3 +65,20 @@ export function verifyInfeasible(state: usize, tolerance: f64): f64 {
   copy(dualSize, y, sy); copy(primalSize, z, sz);
   return r;
 }
+
+/**
+ * Residual of the certificate that the state's x gives, norm(A x) max(1, norm c) for c^T x = -1; infinite where x leaves its cone by more than 1e-6 of its
+ * norm or costs nothing. x in the state is scaled so that c^T x = -1.
+ */
+export function verifyUnbounded(state: usize): f64 {
+  equilibrate(0);
+  copy(primalSize, state, x);
+  maskIdleLane(x);
+  applyA(x, ax);
+  const cost = -get(ax, m) / scaleC;
+  if (!(cost > 0) || !inside(x, OUTSIDE * Math.sqrt(inner(x, x)))) return Infinity;
+  set(ax, m, 0);
+  scaleTo(primalSize, 1 / cost, x, x);
+  copy(primalSize, x, state);
+  return Math.sqrt(unscaledRowNorm2(ax)) * max(1, normC) / cost;
+}

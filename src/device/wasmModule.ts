@@ -14,6 +14,7 @@ export interface WasmKernels {
   solve(tolerance: number, maxIterations: number, warm: number): number;
   verify(state: number, out: number): void;
   verifyInfeasible(state: number, tolerance: number): number;
+  verifyUnbounded(state: number): number;
   mulNN(a: number, b: number, c: number, r: number, k: number, n: number): void;
   mulHN(a: number, b: number, c: number, r: number, k: number, n: number): void;
   mulNH(a: number, b: number, c: number, r: number, k: number, n: number): void;

@@ -10,18 +10,37 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { Backend, BackendOptions } from './backend.ts';
-import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs, SolverPath } from './kernels/conicSolve.ts';
+import type { Arithmetic, Backend, BackendOptions } from './backend.ts';
+import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from './kernels/conicSolve.ts';
 import { registerConicSolveWebgpu, storedValues, unregisterConicSolveWebgpu } from './kernels/conicSolveWebgpu.ts';
 import { ConicAnswers, INFO, WasmConicProgram } from './kernels/wasmConicProgram.ts';
 import { ConicGpu } from './webgpu/conicGpu.ts';
-import { finishChunk, gpuTolerance } from './webgpu/finishInFloat64.ts';
+import { Float64Finish, FLOAT32_TOLERANCE, type Unfinished } from './webgpu/finishInFloat64.ts';
+import type { Precision } from './webgpu/conicShader.ts';
+import { type PrecisionProbe, probePrecision } from './webgpu/precisionProbe.ts';
 import { describeAdapter, openGpu } from './webgpu/gpuDevice.ts';
-import { solveOnGpu } from './webgpu/solveOnGpu.ts';
+import { type GpuSolver, solveOnGpu } from './webgpu/solveOnGpu.ts';
 
 /** The webgpu backend with what benchmarks want to see of it. */
 export interface WebgpuBackend extends Backend {
   readonly gpu: ConicGpu;
+  /** What the device's arithmetic is good for. */
+  readonly probe: PrecisionProbe;
+}
+
+/**
+ * Arithmetic in which the device tries a program, one after the other until an answer holds: float32 where the tolerance is within its reach, then
+ * double-single. Without double-single float32 gives float64 a start.
+ */
+function stages(
+  tolerance: number,
+  doubleSingle: boolean,
+): readonly { readonly precision: Precision; readonly tolerance: number }[] {
+  const fast = tolerance >= FLOAT32_TOLERANCE;
+  return [
+    ...(fast || !doubleSingle ? [{ precision: 'float32', tolerance: fast ? tolerance : 1e-5 } as const] : []),
+    ...(doubleSingle ? [{ precision: 'doubleSingle', tolerance } as const] : []),
+  ];
 }
 
 /**
@@ -41,6 +60,8 @@ export async function startWebgpu(options: BackendOptions): Promise<WebgpuBacken
   const webgpu = activeBackend() as WebGPUBackend;
   const gpu = new ConicGpu(opened);
   registerConicSolveWebgpu(gpu);
+  const probe = await probePrecision(opened.device);
+  const solver: GpuSolver = { gpu, fault: opened.fault, backend: webgpu };
 
   const values = (tensor: Tensor): Float64Array => storedValues(webgpu, tensor);
   const upload = (array: Float64Array, shape: number[]): Tensor =>
@@ -50,7 +71,6 @@ export async function startWebgpu(options: BackendOptions): Promise<WebgpuBacken
   async function conicSolve(inputs: ConicSolveInputs, attributes: ConicSolveAttributes): Promise<ConicSolveOutputs> {
     const batch = inputs.rhs.shape[0] ?? 0;
     const answers = new ConicAnswers(batch, attributes);
-    const paths: SolverPath[] = [];
     const data = {
       rhs: values(inputs.rhs),
       entries: values(inputs.entries),
@@ -60,11 +80,20 @@ export async function startWebgpu(options: BackendOptions): Promise<WebgpuBacken
         dense: values(g.dense),
       })),
     };
-    const gpuAttributes = { ...attributes, tolerance: gpuTolerance(attributes.tolerance) };
-    await solveOnGpu(gpu, opened.fault, webgpu, inputs, gpuAttributes, ({ first }, float32) => {
-      const program = new WasmConicProgram(attributes, data);
-      finishChunk(program, attributes, first, float32, answers, paths);
-    });
+    const finish = new Float64Finish(attributes, new WasmConicProgram(attributes, data), answers, batch);
+    let open = Array.from({ length: batch }, (_, program): Unfinished => ({
+      program,
+      iterations: 0,
+      state: undefined,
+    }));
+    for (const { precision, tolerance } of stages(attributes.tolerance, probe.doubleSingle)) {
+      const programs = open.map(({ program }) => program);
+      open = [];
+      await solveOnGpu(solver, inputs, { ...attributes, tolerance }, precision, programs, (chunk, numbers) => {
+        open.push(...finish.take(chunk, numbers, precision));
+      });
+    }
+    for (const program of open) finish.solve(program);
     return {
       info: upload(answers.info, [batch, INFO]),
       scalars: upload(answers.scalars, [batch, attributes.columns]),
@@ -74,15 +103,17 @@ export async function startWebgpu(options: BackendOptions): Promise<WebgpuBacken
         const { count = 0, size = 0 } = attributes.groups[i] ?? {};
         return upload(psd, [batch, count, size, size, 2]);
       }),
-      path: paths,
+      path: finish.paths,
     };
   }
 
+  const arithmetic: Arithmetic[] = ['float32', ...(probe.doubleSingle ? (['doubleSingle'] as const) : []), 'float64'];
   return {
     name: 'webgpu',
-    device: `${describeAdapter(opened.info)}${opened.software ? ' (software)' : ''}, float32 checked and polished in float64`,
-    arithmetic: ['float32', 'float64'],
+    device: `${describeAdapter(opened.info)}${opened.software ? ' (software)' : ''}, ${arithmetic.join(', ')}`,
+    arithmetic,
     gpu,
+    probe,
     upload,
     read: async (tensor) => values(tensor),
     conicSolve,

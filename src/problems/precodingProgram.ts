@@ -1,4 +1,5 @@
 import type { Realization, Scenario } from '../model/scenario.ts';
+import type { SolverPath } from '../solver/solverPath.ts';
 import type { ConicStatus } from '../solver/status.ts';
 import type { Robustness } from './types.ts';
 
@@ -76,6 +77,8 @@ export interface PrecodingSolution {
   readonly merit: number;
   /** Interior-point iterations. */
   readonly iterations: number;
+  /** Arithmetic that led to the answer. */
+  readonly path: SolverPath;
   /** W in full antenna space: P1.* [K][N][N][2]; CBF capsFree and joint [bs][K][N][N][2]; CoMP [JK][JN][JN][2]. Null unless optimal or almostOptimal. */
   readonly covariances: Float64Array | null;
   /** t = 1/(2u) of every BS of the program in rad^2 (NaN where the program has no CRB rows, or without a solution). */

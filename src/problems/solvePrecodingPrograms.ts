@@ -120,6 +120,7 @@ function readSolution(
     status,
     merit: solution.merit[index] as number,
     iterations: solution.iterations[index] as number,
+    path: solution.path[index] ?? 'float64',
     state,
   };
   if (status !== 'optimal' && status !== 'almostOptimal') {

@@ -1,4 +1,5 @@
-import type { SolverPath } from '../device/kernels/conicSolve.ts';
+import type { SolverPath } from './solverPath.ts';
+
 import type { ConicStatus } from './status.ts';
 
 /** Result of a batch; every array has the batch as its leading dimension. */

@@ -13,10 +13,10 @@ export interface ConicGroupSizes {
 }
 
 /**
- * Arithmetic that an answer took: float64 alone, float32 whose claim was checked in float64, or float32 followed by float64 iterations from its
- * solution.
+ * Arithmetic that an answer took: float64 alone; float32 or double-single, whose claim was checked in float64; or one of these followed by float64
+ * iterations from its solution.
  */
-export type SolverPath = 'float64' | 'float32' | 'float32+float64';
+export type SolverPath = 'float64' | 'float32' | 'double-single' | 'float32+float64';
 
 /** Attributes of the kernel: the programs' shape and the solver's settings. */
 export interface ConicSolveAttributes {

@@ -1,17 +1,18 @@
 import { registerKernel, unregisterKernel, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { invariant } from '../../errors.ts';
-import type { ConicGpu } from '../webgpu/conicGpu.ts';
-import { INFO } from '../webgpu/conicShader.ts';
+import { type ConicGpu, WORDS } from '../webgpu/conicGpu.ts';
+import { INFO, type Precision } from '../webgpu/conicShader.ts';
+import { at } from '../webgpu/tableWriter.ts';
 import { CONIC_SOLVE, type ConicSolveAttributes } from './conicSolve.ts';
 
-/** Which programs of the batch one call of the kernel solves. */
-export interface Chunk {
-  readonly first: number;
-  readonly count: number;
+export interface WebgpuAttributes extends ConicSolveAttributes {
+  /** Which programs of the batch one call of the kernel solves. */
+  readonly programs: readonly number[];
+  readonly precision: Precision;
+  /** Residual at which a certificate is believed. */
+  readonly certificate: number;
 }
-
-export type WebgpuAttributes = ConicSolveAttributes & { readonly chunk: Chunk; readonly certificate: number };
 
 /** Values of a tensor of ours, which stay on this side: the kernel packs its input itself. */
 export function storedValues(backend: WebGPUBackend, tensor: TensorInfo): Float64Array {
@@ -20,26 +21,37 @@ export function storedValues(backend: WebGPUBackend, tensor: TensorInfo): Float6
   return values;
 }
 
-/** Copies rows first .. first + count - 1 of a [batch, width] array into rows of `stride` numbers. */
-function pack(
-  from: Float64Array,
-  width: number,
-  { first, count }: Chunk,
-  to: Float32Array,
-  at: number,
-  stride: number,
-): void {
-  for (let i = 0; i < count; i++) to.set(from.subarray((first + i) * width, (first + i + 1) * width), i * stride + at);
+/** Writes float64 numbers as float32, or as pairs of float32 that sum to them. */
+function write(from: Float64Array, precision: Precision, to: Float32Array, start: number): void {
+  if (precision === 'float32') {
+    to.set(from, start);
+    return;
+  }
+  for (let i = 0; i < from.length; i++) {
+    const value = at(from, i);
+    const high = Math.fround(value);
+    to[2 * (start + i)] = high;
+    to[2 * (start + i) + 1] = value - high;
+  }
+}
+
+/** Reads what `write` writes. */
+export function readNumbers(from: Float32Array, precision: Precision, to: Float64Array, start: number): void {
+  if (precision === 'float32') {
+    to.set(from.subarray(start, start + to.length));
+    return;
+  }
+  for (let i = 0; i < to.length; i++) to[i] = at(from, 2 * (start + i)) + at(from, 2 * (start + i) + 1);
 }
 
 /**
- * webgpu implementation of `IsacConicSolve` in float32 for one chunk of the batch: one output [count, 5 + stateSize], info and state.
- * The workgroups take programs from a queue, so that the whole chunk is one dispatch.
+ * webgpu implementation of `IsacConicSolve` for some programs of the batch: one output [programs, 5 + stateSize] of info and state, numbers of
+ * one or two float32. The workgroups take programs from a queue, so that one dispatch solves them all.
  */
 function kernelFunc(gpu: ConicGpu, { inputs, backend, attrs }: Parameters<KernelConfig['kernelFunc']>[0]): TensorInfo {
   const webgpu = backend as WebGPUBackend;
   const a = attrs as unknown as WebgpuAttributes;
-  const { chunk } = a;
+  const { programs, precision } = a;
   const stored = (name: string): Float64Array => {
     const input = inputs[name];
     if (!input) throw new Error(`internal error: conic kernel misses input ${name}`);
@@ -57,25 +69,28 @@ function kernelFunc(gpu: ConicGpu, { inputs, backend, attrs }: Parameters<Kernel
     ]),
   ];
   const warm = inputs['warm'] ? stored('warm') : undefined;
-  const answer = webgpu.makeTensorInfo([chunk.count, INFO + stateSize], 'float32');
+  const pack = (values: Float64Array, width: number, to: Float32Array, start: number, stride: number): void =>
+    programs.forEach((p, i) => write(values.subarray(p * width, (p + 1) * width), precision, to, i * stride + start));
+  const answer = webgpu.makeTensorInfo([programs.length, INFO + stateSize, WORDS[precision]], 'float32');
   webgpu.uploadToGPU(answer.dataId);
   const buffer: unknown = webgpu.tensorMap.get(answer.dataId).resource;
   gpu.run(
     a.descriptor,
     {
-      programs: chunk.count,
+      precision,
+      programs: programs.length,
       tolerance: a.tolerance,
       maxIterations: a.maxIterations,
       certificate: a.certificate,
     },
     (data, state) => {
-      let at = 0;
+      let start = 0;
       for (const [values, width] of parts) {
-        pack(values, width, chunk, data, at, inputSize);
-        at += width;
+        pack(values, width, data, start, inputSize);
+        start += width;
       }
-      invariant(at === inputSize, 'descriptor and inputs agree on the size of a program');
-      if (warm && state) pack(warm, stateSize, chunk, state, 0, stateSize);
+      invariant(start === inputSize, 'descriptor and inputs agree on the size of a program');
+      if (warm && state) pack(warm, stateSize, state, 0, stateSize);
     },
     warm !== undefined,
     buffer as GPUBuffer,

@@ -116,4 +116,12 @@ export class WasmConicProgram {
     state.set(this.#warm);
     return residual;
   }
+
+  /** The same for the certificate of unboundedness that the state's x gives, with c^T x = -1. */
+  verifyUnbounded(state: Float64Array): number {
+    this.#warm.set(state);
+    const residual = this.#wasm.verifyUnbounded(this.#warmAddress);
+    state.set(this.#warm);
+    return residual;
+  }
 }

@@ -1,9 +1,10 @@
 import { conicLayout, type ConicLayout } from './conicLayout.ts';
-import { conicShader, INFO, type ShaderVariant } from './conicShader.ts';
+import { conicShader, INFO, type Precision, type ShaderVariant } from './conicShader.ts';
 import type { OpenGpu } from './gpuDevice.ts';
 
 /** What one run of the kernel is told. */
 export interface ConicRun {
+  readonly precision: Precision;
   readonly programs: number;
   readonly tolerance: number;
   readonly maxIterations: number;
@@ -26,8 +27,9 @@ interface DeviceShape {
   readonly table: GPUBuffer;
 }
 
-/** Bytes of a number. */
-const WIDTH = 4;
+/** float32 in a number. */
+export const WORDS: Record<Precision, number> = { float32: 1, doubleSingle: 2 };
+const BYTES = 4;
 /** Shapes whose tables stay on the device. */
 const MAX_SHAPES = 64;
 /** Programs of one dispatch for each workgroup: a dispatch then lasts a few milliseconds and no watchdog sees it. */
@@ -59,10 +61,10 @@ export class ConicGpu {
   }
 
   /** Most programs whose data, states and answers fit into the device's buffers. */
-  maxPrograms(descriptor: Int32Array): number {
+  maxPrograms(descriptor: Int32Array, precision: Precision): number {
     const { inputSize, stateSize } = this.layout(descriptor);
     const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
-    const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize, 2 ** 31) / WIDTH;
+    const limit = Math.min(maxBufferSize, maxStorageBufferBindingSize, 2 ** 31) / (BYTES * WORDS[precision]);
     return Math.max(1, Math.floor(limit / Math.max(inputSize, stateSize + INFO)));
   }
 
@@ -74,16 +76,16 @@ export class ConicGpu {
   }
 
   /** Number of workgroups that share the programs. */
-  workgroups(layout: ConicLayout, programs: number): number {
+  workgroups(layout: ConicLayout, programs: number, precision: Precision): number {
     const { maxStorageBufferBindingSize, maxBufferSize } = this.device.limits;
     const bytes = Math.min(maxStorageBufferBindingSize, maxBufferSize, MAX_WORKSPACE);
-    const fit = Math.max(1, Math.floor(bytes / (layout.workspace * WIDTH)));
+    const fit = Math.max(1, Math.floor(bytes / (layout.workspace * BYTES * WORDS[precision])));
     return Math.min(programs, fit, this.#gpu.software ? 8 : GPU_WORKGROUPS);
   }
 
   /** A pipeline, compiled on first use. */
   pipeline(variant: ShaderVariant): GPUComputePipeline {
-    const key = `${variant.threads} ${variant.groupCapacity}`;
+    const key = `${variant.precision} ${variant.threads} ${variant.groupCapacity}`;
     let pipeline = this.#pipelines.get(key);
     if (!pipeline) {
       const module = this.device.createShaderModule({ code: conicShader(variant), label: `conic ${key}` });
@@ -98,7 +100,8 @@ export class ConicGpu {
   }
 
   /**
-   * Records and submits the solve of a chunk: `fill` writes the data, [programs][inputSize], and `answer` receives [programs][5 + stateSize].
+   * Records and submits the solve of a chunk: `fill` writes the data, [programs][inputSize], and `answer` receives [programs][5 + stateSize],
+   * numbers of one or two float32.
    * One dispatch solves up to 64 programs for each workgroup.
    */
   run(
@@ -110,13 +113,14 @@ export class ConicGpu {
   ): void {
     const shape = this.#shape(descriptor);
     const { layout } = shape;
-    const { programs } = run;
-    const workgroups = this.workgroups(layout, programs);
+    const { programs, precision } = run;
+    const width = BYTES * WORDS[precision];
+    const workgroups = this.workgroups(layout, programs, precision);
     const perDispatch = workgroups * PROGRAMS_PER_WORKGROUP;
     const dispatches = Math.ceil(programs / perDispatch);
     const { STORAGE, UNIFORM } = GPUBufferUsage;
-    const data = this.#mapped(programs * layout.inputSize * WIDTH, STORAGE);
-    const warm = hasWarm ? this.#mapped(programs * layout.stateSize * WIDTH, STORAGE) : undefined;
+    const data = this.#mapped(programs * layout.inputSize * width, STORAGE);
+    const warm = hasWarm ? this.#mapped(programs * layout.stateSize * width, STORAGE) : undefined;
     fill(new Float32Array(data.getMappedRange()), warm && new Float32Array(warm.getMappedRange()));
     data.unmap();
     warm?.unmap();
@@ -134,8 +138,8 @@ export class ConicGpu {
       buffer.unmap();
       return buffer;
     });
-    const pipeline = this.pipeline({ threads: this.threads(layout), groupCapacity: layout.groupCapacity });
-    const workspace = this.#reserve(workgroups * layout.workspace * WIDTH);
+    const pipeline = this.pipeline({ precision, threads: this.threads(layout), groupCapacity: layout.groupCapacity });
+    const workspace = this.#reserve(workgroups * layout.workspace * width);
     const encoder = this.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(pipeline);

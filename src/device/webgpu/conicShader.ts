@@ -3,18 +3,22 @@ import { join } from 'node:path';
 import { packageRoot } from '../packageRoot.ts';
 import { shapeStructs } from './shapeUniform.ts';
 
+/** Numbers that the kernel computes in; double-single: about 48 bits in two float32. */
+export type Precision = 'float32' | 'doubleSingle';
+
 /** What a pipeline is compiled for. */
 export interface ShaderVariant {
+  readonly precision: Precision;
   /** Threads of a workgroup, a power of two. */
   readonly threads: number;
   /** Groups that a shape may have, see `groupCapacity`. */
   readonly groupCapacity: number;
 }
 
-/** Pieces of the module, kernels/<name>.wgsl; the order is for readers. */
+const NUMBER: Record<Precision, string> = { float32: 'number', doubleSingle: 'numberDoubleSingle' };
+
+/** Pieces of the module after the arithmetic, kernels/<name>.wgsl; the order is for readers. */
 const PIECES = [
-  'bindings',
-  'number',
   'reduce',
   'matrix',
   'operator',
@@ -27,25 +31,43 @@ const PIECES = [
   'conicSolve',
 ] as const;
 
-/** Constants of float32: what its 24 bits allow. */
-const CONSTANTS = {
-  /** Numbers before a program's state in its answer: status, iterations, merit, two objectives. */
-  INFO: 5,
-  /** Pivots of the Schur complement are raised to this share of their diagonal. */
-  PIVOT_FLOOR: '1e-7',
-  /** Corrections of a direction against its primal residual, and the share (squared) at which they stop. */
-  CORRECTIONS: 3,
-  CORRECTED: '1e-12',
-  /** Iterations without a better merit before a program gives up. */
-  PATIENCE: 8,
-} as const;
+/** Numbers before a program's state in its answer: status, iterations, merit, two objectives. */
+export const INFO = 5;
 
-export const INFO = CONSTANTS.INFO;
+interface Constants {
+  /** Pivots of the Schur complement are raised to this share of their diagonal. */
+  readonly PIVOT_FLOOR: string;
+  /** Corrections of a direction against its primal residual, and the share (squared) at which they stop. */
+  readonly CORRECTIONS: number;
+  readonly CORRECTED: string;
+  /** Iterations without a better merit before a program gives up. */
+  readonly PATIENCE: number;
+}
+
+/** What the bits of each arithmetic allow. */
+const CONSTANTS: Record<Precision, Constants> = {
+  float32: { PIVOT_FLOOR: '1e-7', CORRECTIONS: 8, CORRECTED: '1e-12', PATIENCE: 8 },
+  doubleSingle: { PIVOT_FLOOR: '1e-14', CORRECTIONS: 2, CORRECTED: '1e-20', PATIENCE: 15 },
+};
+
+/** The text of kernels/<name>.wgsl. */
+export function wgslPiece(name: string): string {
+  return readFileSync(join(packageRoot(), 'kernels', `${name}.wgsl`), 'utf8');
+}
+
+/** WGSL of an arithmetic; double-single wants a uniform `run` with a member `zero: u32` that is 0. */
+export function arithmetic(precision: Precision): string {
+  return wgslPiece(NUMBER[precision]);
+}
 
 /** WGSL of the whole conic solve for one variant. */
-export function conicShader({ threads, groupCapacity }: ShaderVariant): string {
-  const folder = join(packageRoot(), 'kernels');
-  const constants = Object.entries({ T: threads, ...CONSTANTS }).map(([name, value]) => `const ${name} = ${value};`);
-  const pieces = PIECES.map((name) => readFileSync(join(folder, `${name}.wgsl`), 'utf8'));
-  return [...constants, shapeStructs(groupCapacity), ...pieces].join('\n');
+export function conicShader({ precision, threads, groupCapacity }: ShaderVariant): string {
+  const constants = Object.entries({ T: threads, INFO, ...CONSTANTS[precision] });
+  return [
+    ...constants.map(([name, value]) => `const ${name} = ${value};`),
+    shapeStructs(groupCapacity),
+    wgslPiece('bindings'),
+    arithmetic(precision),
+    ...PIECES.map(wgslPiece),
+  ].join('\n');
 }

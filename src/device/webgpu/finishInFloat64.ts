@@ -1,5 +1,6 @@
-import { INFO as GPU_INFO } from './conicShader.ts';
+import { INFO as GPU_INFO, type Precision } from './conicShader.ts';
 import type { ConicSolveAttributes, SolverPath } from '../kernels/conicSolve.ts';
+import { readNumbers } from '../kernels/conicSolveWebgpu.ts';
 import { type ConicAnswers, INFO, type WasmConicProgram } from '../kernels/wasmConicProgram.ts';
 import { readDescriptor } from '../programShape.ts';
 import { at } from './tableWriter.ts';
@@ -7,92 +8,111 @@ import { at } from './tableWriter.ts';
 const OPTIMAL = 0;
 const ALMOST = 1;
 const INFEASIBLE = 2;
+const UNBOUNDED = 3;
 const ITERATION_LIMIT = 4;
 /** Promise of `almostOptimal`. */
 const ALMOST_MERIT = 1e-5;
 /** Residual of a certificate in float64. */
 const CERTIFICATE = 1e-7;
-/** Tolerances below this are beyond float32: its answer is polished. */
-const FLOAT32_TOLERANCE = 1e-6;
+/** Tolerances below this are beyond float32. */
+export const FLOAT32_TOLERANCE = 1e-6;
 
-/** Tolerance that float32 is asked for: what it can reach, or a start for float64. */
-export function gpuTolerance(tolerance: number): number {
-  return tolerance < FLOAT32_TOLERANCE ? 1e-5 : tolerance;
+/** A float32 or double-single answer that claims to be solved but does not hold in float64 to the tolerance. */
+export interface Unfinished {
+  readonly program: number;
+  readonly iterations: number;
+  /** Its state, where it is worth a start. */
+  readonly state: Float64Array | undefined;
 }
 
-/**
- * Turns float32 answers into claims that hold in float64 on unscaled data. A solution keeps its status where its merit, computed again, allows it;
- * a certificate of infeasibility where its residual is below 1e-7. Everything else is solved by the float64 kernel, from the float32 solution
- * where there is one; only a program that ran into the iteration limit is left as it is.
- *
- * @param program laid out for the batch.
- * @param answers of the batch; the chunk's are filled in.
- */
-export function finishChunk(
-  program: WasmConicProgram,
-  attributes: ConicSolveAttributes,
-  first: number,
-  float32: Float32Array,
-  answers: ConicAnswers,
-  paths: SolverPath[],
-): void {
-  const { stateSize, tolerance } = attributes;
-  const width = GPU_INFO + stateSize;
-  const scatter = stateScatter(attributes);
-  const state = new Float64Array(stateSize);
-  for (let j = 0; j * width < float32.length; j++) {
-    const i = first + j;
-    const info = float32.subarray(j * width, j * width + GPU_INFO);
-    state.set(float32.subarray(j * width + GPU_INFO, (j + 1) * width));
-    program.load(i);
-    const claim = claimOf(program, info, state, tolerance);
-    if (claim) {
-      paths[i] = 'float32';
-      answers.info.set([claim.status, at(info, 1), claim.merit, claim.objective, claim.dualObjective], i * INFO);
-      state[stateSize - 1] = claim.status <= ALMOST ? 1 : 0;
-      scatter(state, i, answers);
-      continue;
-    }
-    const usable = at(info, 0) <= ALMOST;
-    paths[i] = usable ? 'float32+float64' : 'float64';
-    program.solve(i, answers, usable ? state : undefined);
-    answers.info[i * INFO + 1] = at(answers.info, i * INFO + 1) + at(info, 1);
+/** Answers of one batch on their way to claims that hold in float64 on unscaled data. */
+export class Float64Finish {
+  readonly answers: ConicAnswers;
+  readonly paths: SolverPath[];
+  readonly #attributes: ConicSolveAttributes;
+  readonly #kernel: WasmConicProgram;
+  readonly #scatter: (state: Float64Array, i: number) => void;
+  /** Iterations of earlier attempts on each program. */
+  readonly #spent: Int32Array;
+
+  constructor(attributes: ConicSolveAttributes, kernel: WasmConicProgram, answers: ConicAnswers, batch: number) {
+    this.#attributes = attributes;
+    this.#kernel = kernel;
+    this.answers = answers;
+    this.paths = Array.from({ length: batch }, () => 'float64');
+    this.#scatter = stateScatter(attributes, answers);
+    this.#spent = new Int32Array(batch);
   }
-}
 
-interface Claim {
-  readonly status: number;
-  readonly merit: number;
-  readonly objective: number;
-  readonly dualObjective: number;
-}
+  /**
+   * Takes the device's answers. A solution keeps its status where its merit, computed again, allows it, a certificate where its residual is
+   * below 1e-7; a program at the iteration limit stays there.
+   *
+   * @returns the programs whose answers do not hold.
+   */
+  take(programs: readonly number[], numbers: Float32Array, precision: Precision): Unfinished[] {
+    const { stateSize } = this.#attributes;
+    const info = new Float64Array(GPU_INFO);
+    const unfinished: Unfinished[] = [];
+    programs.forEach((program, j) => {
+      const state = new Float64Array(stateSize);
+      const start = j * (GPU_INFO + stateSize);
+      readNumbers(numbers, precision, info, start);
+      readNumbers(numbers, precision, state, start + GPU_INFO);
+      this.#kernel.load(program);
+      const iterations = at(this.#spent, program) + at(info, 1);
+      this.#spent[program] = iterations;
+      const claim = this.#claim(info, state);
+      if (!claim) {
+        const solved = at(info, 0) <= ALMOST;
+        unfinished.push({ program, iterations, state: solved ? state : undefined });
+        return;
+      }
+      this.paths[program] = precision === 'float32' ? 'float32' : 'double-single';
+      this.answers.info.set(
+        [claim.status, iterations, claim.merit, claim.objective, claim.dualObjective],
+        program * INFO,
+      );
+      state[stateSize - 1] = claim.status <= ALMOST ? 1 : 0;
+      this.#scatter(state, program);
+    });
+    return unfinished;
+  }
 
-/** What can be said of a float32 answer, or undefined where float64 has to work. */
-function claimOf(
-  program: WasmConicProgram,
-  info: Float32Array,
-  state: Float64Array,
-  tolerance: number,
-): Claim | undefined {
-  const status = at(info, 0);
-  if (status <= ALMOST) {
-    const { merit, objective, dualObjective } = program.verify(state);
-    if (merit < tolerance) return { status: OPTIMAL, merit, objective, dualObjective };
-    if (merit < ALMOST_MERIT && tolerance >= FLOAT32_TOLERANCE)
-      return { status: ALMOST, merit, objective, dualObjective };
+  /** Solves a program by the float64 kernel, from the device's solution where there is one. */
+  solve({ program, iterations, state }: Unfinished): void {
+    this.#kernel.load(program);
+    this.#kernel.solve(program, this.answers, state);
+    const place = program * INFO + 1;
+    this.answers.info[place] = at(this.answers.info, place) + iterations;
+    this.paths[program] = state ? 'float32+float64' : 'float64';
+  }
+
+  #claim(
+    info: Float64Array,
+    state: Float64Array,
+  ): { status: number; merit: number; objective: number; dualObjective: number } | undefined {
+    const { tolerance } = this.#attributes;
+    const status = at(info, 0);
+    if (status <= ALMOST) {
+      const { merit, objective, dualObjective } = this.#kernel.verify(state);
+      if (merit < tolerance) return { status: OPTIMAL, merit, objective, dualObjective };
+      const almost = merit < ALMOST_MERIT && tolerance >= FLOAT32_TOLERANCE;
+      return almost ? { status: ALMOST, merit, objective, dualObjective } : undefined;
+    }
+    const none = { objective: NaN, dualObjective: NaN };
+    if (status === INFEASIBLE || status === UNBOUNDED) {
+      const check = status === INFEASIBLE ? 'verifyInfeasible' : 'verifyUnbounded';
+      const merit = this.#kernel[check](state, CERTIFICATE);
+      return merit < CERTIFICATE ? { status, merit, ...none } : undefined;
+    }
+    if (status === ITERATION_LIMIT) return { status, merit: at(info, 2), ...none };
     return undefined;
   }
-  const none = { objective: NaN, dualObjective: NaN };
-  if (status === INFEASIBLE) {
-    const merit = program.verifyInfeasible(state, CERTIFICATE);
-    return merit < CERTIFICATE ? { status, merit, ...none } : undefined;
-  }
-  if (status === ITERATION_LIMIT) return { status, merit: at(info, 2), ...none };
-  return undefined;
 }
 
 /** Writes a state's scalars, multipliers and blocks into the answers; see kernels/wasm/layout.ts for the state. */
-function stateScatter(a: ConicSolveAttributes): (state: Float64Array, i: number, answers: ConicAnswers) => void {
+function stateScatter(a: ConicSolveAttributes, answers: ConicAnswers): (state: Float64Array, i: number) => void {
   const { columnPosition, scalars } = readDescriptor(a.descriptor);
   const even = (n: number): number => n + (n & 1);
   const bases: number[] = [];
@@ -102,7 +122,7 @@ function stateScatter(a: ConicSolveAttributes): (state: Float64Array, i: number,
     primal += Math.ceil(g.count / 2) * 4 * g.size * g.size;
   }
   const rows = 2 * even(primal);
-  return (state, i, answers) => {
+  return (state, i) => {
     answers.state.set(state, i * a.stateSize);
     for (let c = 0; c < a.columns; c++) answers.scalars[i * a.columns + c] = at(state, at(columnPosition, c));
     answers.multipliers.set(state.subarray(rows, rows + a.rows), i * a.rows);
@@ -110,7 +130,7 @@ function stateScatter(a: ConicSolveAttributes): (state: Float64Array, i: number,
       const nn = g.size * g.size;
       const psd = answers.psd[k] as Float64Array;
       for (let b = 0; b < g.count; b++) {
-        const from = (bases[k] as number) + (b >> 1) * 4 * nn + (b & 1);
+        const from = at(bases, k) + (b >> 1) * 4 * nn + (b & 1);
         const to = (i * g.count + b) * 2 * nn;
         for (let e = 0; e < nn; e++) {
           psd[to + 2 * e] = at(state, from + 2 * e);

@@ -1,31 +1,36 @@
 import { dispose, engine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { CONIC_SOLVE, type ConicSolveAttributes, type ConicSolveInputs } from '../kernels/conicSolve.ts';
-import type { Chunk, WebgpuAttributes } from '../kernels/conicSolveWebgpu.ts';
+import type { WebgpuAttributes } from '../kernels/conicSolveWebgpu.ts';
 import type { ConicGpu } from './conicGpu.ts';
+import type { Precision } from './conicShader.ts';
 import { DeviceFault } from './deviceFault.ts';
 import type { GpuFault } from './gpuDevice.ts';
 
-/** Residual at which float32 claims a certificate; the claim is checked in float64 afterwards. */
-const CERTIFICATE = 1e-5;
+/** Residual at which each arithmetic claims a certificate; the claim is checked in float64 afterwards. */
+const CERTIFICATE: Record<Precision, number> = { float32: 1e-5, doubleSingle: 1e-7 };
 
-/** Answers in float32: receives each chunk's [count, 5 + stateSize] as soon as it is there. */
-export type TakeAnswers = (chunk: Chunk, answers: Float32Array) => void;
+/** Where a batch is solved. */
+export interface GpuSolver {
+  readonly gpu: ConicGpu;
+  readonly fault: GpuFault;
+  readonly backend: WebGPUBackend;
+}
 
 /**
- * Solves a batch in float32 on the device, in chunks that fit its buffers. A chunk that runs out of memory is tried again in halves.
+ * Solves some programs of a batch on the device, in chunks that fit its buffers. A chunk that fails for want of memory is tried again in halves.
  *
+ * @param take receives the numbers [chunk, 5 + stateSize] of each chunk as soon as they are there.
  * @throws DeviceFault when a single program does not fit or the device is lost.
  */
 export async function solveOnGpu(
-  gpu: ConicGpu,
-  fault: GpuFault,
-  backend: WebGPUBackend,
+  { gpu, fault, backend }: GpuSolver,
   inputs: ConicSolveInputs,
   attributes: ConicSolveAttributes,
-  take: TakeAnswers,
+  precision: Precision,
+  programs: readonly number[],
+  take: (chunk: readonly number[], answers: Float32Array) => void,
 ): Promise<void> {
-  const batch = inputs.rhs.shape[0] ?? 0;
   const named: NamedTensorMap = { rhs: inputs.rhs, entries: inputs.entries };
   if (inputs.warm) named['warm'] = inputs.warm;
   inputs.groups.forEach((g, i) => {
@@ -33,18 +38,18 @@ export async function solveOnGpu(
     named[`weights${i}`] = g.weights;
     named[`dense${i}`] = g.dense;
   });
-  let size = Math.min(batch, gpu.maxPrograms(attributes.descriptor));
-  for (let first = 0; first < batch;) {
-    const chunk = { first, count: Math.min(size, batch - first) };
-    const chunkAttributes: WebgpuAttributes = { ...attributes, chunk, certificate: CERTIFICATE };
+  let size = Math.min(programs.length, gpu.maxPrograms(attributes.descriptor, precision));
+  for (let first = 0; first < programs.length;) {
+    const chunk = programs.slice(first, first + size);
+    const certificate = CERTIFICATE[precision];
     try {
-      take(chunk, await runChunk(gpu, backend, named, chunkAttributes));
-      first += chunk.count;
+      take(chunk, await runChunk(gpu, backend, named, { ...attributes, programs: chunk, precision, certificate }));
+      first += chunk.length;
     } catch (error) {
       if (fault.lost !== undefined)
-        throw new DeviceFault(`the GPU was lost while it solved ${chunk.count} programs at once: ${fault.lost}`);
-      if (!(error instanceof DeviceFault) || chunk.count === 1) throw error;
-      size = Math.ceil(chunk.count / 2);
+        throw new DeviceFault(`the GPU was lost while it solved ${chunk.length} programs at once: ${fault.lost}`);
+      if (!(error instanceof DeviceFault) || chunk.length === 1) throw error;
+      size = Math.ceil(chunk.length / 2);
     }
   }
 }
@@ -56,7 +61,6 @@ async function runChunk(
   named: NamedTensorMap,
   attributes: WebgpuAttributes,
 ): Promise<Float32Array> {
-  const { count } = attributes.chunk;
   const scopes = ['validation', 'internal', 'out-of-memory'] as const;
   for (const scope of scopes) gpu.device.pushErrorScope(scope);
   let answer: Tensor | undefined;
@@ -64,17 +68,18 @@ async function runChunk(
   try {
     answer = engine().runKernel(CONIC_SOLVE, named, attributes as unknown as Record<string, never>) as Tensor;
   } catch (error) {
-    thrown = error; // Dawn throws where a buffer cannot be mapped
+    thrown = error;
   }
   const errors = await Promise.all(scopes.map(async () => gpu.device.popErrorScope()));
   const fault = errors.find((e) => e !== null);
-  // a bug of ours, or Dawn, which throws where it cannot map a buffer
-  if (!fault && thrown instanceof Error && !(thrown instanceof RangeError) && thrown.name !== 'OperationError')
-    throw thrown;
-  const message = fault?.message ?? (thrown instanceof Error ? thrown.message : undefined);
   try {
-    if (message !== undefined || !answer)
-      throw new DeviceFault(`the GPU failed on ${count} programs at once: ${message ?? 'no answer'}`);
+    // a bug of ours is no fault of the device; Dawn throws a RangeError where it cannot map a new buffer
+    if (thrown instanceof Error && !fault && !(thrown instanceof RangeError) && thrown.name !== 'OperationError')
+      throw thrown;
+    if (fault || !answer) {
+      const message = fault?.message ?? (thrown instanceof Error ? thrown.message : 'no answer');
+      throw new DeviceFault(`the GPU failed on ${attributes.programs.length} programs at once: ${message}`);
+    }
     return (await backend.read(answer.dataId)) as Float32Array;
   } finally {
     if (answer) dispose(answer);

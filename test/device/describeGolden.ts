@@ -1,0 +1,53 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readInstance } from '../../src/problems/instance.ts';
+import type { PrecodingSolution } from '../../src/problems/precodingProgram.ts';
+import { solvePrecodingPrograms } from '../../src/problems/solvePrecodingPrograms.ts';
+import { blockLevelNames, readGolden } from '../problems/goldenFiles.ts';
+
+/** What a backend promises of the reference instances. */
+export interface GoldenPromise {
+  readonly tolerance: number;
+  /** Largest merit of a claim. */
+  readonly merit: number;
+  /** Largest relative error of an objective; default: each instance's own. */
+  readonly relative?: number;
+}
+
+/** The reference instances, solved in one call by the backend of this process. */
+export function describeGolden(name: string, { tolerance, merit, relative }: GoldenPromise): void {
+  const cases = blockLevelNames().flatMap((file) => {
+    const golden = readGolden(file);
+    const instance = readInstance(golden, `${file}: `);
+    return golden.problems.map((p, index) => ({
+      title: `${instance.name} ${index} ${p.problem}`,
+      program: instance.programs[index],
+      expected: p.expected,
+    }));
+  });
+  describe(`${name}: block-level reference instances`, () => {
+    let solutions: readonly PrecodingSolution[] = [];
+    beforeAll(async () => {
+      const programs = cases.flatMap((c) => (c.program ? [c.program] : []));
+      solutions = await solvePrecodingPrograms(programs, { tolerance });
+    }, 600_000);
+
+    it.each(cases.map((c, i) => ({ ...c, i })))('$title has the reference status and optimum', ({ i, expected }) => {
+      const solution = solutions[i];
+      // the device claims nothing that float64 did not confirm
+      if (expected.status === 'optimal') expect(['optimal', 'almostOptimal']).toContain(solution?.status);
+      else expect(solution?.status).toBe(expected.status);
+      expect(solution?.merit).toBeLessThan(merit);
+      if (expected.objective === null) {
+        expect(solution?.objective).toBeNull();
+        return;
+      }
+      const error = Math.abs((solution?.objective ?? Number.NaN) / expected.objective - 1);
+      expect(error).toBeLessThanOrEqual(relative ?? expected.relTolerance ?? 0);
+    });
+
+    it('most of them are solved by the device alone', () => {
+      const alone = solutions.filter(({ path }) => path === 'float32' || path === 'double-single');
+      expect(alone.length).toBeGreaterThan(0.9 * cases.length);
+    });
+  });
+}
