@@ -1,3 +1,4 @@
+import { type SolverPath } from '../solver/solverPath.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
 import type { ConicStatus } from '../solver/status.ts';
 
@@ -107,6 +108,8 @@ export interface PrecoderDesign {
   readonly solverIterations: number;
   /** Worst merit of the programs that the returned precoders come from. */
   readonly merit: number;
+  /** Least precise arithmetic over all programs of this task. */
+  readonly solverPath: SolverPath;
   /**
    * CRB of every BS in rad^2 at the relaxation's covariances, with the echo covariances that they cause, [cells] (NaN
    * where not defined, e.g. rho = 0).

@@ -65,6 +65,7 @@ function row(
       status,
       iterations: 1,
       solverIterations: 1,
+      solverPath: 'float64',
       merit: 0,
       crbBound: crb,
       sinrBound: threshold,

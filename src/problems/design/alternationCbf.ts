@@ -1,3 +1,4 @@
+import { leastPrecise } from '../../solver/solverPath.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import type { PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
 import { INTERFERENCE_FLOOR, LEAKAGE_FLOOR, MAX_ALTERNATIONS, hasSettled } from './alternation.ts';
@@ -103,6 +104,7 @@ async function stepA(runs: readonly Run[], settings: PrecodingSettings, stage: S
     const own = solutions.slice(at, at + echo.length);
     at += echo.length;
     for (const s of own) run.solverIterations += s.iterations;
+    run.solverPath = leastPrecise([run.solverPath, ...own.map((s) => s.path)]);
     const failed = own.find((s) => !isSolved(s.status));
     if (failed) {
       if (stage !== 'later') run.failure = failed.status;
@@ -156,6 +158,7 @@ async function stepB(runs: readonly Run[], settings: PrecodingSettings): Promise
     for (let bs = 0; bs < cells; bs++) {
       const solution = solutions[at++];
       run.solverIterations += solution?.iterations ?? 0;
+      run.solverPath = leastPrecise([run.solverPath, solution?.path ?? 'float64']);
       if (!solution || !isSolved(solution.status)) {
         interCell = Math.max(interCell, run.interCell);
         continue;
@@ -170,12 +173,14 @@ async function stepB(runs: readonly Run[], settings: PrecodingSettings): Promise
 }
 
 function result(run: Run): RelaxedDesign {
-  const { task, iterate, failure, solverIterations } = run;
-  if (failure !== null || !iterate) return failedDesign(task, failure ?? 'numericalError', solverIterations);
+  const { task, iterate, failure, solverIterations, solverPath } = run;
+  if (failure !== null || !iterate)
+    return failedDesign(task, failure ?? 'numericalError', solverIterations, solverPath);
   return {
     status: iterate.status,
     iterations: run.iterations,
     solverIterations,
+    solverPath,
     merit: iterate.merit,
     covariances: iterate.covariances,
     crb: isSensingFree(task) ? iterate.crb.map(() => Number.NaN) : iterate.crb,

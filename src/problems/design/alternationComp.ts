@@ -1,3 +1,4 @@
+import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
 import type { ConicStatus } from '../../solver/status.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
@@ -26,6 +27,7 @@ interface Run {
   warmB: Float64Array | undefined;
   iterations: number;
   solverIterations: number;
+  solverPath: SolverPath;
   failure: ConicStatus | null;
   readonly convergence: ConvergenceStep[];
 }
@@ -53,6 +55,7 @@ export async function alternateComp(
       warmB: undefined,
       iterations: 0,
       solverIterations: 0,
+      solverPath: 'float64',
       failure: task.form.kind === 'weighted' && pair === null ? 'numericalError' : null,
       convergence: [],
     };
@@ -86,6 +89,7 @@ async function stepA(runs: readonly Run[], settings: PrecodingSettings): Promise
   return runs.filter((run, i) => {
     const solution = solutions[i];
     run.solverIterations += solution?.iterations ?? 0;
+    run.solverPath = leastPrecise([run.solverPath, solution?.path ?? 'float64']);
     if (!solution || !isSolved(solution.status) || !solution.covariances) {
       if (!run.solution) run.failure = solution?.status ?? 'numericalError';
       return false;
@@ -108,6 +112,7 @@ async function stepB(runs: readonly Run[], settings: PrecodingSettings): Promise
   runs.forEach((run, i) => {
     const solution = solutions[i];
     run.solverIterations += solution?.iterations ?? 0;
+    run.solverPath = leastPrecise([run.solverPath, solution?.path ?? 'float64']);
     if (!solution || !isSolved(solution.status)) return;
     const { noisePower, maxInterference } = run.task.scenario;
     run.warmB = solution.state;
@@ -155,12 +160,14 @@ function common(task: BlockTask): Pick<PrecodingProgram, 'scheme' | 'robustness'
 }
 
 function result(run: Run): RelaxedDesign {
-  const { task, solution, failure, solverIterations } = run;
-  if (failure !== null || !solution) return failedDesign(task, failure ?? 'numericalError', solverIterations);
+  const { task, solution, failure, solverIterations, solverPath } = run;
+  if (failure !== null || !solution)
+    return failedDesign(task, failure ?? 'numericalError', solverIterations, solverPath);
   return {
     status: solution.status,
     iterations: run.iterations,
     solverIterations,
+    solverPath,
     merit: solution.merit,
     covariances: solution.covariances,
     crb: isSensingFree(task) ? run.crb.map(() => Number.NaN) : run.crb,

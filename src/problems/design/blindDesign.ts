@@ -1,3 +1,4 @@
+import { leastPrecise } from '../../solver/solverPath.ts';
 import { InputError } from '../../errors.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import type { DesignTask, PrecoderDesign } from '../types.ts';
@@ -51,6 +52,7 @@ export function joinCells(designs: readonly PrecoderDesign[]): PrecoderDesign {
     status,
     iterations: Math.max(...designs.map((d) => d.iterations)),
     solverIterations: designs.reduce((sum, d) => sum + d.solverIterations, 0),
+    solverPath: leastPrecise(designs.map((d) => d.solverPath)),
     merit: Math.max(...designs.map((d) => d.merit)),
     crbBound: Float64Array.from(designs, (d) => d.crbBound[0] ?? Number.NaN),
     sinrBound: Math.min(...designs.map((d) => d.sinrBound)),

@@ -1,3 +1,4 @@
+import { type SolverPath } from '../../solver/solverPath.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { fisherCbf } from '../../model/fim.ts';
 import type { ConicStatus } from '../../solver/status.ts';
@@ -35,6 +36,7 @@ export interface Run {
   readonly warmB: (Float64Array | undefined)[];
   iterations: number;
   solverIterations: number;
+  solverPath: SolverPath;
   /** Set when the task ends without a design. */
   failure: ConicStatus | null;
   readonly convergence: ConvergenceStep[];
@@ -57,6 +59,7 @@ export function newRun(task: BlockTask, threshold: number, normalization: Normal
     warmB: [],
     iterations: 0,
     solverIterations: 0,
+    solverPath: 'float64',
     failure: null,
     convergence: [],
   };

@@ -1,3 +1,4 @@
+import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import { invariant } from '../../errors.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
@@ -31,6 +32,7 @@ interface Run {
   latest: number;
   iterations: number;
   solverIterations: number;
+  solverPath: SolverPath;
   readonly convergence: ConvergenceStep[];
 }
 
@@ -53,6 +55,7 @@ export async function networkDesigns(
     latest: Number.NaN,
     iterations: 0,
     solverIterations: 0,
+    solverPath: 'float64',
     convergence: [],
   }));
   let active = runs;
@@ -66,8 +69,10 @@ export async function networkDesigns(
   }
   return runs.map((run) => {
     invariant(run.design, 'every run ends with a design');
-    const { solverIterations, iterations, convergence } = run;
-    return isSolved(run.design.status) ? { ...run.design, solverIterations, iterations, convergence } : run.design;
+    const { solverIterations, solverPath, iterations, convergence } = run;
+    return isSolved(run.design.status)
+      ? { ...run.design, solverIterations, solverPath, iterations, convergence }
+      : run.design;
   });
 }
 
@@ -75,9 +80,10 @@ export async function networkDesigns(
 function advance(run: Run, solution: PrecodingSolution, iteration: number): boolean {
   const { task, threshold } = run.point;
   run.solverIterations += solution.iterations;
+  run.solverPath = leastPrecise([run.solverPath, solution.path]);
   const { covariances } = solution;
   if (!isSolved(solution.status) || !covariances) {
-    run.design ??= failedDesign(task, solution.status, run.solverIterations);
+    run.design ??= failedDesign(task, solution.status, run.solverIterations, run.solverPath);
     return false;
   }
   run.iterations = iteration;
@@ -92,6 +98,7 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
       status: solution.status,
       iterations: iteration,
       solverIterations: run.solverIterations,
+      solverPath: run.solverPath,
       merit: solution.merit,
       covariances,
       crb,

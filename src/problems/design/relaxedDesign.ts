@@ -1,3 +1,4 @@
+import { type SolverPath } from '../../solver/solverPath.ts';
 import { sensingOfCovariances, sensingOfStackedCovariance } from '../../model/crb.ts';
 import type { ConicStatus } from '../../solver/status.ts';
 import type { PrecodingScheme } from '../precodingProgram.ts';
@@ -24,6 +25,8 @@ export interface RelaxedDesign {
   /** Alternation iterations; 1 for a single convex program. */
   readonly iterations: number;
   readonly solverIterations: number;
+  /** Least precise arithmetic over all programs of the task. */
+  readonly solverPath: SolverPath;
   /** Worst merit of the programs that the covariances come from. */
   readonly merit: number;
   /** CBF [bs][user][N][N][2]; CoMP [user][J N][J N][2]. Null unless the status is optimal or almostOptimal. */
@@ -43,11 +46,17 @@ export function isSolved(status: ConicStatus): boolean {
 }
 
 /** The design of a task that ended without covariances. */
-export function failedDesign(task: BlockTask, status: ConicStatus, solverIterations: number): RelaxedDesign {
+export function failedDesign(
+  task: BlockTask,
+  status: ConicStatus,
+  solverIterations: number,
+  solverPath: SolverPath,
+): RelaxedDesign {
   return {
     status,
     iterations: 0,
     solverIterations,
+    solverPath,
     merit: Number.NaN,
     covariances: null,
     crb: new Float64Array(task.scenario.cells).fill(Number.NaN),

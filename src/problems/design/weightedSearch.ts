@@ -1,3 +1,4 @@
+import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import { invariant } from '../../errors.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { channelKey } from './channelKey.ts';
@@ -21,7 +22,7 @@ export async function searchWeighted(
   const indexOf = new Map<string, number>();
   const places = tasks.map((task) => {
     const key = channelKey(task);
-    const index = indexOf.get(key) ?? entries.push({ task, rhos: [], solverIterations: 0 }) - 1;
+    const index = indexOf.get(key) ?? entries.push({ task, rhos: [], solverIterations: 0, solverPath: 'float64' }) - 1;
     indexOf.set(key, index);
     const entry = entries[index];
     invariant(entry, 'every task has a curve');
@@ -41,6 +42,7 @@ export async function searchWeighted(
           const point = asked[i];
           invariant(point, 'every design was asked for');
           point.entry.solverIterations += design.solverIterations;
+          point.entry.solverPath = leastPrecise([point.entry.solverPath, design.solverPath]);
           return { solved: isSolved(design.status), sensing: sensingValue(point.task, design.crb), design };
         });
       },
@@ -52,14 +54,15 @@ export async function searchWeighted(
     const { index = -1, rho = -1 } = places[i] ?? {};
     const [search, entry] = [searches[index], entries[index]];
     invariant(search && entry, 'every curve was searched');
-    const { solverIterations } = entry;
+    const { solverIterations, solverPath } = entry;
     const best = search.best[rho];
-    if (!best || !search.normalization) return failedDesign(task, search.lowest.status, solverIterations);
+    if (!best || !search.normalization) return failedDesign(task, search.lowest.status, solverIterations, solverPath);
     const { nfr, nfc } = search.normalization;
     return {
       ...best,
       crb: rhoOf(task) > 0 ? best.crb : best.crb.map(() => Number.NaN),
       solverIterations,
+      solverPath,
       normalization: { nfr: Float64Array.of(nfr), nfc: Float64Array.of(nfc) },
     };
   });
@@ -69,6 +72,7 @@ interface Curve {
   readonly task: BlockTask;
   readonly rhos: number[];
   solverIterations: number;
+  solverPath: SolverPath;
 }
 
 function rhoOf(task: BlockTask): number {

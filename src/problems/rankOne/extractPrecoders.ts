@@ -1,3 +1,4 @@
+import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import { covarianceOf, covariancesCbf, diagonalBlocks, leakagePerBs, powerPerBs } from '../../model/covariance.ts';
 import { sensingCbf, sensingComp } from '../../model/crb.ts';
 import { echoCovariance } from '../../model/echoCovariance.ts';
@@ -77,13 +78,19 @@ export async function extractPrecoders(
       ],
     });
   });
-  const iterations = await repairAll(tasks, relaxed, repairs, found, tighten, settings);
+  const { iterations, paths } = await repairAll(tasks, relaxed, repairs, found, tighten, settings);
   return tasks.map((_, i) =>
-    record(relaxed[i], found[i] ?? null, ratios[i] as number, iterations[i] as number, tighten),
+    record(
+      relaxed[i],
+      found[i] ?? null,
+      ratios[i] as number,
+      { iterations: iterations[i] as number, path: paths[i] ?? 'float64' },
+      tighten,
+    ),
   );
 }
 
-/** Fills `found` for every repair; returns the interior-point iterations spent on each task. */
+/** Fills `found` for every repair; returns the interior-point iterations spent on each task and their arithmetic. */
 async function repairAll(
   tasks: readonly BlockTask[],
   relaxed: readonly RelaxedDesign[],
@@ -91,9 +98,10 @@ async function repairAll(
   found: (Extracted | null)[],
   tighten: number,
   settings: PrecodingSettings,
-): Promise<Int32Array> {
+): Promise<{ readonly iterations: Int32Array; readonly paths: SolverPath[] }> {
   const iterations = new Int32Array(tasks.length);
-  if (repairs.length === 0) return iterations;
+  const paths = tasks.map((): SolverPath => 'float64');
+  if (repairs.length === 0) return { iterations, paths };
   const requests = repairs.flatMap(({ index, candidates }) => {
     const [task, design] = [tasks[index], relaxed[index]];
     if (!task || !design?.covariances) return [];
@@ -123,6 +131,7 @@ async function repairAll(
       rules.forEach((_, r) => {
         const result = results[at++];
         iterations[index] = (iterations[index] as number) + (result?.iterations ?? 0);
+        paths[index] = leastPrecise([paths[index] ?? 'float64', result?.path ?? 'float64']);
         if (!result?.precoders) return;
         const precoders = withinPower(task, layout, result.precoders);
         if (!meets(task, layout, precoders, design.sinr / (1 + tighten))) return;
@@ -132,7 +141,7 @@ async function repairAll(
       });
     found[index] = best.find((b) => b !== null) ?? found[index];
   }
-  return iterations;
+  return { iterations, paths };
 }
 
 /** The design's own rule first; where no candidate keeps to a rule with caps, the true SINR will do. */
@@ -145,14 +154,15 @@ function record(
   relaxed: RelaxedDesign | undefined,
   extracted: Extracted | null,
   rankRatio: number,
-  repairIterations: number,
+  repair: { readonly iterations: number; readonly path: SolverPath },
   tighten: number,
 ): PrecoderDesign {
   if (!relaxed) throw new Error('internal error: a task has no design');
   return {
     status: relaxed.status,
     iterations: relaxed.iterations,
-    solverIterations: relaxed.solverIterations + repairIterations,
+    solverIterations: relaxed.solverIterations + repair.iterations,
+    solverPath: leastPrecise([relaxed.solverPath, repair.path]),
     merit: extracted?.merit ?? relaxed.merit,
     crbBound: relaxed.crb,
     sinrBound: relaxed.sinr / (1 + tighten),

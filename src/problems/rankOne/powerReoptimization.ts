@@ -1,3 +1,4 @@
+import { type SolverPath } from '../../solver/solverPath.ts';
 import { invariant } from '../../errors.ts';
 import { squaredNorm } from '../../model/complexVector.ts';
 import { scalarColumns } from '../../solver/program.ts';
@@ -26,6 +27,7 @@ export interface PowerResult {
   readonly precoders: Float64Array | null;
   readonly merit: number;
   readonly iterations: number;
+  readonly path: SolverPath;
 }
 
 const programs = new Map<string, PowerProgram>();
@@ -85,13 +87,14 @@ async function solveGroup(
   return contexts.map(({ context, unitBeams }, b) => {
     const merit = solution.merit[b] as number;
     const iterations = solution.iterations[b] as number;
-    if (!isSolved(solution.status[b] ?? 'numericalError')) return { precoders: null, merit, iterations };
+    const path = solution.path[b] ?? 'float64';
+    if (!isSolved(solution.status[b] ?? 'numericalError')) return { precoders: null, merit, iterations, path };
     const length = unitBeams.length / context.coefficients.users;
     const precoders = unitBeams.map((x, i) => {
       const share = Math.max(0, solution.scalars[b * columns + Math.floor(i / length)] as number);
       return x * Math.sqrt(share * context.task.scenario.powerBudget);
     });
-    return { precoders, merit, iterations };
+    return { precoders, merit, iterations, path };
   });
 }
 

@@ -1,3 +1,4 @@
+import { leastPrecise } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { advanceCbf, isSolved, programA, type RelaxedCbf, sinrOfBs, startCbf, sumOfRoots } from './relaxedCbf.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
@@ -46,6 +47,7 @@ export async function alternateCbf(tasks: readonly SymbolTask[], settings: Conic
       const run = results[i] as RelaxedCbf;
       const own = solutions.slice(at, (at += run.echo.length));
       run.solverIterations += own.reduce((sum, s) => sum + s.iterations, 0);
+      run.solverPath = leastPrecise([run.solverPath, ...own.map((s) => s.path)]);
       if (!own.every((s) => isSolved(s.status))) continue;
       const level = Math.min(run.interference, Math.max(INTERFERENCE_FLOOR, ...own.map((s) => s.interference)));
       next.push({ index: i, run: { ...run, interference: level, steps: [...run.steps] } });
@@ -60,6 +62,7 @@ export async function alternateCbf(tasks: readonly SymbolTask[], settings: Conic
       const before = results[index] as RelaxedCbf;
       if (!advanced[k]) {
         before.solverIterations = run.solverIterations;
+        before.solverPath = run.solverPath;
         return;
       }
       const s = tasks[index] as SymbolTask;

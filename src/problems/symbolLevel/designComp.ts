@@ -43,16 +43,22 @@ export async function designComp(tasks: readonly SymbolTask[], settings: ConicSe
     if (!r || !r.covariance) {
       const status = r?.status ?? normalization[i]?.failed ?? 'numericalError';
       const [merit, solverIterations] = [r?.merit ?? Number.NaN, r?.iterations ?? 0];
-      return transmitDesign(s, { status, merit, solverIterations, crb: none, steps: [], normalization: pair }, NaN, []);
+      const solverPath = r?.path ?? 'float64';
+      return transmitDesign(
+        s,
+        { status, merit, solverIterations, solverPath, crb: none, steps: [], normalization: pair },
+        NaN,
+        [],
+      );
     }
     const { crb } = sensingOfStackedCovariance(s.task.scenario, s.task.realization, r.covariance);
     const own = achieved[place.get(i) ?? -1];
     const sinr = Math.min(...(own?.sinr ?? []));
     const steps: ConvergenceStep[] = [{ iteration: 1, crb, sinr, interference: Number.NaN }];
-    const { status, merit, iterations: solverIterations } = r;
+    const { status, merit, iterations: solverIterations, path: solverPath } = r;
     return transmitDesign(
       s,
-      { status, merit, solverIterations, crb, steps, normalization: pair },
+      { status, merit, solverIterations, solverPath, crb, steps, normalization: pair },
       sinr,
       own?.parts ?? [],
     );

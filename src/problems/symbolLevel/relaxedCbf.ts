@@ -1,3 +1,4 @@
+import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import { sensingOfCovariances } from '../../model/crb.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
@@ -23,6 +24,7 @@ export interface RelaxedCbf {
   crb: Float64Array;
   merit: number;
   solverIterations: number;
+  solverPath: SolverPath;
   readonly steps: ConvergenceStep[];
 }
 
@@ -51,6 +53,7 @@ export function startCbf(s: SymbolTask, interference: number, normalization: Nor
     crb: new Float64Array(scenario.cells).fill(Number.NaN),
     merit: 0,
     solverIterations: 0,
+    solverPath: 'float64',
     steps: [],
   };
 }
@@ -105,6 +108,7 @@ export async function advanceCbf(
     const own = solutions.slice(at, at + scenario.cells);
     at += scenario.cells;
     run.solverIterations += own.reduce((sum, s) => sum + s.iterations, 0);
+    run.solverPath = leastPrecise([run.solverPath, ...own.map((s) => s.path)]);
     const failed = own.find((s) => !isSolved(s.status));
     if (failed) {
       if (run.solutions.length === 0) {

@@ -1,3 +1,4 @@
+import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { advanceCbf, isSolved, type RelaxedCbf, startCbf, sumOfRoots } from './relaxedCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
@@ -23,6 +24,7 @@ export async function searchCbf(
 ): Promise<RelaxedCbf[]> {
   const best: (RelaxedCbf | undefined)[] = tasks.map(() => undefined);
   const spent = tasks.map(() => 0);
+  const paths = tasks.map((): SolverPath => 'float64');
   const explore = async (levels: readonly (readonly number[])[]): Promise<void> => {
     const owners: number[] = [];
     const runs: RelaxedCbf[] = [];
@@ -44,6 +46,7 @@ export async function searchCbf(
     runs.forEach((run, j) => {
       const owner = owners[j] as number;
       spent[owner] = (spent[owner] as number) + run.solverIterations;
+      paths[owner] = leastPrecise([paths[owner] as SolverPath, run.solverPath]);
       if (isBetter(run, best[owner])) best[owner] = run;
     });
   };
@@ -65,7 +68,7 @@ export async function searchCbf(
     );
   return best.map((run, i) => {
     if (!run) throw new Error('internal error: every task was explored');
-    return { ...run, solverIterations: spent[i] as number };
+    return { ...run, solverIterations: spent[i] as number, solverPath: paths[i] as SolverPath };
   });
 }
 

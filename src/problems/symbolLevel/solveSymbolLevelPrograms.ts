@@ -138,7 +138,12 @@ async function solveGroup(
   const blocks = (solution.psd[0] as Float64Array).length / batch;
   return recorded.map((r, b) => {
     const status = solution.status[b] ?? 'numericalError';
-    const common = { status, merit: solution.merit[b] as number, iterations: solution.iterations[b] as number };
+    const common = {
+      status,
+      merit: solution.merit[b] as number,
+      iterations: solution.iterations[b] as number,
+      path: solution.path[b] ?? 'float64',
+    };
     if (status !== 'optimal' && status !== 'almostOptimal')
       return {
         ...common,

@@ -1,3 +1,4 @@
+import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { evaluateForm } from '../../model/fim.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
@@ -21,6 +22,7 @@ export interface AchievedTransmit {
   /** Largest CRB of the angle over the forms at X X^H/L after every step, rad^2: falls monotonically. */
   readonly crb: readonly number[];
   readonly solverIterations: number;
+  readonly solverPath: SolverPath;
 }
 
 interface Sequence {
@@ -33,6 +35,7 @@ interface Sequence {
   status: ConicStatus;
   crb: number[];
   solverIterations: number;
+  solverPath: SolverPath;
   done: boolean;
 }
 
@@ -62,6 +65,7 @@ export async function successiveApproximation(
       status: 'iterationLimit',
       crb: [],
       solverIterations: 0,
+      solverPath: 'float64',
       done: false,
     };
   });
@@ -75,7 +79,13 @@ export async function successiveApproximation(
     if (groups.size === 0) break;
     for (const [key, group] of groups) await advance(key, group, settings);
   }
-  return sequences.map(({ status, vectors, crb, solverIterations }) => ({ status, vectors, crb, solverIterations }));
+  return sequences.map(({ status, vectors, crb, solverIterations, solverPath }) => ({
+    status,
+    vectors,
+    crb,
+    solverIterations,
+    solverPath,
+  }));
 }
 
 async function advance(key: string, group: readonly Sequence[], settings: ConicSettings): Promise<void> {
@@ -100,6 +110,7 @@ async function advance(key: string, group: readonly Sequence[], settings: ConicS
   group.forEach((s, i) => {
     const status = solution.status[i] ?? 'numericalError';
     s.solverIterations += solution.iterations[i] as number;
+    s.solverPath = leastPrecise([s.solverPath, solution.path[i] ?? 'float64']);
     if (status !== 'optimal' && status !== 'almostOptimal') {
       if (s.vectors === null) s.status = status;
       s.done = !s.extrapolated;

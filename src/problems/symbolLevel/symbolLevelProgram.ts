@@ -1,3 +1,4 @@
+import { type SolverPath } from '../../solver/solverPath.ts';
 import type { Realization, Scenario } from '../../model/scenario.ts';
 import type { ConicStatus } from '../../solver/status.ts';
 import type { Robustness } from '../types.ts';
@@ -39,6 +40,8 @@ export interface SymbolLevelSolution {
   readonly objective: number | null;
   readonly merit: number;
   readonly iterations: number;
+  /** Arithmetic that led to the answer. */
+  readonly path: SolverPath;
   /** t = 1/(2u), NaN without CRB rows. */
   readonly crb: number;
   /** c = sqrt(g) that the program holds for its users. */

@@ -1,3 +1,4 @@
+import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import type { ConicStatus } from '../../solver/status.ts';
 import type { ConvergenceStep, Normalization, PrecoderDesign } from '../types.ts';
 import { isSolved, stack } from './relaxedCbf.ts';
@@ -9,6 +10,7 @@ export interface RelaxedTransmit {
   readonly status: ConicStatus;
   readonly merit: number;
   readonly solverIterations: number;
+  readonly solverPath: SolverPath;
   /** The bound, rad^2, [cells]. */
   readonly crb: Float64Array;
   readonly steps: readonly ConvergenceStep[];
@@ -29,11 +31,12 @@ export function transmitDesign(
 ): PrecoderDesign {
   const complete = achieved.length > 0 && achieved.every((a) => a.vectors !== null);
   const failed = achieved.some((a) => a.vectors === null);
-  const { status, merit, solverIterations, crb, steps, normalization } = relaxed;
+  const { status, merit, solverIterations, solverPath, crb, steps, normalization } = relaxed;
   return {
     status: failed && isSolved(status) ? 'numericalError' : status,
     iterations: steps.length,
     solverIterations: solverIterations + achieved.reduce((sum, a) => sum + a.solverIterations, 0),
+    solverPath: leastPrecise([solverPath, ...achieved.map((a) => a.solverPath)]),
     merit,
     crbBound: s.rho === 0 ? crb.map(() => Number.NaN) : crb,
     sinrBound: s.rho === null ? sinr : sinr / (1 + s.tighten),

@@ -72,6 +72,13 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       get: (r) => r.design.solverIterations,
     },
     {
+      name: 'solver_path',
+      type: 'text',
+      description: 'least precise arithmetic over all programs: float32, double-single, float32+float64, float64',
+      claim: true,
+      get: (r) => r.design.solverPath,
+    },
+    {
       name: 'merit',
       type: 'float64',
       unit: '1',

@@ -5,6 +5,7 @@ import { type Comparison, cellText, sameCell } from './compareCells.ts';
 import type { OpenTable } from './checkRows.ts';
 import type { Findings } from './findings.ts';
 
+const PATHS = ['float32', 'double-single', 'float32+float64', 'float64'];
 const STATUSES = ['optimal', 'almostOptimal', 'infeasible', 'unbounded', 'iterationLimit', 'numericalError'];
 /** Largest merit of `almostOptimal`, and slack of the caps that an interior-point solution keeps to. */
 const ALMOST = 1e-5;
@@ -37,6 +38,7 @@ export function checkClaims(
   require(!solved || (merit !== null && merit <= ALMOST), 'merit', `at most ${ALMOST} of a solved design`);
   for (const name of ['iterations', 'solver_iterations'])
     require((cell(name) as number) >= 0, name, 'a count of at least 0');
+  require(PATHS.includes(cell('solver_path') as string), 'solver_path', `one of ${PATHS.join(', ')}`);
   const ratio = cell('rank_ratio') as number | null;
   require(ratio === null || (ratio >= 0 && ratio <= 1), 'rank_ratio', 'a ratio from 0 to 1');
   const bound = cell('rcrb_bound_deg') as number | null;

@@ -99,6 +99,7 @@ export function storedDesign(
     status: cell('status') as ConicStatus,
     iterations: cell('iterations') as number,
     solverIterations: cell('solver_iterations') as number,
+    solverPath: cell('solver_path') as PrecoderDesign['solverPath'],
     merit: (cell('merit') as number | null) ?? Number.NaN,
     crbBound: new Float64Array(scenario.cells).fill(Number.NaN),
     sinrBound: form.kind === 'threshold' ? programSinr(form.threshold, tighten, symbolLevel) : linear(claimed),
