@@ -1,21 +1,21 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Backend } from '../../src/device/backend.ts';
 import type { SolverPath } from '../../src/device/kernels/conicSolve.ts';
-import type { ConicGpu } from '../../src/device/webgpu/conicGpu.ts';
+import { writeNumbers } from '../../src/device/kernels/conicSolveWebgpu.ts';
+import { type ConicGpu, WORDS } from '../../src/device/webgpu/conicGpu.ts';
 import { INFO as GPU_INFO } from '../../src/device/webgpu/conicShader.ts';
+import { FLOAT32_TOLERANCE } from '../../src/device/webgpu/finishInFloat64.ts';
 import { median } from '../../src/problems/benchmark/pipeline.ts';
 import { iterationFlops } from '../flops.ts';
 import type { Ceilings } from './ceilings.ts';
 import { download, storage } from './compute.ts';
 import { INFO, type RecordedBatch, shapeOfDescriptor } from './recordPrograms.ts';
 
-/** Merit of a precision, and what float32 is asked for on the device. */
+/** Merit of a precision. */
 export const PRECISIONS = { fast: 1e-6, precise: 1e-8 } as const;
 export type Precision = keyof typeof PRECISIONS;
 
 const ALMOST = 1;
-const FLOAT32_TOLERANCE = 1e-6;
-const PRECISE_ON_DEVICE = 1e-5;
 const CERTIFICATE = 1e-5;
 /** Milliseconds after which no further repeat begins. */
 const LONG_ENOUGH = 20_000;
@@ -45,7 +45,7 @@ interface KernelMeasured {
   readonly milliseconds: number;
   readonly programsPerSecond: number;
   readonly dispatches: number;
-  /** On the device alone; `precise` goes on in float64 on the host. */
+  /** Of the first arithmetic on the device: float32 for `fast`, double-single for `precise`. */
   readonly meanIterations: number;
   /** Effective: the dominant operations that bench/flops.ts counts. */
   readonly gflops: number;
@@ -105,20 +105,24 @@ interface KernelRun {
 async function kernelOnce(gpu: ConicGpu, batch: RecordedBatch, tolerance: number): Promise<KernelRun> {
   const { descriptor, maxIterations } = batch.attributes;
   const { inputSize, stateSize } = gpu.layout(descriptor);
-  const most = gpu.maxPrograms(descriptor);
+  const precision = tolerance < FLOAT32_TOLERANCE ? 'doubleSingle' : 'float32';
+  const words = WORDS[precision];
+  const most = gpu.maxPrograms(descriptor, precision);
   const before = gpu.counters.dispatches;
   let ms = 0;
   let iterations = 0;
   for (let first = 0; first < batch.programs; first += most) {
     const programs = Math.min(most, batch.programs - first);
     const { STORAGE, COPY_SRC } = GPUBufferUsage;
-    const answer = gpu.device.createBuffer({ size: programs * (GPU_INFO + stateSize) * 4, usage: STORAGE | COPY_SRC });
+    const size = programs * (GPU_INFO + stateSize) * 4 * words;
+    const answer = gpu.device.createBuffer({ size, usage: STORAGE | COPY_SRC });
     let filled = 0;
     gpu.run(
       descriptor,
       {
+        precision,
         programs,
-        tolerance: tolerance < FLOAT32_TOLERANCE ? PRECISE_ON_DEVICE : tolerance,
+        tolerance,
         maxIterations,
         certificate: CERTIFICATE,
       },
@@ -127,7 +131,12 @@ async function kernelOnce(gpu: ConicGpu, batch: RecordedBatch, tolerance: number
         for (const { values } of batch.inputs) {
           const width = values.length / batch.programs;
           for (let i = 0; i < programs; i++)
-            data.set(values.subarray((first + i) * width, (first + i + 1) * width), i * inputSize + at);
+            writeNumbers(
+              values.subarray((first + i) * width, (first + i + 1) * width),
+              precision,
+              data,
+              i * inputSize + at,
+            );
           at += width;
         }
         filled = performance.now();
@@ -138,7 +147,7 @@ async function kernelOnce(gpu: ConicGpu, batch: RecordedBatch, tolerance: number
     await gpu.device.queue.onSubmittedWorkDone();
     ms += performance.now() - filled;
     if (first === 0)
-      iterations = await meanIterationsOf(gpu.device, answer, Math.min(programs, SAMPLE), GPU_INFO + stateSize);
+      iterations = await meanIterationsOf(gpu.device, answer, Math.min(programs, SAMPLE), GPU_INFO + stateSize, words);
     answer.destroy();
   }
   return { ms, dispatches: gpu.counters.dispatches - before, iterations };
@@ -150,15 +159,16 @@ async function meanIterationsOf(
   answer: GPUBuffer,
   programs: number,
   width: number,
+  words: number,
 ): Promise<number> {
-  const few = storage(device, programs * width * 4);
+  const few = storage(device, programs * width * words * 4);
   const encoder = device.createCommandEncoder();
-  encoder.copyBufferToBuffer(answer, 0, few, 0, programs * width * 4);
+  encoder.copyBufferToBuffer(answer, 0, few, 0, programs * width * words * 4);
   device.queue.submit([encoder.finish()]);
   const values = await download(device, few);
   few.destroy();
   let sum = 0;
-  for (let i = 0; i < programs; i++) sum += values[i * width + 1] as number;
+  for (let i = 0; i < programs; i++) sum += values[(i * width + 1) * words] as number;
   return sum / programs;
 }
 

@@ -21,8 +21,8 @@ export function storedValues(backend: WebGPUBackend, tensor: TensorInfo): Float6
   return values;
 }
 
-/** Writes float64 numbers as float32, or as pairs of float32 that sum to them. */
-function write(from: Float64Array, precision: Precision, to: Float32Array, start: number): void {
+/** Writes float64 numbers from element `start` on, as float32 or as pairs of float32 that sum to them. */
+export function writeNumbers(from: Float64Array, precision: Precision, to: Float32Array, start: number): void {
   if (precision === 'float32') {
     to.set(from, start);
     return;
@@ -35,7 +35,7 @@ function write(from: Float64Array, precision: Precision, to: Float32Array, start
   }
 }
 
-/** Reads what `write` writes. */
+/** Reads what `writeNumbers` writes. */
 export function readNumbers(from: Float32Array, precision: Precision, to: Float64Array, start: number): void {
   if (precision === 'float32') {
     to.set(from.subarray(start, start + to.length));
@@ -70,7 +70,9 @@ function kernelFunc(gpu: ConicGpu, { inputs, backend, attrs }: Parameters<Kernel
   ];
   const warm = inputs['warm'] ? stored('warm') : undefined;
   const pack = (values: Float64Array, width: number, to: Float32Array, start: number, stride: number): void =>
-    programs.forEach((p, i) => write(values.subarray(p * width, (p + 1) * width), precision, to, i * stride + start));
+    programs.forEach((p, i) =>
+      writeNumbers(values.subarray(p * width, (p + 1) * width), precision, to, i * stride + start),
+    );
   const answer = webgpu.makeTensorInfo([programs.length, INFO + stateSize, WORDS[precision]], 'float32');
   webgpu.uploadToGPU(answer.dataId);
   const buffer: unknown = webgpu.tensorMap.get(answer.dataId).resource;
