@@ -1,6 +1,6 @@
-"""Checks a design of isac-mc with CVXPY: the metrics of its precoders by NumPy, and the convex program `joint` that it solves.
+"""Checks a design of isac-mc with NumPy and CVXPY: its metrics, and the program `joint` in the paper's literal form (block level).
 
-usage: isac-mc extract output/my-study --row 0 && python cvxpy_check.py design-0.json    (block level, design: joint)
+usage: isac-mc extract output/my-study --row 0 && python cvxpy_check.py design-0.json
 """
 import json
 import sys
@@ -10,66 +10,61 @@ import numpy as np
 
 f = json.load(open(sys.argv[1]))
 s, prob, row = f["scenario"], f["problems"][0], f["row"]
-J, K, N, M, L, P, d = (s[k] for k in ("cells", "usersPerCell", "txAntennas", "rxAntennas", "frameLength", "powerBudget", "csiErrorRadius"))
+J, K, N, M, L, P, d = (s[k] for k in "cells usersPerCell txAntennas rxAntennas frameLength powerBudget csiErrorRadius".split())
+comp, g, users = prob["scheme"] == "BLP-CoMP", prob["threshold"], range(J * K)
 cplx = lambda x: np.array(x["re"]) + 1j * np.array(x["im"]) if isinstance(x, dict) else np.array([cplx(y) for y in x])
-h, gain, th = cplx(f["channels"]), cplx(f["reflectionGain"]), np.radians(s["targetAnglesDeg"])  # h[bs, cell, user, antenna]
-comp, g = prob["scheme"] == "BLP-CoMP", prob["threshold"]
+h, a, th = cplx(f["channels"]), cplx(f["reflectionGain"]), np.radians(s["targetAnglesDeg"])  # h[bs, cell, user, antenna]
+w, sender = cplx(f["evaluation"]["precoders"]).reshape(J * K, -1), [0 if comp else i // K for i in users]
+link = h.transpose(1, 2, 0, 3).reshape(1, J * K, -1) if comp else h.reshape(J, J * K, N)  # channel of sender n to user k
 steer = lambda n, t: np.exp(1j * np.pi * (np.arange(n) - (n - 1) / 2) * np.sin(t))
 slope = lambda n, t: 1j * np.pi * (np.arange(n) - (n - 1) / 2) * np.cos(t) * steer(n, t)
-block = lambda x, n: np.concatenate([x if i == n else 0 * x for i in range(J)])
+at = lambda v, n: np.concatenate([v * (i == n) for i in range(J)]) if comp else v  # antennas of BS n among the sender's
+
+V = [cp.Variable((w.shape[1],) * 2, hermitian=True) for _ in users]  # W = P V
+R = [P * sum(V[i] for i in users if comp or sender[i] == m) for m in range(J)]
 
 
-def fisher(m, R, C):  # (6)-(18), the amplitudes in units of abs(gain): [F^-1]_11 is the CRB of the angle for any covariance R
-    t, a, da = th[m, m], steer(M, th[m, m]), slope(M, th[m, m])
-    q = lambda x, y: x @ R @ y.conj()
-    if comp:
-        c = np.eye(M)
-        b = [gain[m, m] * block(slope(N, t), m), sum(gain[n, m] * block(steer(N, th[n, m]), n) for n in range(J)), block(steer(N, t), m)]
-        terms, w = [(da, b[1]), (a, b[0])], b[2]
-    else:
-        c, w = np.linalg.inv(C[m]), steer(N, t)
-        terms = [(da, gain[m, m] * steer(N, t)), (a, gain[m, m] * slope(N, t))]
-    e = lambda x, y: x.conj() @ c @ y  # echoes seen through the interference
-    u = abs(gain[m, m])
-    f11 = L * sum(e(x, y) * q(v, z) for y, v in terms for x, z in terms)
-    f12 = L * u * sum(e(x, a) * q(w, z) for x, z in terms)
-    f22 = L * u**2 * e(a, a) * q(w, w)
-    re, im, l, r = (cp.real, cp.imag, cp.real, cp.bmat) if isinstance(R, cp.Expression) else (np.real, np.imag, np.real, np.array)
-    return 2 * r([[l(f11), re(f12), -im(f12)], [re(f12), l(f22), 0], [-im(f12), 0, l(f22)]])
+def fisher(m):  # (6)-(18) with the gain in units of its modulus: [F^-1]_11 is the CRB of the angle
+    c = np.eye(M) if comp else np.linalg.inv(cplx(prob["echoCovarianceOfBs"][m]))
+    t, u, v = th[m, m], abs(a[m, m]), at(steer(N, th[m, m]), m)
+    arrive = sum(a[n, m] * at(steer(N, th[n, m]), n) for n in range(J)) if comp else a[m, m] * v
+    terms = [(slope(M, t), arrive), (steer(M, t), a[m, m] * at(slope(N, t), m))]
+    own = [(steer(M, t), u * v)]
+    form = lambda left, right: L * sum(x.conj() @ c @ y * (q @ R[m] @ p.conj()) for y, q in left for x, p in right)
+    f11, f12, f22 = cp.real(form(terms, terms)), form(own, terms), cp.real(form(own, own))
+    return 2 * cp.bmat([[f11, cp.real(f12), -cp.imag(f12)], [cp.real(f12), f22, 0], [-cp.imag(f12), 0, f22]])
 
-
-links = lambda n: h.transpose(1, 2, 0, 3).reshape(J * K, -1) if comp else h[n].reshape(J * K, N)  # per sender: user, antenna
-C = [cplx(c) for c in prob.get("echoCovarianceOfBs", [])]
-w = cplx(f["evaluation"]["precoders"]).reshape(J * K, -1)
-sender = [0 if comp else i // K for i in range(J * K)]
-got = np.array([[abs(links(sender[i])[k] @ w[i]) ** 2 for i in range(J * K)] for k in range(J * K)])  # power of stream i at user k
-sinr = np.diag(got) / (got.sum(1) - np.diag(got) + 1)
-R0 = [sum(np.outer(x, x.conj()) for x, n in zip(w, sender) if comp or n == m) for m in range(J)]
-crb = [np.linalg.inv(fisher(m, R0[m], C))[0, 0] for m in range(J)]
-print("rcrb_deg", np.degrees(np.sqrt(np.mean(crb))), "stored", row["rcrb_deg"], "| sinr_db", 10 * np.log10(sinr.min()), "stored", row["sinr_db"])
-assert abs(np.degrees(np.sqrt(np.mean(crb))) / row["rcrb_deg"] - 1) < 1e-9 and abs(10 * np.log10(sinr.min()) - row["sinr_db"]) < 1e-9
 
 r = d * np.sqrt(J if comp else 1) * (prob["robustness"] != "none")
 loss = 2 * r * prob["robustness"].startswith("guaranteed")
-V = [cp.Variable((w.shape[1],) * 2, hermitian=True) for _ in w]  # W = P V
-R = [P * sum(v for v, n in zip(V, sender) if comp or n == m) for m in range(J)]
-U = lambda X, k, n: cp.real(k @ X @ k.conj()) + 2 * r * cp.norm(X @ k.conj()) + r**2 * cp.real(cp.trace(X))
-t, rows = cp.Variable(J), [v >> 0 for v in V]
-for k in range(J * K):
-    own, S = links(sender[k])[k], P * V[k]
-    groups = [[P * V[i] for i in range(J * K) if sender[i] == n and i != k] for n in sorted(set(sender))]
+S = lambda X, k: cp.real(k @ X @ k.conj())
+U = lambda X, k: S(X, k) + 2 * r * cp.norm(X @ k.conj()) + r**2 * cp.real(cp.trace(X))  # (31)-(32)
+F, t, rows = [fisher(m) for m in range(J)], cp.Variable(J), [v >> 0 for v in V]
+for k in users:
+    own, X = link[sender[k], k], P * V[k]
+    groups = [[P * V[i] for i in users if sender[i] == n and i != k] for n in range(len(link))]
     if prob["robustness"] == "guaranteedSum":
-        groups = [[sum(x)] for x in groups if x]
-    noise = 1 + sum(U(X, links(n)[k], n) for n, x in enumerate(groups) for X in x)
-    rows.append((cp.real(own @ S @ own.conj()) - loss * cp.norm(S @ own.conj())) / g >= noise)
+        groups = [[sum(x)] if x else [] for x in groups]
+    noise = 1 + sum(U(x, link[n, k]) for n, group in enumerate(groups) for x in group)
+    rows.append((S(X, own) - loss * cp.norm(X @ own.conj())) / g >= noise)
 for m in range(J):
     sent = R[m][m * N : (m + 1) * N, m * N : (m + 1) * N] if comp else R[m]
     rows.append(cp.real(cp.trace(sent)) / P <= 1)
-    if not comp:
-        rows += [cp.real(steer(N, th[m, n]) @ sent @ steer(N, th[m, n]).conj()) <= s["maxLeakage"] for n in range(J) if n != m]
+    rows += [S(sent, steer(N, th[m, n])) <= s["maxLeakage"] for n in range(J) if n != m and not comp]
     e1 = np.eye(3)[:, :1]
-    rows.append(cp.bmat([[fisher(m, R[m], C) / 1e3, e1], [e1.T, cp.reshape(t[m] * 1e3, (1, 1), order="F")]]) >> 0)  # (19a)
+    rows.append(cp.bmat([[F[m] / 1e3, e1], [e1.T, cp.reshape(t[m] * 1e3, (1, 1), order="F")]]) >> 0)  # (19a)
 problem = cp.Problem(cp.Minimize(1e3 * (cp.max(t) if comp else cp.sum(t))), rows)
+
+for v, x in zip(V, w):
+    v.value = np.outer(x, x.conj()) / P
+crb = np.array([np.linalg.inv(x.value)[0, 0] for x in F])
+t.value = crb * (1 + 1e-9)
+heard = np.array([[abs(link[sender[i], k] @ w[i]) ** 2 for i in users] for k in users])  # power of stream i at user k
+sinr_db = 10 * np.log10((np.diag(heard) / (heard.sum(1) - np.diag(heard) + 1)).min())
+rcrb_deg = np.degrees(np.sqrt(crb.mean()))
+violation = max(np.max(c.violation()) for c in rows)
+print(f"rcrb_deg {rcrb_deg} stored {row['rcrb_deg']} | sinr_db {sinr_db} stored {row['sinr_db']} | largest violation {violation:.1e}")
+assert abs(rcrb_deg / row["rcrb_deg"] - 1) < 1e-9 and abs(sinr_db - row["sinr_db"]) < 1e-9 and violation < 1e-5
 problem.solve(solver=cp.CVXOPT if cp.CVXOPT in cp.installed_solvers() else cp.CLARABEL)
-attained = max(crb) if comp else sum(crb)
+attained = crb.max() if comp else crb.sum()
 print("cvxpy", problem.status, "objective", problem.value / 1e3, "| attained by the stored precoders", attained)
