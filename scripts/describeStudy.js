@@ -1,4 +1,4 @@
-// typedoc plugin: the fields of `Study` are described by the schema that checks them.
+// typedoc plugin: the fields of `Study` and of its section `stop` are described by the schema that checks them.
 import { Comment, Converter, ReflectionKind } from 'typedoc';
 import { studyJsonSchema } from '../dist/study/schema.js';
 
@@ -20,7 +20,8 @@ export function load(app) {
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const property of project.getReflectionsByKind(ReflectionKind.Property)) {
       const [owner, ...path] = pathOf(property);
-      const text = owner === 'Study' && !property.hasComment() ? descriptionAt(path) : undefined;
+      const section = { Study: [], StopRule: ['stop'] }[owner];
+      const text = section && !property.hasComment() ? descriptionAt([...section, ...path]) : undefined;
       if (text !== undefined) property.comment = new Comment([{ kind: 'text', text }]);
     }
   });

@@ -11,6 +11,7 @@ import { InputError } from '../errors.ts';
 import { studyChunks } from '../study/chunks.ts';
 import { studyHash } from '../study/hash.ts';
 import { readStudy } from '../study/parseStudy.ts';
+import { requireOwner } from '../study/studyRecord.ts';
 import { isFinished } from '../study/studyStatus.ts';
 import { studyFile } from './shippedStudies.ts';
 
@@ -110,6 +111,7 @@ function slurm(args: SubmitArguments, common: ClusterJob): void {
     ...(args.partition === undefined ? {} : { partition: args.partition }),
     ...(args.account === undefined ? {} : { account: args.account }),
   };
+  requireOwner(job.out, job.studyHash, args.backend === 'auto' ? undefined : args.backend);
   if (args.dryRun) {
     process.stdout.write(`${arrayScript(job)}\n${finishScript(job)}`);
     return;

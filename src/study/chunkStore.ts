@@ -136,6 +136,12 @@ export class ChunkStore {
     syncFolder(this.#root);
   }
 
+  /** Removes temporary directories of all writers, also of hosts that crashed: nothing in them is needed any more. */
+  removeTemporary(): void {
+    for (const name of readdirSync(this.#root))
+      if (name.startsWith('.tmp-')) rmSync(join(this.#root, name), { recursive: true, force: true });
+  }
+
   /** Removes this writer's temporary directory; where the disk refuses, a later run does. */
   close(): void {
     try {

@@ -25,7 +25,7 @@ export function finishIfComplete(store: ChunkStore, plan: StudyPlan, monitor: St
 
 /**
  * Checks that every chunk of a study directory is done, each file by its checksum, and writes _SUCCESS; withdraws _SUCCESS
- * when it is there without reason.
+ * when it is there without reason. Of a complete study it also removes what crashed writers left.
  *
  * @returns the number of chunks of the study.
  * @throws InputError when the directory holds no study of this version.
@@ -47,6 +47,7 @@ export function finishStudy(root: string): number {
       );
     }
     finishIfComplete(store, plan, monitor);
+    store.removeTemporary();
     return needed.length;
   } finally {
     store.close();

@@ -248,10 +248,9 @@ export function studyJsonSchema(): unknown {
 function allowSingles(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(allowSingles);
   if (typeof node !== 'object' || node === null) return node;
-  const { minItems, type, items, ...rest } = Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [key, allowSingles(value)]),
-  );
-  if (minItems === undefined) return { ...rest, ...(type === undefined ? {} : { type }), ...(items ? { items } : {}) };
+  const schema = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, allowSingles(value)]));
+  const { minItems, type, items, ...rest } = schema;
+  if (minItems !== 1) return schema; // no list, one that may be empty, or a tuple
   return { ...rest, anyOf: [items, { type, minItems, uniqueItems: true, items }] };
 }
 

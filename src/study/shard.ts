@@ -1,9 +1,11 @@
 import { InputError } from '../errors.ts';
 import type { Chunk } from './chunks.ts';
 
-/** One of `count` parts of a study's chunks; `index` counts from 1. */
+/** One of several parts of a study's chunks. */
 export interface Shard {
+  /** From 1. */
   readonly index: number;
+  /** Number of parts. */
   readonly count: number;
 }
 

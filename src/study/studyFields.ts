@@ -25,6 +25,7 @@ interface Node {
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
   readonly items?: Node;
+  readonly prefixItems?: readonly Node[];
   readonly anyOf?: readonly Node[];
   readonly pattern?: string;
   readonly properties?: Readonly<Record<string, Node>>;
@@ -61,6 +62,7 @@ function valuesOf(node: Node): string {
     return node.anyOf.map(valuesOf).join('; or ');
   }
   if (node.enum) return node.enum.map(String).join(' | ');
+  if (node.prefixItems) return `[${node.prefixItems.map(valuesOf).join(', ')}]`;
   if (node.type === 'array') return `list of ${node.items ? valuesOf(node.items) : 'values'}`;
   if (node.type === 'object' && typeof node.additionalProperties === 'object')
     return `a mapping of schemes to ${valuesOf(node.additionalProperties)}`;

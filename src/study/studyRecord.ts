@@ -66,8 +66,13 @@ export function recordedBackend(out: string): BackendName | undefined {
   return BACKEND_NAMES.find((name) => name === recorded);
 }
 
-/** Refuses a directory that holds another study, or results of another backend, before anything is written there. @throws InputError */
-export function requireOwner(out: string, hash: string, backend: BackendName): void {
+/**
+ * Refuses a directory that holds another study, or results of another backend, before anything is written there.
+ *
+ * @param backend undefined while it is not chosen: none is refused then.
+ * @throws InputError
+ */
+export function requireOwner(out: string, hash: string, backend: BackendName | undefined): void {
   const owner = readRecord(out);
   if (!owner) return;
   if (owner.hash !== hash)
@@ -76,7 +81,7 @@ export function requireOwner(out: string, hash: string, backend: BackendName): v
       'choose another directory with --out',
     );
   // the same bytes come from one backend only: a study that mixes two could not be reproduced
-  if (owner.backend !== backend)
+  if (backend !== undefined && owner.backend !== backend)
     throw new InputError(
       `--out ${out}: expected results of the ${backend} backend, got those of ${String(owner.backend)}`,
       `continue with --backend ${String(owner.backend)}, or choose another directory with --out`,

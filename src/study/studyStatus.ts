@@ -6,19 +6,42 @@ import { openStudyDirectory } from './studyDirectory.ts';
 import { planStudy } from './studyPlan.ts';
 import { tablesOf } from './tables/studyTables.ts';
 
+/** A chunk that could not be computed. */
+export interface FailedChunk {
+  /** Its id. */
+  readonly chunk: number;
+  /** Why, in one line. */
+  readonly error: string;
+  /** The machine that tried last. */
+  readonly host: string;
+}
+
+/** A chunk with a file that is not what was written. */
+export interface DamagedChunk {
+  /** Its id. */
+  readonly chunk: number;
+  /** Path of the file. */
+  readonly file: string;
+  /** What is wrong with it. */
+  readonly reason: string;
+}
+
 /** What is done of a study and what is not. */
 export interface StudyStatus {
+  /** Of the study. */
   readonly title: string;
+  /** Of the study. */
   readonly hash: string;
   /** Chunks of the study; of one with a rule those until it stopped, or at most. */
   readonly chunks: number;
+  /** Those of them that are done. */
   readonly done: number;
   /** Ids of chunks that nobody has computed yet, or that a kill left half written. */
   readonly missing: readonly number[];
   /** Chunks that could not be computed, with the last reason. */
-  readonly failed: readonly { readonly chunk: number; readonly error: string; readonly host: string }[];
+  readonly failed: readonly FailedChunk[];
   /** Chunks with a file whose bytes are not those that were written. */
-  readonly damaged: readonly { readonly chunk: number; readonly file: string; readonly reason: string }[];
+  readonly damaged: readonly DamagedChunk[];
   /** Rows of every table in the chunks that are done. */
   readonly rows: Readonly<Record<string, number>>;
   /** Computing time of the chunks that are done, over all workers. */
@@ -44,8 +67,8 @@ export function studyStatus(root: string): StudyStatus {
   const monitor = monitorOf(plan, ledger);
   const chunks = plan.chunks.slice(0, monitor?.advance());
   const missing: number[] = [];
-  const failed: StudyStatus['failed'][number][] = [];
-  const damaged: StudyStatus['damaged'][number][] = [];
+  const failed: FailedChunk[] = [];
+  const damaged: DamagedChunk[] = [];
   const rows: Record<string, number> = Object.fromEntries(tables.map((t) => [t, 0]));
   let [done, seconds] = [0, 0];
   for (const chunk of chunks) {

@@ -17,18 +17,27 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
 /** Column of the remarks. */
 const REMARK = 46;
 
-/** A study file with every field of the schema and a remark on each; valid as it is. Fields without a default are commented out. */
+/** A study file with every field of the schema and a remark on each; valid as it is. Fields without a default, and sections that are optional as a whole, are commented out. */
 export function studyTemplate(): string {
-  const lines = studyFields().flatMap((field) => {
-    const indent = '  '.repeat(field.path.length - 1);
+  const fields = studyFields();
+  const lines = fields.flatMap((field) => {
+    const indent = `${isLeftOut(field, fields) ? '# ' : ''}${'  '.repeat(field.path.length - 1)}`;
     const top = field.path.length === 1 ? [''] : [];
     const key = field.path.at(-1) ?? '';
-    if (field.section) return [...top, `${indent}# ${field.description}`, `${indent}${key}:`];
+    if (field.section) return [...top, `# ${field.description}`, `${indent}${key}:`];
     const value = EXAMPLES[field.path.join('.')] ?? field.fallback;
-    const line = `${indent}${value === undefined ? '# ' : ''}${key}:${value === undefined ? '' : ` ${flow(value)}`}`;
+    const off = value === undefined && !indent.startsWith('#') ? '# ' : '';
+    const line = `${indent}${off}${key}:${value === undefined ? '' : ` ${flow(value)}`}`;
     return [...top, `${line.padEnd(REMARK)} # ${remark(field)}`];
   });
   return `${HEAD}${lines.join('\n')}\n`;
+}
+
+/** A section that may be left out but has required fields: the template leaves it out. */
+function isLeftOut({ path }: StudyField, fields: readonly StudyField[]): boolean {
+  const [section] = path;
+  const own = fields.filter((f) => f.path[0] === section);
+  return own.some((f) => f.section && !f.required) && own.some((f) => !f.section && f.required);
 }
 
 function remark({ description, required, values }: StudyField): string {

@@ -285,6 +285,12 @@ describe('isac-mc submit', () => {
     expectRefused(await submit(...args), message);
   });
 
+  it('refuses the directory of another study', async () => {
+    writeFileSync(join(folder, 'another.yaml'), TINY.replace("'3'", "'5'"));
+    const args = ['submit', 'another.yaml', '--engine', 'slurm', '--tasks', '2', '--out', 'undisturbed'];
+    expectRefused(await isacMc(args, folder), /--out .*undisturbed: expected the results of this study/);
+  });
+
   it('tells what to do where there is no Slurm', async () => {
     const outcome = await isacMc(
       ['submit', 'tiny.yaml', '--tasks', '2', '--engine', 'slurm', '--out', 'nowhere'],

@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError, ResumableError } from '../../src/errors.ts';
@@ -65,7 +65,9 @@ describe('finishStudy', () => {
     const out = join(temporaryFolder(), 'study');
     await runStudy(study, { out });
     rmSync(join(out, '_SUCCESS'));
+    mkdirSync(join(out, '.tmp-crashed-host-17'));
     expect(finishStudy(out)).toBe(6);
+    expect(readdirSync(out).sort()).toEqual(['_SUCCESS', 'data', 'manifest', 'study.json']);
     expect(studyStatus(out)).toMatchObject({ complete: true, success: true });
     expect(finishStudy(out)).toBe(6);
     const [file = ''] = chunkFiles(out, 'designs');

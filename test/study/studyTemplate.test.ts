@@ -18,7 +18,7 @@ describe('studyTemplate', () => {
 
   it('names every field of the schema, with its description', () => {
     for (const { path, description } of studyFields()) {
-      expect(template).toMatch(new RegExp(`^ *(# )?${path.at(-1)}:`, 'm'));
+      expect(template).toMatch(new RegExp(`^ *(# *)?${path.at(-1)}:`, 'm'));
       expect(template).toContain(description);
     }
   });

@@ -2,7 +2,9 @@ import { invariant } from '../../errors.ts';
 
 /** A closed interval; its ends may be infinite. */
 export interface Interval {
+  /** Lower end. */
   readonly low: number;
+  /** Upper end. */
   readonly high: number;
 }
 

@@ -10,16 +10,19 @@ import type { StopRule } from './stopSchema.ts';
 
 /** An estimate with the name of its grid point. */
 export interface LabelledEstimate extends PointEstimate {
+  /** Scheme, design, robustness and the values of the sweep. */
   readonly label: string;
 }
 
 /** Where a study with a rule stands. */
 export interface StopReport {
+  /** Section `stop` of the study. */
   readonly rule: StopRule;
   /** Channel realizations that count: those of the first chunks without a gap, until the rule stopped. */
   readonly realizations: number;
   /** Most channel realizations, `realizations.channels` of the study. */
   readonly cap: number;
+  /** The rule has stopped the study. */
   readonly reached: boolean;
   /** Of every grid point, in the order of the grid. */
   readonly estimates: readonly LabelledEstimate[];

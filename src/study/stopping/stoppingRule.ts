@@ -5,9 +5,11 @@ import type { StopRule } from './stopSchema.ts';
 
 /** What is known of the metric at a grid point. */
 export interface PointEstimate extends Interval {
+  /** Index of the grid point. */
   readonly point: number;
   /** Observations: channel realizations. */
   readonly count: number;
+  /** Mean, proportion or quantile of the observations; NaN without any. */
   readonly estimate: number;
 }
 
