@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ResumableError } from '../errors.ts';
 import { numberColumn, readTable, type StudySource, textColumn } from './readStudyDirectory.ts';
 
@@ -53,7 +55,7 @@ export interface Designs {
   readonly byId: ReadonlyMap<number, DesignRecord>;
   /** Channel realizations found. */
   readonly draws: number;
-  /** Channel realizations of the whole study. */
+  /** Channel realizations of the whole study; where its rule has stopped it, those until then. */
   readonly plannedDraws: number;
 }
 
@@ -141,8 +143,15 @@ export function readDesigns(directory: StudySource): Designs {
     rows,
     byId: new Map(rows.map((r) => [r.id, r])),
     draws: new Set(rows.map((r) => r.realization)).size,
-    plannedDraws: directory.study.realizations.channels,
+    plannedDraws: plannedDraws(directory),
   };
+}
+
+/** _SUCCESS tells how many realizations a study has that its rule has stopped. */
+function plannedDraws({ root, complete, study }: StudySource): number {
+  if (!complete) return study.realizations.channels;
+  const { realizations } = JSON.parse(readFileSync(join(root, '_SUCCESS'), 'utf8')) as { realizations?: unknown };
+  return typeof realizations === 'number' ? realizations : study.realizations.channels;
 }
 
 function at(values: Float64Array | undefined, index: number): number {

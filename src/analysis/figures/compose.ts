@@ -58,8 +58,10 @@ function channel(axis: Axis, choice: AxisChoice, own: Layer): Record<string, unk
     title: choice.title ? axis.title : null,
     ...(choice.labels ? {} : { labels: false }),
     ...(axis.format === undefined ? {} : { format: axis.format }),
-    // vega leaves out every other one of too many given ticks unless it is told their number
-    ...(axis.ticks === undefined ? { tickCount: TICKS } : { values: axis.ticks, tickCount: axis.ticks.length }),
+    // vega leaves out every other one of the given ticks unless it is told their number and that they may be close
+    ...(axis.ticks === undefined
+      ? { tickCount: TICKS }
+      : { values: axis.ticks, tickCount: axis.ticks.length, tickMinStep: 0 }),
     // as many decades as fit, without the numbers between them
     ...(axis.scale === 'log' ? { labelOverlap: 'greedy' } : {}),
   };

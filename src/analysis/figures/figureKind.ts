@@ -25,8 +25,11 @@ export interface FigureKind {
 }
 
 /** How many draws a figure rests on. */
-export function drawsNote({ designs }: FigureInput): string {
+export function drawsNote({ designs, directory }: FigureInput): string {
   const { draws, plannedDraws } = designs;
+  const { channels } = directory.study.realizations;
   const text = `${draws} channel draw${draws === 1 ? '' : 's'}`;
+  if (plannedDraws < channels && draws === plannedDraws)
+    return `${text}: the study's rule stopped it before ${channels}.`;
   return draws < plannedDraws ? `Incomplete: ${draws} of ${plannedDraws} channel draws.` : `${text}.`;
 }

@@ -32,9 +32,10 @@ export function reportPage(content: PageContent): string {
   const words = studyWords(source.study).map(
     ([term, text]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(text)}</dd>`,
   );
-  const incomplete = source.complete
-    ? ''
-    : `<p class="warning" role="status">Incomplete: ${designs.draws} of ${designs.plannedDraws} channel draws. The page shows what is there; run the study again to continue it.</p>`;
+  const incomplete =
+    designs.draws === designs.plannedDraws
+      ? ''
+      : `<p class="warning" role="status">Incomplete: ${designs.draws} of ${designs.plannedDraws} channel draws. The page shows what is there; run the study again to continue it.</p>`;
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -25,7 +25,12 @@ export function provenanceHtml(source: StudySource, designs: Designs): string {
       .filter((c) => !chunks.has(c)),
   );
   const entries: [string, string][] = [
-    ['State', source.complete ? 'complete' : `incomplete: ${designs.draws} of ${designs.plannedDraws} draws`],
+    [
+      'State',
+      designs.draws === designs.plannedDraws
+        ? 'complete'
+        : `incomplete: ${designs.draws} of ${designs.plannedDraws} draws`,
+    ],
     ['Study hash (sha256)', hash],
     ['Seed', source.study.seed],
     ['Numerics version', String(NUMERICS_VERSION)],

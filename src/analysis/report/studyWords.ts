@@ -51,7 +51,7 @@ export function studyWords(study: Study): Definition[] {
       'System',
       `${s.cells} cells with ${s.usersPerCell} users and one target each; N = ${list(sweep.txAntennas ?? [s.txAntennas])} transmit and ${s.rxAntennas} receive antennas at a base station; frames of L = ${list(sweep.frameLength ?? [s.frameLength])} symbols; ${s.powerBudgetDb} dB of power over the noise at each base station.`,
     ],
-    ['Channels', `${r.channels} channel draws (${channels}), seed ${study.seed}.`],
+    ['Channels', `${study.stop ? 'At most ' : ''}${r.channels} channel draws (${channels}), seed ${study.seed}.`],
     [
       'CSI error',
       d.every((x) => x === 0)

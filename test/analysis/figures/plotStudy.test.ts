@@ -46,6 +46,8 @@ function shortened(study: Study): Study {
   const { thresholdDb, rho, txAntennas, cells, usersPerCell, frameLength } = study.sweep;
   return {
     ...study,
+    // one scheme of block level and one of symbol level where a study has all four
+    schemes: study.schemes.length === 4 ? [study.schemes[0] ?? 'BLP-CBF', 'SLP-CoMP'] : study.schemes,
     // short frames keep symbol level cheap
     scenario: { ...study.scenario, frameLength: Math.max(8, study.scenario.txAntennas) },
     sweep: {
@@ -63,16 +65,16 @@ function shortened(study: Study): Study {
 
 /** What each shipped study shows. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
-  complexity: [],
   fig3: ['rcrb-threshold', 'tradeoff', 'convergence'],
   fig4: ['rcrb-threshold', 'beampattern-bs1', 'beampattern-bs2'],
-  fig5: ['rcrb-threshold', 'convergence'],
-  fig6: ['rcrb-threshold', 'sinr-distribution', 'convergence'],
+  fig5: ['rcrb-threshold', 'bound-gap', 'convergence', 'antenna-power'],
+  fig6: ['rcrb-threshold', 'sinr-distribution', 'worst-case', 'convergence'],
   fig7: ['rcrb-distribution', 'sinr-distribution', 'convergence'],
-  fig8: ['rcrb-antennas', 'convergence'],
+  fig8: ['rcrb-antennas', 'bound-gap', 'convergence'],
   fig9: ['rcrb-csi-error', 'convergence'],
-  gap: ['rcrb-threshold'],
-  guarantee: ['rcrb-threshold'],
+  gap: ['rcrb-threshold', 'bound-gap'],
+  guarantee: ['rcrb-threshold', 'worst-case', 'bound-gap'],
+  complexity: ['rcrb-cells', 'complexity'],
   'rho-sweep': ['rcrb-rho', 'tradeoff', 'convergence'],
   ser: ['rcrb-threshold', 'ser'],
 };
@@ -80,7 +82,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
 describe('every shipped study', () => {
   it.each(shippedNames())('%s plots, each specification valid, with all its text in the font', async (name) => {
     const out = await runInto(folder, name, shortened(readStudy(shippedFile(name))));
-    const { files } = await plotStudy(out, ALL);
+    const { files } = await plotStudy(out, { ...ALL, scale: 1 });
     const figures = files.filter((f) => f.endsWith('.svg')).map((f) => f.replace(/^.*\/figures\//, ''));
     for (const figure of EXPECTED[name] ?? []) expect(figures).toContain(`${name}-${figure}.svg`);
     expect(files).toHaveLength(3 * figures.length);
@@ -125,7 +127,7 @@ describe('plotStudy', () => {
     const again = await read('b', []);
     expect(again).toEqual(all);
     for (const [file, bytes] of await read('c', ['convergence'])) expect(all.get(file)).toBe(bytes);
-    expect(all.size).toBe(12);
+    expect(all.size).toBe(15);
   });
 
   it('writes the chosen figures and formats under the chosen name', async () => {
@@ -140,6 +142,19 @@ describe('plotStudy', () => {
     const { files, draws, plannedDraws } = await plotStudy(part, { ...ALL, formats: ['svg'] });
     expect([draws, plannedDraws]).toEqual([2, 3]);
     for (const file of files) expect(readFileSync(file, 'utf8')).toContain('Incomplete: 2 of 3 channel draws.');
+  });
+
+  it('takes a study that its rule stopped for complete, and says that it was stopped', async () => {
+    const rule = 'stop: { metric: certified, statistic: proportion, halfWidth: 0.49, minimum: 3 }';
+    const text = (t: string): string =>
+      `${t.replace('channels: 3', 'channels: 40').replace('[5, 60]', '[5]')}${rule}\n`;
+    const stopped = await runInto(folder, 'stopped', tinyStudy(text));
+    const { files, draws, plannedDraws } = await plotStudy(stopped, { ...ALL, formats: ['svg'] });
+    expect(draws).toBe(plannedDraws);
+    expect(draws).toBeLessThan(40);
+    const svg = readFileSync(files[0] ?? '', 'utf8');
+    expect(svg).toContain('rule stopped it before 40.');
+    expect(svg).not.toContain('Incomplete');
   });
 
   it('leaves the study as it is but for the folder figures', async () => {

@@ -205,6 +205,23 @@ describe('figure convergence', () => {
   });
 });
 
+describe('figure worst-case', () => {
+  it('shows median, smallest and largest exact worst case less the threshold over the common draws', () => {
+    const rows = rowsOf(figures, 'worst-case').filter((r) => Number(r['kept']) > 0);
+    expect(rows.length).toBeGreaterThan(6);
+    for (const row of rows) {
+      const all = curve(row['scheme'], row['design']);
+      const common = commonDraws(all);
+      const margins = all
+        .filter((r) => r['threshold_db'] === row['threshold_db'] && common.has(r['realization']))
+        .map((r) => Number(r['worst_exact_sinr_db']) - Number(r['threshold_db']));
+      expect(row['margin_db']).toBeCloseTo(naiveMedian(margins), 6);
+      expect(row['lower']).toBeCloseTo(Math.min(...margins), 6);
+      expect(row['upper']).toBeCloseTo(Math.max(...margins), 6);
+    }
+  });
+});
+
 describe('figure antenna-power', () => {
   it('adds up to the power that each design uses', () => {
     const directory = openStudySource(out);
