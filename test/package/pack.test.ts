@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../study/tinyStudy.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const folder = temporaryFolder();
+const app = join(folder, 'app');
+let files: string[];
+
+/** A typed program of a user; the last line must not compile. */
+const CONSUMER = `
+import { designPrecoders, drawDesignTask, evaluateWorstCase, solveConic, type ConicAnswer, type PrecoderDesign } from 'isac-mc';
+const task = drawDesignTask({ scheme: 'BLP-CBF', thresholdDb: 10, robustness: 'guaranteed', scenario: { csiErrorRadius: 0.01 } });
+const [design]: PrecoderDesign[] = await designPrecoders([task]);
+export const worst: Float64Array = evaluateWorstCase({ ...task, precoders: design!.precoders }).exact;
+export const answer: ConicAnswer = await solveConic({ cost: [1, 2], cones: { nonneg: 2 } });
+// @ts-expect-error no such scheme
+drawDesignTask({ scheme: 'BLP', thresholdDb: 10 });
+`;
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+beforeAll(() => {
+  mkdirSync(app);
+  const [packed] = JSON.parse(
+    run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT),
+  ) as { filename: string; files: { path: string }[] }[];
+  files = packed?.files.map((f) => f.path) ?? [];
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
+  const quiet = ['--prefer-offline', '--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund'];
+  run('npm', ['install', ...quiet, join(folder, packed?.filename ?? '')], app);
+});
+
+describe('the npm package', () => {
+  it('holds what runs: built modules, CPU and GPU kernels, studies, reference machines, fonts', () => {
+    expect(new Set(files.map((f) => f.replace(/\/.*/, '')))).toEqual(
+      new Set(['CHANGELOG.md', 'README.md', 'assets', 'bench', 'dist', 'experiments', 'kernels', 'package.json']),
+    );
+    expect(files).toEqual(
+      expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js', 'dist/kernels/conic.wasm']),
+    );
+    expect(files.filter((f) => f.startsWith('kernels/') && !f.endsWith('.wgsl'))).toEqual([]);
+    expect(files.filter((f) => f.startsWith('dist/') && !/\.(js|d\.ts|wasm)$/.test(f))).toEqual([]);
+  });
+
+  it('runs its command in an empty project', () => {
+    expect(run('npx', ['isac-mc', 'list'], app)).toMatch(/^fig5 +Fig\. 5/m);
+    run('npx', ['isac-mc', 'init', 'study.yaml'], app);
+    const table = run('npx', ['isac-mc', 'run', 'study.yaml', '--limit', '1', '--workers', '1'], app);
+    expect(table).toMatch(/BLP-CoMP +joint +none .* 1\/1 +1\/1/);
+  });
+
+  it('is a library there: an example runs, and a typed program compiles', () => {
+    copyFileSync(join(ROOT, 'examples', 'checkPrecoders.mjs'), join(app, 'checkPrecoders.mjs'));
+    expect(run(process.execPath, ['checkPrecoders.mjs'], app)).toMatch(/^exact +\d/m);
+    writeFileSync(join(app, 'consumer.ts'), CONSUMER);
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    const compilerOptions = {
+      noEmit: true,
+      strict: true,
+      skipLibCheck: true,
+      types: [],
+      target: 'es2023',
+      lib: ['es2023', 'dom'],
+      module: 'nodenext',
+    };
+    writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['consumer.ts'] }));
+    expect(run(process.execPath, [tsc, '-p', 'tsconfig.json'], app)).toBe('');
+  });
+});
