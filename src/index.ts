@@ -52,6 +52,7 @@ export { type ConicAnswer, solveConic } from './solver/solveConic.ts';
 export type { BlockGroup, ConeGroup, ConicCones, ConicInput, ConicRows } from './solver/lowering/conicInput.ts';
 export type { Numbers } from './solver/lowering/numbers.ts';
 export { solveProgram } from './solver/solve.ts';
+export type { SolverPath } from './device/kernels/conicSolve.ts';
 export type {
   ConicProgram,
   CoupledCones,

@@ -19,6 +19,7 @@ import { Float64Finish, FLOAT32_TOLERANCE, type Unfinished } from './webgpu/fini
 import type { Precision } from './webgpu/conicShader.ts';
 import { type PrecisionProbe, probePrecision } from './webgpu/precisionProbe.ts';
 import { describeAdapter, openGpu } from './webgpu/gpuDevice.ts';
+import { gpuFacts } from './webgpu/gpuFacts.ts';
 import { type GpuSolver, solveOnGpu } from './webgpu/solveOnGpu.ts';
 
 /** The webgpu backend with what benchmarks want to see of it. */
@@ -112,6 +113,7 @@ export async function startWebgpu(options: BackendOptions): Promise<WebgpuBacken
     name: 'webgpu',
     device: `${describeAdapter(opened.info)}${opened.software ? ' (software)' : ''}, ${arithmetic.join(', ')}`,
     arithmetic,
+    facts: gpuFacts(opened, probe),
     gpu,
     probe,
     upload,
