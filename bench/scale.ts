@@ -28,6 +28,8 @@ const MIB = 2 ** 20;
 interface Measurement {
   readonly workers: number;
   readonly seconds: number;
+  /** Processor time of all threads: unlike `seconds` it hardly depends on what else the machine does. */
+  readonly cpuSeconds: number;
   /** Process memory of everything the run holds, in MiB: the largest, and medians over the second and the last quarter. */
   readonly peakMib: number;
   readonly secondQuarterMib: number;
@@ -39,6 +41,16 @@ function residentMib(pid: number): number | undefined {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
     return (pages * 4096) / MIB;
+  } catch {
+    return undefined; // ended
+  }
+}
+
+/** Processor time in seconds, from the clock ticks of /proc (100 a second on Linux). */
+function processorSeconds(pid: number): number | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return undefined; // ended
   }
@@ -57,9 +69,11 @@ async function measure(folder: string, out: string, workers: number): Promise<Me
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const samples: number[] = [];
+  let cpuSeconds = 0;
   const timer = setInterval(() => {
     const now = child.pid === undefined ? undefined : residentMib(child.pid);
     if (now !== undefined) samples.push(now);
+    cpuSeconds = (child.pid === undefined ? undefined : processorSeconds(child.pid)) ?? cpuSeconds;
   }, 100);
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   clearInterval(timer);
@@ -68,6 +82,7 @@ async function measure(folder: string, out: string, workers: number): Promise<Me
   return {
     workers,
     seconds: (performance.now() - start) / 1000,
+    cpuSeconds,
     peakMib: Math.max(...samples),
     secondQuarterMib: median(samples.slice(quarter, 2 * quarter)),
     lastQuarterMib: median(samples.slice(-quarter)),
@@ -89,7 +104,7 @@ try {
     invariant(rows['errors'] === DESIGNS * ERRORS, `${DESIGNS * ERRORS} rows of errors, not ${rows['errors']}`);
     measurements.push(m);
     process.stdout.write(
-      `${workers} workers: ${m.seconds.toFixed(1)} s, ${((DESIGNS * ERRORS) / m.seconds).toFixed(0)} error realizations/s, ` +
+      `${workers} workers: ${m.seconds.toFixed(1)} s, ${m.cpuSeconds.toFixed(1)} s of processor time, ${((DESIGNS * ERRORS) / m.seconds).toFixed(0)} error realizations/s, ` +
         `${(DESIGNS / m.seconds).toFixed(1)} designs/s; memory at most ${m.peakMib.toFixed(0)} MiB, second quarter ` +
         `${m.secondQuarterMib.toFixed(0)}, last quarter ${m.lastQuarterMib.toFixed(0)} (load before: ${m.load.toFixed(1)})\n`,
     );
