@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { currentBackend } from '../device/startBackend.ts';
 import { ResumableError } from '../errors.ts';
-import { limitChunks } from './chunks.ts';
+import { type Chunk, limitChunks } from './chunks.ts';
 import { ChunkStore } from './chunkStore.ts';
 import { computeChunks } from './computeChunks.ts';
 import { finishIfComplete } from './finishStudy.ts';
@@ -48,8 +48,8 @@ export interface RunResult {
 }
 
 /**
- * Runs or resumes a study on the backend of this process (`startBackend`): chunks in any order, each written atomically. Their bytes depend neither on the workers nor on
- * the shards, nor on what was done before.
+ * Runs or resumes a study on the backend of this process (`startBackend`): chunks in any order, each written atomically.
+ * Their bytes depend neither on the workers nor on the shards, nor on what was done before.
  *
  * @throws InputError when the directory cannot be written, holds another study, or results of another backend.
  * @throws ResumableError when the run was interrupted, a file is damaged or a chunk could not be computed.
@@ -68,12 +68,17 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
     claimDirectory(store, resolved, hash, started, options.out);
     const monitor = monitorOf(plan, store.ledger);
     const chunkCount = (): number => monitor?.advance() ?? all.length;
-    const missing = new Set((wasComplete ? all.slice(0, chunkCount()) : chunks).filter((c) => !store.ledger.isDone(c)));
+    const needed = (list: readonly Chunk[]): Chunk[] => {
+      const count = chunkCount();
+      return list.filter((c) => c.id < count);
+    };
+    const begun = needed(chunks);
+    const missing = new Set((wasComplete ? needed(all) : begun).filter((c) => !store.ledger.isDone(c)));
     // a chunk was lost since then: nobody may take the study for complete until it is there again
     if (wasComplete && missing.size > 0) store.withdraw('_SUCCESS');
-    const pending = chunks.filter((c) => missing.has(c));
-    const progress = { done: chunks.length - pending.length, computed: 0 };
-    options.onProgress?.(progress.done, chunks.length, 0);
+    const pending = begun.filter((c) => missing.has(c));
+    const progress = { done: begun.length - pending.length, computed: 0 };
+    options.onProgress?.(progress.done, begun.length, 0);
     if (pending.length > 0) {
       const workers = Math.min(options.workers ?? 1, pending.length);
       const executor =
@@ -93,14 +98,14 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
           onChunk: (designs, computed) => {
             progress.done++;
             if (computed) progress.computed++;
-            options.onProgress?.(progress.done, chunks.length, designs);
+            options.onProgress?.(progress.done, begun.length, designs);
           },
         });
       } finally {
         await executor.close();
       }
     }
-    const mine = chunks.slice(0, chunks.findLastIndex((c) => c.id < chunkCount()) + 1);
+    const mine = needed(chunks);
     const done = mine.filter((c) => store.ledger.isListed(c)).length;
     if (done < mine.length)
       throw new ResumableError(
