@@ -1,4 +1,5 @@
 import { invariant } from '../../errors.ts';
+import { DeviceFault } from '../deviceFault.ts';
 import { COMPLEX, DOUBLE, type OpAttribute, type TfjsBinding } from './binding.ts';
 
 /** A TensorFlow tensor: float64, complex128, int32 or bool, wherever TensorFlow keeps it. */
@@ -84,14 +85,24 @@ export class TensorOps {
 
   run(name: string, attributes: readonly OpAttribute[], inputs: readonly Handle[], root = false): Handle {
     this.executed++;
-    const [out] = this.#binding.executeOp(
+    const [out] = this.#execute(
       name,
       attributes,
       inputs.map((h) => h.id),
-      1,
     );
     invariant(out, `TensorFlow's ${name} has an output`);
     return this.#own(out, root);
+  }
+
+  #execute(name: string, attributes: readonly OpAttribute[], inputs: readonly number[]): Handle[] {
+    try {
+      return this.#binding.executeOp(name, attributes, inputs, 1);
+    } catch (error) {
+      // the binding tells TensorFlow's status by its number: 8 is RESOURCE_EXHAUSTED
+      if (error instanceof Error && /TF_Status: 8\b|OOM when allocating/.test(error.message))
+        throw new DeviceFault(`TensorFlow has no memory for ${name}`);
+      throw error;
+    }
   }
 
   #type(name: string, value: number): OpAttribute {

@@ -110,11 +110,11 @@ function outputs(
   };
 }
 
-/** Bytes that one program of a layout keeps busy at its largest, estimated from the arrays of the Schur complement and of the trial steps. */
+/** Bytes that one program of a layout keeps busy at its largest, estimated from its vectors, the Schur complement and the trial steps (measured: 0.6 to 1.0 of this). */
 export function bytesPerProgram(layout: Layout): number {
   const blockRows = layout.extra + layout.border;
   const r = layout.tieRows + layout.extra;
-  let doubles = 40 * (layout.primal + layout.dual) + 6 * layout.arrowBlocks * r * (r + layout.border);
+  let doubles = 200 * (layout.primal + layout.dual) + 6 * layout.arrowBlocks * r * (r + layout.border);
   doubles += 4 * (layout.arrowBlocks + 1) * blockRows * (blockRows + layout.columns);
   for (const g of layout.groups) {
     const functionals = g.terms + g.ties;

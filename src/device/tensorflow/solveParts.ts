@@ -1,4 +1,5 @@
 import type { ConicSolveAttributes } from '../kernels/conicSolve.ts';
+import { DeviceFault } from '../deviceFault.ts';
 import type { RawProgram } from './equilibrate.ts';
 import type { Handle, TensorOps } from './ops.ts';
 import { type BatchOutputs, solveBatch } from './solveBatch.ts';
@@ -9,12 +10,32 @@ export interface KernelInputs extends RawProgram {
   readonly warm: Handle | null;
 }
 
-/** Solves a batch in parts of at most `most` programs (2 or more), so that its working memory is bounded. */
+/**
+ * Calls `solve` for consecutive parts of 0 .. batch - 1; one that ends in a DeviceFault is tried again in halves.
+ *
+ * @throws DeviceFault that names the size of the part, when a single program is too much.
+ */
+export function inParts<T>(batch: number, most: number, solve: (from: number, to: number) => T): T[] {
+  const parts: T[] = [];
+  let size = most;
+  for (let from = 0; from < batch;) {
+    const to = Math.min(batch, from + size);
+    try {
+      parts.push(solve(from, to));
+      from = to;
+    } catch (error) {
+      if (!(error instanceof DeviceFault)) throw error;
+      if (to - from === 1) throw new DeviceFault(`${error.message}, for a batch of one program`);
+      size = Math.ceil((to - from) / 2);
+    }
+  }
+  return parts;
+}
+
+/** Solves a batch in parts of at most `most` programs (2 or more), so that its working memory is bounded; less where the device has less. */
 export function solveParts(ops: TensorOps, a: ConicSolveAttributes, inputs: KernelInputs, most: number): BatchOutputs {
   const [batch = 0] = inputs.rhs.shape;
-  const parts: BatchOutputs[] = [];
-  for (let from = 0; from < batch; from += most)
-    parts.push(ops.tidy(() => solvePart(ops, a, inputs, from, Math.min(batch, from + most))));
+  const parts = inParts(batch, most, (from, to) => ops.tidy(() => solvePart(ops, a, inputs, from, to)));
   const joined = (pick: (part: BatchOutputs) => Handle): Handle => ops.concat(parts.map(pick), 0);
   return {
     info: joined((p) => p.info),

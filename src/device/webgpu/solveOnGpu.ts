@@ -4,7 +4,7 @@ import { CONIC_SOLVE, type ConicSolveAttributes, type ConicSolveInputs } from '.
 import type { WebgpuAttributes } from '../kernels/conicSolveWebgpu.ts';
 import type { ConicGpu } from './conicGpu.ts';
 import type { Precision } from './conicShader.ts';
-import { DeviceFault } from './deviceFault.ts';
+import { DeviceFault } from '../deviceFault.ts';
 import type { GpuFault } from './gpuDevice.ts';
 
 /** Residual at which each arithmetic claims a certificate; the claim is checked in float64 afterwards. */

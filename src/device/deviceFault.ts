@@ -1,4 +1,4 @@
-import { ResumableError } from '../../errors.ts';
+import { ResumableError } from '../errors.ts';
 
 /** The device ran out of memory, was lost or refused its work. Nothing that was finished before is lost: the same command goes on from there. */
 export class DeviceFault extends ResumableError {
