@@ -16,8 +16,8 @@ const ALMOST_MERIT = 1e-5;
 const PATIENCE = 15;
 const SMALL_STEP = 1e-4;
 const SMALL_STEPS = 3;
-/** Shift of the Schur complement's unit diagonal; raised where its Cholesky fails, up to the last. */
-const SHIFTS = [1e-14, 1e-12, 1e-10] as const;
+/** Shift of the Schur complement's unit diagonal: a few roundings, or badly scaled programs stop short of 1e-8. Raised where its Cholesky fails. */
+const SHIFTS = [1e-15, 1e-13, 1e-11] as const;
 
 /** How one program ended, on the host. */
 export interface Ending {

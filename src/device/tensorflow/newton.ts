@@ -33,7 +33,7 @@ export interface Advance extends Point {
 const STEP = 0.98;
 const SMALLEST_SIGMA = 1e-6;
 /** Corrections of the direction against its primal residual: they win back what the shift of the Schur complement takes. */
-const REFINEMENTS = 2;
+const REFINEMENTS = 3;
 
 interface Direction {
   readonly dx: Handle;
