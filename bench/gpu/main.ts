@@ -14,7 +14,6 @@ import { type BenchCase, CASES, type Draw, feasibleDraws } from '../../src/probl
 import { median, runPipeline } from '../../src/problems/benchmark/pipeline.ts';
 import { type Ceilings, measureCeilings } from './ceilings.ts';
 import { checkCorrectness, type Correctness } from './correctness.ts';
-import { type DoubleSingleProbe, probeDoubleSingle } from './doubleSingle.ts';
 import { describeMachine, deviceName, type Machine } from './machine.ts';
 import { measure, type Measured, PRECISIONS, type Precision } from './measure.ts';
 import { bytesPerProgram, type GpuCase, gpuCases, type RecordedBatch, tile } from './recordPrograms.ts';
@@ -67,7 +66,8 @@ interface Report {
   /** True for a driver that computes on the CPU: not a result. */
   readonly software: boolean;
   correctness?: Correctness;
-  doubleSingle?: DoubleSingleProbe;
+  /** Whether double-single is exact there, by the backend's own probe. */
+  probe?: WebgpuBackend['probe'];
   ceilings?: Ceilings;
   readonly kinds: KindResult[];
   /**
@@ -207,8 +207,8 @@ async function main(): Promise<void> {
   const backend = await startMeasured();
   const gpu = gpuOf(backend);
   if (gpu) {
-    report.doubleSingle = await probeDoubleSingle(gpu.device);
-    log(`double-single: ${JSON.stringify(report.doubleSingle)}`);
+    report.probe = (backend as WebgpuBackend).probe;
+    log(`double-single: ${JSON.stringify(report.probe)}`);
   }
   if (!args['no-checks']) {
     report.correctness = await checkCorrectness(log);
