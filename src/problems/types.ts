@@ -80,6 +80,11 @@ export type Extraction = 'principal' | 'repowered' | 'randomized' | 'reoptimized
 
 /** One iteration of the alternation: CRB of every BS in rad^2 (NaN where not defined) and the smallest SINR bound. */
 export interface ConvergenceStep {
+  /**
+   * 0 or absent: the relaxation. Symbol level: r for the r-th round of re-optimising the vectors, whose steps count from 1 and never
+   * raise the CRB (each BS's in CBF, at the echo covariances of the round; the largest in CoMP, given for every BS).
+   */
+  readonly round?: number;
   /** From 0. */
   readonly iteration: number;
   /** rad^2, [bs]. */

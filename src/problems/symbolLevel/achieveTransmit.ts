@@ -85,7 +85,11 @@ async function attempt(items: readonly AchieveItem[], settings: ConicSettings): 
       if (!last) return next;
       const spent = next.map((a, i) => a.solverIterations + (last[i]?.solverIterations ?? 0));
       const kept = next.every((a) => a.vectors) ? next : last;
-      return kept.map((a, i) => ({ ...a, solverIterations: spent[i] as number }));
+      return kept.map((a, i) => {
+        const earlier = last[i]?.rounds ?? [last[i]?.crb ?? []];
+        const rounds = kept === next ? [...earlier, a.crb] : earlier;
+        return { ...a, rounds, solverIterations: spent[i] as number };
+      });
     });
     starts = starts.map((own, k) => own.map((x, i) => achieved[k]?.[i]?.vectors ?? x));
     programs = programs.map((own, k) => withCausedEcho(items[k] as AchieveItem, own, achieved[k] ?? []));

@@ -1,20 +1,33 @@
 import type { ConicSettings } from '../../solver/solution.ts';
 import type { PrecoderDesign } from '../types.ts';
-import { achieveTransmit } from './achieveTransmit.ts';
+import { sensingOfCovariances } from '../../model/crb.ts';
+import { type AchievedItem, achieveTransmit } from './achieveTransmit.ts';
 import { alternateCbf } from './alternateCbf.ts';
-import { isSolved, programA, type RelaxedCbf, sinrOfBs } from './relaxedCbf.ts';
-import { searchCbf } from './searchCbf.ts';
+import { isSolved, programA, type RelaxedCbf, sinrOfBs, stack, sumOfRoots } from './relaxedCbf.ts';
+import { searchLevels } from './searchCbf.ts';
+import { sampleCovariance } from './successiveApproximation.ts';
 import type { SymbolTask } from './symbolTask.ts';
 import { transmitDesign } from './transmitDesign.ts';
 import { searchWeightedCbf } from './weightedCbf.ts';
 
-/** A relaxed design and the task whose programs it solves: that of the threshold form at its g after a weighted search. */
+/** Relaxed designs of a task, the best bound first, with the task whose programs they solve: after a weighted search, that of its g. */
 interface Relaxed {
   readonly at: SymbolTask;
   readonly run: RelaxedCbf;
+  /** Solved at other levels of the common interference. */
+  readonly others: readonly RelaxedCbf[];
 }
 
-/** SLP-CBF: the relaxed designs by their own method, then the vectors of all of them as one batch. */
+/** Other levels whose vectors are made where those of the best bound leave a gap. */
+const OTHER_LEVELS = 2;
+/** A level counts as promising when its bound leaves room for this share of the gap of the best one. */
+const REMAINING_GAP = 0.5;
+
+/**
+ * SLP-CBF: the relaxed designs by their own method, then the vectors of all of them as one batch. A lower interference may leave a
+ * smaller gap between bound and vectors, so that `joint` also makes the vectors of promising levels below the best one: the
+ * smallest achieved sum of RCRBs wins.
+ */
 export async function designCbf(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<PrecoderDesign[]> {
   const relaxed: Relaxed[] = [];
   const groups = [
@@ -33,34 +46,88 @@ export async function designCbf(tasks: readonly SymbolTask[], settings: ConicSet
     });
   }
   const solved = tasks.flatMap((_, i) => (isSolved((relaxed[i] as Relaxed).run.status) ? [i] : []));
-  const achieved = await achieveTransmit(
-    solved.map((i) => {
-      const { at, run } = relaxed[i] as Relaxed;
+  const first = await achieveRuns(
+    solved.map((i) => ({
+      s: tasks[i] as SymbolTask,
+      at: (relaxed[i] as Relaxed).at,
+      run: (relaxed[i] as Relaxed).run,
+    })),
+    settings,
+  );
+  const chosen = new Map(solved.map((i, k) => [i, first[k] as AchievedRun]));
+  const more = solved.flatMap((i) => {
+    const { at, others } = relaxed[i] as Relaxed;
+    const s = tasks[i] as SymbolTask;
+    return promising(chosen.get(i) as AchievedRun, others).map((run) => ({ i, s, at, run }));
+  });
+  const second = await achieveRuns(more, settings);
+  more.forEach(({ i }, k) => {
+    const [best, other] = [chosen.get(i) as AchievedRun, second[k] as AchievedRun];
+    const winner = other.value < best.value ? other : best;
+    const solverIterations = best.run.solverIterations + cost(best) + cost(other) - cost(winner);
+    chosen.set(i, { ...winner, run: { ...winner.run, solverIterations } });
+  });
+  return tasks.map((s, i) => {
+    const own = chosen.get(i);
+    if (!own) return transmitDesign(s, (relaxed[i] as Relaxed).run, s.threshold, []);
+    return transmitDesign(s, own.run, Math.min(...own.item.sinr), own.item.parts);
+  });
+}
+
+/** A relaxed design with its vectors. */
+interface AchievedRun {
+  readonly run: RelaxedCbf;
+  readonly item: AchievedItem;
+  /** Sum of the RCRBs of the vectors; infinite without any. */
+  readonly value: number;
+}
+
+/** Interior-point iterations behind the vectors. */
+function cost({ item }: AchievedRun): number {
+  return item.parts.reduce((sum, a) => sum + a.solverIterations, 0);
+}
+
+async function achieveRuns(
+  runs: readonly { readonly s: SymbolTask; readonly at: SymbolTask; readonly run: RelaxedCbf }[],
+  settings: ConicSettings,
+): Promise<AchievedRun[]> {
+  const items = await achieveTransmit(
+    runs.map(({ s, at, run }) => {
       const { solutions } = run;
       const programs = run.echo.map((_, bs) => programA(at, run, bs));
-      return { s: tasks[i] as SymbolTask, programs, solutions, sinr: sinrOfBs(at, solutions) };
+      return { s, programs, solutions, sinr: sinrOfBs(at, solutions) };
     }),
     settings,
   );
-  const place = new Map(solved.map((i, k) => [i, k]));
-  return tasks.map((s, i) => {
-    const { run } = relaxed[i] as Relaxed;
-    const own = achieved[place.get(i) ?? -1];
-    return transmitDesign(s, run, own ? Math.min(...own.sinr) : s.threshold, own?.parts ?? []);
+  return runs.map(({ s, run }, k) => {
+    const item = items[k] as AchievedItem;
+    const { scenario, realization } = s.task;
+    if (item.parts.some((a) => a.vectors === null)) return { run, item, value: Infinity };
+    const covariances = stack(item.parts.map((a) => sampleCovariance(a.vectors as Float64Array, scenario.txAntennas)));
+    return { run, item, value: sumOfRoots(sensingOfCovariances(scenario, realization, covariances).crb) };
   });
+}
+
+/** Runs at a lower interference whose bound the vectors at hand do not beat by more than a smaller gap would explain. */
+function promising({ run, value }: AchievedRun, others: readonly RelaxedCbf[]): readonly RelaxedCbf[] {
+  const bound = sumOfRoots(run.crb);
+  const room = Number.isFinite(value) ? value - REMAINING_GAP * (value - bound) : Infinity;
+  return others
+    .filter((other) => other.interference < run.interference && sumOfRoots(other.crb) < room)
+    .slice(0, OTHER_LEVELS);
 }
 
 async function alternation(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<Relaxed[]> {
   const runs = await alternateCbf(tasks, settings);
-  return runs.map((run, i) => ({ at: tasks[i] as SymbolTask, run }));
+  return runs.map((run, i) => ({ at: tasks[i] as SymbolTask, run, others: [] }));
 }
 
 async function interferenceSearch(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<Relaxed[]> {
-  const runs = await searchCbf(tasks, settings);
-  return runs.map((run, i) => ({ at: tasks[i] as SymbolTask, run }));
+  const runs = await searchLevels(tasks, settings);
+  return runs.map(({ best, others }, i) => ({ at: tasks[i] as SymbolTask, run: best, others }));
 }
 
 async function weightedSearch(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<Relaxed[]> {
   const found = await searchWeightedCbf(tasks, settings);
-  return found.map(({ task, run }) => ({ at: task, run }));
+  return found.map(({ task, run }) => ({ at: task, run, others: [] }));
 }

@@ -7,13 +7,14 @@ import type { SymbolTask } from './symbolTask.ts';
 const GRID = [-2.5, -2, -1.5, -1, -0.5, 0];
 /** Half-widths of the refinements around the best point. */
 const REFINEMENTS = [0.25, 0.125];
+/** Runs of a task that are looked at again once the vectors of the best are known. */
+const KEPT = 6;
 /** Passes over C at each level: it settles in two. */
 const PASSES = 2;
 
 /**
  * Design `joint` of SLP-CBF: for every task a search over the common interference level I_sl, the levels of all tasks as one
- * batch, only C alternating, refined around the best (problems.md, fault 3 of P3). A single cell has no such level. The bound
- * decides: the achieved RCRB has its minimum at the same level to 0.05% (docs/numerics.md).
+ * batch, only C alternating, refined around the best (problems.md, fault 3 of P3). A single cell has no such level.
  *
  * @param refinements half-widths of the refinements in powers of ten; none for a first look.
  */
@@ -22,6 +23,22 @@ export async function searchCbf(
   settings: ConicSettings,
   refinements: readonly number[] = REFINEMENTS,
 ): Promise<RelaxedCbf[]> {
+  return (await searchLevels(tasks, settings, refinements)).map(({ best }) => best);
+}
+
+/** The best run of a task, and others that were solved, the smaller bound first. */
+export interface SearchedLevels {
+  readonly best: RelaxedCbf;
+  readonly others: readonly RelaxedCbf[];
+}
+
+/** `searchCbf` with the runs that were not the best. */
+export async function searchLevels(
+  tasks: readonly SymbolTask[],
+  settings: ConicSettings,
+  refinements: readonly number[] = REFINEMENTS,
+): Promise<SearchedLevels[]> {
+  const all: RelaxedCbf[][] = tasks.map(() => []);
   const best: (RelaxedCbf | undefined)[] = tasks.map(() => undefined);
   const spent = tasks.map(() => 0);
   const paths = tasks.map((): SolverPath => 'float64');
@@ -47,6 +64,7 @@ export async function searchCbf(
       const owner = owners[j] as number;
       spent[owner] = (spent[owner] as number) + run.solverIterations;
       paths[owner] = leastPrecise([paths[owner] as SolverPath, run.solverPath]);
+      if (isSolved(run.status)) all[owner]?.push(run);
       if (isBetter(run, best[owner])) best[owner] = run;
     });
   };
@@ -68,7 +86,9 @@ export async function searchCbf(
     );
   return best.map((run, i) => {
     if (!run) throw new Error('internal error: every task was explored');
-    return { ...run, solverIterations: spent[i] as number, solverPath: paths[i] as SolverPath };
+    const others = (all[i] ?? []).filter((other) => other !== run);
+    others.sort((a, b) => sumOfRoots(a.crb) - sumOfRoots(b.crb));
+    return { best: { ...run, solverIterations: spent[i] as number, solverPath: paths[i] as SolverPath }, others: others.slice(0, KEPT) };
   });
 }
 

@@ -21,6 +21,8 @@ export interface AchievedTransmit {
   readonly vectors: TransmitVectors | null;
   /** Largest CRB of the angle over the forms at X X^H/L after every step, rad^2: falls monotonically. */
   readonly crb: readonly number[];
+  /** `crb` of every round of re-optimisation so far, the last one included; absent in the first. */
+  readonly rounds?: readonly (readonly number[])[];
   readonly solverIterations: number;
   readonly solverPath: SolverPath;
 }

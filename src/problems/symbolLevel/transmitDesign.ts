@@ -17,6 +17,26 @@ export interface RelaxedTransmit {
   readonly normalization: Normalization | null;
 }
 
+/** Steps of the re-optimisation, round by round; BSs that have settled keep their value. */
+function descent(
+  achieved: readonly AchievedTransmit[],
+  cells: number,
+  sinr: number,
+  interference = Number.NaN,
+): ConvergenceStep[] {
+  const rounds = achieved.map((a) => a.rounds ?? [a.crb]);
+  return Array.from({ length: Math.max(...rounds.map((r) => r.length)) }, (_, r) => {
+    const count = Math.max(...rounds.map((own) => own[r]?.length ?? 0));
+    return Array.from({ length: count }, (_step, k): ConvergenceStep => {
+      const crb = Float64Array.from({ length: cells }, (_bs, bs) => {
+        const own = rounds[rounds.length === 1 ? 0 : bs]?.[r] ?? [];
+        return own[Math.min(k, own.length - 1)] ?? Number.NaN;
+      });
+      return { round: r + 1, iteration: k + 1, crb, sinr, interference };
+    });
+  }).flat();
+}
+
 /**
  * The outcome of a symbol-level task.
  *
@@ -44,7 +64,7 @@ export function transmitDesign(
     transmit: complete ? stack(achieved.map((a) => a.vectors as Float64Array)) : null,
     rankRatio: Number.NaN,
     extraction: complete ? 'reoptimized' : 'none',
-    convergence: steps,
+    convergence: complete ? [...steps, ...descent(achieved, crb.length, sinr, steps.at(-1)?.interference)] : steps,
     normalization,
   };
 }

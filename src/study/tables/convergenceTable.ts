@@ -15,7 +15,20 @@ export function convergenceRows(rows: readonly DesignRow[]): ConvergenceRow[] {
 export function convergenceTable(cells: number): readonly Column<ConvergenceRow>[] {
   return [
     { name: 'design_id', type: 'int64', description: 'row of designs', get: (r) => r.row.id },
-    { name: 'iteration', type: 'int32', description: 'iteration of the alternation', get: (r) => r.step.iteration },
+    {
+      name: 'round',
+      type: 'int32',
+      description:
+        '0: alternation of the relaxation; from 1 (symbol level): round of re-optimising the transmit vectors',
+      claim: true,
+      get: (r) => r.step.round ?? 0,
+    },
+    {
+      name: 'iteration',
+      type: 'int32',
+      description: 'iteration of the alternation, or step of the round',
+      get: (r) => r.step.iteration,
+    },
     {
       name: 'rcrb_deg',
       type: 'float64',

@@ -46,7 +46,7 @@ export function checkClaims(
 }
 
 /**
- * Checks the rows of table `convergence` of one design: iterations counted from 1, the RCRB the root mean of those of the BSs,
+ * Checks the rows of table `convergence` of one design: iterations of each round counted from 1, the RCRB the root mean of those of the BSs,
  * the interference within its cap, and the bound of the design among the iterates.
  *
  * @param rows of table `convergence`.
@@ -64,11 +64,14 @@ export function checkConvergence(
   const cap = study.scenario.maxInterferenceDb;
   const column = layout.columns.find((c) => c.name === 'rcrb_deg');
   const values: (number | null)[] = [];
-  rows.forEach((row, i) => {
+  let [round, count] = [0, 0];
+  rows.forEach((row) => {
     const cell = (name: string): unknown => stored.columns.get(name)?.[row] ?? null;
+    count = cell('round') === round ? count + 1 : 1;
+    round = cell('round') as number;
     const iteration = cell('iteration');
-    if (iteration !== i + 1)
-      findings.add({ file, row, column: 'iteration', expected: String(i + 1), found: String(iteration) });
+    if (iteration !== count)
+      findings.add({ file, row, column: 'iteration', expected: String(count), found: String(iteration) });
     const perBs = cell('rcrb_bs_deg') as Float64Array | null;
     const degrees = cell('rcrb_deg') as number | null;
     values.push(degrees);

@@ -52,6 +52,18 @@ function achieved(task: DesignTask, design: PrecoderDesign): number {
 
 const bound = (design: PrecoderDesign): number => design.crbBound.reduce((a, b) => a + b, 0);
 
+/** Every round of re-optimisation counts its steps from 1 and raises no CRB. */
+function expectDescent({ convergence }: PrecoderDesign): void {
+  const steps = convergence.filter((s) => (s.round ?? 0) > 0);
+  expect(steps.length).toBeGreaterThan(1);
+  steps.forEach((step, i) => {
+    const before = steps[i - 1];
+    const follows = before?.round === step.round;
+    expect(step.iteration).toBe(follows ? (before?.iteration ?? 0) + 1 : 1);
+    if (follows) step.crb.forEach((crb, bs) => expect(crb).toBeLessThanOrEqual(before?.crb[bs] ?? 0));
+  });
+}
+
 describe('symbol-level designs', () => {
   for (const scheme of ['SLP-CBF', 'SLP-CoMP'] as const)
     for (const radius of [0, 0.01])
@@ -62,6 +74,7 @@ describe('symbol-level designs', () => {
           const task = tasks[i] as DesignTask;
           expect(design.status).toMatch(/optimal/i);
           expect(design.extraction).toBe('reoptimized');
+          expectDescent(design);
           const certificate = certifySymbolLevel(
             task.scenario,
             task.realization,
@@ -86,6 +99,7 @@ describe('symbol-level designs', () => {
       if (paper.transmit === null) continue;
       // the alternation settles at 1e-3 and may pass between two points of the search's grid
       expect(bound(joint)).toBeLessThan(bound(paper) * 1.02);
+      expect(achieved(tasks[i + 1] as DesignTask, joint)).toBeLessThan(achieved(tasks[i] as DesignTask, paper) * 1.02);
     }
   });
 

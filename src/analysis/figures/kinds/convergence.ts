@@ -23,8 +23,11 @@ export const convergenceKind: FigureKind = {
 export function readSteps({ directory }: Pick<FigureInput, 'directory'>): Map<number, number[]> {
   const steps = new Map<number, [iteration: number, rcrb: number][]>();
   for (const table of readTable(directory, 'convergence')) {
-    const [id, iteration, rcrb] = ['design_id', 'iteration', 'rcrb_deg'].map((name) => numberColumn(table, name));
+    const [id, round, iteration, rcrb] = ['design_id', 'round', 'iteration', 'rcrb_deg'].map((name) =>
+      numberColumn(table, name),
+    );
     for (let i = 0; i < table.numRows; i++) {
+      if (round?.[i] !== 0) continue; // vectors, not the alternation
       const key = id?.[i] ?? 0;
       const list = steps.get(key) ?? [];
       list.push([iteration?.[i] ?? 0, rcrb?.[i] ?? Number.NaN]);
