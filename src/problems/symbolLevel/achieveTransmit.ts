@@ -1,4 +1,5 @@
 import { echoCovariance } from '../../model/echoCovariance.ts';
+import { leastPrecise } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { nearestWithCovariance } from './procrustes.ts';
 import { stack } from './relaxedCbf.ts';
@@ -88,7 +89,8 @@ async function attempt(items: readonly AchieveItem[], settings: ConicSettings): 
       return kept.map((a, i) => {
         const earlier = last[i]?.rounds ?? [last[i]?.crb ?? []];
         const rounds = kept === next ? [...earlier, a.crb] : earlier;
-        return { ...a, rounds, solverIterations: spent[i] as number };
+        const solverPath = leastPrecise([a.solverPath, last[i]?.solverPath ?? 'float64']);
+        return { ...a, rounds, solverPath, solverIterations: spent[i] as number };
       });
     });
     starts = starts.map((own, k) => own.map((x, i) => achieved[k]?.[i]?.vectors ?? x));

@@ -1,3 +1,4 @@
+import { leastPrecise } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import type { PrecoderDesign } from '../types.ts';
 import { sensingOfCovariances } from '../../model/crb.ts';
@@ -65,7 +66,8 @@ export async function designCbf(tasks: readonly SymbolTask[], settings: ConicSet
     const [best, other] = [chosen.get(i) as AchievedRun, second[k] as AchievedRun];
     const winner = other.value < best.value ? other : best;
     const solverIterations = best.run.solverIterations + cost(best) + cost(other) - cost(winner);
-    chosen.set(i, { ...winner, run: { ...winner.run, solverIterations } });
+    const solverPath = leastPrecise([best.run.solverPath, other.run.solverPath]);
+    chosen.set(i, { ...winner, run: { ...winner.run, solverIterations, solverPath } });
   });
   return tasks.map((s, i) => {
     const own = chosen.get(i);

@@ -88,7 +88,10 @@ export async function searchLevels(
     if (!run) throw new Error('internal error: every task was explored');
     const others = (all[i] ?? []).filter((other) => other !== run);
     others.sort((a, b) => sumOfRoots(a.crb) - sumOfRoots(b.crb));
-    return { best: { ...run, solverIterations: spent[i] as number, solverPath: paths[i] as SolverPath }, others: others.slice(0, KEPT) };
+    return {
+      best: { ...run, solverIterations: spent[i] as number, solverPath: paths[i] as SolverPath },
+      others: others.slice(0, KEPT),
+    };
   });
 }
 

@@ -1,4 +1,5 @@
 import { invariant } from '../../errors.ts';
+import { leastPrecise } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { channelKey } from '../design/channelKey.ts';
 import { largestSinr } from '../design/largestSinr.ts';
@@ -83,10 +84,9 @@ export async function searchWeightedCbf(tasks: readonly SymbolTask[], settings: 
     const { task, run } = found[i] as WeightedCbf;
     const best = refined[k] as RelaxedCbf;
     const { normalization } = run;
-    found[i] = {
-      task,
-      run: { ...best, normalization, solverIterations: run.solverIterations + best.solverIterations },
-    };
+    const solverIterations = run.solverIterations + best.solverIterations;
+    const solverPath = leastPrecise([run.solverPath, best.solverPath]);
+    found[i] = { task, run: { ...best, normalization, solverIterations, solverPath } };
   });
   return found;
 }
