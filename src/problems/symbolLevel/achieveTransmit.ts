@@ -88,9 +88,9 @@ async function attempt(items: readonly AchieveItem[], settings: ConicSettings): 
       const kept = next.every((a) => a.vectors) ? next : last;
       return kept.map((a, i) => {
         const earlier = last[i]?.rounds ?? [last[i]?.crb ?? []];
-        const rounds = kept === next ? [...earlier, a.crb] : earlier;
+        const history = kept === next ? [...earlier, a.crb] : earlier;
         const solverPath = leastPrecise([a.solverPath, last[i]?.solverPath ?? 'float64']);
-        return { ...a, rounds, solverPath, solverIterations: spent[i] as number };
+        return { ...a, rounds: history, solverPath, solverIterations: spent[i] as number };
       });
     });
     starts = starts.map((own, k) => own.map((x, i) => achieved[k]?.[i]?.vectors ?? x));
