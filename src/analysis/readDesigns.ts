@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Table } from 'apache-arrow';
 import { ResumableError } from '../errors.ts';
 import { numberColumn, readTable, type StudySource, textColumn } from './readStudyDirectory.ts';
 
@@ -83,7 +84,7 @@ export function readDesigns(directory: StudySource): Designs {
       value('point'),
       value('certified'),
     ];
-    const sweep = SWEEP_DIMENSIONS.map((name) => value(name));
+    const sweep = SWEEP_DIMENSIONS.map((name) => sweepColumn(directory, table, name));
     const [iterations, merit, rcrb, bound] = [
       value('iterations'),
       value('merit'),
@@ -145,6 +146,13 @@ export function readDesigns(directory: StudySource): Designs {
     draws: new Set(rows.map((r) => r.realization)).size,
     plannedDraws: plannedDraws(directory),
   };
+}
+
+/** Tables of before cells and users could be swept lack these columns: there they are those of the scenario. */
+function sweepColumn({ study }: StudySource, table: Table, name: SweepDimension): Float64Array {
+  const { cells, usersPerCell } = study.scenario;
+  if ((name !== 'cells' && name !== 'users_per_cell') || table.getChild(name)) return numberColumn(table, name);
+  return new Float64Array(table.numRows).fill(name === 'cells' ? cells : usersPerCell);
 }
 
 /** _SUCCESS tells how many realizations a study has that its rule has stopped. */
