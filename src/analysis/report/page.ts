@@ -98,7 +98,7 @@ function figureHtml({ name, heading, notes, alternative, columns }: ChartFigure,
 <p class="notes">${notes.map(escapeHtml).join(' ')}</p>
 <div class="legend" role="group" aria-label="Curves shown"></div>
 <div class="tools"><button type="button" data-zoom="in">Zoom in</button> <button type="button" data-zoom="out">Zoom out</button> <button type="button" data-zoom="reset">Reset</button> <span class="hint">Drag to zoom, double-click to reset; in a focused chart the arrow keys read its points.</span></div>
-<div class="panels${columns > 3 ? ' many' : ''}"></div>
+<div class="panels${columns > 3 ? ' many' : columns === 2 ? ' few' : ''}"></div>
 <details class="alternative"><summary>In words</summary><p>${escapeHtml(alternative)}</p></details></article>`;
 }
 

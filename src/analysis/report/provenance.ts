@@ -6,6 +6,7 @@ import { escapeHtml } from './html.ts';
 
 function text(value: unknown): string {
   if (value === null || value === undefined) return 'not told';
+  if (Array.isArray(value)) return value.map(text).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
