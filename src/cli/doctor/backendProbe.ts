@@ -1,17 +1,18 @@
 /**
- * Entry of the process in which `isac-mc doctor` tries one backend, so that a broken driver ends it and not the doctor. Sends one
- * `ProbeAnswer` to its parent.
+ * Entry of the process in which `isac-mc doctor` tries one backend, so that a broken driver ends it and not the doctor. Sends a
+ * `ProbeProgress` and a `ProbeAnswer` to its parent.
  */
 import type { BackendChoice } from '../../device/backend.ts';
 import { startBackend, stopBackend } from '../../device/startBackend.ts';
 import { IsacError } from '../../errors.ts';
 import { knownAnswerError } from '../../problems/benchmark/knownAnswer.ts';
-import type { ProbeAnswer } from './probeBackend.ts';
+import type { ProbeAnswer, ProbeProgress } from './probeBackend.ts';
 
 async function probe(choice: BackendChoice): Promise<ProbeAnswer> {
   try {
     const { backend, reason } = await startBackend(choice, { allowSoftware: choice !== 'auto' });
     const { name, device, arithmetic, facts = {} } = backend;
+    process.send?.({ started: device } satisfies ProbeProgress);
     const check = await knownAnswerError();
     await stopBackend();
     return { usable: true, name, device, reason, arithmetic, facts, ...check };

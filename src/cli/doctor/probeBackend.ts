@@ -26,7 +26,12 @@ export interface MissingBackend {
 
 export type ProbeAnswer = UsableBackend | MissingBackend;
 
-/** A driver that takes longer does not answer any more. */
+/** Sent once the device has started. */
+export interface ProbeProgress {
+  readonly started: string;
+}
+
+/** A driver that takes longer does not answer any more, or is too slow to be of use. */
 const LIMIT_MS = 60_000;
 /** Lines of its stderr that are shown of a process that died. */
 const LAST_LINES = 3;
@@ -37,14 +42,21 @@ export function probeBackend(choice: BackendChoice): Promise<ProbeAnswer> {
   const child = fork(new URL(`./backendProbe${extname(here)}`, import.meta.url), [choice], { silent: true });
   return new Promise((resolve) => {
     let stderr = '';
+    let device: string | undefined;
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      resolve({ usable: false, problem: `${choice}: no answer within ${LIMIT_MS / 1000} s`, hint: null });
+      const what = device === undefined ? 'did not start' : `started ${device}, but solved no small program`;
+      resolve({ usable: false, problem: `${choice}: ${what} within ${LIMIT_MS / 1000} s`, hint: null });
     }, LIMIT_MS);
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.on('message', (answer) => {
+    child.on('message', (message) => {
+      const said = message as ProbeAnswer | ProbeProgress;
+      if ('started' in said) {
+        device = said.started;
+        return;
+      }
       clearTimeout(timer);
-      resolve(answer as ProbeAnswer);
+      resolve(said);
     });
     child.on('error', (error) => {
       clearTimeout(timer);

@@ -2,7 +2,7 @@ import { solveConic } from '../../solver/solveConic.ts';
 
 /** Order of the Hermitian matrices. */
 const SIZE = 6;
-const BATCH = 16;
+const BATCH = 4;
 
 /** What came of programs with a known optimum. */
 export interface KnownAnswerCheck {
