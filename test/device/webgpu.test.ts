@@ -1,17 +1,28 @@
+import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBackend, stopBackend } from '../../src/device/startBackend.ts';
+import { currentBackend, startBackend, stopBackend } from '../../src/device/startBackend.ts';
+import { DeviceFault } from '../../src/device/deviceFault.ts';
+import type { WebgpuBackend } from '../../src/device/webgpuBackend.ts';
 import { solveProgram } from '../../src/solver/solve.ts';
 import { describeSolver } from '../solver/describeSolver.ts';
 import { randomProgram } from '../solver/randomProgram.ts';
+import { temporaryFolder } from '../study/tinyStudy.ts';
 import { describeGolden } from './describeGolden.ts';
+import { describeStudy, designRows } from './describeStudy.ts';
 import { noSwiftShader } from './swiftShader.ts';
 
 const ONE_GROUP = { seed: 3, rows: 5, nonneg: 2, psd: [{ size: 3, count: 2, vectors: 2, termsPerRow: 1 }] };
 
 // all suites of the backend in one process: SwiftShader takes most of a minute to compile the kernels, once in each process
 describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skipped, ${noSwiftShader}` : ''}`, () => {
+  const folder = temporaryFolder();
+  let cpu: Record<string, unknown>[] = [];
+  const webgpu = async (): Promise<WebgpuBackend> => (await currentBackend()).backend as WebgpuBackend;
+
   beforeAll(async () => {
+    await startBackend('cpu');
+    cpu = await designRows(join(folder, 'cpu'), 'precise');
     await startBackend('webgpu', { allowSoftware: true });
     // compiles both kernels
     const { program } = randomProgram(ONE_GROUP);
@@ -19,6 +30,8 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
     await solveProgram(program);
   }, 600_000);
   afterAll(stopBackend);
+
+  describeStudy('webgpu', () => cpu);
 
   // float32 or double-single, checked in float64; the merit bounds objectives to a few times 1e-5
   describeSolver('fast', async (program, settings) => solveProgram(program, { tolerance: 1e-5, ...settings }), {
@@ -42,5 +55,33 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
     const { program } = randomProgram({ ...ONE_GROUP, batch: 2 });
     expect((await solveProgram(program, { tolerance: 1e-5 })).path).toEqual(['float32', 'float32']);
     expect((await solveProgram(program)).path).toEqual(['double-single', 'double-single']);
+  });
+
+  it('solves a batch larger than its workgroups in one dispatch for each arithmetic', async () => {
+    const { program, optimum } = randomProgram({ ...ONE_GROUP, batch: 20 });
+    const { gpu } = await webgpu();
+    const before = gpu.counters.dispatches;
+    const solution = await solveProgram(program, { tolerance: 1e-5 });
+    const arithmetics = solution.path.every((path) => path === 'float32') ? 1 : 2;
+    expect(gpu.counters.dispatches - before).toBe(arithmetics);
+    solution.objective.forEach((v, i) => {
+      expect(Math.abs(v - (optimum[i] as number)) / (1 + Math.abs(v))).toBeLessThan(1e-4);
+    });
+  });
+
+  // the last test: it takes the device away
+  it('a lost device is an error that names the batch, and a new start works', async () => {
+    const { program } = randomProgram({ ...ONE_GROUP, batch: 7 });
+    const { gpu } = await webgpu();
+    gpu.device.destroy();
+    const failure: unknown = await solveProgram(program).catch((e: unknown) => e);
+    expect(failure).toBeInstanceOf(DeviceFault);
+    expect(failure).toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(/GPU was lost while it solved 7 programs/) as string,
+    });
+    await stopBackend();
+    const { backend } = await startBackend('webgpu', { allowSoftware: true });
+    expect(backend.name).toBe('webgpu');
   });
 });
