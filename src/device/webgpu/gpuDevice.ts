@@ -26,6 +26,7 @@ const FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
  * @throws BackendUnavailable when the package, a Vulkan driver or a fitting adapter is missing.
  */
 export async function openGpu(options: BackendOptions): Promise<OpenGpu> {
+  requireVulkanLoader();
   const { create, globals } = await loadDawn();
   Object.assign(globalThis, globals); // GPUBufferUsage, GPUBuffer and so on, which tfjs expects
   const flags = ['backend=vulkan', 'enable-dawn-features=disable_robustness'];
@@ -61,6 +62,27 @@ export async function openGpu(options: BackendOptions): Promise<OpenGpu> {
   };
 }
 
+/**
+ * Dawn prints a warning of its own on stderr where there is no Vulkan loader, so it is asked for before: `auto` stays quiet on a
+ * machine without a GPU.
+ */
+function requireVulkanLoader(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    process.dlopen({ exports: {} }, 'libvulkan.so.1');
+  } catch (error) {
+    // a library that is there but is no Node addon throws too
+    if (error instanceof Error && error.message.includes('cannot open shared object file')) throw noVulkan();
+  }
+}
+
+function noVulkan(): BackendUnavailable {
+  return new BackendUnavailable(
+    'webgpu: no GPU with a Vulkan driver',
+    'install the driver and libvulkan1, or use --backend cpu',
+  );
+}
+
 interface Dawn {
   readonly create: (options: string[]) => GPU;
   readonly globals: object;
@@ -87,11 +109,7 @@ async function requestAdapter(gpu: GPU, { device }: BackendOptions): Promise<GPU
       throw new BackendUnavailable(`webgpu: no GPU whose name contains "${device}"`, error.message);
     throw error;
   }
-  if (!adapter)
-    throw new BackendUnavailable(
-      'webgpu: no GPU with a Vulkan driver',
-      'install the driver and libvulkan1, or use --backend cpu',
-    );
+  if (!adapter) throw noVulkan();
   return adapter;
 }
 
