@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readInstance } from '../../src/problems/instance.ts';
 import type { PrecodingSolution } from '../../src/problems/precodingProgram.ts';
 import { solvePrecodingPrograms } from '../../src/problems/solvePrecodingPrograms.ts';
-import { blockLevelNames, readGolden } from '../problems/goldenFiles.ts';
+import { type InstanceLine, solveInstanceFiles } from '../../src/problems/solveInstance.ts';
+import { blockLevelNames, goldenPath, readGolden, symbolLevelNames } from '../problems/goldenFiles.ts';
 
 /** What a backend promises of the reference instances. */
 export interface GoldenPromise {
@@ -48,6 +49,29 @@ export function describeGolden(name: string, { tolerance, merit, relative }: Gol
     it('most of them are solved by the device alone', () => {
       const alone = solutions.filter(({ path }) => path === 'float32' || path === 'double-single');
       expect(alone.length).toBeGreaterThan(0.9 * cases.length);
+    });
+  });
+
+  describe(`${name}: symbol-level reference instances`, () => {
+    const names = symbolLevelNames();
+    let lines: readonly InstanceLine[] = [];
+    beforeAll(async () => {
+      lines = await solveInstanceFiles(names.map(goldenPath), { tolerance });
+    }, 600_000);
+
+    it.each(names.map((file, i) => ({ file, i })))('$file has the reference statuses and optima', ({ file, i }) => {
+      const { problems } = readGolden(file);
+      const results = lines[i]?.results ?? [];
+      expect(results.map((r) => r.status)).toEqual(problems.map((p) => p.expected.status));
+      results.forEach(({ objective, merit: found }, k) => {
+        const expected = problems[k]?.expected;
+        expect(found).toBeLessThan(merit);
+        if (typeof expected?.objective !== 'number') expect(objective).toBeNull();
+        else
+          expect(Math.abs((objective ?? Number.NaN) / expected.objective - 1)).toBeLessThanOrEqual(
+            relative ?? expected.relTolerance ?? 0,
+          );
+      });
     });
   });
 }

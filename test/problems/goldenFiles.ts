@@ -25,9 +25,18 @@ export function goldenPath(name: string): string {
   return fileURLToPath(new URL(name, directory));
 }
 
+function namesOf(level: 'blp' | 'slp'): string[] {
+  return readdirSync(directory).filter((name) => name.startsWith(`${level}-`) && name.endsWith('.json'));
+}
+
 /** Names of the block-level instance files. */
 export function blockLevelNames(): string[] {
-  return readdirSync(directory).filter((name) => name.startsWith('blp-') && name.endsWith('.json'));
+  return namesOf('blp');
+}
+
+/** Names of the symbol-level instance files. */
+export function symbolLevelNames(): string[] {
+  return namesOf('slp');
 }
 
 export function readGolden(name: string): GoldenFile & Record<string, unknown> {

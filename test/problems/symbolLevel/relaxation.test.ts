@@ -9,16 +9,9 @@ import { mostClasses, symbolClasses } from '../../../src/problems/symbolLevel/sy
 import { solveSymbolLevelPrograms } from '../../../src/problems/symbolLevel/solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram } from '../../../src/problems/symbolLevel/symbolLevelProgram.ts';
 import { openStream } from '../../../src/random/stream.ts';
-import { readGolden } from '../goldenFiles.ts';
+import { readGolden, symbolLevelNames } from '../goldenFiles.ts';
 
-const GOLDEN = [
-  'slp-p3a-infeasible.json',
-  'slp-p3a-rho0-d0.json',
-  'slp-p3a-threshold-cut-d0.json',
-  'slp-p3a-threshold-d0.json',
-  'slp-p3b-d0.json',
-  'slp-p4-threshold-d001.json',
-];
+const GOLDEN = symbolLevelNames();
 
 const at = (v: Float64Array, i: number): number => v[i] as number;
 
