@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { invariant } from '../src/errors.ts';
 import { studyStatus } from '../src/study/studyStatus.ts';
+import { median } from '../src/model/median.ts';
 
 const DESIGNS = 1000;
 const ERRORS = 1000;
@@ -54,10 +55,6 @@ function processorSeconds(pid: number): number | undefined {
   } catch {
     return undefined; // ended
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 async function measure(folder: string, out: string, workers: number): Promise<Measurement> {

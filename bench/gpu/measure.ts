@@ -5,7 +5,7 @@ import { writeNumbers } from '../../src/device/kernels/conicSolveWebgpu.ts';
 import { type ConicGpu, WORDS } from '../../src/device/webgpu/conicGpu.ts';
 import { INFO as GPU_INFO, type Precision as DevicePrecision } from '../../src/device/webgpu/conicShader.ts';
 import { FLOAT32_TOLERANCE } from '../../src/device/webgpu/finishInFloat64.ts';
-import { median } from '../../src/problems/benchmark/pipeline.ts';
+import { median } from '../../src/model/median.ts';
 import { iterationFlops } from '../flops.ts';
 import type { Ceilings } from './ceilings.ts';
 import { download, storage } from './compute.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeComplexArray } from '../../src/problems/complexJson.ts';
-import { INSTANCE_FORMAT } from '../../src/problems/instance.ts';
+import { instanceSystem } from '../../src/problems/instanceSystem.ts';
 import type { PrecodingProgram } from '../../src/problems/precodingProgram.ts';
 import { exportReduced } from './exportReduced.ts';
 
@@ -22,20 +22,10 @@ export async function writePeerFiles(folder: string, name: string, program: Prec
 /** A document of format isac-mc-instance/1 with one problem. */
 function instanceOf(name: string, program: PrecodingProgram): unknown {
   const { scenario, realization, scheme, problem, robustness, form, bs, threshold, interference, leakage } = program;
-  const { cells, usersPerCell, txAntennas, rxAntennas } = scenario;
-  const { targetAngles, ...sizes } = scenario;
+  const { rxAntennas } = scenario;
   const [echo] = program.echoCovariance ?? [];
   return {
-    format: INSTANCE_FORMAT,
-    name,
-    scenario: {
-      ...sizes,
-      targetAnglesDeg: Array.from({ length: cells }, (_, n) =>
-        Array.from(targetAngles.subarray(n * cells, (n + 1) * cells), (x) => (x * 180) / Math.PI),
-      ),
-    },
-    reflectionGain: writeComplexArray(realization.reflectionGain, [cells, cells]),
-    channels: writeComplexArray(realization.channels, [cells, cells, usersPerCell, txAntennas]),
+    ...instanceSystem(name, scenario, realization),
     problems: [
       {
         scheme,

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SYMBOL_CASES, symbolPrograms, type SymbolBenchCase } from '../../src/problems/benchmark/symbolCases.ts';
-import { median } from '../../src/problems/benchmark/pipeline.ts';
+import { median } from '../../src/model/median.ts';
 import { writeComplexArray } from '../../src/problems/complexJson.ts';
-import { INSTANCE_FORMAT } from '../../src/problems/instance.ts';
+import { instanceSystem } from '../../src/problems/instanceSystem.ts';
 import { solveSymbolLevelPrograms } from '../../src/problems/symbolLevel/solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram } from '../../src/problems/symbolLevel/symbolLevelProgram.ts';
 import { type PeerRun, runPeer } from './python.ts';
@@ -99,27 +99,10 @@ async function time(
 /** A document of format isac-mc-instance/1 with one symbol-level problem. */
 function instanceOf(name: string, p: SymbolLevelProgram): unknown {
   const { scenario, realization, symbolPhase, pskOrder, echoCovariance, scheme, problem, ...rest } = p;
-  const { cells, usersPerCell, txAntennas, rxAntennas, frameLength } = scenario;
-  const { targetAngles, ...sizes } = scenario;
+  const { rxAntennas } = scenario;
   const { robustness, form, threshold, interference, leakage, bs, sensingCut } = rest;
   return {
-    format: INSTANCE_FORMAT,
-    name,
-    scenario: {
-      ...sizes,
-      pskOrder,
-      targetAnglesDeg: Array.from({ length: cells }, (_, n) =>
-        Array.from(targetAngles.subarray(n * cells, (n + 1) * cells), (x) => (x * 180) / Math.PI),
-      ),
-    },
-    reflectionGain: writeComplexArray(realization.reflectionGain, [cells, cells]),
-    channels: writeComplexArray(realization.channels, [cells, cells, usersPerCell, txAntennas]),
-    symbolPhase: Array.from({ length: cells }, (_, m) =>
-      Array.from({ length: usersPerCell }, (_u, k) => {
-        const from = (m * usersPerCell + k) * frameLength;
-        return Array.from(symbolPhase.subarray(from, from + frameLength));
-      }),
-    ),
+    ...instanceSystem(name, scenario, realization, { phase: symbolPhase, pskOrder }),
     problems: [
       {
         scheme,

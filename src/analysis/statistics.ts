@@ -1,4 +1,4 @@
-import { median } from '../study/comparedDraws.ts';
+import { median } from '../model/median.ts';
 
 /** A value with the band around it; NaN ends where there is no band. */
 export interface Banded {

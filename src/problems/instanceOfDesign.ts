@@ -3,7 +3,7 @@ import { covariancesCbf, leakagePerBs } from '../model/covariance.ts';
 import { echoCovariance, noiseCovariance } from '../model/echoCovariance.ts';
 import { writeComplexArray } from './complexJson.ts';
 import { emittedByPrecoders, emittedByVectors } from './emittedInterference.ts';
-import { INSTANCE_FORMAT } from './instance.ts';
+import { instanceSystem } from './instanceSystem.ts';
 import type { DesignTask } from './types.ts';
 
 /** Room for rounding in the caps that are read off the vectors. */
@@ -28,24 +28,9 @@ export function instanceOfDesign(
   name: string,
 ): Record<string, unknown> {
   const { scenario, realization, symbols } = task;
-  const { cells, usersPerCell, txAntennas, frameLength, targetAngles, ...rest } = scenario;
-  const all = (values: Float64Array, ...shape: number[]): unknown => writeComplexArray(values, shape, shape.length);
   const { comp, shape } = layoutOf(task);
   return {
-    format: INSTANCE_FORMAT,
-    name,
-    scenario: {
-      cells,
-      usersPerCell,
-      txAntennas,
-      frameLength,
-      ...rest,
-      ...(symbols ? { pskOrder: symbols.pskOrder } : {}),
-      targetAnglesDeg: rows([...targetAngles].map(degrees), cells),
-    },
-    reflectionGain: all(realization.reflectionGain, cells, cells),
-    channels: all(realization.channels, cells, cells, usersPerCell, txAntennas),
-    ...(symbols ? { symbolPhase: rows(rows([...symbols.phase], frameLength), usersPerCell) } : {}),
+    ...instanceSystem(name, scenario, realization, symbols),
     problems: sensingFree(task) ? [] : programs(task, threshold, vectors, comp),
     // the pairs stand innermost: the depth of the array tells CBF and CoMP apart
     ...(vectors ? { evaluation: { [symbols ? 'transmit' : 'precoders']: writeComplexArray(vectors, shape) } } : {}),
@@ -116,15 +101,4 @@ function transmitCovariances({ scenario, symbols }: DesignTask, vectors: Float64
   if (!symbols) return covariancesCbf(scenario, vectors);
   const { phase: symbolPhase, pskOrder } = symbols;
   return symbolLevelCovariances(scenario, { cooperation: 'cbf', vectors, symbolPhase, pskOrder });
-}
-
-/** Degrees that give back the same radians, with as few digits as do. */
-function degrees(radians: number): number {
-  const value = (radians * 180) / Math.PI;
-  const short = Number(value.toPrecision(15));
-  return (short * Math.PI) / 180 === radians ? short : value;
-}
-
-function rows<T>(values: readonly T[], length: number): T[][] {
-  return Array.from({ length: values.length / length }, (_, i) => values.slice(i * length, (i + 1) * length));
 }

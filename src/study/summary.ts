@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Table, tableFromIPC } from 'apache-arrow';
-import { excludedDraws, isCompared, median } from './comparedDraws.ts';
+import { median } from '../model/median.ts';
+import { excludedDraws, isCompared } from './comparedDraws.ts';
 
 /** One line of the summary: a grid point over all realizations that are done. */
 export interface SummaryLine {

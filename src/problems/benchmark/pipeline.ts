@@ -114,10 +114,3 @@ export function shapeOf(benchCase: BenchCase): ProgramShape {
   const context = programContext(program, {});
   return builderOf(benchCase, program, context).build([context]).shape;
 }
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const upper = sorted[Math.floor(middle)] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
-}

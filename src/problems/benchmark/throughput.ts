@@ -1,6 +1,7 @@
 import { solveSymbolLevelPrograms } from '../symbolLevel/solveSymbolLevelPrograms.ts';
 import { type BenchCase, CASES, type Draw, feasibleDraws } from './cases.ts';
-import { median, runPipeline } from './pipeline.ts';
+import { median } from '../../model/median.ts';
+import { runPipeline } from './pipeline.ts';
 import { SYMBOL_CASES, type SymbolBenchCase, symbolPrograms } from './symbolCases.ts';
 
 /** Throughput of one kind of program at one batch size. */

@@ -1,4 +1,4 @@
-import { median } from '../../../study/comparedDraws.ts';
+import { median } from '../../../model/median.ts';
 import type { DesignRecord, SweepDimension } from '../../readDesigns.ts';
 import { numberColumn, readTable } from '../../readStudyDirectory.ts';
 import { largest, smallest } from '../../statistics.ts';

@@ -1,4 +1,4 @@
-import { median } from '../../../study/comparedDraws.ts';
+import { median } from '../../../model/median.ts';
 import type { DesignRecord } from '../../readDesigns.ts';
 import { largest, smallest } from '../../statistics.ts';
 import { paddedDomain, smallMultiples } from '../axes.ts';
