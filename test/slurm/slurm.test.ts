@@ -48,16 +48,7 @@ describe.skipIf(reason !== null)(title, { timeout: 400_000 }, () => {
       cluster.environment,
     );
   const running = () => cluster.queue().filter((j) => j.state === 'RUNNING');
-  /** Waits until the queue is empty; requeued tasks do not wait for their two minutes. */
-  const drain = (): Promise<void> =>
-    cluster.until(
-      'an empty queue',
-      () => {
-        cluster.releaseHeld();
-        return cluster.queue().length === 0;
-      },
-      300,
-    );
+  const drain = (): Promise<void> => cluster.until('an empty queue', () => cluster.queue().length === 0, 300);
 
   function expectUndisturbed(out: string): void {
     expect(dataBytes(out)).toEqual(dataBytes(undisturbed));
@@ -92,10 +83,7 @@ describe.skipIf(reason !== null)(title, { timeout: 400_000 }, () => {
     cluster.killNode(victim?.node ?? '', victim?.jobId ?? '');
     const taskLog = (id: string | undefined) => readFileSync(join(out, 'slurm', `task-${id}.log`), 'utf8');
     for (const id of [killed, task])
-      await cluster.until(`a second start of task ${id}`, () => {
-        cluster.releaseHeld();
-        return /start 2/.test(taskLog(id));
-      });
+      await cluster.until(`a second start of task ${id}`, () => /start 2/.test(taskLog(id)));
     expect(taskLog(killed)).toContain('isac-mc ended with exit code 137\nunfinished: into the queue again\n');
     cluster.startNode(victim?.node ?? '');
     await drain();

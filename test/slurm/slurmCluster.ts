@@ -6,6 +6,12 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/**
+ * Seconds that a task which was put into the queue again waits there; Slurm's default is 120. The wait is the lifetime of
+ * a launch credential: a task that is started again sooner may be refused ("already killed") and is then lost for good.
+ */
+const REQUEUE_WAIT_S = 10;
+
 /** Why there can be no Slurm on this machine; null where there can. */
 export function slurmRefusal(): string | null {
   if (process.platform !== 'linux') return 'Slurm needs Linux';
@@ -133,18 +139,6 @@ export class SlurmCluster {
       });
   }
 
-  /** Requeued tasks wait two minutes before they start again: not in a test. */
-  releaseHeld(): void {
-    for (const { id, state } of this.queue()) {
-      if (state !== 'PENDING') continue;
-      try {
-        this.command('scontrol', 'update', `JobId=${id}`, 'StartTime=now');
-      } catch {
-        continue; // started since then
-      }
-    }
-  }
-
   /** Waits for a condition, looking five times a second. @throws Error with the daemons' logs when it takes too long. */
   async until(what: string, condition: () => boolean, seconds = 120): Promise<void> {
     const end = Date.now() + 1000 * seconds;
@@ -203,7 +197,7 @@ SlurmctldPort=${port}
 SlurmUser=${user}
 SlurmdUser=${user}
 AuthType=auth/munge
-AuthInfo=socket=${folder}/munge/socket
+AuthInfo=socket=${folder}/munge/socket,cred_expire=${REQUEUE_WAIT_S}
 CredType=cred/munge
 CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
 StateSaveLocation=${folder}/state
