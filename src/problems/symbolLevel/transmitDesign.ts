@@ -40,7 +40,7 @@ function descent(
 /**
  * The outcome of a symbol-level task.
  *
- * @param sinr g that the vectors were made for: tightened in the threshold form, and claimed less the tightening in the weighted one.
+ * @param sinr g that the vectors were made for; what is claimed of them is that less the tightening.
  * @param achieved of every BS, or of the stacked ones; none where the relaxation has no optimum.
  */
 export function transmitDesign(
@@ -59,7 +59,7 @@ export function transmitDesign(
     solverPath: leastPrecise([solverPath, ...achieved.map((a) => a.solverPath)]),
     merit,
     crbBound: s.rho === 0 ? crb.map(() => Number.NaN) : crb,
-    sinrBound: s.rho === null ? sinr : sinr / (1 + s.tighten),
+    sinrBound: sinr / (1 + s.tighten),
     precoders: null,
     transmit: complete ? stack(achieved.map((a) => a.vectors as Float64Array)) : null,
     rankRatio: Number.NaN,

@@ -102,7 +102,7 @@ export function storedDesign(
     solverPath: cell('solver_path') as PrecoderDesign['solverPath'],
     merit: (cell('merit') as number | null) ?? Number.NaN,
     crbBound: new Float64Array(scenario.cells).fill(Number.NaN),
-    sinrBound: form.kind === 'threshold' ? programSinr(form.threshold, tighten, symbolLevel) : linear(claimed),
+    sinrBound: form.kind === 'threshold' ? (form.threshold * (1 + tighten)) / (1 + tighten) : linear(claimed),
     precoders: symbolLevel ? null : vectors,
     ...(symbolLevel ? { transmit: vectors } : {}),
     rankRatio: (cell('rank_ratio') as number | null) ?? Number.NaN,
@@ -110,12 +110,6 @@ export function storedDesign(
     convergence: [],
     normalization: null,
   };
-}
-
-/** Block level reports the threshold that the tightened program is claimed for, symbol level that of the program itself. */
-function programSinr(threshold: number, tighten: number, symbolLevel: boolean): number {
-  const tightened = threshold * (1 + tighten);
-  return symbolLevel ? tightened : tightened / (1 + tighten);
 }
 
 function linear(db: unknown): number {

@@ -74,6 +74,7 @@ describe('symbol-level designs', () => {
           const task = tasks[i] as DesignTask;
           expect(design.status).toMatch(/optimal/i);
           expect(design.extraction).toBe('reoptimized');
+          expect(design.sinrBound).toBeCloseTo(100, 10); // the threshold, without the tightening
           expectDescent(design);
           const certificate = certifySymbolLevel(
             task.scenario,
