@@ -230,8 +230,8 @@ fn tieBorder(q: Group) {
   }
 }
 
-/** Assembles and factors the Schur complement at the scaling point. Ends with a barrier. */
-fn factorSchur() {
+/** Assembles the Schur complement at the scaling point. Ends with a barrier. */
+fn assembleSchur() {
   grams();
   for (var t = lid; t < shape.targets; t += T) {
     let o = shape.schurTarget + 3 * t;
@@ -258,5 +258,10 @@ fn factorSchur() {
     }
   }
   sync();
+}
+
+/** Assembles and factors the Schur complement at the scaling point. Ends with a barrier. */
+fn factorSchur() {
+  assembleSchur();
   factorArrow();
 }

@@ -1,7 +1,8 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import { currentBackend } from '../device/startBackend.ts';
 import { kernelDescriptor, type KernelDescriptor } from '../kkt/descriptor.ts';
-import { scalarColumns, type ConicProgram, type PsdData, type PsdGroup, type ProgramShape } from './program.ts';
+import { kernelData } from './kernelData.ts';
+import { scalarColumns, type ConicProgram, type ProgramShape } from './program.ts';
 import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from './settings.ts';
 import type { ConicSettings, ConicSolution } from './solution.ts';
 import { CONIC_STATUSES, type ConicStatus } from './status.ts';
@@ -10,29 +11,6 @@ import { validateProgram, validateSettings } from './validateProgram.ts';
 const INFO = 5;
 
 const descriptors = new WeakMap<ProgramShape, KernelDescriptor>();
-
-/** Copies [batch, entries] into kernel order. */
-function permute(values: Float64Array, order: Int32Array): Float64Array {
-  const n = order.length;
-  const out = new Float64Array(values.length);
-  for (let o = 0; o < values.length; o += n)
-    for (let i = 0; i < n; i++) out[o + i] = values[o + (order[i] as number)] as number;
-  return out;
-}
-
-/** Gathers the vectors [batch, count, slot, size, 2] of a group into kernel slots. */
-function gatherVectors(group: PsdGroup, data: PsdData, slots: Int32Array | null): Float64Array {
-  if (!slots) return data.vectors;
-  const width = 2 * group.size;
-  const blocks = data.vectors.length / (group.vectors * width);
-  const out = new Float64Array(blocks * slots.length * width);
-  for (let b = 0; b < blocks; b++)
-    for (let i = 0; i < slots.length; i++) {
-      const from = (b * group.vectors + (slots[i] as number)) * width;
-      out.set(data.vectors.subarray(from, from + width), (b * slots.length + i) * width);
-    }
-  return out;
-}
 
 /**
  * Solves a batch of conic programs of one shape by a homogeneous self-dual interior-point method on the backend of this process
@@ -70,11 +48,11 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
     return t;
   };
   try {
-    const groups = shape.psd.map((g, i) => {
-      const d = data.psd[i] as PsdData;
+    const ordered = kernelData(program, descriptor);
+    const groups = ordered.groups.map((d, i) => {
       const s = sizes[i] as (typeof sizes)[number];
       return {
-        vectors: input(gatherVectors(g, d, descriptor.slots[i] ?? null), [batch, s.count, s.vectors, s.size, 2]),
+        vectors: input(d.vectors, [batch, s.count, s.vectors, s.size, 2]),
         weights: input(d.weights, [batch, s.count, s.terms, 2]),
         dense: input(d.dense, [batch, s.count, s.dense, s.size, s.size, 2]),
       };
@@ -82,8 +60,8 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
     const warm = settings.warmStart;
     const out = await backend.conicSolve(
       {
-        rhs: input(data.rhs, [batch, shape.rows]),
-        entries: input(permute(data.entries, descriptor.entryOrder), [batch, entries]),
+        rhs: input(ordered.rhs, [batch, shape.rows]),
+        entries: input(ordered.entries, [batch, entries]),
         groups,
         warm: warm && batch > 0 ? input(warm, [batch, warm.length / batch]) : undefined,
       },

@@ -28,8 +28,9 @@ const PIECES = [
   'schur',
   'arrow',
   'hsde',
-  'conicSolve',
 ] as const;
+/** The entry point, which calls them. */
+const ENTRY = 'conicSolve';
 
 /** Numbers before a program's state in its answer: status, iterations, merit, two objectives. */
 export const INFO = 5;
@@ -60,8 +61,8 @@ export function arithmetic(precision: Precision): string {
   return wgslPiece(NUMBER[precision]);
 }
 
-/** WGSL of the whole conic solve for one variant. */
-export function conicShader({ precision, threads, groupCapacity }: ShaderVariant): string {
+/** WGSL of every routine of the conic solve for one variant, without an entry point. */
+export function conicRoutines({ precision, threads, groupCapacity }: ShaderVariant): string {
   const constants = Object.entries({ T: threads, INFO, ...CONSTANTS[precision] });
   return [
     ...constants.map(([name, value]) => `const ${name} = ${value};`),
@@ -70,4 +71,9 @@ export function conicShader({ precision, threads, groupCapacity }: ShaderVariant
     arithmetic(precision),
     ...PIECES.map(wgslPiece),
   ].join('\n');
+}
+
+/** WGSL of the whole conic solve for one variant. */
+export function conicShader(variant: ShaderVariant): string {
+  return `${conicRoutines(variant)}\n${wgslPiece(ENTRY)}`;
 }
