@@ -1,3 +1,5 @@
+import { svec } from '../../src/cones/hermitianPsd.ts';
+import type { ConeSizes } from '../../src/cones/productCone.ts';
 import { randomArray, type Random } from './testRandom.ts';
 
 /**
@@ -59,6 +61,21 @@ export function hermitianPair(n: number, rank: number, kind: Complementarity, ne
     addOuter(n, k < rank ? x : z, q, 1.5 + next());
   });
   return { x, z };
+}
+
+/** A point of the product cone, blocks as svec, with eigenvalues from 0.5 on, those of the blocks up to 2.5. */
+export function interiorPoint({ nonneg, secondOrder, psd }: ConeSizes, next: Random): Float64Array {
+  const out: number[] = Array.from({ length: nonneg }, () => 1.5 + next());
+  for (const n of secondOrder) {
+    const body = randomArray(n - 1, next);
+    out.push(Math.hypot(...body) + 1.5 + next(), ...body);
+  }
+  for (const n of psd) {
+    const vector = new Float64Array(n * n);
+    svec(n, hermitianPair(n, n, 'strict', next).x, vector);
+    out.push(...vector);
+  }
+  return Float64Array.from(out);
 }
 
 function addOuter(n: number, m: Float64Array, q: Float64Array, scale: number): void {

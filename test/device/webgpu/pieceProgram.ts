@@ -1,6 +1,11 @@
 import { smat, svec } from '../../../src/cones/hermitianPsd.ts';
 import { type ConicLayout, conicLayout } from '../../../src/device/webgpu/conicLayout.ts';
-import { GROUP_FIELDS, type GroupFields, SHAPE_FIELDS, type ShapeFields } from '../../../src/device/webgpu/shapeUniform.ts';
+import {
+  GROUP_FIELDS,
+  type GroupFields,
+  SHAPE_FIELDS,
+  type ShapeFields,
+} from '../../../src/device/webgpu/shapeUniform.ts';
 import type { ConicData } from '../../../src/device/kernels/wasmConicProgram.ts';
 import { kernelDescriptor, type KernelDescriptor } from '../../../src/kkt/descriptor.ts';
 import { kernelData } from '../../../src/solver/kernelData.ts';
@@ -110,7 +115,9 @@ export class PieceProgram {
       this.groups.forEach((q, g) => {
         const rows = this.table(q.row, q.count * q.terms);
         const weights = slice(this.data.groups[g]?.weights ?? new Float64Array(0), i);
-        this.part(workspace, i, q.weight, 2 * rows.length).set(weights.map((w, j) => ((rows[j >> 1] ?? -1) < 0 ? 0 : w)));
+        this.part(workspace, i, q.weight, 2 * rows.length).set(
+          weights.map((w, j) => ((rows[j >> 1] ?? -1) < 0 ? 0 : w)),
+        );
         const denseRows = this.table(q.denseRow, q.count * q.dense);
         this.part(workspace, i, q.denseFactor, denseRows.length).set(Array.from(denseRows, (r) => (r < 0 ? 0 : 1)));
       });

@@ -125,7 +125,14 @@ export class PieceRunner {
     if (known) return known;
     const device = this.#device;
     const visibility = GPUShaderStage.COMPUTE;
-    const types = ['uniform', 'uniform', ...Array<string>(3).fill('read-only-storage'), 'storage', 'storage', 'storage'];
+    const types = [
+      'uniform',
+      'uniform',
+      ...Array<string>(3).fill('read-only-storage'),
+      'storage',
+      'storage',
+      'storage',
+    ];
     const bindings = device.createBindGroupLayout({
       entries: [...types, 'read-only-storage'].map((type, binding) => ({
         binding,
