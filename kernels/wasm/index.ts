@@ -6,7 +6,7 @@ import {
 import { allocCones } from './secondOrder';
 import { allocPsd } from './hermitianPsd';
 import { allocSchur } from './schur';
-import { allocEquilibration, mapPositions, inRhs, inEntries, scaleB, scaleC, rowFactor, factorOfPosition } from './equilibration';
+import { allocEquilibration, equilibrate, mapPositions, inRhs, inEntries, scaleB, scaleC, normB, normC, rowFactor, columnFactor, factorOfPosition } from './equilibration';
 import { allocIterate, solveOne, x, y, z, normalization, iterations, merit, primalObjective, dualObjective, OPTIMAL, ALMOST, UNBOUNDED } from './hsde';
 import { factor, borderGram, forward, backward } from './arrow';
 import { mulNN, mulHN, mulNH, cholesky, invertLower } from './matrix';
@@ -84,6 +84,13 @@ export function solve(tolerance: f64, maxIterations: i32, warm: bool): i32 {
 export { verify, verifyInfeasible, verifyUnbounded } from './verify';
 
 // Single routines, exported for the kernel suite: matrices as laid out in matrix.ts and arrow.ts.
+/** Equilibrates the loaded program: 0 rows' factors, 1 columns' factors, 2 (scaleB, scaleC, normB, normC). */
+export function factors(part: i32): usize {
+  if (part == 0) { equilibrate(8); return rowFactor; }
+  if (part == 1) return columnFactor;
+  set(info, 0, scaleB); set(info, 1, scaleC); set(info, 2, normB); set(info, 3, normC);
+  return info;
+}
 export { mulNN, mulHN, mulNH, cholesky, invertLower, factor, borderGram, forward, backward };
 export { peak } from './peak';
 /** Address of `bytes` of scratch after a reset of the heap. */

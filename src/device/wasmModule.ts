@@ -24,6 +24,8 @@ export interface WasmKernels {
   borderGram(s: number, r: number, stride: number, first: number, g: number, m: number, gs: number): void;
   forward(s: number, r: number, stride: number, first: number, rd: number, b: number, g: number): void;
   backward(s: number, r: number, stride: number, first: number, rd: number, b: number, g: number): void;
+  /** Equilibrates the loaded program (part 0) and tells where its factors lie; for tests. */
+  factors(part: number): number;
   scratchBytes(bytes: number): number;
   /** 48 n flops in registers; for bench/ only. */
   peak(n: number): number;
