@@ -1,22 +1,13 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { adjoint, cholesky, invertLower, multiply, smallestEigenvalue } from '../../src/cones/hermitianMatrix.ts';
+import { adjoint, cholesky, invertLower, smallestEigenvalue } from '../../src/cones/hermitianMatrix.ts';
 import { randomArray, testRandom } from '../solver/testRandom.ts';
+import { adjointOf, product } from './complexMatrix.ts';
 
 const identity = (n: number): Float64Array =>
   Float64Array.from({ length: 2 * n * n }, (_, i) => (i % (2 * n + 2) === 0 ? 1 : 0));
 
-function product(n: number, a: Float64Array, b: Float64Array): Float64Array {
-  const c = new Float64Array(2 * n * n);
-  multiply(n, a, b, c);
-  return c;
-}
-
-function hermitian(n: number, a: Float64Array): Float64Array {
-  const h = new Float64Array(2 * n * n);
-  adjoint(n, a, h);
-  return h.map((v, i) => v + (a[i] ?? NaN));
-}
+const hermitian = (n: number, a: Float64Array): Float64Array => adjointOf(n, a).map((v, i) => v + (a[i] ?? NaN));
 
 function close(a: Float64Array, b: Float64Array, tolerance: number): void {
   expect(Math.max(...a.map((v, i) => Math.abs(v - (b[i] ?? NaN))))).toBeLessThan(tolerance);

@@ -1,10 +1,21 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import type { Precision } from '../../../src/device/webgpu/conicShader.ts';
 import { type OpenGpu, openGpu } from '../../../src/device/webgpu/gpuDevice.ts';
 import { noSwiftShader } from '../swiftShader.ts';
 import { PieceRunner } from './pieceRunner.ts';
 
+interface PieceOptions {
+  /** Of a workgroup; default 16. */
+  readonly threads?: number;
+  readonly precisions?: readonly Precision[];
+}
+
 /** Facts about routines of the webgpu kernel, in both arithmetics, on SwiftShader. */
-export function describePieces(name: string, facts: (runner: () => PieceRunner) => void, threads = 16): void {
+export function describePieces(
+  name: string,
+  facts: (runner: () => PieceRunner) => void,
+  { threads = 16, precisions = ['float32', 'doubleSingle'] }: PieceOptions = {},
+): void {
   const title = `webgpu pieces, ${name}${noSwiftShader ? `: skipped, ${noSwiftShader}` : ''}`;
   describe.skipIf(noSwiftShader)(title, () => {
     let gpu: OpenGpu;
@@ -14,7 +25,7 @@ export function describePieces(name: string, facts: (runner: () => PieceRunner) 
     afterAll(() => {
       gpu.close();
     });
-    describe.each(['float32', 'doubleSingle'] as const)('%s', (precision) => {
+    describe.each(precisions)('%s', (precision) => {
       let runner: PieceRunner;
       beforeAll(() => {
         runner = new PieceRunner(gpu.device, precision, threads);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { adjoint, cholesky, multiply } from '../../../src/cones/hermitianMatrix.ts';
+import { cholesky } from '../../../src/cones/hermitianMatrix.ts';
+import { adjointOf, product } from '../../cones/complexMatrix.ts';
 import { FAMILIES } from '../../solver/families.ts';
 import { type RandomOptions, randomProgram } from '../../solver/randomProgram.ts';
 import { randomArray, testRandom } from '../../solver/testRandom.ts';
@@ -9,17 +10,6 @@ import { PieceProgram } from './pieceProgram.ts';
 const norm = (v: Float64Array): number => Math.hypot(...v);
 const difference = (a: Float64Array, b: Float64Array): number => norm(a.map((v, i) => v - (b[i] as number)));
 
-/** a b of n x n matrices [n, n, 2]. */
-function product(n: number, a: Float64Array, b: Float64Array): Float64Array {
-  const c = new Float64Array(2 * n * n);
-  multiply(n, a, b, c);
-  return c;
-}
-function adjointOf(n: number, a: Float64Array): Float64Array {
-  const b = new Float64Array(2 * n * n);
-  adjoint(n, a, b);
-  return b;
-}
 /** a a^H + 0.1. */
 function positiveDefinite(n: number, next: () => number): Float64Array {
   const a = randomArray(2 * n * n, next);

@@ -1,6 +1,6 @@
 import { readNumbers, writeNumbers } from '../../../src/device/kernels/conicSolveWebgpu.ts';
 import { WORDS } from '../../../src/device/webgpu/conicGpu.ts';
-import { conicRoutines, type Precision } from '../../../src/device/webgpu/conicShader.ts';
+import { conicRoutines, conicShader, type Precision } from '../../../src/device/webgpu/conicShader.ts';
 import type { ConicLayout } from '../../../src/device/webgpu/conicLayout.ts';
 
 /** Relative error that one routine may add to well-conditioned data: a few units of each arithmetic. */
@@ -9,18 +9,24 @@ export const UNIT: Record<Precision, number> = { float32: 1e-6, doubleSingle: 1e
 /** Numbers that a piece may write to `answer` for each program. */
 export const ANSWERS = 256;
 
-/** What one dispatch of a piece computes on; one workgroup for each program. */
+/** What one dispatch of a piece computes on. */
 export interface PieceInput {
   readonly layout: Pick<ConicLayout, 'uniform' | 'table' | 'groupCapacity'>;
   readonly programs: number;
+  /** Default: one for each program. */
+  readonly workgroups?: number;
   /** [programs][inputSize] */
   readonly input: Float64Array;
-  /** [programs][workspace] */
+  /** [workgroups][workspace] */
   readonly workspace: Float64Array;
   /** Members of the uniform `run` that the statements read as arguments. */
   readonly first?: number;
   readonly end?: number;
+  readonly maxIterations?: number;
   readonly tolerance?: number;
+  readonly certificate?: number;
+  /** Numbers of a program in `answer`; default `ANSWERS`. */
+  readonly answers?: number;
   /** `lid` of every thread, a permutation of 0 .. threads - 1; default: in order. */
   readonly order?: readonly number[];
 }
@@ -28,14 +34,15 @@ export interface PieceInput {
 /** What a piece left, in float64. */
 export interface PieceOutput {
   readonly workspace: Float64Array;
-  /** [programs][ANSWERS] */
+  /** [programs][answers] */
   readonly answer: Float64Array;
   /** The bytes of both as the device holds them. */
   readonly bytes: Uint8Array;
 }
 
+const ORDER = '@group(0) @binding(8) var<storage, read> order: array<u32>;';
+
 const entry = (statements: string): string => /* wgsl */ `
-@group(0) @binding(8) var<storage, read> order: array<u32>;
 @compute @workgroup_size(T)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   lid = i32(order[local]);
@@ -68,12 +75,20 @@ export class PieceRunner {
    * @throws where the device refuses the shader.
    */
   async run(statements: string, piece: PieceInput): Promise<PieceOutput> {
+    return this.#dispatch(await this.#pipeline(statements, piece.layout.groupCapacity), piece);
+  }
+
+  /** Runs the whole kernel: workgroups take programs 0 .. end - 1 until none is left. */
+  async runWhole(piece: PieceInput): Promise<PieceOutput> {
+    return this.#dispatch(await this.#pipeline(undefined, piece.layout.groupCapacity), piece);
+  }
+
+  async #dispatch(pipeline: GPUComputePipeline, piece: PieceInput): Promise<PieceOutput> {
     const device = this.#device;
-    const { layout, programs } = piece;
-    const pipeline = await this.#pipeline(statements, layout.groupCapacity);
+    const { layout, programs, answers = ANSWERS } = piece;
     const run = new ArrayBuffer(32);
-    new Uint32Array(run).set([piece.first ?? 0, piece.end ?? 0]);
-    new Float32Array(run).set([piece.tolerance ?? 0], 4);
+    new Uint32Array(run).set([piece.first ?? 0, piece.end ?? 0, 0, piece.maxIterations ?? 0]);
+    new Float32Array(run).set([piece.tolerance ?? 0, piece.certificate ?? 0], 4);
     const { UNIFORM, STORAGE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
     const upload = (bytes: ArrayBuffer, usage: number): GPUBuffer => {
       const size = Math.max(16, bytes.byteLength);
@@ -84,7 +99,7 @@ export class PieceRunner {
     };
     const order = Uint32Array.from({ length: this.#threads }, (_, i) => piece.order?.[i] ?? i);
     const workspace = upload(this.#pack(piece.workspace), STORAGE);
-    const answer = upload(this.#pack(new Float64Array(programs * ANSWERS)), STORAGE);
+    const answer = upload(this.#pack(new Float64Array(programs * answers)), STORAGE);
     const spare = (): GPUBuffer => upload(new ArrayBuffer(16), STORAGE);
     const buffers = [
       upload(layout.uniform.buffer, UNIFORM),
@@ -104,7 +119,7 @@ export class PieceRunner {
     pass.setPipeline(pipeline);
     const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
     pass.setBindGroup(0, device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }));
-    pass.dispatchWorkgroups(programs);
+    pass.dispatchWorkgroups(piece.workgroups ?? programs);
     pass.end();
     encoder.copyBufferToBuffer(workspace, 0, staging, 0, workspace.size);
     encoder.copyBufferToBuffer(answer, 0, staging, workspace.size, answer.size);
@@ -114,13 +129,13 @@ export class PieceRunner {
     for (const buffer of [...buffers, staging]) buffer.destroy();
     return {
       workspace: this.#unpack(bytes.buffer, 0, piece.workspace.length),
-      answer: this.#unpack(bytes.buffer, workspace.size, programs * ANSWERS),
+      answer: this.#unpack(bytes.buffer, workspace.size, programs * answers),
       bytes,
     };
   }
 
-  async #pipeline(statements: string, groupCapacity: number): Promise<GPUComputePipeline> {
-    const key = `${groupCapacity} ${statements}`;
+  async #pipeline(statements: string | undefined, groupCapacity: number): Promise<GPUComputePipeline> {
+    const key = `${groupCapacity} ${statements ?? 'whole'}`;
     const known = this.#pipelines.get(key);
     if (known) return known;
     const device = this.#device;
@@ -141,10 +156,14 @@ export class PieceRunner {
       })),
     });
     const variant = { precision: this.precision, threads: this.#threads, groupCapacity };
-    const code = `${conicRoutines(variant)}\n${entry(statements)}`;
+    const code =
+      statements === undefined
+        ? conicShader(variant).replace('lid = i32(local);', 'lid = i32(order[local]);')
+        : `${conicRoutines(variant)}\n${entry(statements)}`;
+    if (!code.includes('order[local]')) throw new Error('the kernel numbers its threads in another way');
     const pipeline = await device.createComputePipelineAsync({
       layout: device.createPipelineLayout({ bindGroupLayouts: [bindings] }),
-      compute: { module: device.createShaderModule({ code }), entryPoint: 'main' },
+      compute: { module: device.createShaderModule({ code: `${ORDER}\n${code}` }), entryPoint: 'main' },
     });
     this.#pipelines.set(key, pipeline);
     return pipeline;

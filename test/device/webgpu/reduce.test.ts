@@ -57,5 +57,5 @@ for (const threads of [1, 16, 64])
         for (let t = 0; t < threads; t++) expect([...workspace.subarray(2 * t, 2 * t + 2)]).toEqual([1, 0]);
       });
     },
-    threads,
+    { threads },
   );
