@@ -36,6 +36,7 @@ fn scalePsd(z: i32) -> bool {
     }
     sync();
   }
+  workgroupBarrier(); // `sync` orders the workspace alone
   if (lid == 0) { failures = atomicLoad(&failed); }
   return workgroupUniformLoad(&failures) == 0u;
 }
@@ -113,6 +114,7 @@ fn trials(lowest: f32, width: f32, dx: i32, dz: i32) -> u32 {
     sync();
     choleskyBlocks(n, many, 2 * q.count, shape.trial, shape.pivot);
   }
+  workgroupBarrier(); // `sync` orders the workspace alone
   if (lid == 0) { failures = atomicLoad(&failed); }
   return workgroupUniformLoad(&failures);
 }

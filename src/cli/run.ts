@@ -20,6 +20,7 @@ interface RunArguments extends BackendArguments {
   precision: 'fast' | 'precise' | undefined;
   limit: number | undefined;
   workers: number | undefined;
+  batch: number | undefined;
   shard: string | undefined;
   log: 'text' | 'json';
 }
@@ -38,6 +39,11 @@ export const runCommand: CommandModule<object, RunArguments> = {
         requiresArg: true,
         describe: 'worker threads (default: the cores, or 1 with a GPU backend)',
       })
+      .option('batch', {
+        type: 'number',
+        requiresArg: true,
+        describe: 'designs computed together, in whole chunks (default: 4096 on a GPU with webgpu, else one chunk)',
+      })
       .option('shard', {
         type: 'string',
         requiresArg: true,
@@ -49,6 +55,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
   handler: async (args) => {
     if (args.limit !== undefined && (!Number.isInteger(args.limit) || args.limit < 1))
       throw new InputError(`--limit: expected a positive integer, got ${args.limit}`);
+    if (args.batch !== undefined && (!Number.isInteger(args.batch) || args.batch < 1))
+      throw new InputError(`--batch: expected a positive integer, got ${args.batch}`);
     const shard = args.shard === undefined ? shardFromEnvironment(process.env) : parseShard(args.shard);
     const file = studyFile(args.study);
     const study = readStudy(file);
@@ -65,6 +73,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         out,
         ...(args.limit === undefined ? {} : { limit: args.limit }),
         ...(shard === undefined ? {} : { shard }),
+        ...(args.batch === undefined ? {} : { batch: args.batch }),
         workers: workerCount(args.workers, started.backend.name, process.env),
         ...(args.precision === undefined ? {} : { precision: args.precision }),
         onProgress: progress.update,

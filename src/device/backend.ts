@@ -23,6 +23,8 @@ export interface Backend {
   readonly device: string;
   /** What it computes in; where there are several, the tolerance of a solve decides. */
   readonly arithmetic: readonly Arithmetic[];
+  /** Designs that are worth computing together: what fills the device, and is lost in work when the process dies. */
+  readonly designsAtOnce: number;
   /** Driver, versions and limits, for `isac-mc doctor`. */
   readonly facts?: Readonly<Record<string, string | number>>;
   /** A tensor on the device. The array is not copied where the device can use it: leave it unchanged until the tensor is disposed. @internal */

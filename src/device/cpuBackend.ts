@@ -16,6 +16,7 @@ export async function startCpu(): Promise<Backend> {
     name: 'cpu',
     device: 'WebAssembly f64x2, float64',
     arithmetic: ['float64'],
+    designsAtOnce: 1, // programs run one after the other
     upload,
     read,
     conicSolve: async (inputs, attributes) => conicSolve(inputs, attributes),

@@ -44,6 +44,7 @@ export async function startTensorflow(options: BackendOptions, needsGpu = false)
     name: 'tensorflow',
     device: `TensorFlow ${own.binding.TF_Version} on ${gpu ? `CUDA device ${options.device ?? '0'}` : 'the CPU'}, float64`,
     arithmetic: ['float64'],
+    designsAtOnce: 1, // no proof yet that CUDA's libraries round alike in every batch, which a resumed run would show
     facts: { TensorFlow: own.binding.TF_Version, CUDA: gpu ? 'yes' : 'no' },
     upload: (values, shape) => upload(own, values, shape),
     read: async (tensor) => read(own, tensor),

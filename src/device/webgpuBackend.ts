@@ -113,6 +113,7 @@ export async function startWebgpu(options: BackendOptions): Promise<WebgpuBacken
     name: 'webgpu',
     device: `${describeAdapter(opened.info)}${opened.software ? ' (software)' : ''}, ${arithmetic.join(', ')}`,
     arithmetic,
+    designsAtOnce: opened.software ? 64 : 4096,
     facts: gpuFacts(opened, probe),
     gpu,
     probe,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ResumableError } from '../errors.ts';
 import { type Chunk, chunkFile } from './chunks.ts';
-import { sha256 } from './computeChunk.ts';
+import { sha256 } from './computeChunks.ts';
 import { type FailureLine, type ManifestLine, readFailures, readManifests } from './manifest.ts';
 import type { TableName } from './schema.ts';
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { InputError, ResumableError } from '../errors.ts';
 import { ChunkLedger } from './chunkLedger.ts';
 import { type Chunk, chunkFile } from './chunks.ts';
-import type { ChunkFiles } from './computeChunk.ts';
+import type { ChunkFiles } from './computeChunks.ts';
 import type { FailureLine, ManifestLine } from './manifest.ts';
 import type { TableName } from './schema.ts';
 import { makeFolder, syncFolder, writeSynced } from './syncedFiles.ts';

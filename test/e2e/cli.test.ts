@@ -197,6 +197,11 @@ describe('isac-mc run', () => {
     ['a limit of 0', ['run', 'tiny.yaml', '--limit', '0'], /--limit: expected a positive integer, got 0/],
     ['a limit that is no number', ['run', 'tiny.yaml', '--limit', 'all'], /--limit: expected a positive integer, got/],
     ['a limit given twice', ['run', 'tiny.yaml', '--limit', '1', '--limit', '2'], /--limit: expected .* got/],
+    [
+      'a batch of half a design',
+      ['run', 'tiny.yaml', '--batch', '0.5'],
+      /--batch: expected a positive integer, got 0.5/,
+    ],
     ['an output directory given twice', ['run', 'tiny.yaml', '--out', 'a', '--out', 'b'], /--out: expected .* got/],
     ['no workers', ['run', 'tiny.yaml', '--workers', '0'], /--workers: expected a positive integer, got 0/],
     ['a shard beyond their number', ['run', 'tiny.yaml', '--shard', '5/4'], /--shard: expected i\/n .*, got 5\/4/],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError, ResumableError } from '../../src/errors.ts';
 import { ChunkStore } from '../../src/study/chunkStore.ts';
-import { type SummedFile, sha256 } from '../../src/study/computeChunk.ts';
+import { type SummedFile, sha256 } from '../../src/study/computeChunks.ts';
 import { temporaryFolder } from './tinyStudy.ts';
 
 const TABLES = ['designs', 'errors'] as const;

@@ -17,6 +17,28 @@ beforeAll(async () => {
 const numbers = (rows: Record<string, unknown>[], name: string): number[] => rows.map((r) => Number(r[name]));
 
 describe('runStudy', () => {
+  it('writes the same bytes whatever is computed together, in every scheme and design', async () => {
+    const mixed = tinyStudy((t) =>
+      t
+        .replace('schemes: BLP-CBF', 'schemes: [BLP-CBF, BLP-CoMP, SLP-CBF, SLP-CoMP]')
+        .replace('design: joint', 'design: [paper, joint]')
+        .replace('robustness: guaranteed', 'robustness: [paper, guaranteed]')
+        .replace('channels: 3', 'channels: 5'),
+    );
+    const folder = temporaryFolder();
+    const bytes = await Promise.all(
+      [1, 64, 1000].map(async (batch) => {
+        const own = join(folder, String(batch));
+        const seen: number[] = [];
+        await runStudy(mixed, { out: own, batch, onProgress: (done) => seen.push(done) });
+        expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
+        return dataBytes(own);
+      }),
+    );
+    expect(bytes[1]).toEqual(bytes[0]);
+    expect(bytes[2]).toEqual(bytes[0]);
+  });
+
   it('writes a file for each chunk and table, study.json and _SUCCESS', () => {
     for (const table of ['designs', 'errors', 'precoders', 'convergence'])
       expect(chunkFiles(out, table)).toHaveLength(3);

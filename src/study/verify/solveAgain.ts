@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChunkLedger } from '../chunkLedger.ts';
 import { chunkFile } from '../chunks.ts';
-import { computeChunk } from '../computeChunk.ts';
+import { computeChunks } from '../computeChunks.ts';
 import { openStudyDirectory } from '../studyDirectory.ts';
 import { planStudy } from '../studyPlan.ts';
 import { type StoredColumns, readColumns } from '../tables/readColumns.ts';
@@ -44,8 +44,8 @@ export async function solveAgain(root: string, options: SolveAgainOptions): Prom
   const findings = new Findings();
   options.onProgress?.(0, chosen.length);
   for (const [i, chunk] of chosen.entries()) {
-    const { files } = await computeChunk(plan, chunk);
-    for (const { table, bytes } of files) {
+    const [again] = await computeChunks(plan, [chunk]);
+    for (const { table, bytes } of again?.files ?? []) {
       const stored = readFileSync(ledger.path(table, chunk));
       if (!stored.equals(bytes)) compare(join('data', table, chunkFile(chunk)), bytes, stored, findings);
     }

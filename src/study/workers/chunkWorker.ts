@@ -3,7 +3,7 @@ import type { BackendName, BackendOptions } from '../../device/backend.ts';
 import { startBackend } from '../../device/startBackend.ts';
 import { IsacError } from '../../errors.ts';
 import type { Chunk } from '../chunks.ts';
-import { type ChunkFiles, computeChunk } from '../computeChunk.ts';
+import { type ChunkFiles, computeChunks } from '../computeChunks.ts';
 import type { Study } from '../schema.ts';
 import { planStudy, type StudyPlan } from '../studyPlan.ts';
 
@@ -14,27 +14,28 @@ export interface WorkerInput {
   readonly backendOptions: BackendOptions;
 }
 
-/** What comes back for a chunk: an error class does not survive the way between threads, its fields do. */
+/** What comes back for some chunks: an error class does not survive the way between threads, its fields do. */
 export type WorkerAnswer =
-  | { readonly kind: 'done'; readonly result: ChunkFiles }
+  | { readonly kind: 'done'; readonly result: readonly ChunkFiles[] }
   | { readonly kind: 'input'; readonly message: string; readonly hint: string | undefined }
   | { readonly kind: 'error'; readonly stack: string };
 
 let plan: StudyPlan | undefined;
 
-/** Entry of a worker thread: computes a chunk; the table files move to the main thread without a copy. */
-export async function runChunk(chunk: Chunk): Promise<unknown> {
-  const answer = await answerOf(chunk);
-  const buffers = answer.kind === 'done' ? answer.result.files.map((f) => f.bytes.buffer as ArrayBuffer) : [];
+/** Entry of a worker thread: computes some chunks; the table files move to the main thread without a copy. */
+export async function runChunks(chunks: readonly Chunk[]): Promise<unknown> {
+  const answer = await answerOf(chunks);
+  const files = answer.kind === 'done' ? answer.result.flatMap((chunk) => chunk.files) : [];
+  const buffers = files.map((f) => f.bytes.buffer as ArrayBuffer);
   return move({ [transferableSymbol]: buffers, [valueSymbol]: answer });
 }
 
-async function answerOf(chunk: Chunk): Promise<WorkerAnswer> {
+async function answerOf(chunks: readonly Chunk[]): Promise<WorkerAnswer> {
   try {
     const { study, backend, backendOptions } = workerData as WorkerInput;
     await startBackend(backend, backendOptions); // the first call does the work
     plan ??= planStudy(study);
-    return { kind: 'done', result: await computeChunk(plan, chunk) };
+    return { kind: 'done', result: await computeChunks(plan, chunks) };
   } catch (error) {
     if (error instanceof IsacError) return { kind: 'input', message: error.message, hint: error.hint };
     return { kind: 'error', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isacMc, linesOf, type Outcome } from '../../e2e/command.ts';
 import { runStudy } from '../../../src/study/runner.ts';
-import { computeChunk } from '../../../src/study/computeChunk.ts';
+import { computeChunks } from '../../../src/study/computeChunks.ts';
 import { planStudy } from '../../../src/study/studyPlan.ts';
 import { chunkPool } from '../../../src/study/workers/chunkPool.ts';
 import { ChunkDropped } from '../../../src/study/workers/chunkExecutor.ts';
@@ -25,12 +25,13 @@ describe('chunkPool', () => {
     const plan = planStudy(study);
     const pool = chunkPool({ study, backend: 'cpu', backendOptions: {}, workers: 2 });
     try {
-      const results = await Promise.all(plan.chunks.map((c) => pool.run(c)));
+      const lists = [plan.chunks.slice(0, 3), ...plan.chunks.slice(3).map((c) => [c])];
+      const results = (await Promise.all(lists.map((l) => pool.run(l)))).flat();
       for (const [i, chunk] of plan.chunks.entries()) {
-        const expected = await computeChunk(plan, chunk);
-        expect(results[i]?.designs).toBe(expected.designs);
+        const [expected] = await computeChunks(plan, [chunk]);
+        expect(results[i]?.designs).toBe(expected?.designs);
         expect(results[i]?.files.map((f) => [f.table, f.rows, f.sha256, Buffer.from(f.bytes)])).toEqual(
-          expected.files.map((f) => [f.table, f.rows, f.sha256, Buffer.from(f.bytes)]),
+          expected?.files.map((f) => [f.table, f.rows, f.sha256, Buffer.from(f.bytes)]),
         );
       }
     } finally {
@@ -52,10 +53,10 @@ describe('chunkPool', () => {
     try {
       const [chunk] = planStudy(slow).chunks;
       if (!chunk) throw new Error('a chunk');
-      const running = pool.run(chunk);
+      const running = pool.run([chunk]);
       setTimeout(() => stop.abort(), 1000);
       await expect(running).rejects.toThrow(ChunkDropped);
-      await expect(pool.run(chunk)).rejects.toThrow(ChunkDropped);
+      await expect(pool.run([chunk])).rejects.toThrow(ChunkDropped);
     } finally {
       await pool.close();
     }
@@ -77,10 +78,14 @@ describe('isac-mc run when a worker dies', () => {
   const preload = fileURLToPath(new URL('dyingWorker.cjs', import.meta.url));
 
   /** Runs the study while a worker dies `times` times at chunk 5. */
-  async function runDying(name: string, times: number): Promise<{ outcome: Outcome; out: string; deaths: number }> {
+  async function runDying(
+    name: string,
+    times: number,
+    ...more: string[]
+  ): Promise<{ outcome: Outcome; out: string; deaths: number }> {
     const [out, count] = [join(folder, name), join(folder, `${name}-count`)];
     mkdirSync(count);
-    const outcome = await isacMc(['run', 'tiny.yaml', '--out', out, '--workers', '2'], folder, undefined, {
+    const outcome = await isacMc(['run', 'tiny.yaml', '--out', out, '--workers', '2', ...more], folder, undefined, {
       NODE_OPTIONS: `--require=${preload}`,
       DIE_AT: '5',
       DIE_TIMES: String(times),
@@ -94,6 +99,13 @@ describe('isac-mc run when a worker dies', () => {
     expect([outcome.code, deaths]).toEqual([0, 1]);
     expect(outcome.stderr).toContain('8 chunks computed, 0 found done; the study is complete');
     expect(dataBytes(out)).toEqual(dataBytes(alone));
+  });
+
+  it('finds out which of the chunks that were computed together it is, and does the others', async () => {
+    const { outcome, out, deaths } = await runDying('together', 4, '--batch', '100');
+    expect([outcome.code, deaths]).toEqual([3, 4]); // twice among four chunks, twice alone
+    expect(outcome.stderr).toMatch(/^isac-mc: chunk 5: its worker died twice \(.*\)$/m);
+    expect(readdirSync(join(out, 'data', 'designs'))).toHaveLength(7);
   });
 
   it('reports the chunk after the second death, does the others, and goes on later', async () => {

@@ -1,0 +1,126 @@
+import { IsacError, ResumableError } from '../errors.ts';
+import type { Chunk } from './chunks.ts';
+import type { ChunkStore } from './chunkStore.ts';
+import type { ChunkFiles } from './computeChunks.ts';
+import { ChunkDropped, type ChunkExecutor, ChunkFailed } from './workers/chunkExecutor.ts';
+
+/** So many chunks that cannot be computed mean that the machine is at fault: the run ends. */
+const MOST_FAILURES = 8;
+
+export interface RunChunksOptions {
+  /** Chunks that are computed together. */
+  readonly together: number;
+  /** Once it is aborted no chunk is begun. */
+  readonly signal: AbortSignal | undefined;
+  /** Number of chunks of the study by what is done now: a rule may have stopped it. */
+  readonly chunkCount: () => number;
+  /** A chunk is done, by us (`computed`) or by another writer. */
+  readonly onChunk: (designs: number, computed: boolean) => void;
+}
+
+/**
+ * Computes and writes chunks until all are done or the signal stops it. At most twice the executor's concurrency of results
+ * is in memory: each lane begins its next chunks, then writes the last ones, while the workers go on.
+ *
+ * @param pending chunks in ascending order.
+ * @throws ResumableError at the end, naming the chunks that could not be computed.
+ */
+export async function runChunks(
+  executor: ChunkExecutor,
+  store: ChunkStore,
+  pending: readonly Chunk[],
+  { together, signal, chunkCount, onChunk }: RunChunksOptions,
+): Promise<void> {
+  const failed: { chunk: Chunk; message: string }[] = [];
+  let next = 0;
+  let broken = false;
+  const begin = (): { chunks: Chunk[]; result: ReturnType<ChunkExecutor['run']> } | undefined => {
+    const chunks: Chunk[] = [];
+    while (!broken && !signal?.aborted && chunks.length < together) {
+      const chunk = pending[next];
+      if (!chunk || chunk.id >= chunkCount()) break;
+      next++;
+      if (store.ledger.isDoneByNow(chunk)) onChunk(0, false);
+      else chunks.push(chunk);
+    }
+    return chunks.length > 0 ? { chunks, result: start(chunks) } : undefined;
+  };
+  const start = (chunks: readonly Chunk[]): ReturnType<ChunkExecutor['run']> => {
+    const result = executor.run(chunks);
+    result.catch(() => undefined); // awaited one round later
+    return result;
+  };
+  const lane = async (): Promise<void> => {
+    let current = begin();
+    while (current) {
+      const { chunks, result } = current;
+      const files = await settle(chunks, result);
+      if (files === 'dropped') return;
+      current = begin();
+      chunks.forEach((chunk, i) => {
+        const own = files[i];
+        // failed, or begun before the chunks that decide were done
+        if (!own || chunk.id >= chunkCount()) return;
+        store.write(chunk, own);
+        onChunk(own.designs, true);
+      });
+    }
+  };
+  /** Files of each chunk, none of one that failed. */
+  const settle = async (
+    chunks: readonly Chunk[],
+    result: ReturnType<ChunkExecutor['run']>,
+  ): Promise<readonly (ChunkFiles | undefined)[] | 'dropped'> => {
+    try {
+      return await result;
+    } catch (error) {
+      if (error instanceof ChunkDropped) return 'dropped';
+      const [chunk] = chunks;
+      if (error instanceof ChunkFailed && chunk)
+        return chunks.length > 1 ? oneByOne(chunks) : fail(chunk, error.message);
+      if (!(error instanceof IsacError)) for (const c of chunks) noteBug(store, c, error);
+      throw error;
+    }
+  };
+  /** Finds out which of some chunks it is that fails. */
+  const oneByOne = async (chunks: readonly Chunk[]): Promise<(ChunkFiles | undefined)[] | 'dropped'> => {
+    const files: (ChunkFiles | undefined)[] = [];
+    for (const chunk of chunks) {
+      const own = await settle([chunk], start([chunk]));
+      if (own === 'dropped') return files.length > 0 ? files : own;
+      files.push(own[0]);
+    }
+    return files;
+  };
+  const fail = (chunk: Chunk, message: string): undefined[] => {
+    store.writeFailure(chunk, message);
+    failed.push({ chunk, message });
+    if (failed.length >= MOST_FAILURES) broken = true;
+    return [undefined];
+  };
+  const lanes = await Promise.allSettled(
+    Array.from({ length: executor.concurrency }, async () => {
+      try {
+        await lane();
+      } catch (error) {
+        broken = true; // the other lanes begin nothing more
+        throw error;
+      }
+    }),
+  );
+  for (const outcome of lanes) if (outcome.status === 'rejected') throw outcome.reason;
+  if (failed.length > 0)
+    throw new ResumableError(
+      failed.map(({ chunk, message }) => `chunk ${chunk.id}: ${message}`).join('\n'),
+      'run the same command again to try once more',
+    );
+}
+
+/** The error itself goes on to the user; that the disk refuses a note about it adds nothing. */
+function noteBug(store: ChunkStore, chunk: Chunk, error: unknown): void {
+  try {
+    store.writeFailure(chunk, error instanceof Error ? error.message : String(error));
+  } catch {
+    return;
+  }
+}
