@@ -8,21 +8,38 @@ import { solveProgram } from '../../src/solver/solve.ts';
 import { describeSolver } from '../solver/describeSolver.ts';
 import { randomProgram } from '../solver/randomProgram.ts';
 import { temporaryFolder } from '../study/tinyStudy.ts';
+import {
+  describeFeasibilityEdge,
+  type EdgeAmount,
+  type FeasibilityEdge,
+  feasibilityEdge,
+} from './describeFeasibilityEdge.ts';
 import { describeGolden } from './describeGolden.ts';
 import { describeStudy, designRows } from './describeStudy.ts';
 import { noSwiftShader } from './swiftShader.ts';
 
 const ONE_GROUP = { seed: 3, rows: 5, nonneg: 2, psd: [{ size: 3, count: 2, vectors: 2, termsPerRow: 1 }] };
 
+/** Small enough for SwiftShader: a robust CoMP program takes it seconds. */
+const EDGES: Record<string, EdgeAmount> = {
+  'BLP-CBF d=0': { draws: 3 },
+  'BLP-CBF d=0.01': { draws: 2, precise: [0.01, 0.001] },
+  'BLP-CoMP d=0': { draws: 1, precise: [0.01, 0.001] },
+  'BLP-CoMP d=0.01': { draws: 1, fast: [0.01], precise: [0.01] },
+  'SLP-CBF d=0': { draws: 1, fast: [0.01], precise: [0.01] },
+};
+
 // all suites of the backend in one process: SwiftShader takes most of a minute to compile the kernels, once in each process
 describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skipped, ${noSwiftShader}` : ''}`, () => {
   const folder = temporaryFolder();
   let cpu: Record<string, unknown>[] = [];
+  const edges = new Map<string, FeasibilityEdge>();
   const webgpu = async (): Promise<WebgpuBackend> => (await currentBackend()).backend as WebgpuBackend;
 
   beforeAll(async () => {
     await startBackend('cpu');
     cpu = await designRows(join(folder, 'cpu'), 'precise');
+    for (const [kind, { draws }] of Object.entries(EDGES)) edges.set(kind, await feasibilityEdge(kind, draws));
     await startBackend('webgpu', { allowSoftware: true });
     // compiles both kernels
     const { program } = randomProgram(ONE_GROUP);
@@ -42,6 +59,8 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
 
   describeGolden('fast', { tolerance: 1e-6, merit: 1e-5, relative: 1e-3 });
   describeGolden('precise', { tolerance: 1e-8, merit: 1e-8 });
+
+  describeFeasibilityEdge('webgpu', EDGES, (kind) => edges.get(kind) as FeasibilityEdge);
 
   it('20 solves leave no tensor behind', async () => {
     const { program } = randomProgram({ ...ONE_GROUP, batch: 3 });
