@@ -74,29 +74,34 @@ function kernelFunc(gpu: ConicGpu, { inputs, backend, attrs }: Parameters<Kernel
       writeNumbers(values.subarray(p * width, (p + 1) * width), precision, to, i * stride + start),
     );
   const answer = webgpu.makeTensorInfo([programs.length, INFO + stateSize, WORDS[precision]], 'float32');
-  webgpu.uploadToGPU(answer.dataId);
-  const buffer: unknown = webgpu.tensorMap.get(answer.dataId).resource;
-  gpu.run(
-    a.descriptor,
-    {
-      precision,
-      programs: programs.length,
-      tolerance: a.tolerance,
-      maxIterations: a.maxIterations,
-      certificate: a.certificate,
-    },
-    (data, state) => {
-      let start = 0;
-      for (const [values, width] of parts) {
-        pack(values, width, data, start, inputSize);
-        start += width;
-      }
-      invariant(start === inputSize, 'descriptor and inputs agree on the size of a program');
-      if (warm && state) pack(warm, stateSize, state, 0, stateSize);
-    },
-    warm !== undefined,
-    buffer as GPUBuffer,
-  );
+  try {
+    webgpu.uploadToGPU(answer.dataId);
+    const buffer: unknown = webgpu.tensorMap.get(answer.dataId).resource;
+    gpu.run(
+      a.descriptor,
+      {
+        precision,
+        programs: programs.length,
+        tolerance: a.tolerance,
+        maxIterations: a.maxIterations,
+        certificate: a.certificate,
+      },
+      (data, state) => {
+        let start = 0;
+        for (const [values, width] of parts) {
+          pack(values, width, data, start, inputSize);
+          start += width;
+        }
+        invariant(start === inputSize, 'descriptor and inputs agree on the size of a program');
+        if (warm && state) pack(warm, stateSize, state, 0, stateSize);
+      },
+      warm !== undefined,
+      buffer as GPUBuffer,
+    );
+  } catch (error) {
+    webgpu.disposeData(answer.dataId, true);
+    throw error;
+  }
   return answer;
 }
 

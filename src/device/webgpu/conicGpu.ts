@@ -118,49 +118,75 @@ export class ConicGpu {
     const workgroups = this.workgroups(layout, programs, precision);
     const perDispatch = workgroups * PROGRAMS_PER_WORKGROUP;
     const dispatches = Math.ceil(programs / perDispatch);
-    const { STORAGE, UNIFORM } = GPUBufferUsage;
-    const data = this.#mapped(programs * layout.inputSize * width, STORAGE);
-    const warm = hasWarm ? this.#mapped(programs * layout.stateSize * width, STORAGE) : undefined;
-    fill(new Float32Array(data.getMappedRange()), warm && new Float32Array(warm.getMappedRange()));
-    data.unmap();
-    warm?.unmap();
-    const queue = this.device.createBuffer({ size: Math.max(16, 4 * dispatches), usage: STORAGE });
-    const runs = Array.from({ length: dispatches }, (_, i) => {
-      const buffer = this.#mapped(32, UNIFORM);
-      const bytes = buffer.getMappedRange();
-      const words = new Uint32Array(bytes);
-      words[0] = i * perDispatch;
-      words[1] = Math.min(programs, (i + 1) * perDispatch);
-      words[2] = i;
-      words[3] = run.maxIterations;
-      new Float32Array(bytes).set([run.tolerance, run.certificate], 4);
-      words[6] = warm ? 1 : 0;
-      buffer.unmap();
+    const temporary: GPUBuffer[] = [];
+    const mapped = (size: number, usage: number): GPUBuffer => {
+      const buffer = this.#mapped(size, usage);
+      temporary.push(buffer);
       return buffer;
-    });
-    const pipeline = this.pipeline({ precision, threads: this.threads(layout), groupCapacity: layout.groupCapacity });
-    const workspace = this.#reserve(workgroups * layout.workspace * width);
-    const encoder = this.device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    pass.setPipeline(pipeline);
-    for (const settings of runs) {
-      const buffers = [shape.uniform, settings, shape.table, data, warm ?? data, answer, workspace, queue];
-      pass.setBindGroup(
-        0,
-        this.device.createBindGroup({
-          layout: pipeline.getBindGroupLayout(0),
-          entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
-        }),
-      );
-      pass.dispatchWorkgroups(workgroups);
+    };
+    const { STORAGE, UNIFORM } = GPUBufferUsage;
+    try {
+      const data = mapped(programs * layout.inputSize * width, STORAGE);
+      const warm = hasWarm ? mapped(programs * layout.stateSize * width, STORAGE) : undefined;
+      fill(new Float32Array(data.getMappedRange()), warm && new Float32Array(warm.getMappedRange()));
+      data.unmap();
+      warm?.unmap();
+      const queue = this.device.createBuffer({ size: Math.max(16, 4 * dispatches), usage: STORAGE });
+      temporary.push(queue);
+      const runs = Array.from({ length: dispatches }, (_, i) => {
+        const buffer = mapped(32, UNIFORM);
+        const bytes = buffer.getMappedRange();
+        const words = new Uint32Array(bytes);
+        words[0] = i * perDispatch;
+        words[1] = Math.min(programs, (i + 1) * perDispatch);
+        words[2] = i;
+        words[3] = run.maxIterations;
+        new Float32Array(bytes).set([run.tolerance, run.certificate], 4);
+        words[6] = warm ? 1 : 0;
+        buffer.unmap();
+        return buffer;
+      });
+      const pipeline = this.pipeline({ precision, threads: this.threads(layout), groupCapacity: layout.groupCapacity });
+      const workspace = this.#reserve(workgroups * layout.workspace * width);
+      const encoder = this.device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(pipeline);
+      for (const settings of runs) {
+        const buffers = [shape.uniform, settings, shape.table, data, warm ?? data, answer, workspace, queue];
+        pass.setBindGroup(
+          0,
+          this.device.createBindGroup({
+            layout: pipeline.getBindGroupLayout(0),
+            entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
+          }),
+        );
+        pass.dispatchWorkgroups(workgroups);
+      }
+      pass.end();
+      this.device.queue.submit([encoder.finish()]);
+      this.counters.bytesUp += data.size + (warm?.size ?? 0);
+    } finally {
+      for (const buffer of temporary) buffer.destroy(); // once the work is done; at once where there was no memory for it
     }
-    pass.end();
-    this.device.queue.submit([encoder.finish()]);
-    for (const buffer of [data, ...(warm ? [warm] : []), queue, ...runs]) buffer.destroy(); // once the work is done
     this.counters.dispatches += dispatches;
     this.counters.programs += programs;
-    this.counters.bytesUp += data.size + (warm?.size ?? 0);
     this.counters.bytesDown += answer.size;
+  }
+
+  /** Frees what is kept between runs: after a failure some of it may stand for memory that the device did not have. */
+  async release(): Promise<void> {
+    this.#workspace?.destroy();
+    this.#workspace = undefined;
+    this.#forgetShapes();
+    await this.device.queue.onSubmittedWorkDone(); // the memory is free only then
+  }
+
+  #forgetShapes(): void {
+    for (const { uniform, table } of this.#shapes.values()) {
+      uniform.destroy();
+      table.destroy();
+    }
+    this.#shapes.clear();
   }
 
   #mapped(size: number, usage: number): GPUBuffer {
@@ -177,13 +203,7 @@ export class ConicGpu {
   #shape(descriptor: Int32Array): DeviceShape {
     const known = this.#shapes.get(descriptor);
     if (known) return known;
-    if (this.#shapes.size >= MAX_SHAPES) {
-      for (const { uniform, table } of this.#shapes.values()) {
-        uniform.destroy();
-        table.destroy();
-      }
-      this.#shapes.clear();
-    }
+    if (this.#shapes.size >= MAX_SHAPES) this.#forgetShapes();
     const layout = conicLayout(descriptor);
     const upload = (words: Int32Array<ArrayBuffer>, usage: number): GPUBuffer => {
       const buffer = this.#mapped(words.byteLength, usage);

@@ -48,7 +48,10 @@ export async function solveOnGpu(
     } catch (error) {
       if (fault.lost !== undefined)
         throw new DeviceFault(`the GPU was lost while it solved ${chunk.length} programs at once: ${fault.lost}`);
-      if (!(error instanceof DeviceFault) || chunk.length === 1) throw error;
+      if (!(error instanceof DeviceFault)) throw error;
+      await gpu.release();
+      if (chunk.length === 1)
+        throw new DeviceFault(`even a single program of a batch of ${programs.length} is too much: ${error.message}`);
       size = Math.ceil(chunk.length / 2);
     }
   }
@@ -78,7 +81,9 @@ async function runChunk(
       throw thrown;
     if (fault || !answer) {
       const message = fault?.message ?? (thrown instanceof Error ? thrown.message : 'no answer');
-      throw new DeviceFault(`the GPU failed on ${attributes.programs.length} programs at once: ${message}`);
+      throw new DeviceFault(
+        `the GPU failed on ${attributes.programs.length} programs at once: ${message.split('\n')[0]}`,
+      );
     }
     return (await backend.read(answer.dataId)) as Float32Array;
   } finally {
