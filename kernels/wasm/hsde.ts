@@ -12,6 +12,10 @@ import { factorSchur, solveSchur, solveSchur2 } from './schur';
 
 export const OPTIMAL = 0, ALMOST = 1, INFEASIBLE = 2, UNBOUNDED = 3, ITERATION_LIMIT = 4, NUMERICAL = 5;
 const STEP: f64 = 0.98;
+/** Share of the unit in a start from an earlier solution, and from an answer that is only finished. */
+const WARM: f64 = 0.1, FINISH: f64 = 1e-4;
+/** Below this tolerance an answer is centred by so many steps: off the central path W is as far from the optimum as the root of the merit, on it as the merit. */
+const CENTRED: f64 = 1e-9, CENTRINGS = 3;
 
 export let x: usize = 0; export let z: usize = 0; export let y: usize = 0;
 let tau: f64 = 1; let kappa: f64 = 1;
@@ -84,34 +88,35 @@ export function rowDot(u: usize, v: usize): f64 {
   return s;
 }
 
-function start(warm: usize): void {
+function start(warm: usize, unit: f64): void {
+  const share = 1 - unit;
   zero(primalSize, x); zero(primalSize, z); zero(dualSize, y);
   if (warm && finite(get(warm, 0)) && get(warm, 2 * primalSize + dualSize) == 1) {
     // stored on unscaled data: x | z | y | flag
     for (let i = 0; i < scalarsUsed; i++) {
       const f = factorOfPosition(i);
-      set(x, i, 0.9 * get(warm, i) * scaleB / f); set(z, i, 0.9 * get(warm, primalSize + i) * scaleC * f);
+      set(x, i, share * get(warm, i) * scaleB / f); set(z, i, share * get(warm, primalSize + i) * scaleC * f);
     }
     for (let g = 0; g < groupCount; g++) {
       const G = group(g), nn = G.n * G.n;
       for (let k = 0; k < G.count; k++) {
         const o = G.primal + (k >> 1) * 4 * nn + (k & 1), f = get(G.E, k);
         for (let i = 0; i < 2 * nn; i++) {
-          set(x, o + 2 * i, 0.9 * get(warm, o + 2 * i) * scaleB / f);
-          set(z, o + 2 * i, 0.9 * get(warm, primalSize + o + 2 * i) * scaleC * f);
+          set(x, o + 2 * i, share * get(warm, o + 2 * i) * scaleB / f);
+          set(z, o + 2 * i, share * get(warm, primalSize + o + 2 * i) * scaleC * f);
         }
       }
     }
     const wy = at(warm, 2 * primalSize);
-    for (let r = 0; r < m; r++) set(y, r, 0.9 * get(wy, r) * scaleC / get(rowFactor, r));
+    for (let r = 0; r < m; r++) set(y, r, share * get(wy, r) * scaleC / get(rowFactor, r));
     for (let g = 0; g < groupCount; g++) {
       const G = group(g), A2 = 2 * G.axes;
       for (let k = 0, nc = G.count * G.cones; k < nc; k++) {
-        const f = 0.9 * scaleC / get(rowFactor, m + G.localRow + k);
+        const f = share * scaleC / get(rowFactor, m + G.localRow + k);
         for (let a = 0; a < A2; a++) set(y, G.dual + k * A2 + a, f * get(wy, G.dual + k * A2 + a));
       }
     }
-    addUnitCones(0.1, x); addUnitCones(0.1, z); addUnitPsd(0.1, x); addUnitPsd(0.1, z);
+    addUnitCones(unit, x); addUnitCones(unit, z); addUnitPsd(unit, x); addUnitPsd(unit, z);
   } else {
     addUnitCones(1, x); addUnitCones(1, z); addUnitPsd(1, x); addUnitPsd(1, z);
   }
@@ -123,12 +128,14 @@ function start(warm: usize): void {
 function keepBest(): void { copy(primalSize, x, bx); copy(primalSize, z, bz); copy(dualSize, y, by); bTau = tau; bKappa = kappa; }
 function restoreBest(): void { copy(primalSize, bx, x); copy(primalSize, bz, z); copy(dualSize, by, y); tau = bTau; kappa = bKappa; }
 
-/** Solves the loaded program; returns the status code. x, y, z, tau hold the (scaled) answer. */
-export function solveOne(tolerance: f64, maxIterations: i32, warm: usize): i32 {
+/**
+ * Solves the loaded program; returns the status code. x, y, z, tau hold the (scaled) answer. `finish`: warm is all but the answer.
+ */
+export function solveOne(tolerance: f64, maxIterations: i32, warm: usize, finish: bool): i32 {
   equilibrate(8);
-  start(warm);
+  start(warm, finish ? FINISH : WARM);
   merit = Infinity;
-  let bestAt = 0, status = ITERATION_LIMIT, small = 0;
+  let bestAt = 0, status = ITERATION_LIMIT, small = 0, centrings = tolerance < CENTRED ? CENTRINGS : 0, centred = -1;
   const certificate = 1e-7;
   for (iterations = 0; ; iterations++) {
     // residuals
@@ -148,7 +155,10 @@ export function solveOne(tolerance: f64, maxIterations: i32, warm: usize): i32 {
     const now = max(max(pres, dres), gap);
     if (!finite(mu)) { status = NUMERICAL; break; }
     if (now < merit) { merit = now; bestAt = iterations; keepBest(); primalObjective = pobj; dualObjective = dobj; }
-    if (merit < tolerance) { status = OPTIMAL; break; }
+    if (merit < tolerance) {
+      if (centred >= 0 && now < tolerance) { merit = now; keepBest(); primalObjective = pobj; dualObjective = dobj; }
+      if (++centred >= centrings || now >= tolerance) { status = OPTIMAL; break; }
+    }
     // certificates on unscaled data
     if (bty > 0 && tau < 0.1 * kappa) {
       copy(primalSize, aty, w); axpy(primalSize, 1, z, w); maskIdleLane(w);
@@ -179,12 +189,14 @@ export function solveOne(tolerance: f64, maxIterations: i32, warm: usize): i32 {
     copy(primalSize, c, cAq); axpy(primalSize, -1, w, cAq);
     applyH(cAq, HcAq);
     den = -(max(inner(cAq, HcAq), 0) + kappa / tau);
-    // predictor
-    scaleTo(primalSize, -1, x, rc); maskIdleLane(rc);
-    direction(1, -tau * kappa);
-    const affine = step(1, 3);
-    let sigma = 1 - affine;
-    sigma = max(sigma * sigma * sigma, 1e-6);
+    let sigma: f64 = 1;
+    if (centred >= 0) { zero(primalSize, dx); zero(primalSize, dz); dTau = 0; dKappa = 0; }
+    else { // predictor
+      scaleTo(primalSize, -1, x, rc); maskIdleLane(rc);
+      direction(1, -tau * kappa);
+      sigma = 1 - step(1, 3);
+      sigma = max(sigma * sigma * sigma, 1e-6);
+    }
     const f = 1 - sigma, sm = sigma * mu;
     // corrector
     correctorCones(x, z, sm, dx, dz, rc);

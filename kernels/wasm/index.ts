@@ -39,12 +39,12 @@ export function address(i: i32): usize {
   return i == 0 ? inRhs : i == 1 ? inEntries : i == 2 ? inState : i == 3 ? info : i == 4 ? outScalars : i == 5 ? outRows : outState;
 }
 
-/** Solves the program in the input arrays; answers lie at `address`. */
-export function solve(tolerance: f64, maxIterations: i32, warm: bool): i32 {
-  let status = solveOne(tolerance, maxIterations, warm ? inState : 0), spent = 0;
+/** Solves the program in the input arrays; answers lie at `address`. `finish`: the warm state is all but the answer. */
+export function solve(tolerance: f64, maxIterations: i32, warm: bool, finish: bool): i32 {
+  let status = solveOne(tolerance, maxIterations, warm ? inState : 0, finish), spent = 0;
   if (warm && status > UNBOUNDED) { // a start from elsewhere must not spoil the answer
     spent = iterations;
-    status = solveOne(tolerance, maxIterations, 0);
+    status = solveOne(tolerance, maxIterations, 0, false);
   }
   set(info, 0, <f64>status); set(info, 1, <f64>(iterations + spent)); set(info, 2, merit);
   set(info, 3, primalObjective); set(info, 4, dualObjective);

@@ -11,7 +11,7 @@ export interface WasmKernels {
   stateSize(): number;
   memoryTop(): number;
   address(index: number): number;
-  solve(tolerance: number, maxIterations: number, warm: number): number;
+  solve(tolerance: number, maxIterations: number, warm: number, finish: number): number;
   verify(state: number, out: number): void;
   verifyInfeasible(state: number, tolerance: number): number;
   verifyUnbounded(state: number): number;

@@ -82,12 +82,13 @@ export async function startWebgpu(options: BackendOptions): Promise<WebgpuBacken
       })),
     };
     const finish = new Float64Finish(attributes, new WasmConicProgram(attributes, data), answers, batch);
+    const given = attributes.finish === true && inputs.warm ? values(inputs.warm) : undefined;
     let open = Array.from({ length: batch }, (_, program): Unfinished => ({
       program,
       iterations: 0,
-      state: undefined,
+      state: given?.subarray(program * attributes.stateSize, (program + 1) * attributes.stateSize),
     }));
-    for (const { precision, tolerance } of stages(attributes.tolerance, probe.doubleSingle)) {
+    for (const { precision, tolerance } of given ? [] : stages(attributes.tolerance, probe.doubleSingle)) {
       const programs = open.map(({ program }) => program);
       open = [];
       await solveOnGpu(solver, inputs, { ...attributes, tolerance }, precision, programs, (chunk, numbers) => {

@@ -93,10 +93,15 @@ export interface PrecodingSolution {
   readonly state: Float64Array;
 }
 
+/** Merit to which the last programs of a design are finished in float64. */
+export const FINISHED_MERIT = 1e-8;
+
 /** Settings of `solvePrecodingPrograms`. */
 export interface PrecodingSettings {
   /** Solver merit tolerance, default 1e-8. */
   readonly tolerance?: number;
   /** Default 60. */
   readonly maxIterations?: number;
+  /** `ConicSettings.finish`: the warm starts are answers in lower precision. Default false. */
+  readonly finish?: boolean;
 }

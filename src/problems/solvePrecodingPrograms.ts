@@ -88,6 +88,7 @@ async function solveGroup(
     ...(settings.tolerance === undefined ? {} : { tolerance: settings.tolerance }),
     ...(settings.maxIterations === undefined ? {} : { maxIterations: settings.maxIterations }),
     ...(warmStart ? { warmStart } : {}),
+    finish: settings.finish === true,
   });
   const columns = solution.scalars.length / contexts.length;
   return contexts.map((context, b) =>

@@ -34,4 +34,9 @@ export interface ConicSettings {
   readonly maxIterations?: number;
   /** State of an earlier solution of the same shape: start from 0.9 of it + 0.1 of the unit. Rows of NaN start cold. */
   readonly warmStart?: Float64Array;
+  /**
+   * The warm start is an answer of lower precision: go on from it itself (1e-4 of the unit keeps it inside the cones), in float64, on the CPU where the
+   * backend has none. Default false.
+   */
+  readonly finish?: boolean;
 }

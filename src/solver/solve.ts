@@ -74,6 +74,7 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
         groups: sizes,
         tolerance: settings.tolerance ?? DEFAULT_TOLERANCE,
         maxIterations: settings.maxIterations ?? DEFAULT_ITERATIONS,
+        finish: settings.finish === true,
       },
     );
     try {
@@ -93,6 +94,12 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
   } finally {
     dispose(inputs);
   }
+}
+
+/** True where the backend of this process computes in nothing less than float64. */
+export async function computesInFloat64(): Promise<boolean> {
+  const { backend } = await currentBackend();
+  return backend.arithmetic.every((a) => a === 'float64');
 }
 
 type Info = Pick<ConicSolution, 'status' | 'objective' | 'dualObjective' | 'merit' | 'iterations'>;

@@ -15,7 +15,7 @@ import {
   feasibilityEdge,
 } from './describeFeasibilityEdge.ts';
 import { describeGolden } from './describeGolden.ts';
-import { describeStudy, designRows } from './describeStudy.ts';
+import { describeDetermination, describeStudy, designRows, type Setting } from './describeStudy.ts';
 import { noSwiftShader } from './swiftShader.ts';
 
 const ONE_GROUP = { seed: 3, rows: 5, nonneg: 2, psd: [{ size: 3, count: 2, vectors: 2, termsPerRow: 1 }] };
@@ -32,14 +32,16 @@ const EDGES: Record<string, EdgeAmount> = {
 // all suites of the backend in one process: SwiftShader takes most of a minute to compile the kernels, once in each process
 describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skipped, ${noSwiftShader}` : ''}`, () => {
   const folder = temporaryFolder();
-  let cpu: Record<string, unknown>[] = [];
   const edges = new Map<string, FeasibilityEdge>();
+  const cpu = new Map<Setting, Record<string, unknown>[]>();
+  const rowsOf = (setting: Setting): Record<string, unknown>[] => cpu.get(setting) ?? [];
   const webgpu = async (): Promise<WebgpuBackend> => (await currentBackend()).backend as WebgpuBackend;
 
   beforeAll(async () => {
     await startBackend('cpu');
-    cpu = await designRows(join(folder, 'cpu'), 'precise');
     for (const [kind, { draws }] of Object.entries(EDGES)) edges.set(kind, await feasibilityEdge(kind, draws));
+    for (const setting of ['fast', 'precise', 'centred'] as const)
+      cpu.set(setting, await designRows(join(folder, `cpu-${setting}`), setting));
     await startBackend('webgpu', { allowSoftware: true });
     // compiles both kernels
     const { program } = randomProgram(ONE_GROUP);
@@ -48,14 +50,16 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
   }, 600_000);
   afterAll(stopBackend);
 
-  describeStudy('webgpu', () => cpu);
+  describeDetermination(rowsOf);
+  describeStudy('webgpu', rowsOf);
 
   // float32 or double-single, checked in float64; the merit bounds objectives to a few times 1e-5
   describeSolver('fast', async (program, settings) => solveProgram(program, { tolerance: 1e-5, ...settings }), {
     merit: 1e-5,
     accuracy: 1e-4,
+    arithmetics: 3,
   });
-  describeSolver('precise', solveProgram, { merit: 1e-8, accuracy: 1e-7 });
+  describeSolver('precise', solveProgram, { merit: 1e-8, accuracy: 1e-7, arithmetics: 2 });
 
   describeGolden('fast', { tolerance: 1e-6, merit: 1e-5, relative: 1e-3 });
   describeGolden('precise', { tolerance: 1e-8, merit: 1e-8 });

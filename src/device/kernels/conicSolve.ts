@@ -30,6 +30,8 @@ export interface ConicSolveAttributes {
   readonly groups: readonly ConicGroupSizes[];
   readonly tolerance: number;
   readonly maxIterations: number;
+  /** See `ConicSettings.finish`. */
+  readonly finish?: boolean;
 }
 
 /** Input tensors: batch is the leading dimension of each; see src/solver/program.ts for their meaning. */

@@ -81,11 +81,11 @@ export class WasmConicProgram {
     for (const { view, batch } of this.#sources) view.set(batch.subarray(i * view.length, (i + 1) * view.length));
   }
 
-  /** Solves the loaded program from a state, or cold, and writes answer i. */
+  /** Solves the loaded program from a state, or cold, and writes answer i. With `attributes.finish` the state is all but the answer. */
   solve(i: number, answers: ConicAnswers, warm: Float64Array | undefined): void {
     const a = this.#attributes;
     if (warm) this.#warm.set(warm);
-    this.#wasm.solve(a.tolerance, a.maxIterations, warm ? 1 : 0);
+    this.#wasm.solve(a.tolerance, a.maxIterations, warm ? 1 : 0, a.finish === true ? 1 : 0);
     const write = (index: number, to: Float64Array, length: number): void =>
       to.set(this.#view(index, length), i * length);
     write(3, answers.info, INFO);

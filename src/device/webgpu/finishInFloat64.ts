@@ -9,7 +9,6 @@ const OPTIMAL = 0;
 const ALMOST = 1;
 const INFEASIBLE = 2;
 const UNBOUNDED = 3;
-const ITERATION_LIMIT = 4;
 /** Promise of `almostOptimal`. */
 const ALMOST_MERIT = 1e-5;
 /** Residual of a certificate in float64. */
@@ -17,7 +16,7 @@ const CERTIFICATE = 1e-7;
 /** Tolerances below this are beyond float32. */
 export const FLOAT32_TOLERANCE = 1e-6;
 
-/** A float32 or double-single answer that claims to be solved but does not hold in float64 to the tolerance. */
+/** A program whose float32 or double-single answer claims nothing, or what does not hold in float64 to the tolerance. */
 export interface Unfinished {
   readonly program: number;
   readonly iterations: number;
@@ -46,7 +45,7 @@ export class Float64Finish {
 
   /**
    * Takes the device's answers. A solution keeps its status where its merit, computed again, allows it, a certificate where its residual is
-   * below 1e-7; a program at the iteration limit stays there.
+   * below 1e-7. A program that claims nothing (iteration limit, numerical error) does not hold either.
    *
    * @returns the programs whose answers do not hold.
    */
@@ -106,7 +105,6 @@ export class Float64Finish {
       const merit = this.#kernel[check](state, CERTIFICATE);
       return merit < CERTIFICATE ? { status, merit, ...none } : undefined;
     }
-    if (status === ITERATION_LIMIT) return { status, merit: at(info, 2), ...none };
     return undefined;
   }
 }

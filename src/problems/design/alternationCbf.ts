@@ -111,13 +111,18 @@ async function stepA(runs: readonly Run[], settings: PrecodingSettings, stage: S
       return;
     }
     if (stage !== 'start') own.forEach((s, bs) => (run.warmA[bs] = s.state));
-    run.iterate = iterateOf(run, own, echo);
+    run.iterate = iterateOf(run, own, echo, stage);
     solved.push(run);
   });
   return solved;
 }
 
-function iterateOf(run: Run, solutions: readonly PrecodingSolution[], echo: readonly Float64Array[]): Iterate {
+function iterateOf(
+  run: Run,
+  solutions: readonly PrecodingSolution[],
+  echo: readonly Float64Array[],
+  stage: Stage,
+): Iterate {
   const { task } = run;
   const { cells, usersPerCell, txAntennas } = task.scenario;
   const each = usersPerCell * txAntennas * txAntennas * 2;
@@ -135,6 +140,7 @@ function iterateOf(run: Run, solutions: readonly PrecodingSolution[], echo: read
     merit: Math.max(...solutions.map((s) => s.merit)),
     solutions,
     echo,
+    last: solutions.map((s, bs) => ({ ...programA(run, bs, echo[bs] as Float64Array, stage), warmStart: s.state })),
     caps: {
       intraCell: run.intraCell.slice(),
       interCell: run.interCell,
@@ -188,5 +194,6 @@ function result(run: Run): RelaxedDesign {
     convergence: run.convergence,
     normalization: run.normalization,
     caps: iterate.caps,
+    last: iterate.last,
   };
 }

@@ -23,6 +23,8 @@ interface Run {
   readonly normalization: Normalization | null;
   coMP: number;
   solution: PrecodingSolution | null;
+  /** The program of `solution`. */
+  last: PrecodingProgram | null;
   crb: Float64Array;
   warmB: Float64Array | undefined;
   iterations: number;
@@ -51,6 +53,7 @@ export async function alternateComp(
       normalization: pair,
       coMP: task.scenario.maxInterference,
       solution: null,
+      last: null,
       crb: new Float64Array(0),
       warmB: undefined,
       iterations: 0,
@@ -94,6 +97,7 @@ async function stepA(runs: readonly Run[], settings: PrecodingSettings): Promise
       if (!run.solution) run.failure = solution?.status ?? 'numericalError';
       return false;
     }
+    run.last = { ...programA(run), warmStart: solution.state };
     run.solution = solution;
     run.crb = crbOfTransmit(run.task, transmitCovariances(run.task, solution.covariances));
     run.convergence.push({
@@ -180,5 +184,6 @@ function result(run: Run): RelaxedDesign {
       coMP: solution.interference.coMP ?? Number.NaN,
       leakage: new Float64Array(0),
     },
+    last: run.last ? [run.last] : [],
   };
 }

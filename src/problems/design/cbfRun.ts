@@ -21,6 +21,8 @@ export interface Iterate {
   /** C_m that it was designed for. */
   readonly echo: readonly Float64Array[];
   readonly caps: DesignCaps;
+  /** The programs of `solutions`, with their states. */
+  readonly last: readonly PrecodingProgram[];
 }
 
 /** One task under way. */

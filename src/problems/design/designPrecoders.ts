@@ -6,6 +6,7 @@ import { designTransmit } from '../symbolLevel/designTransmit.ts';
 import { symbolTask } from '../symbolLevel/symbolTask.ts';
 import { alternateCbf } from './alternationCbf.ts';
 import { alternateComp } from './alternationComp.ts';
+import { finalSettings, finishDesigns } from './finishDesigns.ts';
 import { networkDesigns } from './networkDesign.ts';
 import { joinCells, singleCellTasks } from './blindDesign.ts';
 import { type BlockTask, type RelaxedDesign, tightenedThreshold } from './relaxedDesign.ts';
@@ -60,8 +61,8 @@ export async function designPrecoders(
   });
   for (const group of groups.values()) {
     const members = group.map((i) => blockTasks.get(i) as BlockTask);
-    const relaxed = await relax(members, tighten, solver);
-    const designs = await extractPrecoders(members, relaxed, tighten, solver);
+    const relaxed = await finishDesigns(members, await relax(members, tighten, solver), solver);
+    const designs = await extractPrecoders(members, relaxed, tighten, finalSettings(solver));
     designs.forEach((design, j) => {
       results[group[j] as number] = design;
     });

@@ -106,6 +106,7 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
       convergence: run.convergence,
       normalization: null,
       caps: null,
+      last: [{ ...programOf(run), warmStart: solution.state }],
     };
   }
   const settled = iteration > 1 && hasSettled(run.latest, value);

@@ -1,7 +1,7 @@
 import { type SolverPath } from '../../solver/solverPath.ts';
 import { sensingOfCovariances, sensingOfStackedCovariance } from '../../model/crb.ts';
 import type { ConicStatus } from '../../solver/status.ts';
-import type { PrecodingScheme } from '../precodingProgram.ts';
+import type { PrecodingProgram, PrecodingScheme } from '../precodingProgram.ts';
 import type { ConvergenceStep, DesignTask, Normalization } from '../types.ts';
 
 /** A block-level task; symbol-level schemes are refused at the boundary. */
@@ -39,6 +39,8 @@ export interface RelaxedDesign {
   readonly normalization: Normalization | null;
   /** Null where the interference is no cap: `joint`, `capsFree`. */
   readonly caps: DesignCaps | null;
+  /** Programs that the covariances solve, in their order, with their states as warm starts; none without covariances. */
+  readonly last: readonly PrecodingProgram[];
 }
 
 export function isSolved(status: ConicStatus): boolean {
@@ -64,6 +66,7 @@ export function failedDesign(
     convergence: [],
     normalization: null,
     caps: null,
+    last: [],
   };
 }
 

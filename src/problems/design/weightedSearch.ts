@@ -47,7 +47,7 @@ export async function searchWeighted(
         });
       },
       communication: (sinr) => sinr,
-      forget: (design) => ({ ...design, covariances: null }),
+      forget: (design) => ({ ...design, covariances: null, last: [] }),
     },
   );
   return tasks.map((task, i) => {

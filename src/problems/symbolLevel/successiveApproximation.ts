@@ -1,9 +1,11 @@
 import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { evaluateForm } from '../../model/fim.ts';
-import type { ConicSettings } from '../../solver/solution.ts';
+import { invariant } from '../../errors.ts';
+import type { ConicSettings, ConicSolution } from '../../solver/solution.ts';
 import { solveProgram } from '../../solver/solve.ts';
 import type { ConicStatus } from '../../solver/status.ts';
+import { FINISHED_MERIT } from '../precodingProgram.ts';
 import { type TransmitProblem, type TransmitVectors } from './transmitProblem.ts';
 import { transmitPrograms } from './transmitProgram.ts';
 import { transmitKey, transmitShape } from './transmitShape.ts';
@@ -35,6 +37,8 @@ interface Sequence {
   vectors: TransmitVectors | null;
   state: Float64Array | null;
   status: ConicStatus;
+  /** Of the program that gave the vectors. */
+  merit: number;
   crb: number[];
   solverIterations: number;
   solverPath: SolverPath;
@@ -65,22 +69,17 @@ export async function successiveApproximation(
       vectors: null,
       state: null,
       status: 'iterationLimit',
+      merit: Number.NaN,
       crb: [],
       solverIterations: 0,
       solverPath: 'float64',
       done: false,
     };
   });
-  for (let step = 0; step < MAX_STEPS; step++) {
-    const groups = new Map<string, Sequence[]>();
-    for (const s of sequences) {
-      if (s.done) continue;
-      const key = transmitKey(s.problem);
-      groups.set(key, [...(groups.get(key) ?? []), s]);
-    }
-    if (groups.size === 0) break;
-    for (const [key, group] of groups) await advance(key, group, settings);
-  }
+  await advanceAll(sequences, settings);
+  const final = { ...settings, tolerance: FINISHED_MERIT };
+  await finish(sequences, final);
+  await advanceAll(sequences, final);
   return sequences.map(({ status, vectors, crb, solverIterations, solverPath }) => ({
     status,
     vectors,
@@ -90,9 +89,33 @@ export async function successiveApproximation(
   }));
 }
 
-async function advance(key: string, group: readonly Sequence[], settings: ConicSettings): Promise<void> {
+/** Steps of the sequences that have not settled, until they have. */
+async function advanceAll(sequences: readonly Sequence[], settings: ConicSettings): Promise<void> {
+  for (let count = 0; count < MAX_STEPS; count++) {
+    const groups = byShape(sequences.filter((s) => !s.done));
+    if (groups.size === 0) break;
+    for (const [key, group] of groups) await advance(key, group, settings);
+  }
+  for (const s of sequences) s.done = true;
+}
+
+function byShape(sequences: readonly Sequence[]): Map<string, Sequence[]> {
+  const groups = new Map<string, Sequence[]>();
+  for (const s of sequences) {
+    const key = transmitKey(s.problem);
+    groups.set(key, [...(groups.get(key) ?? []), s]);
+  }
+  return groups;
+}
+
+/** Solutions of the programs linearised at every sequence's current point, from the states of the last step. */
+async function step(
+  key: string,
+  group: readonly Sequence[],
+  settings: ConicSettings,
+): Promise<{ readonly solution: ConicSolution; readonly vectorsOf: (i: number) => TransmitVectors }> {
   const [first] = group;
-  if (!first) return;
+  invariant(first, 'a group has sequences');
   let layout = shapes.get(key);
   if (!layout) {
     layout = transmitShape(first.problem);
@@ -107,8 +130,18 @@ async function advance(key: string, group: readonly Sequence[], settings: ConicS
   const warm = new Float64Array(size * group.length).fill(Number.NaN);
   group.forEach((s, i) => s.state && warm.set(s.state, i * size));
   const solution = await solveProgram(program, { ...settings, ...(size > 0 ? { warmStart: warm } : {}) });
-  const stateSize = solution.state.length / group.length;
   const columns = solution.scalars.length / group.length;
+  const { columns: places } = layout;
+  return {
+    solution,
+    vectorsOf: (i) =>
+      readVectors(places, (group[i] as Sequence).problem, solution.scalars.subarray(i * columns, (i + 1) * columns)),
+  };
+}
+
+async function advance(key: string, group: readonly Sequence[], settings: ConicSettings): Promise<void> {
+  const { solution, vectorsOf } = await step(key, group, settings);
+  const stateSize = solution.state.length / group.length;
   group.forEach((s, i) => {
     const status = solution.status[i] ?? 'numericalError';
     s.solverIterations += solution.iterations[i] as number;
@@ -120,7 +153,7 @@ async function advance(key: string, group: readonly Sequence[], settings: ConicS
       s.current = s.vectors ?? s.current;
       return;
     }
-    const vectors = readVectors(layout, s.problem, solution.scalars.subarray(i * columns, (i + 1) * columns));
+    const vectors = vectorsOf(i);
     const crb = largestCrb(s.problem, vectors);
     const last = s.crb.at(-1);
     const better = last === undefined || crb < last;
@@ -129,6 +162,7 @@ async function advance(key: string, group: readonly Sequence[], settings: ConicS
     if (better) {
       s.vectors = vectors;
       s.status = status;
+      s.merit = solution.merit[i] as number;
       s.crb.push(crb);
     }
     // an extrapolated point that brought nothing is no proof of having settled: go on from the best vectors themselves
@@ -139,13 +173,43 @@ async function advance(key: string, group: readonly Sequence[], settings: ConicS
   });
 }
 
+/**
+ * Vectors hold their rows to the merit of their program: where that is above 1e-8, one more step in float64, linearised at the vectors, from the state
+ * that they left. A sequence that this step improves had not settled, and goes on.
+ */
+async function finish(sequences: readonly Sequence[], settings: ConicSettings): Promise<void> {
+  const open = sequences.filter((s) => s.vectors !== null && s.merit > FINISHED_MERIT);
+  for (const s of open) s.current = s.vectors ?? s.current;
+  for (const [key, group] of byShape(open)) {
+    const { solution, vectorsOf } = await step(key, group, { ...settings, finish: true });
+    const stateSize = solution.state.length / group.length;
+    group.forEach((s, i) => {
+      s.solverIterations += solution.iterations[i] as number;
+      s.solverPath = leastPrecise([s.solverPath, solution.path[i] ?? 'float64']);
+      const status = solution.status[i] ?? 'numericalError';
+      if (status !== 'optimal' && status !== 'almostOptimal') return;
+      const last = s.crb.at(-1) ?? Infinity;
+      const vectors = vectorsOf(i);
+      const crb = largestCrb(s.problem, vectors);
+      s.vectors = vectors;
+      s.current = vectors;
+      s.state = solution.state.slice(i * stateSize, (i + 1) * stateSize);
+      s.status = status;
+      s.merit = solution.merit[i] as number;
+      s.crb = [...s.crb.slice(0, -1), crb];
+      s.extrapolated = false;
+      s.done = !(crb < last * (1 - SETTLED));
+    });
+  }
+}
+
 /** X + beta (X - X_previous): the bound of the CRB rows holds for any linearisation point, and a farther one saves steps. */
 function extrapolate(vectors: TransmitVectors, previous: TransmitVectors): TransmitVectors {
   return vectors.map((x, i) => x + EXTRAPOLATION * (x - (previous[i] as number)));
 }
 
 function readVectors(
-  layout: ReturnType<typeof transmitShape>,
+  columns: ReturnType<typeof transmitShape>['columns'],
   p: TransmitProblem,
   scalars: Float64Array,
 ): TransmitVectors {
@@ -155,7 +219,7 @@ function readVectors(
   const x = new Float64Array(2 * n * L);
   for (let s = 0; s < L; s++)
     for (let g = 0; g < stations; g++) {
-      const from = layout.columns.vector + (s * stations + g) * (1 + 2 * per) + 1;
+      const from = columns.vector + (s * stations + g) * (1 + 2 * per) + 1;
       for (let i = 0; i < 2 * per; i++) x[2 * (s * n + g * per) + i] = root * (scalars[from + i] as number);
     }
   return x;

@@ -1,0 +1,69 @@
+import { computesInFloat64 } from '../../solver/solve.ts';
+import { leastPrecise } from '../../solver/solverPath.ts';
+import { FINISHED_MERIT, type PrecodingSettings, type PrecodingSolution } from '../precodingProgram.ts';
+import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
+import {
+  type BlockTask,
+  type RelaxedDesign,
+  crbOfTransmit,
+  isSolved,
+  transmitCovariances,
+  worseOf,
+} from './relaxedDesign.ts';
+
+/** Tolerances below this ask for W itself, not for its objective alone: the float64 kernel centres such answers. */
+const CENTRED = 1e-9;
+
+/** Settings of the steps that decide what a design claims: those of the search, to a merit of 1e-8 at least. */
+export function finalSettings(settings: PrecodingSettings): PrecodingSettings & { readonly tolerance: number } {
+  return { ...settings, tolerance: Math.min(settings.tolerance ?? FINISHED_MERIT, FINISHED_MERIT) };
+}
+
+/**
+ * Finishes designs whose search ran at a looser tolerance or in less than float64: the programs that the covariances solve, J at most for each design, go
+ * on in float64 from the answers at hand to a merit of 1e-8. The programs before them stay as they are.
+ *
+ * @param settings of the search: what is as precise already is left alone.
+ */
+export async function finishDesigns(
+  tasks: readonly BlockTask[],
+  relaxed: readonly RelaxedDesign[],
+  settings: PrecodingSettings,
+): Promise<RelaxedDesign[]> {
+  const final = finalSettings(settings);
+  const { tolerance } = final;
+  const uncentred = tolerance < CENTRED && !(await computesInFloat64());
+  const open = relaxed.map(({ status, merit, last }) =>
+    isSolved(status) && (merit > tolerance || uncentred) ? last : [],
+  );
+  const solutions = await solvePrecodingPrograms(open.flat(), { ...final, finish: true });
+  let at = 0;
+  return relaxed.map((design, i) => {
+    const own = solutions.slice(at, (at += open[i]?.length ?? 0));
+    return own.length > 0 ? finished(tasks[i] as BlockTask, design, own) : design;
+  });
+}
+
+function finished(task: BlockTask, design: RelaxedDesign, solutions: readonly PrecodingSolution[]): RelaxedDesign {
+  const solverIterations = solutions.reduce((sum, s) => sum + s.iterations, design.solverIterations);
+  const solverPath = leastPrecise([design.solverPath, ...solutions.map((s) => s.path)]);
+  const parts = solutions.flatMap((s) => (s.covariances ? [s.covariances] : []));
+  if (parts.length < solutions.length) return { ...design, solverIterations, solverPath };
+  const covariances = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    covariances.set(part, at);
+    at += part.length;
+  }
+  return {
+    ...design,
+    status: solutions.map((s) => s.status).reduce(worseOf),
+    solverIterations,
+    solverPath,
+    merit: Math.max(...solutions.map((s) => s.merit)),
+    covariances,
+    // NaN where the CRB is left free
+    crb: design.crb.every(Number.isNaN) ? design.crb : crbOfTransmit(task, transmitCovariances(task, covariances)),
+    sinr: Math.min(...solutions.map((s) => s.sinr)),
+  };
+}
