@@ -1,7 +1,13 @@
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { conicShader, type Precision } from '../../src/device/webgpu/conicShader.ts';
+import { packageRoot } from '../../src/device/packageRoot.ts';
+import { conicShader, type Precision, wgslPiece } from '../../src/device/webgpu/conicShader.ts';
 import { compareProbe } from '../../src/device/webgpu/precisionProbe.ts';
 import { GROUP_FIELDS, groupCapacity, SHAPE_FIELDS, shapeUniform } from '../../src/device/webgpu/shapeUniform.ts';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** What the generator writes in front of the pieces. */
 function generatedHead(precision: Precision): string {
@@ -12,6 +18,23 @@ function generatedHead(precision: Precision): string {
 describe('the generated conic shader', () => {
   it.each(['float32', 'doubleSingle'] as const)('has these constants and structures in %s', (precision) => {
     expect(generatedHead(precision)).toMatchSnapshot();
+  });
+
+  // a change of a kernel is a conscious one: it may move digits, and asks for the suites on a device
+  it.each([
+    { precision: 'float32', threads: 32, groupCapacity: 4 },
+    { precision: 'float32', threads: 128, groupCapacity: 16 },
+    { precision: 'doubleSingle', threads: 32, groupCapacity: 4 },
+    { precision: 'doubleSingle', threads: 128, groupCapacity: 16 },
+  ] as const)('has this text in $precision, $threads threads, $groupCapacity groups', (variant) => {
+    const code = conicShader(variant);
+    expect({ lines: code.split('\n').length, sha256: sha256(code) }).toMatchSnapshot();
+  });
+
+  it('is made of these pieces', () => {
+    const pieces = readdirSync(join(packageRoot(), 'kernels')).filter((name) => name.endsWith('.wgsl'));
+    const hashes = pieces.sort().map((name) => `${name} ${sha256(wgslPiece(name.slice(0, -'.wgsl'.length)))}`);
+    expect(hashes).toMatchSnapshot();
   });
 
   it('differs between the arithmetics in its constants and numbers alone', () => {
