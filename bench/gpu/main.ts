@@ -17,6 +17,7 @@ import { type Ceilings, measureCeilings } from './ceilings.ts';
 import { checkCorrectness, type Correctness } from './correctness.ts';
 import { describeMachine, deviceName, type Machine } from './machine.ts';
 import { measure, type Measured, PRECISIONS, type Precision } from './measure.ts';
+import { describeSweep, type Sweep, sweepThreads, workgroupSizes } from './sweep.ts';
 import { bytesPerProgram, type GpuCase, gpuCases, type RecordedBatch, tile } from './recordPrograms.ts';
 
 const HELP = `usage: main.js [options]
@@ -30,6 +31,7 @@ const HELP = `usage: main.js [options]
   --repeats 5                   timed runs, the median counts
   --seconds 540                 no further measurement begins after so long
   --max-gib 24                  largest batch by its size in host memory
+  --workgroup 16,32,64,128,256  first time the kernel of each kind with so many threads of a workgroup
   --no-checks                   skip the solver and reference suites
   --checks-only                 nothing but the suites and the probe
   --out FILE                    default bench/results/<device>.json`;
@@ -46,6 +48,7 @@ const { values: args } = parseArgs({
     repeats: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '540' },
     'max-gib': { type: 'string', default: '24' },
+    workgroup: { type: 'string' },
     'no-checks': { type: 'boolean', default: false },
     'checks-only': { type: 'boolean', default: false },
     out: { type: 'string' },
@@ -58,6 +61,8 @@ interface KindResult {
   readonly antennas: number;
   /** The same programs on the cpu backend, one core. */
   readonly cpu: Measured;
+  /** With `--workgroup`: how many threads of a workgroup are best. */
+  sweeps?: readonly Sweep[];
   readonly measured: Measured[];
   readonly skipped: string[];
 }
@@ -88,6 +93,8 @@ interface Report {
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const numbers = (list: string): number[] => list.split(',').map(Number);
 const deadline = performance.now() + 1000 * Number(args.seconds);
+/** Largest batch of a sweep over the threads: it fills a GPU, and is over soon. */
+const SWEEP_BATCH = 16384;
 const late = (): boolean => performance.now() > deadline;
 const name = args.backend as BackendName;
 const options = {
@@ -121,10 +128,7 @@ async function prepareKinds(): Promise<Prepared[]> {
   const prepared: Prepared[] = [];
   for (const kind of gpuCases(numbers(args.antennas)).filter((k) => k.name.includes(args.kinds))) {
     const recorded = await kind.record(Number(args.distinct));
-    const few = tile(
-      recorded,
-      Array.from({ length: Math.min(64, recorded.programs) }, (_, i) => i),
-    );
+    const few = repeat(recorded, Math.min(64, recorded.programs));
     const cpu = await measure(backend, null, few, 'precise', 1, null);
     log(`${kind.name} N=${kind.antennas}: ${recorded.programs} programs, cpu ${cpu.programsPerSecond.toFixed(0)}/s`);
     prepared.push({ kind, recorded, cpu });
@@ -132,32 +136,49 @@ async function prepareKinds(): Promise<Prepared[]> {
   return prepared;
 }
 
-async function measureKind(backend: Backend, { kind, recorded, cpu }: Prepared, report: Report): Promise<void> {
+/** Programs per second of the kernel from its submission on, and by the device's clock. */
+function kernelRate({ kernel, batch }: Measured): string {
+  if (!kernel) return '-';
+  const own = kernel.deviceMilliseconds;
+  const device = own === null ? 'no timestamps' : `device ${((1000 * batch) / own).toFixed(0)}/s`;
+  return `${kernel.programsPerSecond.toFixed(0)}/s (${device})`;
+}
+
+/** A batch of any size. */
+const repeat = (recorded: RecordedBatch, programs: number): RecordedBatch =>
+  tile(
+    recorded,
+    Array.from({ length: programs }, (_, i) => i % recorded.programs),
+  );
+
+async function measureKind(
+  backend: Backend,
+  { kind, recorded, cpu }: Prepared,
+  report: Report,
+  threads: readonly number[],
+): Promise<void> {
   const result: KindResult = { case: kind.name, antennas: kind.antennas, cpu, measured: [], skipped: [] };
   report.kinds.push(result);
+  const gpu = gpuOf(backend);
+  if (gpu && threads.length > 0) {
+    const fitting = numbers(args.batches).filter((n) => n <= SWEEP_BATCH);
+    const size = fitting.length > 0 ? Math.max(...fitting) : Math.min(...numbers(args.batches));
+    result.sweeps = await sweepThreads(backend, gpu, repeat(recorded, size), threads, Number(args.repeats));
+    for (const sweep of result.sweeps) log(`${kind.name.padEnd(17)} N=${kind.antennas} ${describeSweep(sweep)}`);
+  }
   for (const batch of numbers(args.batches)) {
     const gib = (bytesPerProgram(recorded) * batch) / 2 ** 30;
     if (late() || gib > Number(args['max-gib'])) {
       result.skipped.push(`batch ${batch}: ${late() ? 'out of time' : `${gib.toFixed(0)} GiB on the host`}`);
       continue;
     }
-    const tiled = tile(
-      recorded,
-      Array.from({ length: batch }, (_, i) => i % recorded.programs),
-    );
+    const tiled = repeat(recorded, batch);
     for (const precision of Object.keys(PRECISIONS) as Precision[]) {
-      const row = await measure(
-        backend,
-        gpuOf(backend),
-        tiled,
-        precision,
-        Number(args.repeats),
-        report.ceilings ?? null,
-      );
+      const row = await measure(backend, gpu, tiled, precision, Number(args.repeats), report.ceilings ?? null);
       result.measured.push(row);
       log(
         `${kind.name.padEnd(17)} N=${String(kind.antennas).padEnd(3)}${String(batch).padStart(6)} ${precision.padEnd(8)}` +
-          `${row.programsPerSecond.toFixed(0).padStart(8)}/s, kernel ${row.kernel ? row.kernel.programsPerSecond.toFixed(0) : '-'}/s, ` +
+          `${row.programsPerSecond.toFixed(0).padStart(8)}/s, kernel ${kernelRate(row)}, ` +
           `${row.meanIterations.toFixed(1)} iterations, ${(100 * row.solvedShare).toFixed(1)} % solved, ` +
           `objective within ${row.largestObjectiveError.toExponential(1)}`,
       );
@@ -196,6 +217,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${HELP}\n`);
     return;
   }
+  const threads = args.workgroup === undefined ? [] : workgroupSizes(args.workgroup);
   const machine = describeMachine(await startMeasured());
   const software = / \(software\)|on the CPU/.test(machine.device);
   if (software && args.out === undefined)
@@ -222,7 +244,7 @@ async function main(): Promise<void> {
   }
   for (const kind of prepared) {
     if (late()) break;
-    await measureKind(backend, kind, report);
+    await measureKind(backend, kind, report, threads);
     save(report);
   }
   for (const { benchCase, draws: own } of draws) if (!late()) await endToEnd(benchCase, own, report);

@@ -1,14 +1,13 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Backend } from '../../src/device/backend.ts';
 import type { SolverPath } from '../../src/device/kernels/conicSolve.ts';
-import { writeNumbers } from '../../src/device/kernels/conicSolveWebgpu.ts';
 import { type ConicGpu, WORDS } from '../../src/device/webgpu/conicGpu.ts';
-import { INFO as GPU_INFO, type Precision as DevicePrecision } from '../../src/device/webgpu/conicShader.ts';
+import { type Precision as DevicePrecision } from '../../src/device/webgpu/conicShader.ts';
 import { FLOAT32_TOLERANCE } from '../../src/device/webgpu/finishInFloat64.ts';
 import { median } from '../../src/model/median.ts';
 import { iterationFlops } from '../flops.ts';
 import type { Ceilings } from './ceilings.ts';
-import { download, storage } from './compute.ts';
+import { kernelOnce } from './kernelTime.ts';
 import { INFO, type RecordedBatch, shapeOfDescriptor } from './recordPrograms.ts';
 
 /** Merit of a precision. */
@@ -18,11 +17,8 @@ export type Precision = keyof typeof PRECISIONS;
 const ALMOST = 1;
 /** Merit of a float32 answer that float64 starts from. */
 const FLOAT32_START = 1e-5;
-const CERTIFICATE = 1e-5;
 /** Milliseconds after which no further repeat begins. */
 const LONG_ENOUGH = 20_000;
-/** Programs whose iterations are read from the device. */
-const SAMPLE = 1024;
 
 /** One kind at one batch size and precision. */
 export interface Measured {
@@ -46,6 +42,8 @@ export interface Measured {
 interface KernelMeasured {
   readonly milliseconds: number;
   readonly programsPerSecond: number;
+  /** The dispatches by the device's own clock; null where it has no `timestamp-query`. */
+  readonly deviceMilliseconds: number | null;
   readonly dispatches: number;
   /** Of the first arithmetic on the device: float32 for `fast`, double-single for `precise`. */
   readonly meanIterations: number;
@@ -96,95 +94,30 @@ async function solveOnce(backend: Backend, batch: RecordedBatch, tolerance: numb
   return { info, paths: out.path ?? [], milliseconds };
 }
 
-interface KernelRun {
-  readonly ms: number;
-  readonly dispatches: number;
-  /** Mean over the first programs. */
-  readonly iterations: number;
-}
-
-/** Milliseconds, dispatches and iterations of the kernel alone. */
-async function kernelOnce(
-  gpu: ConicGpu,
-  batch: RecordedBatch,
-  precision: DevicePrecision,
-  tolerance: number,
-): Promise<KernelRun> {
-  const { descriptor, maxIterations } = batch.attributes;
-  const { inputSize, stateSize } = gpu.layout(descriptor);
-  const words = WORDS[precision];
-  const most = gpu.maxPrograms(descriptor, precision);
-  const before = gpu.counters.dispatches;
-  let ms = 0;
-  let iterations = 0;
-  for (let first = 0; first < batch.programs; first += most) {
-    const programs = Math.min(most, batch.programs - first);
-    const { STORAGE, COPY_SRC } = GPUBufferUsage;
-    const size = programs * (GPU_INFO + stateSize) * 4 * words;
-    const answer = gpu.device.createBuffer({ size, usage: STORAGE | COPY_SRC });
-    let filled = 0;
-    gpu.run(
-      descriptor,
-      {
-        precision,
-        programs,
-        tolerance,
-        maxIterations,
-        certificate: CERTIFICATE,
-      },
-      (data) => {
-        let at = 0;
-        for (const { values } of batch.inputs) {
-          const width = values.length / batch.programs;
-          for (let i = 0; i < programs; i++)
-            writeNumbers(
-              values.subarray((first + i) * width, (first + i + 1) * width),
-              precision,
-              data,
-              i * inputSize + at,
-            );
-          at += width;
-        }
-        filled = performance.now();
-      },
-      false,
-      answer,
-    );
-    await gpu.device.queue.onSubmittedWorkDone();
-    ms += performance.now() - filled;
-    if (first === 0)
-      iterations = await meanIterationsOf(gpu.device, answer, Math.min(programs, SAMPLE), GPU_INFO + stateSize, words);
-    answer.destroy();
-  }
-  return { ms, dispatches: gpu.counters.dispatches - before, iterations };
-}
-
-/** Mean of the iterations that the first programs of an answer buffer tell. */
-async function meanIterationsOf(
-  device: GPUDevice,
-  answer: GPUBuffer,
-  programs: number,
-  width: number,
-  words: number,
-): Promise<number> {
-  const few = storage(device, programs * width * words * 4);
-  const encoder = device.createCommandEncoder();
-  encoder.copyBufferToBuffer(answer, 0, few, 0, programs * width * words * 4);
-  device.queue.submit([encoder.finish()]);
-  const values = await download(device, few);
-  few.destroy();
-  let sum = 0;
-  for (let i = 0; i < programs; i++) sum += values[(i * width + 1) * words] as number;
-  return sum / programs;
-}
-
 /** Repeats until there are enough runs, or they have lasted long enough. */
-async function repeated<T>(repeats: number, run: () => Promise<T>): Promise<T[]> {
+export async function repeated<T>(repeats: number, run: () => Promise<T>): Promise<T[]> {
   const start = performance.now();
   const runs: T[] = [];
   while (runs.length < repeats && (runs.length === 0 || performance.now() - start < LONG_ENOUGH))
     runs.push(await run());
   return runs;
+}
+
+/** What the backend asks of the device first: without exact double-single, float32 gives float64 a start. */
+export function firstArithmetic(
+  backend: Backend,
+  precision: Precision,
+): { readonly precision: DevicePrecision; readonly tolerance: number } {
+  const tolerance = PRECISIONS[precision];
+  const fast = tolerance >= FLOAT32_TOLERANCE;
+  if (!fast && backend.arithmetic.includes('doubleSingle')) return { precision: 'doubleSingle', tolerance };
+  return { precision: 'float32', tolerance: fast ? tolerance : FLOAT32_START };
+}
+
+/** Median of times that every run has, or none. */
+export function medianOrNull(times: readonly (number | null)[]): number | null {
+  const known = times.filter((t) => t !== null);
+  return known.length === times.length && known.length > 0 ? median(known) : null;
 }
 
 export async function measure(
@@ -210,12 +143,9 @@ export async function measure(
 
   let kernel: KernelMeasured | null = null;
   if (gpu && ceilings) {
-    // what the backend asks of the device first: without exact double-single, float32 gives float64 a start
-    const doubleSingle = tolerance < FLOAT32_TOLERANCE && backend.arithmetic.includes('doubleSingle');
-    const first: DevicePrecision = doubleSingle ? 'doubleSingle' : 'float32';
-    const merit = first === 'float32' && tolerance < FLOAT32_TOLERANCE ? FLOAT32_START : tolerance;
+    const { precision: first, tolerance: merit } = firstArithmetic(backend, precision);
     const { bytesUp, bytesDown } = gpu.counters;
-    const runs = await repeated(repeats, async () => kernelOnce(gpu, batch, first, merit));
+    const runs = await repeated(repeats, async () => kernelOnce(gpu, batch, { precision: first, tolerance: merit }));
     const ms = median(runs.map((r) => r.ms));
     const transferred = (gpu.counters.bytesUp - bytesUp + gpu.counters.bytesDown - bytesDown) / runs.length;
     const iterations = runs[0]?.iterations ?? 0;
@@ -226,6 +156,7 @@ export async function measure(
     kernel = {
       milliseconds: ms,
       programsPerSecond: (1000 * programs) / ms,
+      deviceMilliseconds: medianOrNull(runs.map((r) => r.deviceMs)),
       dispatches: runs[0]?.dispatches ?? 0,
       meanIterations: iterations,
       gflops,

@@ -10,6 +10,10 @@ export interface ConicRun {
   readonly maxIterations: number;
   /** Residual at which a certificate of infeasibility or unboundedness is believed. */
   readonly certificate: number;
+  /** Threads of a workgroup, a power of two, in place of `ConicGpu.threads`: for benchmarks. */
+  readonly threads?: number;
+  /** Where the device writes the times at which the dispatches begin and end: for benchmarks. */
+  readonly timestampWrites?: GPUComputePassTimestampWrites;
 }
 
 /** What the kernel did since the start, for benchmarks. */
@@ -146,10 +150,11 @@ export class ConicGpu {
         buffer.unmap();
         return buffer;
       });
-      const pipeline = this.pipeline({ precision, threads: this.threads(layout), groupCapacity: layout.groupCapacity });
+      const threads = run.threads ?? this.threads(layout);
+      const pipeline = this.pipeline({ precision, threads, groupCapacity: layout.groupCapacity });
       const workspace = this.#reserve(workgroups * layout.workspace * width);
       const encoder = this.device.createCommandEncoder();
-      const pass = encoder.beginComputePass();
+      const pass = encoder.beginComputePass(run.timestampWrites ? { timestampWrites: run.timestampWrites } : {});
       pass.setPipeline(pipeline);
       for (const settings of runs) {
         const buffers = [shape.uniform, settings, shape.table, data, warm ?? data, answer, workspace, queue];
