@@ -63,7 +63,13 @@ async function prepare(benchCase: BenchCase, folder: string, place: number): Pro
   const ours = {
     oursMs: median(runs.map((r) => r.totalMs)) / BATCH,
     oursMsAt1e6: median(loose.map((r) => r.totalMs)) / BATCH,
-    split: { build: part('build'), solve: part('solve'), extract: part('extract'), check: part('check') },
+    split: {
+      build: part('build'),
+      solve: part('solve'),
+      extract: part('extract'),
+      check: part('check'),
+      finish: part('finish'),
+    },
     certified: `${run.certified}/${run.draws} draws`,
     iterations: run.solutions.reduce((sum, s) => sum + s.iterations, 0) / run.solutions.length,
   };

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { currentBackend, startBackend, stopBackend } from '../../src/device/startBackend.ts';
 import { DeviceFault } from '../../src/device/deviceFault.ts';
 import type { WebgpuBackend } from '../../src/device/webgpuBackend.ts';
+import { CASES, type Draw, feasibleDraws } from '../../src/problems/benchmark/cases.ts';
+import { runPipeline } from '../../src/problems/benchmark/pipeline.ts';
 import { solveProgram } from '../../src/solver/solve.ts';
 import { describeSolver } from '../solver/describeSolver.ts';
 import { randomProgram } from '../solver/randomProgram.ts';
@@ -32,6 +34,7 @@ const EDGES: Record<string, EdgeAmount> = {
 // all suites of the backend in one process: SwiftShader takes most of a minute to compile the kernels, once in each process
 describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skipped, ${noSwiftShader}` : ''}`, () => {
   const folder = temporaryFolder();
+  let pipelineDraws: readonly Draw[] = [];
   const edges = new Map<string, FeasibilityEdge>();
   const cpu = new Map<Setting, Record<string, unknown>[]>();
   const rowsOf = (setting: Setting): Record<string, unknown>[] => cpu.get(setting) ?? [];
@@ -42,6 +45,7 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
     for (const [kind, { draws }] of Object.entries(EDGES)) edges.set(kind, await feasibilityEdge(kind, draws));
     for (const setting of ['fast', 'precise', 'centred'] as const)
       cpu.set(setting, await designRows(join(folder, `cpu-${setting}`), setting));
+    pipelineDraws = await feasibleDraws(CASES[0] as (typeof CASES)[number], 24);
     await startBackend('webgpu', { allowSoftware: true });
     // compiles both kernels
     const { program } = randomProgram(ONE_GROUP);
@@ -91,6 +95,17 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
       expect(Math.abs(v - (optimum[i] as number)) / (1 + Math.abs(v))).toBeLessThan(1e-4);
     });
   });
+
+  it('from channels to results every draw is certified: those that float32 leaves short of a check are finished in float64', async () => {
+    const [benchCase] = CASES;
+    if (!benchCase) throw new Error('no case');
+    const { certified, draws, solutions } = await runPipeline(benchCase, pipelineDraws, { tolerance: 1e-6 });
+    expect(draws).toBe(12);
+    expect(certified).toBe(draws);
+    const paths = solutions.map(({ path }) => path);
+    expect(paths.filter((path) => path === 'float32').length).toBeGreaterThan(solutions.length / 2);
+    expect(paths).toContain('float32+float64');
+  }, 600_000);
 
   // the last test: it takes the device away
   it('a lost device is an error that names the batch, and a new start works', async () => {

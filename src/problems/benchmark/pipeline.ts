@@ -1,6 +1,6 @@
 import { certify } from '../../model/certify.ts';
 import { sensingCbf, sensingComp } from '../../model/crb.ts';
-import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts';
+import { FINISHED_MERIT, type PrecodingProgram, type PrecodingSolution } from '../precodingProgram.ts';
 import { principalVectors } from '../principalVectors.ts';
 import { planBlpCbf } from '../programs/blpCbf.ts';
 import { planBlpComp } from '../programs/blpComp.ts';
@@ -13,7 +13,14 @@ import { type BenchCase, type Draw, drawOf, programsOf } from './cases.ts';
 export interface PipelineRun {
   readonly solutions: readonly PrecodingSolution[];
   readonly totalMs: number;
-  readonly split: { readonly build: number; readonly solve: number; readonly extract: number; readonly check: number };
+  readonly split: {
+    readonly build: number;
+    readonly solve: number;
+    readonly extract: number;
+    readonly check: number;
+    /** Programs of draws that failed a check, solved on in float64, with their extraction and second check. */
+    readonly finish: number;
+  };
   /** Draws whose precoders passed every check, and their number. */
   readonly certified: number;
   readonly draws: number;
@@ -28,7 +35,8 @@ export interface PipelineOptions {
 
 /**
  * Designs precoders for every draw in one batch, takes the principal vectors, and recomputes SINR, exact worst case, power,
- * leakage and CRB from them in float64 with src/model. `build` is measured by itself (contexts and program data), because
+ * leakage and CRB from them in float64 with src/model. Draws that fail a check because their programs were solved to less than 1e-8 are finished, as
+ * designs are, and checked again. `build` is measured by itself (contexts and program data), because
  * it happens inside the solve; the rest of that call is `solve`.
  */
 export async function runPipeline(
@@ -36,8 +44,6 @@ export async function runPipeline(
   draws: readonly Draw[],
   { tolerance = 1e-8, oneByOne = false }: PipelineOptions = {},
 ): Promise<PipelineRun> {
-  const { scheme, robustness } = benchCase;
-  const comp = scheme === 'BLP-CoMP';
   const build = buildMs(benchCase, draws);
   const start = performance.now();
   const programs = draws.flatMap((draw) => programsOf(draw, benchCase));
@@ -46,40 +52,65 @@ export async function runPipeline(
     solutions.push(...(await solvePrecodingPrograms(batch, { tolerance })));
   const solved = performance.now();
   const perDraw = programs.length / draws.length;
-  const precoders = draws.map((draw, i) => {
-    const { cells, usersPerCell, txAntennas } = draw.scenario;
-    const antennas = comp ? cells * txAntennas : txAntennas;
-    const count = comp ? cells * usersPerCell : usersPerCell;
-    const width = count * antennas * 2;
-    const all = new Float64Array(perDraw * width);
-    for (let m = 0; m < perDraw; m++) {
-      const covariances = solutions[i * perDraw + m]?.covariances;
-      if (covariances) all.set(principalVectors(covariances, count, antennas), m * width);
-    }
-    return all;
-  });
+  const own = (i: number): PrecodingSolution[] => solutions.slice(i * perDraw, (i + 1) * perDraw);
+  const precoders = draws.map((draw, i) => precodersOf(benchCase, draw, own(i)));
   const extracted = performance.now();
-  let certified = 0;
-  draws.forEach(({ scenario, realization, threshold }, i) => {
-    const w = precoders[i];
-    if (!w) return;
-    const certificate = certify(scenario, realization, {
-      cooperation: comp ? 'comp' : 'cbf',
-      precoders: w,
-      threshold,
-      robustness,
-    });
-    const { crb } = (comp ? sensingComp : sensingCbf)(scenario, realization, w);
-    if (certificate.certified && crb.every((x) => Number.isFinite(x))) certified++;
+  const passed = draws.map((draw, i) => passes(benchCase, draw, precoders[i] as Float64Array));
+  const checked = performance.now();
+  const open = draws.flatMap((_, i) => (passed[i] !== true && own(i).some((s) => s.merit > FINISHED_MERIT) ? [i] : []));
+  const unfinished = open.flatMap((i) => own(i).map((s, m) => ({ place: i * perDraw + m, state: s.state })));
+  const finished = await solvePrecodingPrograms(
+    unfinished.map(({ place, state }) => ({ ...(programs[place] as PrecodingProgram), warmStart: state })),
+    { tolerance: FINISHED_MERIT, finish: true },
+  );
+  unfinished.forEach(({ place }, j) => {
+    solutions[place] = finished[j] as PrecodingSolution;
   });
+  for (const i of open) {
+    const draw = draws[i] as Draw;
+    passed[i] = passes(benchCase, draw, precodersOf(benchCase, draw, own(i)));
+  }
   const end = performance.now();
   return {
     solutions,
     totalMs: end - start,
-    split: { build, solve: solved - start - build, extract: extracted - solved, check: end - extracted },
-    certified,
+    split: {
+      build,
+      solve: solved - start - build,
+      extract: extracted - solved,
+      check: checked - extracted,
+      finish: end - checked,
+    },
+    certified: passed.filter(Boolean).length,
     draws: draws.length,
   };
+}
+
+/** Principal vectors of all users, in the order of the programs. */
+function precodersOf({ scheme }: BenchCase, { scenario }: Draw, solutions: readonly PrecodingSolution[]): Float64Array {
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const comp = scheme === 'BLP-CoMP';
+  const antennas = comp ? cells * txAntennas : txAntennas;
+  const count = comp ? cells * usersPerCell : usersPerCell;
+  const width = count * antennas * 2;
+  const all = new Float64Array(solutions.length * width);
+  solutions.forEach(({ covariances }, m) => {
+    if (covariances) all.set(principalVectors(covariances, count, antennas), m * width);
+  });
+  return all;
+}
+
+/** True when the precoders pass every check and their CRB exists. */
+function passes(
+  { scheme, robustness }: BenchCase,
+  { scenario, realization, threshold }: Draw,
+  precoders: Float64Array,
+): boolean {
+  const comp = scheme === 'BLP-CoMP';
+  const cooperation = comp ? 'comp' : 'cbf';
+  const { certified } = certify(scenario, realization, { cooperation, precoders, threshold, robustness });
+  const { crb } = (comp ? sensingComp : sensingCbf)(scenario, realization, precoders);
+  return certified && crb.every((x) => Number.isFinite(x));
 }
 
 type Builder = ReturnType<typeof planBlpCbf>['builder'];
