@@ -22,9 +22,17 @@ describe.skipIf(noLimit)(`webgpu without enough memory${noLimit ? `: skipped, ${
   let report: Report;
   beforeAll(async () => {
     const script = fileURLToPath(new URL('littleMemory.ts', import.meta.url));
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script]);
-    // Dawn writes lines of its own before
-    report = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Report;
+    // what the driver keeps of the first solve, and what JavaScript needs, vary: the limit must bite and leave the process alive
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script]);
+        // Dawn writes lines of its own before
+        report = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Report;
+        if (report.after.many.dispatches > 1 || attempt === 4) return;
+      } catch (error) {
+        if (attempt === 4) throw error;
+      }
+    }
   }, 600_000);
 
   it('a batch that the device has no memory for is solved in halves, with the same bytes', () => {
