@@ -43,8 +43,8 @@ function limitAddressSpace(headroom: number): void {
   execFileSync('prlimit', ['--pid', String(process.pid), `--as=${bytes}:unlimited`]);
 }
 
-/** Address space left, MiB: less than the buffers of either batch, more than those of half of the first one. */
-const HEADROOM = 40;
+/** Address space left, MiB, about 40: less than the buffers of either batch, more than those of half of the first one. */
+const headroom = Number(process.argv[2]);
 const { gpu } = (await startBackend('webgpu', { allowSoftware: true })).backend as WebgpuBackend;
 
 /** Hash of all answers and the distinct statuses, or the error; and the dispatches that it took. */
@@ -65,7 +65,7 @@ const large = paddedProgram(2, 4);
 const small = paddedProgram(2, 0.01);
 const before = { many: await solve(many), small: await solve(small) };
 await gpu.release();
-limitAddressSpace(HEADROOM);
+limitAddressSpace(headroom);
 const after = { many: await solve(many), large: await solve(large), small: await solve(small) };
 process.stdout.write(`${JSON.stringify({ before, after })}\n`);
 await stopBackend();
