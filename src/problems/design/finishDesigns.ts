@@ -2,6 +2,7 @@ import { computesInFloat64 } from '../../solver/solve.ts';
 import { leastPrecise } from '../../solver/solverPath.ts';
 import { FINISHED_MERIT, type PrecodingSettings, type PrecodingSolution } from '../precodingProgram.ts';
 import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
+import { stack } from '../stack.ts';
 import {
   type BlockTask,
   type RelaxedDesign,
@@ -49,12 +50,7 @@ function finished(task: BlockTask, design: RelaxedDesign, solutions: readonly Pr
   const solverPath = leastPrecise([design.solverPath, ...solutions.map((s) => s.path)]);
   const parts = solutions.flatMap((s) => (s.covariances ? [s.covariances] : []));
   if (parts.length < solutions.length) return { ...design, solverIterations, solverPath };
-  const covariances = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    covariances.set(part, at);
-    at += part.length;
-  }
+  const covariances = stack(parts);
   return {
     ...design,
     status: solutions.map((s) => s.status).reduce(worseOf),

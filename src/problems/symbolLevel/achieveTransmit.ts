@@ -1,8 +1,8 @@
+import { stack } from '../stack.ts';
 import { echoCovariance } from '../../model/echoCovariance.ts';
 import { leastPrecise } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { nearestWithCovariance } from './procrustes.ts';
-import { stack } from './relaxedCbf.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';
 import { type AchievedTransmit, sampleCovariance, successiveApproximation } from './successiveApproximation.ts';

@@ -1,7 +1,8 @@
+import { stack } from '../stack.ts';
 import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import type { ConicStatus } from '../../solver/status.ts';
 import type { ConvergenceStep, Normalization, PrecoderDesign } from '../types.ts';
-import { isSolved, stack } from './relaxedCbf.ts';
+import { isSolved } from './relaxedCbf.ts';
 import type { AchievedTransmit } from './successiveApproximation.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
