@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
-import { complexBall } from '../random/complexBall.ts';
-import { complexSphere } from '../random/complexSphere.ts';
+import { ballReach } from '../random/ballReach.ts';
+import { complexDirection } from '../random/complexDirection.ts';
 import { openStream } from '../random/stream.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -26,19 +26,69 @@ export interface CsiErrorOptions {
  * @throws InputError when the radius is negative or a part of the key is out of range.
  */
 export function drawCsiErrors(scenario: Scenario, options: CsiErrorOptions): Float64Array {
-  const { cells, usersPerCell, txAntennas } = scenario;
-  const radius = options.radius ?? scenario.csiErrorRadius;
+  const radius = errorRadius(scenario, options.radius);
+  const directions = new Float64Array(directionsLength(scenario));
+  fillDirections(scenario, options, directions, 0);
+  const errors = new Float64Array(linkCount(scenario) * 2 * scenario.txAntennas);
+  scaleDirections(scenario, directions, 0, radius, errors);
+  return errors;
+}
+
+/** The radius asked for, default the scenario's. @throws InputError when it is negative. */
+export function errorRadius(scenario: Scenario, asked: number | undefined): number {
+  const radius = asked ?? scenario.csiErrorRadius;
   if (!Number.isFinite(radius) || radius < 0)
     throw new InputError(`radius: expected a number of at least 0, got ${radius}`);
-  const stream = openStream({
-    seed: options.seed,
-    realization: options.realization,
-    stream: 'csiError',
-    substream: options.draw,
-  });
-  const draw = options.errorLaw === 'sphere' ? complexSphere : complexBall;
-  const links = cells * cells * usersPerCell;
-  const errors = new Float64Array(2 * links * txAntennas);
-  for (let link = 0; link < links; link++) errors.set(draw(stream, txAntennas, radius), 2 * link * txAntennas);
-  return errors;
+  return radius;
+}
+
+/** Numbers of one draw before it has a radius: for every link norm over the radius, norm of the vector, vector [antenna][2]. */
+export function directionsLength(scenario: Scenario): number {
+  return linkCount(scenario) * (2 + 2 * scenario.txAntennas);
+}
+
+/**
+ * Draws all that is random in the errors of a draw, which no radius changes.
+ *
+ * @param target receives `directionsLength` numbers from offset `at`.
+ * @throws InputError when a part of the key is out of range.
+ */
+export function fillDirections(
+  scenario: Scenario,
+  { seed, realization, draw, errorLaw }: Omit<CsiErrorOptions, 'radius'>,
+  target: Float64Array,
+  at: number,
+): void {
+  const { txAntennas } = scenario;
+  const stream = openStream({ seed, realization, stream: 'csiError', substream: draw });
+  const end = at + directionsLength(scenario);
+  for (let link = at; link < end; link += 2 + 2 * txAntennas) {
+    target[link] = errorLaw === 'sphere' ? 1 : ballReach(stream, txAntennas);
+    target[link + 1] = complexDirection(stream, target, link + 2, txAntennas);
+  }
+}
+
+/**
+ * The errors of a draw at a radius.
+ *
+ * @param errors receives them, [bs][cell][user][antenna][2].
+ */
+export function scaleDirections(
+  scenario: Scenario,
+  directions: Float64Array,
+  at: number,
+  radius: number,
+  errors: Float64Array,
+): void {
+  const width = 2 * scenario.txAntennas;
+  let from = at;
+  for (let link = 0; link < errors.length; link += width) {
+    const scale = (radius * (directions[from] as number)) / (directions[from + 1] as number);
+    for (let i = 0; i < width; i++) errors[link + i] = scale * (directions[from + 2 + i] as number);
+    from += 2 + width;
+  }
+}
+
+function linkCount({ cells, usersPerCell }: Scenario): number {
+  return cells * cells * usersPerCell;
 }

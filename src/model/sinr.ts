@@ -1,5 +1,4 @@
 import { InputError } from '../errors.ts';
-import { bilinear } from './complexVector.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Cooperation of the base stations: each serves its own users (CBF), or all serve every user jointly (CoMP). */
@@ -16,18 +15,17 @@ export type Cooperation = 'cbf' | 'comp';
 export function sinrCbf(scenario: Scenario, channels: Float64Array, precoders: Float64Array): Float64Array {
   const { cells, usersPerCell, txAntennas, noisePower } = scenario;
   requireSizes(scenario, channels, precoders, 'cbf');
-  const result = new Float64Array(cells * usersPerCell);
-  for (let user = 0; user < result.length; user++) {
+  const users = cells * usersPerCell;
+  const result = new Float64Array(users);
+  for (let user = 0; user < users; user++) {
     let useful = 0;
     let interference = noisePower;
-    for (let n = 0; n < cells; n++)
-      for (let l = 0; l < usersPerCell; l++) {
-        const link = n * cells * usersPerCell + user;
-        const sender = n * usersPerCell + l;
-        const power = receivedPower(channels, link, precoders, sender, txAntennas);
-        if (sender === user) useful = power;
-        else interference += power;
-      }
+    for (let sender = 0; sender < users; sender++) {
+      const link = Math.floor(sender / usersPerCell) * users + user;
+      const power = receivedPower(channels, link, 1, 0, precoders, sender, txAntennas);
+      if (sender === user) useful = power;
+      else interference += power;
+    }
     result[user] = useful / interference;
   }
   return result;
@@ -43,15 +41,17 @@ export function sinrCbf(scenario: Scenario, channels: Float64Array, precoders: F
 export function sinrComp(scenario: Scenario, channels: Float64Array, precoders: Float64Array): Float64Array {
   const { cells, usersPerCell, txAntennas, noisePower } = scenario;
   requireSizes(scenario, channels, precoders, 'comp');
-  const stacked = stackChannels(scenario, channels);
   const users = cells * usersPerCell;
   const result = new Float64Array(users);
   for (let user = 0; user < users; user++) {
+    let useful = 0;
     let interference = noisePower;
     for (let l = 0; l < users; l++) {
-      if (l !== user) interference += receivedPower(stacked, user, precoders, l, cells * txAntennas);
+      const power = receivedPower(channels, user, cells, users, precoders, l, txAntennas);
+      if (l === user) useful = power;
+      else interference += power;
     }
-    result[user] = receivedPower(stacked, user, precoders, user, cells * txAntennas) / interference;
+    result[user] = useful / interference;
   }
   return result;
 }
@@ -75,11 +75,20 @@ export function stackChannels(scenario: Scenario, channels: Float64Array): Float
   return result;
 }
 
-/** The true channels h + e. */
-export function perturbChannels(channels: Float64Array, errors: Float64Array): Float64Array {
+/**
+ * The true channels h + e.
+ *
+ * @param actual receives them; a fresh array by default.
+ */
+export function perturbChannels(
+  channels: Float64Array,
+  errors: Float64Array,
+  actual: Float64Array = new Float64Array(channels.length),
+): Float64Array {
   if (errors.length !== channels.length)
     throw new InputError(`errors: expected ${channels.length} numbers as in channels, got ${errors.length}`);
-  return channels.map((h, i) => h + (errors[i] as number));
+  for (let i = 0; i < channels.length; i++) actual[i] = (channels[i] as number) + (errors[i] as number);
+  return actual;
 }
 
 /** Throws unless channels and precoders have the sizes of the scenario. */
@@ -100,13 +109,32 @@ export function requireSizes(
   }
 }
 
+/**
+ * abs(h^T w)^2 of beam `sender` over the links `first`, `first + step`, ... to one user, `stations` of them. Evaluated for every
+ * error draw: it allocates nothing.
+ */
 function receivedPower(
   channels: Float64Array,
-  link: number,
+  first: number,
+  stations: number,
+  step: number,
   precoders: Float64Array,
   sender: number,
   antennas: number,
 ): number {
-  const amplitude = bilinear(channels, 2 * link * antennas, precoders, 2 * sender * antennas, antennas);
-  return amplitude.re ** 2 + amplitude.im ** 2;
+  let re = 0;
+  let im = 0;
+  let w = 2 * sender * stations * antennas;
+  for (let n = 0; n < stations; n++) {
+    const from = 2 * (first + n * step) * antennas;
+    for (let h = from; h < from + 2 * antennas; h += 2, w += 2) {
+      const hr = channels[h] as number;
+      const hi = channels[h + 1] as number;
+      const wr = precoders[w] as number;
+      const wi = precoders[w + 1] as number;
+      re += hr * wr - hi * wi;
+      im += hr * wi + hi * wr;
+    }
+  }
+  return re * re + im * im;
 }

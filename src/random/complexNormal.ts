@@ -8,12 +8,17 @@ import type { RandomStream } from './stream.ts';
  */
 export function complexNormal(stream: RandomStream, count: number): Float64Array {
   const result = new Float64Array(2 * count);
-  for (let i = 0; i < count; i++) {
+  fillComplexNormal(stream, result, 0, count);
+  return result;
+}
+
+/** The same numbers, written to `target` from offset `at`. */
+export function fillComplexNormal(stream: RandomStream, target: Float64Array, at: number, count: number): void {
+  for (let i = at; i < at + 2 * count; i += 2) {
     // 1 - u lies in (0, 1], so that the logarithm is finite
     const radius = Math.sqrt(-Math.log(1 - stream.uniform()));
     const phase = 2 * Math.PI * stream.uniform();
-    result[2 * i] = radius * Math.cos(phase);
-    result[2 * i + 1] = radius * Math.sin(phase);
+    target[i] = radius * Math.cos(phase);
+    target[i + 1] = radius * Math.sin(phase);
   }
-  return result;
 }

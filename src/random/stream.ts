@@ -43,7 +43,8 @@ export function openStream(key: StreamKey): RandomStream {
   if (seed < 0n || seed >= 1n << 64n) throw new InputError(`seed: expected an unsigned 64-bit integer, got ${seed}`);
   requireIndex('realization', realization, 2 ** 32);
   requireIndex('substream', substream, 2 ** 24);
-  const words: readonly [number, number] = [Number(seed & 0xffffffffn), Number(seed >> 32n)];
+  const keyLow = Number(seed & 0xffffffffn);
+  const keyHigh = Number(seed >> 32n);
   const streamWord = STREAMS[stream] * 2 ** 24 + substream;
   const block = new Uint32Array(4);
   let nextBlock = 0;
@@ -51,8 +52,7 @@ export function openStream(key: StreamKey): RandomStream {
 
   const uint32 = (): number => {
     if (used === 4) {
-      const counter = [nextBlock >>> 0, Math.floor(nextBlock / 2 ** 32), realization, streamWord] as const;
-      philox4x32(counter, words, block);
+      philox4x32(nextBlock >>> 0, Math.floor(nextBlock / 2 ** 32), realization, streamWord, keyLow, keyHigh, block);
       nextBlock++;
       used = 0;
     }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { invariant } from '../errors.ts';
+import { SharedCsiErrors } from '../model/sharedCsiErrors.ts';
 import { designPrecoders } from '../problems/design/designPrecoders.ts';
 import type { Chunk } from './chunks.ts';
 import { chunkTasks } from './chunkTasks.ts';
@@ -56,12 +57,13 @@ async function designChunks({ study, points }: StudyPlan, chunks: readonly Chunk
     tasks.flat().map((t) => t.task),
     { tolerance: study.solver.tolerance ?? TOLERANCE[study.solver.precision], tighten: study.solver.tighten },
   );
+  const shared = new SharedCsiErrors();
   let next = 0;
   return tasks.map((own) =>
     own.map(({ id, point, task }) => {
       const design = designs[next++];
       invariant(design, 'a design for every task');
-      return { id, point, task, design, metrics: evaluateDesign(task, design, study.realizations) };
+      return { id, point, task, design, metrics: evaluateDesign(task, design, study.realizations, shared) };
     }),
   );
 }

@@ -3,6 +3,7 @@ import { certifySymbolLevel } from '../model/certifySymbolLevel.ts';
 import { symbolLevelCovariances, symbolLevelSinr, type Transmission } from '../model/constructiveInterference.ts';
 import { sensingCbf, sensingComp, sensingOfCovariances, sensingOfStackedCovariance } from '../model/crb.ts';
 import { sampledSinr } from '../model/sampledWorstCase.ts';
+import type { SharedCsiErrors } from '../model/sharedCsiErrors.ts';
 import { sinrCbf, sinrComp } from '../model/sinr.ts';
 import type { DataSymbols, DesignTask, PrecoderDesign } from '../problems/types.ts';
 
@@ -38,10 +39,17 @@ export interface DesignMetrics {
 /**
  * Evaluates a design with the model alone (src/model), independently of the solver that made it.
  *
+ * @param shared keeps the error draws of a realization for its next design; default: they are drawn for this one.
  * @returns null when the design has no precoders.
  */
-export function evaluateDesign(task: DesignTask, design: PrecoderDesign, draws: ErrorDraws): DesignMetrics | null {
-  if (design.transmit && task.symbols) return evaluateSymbolLevel(task, design.transmit, task.symbols, design, draws);
+export function evaluateDesign(
+  task: DesignTask,
+  design: PrecoderDesign,
+  draws: ErrorDraws,
+  shared?: SharedCsiErrors,
+): DesignMetrics | null {
+  if (design.transmit && task.symbols)
+    return evaluateSymbolLevel(task, design.transmit, task.symbols, design, draws, shared);
   const { precoders } = design;
   if (precoders === null) return null;
   const { scenario, realization } = task;
@@ -55,7 +63,7 @@ export function evaluateDesign(task: DesignTask, design: PrecoderDesign, draws: 
   });
   const { crb } = (comp ? sensingComp : sensingCbf)(scenario, realization, precoders);
   const sinrOf = (h: Float64Array): Float64Array => (comp ? sinrComp : sinrCbf)(scenario, h, precoders);
-  const errorSinr = drawnErrors(task, draws, sinrOf);
+  const errorSinr = drawnErrors(task, draws, sinrOf, shared);
   return {
     crb,
     sinr: smallest(certificate.sinr),
@@ -77,6 +85,7 @@ function evaluateSymbolLevel(
   symbols: DataSymbols,
   design: PrecoderDesign,
   draws: ErrorDraws,
+  shared: SharedCsiErrors | undefined,
 ): DesignMetrics {
   const { scenario, realization } = task;
   const comp = task.scheme.endsWith('CoMP');
@@ -90,7 +99,7 @@ function evaluateSymbolLevel(
   const certificate = certifySymbolLevel(scenario, realization, transmission, threshold, task.robustness !== 'none');
   const covariances = symbolLevelCovariances(scenario, transmission);
   const { crb } = (comp ? sensingOfStackedCovariance : sensingOfCovariances)(scenario, realization, covariances);
-  const errorSinr = drawnErrors(task, draws, (h) => symbolLevelSinr(scenario, h, transmission));
+  const errorSinr = drawnErrors(task, draws, (h) => symbolLevelSinr(scenario, h, transmission), shared);
   return {
     crb,
     sinr: smallest(certificate.sinr),
@@ -110,14 +119,11 @@ function drawnErrors(
   { scenario, realization, seed, realizationIndex }: DesignTask,
   { errors, errorLaw }: ErrorDraws,
   sinrOf: (channels: Float64Array) => Float64Array,
+  shared: SharedCsiErrors | undefined,
 ): Float64Array {
   if (errors === 0) return new Float64Array(0);
-  const { sinr } = sampledSinr(scenario, realization.channels, sinrOf, {
-    seed,
-    realization: realizationIndex,
-    draws: errors,
-    errorLaw,
-  });
+  const options = { seed, realization: realizationIndex, draws: errors, errorLaw };
+  const { sinr } = sampledSinr(scenario, realization.channels, sinrOf, options, shared);
   const users = sinr.length / errors;
   return Float64Array.from({ length: errors }, (_, i) => smallest(sinr.subarray(i * users, (i + 1) * users)));
 }

@@ -4,6 +4,8 @@ import { steeringVector } from '../../src/model/arrays.ts';
 import { drawRealization } from '../../src/model/channels.ts';
 import { drawCsiErrors } from '../../src/model/csiErrors.ts';
 import { defaultScenario, makeScenario } from '../../src/model/makeScenario.ts';
+import { complexNormal } from '../../src/random/complexNormal.ts';
+import { openStream } from '../../src/random/stream.ts';
 import { THREE_CELLS } from './samples.ts';
 
 const scenario = defaultScenario();
@@ -112,6 +114,19 @@ describe('CSI errors', () => {
     expect(draw(5)).toEqual(drawCsiErrors(scenario, { ...key, draw: 5 }));
     expect(draw(5)).not.toEqual(draw(6));
     expect(Math.max(...drawCsiErrors(scenario, { seed: 4n, realization: 2, draw: 0 }).map(Math.abs))).toBe(0);
+  });
+
+  test('are a normal vector for each link, scaled to its length: bit for bit, as stored results are', () => {
+    for (const errorLaw of ['ball', 'sphere'] as const) {
+      const stream = openStream({ seed: 4n, realization: 2, stream: 'csiError', substream: 3 });
+      const expected = Array.from({ length: 12 }, () => {
+        const length = errorLaw === 'ball' ? 0.01 * Math.pow(stream.uniform(), 1 / 12) : 0.01;
+        const vector = complexNormal(stream, 6);
+        const norm = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
+        return Array.from(vector, (x) => (length / norm) * x);
+      });
+      expect(drawCsiErrors(scenario, { ...key, draw: 3, errorLaw })).toEqual(Float64Array.from(expected.flat()));
+    }
   });
 
   test('have a radius of at least zero', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { complexBall } from '../../src/random/complexBall.ts';
+import { ballReach } from '../../src/random/ballReach.ts';
+import { complexDirection } from '../../src/random/complexDirection.ts';
 import { complexNormal } from '../../src/random/complexNormal.ts';
-import { complexSphere } from '../../src/random/complexSphere.ts';
 import { openStream } from '../../src/random/stream.ts';
 
 /** Bounds are 5 standard errors: a correct generator fails one of them for 6 of 10^7 seeds, and the seed is fixed. */
@@ -66,28 +66,34 @@ test('complex normal numbers are circular with unit power and exponential square
   expectMean(tail, p, Math.sqrt(p * (1 - p)));
 });
 
-test('points of the sphere have its radius and uncorrelated coordinates of equal power', () => {
+test('directions have uncorrelated coordinates of equal power on the unit sphere', () => {
   const stream = open(2);
-  const points = Array.from({ length: 20_000 }, () => complexSphere(stream, 3, 0.01));
-  for (const e of points) expect(Math.hypot(...e)).toBeCloseTo(0.01, 14);
+  const points = Array.from({ length: 20_000 }, () => {
+    const vector = new Float64Array(8).fill(NaN);
+    const norm = complexDirection(stream, vector, 2, 3);
+    expect(vector.subarray(0, 2)).toEqual(Float64Array.of(NaN, NaN));
+    const e = vector.subarray(2).map((x) => x / norm);
+    expect(Math.hypot(...e)).toBeCloseTo(1, 14);
+    return e;
+  });
   for (let i = 0; i < 6; i++) {
     // a coordinate x of the unit sphere in R^6 has E x^2 = 1/6 and E x^4 = 3/48
     expectMean(
-      points.map((e) => (100 * (e[i] ?? NaN)) ** 2),
+      points.map((e) => (e[i] ?? NaN) ** 2),
       1 / 6,
       Math.sqrt(3 / 48 - 1 / 36),
     );
     expectMean(
-      points.map((e) => 100 * (e[i] ?? NaN)),
+      points.map((e) => e[i] ?? NaN),
       0,
       Math.sqrt(1 / 6),
     );
   }
 });
 
-test('points of the ball lie in it, and their norm to the power of the real dimension is uniform', () => {
+test('a norm in the unit ball to the power of the real dimension is uniform', () => {
   const stream = open(3);
-  const fractions = Array.from({ length: 20_000 }, () => (Math.hypot(...complexBall(stream, 3, 2)) / 2) ** 6);
+  const fractions = Array.from({ length: 20_000 }, () => ballReach(stream, 3) ** 6);
   for (const u of fractions) expect(u).toBeLessThanOrEqual(1);
   expectMean(fractions, 1 / 2, Math.sqrt(1 / 12));
   expectMean(

@@ -9,7 +9,7 @@ test('word i of a stream is word i mod 4 of block i div 4 of its counter', () =>
   const stream = openStream(KEY);
   const words = Array.from({ length: 12 }, () => stream.uint32());
   const blocks = [0, 1, 2].flatMap((block) => [
-    ...philox4x32([block, 0, 7, (STREAMS.channel << 24) + 5], [0x89abcdef, 0x01234567]),
+    ...philox4x32(block, 0, 7, (STREAMS.channel << 24) + 5, 0x89abcdef, 0x01234567),
   ]);
   expect(words).toEqual(blocks);
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { SharedCsiErrors } from '../../model/sharedCsiErrors.ts';
 import { type Chunk, chunkFile } from '../chunks.ts';
 import { type GridTask, chunkTasks } from '../chunkTasks.ts';
 import { evaluateDesign } from '../evaluateDesign.ts';
@@ -59,6 +60,7 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
   const byDesign = new Map([...tables].map(([name, table]) => [name, rowsByDesign(table.stored)]));
   const count = { designed: 0, recomputed: 0 };
   const rebuilt: DesignRow[] = [];
+  const shared = new SharedCsiErrors();
   for (const grid of chunkTasks(study, points, chunk)) {
     const own = byDesign.get('designs')?.get(grid.id) ?? [];
     const [row] = own;
@@ -89,7 +91,7 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
       );
     if (vectors === undefined || !isSampled(grid.id)) continue;
     const design = storedDesign(grid, designs.stored, row, vectors, study.solver.tighten);
-    rebuilt.push({ ...grid, design, metrics: evaluateDesign(grid.task, design, study.realizations) });
+    rebuilt.push({ ...grid, design, metrics: evaluateDesign(grid.task, design, study.realizations, shared) });
     if (vectors) count.recomputed++;
   }
   for (const [name, table] of tables)
