@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { pino } from 'pino';
 import type { Argv, CommandModule } from 'yargs';
+import { GPU_WORKERS } from '../device/backend.ts';
 import { type StartedBackend, stopBackend } from '../device/startBackend.ts';
 import { InputError } from '../errors.ts';
 import { readStudy } from '../study/parseStudy.ts';
@@ -37,12 +38,13 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .option('workers', {
         type: 'number',
         requiresArg: true,
-        describe: 'worker threads (default: the cores, or 1 with a GPU backend)',
+        describe: `worker threads (default: the cores, at most ${GPU_WORKERS} beside a GPU with webgpu; 1 with tensorflow)`,
       })
       .option('batch', {
         type: 'number',
         requiresArg: true,
-        describe: 'designs computed together, in whole chunks (default: 4096 on a GPU with webgpu, else one chunk)',
+        describe:
+          'designs that a worker computes together, in whole chunks (default: 4096, from 4 workers 1024, on a GPU with webgpu, else one chunk)',
       })
       .option('shard', {
         type: 'string',
@@ -74,7 +76,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         ...(args.limit === undefined ? {} : { limit: args.limit }),
         ...(shard === undefined ? {} : { shard }),
         ...(args.batch === undefined ? {} : { batch: args.batch }),
-        workers: workerCount(args.workers, started.backend.name, process.env),
+        workers: workerCount(args.workers, started.backend, process.env),
         ...(args.precision === undefined ? {} : { precision: args.precision }),
         onProgress: progress.update,
         signal: abort.signal,

@@ -5,7 +5,7 @@ import type { ClusterJob } from '../cluster/clusterJob.ts';
 import { kubernetesManifest } from '../cluster/kubernetesManifest.ts';
 import { arrayScript, finishScript, type SlurmJob } from '../cluster/slurmScripts.ts';
 import { submitSlurm } from '../cluster/submitSlurm.ts';
-import { BACKEND_CHOICES, type BackendChoice } from '../device/backend.ts';
+import { BACKEND_CHOICES, type BackendChoice, GPU_WORKERS } from '../device/backend.ts';
 import { packageRoot } from '../device/packageRoot.ts';
 import { InputError } from '../errors.ts';
 import { studyChunks } from '../study/chunks.ts';
@@ -53,7 +53,12 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
       })
       .option('backend', { choices: BACKEND_CHOICES, default: 'auto' as const, describe: 'backend of every task' })
       .option('precision', { choices: ['fast', 'precise'] as const, describe: 'override the precision of the study' })
-      .option('cpus-per-task', { type: 'number', default: 1, requiresArg: true, describe: 'cores, a worker on each' })
+      .option('cpus-per-task', {
+        type: 'number',
+        default: 1,
+        requiresArg: true,
+        describe: `cores, a worker on each (at most ${GPU_WORKERS} beside a GPU)`,
+      })
       .option('gpus-per-task', { type: 'number', default: 0, requiresArg: true, describe: 'GPUs' })
       .option('memory', { type: 'string', requiresArg: true, describe: 'of a task, for example 4G' })
       .option('time', { type: 'string', requiresArg: true, describe: 'slurm: time limit, as of sbatch' })

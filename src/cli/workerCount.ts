@@ -1,20 +1,25 @@
 import { availableParallelism } from 'node:os';
-import type { BackendName } from '../device/backend.ts';
+import type { Backend } from '../device/backend.ts';
 import { InputError } from '../errors.ts';
 
 /**
- * Worker threads of a run: as asked for, else 1 on a GPU, which one thread keeps busy, else the cores: those that Slurm
- * gives to the task (SLURM_CPUS_PER_TASK), or all that this process may use.
+ * Worker threads of a run: as asked for, else the cores, no more than the backend is good for. The cores are those that the
+ * task was given (ISAC_MC_CORES, which `isac-mc submit` sets on Kubernetes, or SLURM_CPUS_PER_TASK), or all that this process
+ * may use.
  *
  * @throws InputError when it is no positive integer.
  */
-export function workerCount(asked: number | undefined, backend: BackendName, environment: NodeJS.ProcessEnv): number {
+export function workerCount(
+  asked: number | undefined,
+  { mostWorkers }: Pick<Backend, 'mostWorkers'>,
+  environment: NodeJS.ProcessEnv,
+): number {
   if (asked !== undefined) {
     if (!Number.isInteger(asked) || asked < 1)
       throw new InputError(`--workers: expected a positive integer, got ${asked}`);
     return asked;
   }
-  if (backend !== 'cpu') return 1;
-  const slurm = Number(environment['SLURM_CPUS_PER_TASK']);
-  return Number.isInteger(slurm) && slurm > 0 ? slurm : availableParallelism();
+  const given = ['ISAC_MC_CORES', 'SLURM_CPUS_PER_TASK'].map((name) => Number(environment[name]));
+  const cores = given.find((n) => Number.isInteger(n) && n > 0) ?? availableParallelism();
+  return Math.min(cores, mostWorkers);
 }

@@ -61,9 +61,13 @@ export function kubernetesManifest(job: KubernetesJob): string {
               name: 'isac-mc',
               image: job.image,
               command: ['isac-mc', 'run', '/study/study.yaml', '--out', `${VOLUME}${job.out}`, '--log', 'json'],
-              args: ['--workers', String(job.gpusPerTask > 0 ? 1 : job.cpusPerTask), ...job.runArguments],
-              // JOB_COMPLETION_INDEX is set by Kubernetes, how many there are is not
-              env: [{ name: 'JOB_COMPLETIONS', value: String(job.tasks) }],
+              args: job.runArguments,
+              env: [
+                // JOB_COMPLETION_INDEX is set by Kubernetes, how many there are is not
+                { name: 'JOB_COMPLETIONS', value: String(job.tasks) },
+                // a process sees all cores of the node; how many of its own need a worker the backend knows that it finds there
+                { name: 'ISAC_MC_CORES', value: String(job.cpusPerTask) },
+              ],
               resources: { requests: resources, limits: resources },
               volumeMounts: [
                 { name: 'study', mountPath: '/study', readOnly: true },

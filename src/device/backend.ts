@@ -12,6 +12,9 @@ export const BACKEND_CHOICES = ['auto', ...BACKEND_NAMES] as const;
 /** One of `BACKEND_CHOICES`. */
 export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 
+/** Worker threads beside one GPU: each has a device of its own, and computes on the host while the GPU works for the others. */
+export const GPU_WORKERS = 8;
+
 /** Numbers that a backend computes in; `doubleSingle`: unevaluated sums of two float32, about 48 bits. */
 export type Arithmetic = 'float32' | 'doubleSingle' | 'float64';
 
@@ -25,6 +28,8 @@ export interface Backend {
   readonly arithmetic: readonly Arithmetic[];
   /** Designs that are worth computing together: what fills the device, and is lost in work when the process dies. */
   readonly designsAtOnce: number;
+  /** Worker threads that a run starts by itself, as far as there are cores; each of them starts the backend anew. */
+  readonly mostWorkers: number;
   /** Driver, versions and limits, for `isac-mc doctor`. */
   readonly facts?: Readonly<Record<string, string | number>>;
   /** A tensor on the device. The array is not copied where the device can use it: leave it unchanged until the tensor is disposed. @internal */

@@ -17,6 +17,7 @@ export async function startCpu(): Promise<Backend> {
     device: 'WebAssembly f64x2, float64',
     arithmetic: ['float64'],
     designsAtOnce: 1, // programs run one after the other
+    mostWorkers: Infinity,
     upload,
     read,
     conicSolve: async (inputs, attributes) => conicSolve(inputs, attributes),

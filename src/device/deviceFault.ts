@@ -3,6 +3,6 @@ import { ResumableError } from '../errors.ts';
 /** The device ran out of memory, was lost or refused its work. Nothing that was finished before is lost: the same command goes on from there. */
 export class DeviceFault extends ResumableError {
   constructor(message: string) {
-    super(message, 'run the same command again, with smaller batches or on another backend');
+    super(message, 'run the same command again, with fewer --workers or a smaller --batch');
   }
 }

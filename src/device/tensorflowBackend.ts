@@ -45,6 +45,7 @@ export async function startTensorflow(options: BackendOptions, needsGpu = false)
     device: `TensorFlow ${own.binding.TF_Version} on ${gpu ? `CUDA device ${options.device ?? '0'}` : 'the CPU'}, float64`,
     arithmetic: ['float64'],
     designsAtOnce: 1, // no proof yet that CUDA's libraries round alike in every batch, which a resumed run would show
+    mostWorkers: 1, // TensorFlow has threads of its own, and by default takes all of a GPU's memory
     facts: { TensorFlow: own.binding.TF_Version, CUDA: gpu ? 'yes' : 'no' },
     upload: (values, shape) => upload(own, values, shape),
     read: async (tensor) => read(own, tensor),

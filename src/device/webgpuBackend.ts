@@ -10,7 +10,7 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { Arithmetic, Backend, BackendOptions } from './backend.ts';
+import { type Arithmetic, type Backend, type BackendOptions, GPU_WORKERS } from './backend.ts';
 import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from './kernels/conicSolve.ts';
 import { registerConicSolveWebgpu, storedValues, unregisterConicSolveWebgpu } from './kernels/conicSolveWebgpu.ts';
 import { ConicAnswers, INFO, WasmConicProgram } from './kernels/wasmConicProgram.ts';
@@ -115,6 +115,7 @@ export async function startWebgpu(options: BackendOptions): Promise<WebgpuBacken
     device: `${describeAdapter(opened.info)}${opened.software ? ' (software)' : ''}, ${arithmetic.join(', ')}`,
     arithmetic,
     designsAtOnce: opened.software ? 64 : 4096,
+    mostWorkers: opened.software ? 1 : GPU_WORKERS, // a software driver has threads of its own
     facts: gpuFacts(opened, probe),
     gpu,
     probe,

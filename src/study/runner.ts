@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { currentBackend } from '../device/startBackend.ts';
 import { ResumableError } from '../errors.ts';
 import { type Chunk, limitChunks } from './chunks.ts';
+import { chunksTogether } from './chunksTogether.ts';
 import { ChunkStore } from './chunkStore.ts';
 import { finishIfComplete } from './finishStudy.ts';
 import { runChunks } from './runChunks.ts';
 import type { Study } from './schema.ts';
 import { chunksOfShard, type Shard } from './shard.ts';
 import { monitorOf, type StopReport } from './stopping/stopMonitor.ts';
-import { planStudy, type StudyPlan } from './studyPlan.ts';
+import { planStudy } from './studyPlan.ts';
 import { claimDirectory, requireOwner } from './studyRecord.ts';
 import { tablesOf } from './tables/studyTables.ts';
 import { inProcessExecutor } from './workers/chunkExecutor.ts';
@@ -27,7 +28,7 @@ export interface RunOptions {
   readonly precision?: 'fast' | 'precise';
   /** Worker threads that compute chunks; 1, the default, computes in this thread. */
   readonly workers?: number;
-  /** Designs that are computed together, as far as whole chunks go; default: what the backend is good for (one chunk on the cpu). */
+  /** Designs that a worker computes together, as far as whole chunks go; default: what the backend is good for (one chunk on the cpu). */
   readonly batch?: number;
   /** Called with the chunks done, those of this run in all, and the designs of the last one. */
   readonly onProgress?: (done: number, total: number, designs: number) => void;
@@ -96,7 +97,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
       try {
         await runChunks(executor, store, pending, {
           signal: options.signal,
-          together: chunksTogether(options.batch ?? started.backend.designsAtOnce, plan, pending.length, workers),
+          together: chunksTogether(plan, { pending: pending.length, workers, batch: options.batch }, started.backend),
           chunkCount,
           onChunk: (designs, computed) => {
             progress.done++;
@@ -125,10 +126,4 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
   } finally {
     store.close();
   }
-}
-
-/** Chunks whose designs make a batch, no more than leave each worker its part. */
-function chunksTogether(batch: number, { study, points, chunks }: StudyPlan, pending: number, workers: number): number {
-  const designs = points.length * Math.ceil(study.realizations.channels / chunks.length);
-  return Math.max(1, Math.min(Math.floor(batch / designs), Math.ceil(pending / workers)));
 }

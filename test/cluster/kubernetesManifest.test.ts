@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { workerCount } from '../../src/cli/workerCount.ts';
 import { kubernetesManifest, type KubernetesJob } from '../../src/cluster/kubernetesManifest.ts';
+import { GPU_WORKERS } from '../../src/device/backend.ts';
 import { shardFromEnvironment } from '../../src/study/shard.ts';
 import { TINY } from '../study/tinyStudy.ts';
 
@@ -43,8 +45,11 @@ describe('kubernetesManifest', () => {
               {
                 image: 'registry.example/isac-mc:1',
                 command: ['isac-mc', 'run', '/study/study.yaml', '--out', '/results/tiny', '--log', 'json'],
-                args: ['--workers', '4', '--backend', 'cpu'],
-                env: [{ name: 'JOB_COMPLETIONS', value: '3' }],
+                args: ['--backend', 'cpu'],
+                env: [
+                  { name: 'JOB_COMPLETIONS', value: '3' },
+                  { name: 'ISAC_MC_CORES', value: '4' },
+                ],
                 resources: { requests: { cpu: '4', memory: '2Gi' }, limits: { cpu: '4', memory: '2Gi' } },
               },
             ],
@@ -59,10 +64,14 @@ describe('kubernetesManifest', () => {
     );
   });
 
-  it('asks for GPUs and runs one worker on them', () => {
-    const [, job] = documents({ ...JOB, gpusPerTask: 1, runArguments: ['--backend', 'webgpu'] });
+  it('asks for GPUs, and leaves to the backend that is found there how many of the cores have a worker', () => {
+    const [, job] = documents({ ...JOB, cpusPerTask: 12, gpusPerTask: 1, runArguments: ['--backend', 'webgpu'] });
     expect(JSON.stringify(job)).toContain('"nvidia.com/gpu":"1"');
-    expect(JSON.stringify(job)).toContain('["--workers","1","--backend","webgpu"]');
+    expect(JSON.stringify(job)).toContain('"args":["--backend","webgpu"]');
+    const environment = { ISAC_MC_CORES: '12' };
+    expect(JSON.stringify(job)).toContain(JSON.stringify({ name: 'ISAC_MC_CORES', value: environment.ISAC_MC_CORES }));
+    expect(workerCount(undefined, { mostWorkers: Infinity }, environment)).toBe(12);
+    expect(workerCount(undefined, { mostWorkers: GPU_WORKERS }, environment)).toBe(8);
   });
 
   it('has names that Kubernetes takes', () => {

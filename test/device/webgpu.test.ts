@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +10,9 @@ import { runPipeline } from '../../src/problems/benchmark/pipeline.ts';
 import { solveProgram } from '../../src/solver/solve.ts';
 import { describeSolver } from '../solver/describeSolver.ts';
 import { randomProgram } from '../solver/randomProgram.ts';
-import { temporaryFolder } from '../study/tinyStudy.ts';
+import { runStudy } from '../../src/study/runner.ts';
+import { isacMc } from '../e2e/command.ts';
+import { dataBytes, temporaryFolder, TINY, tinyStudy } from '../study/tinyStudy.ts';
 import {
   describeFeasibilityEdge,
   type EdgeAmount,
@@ -105,6 +108,17 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
     const paths = solutions.map(({ path }) => path);
     expect(paths.filter((path) => path === 'float32').length).toBeGreaterThan(solutions.length / 2);
     expect(paths).toContain('float32+float64');
+  }, 600_000);
+
+  it('two workers, each with a device of its own, give the bytes of one', async () => {
+    const [alone, two] = [join(folder, 'alone'), join(folder, 'two')];
+    writeFileSync(join(folder, 'tiny.yaml'), TINY);
+    await runStudy(tinyStudy(), { out: alone, precision: 'fast' });
+    const args = ['--backend', 'webgpu', '--allow-software', '--precision', 'fast', '--workers', '2', '--batch', '4'];
+    const { code, stderr } = await isacMc(['run', 'tiny.yaml', ...args, '--out', two], folder);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('3 chunks computed, 0 found done; the study is complete');
+    expect(dataBytes(two)).toEqual(dataBytes(alone));
   }, 600_000);
 
   // the last test: it takes the device away

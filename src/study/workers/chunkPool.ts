@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import { InputError } from '../../errors.ts';
+import { InputError, ResumableError } from '../../errors.ts';
 import type { Chunk } from '../chunks.ts';
 import type { ChunkFiles } from '../computeChunks.ts';
 import { ChunkDropped, type ChunkExecutor, ChunkFailed } from './chunkExecutor.ts';
@@ -47,7 +47,13 @@ export function chunkPool({ workers, stop, graceSeconds, ...input }: PoolSetting
       if (answer instanceof Error) answer = await attempt(chunks); // the worker died: once more, in another one
       if (answer instanceof Error)
         throw new ChunkFailed(`its worker died twice (${answer.message.replace(/\s*\n\s*/g, ' ')})`);
-      if (answer.kind === 'input') throw new InputError(answer.message, answer.hint);
+      if (answer.kind === 'noBackend')
+        // this process has started the same backend: what the device lacks is room for so many
+        throw new ResumableError(
+          `one of ${workers} workers could not start the backend: ${answer.message}`,
+          'nothing is lost: run the same command again with fewer --workers',
+        );
+      if (answer.kind === 'refused') throw refusal(answer);
       if (answer.kind === 'error') throw new Error(`chunk ${chunks.map((c) => c.id).join(', ')}: ${answer.stack}`);
       return answer.result;
     },
@@ -56,4 +62,9 @@ export function chunkPool({ workers, stop, graceSeconds, ...input }: PoolSetting
       await pool.destroy();
     },
   };
+}
+
+/** A fault of the device can be resumed (exit code 3), as it can without workers; a wrong input cannot. */
+function refusal({ code, message, hint }: Extract<WorkerAnswer, { kind: 'refused' }>): InputError | ResumableError {
+  return code === 'RESUMABLE' ? new ResumableError(message, hint) : new InputError(message, hint);
 }

@@ -17,7 +17,8 @@ export interface WorkerInput {
 /** What comes back for some chunks: an error class does not survive the way between threads, its fields do. */
 export type WorkerAnswer =
   | { readonly kind: 'done'; readonly result: readonly ChunkFiles[] }
-  | { readonly kind: 'input'; readonly message: string; readonly hint: string | undefined }
+  | { readonly kind: 'noBackend'; readonly message: string }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly hint: string | undefined }
   | { readonly kind: 'error'; readonly stack: string };
 
 let plan: StudyPlan | undefined;
@@ -31,13 +32,20 @@ export async function runChunks(chunks: readonly Chunk[]): Promise<unknown> {
 }
 
 async function answerOf(chunks: readonly Chunk[]): Promise<WorkerAnswer> {
+  const { study, backend, backendOptions } = workerData as WorkerInput;
   try {
-    const { study, backend, backendOptions } = workerData as WorkerInput;
     await startBackend(backend, backendOptions); // the first call does the work
+  } catch (error) {
+    return { kind: 'noBackend', message: error instanceof Error ? error.message : String(error) };
+  }
+  try {
     plan ??= planStudy(study);
     return { kind: 'done', result: await computeChunks(plan, chunks) };
   } catch (error) {
-    if (error instanceof IsacError) return { kind: 'input', message: error.message, hint: error.hint };
+    if (error instanceof IsacError) {
+      const { code, message, hint } = error;
+      return { kind: 'refused', code, message, hint };
+    }
     return { kind: 'error', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }

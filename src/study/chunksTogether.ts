@@ -1,0 +1,31 @@
+import type { Backend } from '../device/backend.ts';
+import type { StudyPlan } from './studyPlan.ts';
+
+/** So many workers keep a device busy between them: with more, none needs to fill it alone. */
+const SHARERS = 4;
+
+/** What is to be divided. */
+export interface Division {
+  /** Chunks to be computed. */
+  readonly pending: number;
+  readonly workers: number;
+  /** Designs that a worker computes together, as asked for. */
+  readonly batch: number | undefined;
+}
+
+/**
+ * Chunks that a worker computes together: as many as make a batch, no more than leave each worker its part.
+ *
+ * By default a batch fills the device (`designsAtOnce`) where one worker has it alone. Workers that share it take a smaller part
+ * each, a quarter from four on, so that one computes on the host while the device works for the others, and eight of them hold
+ * twice the memory of one.
+ */
+export function chunksTogether(
+  { study, points, chunks }: StudyPlan,
+  { pending, workers, batch }: Division,
+  { designsAtOnce }: Pick<Backend, 'designsAtOnce'>,
+): number {
+  const designs = points.length * Math.ceil(study.realizations.channels / chunks.length);
+  const most = batch ?? Math.ceil(designsAtOnce / Math.min(workers, SHARERS));
+  return Math.max(1, Math.min(Math.floor(most / designs), Math.ceil(pending / workers)));
+}
