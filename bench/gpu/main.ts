@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import type { Backend, BackendName } from '../../src/device/backend.ts';
 import { packageRoot } from '../../src/device/packageRoot.ts';
 import { startBackend, stopBackend } from '../../src/device/startBackend.ts';
-import { InputError } from '../../src/errors.ts';
+import { InputError, ResumableError } from '../../src/errors.ts';
 import type { WebgpuBackend } from '../../src/device/webgpuBackend.ts';
 import { type BenchCase, CASES, type Draw, feasibleDraws } from '../../src/problems/benchmark/cases.ts';
 import { median } from '../../src/model/median.ts';
@@ -17,6 +17,7 @@ import { type Ceilings, measureCeilings } from './ceilings.ts';
 import { checkCorrectness, type Correctness } from './correctness.ts';
 import { describeMachine, deviceName, type Machine } from './machine.ts';
 import { measure, type Measured, PRECISIONS, type Precision } from './measure.ts';
+import { measureStudy, type StudyMeasured } from './studies.ts';
 import { describeSweep, type Sweep, sweepThreads, workgroupSizes } from './sweep.ts';
 import { bytesPerProgram, type GpuCase, gpuCases, type RecordedBatch, tile } from './recordPrograms.ts';
 
@@ -32,6 +33,9 @@ const HELP = `usage: main.js [options]
   --seconds 540                 no further measurement begins after so long
   --max-gib 24                  largest batch by its size in host memory
   --workgroup 16,32,64,128,256  first time the kernel of each kind with so many threads of a workgroup
+  --studies 8192                then whole studies of so many designs with some numbers of workers; "--kinds none" for nothing else
+  --workers 1,2,4,8,16          worker threads of these studies, as far as there are cores
+  --study-batch N               designs that a worker computes together (default: as isac-mc run)
   --no-checks                   skip the solver and reference suites
   --checks-only                 nothing but the suites and the probe
   --out FILE                    default bench/results/<device>.json`;
@@ -49,6 +53,9 @@ const { values: args } = parseArgs({
     seconds: { type: 'string', default: '540' },
     'max-gib': { type: 'string', default: '24' },
     workgroup: { type: 'string' },
+    studies: { type: 'string' },
+    workers: { type: 'string', default: '1,2,4,8,16' },
+    'study-batch': { type: 'string' },
     'no-checks': { type: 'boolean', default: false },
     'checks-only': { type: 'boolean', default: false },
     out: { type: 'string' },
@@ -88,6 +95,8 @@ interface Report {
     readonly certified: number;
     readonly draws: number;
   }[];
+  /** With `--studies`: whole studies, the first one on every core of the cpu backend. */
+  readonly studies: StudyMeasured[];
 }
 
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -212,18 +221,50 @@ async function endToEnd(benchCase: BenchCase, draws: readonly Draw[], report: Re
   }
 }
 
+async function measureStudies(designs: number, cores: number, report: Report): Promise<void> {
+  const batch = args['study-batch'] === undefined ? undefined : Number(args['study-batch']);
+  const add = (row: StudyMeasured): void => {
+    report.studies.push(row);
+    log(
+      `study on ${row.backend}, ${row.workers} workers: ${row.designsPerSecond.toFixed(0)} designs/s (${row.designs} in ` +
+        `${row.seconds.toFixed(1)} s, ${row.together} together, ready after ${row.startSeconds.toFixed(1)} s), ` +
+        `${row.certified} certified`,
+    );
+    save(report);
+  };
+  add(await measureStudy(await startBackend('cpu'), designs, cores, undefined));
+  const started = await startBackend(name, options);
+  for (const workers of numbers(args.workers).filter((n) => n <= cores))
+    if (!late())
+      try {
+        add(await measureStudy(started, designs, workers, batch));
+      } catch (error) {
+        // the device has no room for so many workers: the other rows count all the same
+        if (!(error instanceof ResumableError)) throw error;
+        log(`study on ${name}, ${workers} workers: ${error.message}`);
+        process.exitCode = 1;
+      }
+  const digests = new Set(report.studies.slice(1).map((row) => row.digest));
+  if (digests.size > 1) {
+    log('studies: their bytes differ with the number of workers');
+    process.exitCode = 1;
+  }
+}
+
 async function main(): Promise<void> {
   if (args.help) {
     process.stdout.write(`${HELP}\n`);
     return;
   }
+  if (args.studies !== undefined && !/^[1-9]\d*$/.test(args.studies))
+    throw new InputError(`--studies: expected a number of designs, got ${args.studies}`);
   const threads = args.workgroup === undefined ? [] : workgroupSizes(args.workgroup);
   const machine = describeMachine(await startMeasured());
   const software = / \(software\)|on the CPU/.test(machine.device);
   if (software && args.out === undefined)
     throw new InputError(`--out: expected a file, got none: ${machine.device} is no GPU, and its numbers no result`);
   log(`${machine.device}; ${machine.cpu}, ${machine.cores} cores; Node ${machine.node}`);
-  const report: Report = { machine, software, kinds: [], results: [] };
+  const report: Report = { machine, software, kinds: [], results: [], studies: [] };
   const prepared = args['checks-only'] ? [] : await prepareKinds();
   const draws = args['checks-only'] ? [] : await prepareDraws();
 
@@ -249,6 +290,7 @@ async function main(): Promise<void> {
   }
   for (const { benchCase, draws: own } of draws) if (!late()) await endToEnd(benchCase, own, report);
   save(report);
+  if (args.studies !== undefined) await measureStudies(Number(args.studies), machine.cores, report);
   await stopBackend();
   if (report.correctness && report.correctness.failed.length > 0) process.exitCode = 1;
 }

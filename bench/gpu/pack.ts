@@ -25,7 +25,10 @@ const PACKAGES = [
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-backend-cpu',
   '@tensorflow/tfjs-backend-webgpu',
+  'apache-arrow',
+  'fflate',
   'ml-matrix',
+  'piscina',
   'webgpu',
   'zod',
 ];

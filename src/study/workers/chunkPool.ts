@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import { InputError, ResumableError } from '../../errors.ts';
 import type { Chunk } from '../chunks.ts';
@@ -27,7 +28,7 @@ export function chunkPool({ workers, stop, graceSeconds, ...input }: PoolSetting
     idleTimeout: Infinity,
     atomics: 'disabled', // a waiting worker keeps its event loop, which asynchronous backends need
     workerData: input satisfies WorkerInput,
-    ...(source ? { execArgv: ['--import', 'tsx'] } : {}),
+    ...(source ? { execArgv: ['--import', sourceLoader()] } : {}),
   });
   pool.on('error', () => undefined); // a thread that dies idle is replaced; one that dies at work rejects its chunk
   const grace = graceSignal(stop, graceSeconds);
@@ -67,4 +68,13 @@ export function chunkPool({ workers, stop, graceSeconds, ...input }: PoolSetting
 /** A fault of the device can be resumed (exit code 3), as it can without workers; a wrong input cannot. */
 function refusal({ code, message, hint }: Extract<WorkerAnswer, { kind: 'refused' }>): InputError | ResumableError {
   return code === 'RESUMABLE' ? new ResumableError(message, hint) : new InputError(message, hint);
+}
+
+/**
+ * Module that lets a thread import TypeScript: by itself tsx leaves `import()` in threads to Node 20, which cannot. A data URL resolves
+ * no package, hence its file.
+ */
+function sourceLoader(): string {
+  const api = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api')).href.replace(/\.cjs$/, '.mjs');
+  return `data:text/javascript,import { register } from '${api}'; register();`;
 }
