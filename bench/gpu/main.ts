@@ -227,7 +227,7 @@ async function measureStudies(designs: number, cores: number, report: Report): P
     report.studies.push(row);
     log(
       `study on ${row.backend}, ${row.workers} workers: ${row.designsPerSecond.toFixed(0)} designs/s (${row.designs} in ` +
-        `${row.seconds.toFixed(1)} s, ${row.together} together, ready after ${row.startSeconds.toFixed(1)} s), ` +
+        `${row.seconds.toFixed(1)} s, ${row.writeSeconds.toFixed(1)} s of writing, ${row.together} together, ready after ${row.startSeconds.toFixed(1)} s), ` +
         `${row.certified} certified`,
     );
     save(report);

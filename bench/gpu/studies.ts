@@ -30,9 +30,22 @@ export interface StudyMeasured {
   /** Of the whole study after that, from channels to files. */
   readonly seconds: number;
   readonly designsPerSecond: number;
+  /** Of `seconds`, what the main thread spent on putting files on the disk; workers compute meanwhile. */
+  readonly writeSeconds: number;
   readonly certified: number;
   /** sha256 over all data files: the same for any number of workers of one backend. */
   readonly digest: string;
+}
+
+/** Knows how long it has been writing. */
+class TimedStore extends ChunkStore {
+  seconds = 0;
+
+  override write(...args: Parameters<ChunkStore['write']>): void {
+    const start = performance.now();
+    super.write(...args);
+    this.seconds += (performance.now() - start) / 1000;
+  }
 }
 
 /** BLP-CBF and BLP-CoMP, `joint` `guaranteed`, N = 6, d = 0 and 0.01, 100 error draws, precision `fast`. */
@@ -66,7 +79,7 @@ export async function measureStudy(
   const plan = throughputPlan(designs);
   const { study, chunks, points } = plan;
   const out = mkdtempSync(join(tmpdir(), 'isac-mc-bench-'));
-  const store = new ChunkStore(out, tablesOf(study));
+  const store = new TimedStore(out, tablesOf(study));
   const begin = performance.now();
   const executor =
     workers > 1
@@ -92,6 +105,7 @@ export async function measureStudy(
       startSeconds: (start - begin) / 1000,
       seconds,
       designsPerSecond: done / seconds,
+      writeSeconds: store.seconds,
       ...readBack(out),
     };
   } finally {

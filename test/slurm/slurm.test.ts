@@ -16,7 +16,7 @@ scenario: { csiErrorRadius: 0.01 }
 schemes: BLP-CBF
 robustness: guaranteed
 sweep: { thresholdDb: [10, 15] }
-realizations: { channels: ${CHANNELS}, errors: 2000 }
+realizations: { channels: ${CHANNELS}, errors: 5000 }
 `;
 
 const reason = slurmRefusal();
