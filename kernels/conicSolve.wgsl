@@ -19,9 +19,11 @@ const START = 7;
 const ITERATE = 10;
 const DIRECTION = 31;
 const CORRECTOR = 38;
+const TARGET = 39;
 const CORRECT = 44;
 const ADVANCE = 52;
 const FINISH = 55;
+const CENTRE = 58;
 
 // Stages.
 const EQUILIBRATE = 0;
@@ -44,6 +46,7 @@ const DIRECTION_RESIDUAL = 16;
 const CORRECT_DIRECTION = 17;
 const END = 18;
 const WRITE = 19;
+const START_CENTRING = 20;
 
 // Decisions.
 const GO_ON = 0;
@@ -52,6 +55,7 @@ const IS_PREDICTOR = 2;
 const WORTH_CORRECTING = 3;
 const STEPPED = 4;
 const ANSWERED = 5;
+const PREDICTS = 6;
 
 /** Routine and arguments of step i. */
 fn step(i: i32) -> vec3<i32> {
@@ -83,6 +87,7 @@ fn step(i: i32) -> vec3<i32> {
     case 26: { return vec3<i32>(STAGE, START_PREDICTOR, 0); }
     case 27: { return vec3<i32>(TOTAL, 0, 0); }
     case 28: { return vec3<i32>(STAGE, DENOMINATOR, 0); }
+    case 29: { return vec3<i32>(DECIDE, PREDICTS, CENTRE); }
     case 31: { return vec3<i32>(APPLY_ADJOINT, shape.p, shape.w); } // DIRECTION
     case 32: { return vec3<i32>(APPLY_H, shape.w, shape.w2); }
     case 33: { return vec3<i32>(STAGE, DIRECTION_FIRST, 0); }
@@ -90,7 +95,7 @@ fn step(i: i32) -> vec3<i32> {
     case 35: { return vec3<i32>(STAGE, DIRECTION_SECOND, 0); }
     case 36: { return vec3<i32>(DECIDE, IS_PREDICTOR, CORRECT); }
     case 38: { return vec3<i32>(STAGE, MAX_STEP, 0); } // CORRECTOR
-    case 39: { return vec3<i32>(STAGE, START_CORRECTOR, 0); }
+    case 39: { return vec3<i32>(STAGE, START_CORRECTOR, 0); } // TARGET
     case 40: { return vec3<i32>(APPLY_A, shape.rc, shape.e); }
     case 41: { return vec3<i32>(STAGE, CORRECTOR_SIDE, 0); }
     case 42: { return vec3<i32>(SOLVE, shape.p, shape.p); }
@@ -109,6 +114,7 @@ fn step(i: i32) -> vec3<i32> {
     case 55: { return vec3<i32>(STAGE, END, 0); } // FINISH
     case 56: { return vec3<i32>(DECIDE, ANSWERED, START); }
     case 57: { return vec3<i32>(STAGE, WRITE, TAKE); }
+    case 58: { return vec3<i32>(STAGE, START_CENTRING, TARGET); } // CENTRE
     default: { return vec3<i32>(GO, 0, i + 1); }
   }
 }
@@ -136,6 +142,7 @@ fn runStage(stage: i32) {
     case CORRECT_DIRECTION: { correctDirection(); }
     case END: { finish(); }
     case WRITE: { writeAnswer(); }
+    case START_CENTRING: { startCentring(); }
     default: {}
   }
   sync();
@@ -154,6 +161,7 @@ fn decide(question: i32) -> bool {
     case IS_PREDICTOR: { return predictor; }
     case WORTH_CORRECTING: { return worthCorrecting(); }
     case STEPPED: { return goStep(); }
+    case PREDICTS: { return centred < 0; }
     default: { // a start from elsewhere must not spoil the answer
       let again = warm && status > UNBOUNDED;
       if (again) { spent = iterations; }
@@ -212,8 +220,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
       if (program >= run.end) { break; }
       inBase = i32(program) * shape.inputSize;
       outBase = i32(program) * (INFO + shape.stateSize);
-      warmBase = i32(program) * shape.stateSize * i32(run.warm);
-      warm = run.warm == 1u && hi(warmState[warmBase + shape.stateSize - 1]) == 1.0 && finite(hi(warmState[warmBase]));
+      warmBase = i32(program) * shape.stateSize * i32(min(run.warm, 1u));
+      warm = run.warm != COLD && hi(warmState[warmBase + shape.stateSize - 1]) == 1.0 && finite(hi(warmState[warmBase]));
       spent = 0;
     }
     let s = step(i);

@@ -7,8 +7,16 @@ const INFEASIBLE = 2;
 const UNBOUNDED = 3;
 const ITERATION_LIMIT = 4;
 const NUMERICAL = 5;
+/** What `optimal` promises at most: a tolerance below it is striven for. */
+const OPTIMAL_MERIT = 1e-8;
 const STEP = 0.98;
 const HUGE = 3e38;
+/** Share of the unit in a start from an earlier solution, and from an answer that is only finished. */
+const WARM_UNIT = 0.1;
+const FINISH_UNIT = 1e-4;
+/** Below this tolerance an answer is centred by so many steps, as in kernels/wasm/hsde.ts. */
+const CENTRED = 1e-9;
+const CENTRINGS = 3;
 
 var<private> tau: R;
 var<private> kappa: R;
@@ -20,6 +28,8 @@ var<private> iterations: i32;
 /** Iterations of a warm start that failed. */
 var<private> spent: i32;
 var<private> warm: bool;
+/** Centring steps so far, -1 before the first iterate within the tolerance. */
+var<private> centred: i32;
 var<private> merit: R;
 var<private> primalObjective: R;
 var<private> dualObjective: R;
@@ -55,16 +65,19 @@ fn stateOfBlock(q: Group, t: i32) -> i32 {
 /** Place in a state's y of dual element i: the rows are padded to even. */
 fn stateOfDual(i: i32) -> i32 { return select(i, i + ((shape.m + 1) & 1), i > shape.m); }
 
-/** Scaled element of the start: 0.9 of an earlier x (side 0) or z (side 1), else 0. */
+/** Share of the unit in the start: all of it in a cold one. */
+fn unitShare() -> f32 { return select(1.0, select(WARM_UNIT, FINISH_UNIT, run.warm == FINISH_ANSWER), warm); }
+
+/** Scaled element of the start: the share of an earlier x (side 0) or z (side 1), else 0. */
 fn warmElement(i: i32, place: i32, side: i32) -> R {
   if (!warm) { return real(0.0); }
   let f = ld(shape.primalScale + i);
-  let v = mul(real(0.9), warmState[warmBase + side * shape.statePrimal + place]);
+  let v = mul(real(1.0 - unitShare()), warmState[warmBase + side * shape.statePrimal + place]);
   if (side == 0) { return mul(v, mul(scaleB, f)); }
   return div(mul(v, scaleC), f);
 }
 
-/** The unit, or 0.9 of an earlier solution and 0.1 of the unit; x . z in `sums`. */
+/** The unit, or an earlier solution with a share of the unit; x . z in `sums`. */
 fn startIterate() {
   for (var i = lid; i < shape.scalars; i += T) {
     st(shape.x + i, warmElement(i, i, 0));
@@ -80,12 +93,12 @@ fn startIterate() {
   for (var i = lid; i < shape.dual; i += T) {
     var y = real(0.0);
     if (warm && i != shape.m) {
-      y = mul(mul(real(0.9), warmState[warmBase + 2 * shape.statePrimal + stateOfDual(i)]), mul(scaleC, ld(shape.dualScale + i)));
+      y = mul(mul(real(1.0 - unitShare()), warmState[warmBase + 2 * shape.statePrimal + stateOfDual(i)]), mul(scaleC, ld(shape.dualScale + i)));
     }
     st(shape.y + i, y);
   }
   sync();
-  let s = real(select(1.0, 0.1, warm));
+  let s = real(unitShare());
   for (var side = 0; side < 2; side++) {
     addUnitCones(s, select(shape.x, shape.z, side == 1));
     addUnitPsd(s, select(shape.x, shape.z, side == 1));
@@ -98,6 +111,7 @@ fn startIterate() {
   bestAt = 0;
   status = ITERATION_LIMIT;
   small = 0;
+  centred = -1;
   primalObjective = real(0.0);
   dualObjective = real(0.0);
   iterations = 0;
@@ -152,7 +166,8 @@ fn judge() -> bool {
   gapNow = hi(gap);
   residualNow = max(hi(pres), hi(dres));
   if (!finite(hi(mu)) || !finite(hi(pres)) || !finite(hi(dres)) || !finite(hi(gap))) { status = NUMERICAL; return false; }
-  if (hi(now) < hi(merit)) {
+  // a step of centring may raise the merit, within the tolerance
+  if (hi(now) < hi(merit) || (centred >= 0 && hi(now) < run.tolerance)) {
     merit = now;
     bestAt = iterations;
     bestTau = tau;
@@ -164,7 +179,10 @@ fn judge() -> bool {
     }
     for (var i = lid; i < shape.dual; i += T) { st(shape.bestY + i, ld(shape.y + i)); }
   }
-  if (hi(merit) < run.tolerance) { status = OPTIMAL; return false; }
+  if (hi(merit) < run.tolerance) {
+    centred++;
+    if (centred >= select(0, CENTRINGS, run.tolerance < CENTRED) || hi(now) >= run.tolerance) { status = OPTIMAL; return false; }
+  }
   if (hi(tau) < 0.1 * hi(kappa)) { // certificates on unscaled data
     if (hi(bty) > 0.0) {
       let n = div(bty, both);
@@ -206,6 +224,17 @@ fn startPredictor() {
   predictor = true;
   share = real(1.0);
   dk0 = neg(mul(tau, kappa));
+}
+
+/** In place of the predictor where an answer is centred: no direction, so that the corrector aims at mu itself. */
+fn startCentring() {
+  for (var i = lid; i < shape.primal; i += T) {
+    st(shape.dx + i, real(0.0));
+    st(shape.dz + i, real(0.0));
+  }
+  dTau = real(0.0);
+  dKappa = real(0.0);
+  stepLength = 0.0;
 }
 
 /**
@@ -327,5 +356,5 @@ fn finish() {
     tau = bestTau;
   }
   normalization = tau;
-  if (hi(merit) < run.tolerance) { status = OPTIMAL; } else if (hi(merit) < 1e-5) { status = ALMOST; }
+  if (hi(merit) < max(run.tolerance, OPTIMAL_MERIT)) { status = OPTIMAL; } else if (hi(merit) < 1e-5) { status = ALMOST; }
 }

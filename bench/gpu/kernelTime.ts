@@ -75,7 +75,7 @@ export async function kernelOnce(
         }
         filled = performance.now();
       },
-      false,
+      'unit',
       answer,
     );
     await gpu.device.queue.onSubmittedWorkDone();

@@ -11,6 +11,8 @@ import { scalePsd, applyHPsd, correctorPsd, maskIdleLane, resetIdleLane, insideP
 import { factorSchur, solveSchur, solveSchur2 } from './schur';
 
 export const OPTIMAL = 0, ALMOST = 1, INFEASIBLE = 2, UNBOUNDED = 3, ITERATION_LIMIT = 4, NUMERICAL = 5;
+/** What `optimal` promises at most: a tolerance below it is striven for. */
+const OPTIMAL_MERIT: f64 = 1e-8;
 const STEP: f64 = 0.98;
 /** Share of the unit in a start from an earlier solution, and from an answer that is only finished. */
 const WARM: f64 = 0.1, FINISH: f64 = 1e-4;
@@ -230,7 +232,7 @@ export function solveOne(tolerance: f64, maxIterations: i32, warm: usize, finish
   }
   if (finite(merit)) restoreBest();
   normalization = tau;
-  if (merit < tolerance) return OPTIMAL;
+  if (merit < max(tolerance, OPTIMAL_MERIT)) return OPTIMAL;
   if (merit < 1e-5) return ALMOST;
   return status == OPTIMAL ? ITERATION_LIMIT : status;
 }

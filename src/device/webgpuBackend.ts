@@ -31,12 +31,14 @@ export interface WebgpuBackend extends Backend {
 
 /**
  * Arithmetic in which the device tries a program, one after the other until an answer holds: float32 where the tolerance is within its reach, then
- * double-single. Without double-single float32 gives float64 a start.
+ * double-single. Without double-single float32 gives float64 a start. An answer that is only finished is beyond float32.
  */
 function stages(
   tolerance: number,
   doubleSingle: boolean,
+  finish: boolean,
 ): readonly { readonly precision: Precision; readonly tolerance: number }[] {
+  if (finish) return doubleSingle ? [{ precision: 'doubleSingle', tolerance }] : [];
   const fast = tolerance >= FLOAT32_TOLERANCE;
   return [
     ...(fast || !doubleSingle ? [{ precision: 'float32', tolerance: fast ? tolerance : 1e-5 } as const] : []),
@@ -82,17 +84,21 @@ export async function startWebgpu(options: BackendOptions): Promise<WebgpuBacken
       })),
     };
     const finish = new Float64Finish(attributes, new WasmConicProgram(attributes, data), answers, batch);
+    const { stateSize } = attributes;
     const given = attributes.finish === true && inputs.warm ? values(inputs.warm) : undefined;
+    const givenTo = (program: number): Float64Array | undefined =>
+      given?.subarray(program * stateSize, (program + 1) * stateSize);
     let open = Array.from({ length: batch }, (_, program): Unfinished => ({
       program,
       iterations: 0,
-      state: given?.subarray(program * attributes.stateSize, (program + 1) * attributes.stateSize),
+      state: givenTo(program),
     }));
-    for (const { precision, tolerance } of given ? [] : stages(attributes.tolerance, probe.doubleSingle)) {
+    for (const { precision, tolerance } of stages(attributes.tolerance, probe.doubleSingle, given !== undefined)) {
       const programs = open.map(({ program }) => program);
       open = [];
       await solveOnGpu(solver, inputs, { ...attributes, tolerance }, precision, programs, (chunk, numbers) => {
-        open.push(...finish.take(chunk, numbers, precision));
+        for (const left of finish.take(chunk, numbers, precision))
+          open.push({ ...left, state: left.state ?? givenTo(left.program) });
       });
     }
     for (const program of open) finish.solve(program);

@@ -28,15 +28,18 @@ export interface ConicSolution {
 
 /** Options of one batched solve. */
 export interface ConicSettings {
-  /** Stop when merit is below this (default 1e-8). */
+  /**
+   * Stop when merit is below this (default 1e-8), and call that `optimal`. A tolerance below 1e-8 is striven for: what ends between the two is `optimal` too.
+   * Below 1e-9 answers are centred as well, so that x itself and not its objective alone is determined (docs/decisions/0018).
+   */
   readonly tolerance?: number;
   /** Default 60. */
   readonly maxIterations?: number;
   /** State of an earlier solution of the same shape: start from 0.9 of it + 0.1 of the unit. Rows of NaN start cold. */
   readonly warmStart?: Float64Array;
   /**
-   * The warm start is an answer of lower precision: go on from it itself (1e-4 of the unit keeps it inside the cones), in float64, on the CPU where the
-   * backend has none. Default false.
+   * The warm start is an answer of lower precision: go on from it itself (1e-4 of the unit keeps it inside the cones), in more than float32. Default
+   * false.
    */
   readonly finish?: boolean;
 }

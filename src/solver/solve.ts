@@ -18,7 +18,7 @@ const descriptors = new WeakMap<ProgramShape, KernelDescriptor>();
  *
  * Each program has its own status; a program's answer does not depend on its neighbours. Never throws for a numerical reason.
  * @param program shape and data, see `ConicProgram`.
- * @param settings tolerance (default 1e-8 on the merit), maxIterations (default 60), warmStart ([batch, stateSize], NaN rows start cold).
+ * @param settings tolerance (default 1e-8 on the merit; see `ConicSettings`), maxIterations (default 60), warmStart ([batch, stateSize], NaN rows start cold).
  * @throws InputError on a wrong shape, index or number.
  */
 export async function solveProgram(program: ConicProgram, settings: ConicSettings = {}): Promise<ConicSolution> {
@@ -94,12 +94,6 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
   } finally {
     dispose(inputs);
   }
-}
-
-/** True where the backend of this process computes in nothing less than float64. */
-export async function computesInFloat64(): Promise<boolean> {
-  const { backend } = await currentBackend();
-  return backend.arithmetic.every((a) => a === 'float64');
 }
 
 type Info = Pick<ConicSolution, 'status' | 'objective' | 'dualObjective' | 'merit' | 'iterations'>;

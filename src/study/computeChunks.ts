@@ -9,8 +9,8 @@ import type { StudyPlan } from './studyPlan.ts';
 import type { DesignRow } from './tables/designRow.ts';
 import { chunkTables, type TableFile } from './tables/studyTables.ts';
 
-/** Merit that a precision of the study file asks of a solve. */
-const TOLERANCE = { precise: 1e-8, fast: 1e-6 } as const;
+/** Merit that a precision of the study file asks of a solve: 1e-10 is centred, which determines SINRs too (docs/decisions/0020). */
+const TOLERANCE = { precise: 1e-10, fast: 1e-6 } as const;
 
 /** A table file with its checksum. */
 export interface SummedFile extends TableFile {

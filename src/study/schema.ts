@@ -127,11 +127,10 @@ export const studySchema = z
         precision: z
           .enum(['fast', 'precise'])
           .default('precise')
-          .describe('merit of the search, 1e-6 or 1e-8; every design is finished to 1e-8'),
-        tolerance: positive
-          .max(1e-2)
-          .optional()
-          .describe('merit, overrides precision; below 1e-9 answers are centred, which determines every SINR'),
+          .describe(
+            'merit, 1e-6 with designs finished to 1e-8, or 1e-10 with centred answers, which determines every SINR',
+          ),
+        tolerance: positive.max(1e-2).optional().describe('merit, overrides precision; answers are centred below 1e-9'),
         tighten: z.number().min(0).max(1e-3).default(1e-6).describe('relative tightening of g so that designs certify'),
       })
       .prefault({})

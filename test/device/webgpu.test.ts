@@ -8,6 +8,7 @@ import type { WebgpuBackend } from '../../src/device/webgpuBackend.ts';
 import { CASES, type Draw, feasibleDraws } from '../../src/problems/benchmark/cases.ts';
 import { runPipeline } from '../../src/problems/benchmark/pipeline.ts';
 import { solveProgram } from '../../src/solver/solve.ts';
+import { describeCentring } from '../solver/describeCentring.ts';
 import { describeSolver } from '../solver/describeSolver.ts';
 import { randomProgram } from '../solver/randomProgram.ts';
 import { runStudy } from '../../src/study/runner.ts';
@@ -46,7 +47,7 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
   beforeAll(async () => {
     await startBackend('cpu');
     for (const [kind, { draws }] of Object.entries(EDGES)) edges.set(kind, await feasibilityEdge(kind, draws));
-    for (const setting of ['fast', 'precise', 'centred'] as const)
+    for (const setting of ['fast', 'precise', 'uncentred'] as const)
       cpu.set(setting, await designRows(join(folder, `cpu-${setting}`), setting));
     pipelineDraws = await feasibleDraws(CASES[0] as (typeof CASES)[number], 24);
     await startBackend('webgpu', { allowSoftware: true });
@@ -67,6 +68,8 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
     arithmetics: 3,
   });
   describeSolver('precise', solveProgram, { merit: 1e-8, accuracy: 1e-7, arithmetics: 2 });
+
+  describeCentring('webgpu', 'double-single');
 
   describeGolden('fast', { tolerance: 1e-6, merit: 1e-5, relative: 1e-3 });
   describeGolden('precise', { tolerance: 1e-8, merit: 1e-8 });
@@ -99,7 +102,7 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
     });
   });
 
-  it('from channels to results every draw is certified: those that float32 leaves short of a check are finished in float64', async () => {
+  it('from channels to results every draw is certified: those that float32 leaves short of a check are finished in double-single', async () => {
     const [benchCase] = CASES;
     if (!benchCase) throw new Error('no case');
     const { certified, draws, solutions } = await runPipeline(benchCase, pipelineDraws, { tolerance: 1e-6 });
@@ -107,7 +110,7 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
     expect(certified).toBe(draws);
     const paths = solutions.map(({ path }) => path);
     expect(paths.filter((path) => path === 'float32').length).toBeGreaterThan(solutions.length / 2);
-    expect(paths).toContain('float32+float64');
+    expect(paths).toContain('double-single');
   }, 600_000);
 
   it('two workers, each with a device of its own, give the bytes of one', async () => {

@@ -5,7 +5,10 @@ import type { Handle } from '../../src/device/tensorflow/ops.ts';
 import { solveParts } from '../../src/device/tensorflow/solveParts.ts';
 import { startTensorflow } from '../../src/device/tensorflowBackend.ts';
 import { solveProgram } from '../../src/solver/solve.ts';
+import { describeCentring } from '../solver/describeCentring.ts';
 import { mixedProgram, runningBinding, uploaded } from './fixture.ts';
+
+describeCentring('tensorflow', 'float64');
 
 describe('the tensorflow backend', () => {
   it('names TensorFlow, its device and its arithmetic', async () => {

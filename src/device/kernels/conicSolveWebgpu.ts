@@ -95,7 +95,7 @@ function kernelFunc(gpu: ConicGpu, { inputs, backend, attrs }: Parameters<Kernel
         invariant(start === inputSize, 'descriptor and inputs agree on the size of a program');
         if (warm && state) pack(warm, stateSize, state, 0, stateSize);
       },
-      warm !== undefined,
+      warm === undefined ? 'unit' : a.finish === true ? 'answer' : 'state',
       buffer as GPUBuffer,
     );
   } catch (error) {

@@ -12,7 +12,12 @@ export const UNBOUNDED = 3;
 const ITERATION_LIMIT = 4;
 const NUMERICAL = 5;
 const CERTIFICATE = 1e-7;
+/** What `optimal` promises at most: a tolerance below it is striven for. */
+const OPTIMAL_MERIT = 1e-8;
 const ALMOST_MERIT = 1e-5;
+/** Below this tolerance an answer is centred by so many steps, as in kernels/wasm/hsde.ts. */
+const CENTRED = 1e-9;
+const CENTRINGS = 3;
 const PATIENCE = 15;
 const SMALL_STEP = 1e-4;
 const SMALL_STEPS = 3;
@@ -40,6 +45,8 @@ interface Track extends Ending {
   bestAt: number;
   small: number;
   shift: number;
+  /** Steps of centring so far, -1 before the first point within the tolerance. */
+  centred: number;
   done: boolean;
 }
 
@@ -105,6 +112,7 @@ export function iterate(
     bestAt: 0,
     small: 0,
     shift: 0,
+    centred: -1,
     done: false,
   }));
   return ops.tidy(() => {
@@ -157,7 +165,9 @@ export function iterate(
       }
       const next = ops.tidy(() => {
         const shift = Float64Array.from(places, (i) => SHIFTS[(tracks[i] as Track).shift] as number);
-        return advance(context, program, point, current, ops.upload(shift, [places.length, 1]));
+        const centring = Float64Array.from(places, (i) => ((tracks[i] as Track).centred >= 0 ? 1 : 0));
+        const column = (values: Float64Array): Handle => ops.upload(values, [places.length, 1]);
+        return advance(context, program, point, current, column(shift), centring.includes(1) ? column(centring) : null);
       });
       ops.free([point, current, last]);
       const { alpha, good, ...moved } = next;
@@ -194,7 +204,8 @@ function judge(
   track.iterations = iteration;
   const finish = (status: number): void => {
     track.done = true;
-    track.status = track.merit < tolerance ? OPTIMAL : track.merit < ALMOST_MERIT ? ALMOST : status;
+    const optimal = track.merit < Math.max(tolerance, OPTIMAL_MERIT);
+    track.status = optimal ? OPTIMAL : track.merit < ALMOST_MERIT ? ALMOST : status;
   };
   const primal = cx / (scaleB * scaleC * tau);
   const dual = by / (scaleB * scaleC * tau);
@@ -207,14 +218,18 @@ function judge(
     finish(NUMERICAL);
     return false;
   }
-  const better = merit < track.merit;
+  // a step of centring may raise the merit, within the tolerance
+  const better = merit < track.merit || (track.centred >= 0 && merit < tolerance);
   if (better) {
     track.bestAt = iteration;
     Object.assign(track, { merit, primal, dual, normalization: tau });
   }
   if (track.merit < tolerance) {
-    finish(OPTIMAL);
-    return better;
+    track.centred++;
+    if (track.centred >= (tolerance < CENTRED ? CENTRINGS : 0) || merit >= tolerance) {
+      finish(OPTIMAL);
+      return better;
+    }
   }
   if (tau < 0.1 * kappa) {
     const certificates = [

@@ -54,7 +54,10 @@ function applyH(context: Context, cones: ConeScaling, psd: PsdScaling, u: Handle
 
 /**
  * One iteration of Mehrotra's predictor-corrector on the homogeneous self-dual embedding, all programs of a batch at once; twin of
- * kernels/wasm/hsde.ts, whose names it keeps. `shift`: see `factorArrow`.
+ * kernels/wasm/hsde.ts, whose names it keeps.
+ *
+ * @param shift see `factorArrow`.
+ * @param centring [batch, 1]: 1 where a program only centres its answer, without a predictor; null where none does.
  */
 export function advance(
   context: Context,
@@ -62,6 +65,7 @@ export function advance(
   point: Point,
   residuals: PointResiduals,
   shift: Handle,
+  centring: Handle | null,
 ): Advance {
   const { ops } = context;
   const { b, c } = program;
@@ -113,9 +117,18 @@ export function advance(
     };
 
     const product = ops.mul(tau, kappa);
-    const affine = direction(ops.neg(x), one, ops.neg(product), p0);
-    const rest = ops.sub(one, largestStep(affine, 1, false));
-    const sigma = ops.max(ops.mul(ops.mul(rest, rest), rest), ops.scalar(SMALLEST_SIGMA));
+    const predictor = direction(ops.neg(x), one, ops.neg(product), p0);
+    const rest = ops.sub(one, largestStep(predictor, 1, false));
+    const predicted = ops.max(ops.mul(ops.mul(rest, rest), rest), ops.scalar(SMALLEST_SIGMA));
+    const centres = centring && ops.less(ops.scalar(0.5), centring);
+    const unlessCentred = (v: Handle, otherwise: Handle): Handle => (centres ? ops.select(centres, otherwise, v) : v);
+    const affine = {
+      dx: unlessCentred(predictor.dx, zero),
+      dz: unlessCentred(predictor.dz, zero),
+      dTau: unlessCentred(predictor.dTau, zero),
+      dKappa: unlessCentred(predictor.dKappa, zero),
+    };
+    const sigma = unlessCentred(predicted, one);
     const f = ops.sub(one, sigma);
     const target = ops.mul(sigma, mu);
     const rc = ops.concat(
@@ -162,11 +175,16 @@ export function advance(
   });
 }
 
-/** x = z = unit; a program whose `warm` is 1 starts from 0.9 of its scaled solution + 0.1 of the unit. */
+/** Share of the unit in a start from an earlier solution, and from an answer that is only finished. */
+const WARM_UNIT = 0.1;
+const FINISH_UNIT = 1e-4;
+
+/** x = z = unit; a program whose `warm` is 1 starts from its scaled solution with a share of the unit, less where it is only finished. */
 export function startPoint(
   context: Context,
   program: ScaledProgram,
   warm: { readonly x: Handle; readonly y: Handle; readonly z: Handle; readonly usable: Handle } | null,
+  finish: boolean,
 ): Point {
   const { ops, layout, constants } = context;
   const [batch = 0] = program.b.shape;
@@ -176,8 +194,9 @@ export function startPoint(
     let y = ops.zeros([batch, layout.dual]);
     if (warm) {
       const { scaleB, scaleC, rowFactor, columnFactor } = program;
-      const share = ops.scalar(0.9);
-      const rest = ops.mul(constants.unit, ops.scalar(0.1));
+      const unit = finish ? FINISH_UNIT : WARM_UNIT;
+      const share = ops.scalar(1 - unit);
+      const rest = ops.mul(constants.unit, ops.scalar(unit));
       const from = (v: Handle): Handle => ops.add(ops.mul(share, v), rest);
       const usable = ops.less(ops.scalar(0.5), warm.usable);
       x = ops.select(usable, from(ops.div(ops.mul(warm.x, scaleB), columnFactor)), x);

@@ -32,7 +32,7 @@ export function solveBatch(
     const map = stateMap(shape, layout, a.stateSize);
     const program = equilibrate(context, shape, raw);
     const run = (p: ScaledProgram, from: Handle | null): BatchEnding => {
-      const start = startPoint(context, p, from && warmPoint(context, map, from));
+      const start = startPoint(context, p, from && warmPoint(context, map, from), a.finish === true);
       return iterate(context, p, start, a.tolerance, a.maxIterations);
     };
     let { endings, points } = run(program, warm);

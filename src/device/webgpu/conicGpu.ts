@@ -16,6 +16,10 @@ export interface ConicRun {
   readonly timestampWrites?: GPUComputePassTimestampWrites;
 }
 
+/** From where the programs of a run start: the unit; earlier solutions of their shape; answers that are only finished (kernels/bindings.wgsl). */
+const STARTS = { unit: 0, state: 1, answer: 2 } as const;
+export type Start = keyof typeof STARTS;
+
 /** What the kernel did since the start, for benchmarks. */
 export interface GpuCounters {
   dispatches: number;
@@ -112,7 +116,7 @@ export class ConicGpu {
     descriptor: Int32Array,
     run: ConicRun,
     fill: (data: Float32Array, warm: Float32Array | undefined) => void,
-    hasWarm: boolean,
+    from: Start,
     answer: GPUBuffer,
   ): void {
     const shape = this.#shape(descriptor);
@@ -131,7 +135,7 @@ export class ConicGpu {
     const { STORAGE, UNIFORM } = GPUBufferUsage;
     try {
       const data = mapped(programs * layout.inputSize * width, STORAGE);
-      const warm = hasWarm ? mapped(programs * layout.stateSize * width, STORAGE) : undefined;
+      const warm = from !== 'unit' ? mapped(programs * layout.stateSize * width, STORAGE) : undefined;
       fill(new Float32Array(data.getMappedRange()), warm && new Float32Array(warm.getMappedRange()));
       data.unmap();
       warm?.unmap();
@@ -146,7 +150,7 @@ export class ConicGpu {
         words[2] = i;
         words[3] = run.maxIterations;
         new Float32Array(bytes).set([run.tolerance, run.certificate], 4);
-        words[6] = warm ? 1 : 0;
+        words[6] = STARTS[from];
         buffer.unmap();
         return buffer;
       });

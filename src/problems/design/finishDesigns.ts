@@ -1,4 +1,3 @@
-import { computesInFloat64 } from '../../solver/solve.ts';
 import { leastPrecise } from '../../solver/solverPath.ts';
 import { FINISHED_MERIT, type PrecodingSettings, type PrecodingSolution } from '../precodingProgram.ts';
 import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
@@ -12,17 +11,14 @@ import {
   worseOf,
 } from './relaxedDesign.ts';
 
-/** Tolerances below this ask for W itself, not for its objective alone: the float64 kernel centres such answers. */
-const CENTRED = 1e-9;
-
 /** Settings of the steps that decide what a design claims: those of the search, to a merit of 1e-8 at least. */
 export function finalSettings(settings: PrecodingSettings): PrecodingSettings & { readonly tolerance: number } {
   return { ...settings, tolerance: Math.min(settings.tolerance ?? FINISHED_MERIT, FINISHED_MERIT) };
 }
 
 /**
- * Finishes designs whose search ran at a looser tolerance or in less than float64: the programs that the covariances solve, J at most for each design, go
- * on in float64 from the answers at hand to a merit of 1e-8. The programs before them stay as they are.
+ * Finishes designs whose search ran at a looser tolerance: the programs that the covariances solve, J at most for each design, go on from the answers at
+ * hand to a merit of 1e-8 (`ConicSettings.finish`). The programs before them stay as they are.
  *
  * @param settings of the search: what is as precise already is left alone.
  */
@@ -32,11 +28,7 @@ export async function finishDesigns(
   settings: PrecodingSettings,
 ): Promise<RelaxedDesign[]> {
   const final = finalSettings(settings);
-  const { tolerance } = final;
-  const uncentred = tolerance < CENTRED && !(await computesInFloat64());
-  const open = relaxed.map(({ status, merit, last }) =>
-    isSolved(status) && (merit > tolerance || uncentred) ? last : [],
-  );
+  const open = relaxed.map(({ status, merit, last }) => (isSolved(status) && merit > FINISHED_MERIT ? last : []));
   const solutions = await solvePrecodingPrograms(open.flat(), { ...final, finish: true });
   let at = 0;
   return relaxed.map((design, i) => {

@@ -1,4 +1,5 @@
 import type { DenseProgram } from '../lowering/lowerDense.ts';
+import { OPTIMAL_MERIT } from '../settings.ts';
 import type { ConicStatus } from '../status.ts';
 import { newtonSystem } from './direction.ts';
 import { advance, coldStart, copyIterate, isFinite, residuals, warmStart, type Iterate } from './iterate.ts';
@@ -82,7 +83,7 @@ function solveFrom(form: StandardForm, iterate: Iterate, settings: DenseSettings
     advance(iterate, step, alpha);
     smallSteps = alpha < 1e-4 ? smallSteps + 1 : 0;
   }
-  if (bestMerit < settings.tolerance) status = 'optimal';
+  if (bestMerit < Math.max(settings.tolerance, OPTIMAL_MERIT)) status = 'optimal';
   else if (bestMerit < ALMOST) status = 'almostOptimal';
   return unscale(form, best, status, bestMerit, iteration);
 }

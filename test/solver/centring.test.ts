@@ -1,0 +1,3 @@
+import { describeCentring } from './describeCentring.ts';
+
+describeCentring('cpu', 'float64');
