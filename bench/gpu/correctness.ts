@@ -17,6 +17,7 @@ import { selectPrograms } from '../../test/solver/selectPrograms.ts';
 
 /** Merit that is asked for and the relative error of an objective that is let pass. */
 const MODES = [
+  { precision: 'centred', tolerance: 1e-10, accuracy: 1e-6 },
   { precision: 'precise', tolerance: 1e-8, accuracy: 1e-6 },
   { precision: 'fast', tolerance: 1e-6, accuracy: 1e-3 },
 ] as const;
