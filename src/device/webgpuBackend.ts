@@ -15,7 +15,7 @@ import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from '
 import { registerConicSolveWebgpu, storedValues, unregisterConicSolveWebgpu } from './kernels/conicSolveWebgpu.ts';
 import { ConicAnswers, INFO, WasmConicProgram } from './kernels/wasmConicProgram.ts';
 import { ConicGpu } from './webgpu/conicGpu.ts';
-import { Float64Finish, FLOAT32_TOLERANCE, type Unfinished } from './webgpu/finishInFloat64.ts';
+import { CENTRED_TOLERANCE, Float64Finish, FLOAT32_TOLERANCE, type Unfinished } from './webgpu/finishInFloat64.ts';
 import type { Precision } from './webgpu/conicShader.ts';
 import { type PrecisionProbe, probePrecision } from './webgpu/precisionProbe.ts';
 import { describeAdapter, openGpu } from './webgpu/gpuDevice.ts';
@@ -31,14 +31,15 @@ export interface WebgpuBackend extends Backend {
 
 /**
  * Arithmetic in which the device tries a program, one after the other until an answer holds: float32 where the tolerance is within its reach, then
- * double-single. Without double-single float32 gives float64 a start. An answer that is only finished is beyond float32.
+ * double-single. Without double-single float32 gives float64 a start. An answer that is only finished is beyond float32, and a centred one beyond double-single
+ * (docs/decisions/0020).
  */
 function stages(
   tolerance: number,
   doubleSingle: boolean,
   finish: boolean,
 ): readonly { readonly precision: Precision; readonly tolerance: number }[] {
-  if (finish) return doubleSingle ? [{ precision: 'doubleSingle', tolerance }] : [];
+  if (finish) return doubleSingle && tolerance >= CENTRED_TOLERANCE ? [{ precision: 'doubleSingle', tolerance }] : [];
   const fast = tolerance >= FLOAT32_TOLERANCE;
   return [
     ...(fast || !doubleSingle ? [{ precision: 'float32', tolerance: fast ? tolerance : 1e-5 } as const] : []),

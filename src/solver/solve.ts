@@ -96,6 +96,12 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
   }
 }
 
+/** True where the backend of this process computes in nothing less than float64. */
+export async function computesInFloat64(): Promise<boolean> {
+  const { backend } = await currentBackend();
+  return backend.arithmetic.every((a) => a === 'float64');
+}
+
 type Info = Pick<ConicSolution, 'status' | 'objective' | 'dualObjective' | 'merit' | 'iterations'>;
 
 function readInfo(info: Float64Array, batch: number): Info {

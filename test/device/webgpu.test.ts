@@ -69,7 +69,7 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
   });
   describeSolver('precise', solveProgram, { merit: 1e-8, accuracy: 1e-7, arithmetics: 2 });
 
-  describeCentring('webgpu', 'double-single');
+  describeCentring('webgpu', { path: 'double-single', finishedPath: 'float32+float64', centred: 1e-5 });
 
   describeGolden('fast', { tolerance: 1e-6, merit: 1e-5, relative: 1e-3 });
   describeGolden('precise', { tolerance: 1e-8, merit: 1e-8 });

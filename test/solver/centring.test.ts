@@ -1,3 +1,3 @@
 import { describeCentring } from './describeCentring.ts';
 
-describeCentring('cpu', 'float64');
+describeCentring('cpu', { path: 'float64', finishedPath: 'float64', centred: 1e-7 });

@@ -7,8 +7,8 @@ import { randomProgram, type RandomOptions } from './randomProgram.ts';
 
 /** Programs with one optimum, whose blocks and slacks share their ranges. */
 const { program, optimum } = randomProgram({ ...(FAMILIES['blocks with terms'] as RandomOptions), batch: 3 });
-/** The root of a merit of 1e-8 and what centring makes of it. */
-const [UNCENTRED, CENTRED] = [1e-6, 1e-7] as const;
+/** The root of a merit of 1e-8. */
+const UNCENTRED = 1e-5;
 
 /** Largest difference of the blocks of two solutions, relative to the largest element. */
 function difference(a: ConicSolution, b: ConicSolution): number {
@@ -18,12 +18,17 @@ function difference(a: ConicSolution, b: ConicSolution): number {
   return u.reduce((s, x, i) => Math.max(s, Math.abs(x - (v[i] as number))), 0) / size;
 }
 
-/**
- * Answers that are only finished, and centred ones, on the backend of this process.
- *
- * @param path of answers beyond float32.
- */
-export function describeCentring(name: string, path: SolverPath): void {
+/** What a backend makes of answers beyond float32. */
+interface CentringPromise {
+  readonly path: SolverPath;
+  /** Of an answer that is finished below 1e-9. */
+  readonly finishedPath: SolverPath;
+  /** Largest difference of two centred answers: double-single has not the digits for the inverse of a slack whose eigenvalues are near 1e-10. */
+  readonly centred: number;
+}
+
+/** Answers that are only finished, and centred ones, on the backend of this process. */
+export function describeCentring(name: string, { path, finishedPath, centred }: CentringPromise): void {
   describe(`${name}: finished and centred answers`, () => {
     let rough: ConicSolution;
     let cold: ConicSolution;
@@ -51,12 +56,13 @@ export function describeCentring(name: string, path: SolverPath): void {
         await solveProgram(program, { tolerance }),
         await solveProgram(program, { tolerance, warmStart: rough.state, finish: true }),
       ];
-      for (const { merit, status, path: paths } of [one, other]) {
+      for (const { merit, status } of [one, other]) {
         expect(Math.max(...merit)).toBeLessThan(tolerance);
         expect(status).toEqual(Array(3).fill('optimal'));
-        expect(paths).toEqual(Array(3).fill(path));
       }
-      expect(difference(one, other)).toBeLessThan(CENTRED);
+      expect(one.path).toEqual(Array(3).fill(path));
+      expect(other.path).toEqual(Array(3).fill(finishedPath));
+      expect(difference(one, other)).toBeLessThan(centred);
     });
 
     it('a tolerance out of reach ends optimal where the merit is below 1e-8', async () => {

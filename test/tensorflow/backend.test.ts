@@ -8,7 +8,7 @@ import { solveProgram } from '../../src/solver/solve.ts';
 import { describeCentring } from '../solver/describeCentring.ts';
 import { mixedProgram, runningBinding, uploaded } from './fixture.ts';
 
-describeCentring('tensorflow', 'float64');
+describeCentring('tensorflow', { path: 'float64', finishedPath: 'float64', centred: 1e-7 });
 
 describe('the tensorflow backend', () => {
   it('names TensorFlow, its device and its arithmetic', async () => {

@@ -15,6 +15,8 @@ const ALMOST_MERIT = 1e-5;
 const CERTIFICATE = 1e-7;
 /** Tolerances below this are beyond float32. */
 export const FLOAT32_TOLERANCE = 1e-6;
+/** Tolerances below this ask for W itself, not for its objective alone: kernels centre such answers. */
+export const CENTRED_TOLERANCE = 1e-9;
 
 /** A program whose float32 or double-single answer claims nothing, or what does not hold in float64 to the tolerance. */
 export interface Unfinished {

@@ -1,3 +1,4 @@
+import { computesInFloat64 } from '../../solver/solve.ts';
 import { leastPrecise } from '../../solver/solverPath.ts';
 import { FINISHED_MERIT, type PrecodingSettings, type PrecodingSolution } from '../precodingProgram.ts';
 import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
@@ -11,14 +12,17 @@ import {
   worseOf,
 } from './relaxedDesign.ts';
 
+/** Tolerances below this ask for W itself, not for its objective alone: answers are centred, and only float64 leaves the digits to it. */
+const CENTRED = 1e-9;
+
 /** Settings of the steps that decide what a design claims: those of the search, to a merit of 1e-8 at least. */
 export function finalSettings(settings: PrecodingSettings): PrecodingSettings & { readonly tolerance: number } {
   return { ...settings, tolerance: Math.min(settings.tolerance ?? FINISHED_MERIT, FINISHED_MERIT) };
 }
 
 /**
- * Finishes designs whose search ran at a looser tolerance: the programs that the covariances solve, J at most for each design, go on from the answers at
- * hand to a merit of 1e-8 (`ConicSettings.finish`). The programs before them stay as they are.
+ * Finishes designs whose search ran at a looser tolerance, or is to be centred and ran in less than float64: the programs that the covariances solve, J at most for
+ * each design, go on from the answers at hand to a merit of 1e-8, or that of the search where it is smaller (`ConicSettings.finish`). The programs before them stay as they are.
  *
  * @param settings of the search: what is as precise already is left alone.
  */
@@ -28,7 +32,10 @@ export async function finishDesigns(
   settings: PrecodingSettings,
 ): Promise<RelaxedDesign[]> {
   const final = finalSettings(settings);
-  const open = relaxed.map(({ status, merit, last }) => (isSolved(status) && merit > FINISHED_MERIT ? last : []));
+  const uncentred = final.tolerance < CENTRED && !(await computesInFloat64());
+  const open = relaxed.map(({ status, merit, last }) =>
+    isSolved(status) && (merit > FINISHED_MERIT || uncentred) ? last : [],
+  );
   const solutions = await solvePrecodingPrograms(open.flat(), { ...final, finish: true });
   let at = 0;
   return relaxed.map((design, i) => {
