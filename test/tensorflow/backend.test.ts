@@ -8,7 +8,8 @@ import { solveProgram } from '../../src/solver/solve.ts';
 import { describeCentring } from '../solver/describeCentring.ts';
 import { mixedProgram, runningBinding, uploaded } from './fixture.ts';
 
-describeCentring('tensorflow', { path: 'float64', finishedPath: 'float64', centred: 1e-7 });
+// centring gains little here (docs/decisions/0020)
+describeCentring('tensorflow', { path: 'float64', finishedPath: 'float64', centred: 1e-4 });
 
 describe('the tensorflow backend', () => {
   it('names TensorFlow, its device and its arithmetic', async () => {
