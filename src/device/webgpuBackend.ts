@@ -15,7 +15,8 @@ import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from '
 import { registerConicSolveWebgpu, storedValues, unregisterConicSolveWebgpu } from './kernels/conicSolveWebgpu.ts';
 import { ConicAnswers, INFO, WasmConicProgram } from './kernels/wasmConicProgram.ts';
 import { ConicGpu } from './webgpu/conicGpu.ts';
-import { CENTRED_TOLERANCE, Float64Finish, FLOAT32_TOLERANCE, type Unfinished } from './webgpu/finishInFloat64.ts';
+import { CENTRED_TOLERANCE } from './tolerances.ts';
+import { Float64Finish, FLOAT32_TOLERANCE, type Unfinished } from './webgpu/finishInFloat64.ts';
 import type { Precision } from './webgpu/conicShader.ts';
 import { type PrecisionProbe, probePrecision } from './webgpu/precisionProbe.ts';
 import { describeAdapter, openGpu } from './webgpu/gpuDevice.ts';

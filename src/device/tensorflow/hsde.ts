@@ -3,6 +3,7 @@ import { norm } from './equilibrate.ts';
 import { advance, inner, type Point, type PointResiduals } from './newton.ts';
 import { applyA, applyAdjoint, type Context } from './operator.ts';
 import type { Handle } from './ops.ts';
+import { ALMOST_MERIT, CENTRED_TOLERANCE, OPTIMAL_MERIT } from '../tolerances.ts';
 
 /** Wire codes of src/solver/status.ts. */
 export const OPTIMAL = 0;
@@ -12,11 +13,7 @@ export const UNBOUNDED = 3;
 const ITERATION_LIMIT = 4;
 const NUMERICAL = 5;
 const CERTIFICATE = 1e-7;
-/** What `optimal` promises at most: a tolerance below it is striven for. */
-const OPTIMAL_MERIT = 1e-8;
-const ALMOST_MERIT = 1e-5;
-/** Below this tolerance an answer is centred by so many steps, as in kernels/wasm/hsde.ts. */
-const CENTRED = 1e-9;
+/** Steps that centre an answer, as in kernels/wasm/hsde.ts. */
 const CENTRINGS = 3;
 const PATIENCE = 15;
 const SMALL_STEP = 1e-4;
@@ -226,7 +223,7 @@ function judge(
   }
   if (track.merit < tolerance) {
     track.centred++;
-    if (track.centred >= (tolerance < CENTRED ? CENTRINGS : 0) || merit >= tolerance) {
+    if (track.centred >= (tolerance < CENTRED_TOLERANCE ? CENTRINGS : 0) || merit >= tolerance) {
       finish(OPTIMAL);
       return better;
     }

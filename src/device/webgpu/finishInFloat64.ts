@@ -3,20 +3,17 @@ import type { ConicSolveAttributes, SolverPath } from '../kernels/conicSolve.ts'
 import { readNumbers } from '../kernels/conicSolveWebgpu.ts';
 import { type ConicAnswers, INFO, type WasmConicProgram } from '../kernels/wasmConicProgram.ts';
 import { readDescriptor } from '../programShape.ts';
+import { ALMOST_MERIT } from '../tolerances.ts';
 import { at } from './tableWriter.ts';
 
 const OPTIMAL = 0;
 const ALMOST = 1;
 const INFEASIBLE = 2;
 const UNBOUNDED = 3;
-/** Promise of `almostOptimal`. */
-const ALMOST_MERIT = 1e-5;
 /** Residual of a certificate in float64. */
 const CERTIFICATE = 1e-7;
 /** Tolerances below this are beyond float32. */
 export const FLOAT32_TOLERANCE = 1e-6;
-/** Tolerances below this ask for W itself, not for its objective alone: kernels centre such answers. */
-export const CENTRED_TOLERANCE = 1e-9;
 
 /** A program whose float32 or double-single answer claims nothing, or what does not hold in float64 to the tolerance. */
 export interface Unfinished {

@@ -18,7 +18,7 @@ export interface PipelineRun {
     readonly solve: number;
     readonly extract: number;
     readonly check: number;
-    /** Programs of draws that failed a check, solved on in float64, with their extraction and second check. */
+    /** Programs of draws that failed a check, finished beyond float32, with their extraction and second check. */
     readonly finish: number;
   };
   /** Draws whose precoders passed every check, and their number. */

@@ -1,3 +1,4 @@
+import { CENTRED_TOLERANCE } from '../../solver/settings.ts';
 import { computesInFloat64 } from '../../solver/solve.ts';
 import { leastPrecise } from '../../solver/solverPath.ts';
 import { FINISHED_MERIT, type PrecodingSettings, type PrecodingSolution } from '../precodingProgram.ts';
@@ -11,9 +12,6 @@ import {
   transmitCovariances,
   worseOf,
 } from './relaxedDesign.ts';
-
-/** Tolerances below this ask for W itself, not for its objective alone: answers are centred, and only float64 leaves the digits to it. */
-const CENTRED = 1e-9;
 
 /** Settings of the steps that decide what a design claims: those of the search, to a merit of 1e-8 at least. */
 export function finalSettings(settings: PrecodingSettings): PrecodingSettings & { readonly tolerance: number } {
@@ -32,7 +30,7 @@ export async function finishDesigns(
   settings: PrecodingSettings,
 ): Promise<RelaxedDesign[]> {
   const final = finalSettings(settings);
-  const uncentred = final.tolerance < CENTRED && !(await computesInFloat64());
+  const uncentred = final.tolerance < CENTRED_TOLERANCE && !(await computesInFloat64());
   const open = relaxed.map(({ status, merit, last }) =>
     isSolved(status) && (merit > FINISHED_MERIT || uncentred) ? last : [],
   );

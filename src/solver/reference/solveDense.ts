@@ -1,5 +1,5 @@
 import type { DenseProgram } from '../lowering/lowerDense.ts';
-import { OPTIMAL_MERIT } from '../settings.ts';
+import { ALMOST_MERIT, OPTIMAL_MERIT } from '../settings.ts';
 import type { ConicStatus } from '../status.ts';
 import { newtonSystem } from './direction.ts';
 import { advance, coldStart, copyIterate, isFinite, residuals, warmStart, type Iterate } from './iterate.ts';
@@ -7,7 +7,6 @@ import { standardForm, type StandardForm } from './standardForm.ts';
 
 const STEP_FRACTION = 0.98;
 const SMALLEST_SIGMA = 1e-6;
-const ALMOST = 1e-5;
 const CERTIFICATE = 1e-7;
 /** Iterations without a better merit, and steps below 1e-4, after which a solve is given up. */
 const PATIENCE = 15;
@@ -84,7 +83,7 @@ function solveFrom(form: StandardForm, iterate: Iterate, settings: DenseSettings
     smallSteps = alpha < 1e-4 ? smallSteps + 1 : 0;
   }
   if (bestMerit < Math.max(settings.tolerance, OPTIMAL_MERIT)) status = 'optimal';
-  else if (bestMerit < ALMOST) status = 'almostOptimal';
+  else if (bestMerit < ALMOST_MERIT) status = 'almostOptimal';
   return unscale(form, best, status, bestMerit, iteration);
 }
 
