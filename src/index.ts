@@ -34,7 +34,8 @@ export {
   type WorstCaseSummary,
 } from './problems/evaluateWorstCase.ts';
 export { certify } from './model/certify.ts';
-export type { CertificateCheck, DesignCertificate, DesignClaim } from './model/certify.ts';
+export type { CertificateCheck } from './model/claimChecks.ts';
+export type { DesignCertificate, DesignClaim } from './model/certify.ts';
 export { exactWorstCase, type ExactWorstCase } from './model/exactWorstCase.ts';
 export { sampledWorstCase, type SampledWorstCase, type SamplingOptions } from './model/sampledWorstCase.ts';
 export { type ErrorBound, worstCaseBound } from './model/worstCaseBound.ts';

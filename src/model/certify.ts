@@ -1,16 +1,9 @@
+import { type CertificateCheck, failedChecks } from './claimChecks.ts';
 import { covarianceOf, covariancesCbf, diagonalBlocks, leakagePerBs, powerPerBs } from './covariance.ts';
 import { exactWorstCase } from './exactWorstCase.ts';
 import type { Realization, Scenario } from './scenario.ts';
 import { type Cooperation, sinrCbf, sinrComp } from './sinr.ts';
 import { type ErrorBound, worstCaseBound } from './worstCaseBound.ts';
-
-/** Slack of the SINR checks: 1e-6 dB. */
-const SINR_SLACK = Math.pow(10, -1e-7);
-/** Relative slack of the power and leakage caps. */
-const CAP_SLACK = 1 + 1e-8;
-
-/** What a design must show: nominal SINR, exact worst case (guaranteed robustness), power and leakage caps. */
-export type CertificateCheck = 'sinr' | 'worstCase' | 'power' | 'leakage';
 
 /** A block-level design recomputed from its precoders in float64. */
 export interface DesignCertificate {
@@ -42,16 +35,18 @@ export interface DesignClaim {
   readonly robustness: ErrorBound;
   /** Leakage cap, default the scenario's `maxLeakage`. CoMP has none. */
   readonly leakageCap?: number;
+  /** CRB of every BS's angle, rad^2, where the design claims that it can be estimated. Default: no claim about sensing. */
+  readonly crb?: Float64Array | null;
 }
 
 /**
- * Recomputes a block-level design and tells whether it is certified (model.md): nominal SINR and, for the guaranteed
- * robustness, the exact worst case within 1e-6 dB of the threshold, power and leakage within 1e-8 of their caps.
+ * Recomputes a block-level design and tells whether it is certified: nominal SINR and, for the guaranteed
+ * robustness, the exact worst case within 1e-6 dB of the threshold, power and leakage within 1e-8 of their caps, RCRBs below 90 degrees.
  *
  * @throws InputError on precoders or channels that do not fit the scenario.
  */
 export function certify(scenario: Scenario, realization: Realization, claim: DesignClaim): DesignCertificate {
-  const { cooperation, precoders, threshold, robustness, leakageCap = scenario.maxLeakage } = claim;
+  const { cooperation, precoders, threshold, robustness, leakageCap = scenario.maxLeakage, crb = null } = claim;
   const { channels } = realization;
   const comp = cooperation === 'comp';
   const sinr = (comp ? sinrComp : sinrCbf)(scenario, channels, precoders);
@@ -63,15 +58,14 @@ export function certify(scenario: Scenario, realization: Realization, claim: Des
   const power = powerPerBs(scenario, covariances);
   const leakage = leakagePerBs(scenario, covariances);
 
-  const guaranteed = robustness === 'guaranteed' || robustness === 'guaranteedSum';
-  const reaches = (values: Float64Array): boolean => values.every((g) => g >= threshold * SINR_SLACK);
-  const within = (values: Float64Array, cap: number): boolean => values.every((x) => x <= cap * CAP_SLACK);
-  const checks: [CertificateCheck, boolean][] = [
-    ['sinr', reaches(sinr)],
-    ['worstCase', !guaranteed || reaches(worstCase)],
-    ['power', within(power, scenario.powerBudget)],
-    ['leakage', comp || within(leakage, leakageCap)],
-  ];
-  const failed = checks.filter(([, passed]) => !passed).map(([check]) => check);
+  const failed = failedChecks(scenario, {
+    threshold,
+    sinr,
+    worstCase,
+    robust: robustness === 'guaranteed' || robustness === 'guaranteedSum',
+    power,
+    leakage: comp ? null : { sent: leakage, cap: leakageCap },
+    crb,
+  });
   return { sinr, worstCase, bound, power, leakage, failed, certified: failed.length === 0 };
 }

@@ -1,12 +1,7 @@
-import type { CertificateCheck } from './certify.ts';
+import { type CertificateCheck, failedChecks } from './claimChecks.ts';
 import { symbolLevelCovariances, symbolLevelSinr, type Transmission } from './constructiveInterference.ts';
 import { diagonalBlocks, leakagePerBs, powerPerBs } from './covariance.ts';
 import type { Realization, Scenario } from './scenario.ts';
-
-/** Slack of the SINR checks: 1e-6 dB. */
-const SINR_SLACK = 10 ** -1e-7;
-/** Relative slack of the power and leakage caps. */
-const CAP_SLACK = 1 + 1e-8;
 
 export interface SymbolLevelCertificate {
   /** Nominal SINR, linear, [cell][user]. */
@@ -22,11 +17,12 @@ export interface SymbolLevelCertificate {
 }
 
 /**
- * Recomputes a symbol-level design from its transmit vectors and tells whether it is certified (model.md): as `certify` does
+ * Recomputes a symbol-level design from its transmit vectors and tells whether it is certified, as `certify` does
  * for block level. `paper` and `guaranteed` are the same program here, so that both must hold over the whole error ball.
  *
  * @param threshold SINR that the design claims for every user, linear.
  * @param robust false for designs that ignore the error.
+ * @param crb CRB of every BS's angle, rad^2; null where the design makes no claim about sensing.
  */
 export function certifySymbolLevel(
   scenario: Scenario,
@@ -34,6 +30,7 @@ export function certifySymbolLevel(
   transmission: Transmission,
   threshold: number,
   robust: boolean,
+  crb: Float64Array | null = null,
 ): SymbolLevelCertificate {
   const { channels } = realization;
   const comp = transmission.cooperation === 'comp';
@@ -44,14 +41,14 @@ export function certifySymbolLevel(
   const perBs = comp ? diagonalBlocks(scenario, covariances) : covariances;
   const power = powerPerBs(scenario, perBs);
   const leakage = leakagePerBs(scenario, perBs);
-  const reaches = (values: Float64Array): boolean => values.every((g) => g >= threshold * SINR_SLACK);
-  const within = (values: Float64Array, cap: number): boolean => values.every((x) => x <= cap * CAP_SLACK);
-  const checks: [CertificateCheck, boolean][] = [
-    ['sinr', reaches(sinr)],
-    ['worstCase', !robust || reaches(worstCase)],
-    ['power', within(power, scenario.powerBudget)],
-    ['leakage', comp || within(leakage, scenario.maxLeakage)],
-  ];
-  const failed = checks.filter(([, passed]) => !passed).map(([check]) => check);
+  const failed = failedChecks(scenario, {
+    threshold,
+    sinr,
+    worstCase,
+    robust,
+    power,
+    leakage: comp ? null : { sent: leakage, cap: scenario.maxLeakage },
+    crb,
+  });
   return { sinr, worstCase, power, leakage, failed, certified: failed.length === 0 };
 }

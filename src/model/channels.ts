@@ -24,8 +24,8 @@ export interface RealizationOptions {
 
 /**
  * Draws realization `realization` of the study with seed `seed`: h_m,mk ~ CN(0, I), h_n,mk ~ CN(0, I/interCellLoss) for
- * n != m (or line of sight with the same gains), abs(a_mm)^2 = 1/(L P), abs(a_nm)^2 = abs(a_mm)^2/3. It depends on
- * nothing but the scenario and these options.
+ * n != m (or line of sight with the same gains), abs(a_mm)^2 = sr2/(L P), so that the echo SNR L P abs(a_mm)^2/sr2 is 1 in any unit of power,
+ * abs(a_nm)^2 = abs(a_mm)^2/3. It depends on nothing but the scenario and these options.
  *
  * @throws InputError on options out of range, line of sight without `userAnglesDeg`, or `file` without fitting `channels`.
  */
@@ -58,8 +58,8 @@ function channelsOf(
 }
 
 function reflectionGain(scenario: Scenario, options: RealizationOptions): Float64Array {
-  const { cells, frameLength, powerBudget } = scenario;
-  const own = 1 / (frameLength * powerBudget);
+  const { cells, frameLength, powerBudget, noisePower } = scenario;
+  const own = noisePower / (frameLength * powerBudget);
   const stream = openStream({ ...streamOf(options), stream: 'reflectionPhase' });
   const uniform = options.reflectionPhase === 'uniform';
   const result = new Float64Array(2 * cells * cells);

@@ -1,8 +1,11 @@
-import { covarianceOf, covariancesCbf } from './covariance.ts';
+import { beamsOf } from './beamsOf.ts';
+import type { Transmission } from './constructiveInterference.ts';
+import { covariancesCbf } from './covariance.ts';
 import { echoCovariance } from './echoCovariance.ts';
 import type { FisherEntries } from './fim.ts';
 import { fisherCbf, fisherComp, fisherMatrix } from './fim.ts';
 import type { Realization, Scenario } from './scenario.ts';
+import type { Cooperation } from './sinr.ts';
 
 /** Cramer-Rao bounds of one BS; infinite where the covariance does not determine the parameter. */
 export interface CramerRaoBounds {
@@ -29,17 +32,21 @@ export interface SensingMetrics {
 }
 
 /**
- * Diagonal of F^-1 in closed form: F is an arrow matrix. [F^-1]_11 = 1 / (2 (F11 - abs(F12)^2/F22)),
- * [F^-1]_22 = 1 / (2 (F22 - Re(F12)^2 / (F11 - Im(F12)^2/F22))), and the imaginary part alike.
+ * Diagonal of F^-1 in closed form: F is an arrow matrix. With I = F11 - abs(F12)^2/F22 the information that is left on the angle,
+ * [F^-1]_11 = 1/(2 I), [F^-1]_22 = 1/(2 F22) + Re(F12)^2/(2 I F22^2), and [F^-1]_33 alike with Im(F12): sums that do not cancel.
  */
-export function cramerRaoBounds({ f11, f12, f22 }: FisherEntries): CramerRaoBounds {
-  const re = f12.re * f12.re;
-  const im = f12.im * f12.im;
-  return {
-    theta: inverse(2 * (f11 - (re + im) / f22)),
-    gainRe: inverse(2 * (f22 - re / (f11 - im / f22))),
-    gainIm: inverse(2 * (f22 - im / (f11 - re / f22))),
+export function cramerRaoBounds({ f12, f22, angle }: FisherEntries): CramerRaoBounds {
+  const gain = (coupling: number): number => {
+    const alone = inverse(2 * f22);
+    if (coupling === 0 || alone === Infinity) return alone;
+    return alone + ((coupling / f22) ** 2 * inverse(angle)) / 2;
   };
+  return { theta: inverse(2 * angle), gainRe: gain(f12.re), gainIm: gain(f12.im) };
+}
+
+/** True where every BS can estimate its angle: an RCRB of 90 degrees or more says that the beams tell nothing about it. */
+export function isEstimable(crb: Float64Array): boolean {
+  return crb.every((x) => Math.sqrt(x) < Math.PI / 2);
 }
 
 /**
@@ -48,24 +55,7 @@ export function cramerRaoBounds({ f11, f12, f22 }: FisherEntries): CramerRaoBoun
  * @param precoders [bs][user][antenna][2].
  */
 export function sensingCbf(scenario: Scenario, realization: Realization, precoders: Float64Array): SensingMetrics {
-  return sensingOfCovariances(scenario, realization, covariancesCbf(scenario, precoders));
-}
-
-/**
- * Sensing metrics of coordinated beamforming from transmit covariances.
- *
- * @param covariances [bs][N][N][2].
- */
-export function sensingOfCovariances(
-  scenario: Scenario,
-  realization: Realization,
-  covariances: Float64Array,
-): SensingMetrics {
-  const size = 2 * scenario.txAntennas ** 2;
-  return collect(scenario, (bs) => {
-    const echo = echoCovariance(scenario, realization, bs, covariances);
-    return fisherCbf(scenario, realization, bs, covariances.subarray(bs * size, (bs + 1) * size), echo);
-  });
+  return sensingOfBeams(scenario, realization, 'cbf', precoders);
 }
 
 /**
@@ -74,21 +64,71 @@ export function sensingOfCovariances(
  * @param precoders [cell * usersPerCell + user][stacked antenna][2].
  */
 export function sensingComp(scenario: Scenario, realization: Realization, precoders: Float64Array): SensingMetrics {
-  const covariance = covarianceOf(precoders, scenario.cells * scenario.txAntennas);
-  return sensingOfStackedCovariance(scenario, realization, covariance);
+  return sensingOfBeams(scenario, realization, 'comp', precoders);
+}
+
+/** Sensing metrics of a symbol-level transmission, whose beams are the columns of X / sqrt(L). */
+export function sensingOfTransmission(
+  scenario: Scenario,
+  realization: Realization,
+  { cooperation, vectors }: Pick<Transmission, 'cooperation' | 'vectors'>,
+): SensingMetrics {
+  const scale = 1 / Math.sqrt(scenario.frameLength);
+  return sensingOfBeams(
+    scenario,
+    realization,
+    cooperation,
+    vectors.map((x) => scale * x),
+  );
+}
+
+/**
+ * Sensing metrics of coordinated beamforming from transmit covariances, as relaxations have them.
+ *
+ * @param covariances [bs][N][N][2].
+ * @param oneBeam every covariance stands for one beam, which learns the angle from the receive array alone, whatever its rank. Default false.
+ */
+export function sensingOfCovariances(
+  scenario: Scenario,
+  realization: Realization,
+  covariances: Float64Array,
+  oneBeam = false,
+): SensingMetrics {
+  return sensingOfBeams(scenario, realization, 'cbf', beamsOf(covariances, scenario.txAntennas), oneBeam);
 }
 
 /**
  * Sensing metrics of coordinated multipoint from the stacked transmit covariance.
  *
  * @param covariance [J N][J N][2].
+ * @param oneBeam as in `sensingOfCovariances`.
  */
 export function sensingOfStackedCovariance(
   scenario: Scenario,
   realization: Realization,
   covariance: Float64Array,
+  oneBeam = false,
 ): SensingMetrics {
-  return collect(scenario, (bs) => fisherComp(scenario, realization, bs, covariance));
+  const beams = beamsOf(covariance, scenario.cells * scenario.txAntennas);
+  return sensingOfBeams(scenario, realization, 'comp', beams, oneBeam);
+}
+
+/** @param beams CBF: of every BS, [bs][count][N][2]; CoMP [count][J N][2]. */
+function sensingOfBeams(
+  scenario: Scenario,
+  realization: Realization,
+  cooperation: Cooperation,
+  beams: Float64Array,
+  oneBeam = false,
+): SensingMetrics {
+  const seen = (f: FisherEntries): FisherEntries => (oneBeam ? { ...f, angle: f.receive } : f);
+  if (cooperation === 'comp') return collect(scenario, (bs) => seen(fisherComp(scenario, realization, bs, beams)));
+  const covariances = covariancesCbf(scenario, beams);
+  const each = beams.length / scenario.cells;
+  return collect(scenario, (bs) => {
+    const echo = echoCovariance(scenario, realization, bs, covariances);
+    return seen(fisherCbf(scenario, realization, bs, beams.subarray(bs * each, (bs + 1) * each), echo));
+  });
 }
 
 function collect(scenario: Scenario, fisherOf: (bs: number) => FisherEntries): SensingMetrics {

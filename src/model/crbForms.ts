@@ -11,6 +11,25 @@ export interface CrbTerm {
   readonly im: number;
 }
 
+/** weight sum_k abs(x^H w_k)^2 over the beams w_k, with x one of the vectors of a `CrbForm`. */
+export interface BeamPower {
+  /** Index of x. */
+  readonly vector: number;
+  readonly weight: number;
+}
+
+/**
+ * What is left of the information on the angle when the gain is unknown, F11 - abs(F12)^2/F22, as a sum of two terms that are never
+ * negative: `receive`, the slope of the receive array, and `transmit`, the slope of the transmit array, of whose values over the beams only
+ * the part orthogonal to those of `signal` counts.
+ */
+export interface AngleInformation {
+  readonly receive: BeamPower;
+  readonly transmit: BeamPower;
+  /** Index of the vector whose values over the beams reach the own target: conj(v), or conj(b3). */
+  readonly signal: number;
+}
+
 /**
  * The entries of a BS's Fisher information as affine functions of the transmit covariance R: F11 and F22 are the real
  * part of the sum of their terms, F12 is the complex sum.
@@ -18,6 +37,7 @@ export interface CrbTerm {
 export interface CrbForm {
   /** CBF: conj(v), conj(vdot), [2][N][2]. CoMP: conj(b1), conj(b2), conj(b3), [3][J N][2]. */
   readonly vectors: Float64Array;
+  readonly angle: AngleInformation;
   readonly f11: readonly CrbTerm[];
   readonly f12: readonly CrbTerm[];
   readonly f22: readonly CrbTerm[];
@@ -54,6 +74,12 @@ export function crbFormCbf(
   vectors.set(conjugate(steeringDerivative(txAntennas, angle)), 2 * txAntennas);
   return {
     vectors,
+    angle: {
+      // the part of adot that is orthogonal to a where C weighs the antennas; all of it for centred arrays and C = sr2 I + q a a^H
+      receive: { vector: 0, weight: power * (derivatives - (derivativeA.re ** 2 + derivativeA.im ** 2) / aa) },
+      transmit: { vector: 1, weight: power * aa },
+      signal: 0,
+    },
     f11: [
       { left: 0, right: 0, re: power * derivatives, im: 0 },
       { left: 1, right: 1, re: power * aa, im: 0 },
@@ -87,6 +113,7 @@ export function crbFormComp(scenario: Scenario, realization: Realization, bs: nu
   const derivatives = scale * squaredNorm(steeringDerivative(rxAntennas, angle));
   return {
     vectors: conjugate(stackedSteering(scenario, realization, bs)),
+    angle: { receive: { vector: 1, weight: derivatives }, transmit: { vector: 0, weight: aa }, signal: 2 },
     f11: [
       { left: 1, right: 1, re: derivatives, im: 0 },
       { left: 0, right: 0, re: aa, im: 0 },

@@ -1,68 +1,122 @@
 import { InputError } from '../errors.ts';
 import type { Complex } from './complexVector.ts';
-import { sesquilinear } from './complexVector.ts';
+import { innerProduct, squaredNorm } from './complexVector.ts';
 import type { CrbForm, CrbTerm } from './crbForms.ts';
 import { crbFormCbf, crbFormComp } from './crbForms.ts';
+import { orthogonalPart } from './orthogonalPart.ts';
 import type { Realization, Scenario } from './scenario.ts';
 
-/** Entries of a BS's Fisher information before (6): F11 of the angle, F22 of the gain, F12 between them. */
+/** Fisher information of a BS before (6), for the parameters [theta, Re a, Im a]. */
 export interface FisherEntries {
+  /** Of the angle, the gain being known. */
   readonly f11: number;
+  /** Between angle and gain. */
   readonly f12: Complex;
+  /** Of each part of the gain. */
   readonly f22: number;
+  /** F11 - abs(F12)^2/F22: what is left of F11 when the gain is unknown; 0 where the beams do not reach the target. */
+  readonly angle: number;
+  /** The part of `angle` that the receive array alone tells: all of it for a single beam. */
+  readonly receive: number;
 }
 
 /**
- * Evaluates a form at a covariance.
+ * Evaluates a form at the covariance R = sum_k w_k w_k^H of some beams w_k. F11 - abs(F12)^2/F22 is computed as
+ * A + B norm(c - b (b^H c)/(b^H b))^2 over the beams, b_k the value at the target and c_k the slope of the transmit array: a sum of terms that
+ * are never negative, instead of a difference that cancels where the beams carry little power at the target. One beam has no such second
+ * term: it learns the angle from the receive array alone.
  *
- * @param covariance [n][n][2] with n the length of the form's vectors.
+ * @param beams [count][n][2] with n the length of the form's vectors.
  */
-export function evaluateForm(form: CrbForm, covariance: Float64Array): FisherEntries {
-  const length = 2 * Math.sqrt(covariance.length / 2);
-  const vector = (i: number): Float64Array => form.vectors.subarray(i * length, (i + 1) * length);
+export function evaluateForm(form: CrbForm, beams: Float64Array): FisherEntries {
+  const size = form.vectors.length / vectorCount(form);
+  const count = beams.length / size;
+  const vector = (i: number): Float64Array => form.vectors.subarray(i * size, (i + 1) * size);
+  const values = Array.from({ length: vectorCount(form) }, (_, i) => valuesOver(beams, vector(i), count));
+  const at = (i: number): Float64Array => values[i] ?? new Float64Array(0);
   const sum = (terms: readonly CrbTerm[]): Complex => {
     let re = 0;
     let im = 0;
     for (const term of terms) {
-      const value = sesquilinear(covariance, vector(term.left), vector(term.right));
+      // x_right^H R x_left = sum_k (x_right^H w_k) (x_left^H w_k)*
+      const value = innerProduct(at(term.left), at(term.right));
       re += term.re * value.re - term.im * value.im;
       im += term.re * value.im + term.im * value.re;
     }
     return { re, im };
   };
-  return { f11: sum(form.f11).re, f12: sum(form.f12), f22: sum(form.f22).re };
+  const { receive, transmit, signal } = form.angle;
+  const reached = reachedPower(beams, vector(signal));
+  const residual = squaredNorm(at(signal)) > reached ? squaredNorm(orthogonalPart(at(transmit.vector), at(signal))) : 0;
+  const alone = receive.weight * squaredNorm(at(receive.vector));
+  return {
+    f11: sum(form.f11).re,
+    f12: sum(form.f12),
+    f22: sum(form.f22).re,
+    angle: alone + (count > 1 ? transmit.weight * residual : 0),
+    receive: alone,
+  };
+}
+
+/** (16 N eps)^2 norm(x)^2 tr R: power at x below this is the rounding of a null. Foreign antennas of x, which are zero, do not count. */
+function reachedPower(beams: Float64Array, x: Float64Array): number {
+  let antennas = 0;
+  let sent = 0;
+  for (let i = 0; i < x.length; i += 2) {
+    if (x[i] === 0 && x[i + 1] === 0) continue;
+    antennas++;
+    for (let k = i; k < beams.length; k += x.length) sent += (beams[k] as number) ** 2 + (beams[k + 1] as number) ** 2;
+  }
+  return (16 * antennas * Number.EPSILON) ** 2 * squaredNorm(x) * sent;
+}
+
+/** x^H w_k of every beam, [count][2]. */
+function valuesOver(beams: Float64Array, x: Float64Array, count: number): Float64Array {
+  const result = new Float64Array(2 * count);
+  for (let k = 0; k < count; k++) {
+    const { re, im } = innerProduct(x, beams.subarray(k * x.length, (k + 1) * x.length));
+    result[2 * k] = re;
+    result[2 * k + 1] = im;
+  }
+  return result;
+}
+
+function vectorCount({ f11, f12, f22 }: CrbForm): number {
+  return 1 + Math.max(...[...f11, ...f12, ...f22].flatMap((t) => [t.left, t.right]));
 }
 
 /**
  * Fisher information of BS `bs` in coordinated beamforming, (8)-(10).
  *
- * @param covariance transmit covariance of this BS, [N][N][2].
+ * @param beams w_k with R = sum_k w_k w_k^H the transmit covariance of this BS, [count][N][2].
  * @param echo covariance of interference and noise at its receiver, [Nrx][Nrx][2].
+ * @throws InputError on beams of another length.
  */
 export function fisherCbf(
   scenario: Scenario,
   realization: Realization,
   bs: number,
-  covariance: Float64Array,
+  beams: Float64Array,
   echo: Float64Array,
 ): FisherEntries {
-  requireSize(covariance, scenario.txAntennas);
-  return evaluateForm(crbFormCbf(scenario, realization, bs, echo), covariance);
+  requireLength(beams, scenario.txAntennas);
+  return evaluateForm(crbFormCbf(scenario, realization, bs, echo), beams);
 }
 
 /**
  * Fisher information of BS `bs` in coordinated multipoint, (14)-(18).
  *
- * @param covariance stacked transmit covariance, [J N][J N][2].
+ * @param beams w_k with R = sum_k w_k w_k^H the stacked transmit covariance, [count][J N][2].
+ * @throws InputError on beams of another length.
  */
 export function fisherComp(
   scenario: Scenario,
   realization: Realization,
   bs: number,
-  covariance: Float64Array,
+  beams: Float64Array,
 ): FisherEntries {
-  requireSize(covariance, scenario.cells * scenario.txAntennas);
-  return evaluateForm(crbFormComp(scenario, realization, bs), covariance);
+  requireLength(beams, scenario.cells * scenario.txAntennas);
+  return evaluateForm(crbFormComp(scenario, realization, bs), beams);
 }
 
 /**
@@ -75,7 +129,7 @@ export function fisherMatrix({ f11, f12, f22 }: FisherEntries): Float64Array {
   return Float64Array.of(2 * f11, re, im, re, 2 * f22, 0, im, 0, 2 * f22);
 }
 
-function requireSize(covariance: Float64Array, n: number): void {
-  if (covariance.length !== 2 * n * n)
-    throw new InputError(`covariance: expected ${2 * n * n} numbers [${n}][${n}][2], got ${covariance.length}`);
+function requireLength(beams: Float64Array, n: number): void {
+  if (beams.length % (2 * n) !== 0)
+    throw new InputError(`beams: expected numbers [count][${n}][2], got ${beams.length}`);
 }

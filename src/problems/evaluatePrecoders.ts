@@ -1,11 +1,5 @@
-import { symbolLevelCovariances, symbolLevelSinr } from '../model/constructiveInterference.ts';
-import {
-  type SensingMetrics,
-  sensingCbf,
-  sensingComp,
-  sensingOfCovariances,
-  sensingOfStackedCovariance,
-} from '../model/crb.ts';
+import { symbolLevelSinr } from '../model/constructiveInterference.ts';
+import { type SensingMetrics, sensingCbf, sensingComp, sensingOfTransmission } from '../model/crb.ts';
 import { exactWorstCase } from '../model/exactWorstCase.ts';
 import { sinrCbf, sinrComp } from '../model/sinr.ts';
 import type { GivenVectors } from './givenVectors.ts';
@@ -71,9 +65,8 @@ function symbolLevel({ scenario, realization }: Instance, given: GivenVectors, r
   const transmission = { cooperation: coMP ? 'comp' : 'cbf', vectors, symbolPhase: phase, pskOrder } as const;
   const { channels } = realization;
   const ball = radius * (coMP ? Math.sqrt(scenario.cells) : 1);
-  const sensing = coMP ? sensingOfStackedCovariance : sensingOfCovariances;
   return {
-    sensing: sensing(scenario, realization, symbolLevelCovariances(scenario, transmission)),
+    sensing: sensingOfTransmission(scenario, realization, transmission),
     sinr: symbolLevelSinr(scenario, channels, transmission),
     worst: symbolLevelSinr(scenario, channels, transmission, ball),
   };

@@ -59,6 +59,11 @@ export interface PrecodingProgram {
   readonly amplitudeCrbCaps?: readonly [number, number];
   /** SINR row of P1.B: with its own emitted I_inter (as printed, default) or with the received one. */
   readonly sinrRow?: 'emitted' | 'received';
+  /**
+   * The CRB rows count the receive array's information alone, which is all that a single beam has: programs of designs with one user for each
+   * covariance. Default false: the program as the paper states it.
+   */
+  readonly oneBeam?: boolean;
   /** Start of Algorithm 1: P1.A without the rows (34), I_inter = 0 in (35). */
   readonly omitInterCellRows?: boolean;
   /** C_m of every BS in the program (one for P1.*, all of them for capsFree and joint in CBF), each [rxAntennas][rxAntennas][2]. */

@@ -195,5 +195,6 @@ function shapeKey(program: PrecodingProgram, options: BasisOptions): string {
     program.problem === 'P1.A' && program.omitInterCellRows === true,
     program.problem === 'P1.B' && program.sinrRow === 'received',
     program.problem === 'P1.B' && program.amplitudeCrbCaps !== undefined,
+    program.oneBeam === true,
   ].join(' ');
 }

@@ -1,7 +1,7 @@
 import { certify } from '../model/certify.ts';
 import { certifySymbolLevel } from '../model/certifySymbolLevel.ts';
-import { symbolLevelCovariances, symbolLevelSinr, type Transmission } from '../model/constructiveInterference.ts';
-import { sensingCbf, sensingComp, sensingOfCovariances, sensingOfStackedCovariance } from '../model/crb.ts';
+import { symbolLevelSinr, type Transmission } from '../model/constructiveInterference.ts';
+import { sensingCbf, sensingComp, sensingOfTransmission } from '../model/crb.ts';
 import { sampledSinr } from '../model/sampledWorstCase.ts';
 import type { SharedCsiErrors } from '../model/sharedCsiErrors.ts';
 import { sinrCbf, sinrComp } from '../model/sinr.ts';
@@ -55,13 +55,14 @@ export function evaluateDesign(
   const { scenario, realization } = task;
   const comp = task.scheme.endsWith('CoMP');
   const cooperation = comp ? 'comp' : 'cbf';
+  const { crb } = (comp ? sensingComp : sensingCbf)(scenario, realization, precoders);
   const certificate = certify(scenario, realization, {
     cooperation,
     precoders,
     threshold: task.form.kind === 'threshold' ? task.form.threshold : design.sinrBound,
     robustness: task.robustness,
+    crb: claimedCrb(task, crb),
   });
-  const { crb } = (comp ? sensingComp : sensingCbf)(scenario, realization, precoders);
   const sinrOf = (h: Float64Array): Float64Array => (comp ? sinrComp : sinrCbf)(scenario, h, precoders);
   const errorSinr = drawnErrors(task, draws, sinrOf, shared);
   return {
@@ -96,9 +97,9 @@ function evaluateSymbolLevel(
     pskOrder: symbols.pskOrder,
   };
   const threshold = task.form.kind === 'threshold' ? task.form.threshold : design.sinrBound;
-  const certificate = certifySymbolLevel(scenario, realization, transmission, threshold, task.robustness !== 'none');
-  const covariances = symbolLevelCovariances(scenario, transmission);
-  const { crb } = (comp ? sensingOfStackedCovariance : sensingOfCovariances)(scenario, realization, covariances);
+  const { crb } = sensingOfTransmission(scenario, realization, transmission);
+  const robust = task.robustness !== 'none';
+  const certificate = certifySymbolLevel(scenario, realization, transmission, threshold, robust, claimedCrb(task, crb));
   const errorSinr = drawnErrors(task, draws, (h) => symbolLevelSinr(scenario, h, transmission), shared);
   return {
     crb,
@@ -112,6 +113,11 @@ function evaluateSymbolLevel(
     leakageUsed: largest(certificate.leakage) / scenario.maxLeakage,
     errorSinr,
   };
+}
+
+/** At rho = 0 sensing does not enter the design, which then claims nothing about it. */
+function claimedCrb({ form }: DesignTask, crb: Float64Array): Float64Array | null {
+  return form.kind === 'weighted' && form.rho === 0 ? null : crb;
 }
 
 /** Smallest SINR over the users for each error draw, linear, [errors]. */

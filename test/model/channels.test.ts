@@ -59,11 +59,11 @@ describe('Rayleigh channels', () => {
 });
 
 test.each(['zero', 'uniform'] as const)(
-  'reflection gains have power 1/(L P), a third of it across cells: %s',
+  'reflection gains make a received echo SNR L P abs(a)^2/sr2 of 1, a third of it across cells: %s',
   (law) => {
     const three = makeScenario(THREE_CELLS);
     const { reflectionGain } = drawRealization(three, { seed: 1n, realization: 0, reflectionPhase: law });
-    const own = 1 / (three.frameLength * three.powerBudget);
+    const own = three.noisePower / (three.frameLength * three.powerBudget);
     const phases = new Set<number>();
     for (let n = 0; n < 3; n++)
       for (let m = 0; m < 3; m++) {

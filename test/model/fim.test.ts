@@ -65,6 +65,11 @@ function numericalFisher(means: readonly Mean[], at: readonly [number, number, n
   return total.to2DArray();
 }
 
+/** Beams whose covariance is X X^H / L. */
+function meanBeams(x: Float64Array): Float64Array {
+  return x.map((value) => value / Math.sqrt(THREE_CELLS.frameLength ?? NaN));
+}
+
 function parametersOf({ scenario, realization }: Sample, bs: number): [number, number, number] {
   const own = bs * scenario.cells + bs;
   const gain = realization.reflectionGain;
@@ -93,7 +98,7 @@ describe.each([1, 2, 3])('random system %i', (seed) => {
       const means = Array.from({ length: frameLength }, (_, t) =>
         echo(scenario, realization, bs, x.subarray(2 * t * txAntennas, 2 * (t + 1) * txAntennas), true),
       );
-      const fisher = fisherMatrix(fisherCbf(scenario, realization, bs, gramOf(x, txAntennas), c));
+      const fisher = fisherMatrix(fisherCbf(scenario, realization, bs, meanBeams(x), c));
       expectMatrix(fisher, numericalFisher(means, parametersOf(random, bs), c));
     }
   });
@@ -105,24 +110,29 @@ describe.each([1, 2, 3])('random system %i', (seed) => {
       const means = Array.from({ length: frameLength }, (_, t) =>
         echo(scenario, realization, bs, x.subarray(2 * t * stacked, 2 * (t + 1) * stacked), false),
       );
-      const fisher = fisherMatrix(fisherComp(scenario, realization, bs, gramOf(x, stacked)));
+      const fisher = fisherMatrix(fisherComp(scenario, realization, bs, meanBeams(x)));
       expectMatrix(fisher, numericalFisher(means, parametersOf(random, bs), noiseCovariance(scenario)));
     }
   });
 
-  test('the bounds are the diagonal of the inverse information matrix', () => {
-    const fisher = fisherComp(scenario, realization, 1, gramOf(random.comp, cells * txAntennas));
-    const matrix = fisherMatrix(fisher);
-    const rows = [0, 1, 2].map((i) => [...matrix.subarray(3 * i, 3 * i + 3)]);
-    const expected = inverse(new Matrix(rows));
-    const bounds = cramerRaoBounds(fisher);
-    expect(bounds.theta / expected.get(0, 0)).toBeCloseTo(1, 10);
-    expect(bounds.gainRe / expected.get(1, 1)).toBeCloseTo(1, 10);
-    expect(bounds.gainIm / expected.get(2, 2)).toBeCloseTo(1, 10);
+  test('the bounds are the diagonal of the inverse information matrix, with any receiver covariance', () => {
+    const c = gramOf(randomVector(seed + 50, rxAntennas * 8), rxAntennas);
+    for (const fisher of [
+      fisherComp(scenario, realization, 1, random.comp),
+      fisherCbf(scenario, realization, 1, randomVector(seed + 80, 3 * txAntennas), c),
+    ]) {
+      const matrix = fisherMatrix(fisher);
+      const rows = [0, 1, 2].map((i) => [...matrix.subarray(3 * i, 3 * i + 3)]);
+      const expected = inverse(new Matrix(rows));
+      const bounds = cramerRaoBounds(fisher);
+      expect(bounds.theta / expected.get(0, 0)).toBeCloseTo(1, 10);
+      expect(bounds.gainRe / expected.get(1, 1)).toBeCloseTo(1, 10);
+      expect(bounds.gainIm / expected.get(2, 2)).toBeCloseTo(1, 10);
+    }
   });
 });
 
 test('a covariance that does not illuminate the target gives infinite bounds', () => {
-  const bounds = cramerRaoBounds({ f11: 0, f12: { re: 0, im: 0 }, f22: 0 });
+  const bounds = cramerRaoBounds({ f11: 0, f12: { re: 0, im: 0 }, f22: 0, angle: 0, receive: 0 });
   expect(bounds).toEqual({ theta: Infinity, gainRe: Infinity, gainIm: Infinity });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { beamsOf } from '../../src/model/beamsOf.ts';
 import { fisherCbf, fisherComp } from '../../src/model/fim.ts';
 import { cramerRaoBounds } from '../../src/model/crb.ts';
 import { hermitianEigen } from '../../src/model/hermitianEigen.ts';
@@ -49,7 +50,7 @@ function checkEmission(program: PrecodingProgram, bs: number, r: Hermitian, leak
 }
 
 function crbOf(program: PrecodingProgram, bs: number, r: Hermitian, echo: Float64Array): number {
-  return cramerRaoBounds(fisherCbf(program.scenario, program.realization, bs, r.data, echo)).theta;
+  return cramerRaoBounds(fisherCbf(program.scenario, program.realization, bs, beamsOf(r.data, r.n), echo)).theta;
 }
 
 describe.each(ROBUSTNESS)('rows of BLP-CBF on the returned covariances, %s', (robustness) => {
@@ -148,7 +149,7 @@ describe.each(ROBUSTNESS)('rows of BLP-CoMP on the returned covariances, %s', (r
     });
     const crb = Array.from(
       { length: cells },
-      (_, m) => cramerRaoBounds(fisherComp(program.scenario, program.realization, m, all.data)).theta,
+      (_, m) => cramerRaoBounds(fisherComp(program.scenario, program.realization, m, beamsOf(all.data, all.n))).theta,
     );
     expectClose(Math.max(...crb), solution.objective, ROW);
     crb.forEach((t, m) => expectClose(t, solution.crb[m], ROW));
@@ -192,7 +193,13 @@ describe('the fixed-quality programs', () => {
     const bounds = (s: { covariances: Float64Array }): { gainRe: number; gainIm: number } => {
       const r = sumOf(blocksOf(s.covariances, 6), 6);
       return cramerRaoBounds(
-        fisherCbf(program.scenario, program.realization, 0, r.data, program.echoCovariance?.[0] ?? new Float64Array()),
+        fisherCbf(
+          program.scenario,
+          program.realization,
+          0,
+          beamsOf(r.data, r.n),
+          program.echoCovariance?.[0] ?? new Float64Array(),
+        ),
       );
     };
     const caps = [bounds(free).gainRe * 0.8, bounds(free).gainIm * 0.8] as const;

@@ -9,6 +9,7 @@ import {
   type RelaxedDesign,
   crbOfTransmit,
   failedDesign,
+  hasOneBeam,
   isSensingFree,
   isSolved,
   sumOfRoots,
@@ -158,9 +159,11 @@ function programB(run: Run): PrecodingProgram {
   };
 }
 
-function common(task: BlockTask): Pick<PrecodingProgram, 'scheme' | 'robustness' | 'scenario' | 'realization'> {
+function common(
+  task: BlockTask,
+): Pick<PrecodingProgram, 'scheme' | 'robustness' | 'scenario' | 'realization' | 'oneBeam'> {
   const { scheme, robustness, scenario, realization } = task;
-  return { scheme, robustness, scenario, realization };
+  return { scheme, robustness, scenario, realization, oneBeam: hasOneBeam(task) };
 }
 
 function result(run: Run): RelaxedDesign {

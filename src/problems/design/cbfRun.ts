@@ -1,11 +1,12 @@
 import { type SolverPath } from '../../solver/solverPath.ts';
+import { beamsOf } from '../../model/beamsOf.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { fisherCbf } from '../../model/fim.ts';
 import type { ConicStatus } from '../../solver/status.ts';
 import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
 import { CRB_SLACK, FREE_CRB, SMALLEST_SINR } from './alternation.ts';
-import { type BlockTask, type DesignCaps, isSensingFree } from './relaxedDesign.ts';
+import { type BlockTask, type DesignCaps, hasOneBeam, isSensingFree } from './relaxedDesign.ts';
 
 /** The latest A of all BSs: the design that is returned unless a later one replaces it. */
 export interface Iterate {
@@ -87,6 +88,7 @@ export function programA(run: Run, bs: number, echo: Float64Array, stage: Stage)
     scenario: task.scenario,
     realization: task.realization,
     bs,
+    oneBeam: hasOneBeam(task),
     ...form,
     interference: { intraCell: run.intraCell[bs] as number, interCell: run.interCell },
     leakage: run.leakage[bs] as number,
@@ -103,8 +105,9 @@ export function programB(run: Run, bs: number): PrecodingProgram | null {
   const echo = iterate?.echo[bs];
   if (!iterate || !solution || !echo) return null;
   const { scenario, realization } = task;
-  const size = 2 * scenario.txAntennas ** 2;
-  const own = iterate.transmit.subarray(bs * size, (bs + 1) * size);
+  const { txAntennas } = scenario;
+  const size = 2 * txAntennas ** 2;
+  const own = beamsOf(iterate.transmit.subarray(bs * size, (bs + 1) * size), txAntennas);
   const bounds = cramerRaoBounds(fisherCbf(scenario, realization, bs, own, echo));
   const slack = 1 + CRB_SLACK;
   const free = isSensingFree(task);
@@ -117,6 +120,7 @@ export function programB(run: Run, bs: number): PrecodingProgram | null {
     scenario,
     realization,
     bs,
+    oneBeam: hasOneBeam(task),
     threshold: Math.max(solution.sinr, SMALLEST_SINR),
     crbCap: free ? FREE_CRB : (solution.crb[0] as number) * slack,
     ...(free ? {} : { amplitudeCrbCaps: [bounds.gainRe * slack, bounds.gainIm * slack] as const }),

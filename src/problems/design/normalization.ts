@@ -2,7 +2,7 @@ import { noiseCovariance } from '../../model/echoCovariance.ts';
 import type { PrecodingForm, PrecodingProgram, PrecodingSettings } from '../precodingProgram.ts';
 import type { Normalization } from '../types.ts';
 import type { BlockTask } from './relaxedDesign.ts';
-import { isSolved } from './relaxedDesign.ts';
+import { hasOneBeam, isSolved } from './relaxedDesign.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 import { channelKey } from './channelKey.ts';
 
@@ -43,7 +43,8 @@ export async function paperNormalization(
 function endProgram(task: BlockTask, bs: number, form: PrecodingForm): PrecodingProgram {
   const { scheme, robustness, scenario, realization } = task;
   const cap = scenario.maxInterference;
-  const common = { scheme, robustness, scenario, realization, form, rho: 1, nfr: 1, nfc: 1 };
+  const oneBeam = hasOneBeam(task);
+  const common = { scheme, robustness, scenario, realization, oneBeam, form, rho: 1, nfr: 1, nfc: 1 };
   if (scheme === 'BLP-CoMP') return { ...common, problem: 'P2.A', interference: { coMP: cap } };
   return {
     ...common,

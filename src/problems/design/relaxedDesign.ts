@@ -89,10 +89,18 @@ export function transmitCovariances(task: BlockTask, covariances: Float64Array):
   return result;
 }
 
-/** CRB of every BS in rad^2 at transmit covariances, with the echo covariances that they cause (model.md). */
+/** CRB of every BS in rad^2 at transmit covariances, with the echo covariances that they cause. */
 export function crbOfTransmit(task: BlockTask, transmit: Float64Array): Float64Array {
   const sensing = task.scheme === 'BLP-CoMP' ? sensingOfStackedCovariance : sensingOfCovariances;
-  return sensing(task.scenario, task.realization, transmit).crb;
+  return sensing(task.scenario, task.realization, transmit, hasOneBeam(task)).crb;
+}
+
+/**
+ * True where every transmit covariance is to become a single beam: CBF with one user in a cell, CoMP with one user in all. One beam tells the angle
+ * through the receive array alone, so that a relaxation that lets a second one inform would be met by no precoder.
+ */
+export function hasOneBeam({ scheme, scenario }: BlockTask): boolean {
+  return (scheme === 'BLP-CoMP' ? scenario.cells : 1) * scenario.usersPerCell === 1;
 }
 
 /** Sum of RCRBs over the BSs, which the stop rule watches. */

@@ -86,6 +86,7 @@ export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {
         [0],
         () => 0,
         () => information,
+        first.program.oneBeam === true,
       )
     : [];
 

@@ -97,6 +97,7 @@ export function planBlpCbfInterference(first: ProgramContext, size: number): Pro
       kind: 'constant',
       value: informationOfCap,
     }),
+    first.program.oneBeam === true,
   );
   invariant(cone, 'one BS has one CRB cone');
   if (amplitudeCrbCaps) {

@@ -110,6 +110,7 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
           [m],
           () => m,
           () => information,
+          first.program.oneBeam === true,
         ),
       );
   }

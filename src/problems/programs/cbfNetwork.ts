@@ -119,7 +119,16 @@ export function planCbfNetwork(first: ProgramContext, size: number): ProgramPlan
   };
   const stations = orders.map((_, m) => m);
   const transmitter = (b: number): number => transmitterOf(layout, b);
-  const cones = addCrbRows(builder, layout, 0, sensingAt(first, 0), stations, transmitter, informationOf);
+  const cones = addCrbRows(
+    builder,
+    layout,
+    0,
+    sensingAt(first, 0),
+    stations,
+    transmitter,
+    informationOf,
+    first.program.oneBeam === true,
+  );
 
   return {
     builder,

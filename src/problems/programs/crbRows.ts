@@ -36,7 +36,8 @@ export function rotatedCone(builder: Builder): readonly [Column, Column, Column]
 /**
  * Rows of [F11 - u, F12; conj(F12), F22] >= 0 of BSs (problems.md, exact reductions, 1): u bounds the information on the
  * angle, t = 1 / (2 u) its CRB. F of BS `stations[i]` sums over the blocks b with stationOf(b) = stations[i]; sensing
- * vector `first` of a block is vector 0 of that BS's form. Returns the cones in the order of `stations`.
+ * vector `first` of a block is vector 0 of that BS's form. With `oneBeam` a row more for each BS asks for u of the receive array
+ * alone; the cone then follows from it. Returns the cones in the order of `stations`.
  */
 export function addCrbRows(
   builder: Builder,
@@ -46,6 +47,7 @@ export function addCrbRows(
   stations: readonly number[],
   stationOf: (block: number) => number,
   informationOf: (station: number) => Information,
+  oneBeam: boolean,
 ): CrbCone[] {
   const declared = stations.map((m) => declareCone(builder, m, informationOf(m)));
   const blocks = Array.from({ length: blockCount(layout) }, (_, b) => b);
@@ -80,6 +82,22 @@ export function addCrbRows(
   pattern.f22.forEach((_, i) => add('row22', 'f22', i, 1, (f) => f.trace22));
   pattern.f12.forEach((_, i) => add('rowRe', 'f12', i, 2, traceOfCross));
   pattern.f12.forEach((_, i) => add('rowIm', 'f12', i, 2, traceOfCross));
+  if (oneBeam) {
+    const slot = sensingSlot(layout, first + pattern.angle.receive.vector);
+    const rows = stations.map((m) => informationRow(builder, m, informationOf(m)));
+    for (const row of rows) builder.slack(row, -1);
+    const weights = stations.map(
+      (m): Coefficient<ProgramContext> =>
+        (c) =>
+          sensingAt(c, m).angle.receive.weight / sensingAt(c, m).trace11,
+    );
+    builder.term(
+      slot,
+      slot,
+      blocks.map((b) => rows[stations.indexOf(stationOf(b))] ?? -1),
+      blocks.map((b) => ({ factor: 1, coefficient: weights[stations.indexOf(stationOf(b))] ?? null })),
+    );
+  }
   return declared.map((d) => d.cone);
 }
 
@@ -98,28 +116,34 @@ interface DeclaredCone {
 function declareCone(builder: Builder, station: number, information: Information): DeclaredCone {
   const [q0, q1, q2, q3] = builder.cone(4);
   invariant(q0 && q1 && q2 && q3, 'the CRB cone has four columns');
-  // Everything about u is divided by P trace11, the unit of the row.
-  const perUnit =
-    (f: Coefficient<ProgramContext>): Coefficient<ProgramContext> =>
-    (c) =>
-      f(c) / informationScale(c, station);
-  const row11 = information.kind === 'constant' ? builder.row(1, perUnit(information.value)) : builder.row();
+  const row11 = informationRow(builder, station, information);
   const row22 = builder.row();
   const rowRe = builder.row();
   const rowIm = builder.row();
   builder.entry(row11, q0, -0.5);
   builder.entry(row11, q1, -0.5);
-  if (information.kind === 'column') builder.entry(row11, information.column, -1, perUnit(information.unit));
-  if (information.kind === 'rotated') {
-    const unit = perUnit(information.unit);
-    builder.entry(row11, information.cone[0], -0.5, unit);
-    builder.entry(row11, information.cone[1], 0.5, unit);
-  }
   builder.entry(row22, q0, -0.5);
   builder.entry(row22, q1, 0.5);
   builder.entry(rowRe, q2, -1);
   builder.entry(rowIm, q3, -1);
   return { cone: [q0, q1, q2, q3], row11, row22, rowRe, rowIm };
+}
+
+/** The row "... - u = 0" in units of P trace11, for the terms of W and what is taken off. */
+function informationRow(builder: Builder, station: number, information: Information): number {
+  const perUnit =
+    (f: Coefficient<ProgramContext>): Coefficient<ProgramContext> =>
+    (c) =>
+      f(c) / informationScale(c, station);
+  if (information.kind === 'constant') return builder.row(1, perUnit(information.value));
+  const row = builder.row();
+  if (information.kind === 'column') builder.entry(row, information.column, -1, perUnit(information.unit));
+  else {
+    const unit = perUnit(information.unit);
+    builder.entry(row, information.cone[0], -0.5, unit);
+    builder.entry(row, information.cone[1], 0.5, unit);
+  }
+  return row;
 }
 
 /**

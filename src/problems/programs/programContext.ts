@@ -1,5 +1,5 @@
 import { invariant } from '../../errors.ts';
-import { type CrbForm, type CrbTerm, crbFormCbf, crbFormComp } from '../../model/crbForms.ts';
+import { type AngleInformation, type CrbForm, type CrbTerm, crbFormCbf, crbFormComp } from '../../model/crbForms.ts';
 import { steeringDerivative, steeringVector } from '../../model/arrays.ts';
 import type { PrecodingProgram } from '../precodingProgram.ts';
 import {
@@ -46,6 +46,7 @@ export interface SensingForm {
   readonly f11: readonly CrbTerm[];
   readonly f12: readonly CrbTerm[];
   readonly f22: readonly CrbTerm[];
+  readonly angle: AngleInformation;
   readonly trace11: number;
   readonly trace22: number;
 }
@@ -194,6 +195,7 @@ function sensingForm(form: CrbForm, vectors: number): SensingForm {
     f11: form.f11,
     f12: form.f12,
     f22: form.f22,
+    angle: form.angle,
     trace11: traceOf(form.vectors, vectors, form.f11),
     trace22: traceOf(form.vectors, vectors, form.f22),
   };

@@ -1,4 +1,5 @@
 import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
+import { reachesSinr, staysWithin } from '../../model/claimChecks.ts';
 import { covarianceOf, covariancesCbf, diagonalBlocks, leakagePerBs, powerPerBs } from '../../model/covariance.ts';
 import { sensingCbf, sensingComp } from '../../model/crb.ts';
 import { echoCovariance } from '../../model/echoCovariance.ts';
@@ -14,10 +15,8 @@ import type { InterferenceRule } from './powerProgram.ts';
 const TIGHT = 1e-4;
 /** Gaussian draws beside the two deterministic candidates, where it is not tight. */
 const DRAWS = 30;
-/** Shortfall of a SINR bound that is repaired: 1e-6 dB. */
-const SINR_SLACK = Math.pow(10, -1e-7);
-/** Relative excess over the leakage cap that is repaired. */
-const CAP_SLACK = 1 + 1e-8;
+/** Relative excess of the achieved CRB over the relaxation's above which other directions are tried than the principal ones. */
+const LOOSE = 1e-2;
 
 interface Extracted {
   readonly precoders: Float64Array;
@@ -29,14 +28,17 @@ interface Extracted {
 interface Repair {
   readonly index: number;
   readonly candidates: readonly { readonly beams: Float64Array; readonly extraction: Extraction }[];
+  /** Precoders where no candidate is better. */
   readonly fallback: Float64Array;
+  /** What they achieve, rad^2; null where they do not meet the constraints. */
+  readonly achieved: number | null;
 }
 
 /**
- * Precoders of rank one from relaxed covariances (problems.md, rank one). Where the relaxation is tight, the scaled
+ * Precoders of rank one from relaxed covariances. Where the relaxation is tight, the scaled
  * principal eigenvectors, or W h* where these fall short of the threshold by more than 1e-6 dB; otherwise, or where neither
- * will do, candidates {principal, W h*, and Gaussian draws where it is not tight} with their powers optimised again, all candidates
- * of all designs in one batch, the best feasible one wins. The powers keep to the design's own caps; where no candidate
+ * will do or attains the relaxation's CRB within 1%, candidates {principal, W h*, and Gaussian draws where it is not tight} with their powers
+ * optimised again, all candidates of all designs in one batch, and the feasible one with the smallest achieved CRB wins. The powers keep to the design's own caps; where no candidate
  * does, to the true SINR alone, so that the result can be better than the relaxation of the capped program. Where none is feasible the principal eigenvectors are returned as they are and
  * will not certify.
  *
@@ -64,14 +66,16 @@ export async function extractPrecoders(
     const direct = tight
       ? [principal, heard].map((b) => withinPower(task, layout, b)).find((b) => meets(task, layout, b, threshold))
       : undefined;
-    if (direct) {
+    const achieved = direct ? sensingOf(task, direct) : null;
+    if (direct && !((achieved ?? 0) > (1 + LOOSE) * sensingValue(task, design.crb))) {
       found[index] = { precoders: direct, extraction: 'principal', merit: design.merit };
       return;
     }
     const draws = tight ? [] : gaussianBeams(task, layout, covariances, DRAWS);
     repairs.push({
       index,
-      fallback: withinPower(task, layout, principal),
+      fallback: direct ?? withinPower(task, layout, principal),
+      achieved,
       candidates: [
         ...[principal, heard].map((beams) => ({ beams, extraction: 'repowered' as const })),
         ...draws.map((beams) => ({ beams, extraction: 'randomized' as const })),
@@ -120,7 +124,7 @@ async function repairAll(
   });
   const results = await reoptimizePowers(requests, settings);
   let at = 0;
-  for (const { index, candidates, fallback } of repairs) {
+  for (const { index, candidates, fallback, achieved } of repairs) {
     const [task, design] = [tasks[index], relaxed[index]];
     if (!task || !design) continue;
     const layout = beamLayout(task);
@@ -139,7 +143,8 @@ async function repairAll(
         if (best[r] && !(value < best[r].value)) return;
         best[r] = { precoders, extraction, merit: Math.max(design.merit, result.merit), value };
       });
-    found[index] = best.find((b) => b !== null) ?? found[index];
+    const repaired = best.find((b) => b !== null);
+    if (repaired && (achieved === null || repaired.value < achieved)) found[index] = repaired;
   }
   return { iterations, paths };
 }
@@ -208,8 +213,8 @@ function meets(task: BlockTask, layout: BeamLayout, precoders: Float64Array, thr
   const { scenario, realization, robustness } = task;
   const comp = task.scheme === 'BLP-CoMP';
   const bound = worstCaseBound(scenario, realization.channels, precoders, comp ? 'comp' : 'cbf', robustness);
-  if (!bound.every((g) => g >= threshold * SINR_SLACK)) return false;
+  if (!reachesSinr(bound, threshold)) return false;
   if (comp) return true;
   const leakage = leakagePerBs(scenario, sentByStation(task, layout, precoders));
-  return leakage.every((x) => x <= scenario.maxLeakage * CAP_SLACK);
+  return staysWithin(leakage, scenario.maxLeakage);
 }

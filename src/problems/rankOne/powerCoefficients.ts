@@ -4,7 +4,7 @@ import { type CrbForm, crbFormCbf, crbFormComp } from '../../model/crbForms.ts';
 import { evaluateForm } from '../../model/fim.ts';
 import type { FisherEntries } from '../../model/fim.ts';
 import { stackChannels } from '../../model/sinr.ts';
-import type { BlockTask } from '../design/relaxedDesign.ts';
+import { type BlockTask, hasOneBeam } from '../design/relaxedDesign.ts';
 
 /** Everything that is linear in the powers of beams of fixed direction, for unit beams. */
 export interface PowerCoefficients {
@@ -93,9 +93,12 @@ export function powerCoefficients(
       : own
         ? crbFormCbf(scenario, realization, m, own)
         : null;
-    return Array.from({ length: users }, (_unused, l) =>
-      form && (comp || cellOf(l) === m) ? evaluateForm(form, covarianceOf(beam(l), antennas)) : null,
-    );
+    return Array.from({ length: users }, (_unused, l) => {
+      if (!form || (!comp && cellOf(l) !== m)) return null;
+      const fisher = evaluateForm(form, beam(l));
+      // the only beam of a covariance: what it tells is its own, and no difference of two entries
+      return hasOneBeam(task) ? { ...fisher, f11: fisher.receive, f12: { re: 0, im: 0 } } : fisher;
+    });
   });
   return { users, useful, interference, received, antennas, radius: d, power, leakage, fisher };
 }

@@ -123,7 +123,7 @@ function contextOf({ task, threshold, beams, echo, caps }: PowerRequest): {
   const largest = (of: 'f11' | 'f22'): Float64Array =>
     Float64Array.from(
       coefficients.fisher,
-      // a beam that tells nothing may round to less than nothing
+      // 1 where no beam tells anything
       (beamsOf) => powerBudget * Math.max(0, ...beamsOf.map((f) => f?.[of] ?? 0)) || 1,
     );
   const context = { task, threshold, coefficients, caps, unit11: largest('f11'), unit22: largest('f22') };

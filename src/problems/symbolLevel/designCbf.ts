@@ -2,12 +2,11 @@ import { stack } from '../stack.ts';
 import { leastPrecise } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import type { PrecoderDesign } from '../types.ts';
-import { sensingOfCovariances } from '../../model/crb.ts';
+import { sensingOfTransmission } from '../../model/crb.ts';
 import { type AchievedItem, achieveTransmit } from './achieveTransmit.ts';
 import { alternateCbf } from './alternateCbf.ts';
 import { isSolved, programA, type RelaxedCbf, sinrOfBs, sumOfRoots } from './relaxedCbf.ts';
 import { searchLevels } from './searchCbf.ts';
-import { sampleCovariance } from './successiveApproximation.ts';
 import type { SymbolTask } from './symbolTask.ts';
 import { transmitDesign } from './transmitDesign.ts';
 import { searchWeightedCbf } from './weightedCbf.ts';
@@ -106,8 +105,9 @@ async function achieveRuns(
     const item = items[k] as AchievedItem;
     const { scenario, realization } = s.task;
     if (item.parts.some((a) => a.vectors === null)) return { run, item, value: Infinity };
-    const covariances = stack(item.parts.map((a) => sampleCovariance(a.vectors as Float64Array, scenario.txAntennas)));
-    return { run, item, value: sumOfRoots(sensingOfCovariances(scenario, realization, covariances).crb) };
+    const vectors = stack(item.parts.map((a) => a.vectors as Float64Array));
+    const { crb } = sensingOfTransmission(scenario, realization, { cooperation: 'cbf', vectors });
+    return { run, item, value: sumOfRoots(crb) };
   });
 }
 

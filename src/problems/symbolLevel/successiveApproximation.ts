@@ -241,8 +241,9 @@ export function sampleCovariance(vectors: TransmitVectors, n: number): Float64Ar
   return r;
 }
 
-/** Largest CRB of the angle over the forms at the sample covariance of X. */
+/** Largest CRB of the angle over the forms at X X^H / L. */
 export function largestCrb(p: TransmitProblem, vectors: TransmitVectors): number {
-  const r = sampleCovariance(vectors, p.antennas);
-  return Math.max(...p.forms.map((form) => cramerRaoBounds(evaluateForm(form, r)).theta));
+  const scale = 1 / Math.sqrt(p.frameLength);
+  const beams = vectors.map((x) => scale * x);
+  return Math.max(...p.forms.map((form) => cramerRaoBounds(evaluateForm(form, beams)).theta));
 }

@@ -1,0 +1,54 @@
+import { isEstimable } from './crb.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Slack of the SINR checks: 1e-6 dB. */
+const SINR_SLACK = Math.pow(10, -1e-7);
+/** Relative slack of the power and leakage caps. */
+const CAP_SLACK = 1 + 1e-8;
+
+/**
+ * What a design must show: nominal SINR, exact worst case (robust designs), power and leakage caps, and `sensing`: an RCRB below 90
+ * degrees at every BS (designs whose objective counts it).
+ */
+export type CertificateCheck = 'sinr' | 'worstCase' | 'power' | 'leakage' | 'sensing';
+
+/** Recomputed metrics of a design, and which of them it makes claims about. */
+export interface ClaimedMetrics {
+  /** SINR that the design claims for every user, linear. */
+  readonly threshold: number;
+  /** Nominal SINR, linear, [cell][user]. */
+  readonly sinr: Float64Array;
+  /** Exact worst case over the CSI error ball, linear, [cell][user]. */
+  readonly worstCase: Float64Array;
+  /** The threshold is claimed over the whole ball. */
+  readonly robust: boolean;
+  /** Transmit power, [bs]. */
+  readonly power: Float64Array;
+  /** Largest power towards the target of another cell, [bs], and its cap; null in CoMP, which has no such cap. */
+  readonly leakage: { readonly sent: Float64Array; readonly cap: number } | null;
+  /** CRB of every BS's angle, rad^2; null where the design makes no claim about sensing (rho = 0). */
+  readonly crb: Float64Array | null;
+}
+
+/** Every value reaches g, within 1e-6 dB. */
+export function reachesSinr(values: Float64Array, g: number): boolean {
+  return values.every((x) => x >= g * SINR_SLACK);
+}
+
+/** No value exceeds the cap, within 1e-8 of it. */
+export function staysWithin(values: Float64Array, cap: number): boolean {
+  return values.every((x) => x <= cap * CAP_SLACK);
+}
+
+/** The checks that fail; none for a design that meets its claims. */
+export function failedChecks(scenario: Scenario, claimed: ClaimedMetrics): CertificateCheck[] {
+  const { threshold, sinr, worstCase, robust, power, leakage, crb } = claimed;
+  const checks: [CertificateCheck, boolean][] = [
+    ['sinr', reachesSinr(sinr, threshold)],
+    ['worstCase', !robust || reachesSinr(worstCase, threshold)],
+    ['power', staysWithin(power, scenario.powerBudget)],
+    ['leakage', leakage === null || staysWithin(leakage.sent, leakage.cap)],
+    ['sensing', crb === null || isEstimable(crb)],
+  ];
+  return checks.filter(([, passed]) => !passed).map(([check]) => check);
+}
