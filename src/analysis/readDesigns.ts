@@ -25,9 +25,10 @@ export interface DesignRecord {
   readonly failedChecks: string;
   readonly iterations: number;
   readonly merit: number;
-  /** Root of the mean CRB over the BSs, degrees: achieved, and at the relaxation. */
+  /** Root of the mean CRB over the BSs, degrees: achieved, at the relaxation, and the lower bound. */
   readonly rcrbDeg: number;
-  readonly rcrbBoundDeg: number;
+  readonly rcrbRelaxationDeg: number;
+  readonly rcrbLowerDeg: number;
   /** Smallest SINR over the users, dB: nominal, claimed by the program, and in the worst case. -Infinity for an SINR of 0. */
   readonly sinrDb: number;
   readonly sinrProgramDb: number;
@@ -85,11 +86,12 @@ export function readDesigns(directory: StudySource): Designs {
       value('certified'),
     ];
     const sweep = SWEEP_DIMENSIONS.map((name) => sweepColumn(directory, table, name));
-    const [iterations, merit, rcrb, bound] = [
+    const [iterations, merit, rcrb, relaxation, lower] = [
       value('iterations'),
       value('merit'),
       value('rcrb_deg'),
-      value('rcrb_bound_deg'),
+      value('rcrb_relaxation_deg'),
+      value('rcrb_lower_deg'),
     ];
     // every design with precoders has a leakage, whereas an SINR of 0 is null in dB
     const leakage = value('leakage_used');
@@ -125,7 +127,8 @@ export function readDesigns(directory: StudySource): Designs {
         iterations: at(iterations, i),
         merit: at(merit, i),
         rcrbDeg: at(rcrb, i),
-        rcrbBoundDeg: at(bound, i),
+        rcrbRelaxationDeg: at(relaxation, i),
+        rcrbLowerDeg: at(lower, i),
         sinrDb: decibel(0),
         sinrProgramDb: decibel(1),
         worstSampledDb: decibel(2),

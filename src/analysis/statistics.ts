@@ -21,7 +21,7 @@ export function quantile(sorted: readonly number[], p: number): number {
   const position = p * (sorted.length - 1);
   const below = Math.floor(position);
   const [a, b] = [sorted[below] as number, sorted[Math.min(below + 1, sorted.length - 1)] as number];
-  return a === b ? a : a + (position - below) * (b - a);
+  return a === b || position === below ? a : a + (position - below) * (b - a);
 }
 
 /**

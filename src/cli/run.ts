@@ -182,5 +182,26 @@ function table(lines: readonly SummaryLine[]): string {
         .trimEnd(),
     )
     .join('\n');
-  return `${text}\nmedian over the draws (their number in brackets) that are feasible at every point of the curve that half of the draws reach`;
+  const rule =
+    'median over the draws (their number in brackets) that are feasible at every point of the curve that half of the draws reach';
+  return [text, rule, ...looseLines(lines)].join('\n');
+}
+
+/** One line for each scheme, design and robustness whose precoders fall short of their relaxation. */
+function looseLines(lines: readonly SummaryLine[]): string[] {
+  const curves = new Map<string, SummaryLine[]>();
+  for (const line of lines) {
+    const key = `${line.scheme} ${line.design} ${line.robustness}`;
+    curves.set(key, [...(curves.get(key) ?? []), line]);
+  }
+  return [...curves].flatMap(([key, own]) => {
+    const loose = own.reduce((sum, l) => sum + l.loose, 0);
+    if (loose === 0) return [];
+    const designs = own.reduce((sum, l) => sum + l.certified + l.uncertified, 0);
+    const largest = Math.max(...own.map((l) => l.largestGap).filter((x) => !Number.isNaN(x)));
+    const share = Number.isFinite(largest) ? `${(100 * (largest - 1)).toFixed(1)}%` : 'infinitely far';
+    return [
+      `${key}: the RCRB of ${loose} of ${designs} designs is more than 1% above that of the relaxation they were made from, ${share} at most`,
+    ];
+  });
 }

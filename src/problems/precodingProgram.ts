@@ -64,6 +64,11 @@ export interface PrecodingProgram {
    * covariance. Default false: the program as the paper states it.
    */
   readonly oneBeam?: boolean;
+  /**
+   * BSs whose CRBs are summed in the objective of `joint`, in ascending order. Default: all of them in CBF; in CoMP the largest CRB of all BSs
+   * is the objective.
+   */
+  readonly sensingBs?: readonly number[];
   /** Start of Algorithm 1: P1.A without the rows (34), I_inter = 0 in (35). */
   readonly omitInterCellRows?: boolean;
   /** C_m of every BS in the program (one for P1.*, all of them for capsFree and joint in CBF), each [rxAntennas][rxAntennas][2]. */
@@ -78,6 +83,8 @@ export interface PrecodingSolution {
   readonly status: ConicStatus;
   /** Threshold form: t (CBF capsFree and joint: sum over the BSs, CoMP: max); weighted: -rho t/nfr + (1-rho) g/nfc; maxSinr: g; P1.B, P2.B: problems.md. Null unless optimal or almostOptimal. */
   readonly objective: number | null;
+  /** Dual objective in rad^2, where the objective is a sum of CRBs: no feasible point lies below it, up to the merit. Null elsewhere. */
+  readonly dualObjective: number | null;
   /** Largest relative residual or gap; for certificates their residual. */
   readonly merit: number;
   /** Interior-point iterations. */

@@ -81,7 +81,7 @@ async function solveGroup(
     if (plans.size >= MAX_PLANS) plans.clear();
     plans.set(key, plan);
   }
-  const { builder, read } = plan;
+  const { builder, read, objectiveUnit } = plan;
   const print = fingerprint(key);
   const warmStart = warmStarts(contexts, print);
   const solution = await solveProgram(builder.build(contexts), {
@@ -98,6 +98,7 @@ async function solveGroup(
       context,
       print,
       (value) => read((c) => value[builder.place(c)] as number, context),
+      objectiveUnit?.(context) ?? Number.NaN,
       columns,
     ),
   );
@@ -109,6 +110,7 @@ function readSolution(
   context: ProgramContext,
   print: number,
   read: (scalars: Float64Array) => ReturnType<ProgramPlan['read']>,
+  objectiveUnit: number,
   columns: number,
 ): PrecodingSolution {
   const { program } = context;
@@ -127,10 +129,13 @@ function readSolution(
   if (status !== 'optimal' && status !== 'almostOptimal') {
     const stations = program.problem.startsWith('P1') ? 1 : program.scenario.cells;
     const crb = new Float64Array(stations).fill(Number.NaN);
-    return { ...common, objective: null, covariances: null, crb, sinr: Number.NaN, interference: {} };
+    const none = { objective: null, dualObjective: null, covariances: null };
+    return { ...common, ...none, crb, sinr: Number.NaN, interference: {} };
   }
   const scalars = solution.scalars.subarray(index * columns, (index + 1) * columns);
-  return { ...common, ...read(scalars), covariances: covariancesOf(solution, index, context) };
+  const dual = objectiveUnit * (solution.dualObjective[index] as number);
+  const dualObjective = Number.isFinite(dual) ? dual : null;
+  return { ...common, ...read(scalars), dualObjective, covariances: covariancesOf(solution, index, context) };
 }
 
 /** W = P B V B^H of every block. */
@@ -196,5 +201,6 @@ function shapeKey(program: PrecodingProgram, options: BasisOptions): string {
     program.problem === 'P1.B' && program.sinrRow === 'received',
     program.problem === 'P1.B' && program.amplitudeCrbCaps !== undefined,
     program.oneBeam === true,
+    program.sensingBs?.join(',') ?? '',
   ].join(' ');
 }

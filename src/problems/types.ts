@@ -104,7 +104,18 @@ export interface Normalization {
 }
 
 /** Outcome of one task. Precoders are null unless the status is optimal or almostOptimal. */
-export interface PrecoderDesign {
+export interface PrecoderDesign extends DesignedPrecoders {
+  /**
+   * CRB of every BS in rad^2 below which no design of this robustness comes at this threshold, whatever its method (`blind` excepted, which leaves
+   * constraints out): a dual objective, [cells]. NaN in the weighted form, for `blind`, without precoders, and where its program has no answer.
+   */
+  readonly crbLower: Float64Array;
+  /** The same for the mean of the CRBs over the BSs, rad^2: at least the mean of `crbLower`. */
+  readonly meanCrbLower: number;
+}
+
+/** A design without the bounds that it is measured by. */
+export interface DesignedPrecoders {
   /** Of the relaxation. */
   readonly status: ConicStatus;
   /** Alternation iterations (1 for a single convex program, 0 when the first one fails). */
@@ -117,7 +128,7 @@ export interface PrecoderDesign {
   readonly solverPath: SolverPath;
   /**
    * CRB of every BS in rad^2 at the relaxation's covariances, with the echo covariances that they cause, [cells] (NaN
-   * where not defined, e.g. rho = 0).
+   * where not defined, e.g. rho = 0). What the design was made from; in CBF no bound, because the echo covariances belong to these covariances.
    */
   readonly crbBound: Float64Array;
   /** SINR that the program guarantees to every user (threshold, or g of the weighted form), linear. */
@@ -142,4 +153,8 @@ export interface DesignSettings {
   readonly tolerance?: number;
   /** Relative tightening of g so that designs certify (studies: 1e-6; solve: 0). */
   readonly tighten?: number;
+  /**
+   * Compute `crbLower`, which takes about as long as a `joint` design at block level. Default true; false leaves it NaN.
+   */
+  readonly lowerBounds?: boolean;
 }

@@ -59,6 +59,13 @@ export function validateProgram(program: PrecodingProgram, where = 'program'): v
     positive('nfr', program.nfr);
     positive('nfc', program.nfc);
   }
+  const { sensingBs } = program;
+  if (sensingBs && problem !== 'joint')
+    throw new InputError(`${where}.sensingBs: expected none for ${problem}, got ${sensingBs.join(', ')}`);
+  if (sensingBs?.some((m, i) => !Number.isInteger(m) || m >= cells || m <= (sensingBs[i - 1] ?? -1)))
+    throw new InputError(
+      `${where}.sensingBs: expected ascending integers from 0 to ${cells - 1}, got ${sensingBs.join(', ')}`,
+    );
   if (least) positive('crbCap', program.crbCap);
   if (!caps) positive('scenario.maxInterference', scenario.maxInterference);
   if (problem === 'P1.A') {

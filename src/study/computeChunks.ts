@@ -55,7 +55,11 @@ async function designChunks({ study, points }: StudyPlan, chunks: readonly Chunk
   const tasks = chunks.map((chunk) => chunkTasks(study, points, chunk));
   const designs = await designPrecoders(
     tasks.flat().map((t) => t.task),
-    { tolerance: study.solver.tolerance ?? TOLERANCE[study.solver.precision], tighten: study.solver.tighten },
+    {
+      tolerance: study.solver.tolerance ?? TOLERANCE[study.solver.precision],
+      tighten: study.solver.tighten,
+      lowerBounds: study.solver.lowerBounds,
+    },
   );
   const shared = new SharedCsiErrors();
   let next = 0;

@@ -132,6 +132,12 @@ export const studySchema = z
           ),
         tolerance: positive.max(1e-2).optional().describe('merit, overrides precision; answers are centred below 1e-9'),
         tighten: z.number().min(0).max(1e-3).default(1e-6).describe('relative tightening of g so that designs certify'),
+        lowerBounds: z
+          .boolean()
+          .default(true)
+          .describe(
+            'compute a lower bound of the CRB for every design, which takes one to three times as long as a block-level joint design',
+          ),
       })
       .prefault({})
       .describe('accuracy of the conic solver'),

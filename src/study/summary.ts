@@ -25,7 +25,14 @@ export interface SummaryLine {
   readonly compared: number;
   /** Smallest exact worst-case SINR less the threshold, dB; -Infinity where a worst case is 0. */
   readonly worstMarginDb: number;
+  /** Designs whose precoders' RCRB is more than 1% above that of the relaxation that they were made from. */
+  readonly loose: number;
+  /** Largest ratio of the two; NaN without any. */
+  readonly largestGap: number;
 }
+
+/** Ratio of the achieved RCRB to the relaxation's above which a relaxation counts as loose. */
+const LOOSE = 1.01;
 
 interface Row {
   readonly realization: number;
@@ -35,7 +42,16 @@ interface Row {
   readonly system: string;
   readonly label: Omit<
     SummaryLine,
-    'draws' | 'feasible' | 'undecided' | 'certified' | 'uncertified' | 'medianRcrbDeg' | 'compared' | 'worstMarginDb'
+    | 'draws'
+    | 'feasible'
+    | 'undecided'
+    | 'certified'
+    | 'uncertified'
+    | 'medianRcrbDeg'
+    | 'compared'
+    | 'worstMarginDb'
+    | 'loose'
+    | 'largestGap'
   >;
   readonly feasible: boolean;
   readonly undecided: boolean;
@@ -43,6 +59,8 @@ interface Row {
   readonly designed: boolean;
   readonly certified: boolean;
   readonly rcrb: number;
+  /** Achieved RCRB over the relaxation's; NaN where there is none, and for blind designs, whose relaxation leaves the other cells out. */
+  readonly gap: number;
   readonly margin: number;
 }
 
@@ -71,9 +89,10 @@ export function summarize(out: string): SummaryLine[] {
       const [first] = list;
       if (!first) return [];
       const compared = isCompared(list)
-        ? list.filter((r) => !excluded.get(r.curve)?.has(r.realization) && Number.isFinite(r.rcrb))
+        ? list.filter((r) => !excluded.get(r.curve)?.has(r.realization) && !Number.isNaN(r.rcrb))
         : [];
       const feasible = list.filter((r) => r.feasible);
+      const gaps = list.map((r) => r.gap).filter((x) => !Number.isNaN(x));
       return [
         {
           ...first.label,
@@ -86,6 +105,8 @@ export function summarize(out: string): SummaryLine[] {
           medianRcrbDeg: median(compared.map((r) => r.rcrb)),
           compared: compared.length,
           worstMarginDb: Math.min(...feasible.filter((r) => r.designed).map((r) => r.margin)),
+          loose: gaps.filter((x) => x > LOOSE).length,
+          largestGap: gaps.length > 0 ? Math.max(...gaps) : Number.NaN,
         },
       ];
     });
@@ -114,6 +135,7 @@ function readRows(table: Table): Row[] {
       designed,
       certified: record['certified'] === true,
       rcrb: value('rcrb_deg'),
+      gap: design === 'blind' ? Number.NaN : value('rcrb_deg') / value('rcrb_relaxation_deg'),
       margin: worst - (Number.isFinite(value('threshold_db')) ? value('threshold_db') : value('sinr_program_db')),
     };
   });

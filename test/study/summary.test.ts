@@ -68,6 +68,8 @@ function row(
       solverPath: 'float64',
       merit: 0,
       crbBound: crb,
+      crbLower: crb,
+      meanCrbLower: crb[0] ?? NaN,
       sinrBound: threshold,
       precoders: worst === null ? null : new Float64Array(8),
       rankRatio: 0,

@@ -52,7 +52,10 @@ export function curvesOf(rows: readonly DesignRecord[], dimension: SweepDimensio
 
 /** Median of a quantity over a point's draws with its band; draws where it is not defined are left out. */
 export function medianOf(point: CurvePoint, quantity: (row: DesignRecord) => number, band: BandKind): Banded {
-  return bandedMedian(point.kept.map(quantity).filter(Number.isFinite), band);
+  return bandedMedian(
+    point.kept.map(quantity).filter((x) => !Number.isNaN(x)),
+    band,
+  );
 }
 
 /** A number for JSON: NaN and infinities become null. Rounded to 7 digits, far below what a figure resolves. */

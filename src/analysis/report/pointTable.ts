@@ -11,7 +11,8 @@ export interface PointLine {
   readonly medianRcrbDeg: number;
   readonly lower: number;
   readonly upper: number;
-  readonly medianBoundDeg: number;
+  readonly medianRelaxationDeg: number;
+  readonly medianLowerDeg: number;
   /** Smallest exact worst-case SINR less the threshold over feasible designs, dB. */
   readonly worstMarginDb: number;
 }
@@ -39,7 +40,8 @@ export function pointLines(rows: readonly DesignRecord[], medians: MedianRule, b
           medianRcrbDeg: rcrb.value,
           lower: rcrb.lower,
           upper: rcrb.upper,
-          medianBoundDeg: medianOf(point, (r) => r.rcrbBoundDeg, 'none').value,
+          medianRelaxationDeg: medianOf(point, (r) => r.rcrbRelaxationDeg, 'none').value,
+          medianLowerDeg: medianOf(point, (r) => r.rcrbLowerDeg, 'none').value,
           worstMarginDb: worstMargin(point.draws),
         };
       }),
@@ -68,21 +70,24 @@ export function pointTable(lines: readonly PointLine[], rows: readonly DesignRec
     'Median RCRB (deg)',
     '95% interval (deg)',
     'Draws behind the median',
-    'Median bound (deg)',
+    'Median of the relaxation (deg)',
+    'Median lower bound (deg)',
     'Worst case − threshold (dB)',
   ];
-  const body = lines.map(({ keys, point, medianRcrbDeg, lower, upper, medianBoundDeg, worstMarginDb }) => {
-    const value = (name: string): string => escapeHtml(String(keys[name] ?? '–'));
-    const interval = Number.isFinite(lower) ? `${lower.toFixed(3)} to ${upper.toFixed(3)}` : '–';
-    return `<tr data-keys="${escapeHtml(JSON.stringify(keys))}"><th scope="row">${value('scheme')}</th><td>${value('design')}</td>${
-      robustness ? `<td>${value('robustness')}</td>` : ''
-    }${columns.map((c) => `<td class="number">${value(c)}</td>`).join('')}${numberCell(point.draws.length, 0)}${numberCell(point.feasible, 0)}${numberCell(
-      point.certified,
-      0,
-    )}${numberCell(point.undecided, 0)}${numberCell(medianRcrbDeg, 4)}<td class="number">${interval}</td>${numberCell(
-      point.kept.length,
-      0,
-    )}${numberCell(medianBoundDeg, 4)}${numberCell(worstMarginDb, 4)}</tr>`;
-  });
+  const body = lines.map(
+    ({ keys, point, medianRcrbDeg, lower, upper, medianRelaxationDeg, medianLowerDeg, worstMarginDb }) => {
+      const value = (name: string): string => escapeHtml(String(keys[name] ?? '–'));
+      const interval = Number.isFinite(lower) ? `${lower.toFixed(3)} to ${upper.toFixed(3)}` : '–';
+      return `<tr data-keys="${escapeHtml(JSON.stringify(keys))}"><th scope="row">${value('scheme')}</th><td>${value('design')}</td>${
+        robustness ? `<td>${value('robustness')}</td>` : ''
+      }${columns.map((c) => `<td class="number">${value(c)}</td>`).join('')}${numberCell(point.draws.length, 0)}${numberCell(point.feasible, 0)}${numberCell(
+        point.certified,
+        0,
+      )}${numberCell(point.undecided, 0)}${numberCell(medianRcrbDeg, 4)}<td class="number">${interval}</td>${numberCell(
+        point.kept.length,
+        0,
+      )}${numberCell(medianRelaxationDeg, 4)}${numberCell(medianLowerDeg, 4)}${numberCell(worstMarginDb, 4)}</tr>`;
+    },
+  );
   return `<table id="points"><thead><tr>${head.map((h) => `<th scope="col">${escapeHtml(h)}</th>`).join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
 }

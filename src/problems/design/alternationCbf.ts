@@ -1,7 +1,7 @@
 import { leastPrecise } from '../../solver/solverPath.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import type { PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
-import { INTERFERENCE_FLOOR, LEAKAGE_FLOOR, MAX_ALTERNATIONS, hasSettled } from './alternation.ts';
+import { INTERFERENCE_FLOOR, keepBest, LEAKAGE_FLOOR, MAX_ALTERNATIONS, hasSettled } from './alternation.ts';
 import { type Iterate, type Run, type Stage, newRun, programA, programB } from './cbfRun.ts';
 import { paperNormalization } from './normalization.ts';
 import {
@@ -24,11 +24,12 @@ import { solveWithRestart } from './solveWithRestart.ts';
  *
  * Start: A without rows (34) at I = Imax, P_leak = Pleakmax, I_inter = 0, C = sr2 I. Then C_m from the other BSs' W, A for
  * every BS, B for every BS with the received I_inter in its SINR row, and I_inter = the largest that a BS emits. It stops
- * when the sum of RCRBs changes by less than 1e-3 (rho = 0: the smallest g), after 20 iterations at most; a last A with
- * the final caps gives the design.
+ * when the sum of RCRBs changes by less than 1e-3 (rho = 0: the smallest g), after 20 iterations at most; a last A has
+ * the final caps. The design is the best A with rows (34): the smallest sum of CRBs that the covariances attain with the echoes that they cause
+ * themselves, or the best weighted objective.
  *
  * Where the first A with rows (34) is infeasible at I_inter = Imax, so is the task, even if the start was feasible: that is the
- * algorithm as stated. A later program that fails ends the alternation at the last complete A; a B that fails leaves its
+ * algorithm as stated. A later program that fails ends the alternation; a B that fails leaves its
  * BS's caps as they are.
  */
 export async function alternateCbf(
@@ -84,12 +85,24 @@ function watched(run: Run, iterate: Iterate | null | undefined): number {
 function record(run: Run): void {
   const { iterate, task, convergence } = run;
   if (!iterate) return;
+  run.best = keepBest(run.best, iterate, cost(run, iterate));
   convergence.push({
     iteration: convergence.length + 1,
     crb: iterate.crb,
     sinr: iterate.sinr,
     interference: task.scenario.cells > 1 ? run.interCell : Math.max(...run.intraCell),
   });
+}
+
+/** What the design minimises: the sum of the CRBs, or the weighted objectives of the BSs. */
+function cost({ task, normalization }: Run, { crb, solutions }: Iterate): number {
+  const { form } = task;
+  return solutions.reduce((sum, { sinr }, bs) => {
+    if (form.kind === 'threshold') return sum + (crb[bs] as number);
+    const [nfr, nfc] = [normalization?.nfr[bs] ?? Number.NaN, normalization?.nfc[bs] ?? Number.NaN];
+    const sensing = form.rho > 0 ? (form.rho * (crb[bs] as number)) / nfr : 0;
+    return sum + sensing - ((1 - form.rho) * sinr) / nfc;
+  }, 0);
 }
 
 /** A for every BS of every run. Returns the runs whose programs were all solved; the others keep their last iterate. */
@@ -179,7 +192,8 @@ async function stepB(runs: readonly Run[], settings: PrecodingSettings): Promise
 }
 
 function result(run: Run): RelaxedDesign {
-  const { task, iterate, failure, solverIterations, solverPath } = run;
+  const { task, best, failure, solverIterations, solverPath } = run;
+  const iterate = best?.what;
   if (failure !== null || !iterate)
     return failedDesign(task, failure ?? 'numericalError', solverIterations, solverPath);
   return {

@@ -1,7 +1,7 @@
 import { leastPrecise } from '../../solver/solverPath.ts';
 import { InputError } from '../../errors.ts';
 import type { Scenario } from '../../model/scenario.ts';
-import type { DesignTask, PrecoderDesign } from '../types.ts';
+import type { DesignTask, DesignedPrecoders } from '../types.ts';
 import { isSolved, worseOf } from './relaxedDesign.ts';
 
 /**
@@ -36,7 +36,7 @@ export function singleCellTasks(task: DesignTask, where: string): DesignTask[] {
 }
 
 /** The single-cell designs as one design of the network: solved when all cells are. */
-export function joinCells(designs: readonly PrecoderDesign[]): PrecoderDesign {
+export function joinCells(designs: readonly DesignedPrecoders[]): DesignedPrecoders {
   const [first, ...rest] = designs;
   if (!first) throw new Error('internal error: a network has a cell');
   const status = rest.reduce((s, d) => worseOf(s, d.status), first.status);

@@ -5,10 +5,10 @@ import { fisherCbf } from '../../model/fim.ts';
 import type { ConicStatus } from '../../solver/status.ts';
 import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
-import { CRB_SLACK, FREE_CRB, SMALLEST_SINR } from './alternation.ts';
+import { type Best, CRB_SLACK, FREE_CRB, SMALLEST_SINR } from './alternation.ts';
 import { type BlockTask, type DesignCaps, hasOneBeam, isSensingFree } from './relaxedDesign.ts';
 
-/** The latest A of all BSs: the design that is returned unless a later one replaces it. */
+/** An A of all BSs. */
 export interface Iterate {
   readonly covariances: Float64Array;
   /** [bs][N][N][2] */
@@ -34,7 +34,10 @@ export interface Run {
   readonly intraCell: Float64Array;
   interCell: number;
   readonly leakage: Float64Array;
+  /** The latest one. */
   iterate: Iterate | null;
+  /** The best that kept to the rows (34): the design that is returned. */
+  best: Best<Iterate> | null;
   readonly warmA: (Float64Array | undefined)[];
   readonly warmB: (Float64Array | undefined)[];
   iterations: number;
@@ -58,6 +61,7 @@ export function newRun(task: BlockTask, threshold: number, normalization: Normal
     interCell: maxInterference,
     leakage: new Float64Array(cells).fill(maxLeakage),
     iterate: null,
+    best: null,
     warmA: [],
     warmB: [],
     iterations: 0,

@@ -1,7 +1,15 @@
 import { InputError } from '../../errors.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { extractPrecoders } from '../rankOne/extractPrecoders.ts';
-import { type DesignSettings, type DesignTask, type PrecoderDesign, DESIGNS, ROBUSTNESS, SCHEMES } from '../types.ts';
+import {
+  type DesignedPrecoders,
+  type DesignSettings,
+  type DesignTask,
+  type PrecoderDesign,
+  DESIGNS,
+  ROBUSTNESS,
+  SCHEMES,
+} from '../types.ts';
 import { designTransmit } from '../symbolLevel/designTransmit.ts';
 import { symbolTask } from '../symbolLevel/symbolTask.ts';
 import { alternateCbf } from './alternationCbf.ts';
@@ -11,6 +19,7 @@ import { networkDesigns } from './networkDesign.ts';
 import { joinCells, singleCellTasks } from './blindDesign.ts';
 import { type BlockTask, type RelaxedDesign, tightenedThreshold } from './relaxedDesign.ts';
 import { searchWeighted } from './weightedSearch.ts';
+import { withLowerBounds, withoutLowerBound } from './withLowerBounds.ts';
 
 /**
  * Designs the precoders of all tasks and returns them in the order of the tasks. Tasks of one scheme, design and form
@@ -27,10 +36,20 @@ export async function designPrecoders(
   tasks: readonly DesignTask[],
   settings: DesignSettings = {},
 ): Promise<PrecoderDesign[]> {
-  const { tighten = 0, tolerance } = settings;
+  const { tighten = 0, tolerance, lowerBounds = true } = settings;
   if (!(tighten >= 0 && tighten < 1)) throw new InputError(`tighten: expected a number from 0 to 1, got ${tighten}`);
   const solver: PrecodingSettings = tolerance === undefined ? {} : { tolerance };
-  const results: PrecoderDesign[] = [];
+  const designs = await designTasks(tasks, tighten, solver);
+  if (lowerBounds) return withLowerBounds(tasks, designs, solver);
+  return designs.map((design, i) => withoutLowerBound(design, tasks[i]?.scenario.cells ?? 0));
+}
+
+async function designTasks(
+  tasks: readonly DesignTask[],
+  tighten: number,
+  solver: PrecodingSettings,
+): Promise<DesignedPrecoders[]> {
+  const results: DesignedPrecoders[] = [];
   const symbolIndex = tasks.flatMap((task, i) => (task.scheme.startsWith('SLP') ? [i] : []));
   const symbolDesigns = await designTransmit(
     symbolIndex.map((i) => symbolTask(tasks[i] as DesignTask, `tasks[${i}]`, tighten)),
@@ -42,7 +61,7 @@ export async function designPrecoders(
   const blindIndex = tasks.flatMap((task, i) => (task.design === 'blind' && !symbolIndex.includes(i) ? [i] : []));
   if (blindIndex.length > 0) {
     const cells = blindIndex.map((i) => singleCellTasks(tasks[i] as DesignTask, `tasks[${i}]`));
-    const alone = await designPrecoders(cells.flat(), settings);
+    const alone = await designTasks(cells.flat(), tighten, solver);
     let at = 0;
     blindIndex.forEach((i, j) => {
       const count = (cells[j] as DesignTask[]).length;

@@ -11,6 +11,7 @@ import {
   failedDesign,
   hasOneBeam,
   isSolved,
+  sensingValue,
   sumOfRoots,
   transmitCovariances,
 } from './relaxedDesign.ts';
@@ -28,8 +29,9 @@ interface Run {
   echo: readonly Float64Array[];
   warmStart: Float64Array | undefined;
   design: RelaxedDesign | null;
-  /** Sum of RCRBs of the design, and of the latest iterate. */
+  /** Sum of CRBs of the design (largest in CoMP). */
   best: number;
+  /** Sum of RCRBs of the latest iterate. */
   latest: number;
   iterations: number;
   solverIterations: number;
@@ -92,9 +94,9 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
   const crb = crbOfTransmit(task, transmit);
   const { interCell, coMP } = solution.interference;
   run.convergence.push({ iteration, crb, sinr: threshold, interference: interCell ?? coMP ?? Number.NaN });
-  const value = sumOfRoots(crb);
-  if (!run.design || value < run.best) {
-    run.best = value;
+  const achieved = sensingValue(task, crb);
+  if (!run.design || achieved < run.best) {
+    run.best = achieved;
     run.design = {
       status: solution.status,
       iterations: iteration,
@@ -110,8 +112,9 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
       last: [{ ...programOf(run), warmStart: solution.state }],
     };
   }
-  const settled = iteration > 1 && hasSettled(run.latest, value);
-  run.latest = value;
+  const roots = sumOfRoots(crb);
+  const settled = iteration > 1 && hasSettled(run.latest, roots);
+  run.latest = roots;
   const { cells } = task.scenario;
   if (task.scheme === 'BLP-CoMP' || cells === 1 || settled || iteration === MAX_ALTERNATIONS) return false;
   run.echo = Array.from({ length: cells }, (_, m) => echoCovariance(task.scenario, task.realization, m, transmit));

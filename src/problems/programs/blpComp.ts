@@ -18,6 +18,7 @@ import { addPowerRows, unitVariable } from './powerRows.ts';
 import { type Column, OBJECTIVE, ProgramBuilder } from './programBuilder.ts';
 import { type ProgramContext, sensingAt } from './programContext.ts';
 import { receivedPower } from './receivedPower.ts';
+import { sumOfCrbs } from './sumOfCrbs.ts';
 
 /**
  * BLP-CoMP (problems.md, P2): all users are served by the stacked antennas of all BSs, with the power of each BS bounded
@@ -96,6 +97,8 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
     kind: 'constant',
     value: informationOfCap,
   };
+  const { sensingBs } = first.program;
+  if (sensingBs) return boundPlan(sensingBs);
   const objective = problem === 'P2.B' ? null : designObjective(builder, form, sinr, unit);
   const information = objective ? objective.information : fixedInformation;
   const cones: CrbCone[] = [];
@@ -132,4 +135,24 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
       };
     },
   };
+  /** `joint` with the sum of the CRBs of some BSs in place of the largest of all. */
+  function boundPlan(stations: readonly number[]): ProgramPlan {
+    const sum = sumOfCrbs(builder, stations);
+    const oneBeam = first.program.oneBeam === true;
+    const crbCones = stations.flatMap((m) =>
+      addCrbRows(builder, layout, 3 * m, sensingAt(first, m), [m], () => m, sum.informationOf, oneBeam),
+    );
+    return {
+      builder,
+      objectiveUnit: sum.unit,
+      read(value, c) {
+        const crb = new Float64Array(scenario.cells).fill(Number.NaN);
+        crbCones.forEach((cone, i) => {
+          const m = stations[i] as number;
+          crb[m] = crbOfCone(value, cone, sum.readInformation(value, c, m), c, m);
+        });
+        return { objective: sum.read(value, c), crb, sinr: threshold(c), interference: {} };
+      },
+    };
+  }
 }

@@ -1,4 +1,3 @@
-import { invariant } from '../../errors.ts';
 import { type BlockLayout, servedUser, transmitterOf, userOfSlot, vectorCount, writeVectors } from './blockLayout.ts';
 import {
   noisePerJointUnit,
@@ -9,15 +8,16 @@ import {
   usefulPerJointUnit,
   usefulPerMax,
 } from './coefficients.ts';
-import { type Information, ROTATED, addCrbRows, rotatedCone } from './crbRows.ts';
-import { type ProgramPlan, crbOfCone, crbUnit, effectiveRobustness } from './plan.ts';
+import { addCrbRows } from './crbRows.ts';
+import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
 import { addLeakageRows, addPowerRows, unitVariable } from './powerRows.ts';
-import { OBJECTIVE, ProgramBuilder } from './programBuilder.ts';
-import { type ProgramContext, cellOrder, informationScale, sensingAt } from './programContext.ts';
+import { ProgramBuilder } from './programBuilder.ts';
+import { cellOrder, type ProgramContext, sensingAt } from './programContext.ts';
 import { receivedPower } from './receivedPower.ts';
+import { sumOfCrbs } from './sumOfCrbs.ts';
 
 /**
- * All BSs of CBF in one program at a fixed g, minimising the sum of their CRBs (problems.md, designs):
+ * All BSs of CBF in one program at a fixed g, minimising the sum of their CRBs, or of those of `sensingBs`:
  * `capsFree` has the caps of P1.A as variables of at most Imax, I_intra for every BS and one common I_inter; `joint` has no
  * caps, but the true SINR row S(W_k, h_k) >= g (sum of U over everything that user k hears + noise).
  */
@@ -99,53 +99,26 @@ export function planCbfNetwork(first: ProgramContext, size: number): ProgramPlan
     received.addUseful((b) => useful[own(b)] ?? -1, usefulPerMax);
   }
 
-  // Sum of t_m in units of its typical size.
-  const unit = (c: ProgramContext): number => {
-    let s = 0;
-    for (let m = 0; m < cells; m++) s += crbUnit(c, m) * ROTATED;
-    return s;
-  };
-  const rotated = orders.map((_, m) => {
-    const cone = rotatedCone(builder);
-    const coefficient = (c: ProgramContext): number => crbUnit(c, m) / unit(c);
-    builder.entry(OBJECTIVE, cone[0], 0.5, coefficient);
-    builder.entry(OBJECTIVE, cone[1], 0.5, coefficient);
-    return cone;
-  });
-  const informationOf = (m: number): Information => {
-    const cone = rotated[m];
-    invariant(cone, 'every BS has a rotated cone');
-    return { kind: 'rotated', cone, unit: (c) => informationScale(c, m) };
-  };
-  const stations = orders.map((_, m) => m);
+  const stations = first.program.sensingBs ?? orders.map((_, m) => m);
+  const objective = sumOfCrbs(builder, stations);
   const transmitter = (b: number): number => transmitterOf(layout, b);
-  const cones = addCrbRows(
-    builder,
-    layout,
-    0,
-    sensingAt(first, 0),
-    stations,
-    transmitter,
-    informationOf,
-    first.program.oneBeam === true,
-  );
+  const oneBeam = first.program.oneBeam === true;
+  const pattern = sensingAt(first, 0);
+  const cones = addCrbRows(builder, layout, 0, pattern, stations, transmitter, objective.informationOf, oneBeam);
 
   return {
     builder,
+    objectiveUnit: objective.unit,
     read(value, c) {
-      const crb = new Float64Array(cells);
-      let objective = 0;
-      rotated.forEach(([head, second], m) => {
-        const cone = cones[m];
-        invariant(cone, 'every BS has a CRB cone');
-        const [s0, s1] = [value(head), value(second)];
-        objective += (crbUnit(c, m) * (s0 + s1)) / 2;
-        crb[m] = crbOfCone(value, cone, (informationScale(c, m) * (s0 - s1)) / 2, c, m);
+      const crb = new Float64Array(cells).fill(Number.NaN);
+      cones.forEach((cone, i) => {
+        const m = stations[i] as number;
+        crb[m] = crbOfCone(value, cone, objective.readInformation(value, c, m), c, m);
       });
       const max = c.program.scenario.maxInterference;
       const caps = intra.map((v) => value(v) * max);
       return {
-        objective,
+        objective: objective.read(value, c),
         crb,
         sinr: threshold(c),
         interference:

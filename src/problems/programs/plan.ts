@@ -13,6 +13,8 @@ export type ProgramValues = Pick<PrecodingSolution, 'crb' | 'sinr' | 'interferen
 /** How programs of one shape are built, and how a solution of one is read. */
 export interface ProgramPlan {
   readonly builder: ProgramBuilder<ProgramContext>;
+  /** Unit of the program's objective where that is a sum of CRBs: rad^2 for an objective of 1. */
+  readonly objectiveUnit?: (context: ProgramContext) => number;
   /** `value(column)` gives a scalar of the program's solution. */
   readonly read: (value: (column: Column) => number, context: ProgramContext) => ProgramValues;
 }

@@ -6,7 +6,7 @@ import { echoCovariance } from '../../model/echoCovariance.ts';
 import { worstCaseBound } from '../../model/worstCaseBound.ts';
 import { type BlockTask, type RelaxedDesign, sensingValue, transmitCovariances } from '../design/relaxedDesign.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
-import type { Extraction, PrecoderDesign } from '../types.ts';
+import type { Extraction, DesignedPrecoders } from '../types.ts';
 import { type BeamLayout, beamLayout, channelBeams, gaussianBeams, principalBeams } from './candidates.ts';
 import { type PowerRequest, reoptimizePowers } from './powerReoptimization.ts';
 import type { InterferenceRule } from './powerProgram.ts';
@@ -49,7 +49,7 @@ export async function extractPrecoders(
   relaxed: readonly RelaxedDesign[],
   tighten: number,
   settings: PrecodingSettings,
-): Promise<PrecoderDesign[]> {
+): Promise<DesignedPrecoders[]> {
   const ratios = new Float64Array(tasks.length).fill(Number.NaN);
   const found: (Extracted | null)[] = tasks.map(() => null);
   const repairs: Repair[] = [];
@@ -161,7 +161,7 @@ function record(
   rankRatio: number,
   repair: { readonly iterations: number; readonly path: SolverPath },
   tighten: number,
-): PrecoderDesign {
+): DesignedPrecoders {
   if (!relaxed) throw new Error('internal error: a task has no design');
   return {
     status: relaxed.status,

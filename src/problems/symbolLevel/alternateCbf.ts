@@ -1,4 +1,5 @@
 import { leastPrecise } from '../../solver/solverPath.ts';
+import { hasSettled, INTERFERENCE_FLOOR, MAX_ALTERNATIONS } from '../design/alternation.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { advanceCbf, isSolved, programA, type RelaxedCbf, sinrOfBs, startCbf, sumOfRoots } from './relaxedCbf.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
@@ -6,12 +7,8 @@ import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import { symbolNormalization } from './symbolNormalization.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
-const MAX_ALTERNATIONS = 20;
-const SETTLED = 1e-3;
 /** t <= t* (1 + this) in B, otherwise it has no interior (problems.md, fault 2 of P3); at rho = 0, which has no t, g >= g* (1 - this). */
 const SLACK = 1e-4;
-/** Smallest common I: below it the next A has no interior. */
-const INTERFERENCE_FLOOR = 1e-3;
 
 /**
  * Design `paper` of SLP-CBF: Algorithm 1 with the repairs of problems.md, from I = Imax. Each round is one batch of A and one
@@ -49,7 +46,9 @@ export async function alternateCbf(tasks: readonly SymbolTask[], settings: Conic
       run.solverIterations += own.reduce((sum, s) => sum + s.iterations, 0);
       run.solverPath = leastPrecise([run.solverPath, ...own.map((s) => s.path)]);
       if (!own.every((s) => isSolved(s.status))) continue;
-      const level = Math.min(run.interference, Math.max(INTERFERENCE_FLOOR, ...own.map((s) => s.interference)));
+      const { noisePower } = (tasks[i] as SymbolTask).task.scenario;
+      const floor = INTERFERENCE_FLOOR * noisePower;
+      const level = Math.min(run.interference, Math.max(floor, ...own.map((s) => s.interference)));
       next.push({ index: i, run: { ...run, interference: level, steps: [...run.steps] } });
     }
     const advanced = await advanceCbf(
@@ -68,7 +67,7 @@ export async function alternateCbf(tasks: readonly SymbolTask[], settings: Conic
       const s = tasks[index] as SymbolTask;
       const [earlier, later] = [watched(s, before), watched(s, run)];
       results[index] = run;
-      if (Math.abs(later - earlier) > SETTLED * earlier) active.push(index);
+      if (!hasSettled(earlier, later)) active.push(index);
     });
   }
   return results;

@@ -1,7 +1,7 @@
 import { stack } from '../stack.ts';
 import { leastPrecise } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
-import type { PrecoderDesign } from '../types.ts';
+import type { DesignedPrecoders } from '../types.ts';
 import { sensingOfTransmission } from '../../model/crb.ts';
 import { type AchievedItem, achieveTransmit } from './achieveTransmit.ts';
 import { alternateCbf } from './alternateCbf.ts';
@@ -29,7 +29,7 @@ const REMAINING_GAP = 0.5;
  * smaller gap between bound and vectors, so that `joint` also makes the vectors of promising levels below the best one: the
  * smallest achieved sum of RCRBs wins.
  */
-export async function designCbf(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<PrecoderDesign[]> {
+export async function designCbf(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<DesignedPrecoders[]> {
   const relaxed: Relaxed[] = [];
   const groups = [
     { of: (s: SymbolTask) => s.task.design === 'paper', relax: alternation },

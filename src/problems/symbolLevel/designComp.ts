@@ -1,6 +1,6 @@
 import { sensingOfStackedCovariance } from '../../model/crb.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
-import type { ConvergenceStep, PrecoderDesign } from '../types.ts';
+import type { ConvergenceStep, DesignedPrecoders } from '../types.ts';
 import { achieveTransmit, type AchieveItem } from './achieveTransmit.ts';
 import { formOf, isSolved, sinrOfBs } from './relaxedCbf.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
@@ -10,7 +10,7 @@ import type { SymbolTask } from './symbolTask.ts';
 import { transmitDesign } from './transmitDesign.ts';
 
 /** SLP-CoMP: one convex program, so that `paper` and `joint` are the same; then the vectors. */
-export async function designComp(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<PrecoderDesign[]> {
+export async function designComp(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<DesignedPrecoders[]> {
   const normalization = await symbolNormalization(tasks, settings);
   const programs = tasks.map((s, i): SymbolLevelProgram => {
     const { scenario, realization, robustness } = s.task;

@@ -1,5 +1,5 @@
 import type { ConicSettings } from '../../solver/solution.ts';
-import type { PrecoderDesign } from '../types.ts';
+import type { DesignedPrecoders } from '../types.ts';
 import { designCbf } from './designCbf.ts';
 import { designComp } from './designComp.ts';
 import type { SymbolTask } from './symbolTask.ts';
@@ -9,8 +9,11 @@ import type { SymbolTask } from './symbolTask.ts';
  * convex approximation for all L columns (`achieved`); the raw x of the relaxation is never evaluated for sensing. All
  * tasks of one scheme and design advance as batches.
  */
-export async function designTransmit(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<PrecoderDesign[]> {
-  const results: PrecoderDesign[] = [];
+export async function designTransmit(
+  tasks: readonly SymbolTask[],
+  settings: ConicSettings,
+): Promise<DesignedPrecoders[]> {
+  const results: DesignedPrecoders[] = [];
   const comp = tasks.flatMap((s, i) => (s.comp ? [i] : []));
   const cbf = tasks.flatMap((s, i) => (s.comp ? [] : [i]));
   for (const [group, design] of [

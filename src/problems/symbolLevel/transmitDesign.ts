@@ -1,7 +1,7 @@
 import { stack } from '../stack.ts';
 import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import type { ConicStatus } from '../../solver/status.ts';
-import type { ConvergenceStep, Normalization, PrecoderDesign } from '../types.ts';
+import type { ConvergenceStep, Normalization, DesignedPrecoders } from '../types.ts';
 import { isSolved } from './relaxedCbf.ts';
 import type { AchievedTransmit } from './successiveApproximation.ts';
 import type { SymbolTask } from './symbolTask.ts';
@@ -49,7 +49,7 @@ export function transmitDesign(
   relaxed: RelaxedTransmit,
   sinr: number,
   achieved: readonly AchievedTransmit[],
-): PrecoderDesign {
+): DesignedPrecoders {
   const complete = achieved.length > 0 && achieved.every((a) => a.vectors !== null);
   const failed = achieved.some((a) => a.vectors === null);
   const { status, merit, solverIterations, solverPath, crb, steps, normalization } = relaxed;

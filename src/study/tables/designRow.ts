@@ -19,16 +19,20 @@ export function decibel(x: number | null | undefined): number | null {
   return x !== null && x !== undefined && x > 0 && Number.isFinite(x) ? 10 * Math.log10(x) : null;
 }
 
-/** Root of the mean CRB over the BSs, degrees; null where a CRB is not defined. */
+/** Root of the mean CRB over the BSs, degrees; Infinity where an angle cannot be estimated, null where a CRB is not defined. */
 export function rcrbDeg(crb: Float64Array | null | undefined): number | null {
   if (!crb || crb.length === 0) return null;
-  const mean = crb.reduce((a, b) => a + b, 0) / crb.length;
-  return Number.isFinite(mean) ? Math.sqrt(mean) * DEGREES : null;
+  return rootDeg(crb.reduce((a, b) => a + b, 0) / crb.length);
+}
+
+/** Root of a CRB, degrees; null where it is not defined. */
+export function rootDeg(crb: number): number | null {
+  return Number.isNaN(crb) ? null : Math.sqrt(crb) * DEGREES;
 }
 
 /** Roots of the CRBs in degrees or radians; null where one is not defined. */
 export function rcrbPerBs(crb: Float64Array | null | undefined, degrees: boolean): Float64Array | null {
-  if (!crb || !crb.every(Number.isFinite)) return null;
+  if (!crb || crb.some(Number.isNaN)) return null;
   return crb.map((c) => Math.sqrt(c) * (degrees ? DEGREES : 1));
 }
 

@@ -1,5 +1,5 @@
 import type { Column } from './arrowTable.ts';
-import { type DesignRow, decibel, padToCells, rcrbDeg, rcrbPerBs } from './designRow.ts';
+import { type DesignRow, decibel, padToCells, rcrbDeg, rcrbPerBs, rootDeg } from './designRow.ts';
 
 /** At rho = 0 sensing does not enter the design: its RCRB is not defined. */
 function crbOf(row: DesignRow): Float64Array | null {
@@ -92,31 +92,65 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       type: 'float64',
       unit: 'deg',
       nullable: true,
-      description: 'root of the mean CRB over the BSs, achieved by the precoders',
+      infinite: true,
+      description:
+        'root of the mean CRB over the BSs, achieved by the precoders; Infinity where an angle cannot be estimated',
       get: (r) => rcrbDeg(crbOf(r)),
     },
     {
-      name: 'rcrb_bound_deg',
+      name: 'rcrb_relaxation_deg',
       type: 'float64',
       unit: 'deg',
       nullable: true,
-      description: 'the same for the relaxation',
+      infinite: true,
+      description: 'the same at the relaxed covariances that the precoders were made from: no bound',
       claim: true,
       get: (r) => (r.metrics ? rcrbDeg(r.design.crbBound) : null),
+    },
+    {
+      name: 'rcrb_lower_deg',
+      type: 'float64',
+      unit: 'deg',
+      nullable: true,
+      description:
+        'lower bound of rcrb_deg for every design of this scheme and robustness at this point (dual objective; blind designs excepted); null in the weighted form',
+      claim: true,
+      get: (r) => (r.metrics ? rootDeg(r.design.meanCrbLower) : null),
     },
     {
       name: 'rcrb_bs_deg',
       type: perBs,
       unit: 'deg',
       nullable: true,
+      infinite: true,
       description: 'RCRB of each BS, achieved',
       get: (r) => padToCells(rcrbPerBs(crbOf(r), true), cells),
+    },
+    {
+      name: 'rcrb_relaxation_bs_deg',
+      type: perBs,
+      unit: 'deg',
+      nullable: true,
+      infinite: true,
+      description: 'the same at the relaxed covariances: no bound',
+      claim: true,
+      get: (r) => (r.metrics ? padToCells(rcrbPerBs(r.design.crbBound, true), cells) : null),
+    },
+    {
+      name: 'rcrb_lower_bs_deg',
+      type: perBs,
+      unit: 'deg',
+      nullable: true,
+      description: 'lower bound of the RCRB of each BS, whatever those of the others; null in the weighted form',
+      claim: true,
+      get: (r) => (r.metrics ? padToCells(rcrbPerBs(r.design.crbLower, true), cells) : null),
     },
     {
       name: 'rcrb_bs_rad',
       type: perBs,
       unit: 'rad',
       nullable: true,
+      infinite: true,
       description: 'RCRB of each BS, achieved',
       get: (r) => padToCells(rcrbPerBs(crbOf(r), false), cells),
     },

@@ -41,22 +41,24 @@ export function checkClaims(
   require(PATHS.includes(cell('solver_path') as string), 'solver_path', `one of ${PATHS.join(', ')}`);
   const ratio = cell('rank_ratio') as number | null;
   require(ratio === null || (ratio >= 0 && ratio <= 1), 'rank_ratio', 'a ratio from 0 to 1');
-  const bound = cell('rcrb_bound_deg') as number | null;
-  require(bound === null || (has && bound > 0), 'rcrb_bound_deg', has ? 'a positive bound' : 'null without precoders');
+  for (const name of ['rcrb_relaxation_deg', 'rcrb_lower_deg']) {
+    const value = cell(name) as number | null;
+    require(value === null || (has && value > 0), name, has ? 'a positive RCRB' : 'null without precoders');
+  }
 }
 
 /**
  * Checks the rows of table `convergence` of one design: iterations of each round counted from 1, the RCRB the root mean of those of the BSs,
- * the interference within its cap, and the bound of the design among the iterates.
+ * the interference within its cap, and the relaxation of the design among the iterates.
  *
  * @param rows of table `convergence`.
- * @param bound `rcrb_bound_deg` of the design.
+ * @param relaxation `rcrb_relaxation_deg` of the design.
  */
 export function checkConvergence(
   { file, layout, stored }: OpenTable,
   { task }: GridTask,
   rows: readonly number[],
-  bound: number | null,
+  relaxation: number | null,
   study: Study,
   comparison: Comparison,
   findings: Findings,
@@ -86,13 +88,13 @@ export function checkConvergence(
   });
   const [first] = rows;
   // a blind design is one of single cells, whose iterates are not listed
-  if (first === undefined || bound === null || task.design === 'blind') return;
-  if (!values.includes(bound))
+  if (first === undefined || relaxation === null || task.design === 'blind') return;
+  if (!values.includes(relaxation))
     findings.add({
       file,
       row: first,
       column: 'rcrb_deg',
-      expected: `rcrb_bound_deg ${bound} of the design among its iterates`,
+      expected: `rcrb_relaxation_deg ${relaxation} of the design among its iterates`,
       found: values.join(', '),
     });
 }

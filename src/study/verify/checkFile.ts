@@ -91,12 +91,17 @@ function metadataText(what: string, metadata: ReadonlyMap<string, string>): stri
   return `${what} metadata ${JSON.stringify([...metadata].sort(([a], [b]) => (a < b ? -1 : 1)))}`;
 }
 
+/** The values of a list without the NaN that fill it up for BSs that the system does not have. */
+function withoutPadding(values: Float64Array): Float64Array {
+  return values.subarray(0, values.findLastIndex((x) => !Number.isNaN(x)) + 1);
+}
+
 function checkNulls(file: string, { columns }: TableLayout, stored: StoredColumns, findings: Findings): void {
-  for (const { name, nullable } of columns)
+  for (const { name, nullable, infinite } of columns)
     stored.columns.get(name)?.forEach((value, row) => {
       if (value === null && !nullable) findings.add({ file, row, column: name, expected: 'a value', found: 'null' });
-      const numbers = value instanceof Float64Array ? value : typeof value === 'number' ? [value] : [];
-      if (numbers.some((x) => !Number.isFinite(x)))
+      const numbers = value instanceof Float64Array ? withoutPadding(value) : typeof value === 'number' ? [value] : [];
+      if (numbers.some((x) => !Number.isFinite(x) && !(infinite === true && x === Infinity)))
         findings.add({ file, row, column: name, expected: 'finite numbers', found: cellText(value) });
     });
 }

@@ -102,6 +102,8 @@ export function storedDesign(
     solverPath: cell('solver_path') as PrecoderDesign['solverPath'],
     merit: (cell('merit') as number | null) ?? Number.NaN,
     crbBound: new Float64Array(scenario.cells).fill(Number.NaN),
+    crbLower: new Float64Array(scenario.cells).fill(Number.NaN),
+    meanCrbLower: Number.NaN,
     sinrBound: form.kind === 'threshold' ? (form.threshold * (1 + tighten)) / (1 + tighten) : linear(claimed),
     precoders: symbolLevel ? null : vectors,
     ...(symbolLevel ? { transmit: vectors } : {}),

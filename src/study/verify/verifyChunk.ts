@@ -11,6 +11,7 @@ import type { DesignRow } from '../tables/designRow.ts';
 import { tableLayout, tableMetadata, tablesOf } from '../tables/studyTables.ts';
 import { checkClaims, checkConvergence } from './checkClaims.ts';
 import { checkFile } from './checkFile.ts';
+import { checkLowerBounds } from './checkLowerBounds.ts';
 import { type OpenTable, checkOrder, checkRows } from './checkRows.ts';
 import type { Comparison } from './compareCells.ts';
 import type { Findings } from './findings.ts';
@@ -61,7 +62,9 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
   const count = { designed: 0, recomputed: 0 };
   const rebuilt: DesignRow[] = [];
   const shared = new SharedCsiErrors();
-  for (const grid of chunkTasks(study, points, chunk)) {
+  const grids = chunkTasks(study, points, chunk);
+  checkLowerBounds(designs, grids, byDesign.get('designs') ?? new Map(), findings);
+  for (const grid of grids) {
     const own = byDesign.get('designs')?.get(grid.id) ?? [];
     const [row] = own;
     if (row === undefined || own.length !== 1) {
@@ -84,7 +87,7 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
         convergence,
         grid,
         byDesign.get('convergence')?.get(grid.id) ?? [],
-        (designs.stored.columns.get('rcrb_bound_deg')?.[row] ?? null) as number | null,
+        (designs.stored.columns.get('rcrb_relaxation_deg')?.[row] ?? null) as number | null,
         study,
         comparison,
         findings,

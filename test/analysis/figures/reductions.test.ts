@@ -70,7 +70,7 @@ describe('figure rcrb-threshold', () => {
       const kept = at.filter((r) => common.has(r['realization']));
       expect(row['kept']).toBe(kept.length);
       expectClose(row['rcrb_deg'], naiveMedian(kept.map((r) => Number(r['rcrb_deg']))));
-      expectClose(row['rcrb_bound_deg'], naiveMedian(kept.map((r) => Number(r['rcrb_bound_deg']))));
+      expectClose(row['rcrb_relaxation_deg'], naiveMedian(kept.map((r) => Number(r['rcrb_relaxation_deg']))));
     }
   });
 

@@ -133,8 +133,10 @@ describe('verifyStudy', () => {
     ['merit', 1e-3],
     ['rank_ratio', 1.5],
     ['iterations', -1],
-    ['rcrb_bound_deg', -1],
-    ['rcrb_bound_deg', 3],
+    ['rcrb_relaxation_deg', -1],
+    ['rcrb_relaxation_deg', 3],
+    ['rcrb_lower_deg', 90],
+    ['rcrb_lower_bs_deg', Float64Array.of(1, 90)],
   ] as const)('finds a claim %s = %s that does not fit the others', (name, value) => {
     const copy = copyOf(out);
     forgeRows(copy, study, 'designs', (list) => list.map((r, i) => (i === 0 ? { ...r, [name]: value } : r)));

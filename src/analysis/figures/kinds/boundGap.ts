@@ -7,19 +7,19 @@ import type { Figure } from '../figure.ts';
 import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
 import { sweepPanels } from '../sweepPanels.ts';
 
-/** How far the RCRB that is achieved lies above the bound of the relaxation. */
+/** How far the RCRB that is achieved lies above that of the relaxation that the vectors were made from. */
 export const boundGapKind: FigureKind = {
   kind: 'bound-gap',
-  describe: 'by how much the achieved RCRB exceeds the bound of the relaxation (symbol level)',
+  describe: 'by how much the achieved RCRB exceeds that of the relaxation (symbol level)',
   build: (input) => {
     const symbolLevel = input.designs.rows.filter((r) => r.scheme.startsWith('SLP'));
     return symbolLevel.some((r) => Number.isFinite(gap(r))) ? [gapFigure(input, symbolLevel)] : [];
   },
 };
 
-/** Achieved RCRB over its bound less 1, in percent. */
+/** Achieved RCRB over that of the relaxation less 1, in percent. */
 export function gap(row: DesignRecord): number {
-  return 100 * (row.rcrbDeg / row.rcrbBoundDeg - 1);
+  return 100 * (row.rcrbDeg / row.rcrbRelaxationDeg - 1);
 }
 
 function gapFigure(input: FigureInput, rows: readonly DesignRecord[]): Figure {
@@ -27,11 +27,11 @@ function gapFigure(input: FigureInput, rows: readonly DesignRecord[]): Figure {
   const { blocks, legend } = sweepPanels(input, rows, dimension, {
     field: 'gap_percent',
     text: 'median gap (%)',
-    about: 'median gap between bound and achieved RCRB in percent',
+    about: 'median gap between the RCRB of the relaxation and the achieved one in percent',
     reduce: (kept) => bandedMedian(kept.map(gap).filter(Number.isFinite), 'quartiles'),
     axis: (values) => {
       const [, top] = paddedDomain([0, ...values]) ?? [0, 1];
-      return { title: 'Achieved above bound (%)', domain: [Math.min(0, -0.03 * top), top], nice: false };
+      return { title: 'Achieved above relaxation (%)', domain: [Math.min(0, -0.03 * top), top], nice: false };
     },
   });
   const gaps = rows.map(gap).filter(Number.isFinite);
@@ -39,13 +39,13 @@ function gapFigure(input: FigureInput, rows: readonly DesignRecord[]): Figure {
     name: 'bound-gap',
     table: 'designs',
     title: input.directory.study.title,
-    heading: 'Achieved RCRB above the bound of the relaxation',
+    heading: 'Achieved RCRB above that of the relaxation',
     notes: [
-      `${drawsNote(input)} The bound is the optimum of the relaxation; the achieved RCRB is that of the transmit vectors.`,
+      `${drawsNote(input)} Compared is the relaxation that the transmit vectors were made from, which in coordinated beamforming is no lower bound.`,
       medianNote(input.options.medians),
       'Bands: middle half of these draws (quartiles).',
     ],
-    alternative: `By how many percent the RCRB achieved at symbol level exceeds the bound of the relaxation; ${largest(gaps).toFixed(2)}% at most over ${gaps.length} designs.`,
+    alternative: `By how many percent the RCRB achieved at symbol level exceeds that of the relaxation; ${largest(gaps).toFixed(2)}% at most over ${gaps.length} designs.`,
     legend,
     ...smallMultiples(blocks.length),
     blocks,

@@ -52,7 +52,8 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
             ['rcrb_deg', 'median RCRB (deg)'],
             ['lower', 'band from (deg)'],
             ['upper', 'band to (deg)'],
-            ['rcrb_bound_deg', 'median bound of the relaxation (deg)'],
+            ['rcrb_relaxation_deg', 'median of the relaxation (deg)'],
+            ['rcrb_lower_deg', 'median lower bound (deg)'],
             ['kept', 'draws behind the median'],
             ['feasible', 'feasible draws'],
             ['certified', 'certified draws'],
@@ -123,7 +124,8 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
 function pointRow(curve: Curve, point: CurvePoint, dimension: SweepDimension, { options }: FigureInput): PanelRow {
   const [first] = point.draws;
   const { value, lower, upper } = medianOf(point, (r) => r.rcrbDeg, options.band);
-  const bound = medianOf(point, (r) => r.rcrbBoundDeg, 'none').value;
+  const relaxation = medianOf(point, (r) => r.rcrbRelaxationDeg, 'none').value;
+  const bound = medianOf(point, (r) => r.rcrbLowerDeg, 'none').value;
   return {
     ...(first ? rowKeys(first) : {}),
     [dimension]: point.x,
@@ -132,7 +134,8 @@ function pointRow(curve: Curve, point: CurvePoint, dimension: SweepDimension, { 
     rcrb_deg: json(value),
     lower: json(lower),
     upper: json(upper),
-    rcrb_bound_deg: json(bound),
+    rcrb_relaxation_deg: json(relaxation),
+    rcrb_lower_deg: json(bound),
     kept: point.kept.length,
     draws: point.draws.length,
     feasible: point.feasible,

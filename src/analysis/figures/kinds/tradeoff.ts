@@ -55,7 +55,7 @@ function tradeoffFigure(input: FigureInput, dimension: 'threshold_db' | 'rho'): 
             ...base,
             curve: 'promised',
             sinr_db: median((r) => r.sinrProgramDb),
-            rcrb_deg: median((r) => r.rcrbBoundDeg),
+            rcrb_deg: median((r) => r.rcrbRelaxationDeg),
           },
         ].filter((row) => row.sinr_db !== null && row.rcrb_deg !== null);
       }),
