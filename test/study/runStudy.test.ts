@@ -188,6 +188,8 @@ describe('summarize', () => {
       medianRcrbDeg: rcrb[1],
       compared: 3,
       worstMarginDb: margin,
+      loose: 0,
+      largestGap: Math.max(...low.map((r) => Number(r['rcrb_deg']) / Number(r['rcrb_relaxation_deg']))),
     });
     expect(lines[1]).toMatchObject({ draws: 3, feasible: 0, certified: 0, compared: 0, medianRcrbDeg: Number.NaN });
   });

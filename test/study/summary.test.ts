@@ -19,6 +19,8 @@ interface Outcome {
   readonly worst: number | null;
   /** RCRB of both BSs, degrees. */
   readonly rcrb?: number;
+  /** That of the relaxation, degrees; the same by default. */
+  readonly relaxation?: number;
   readonly certified?: boolean;
 }
 
@@ -27,7 +29,7 @@ const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 function row(
   realization: number,
   point: typeof low,
-  { status, worst, rcrb = 1, certified = true }: Outcome,
+  { status, worst, rcrb = 1, relaxation = rcrb, certified = true }: Outcome,
 ): DesignRow {
   if (!point) throw new Error('a point');
   const crb = new Float64Array(2).fill(radians(rcrb) ** 2);
@@ -67,7 +69,7 @@ function row(
       solverIterations: 1,
       solverPath: 'float64',
       merit: 0,
-      crbBound: crb,
+      crbBound: new Float64Array(2).fill(radians(relaxation) ** 2),
       crbLower: crb,
       meanCrbLower: crb[0] ?? NaN,
       sinrBound: threshold,
@@ -135,6 +137,22 @@ describe('summarize', () => {
     expect(lines.map((l) => l.compared)).toEqual([2, 2]);
     expect(lines[0]?.medianRcrbDeg).toBeCloseTo(2, 12);
     expect(lines[1]?.medianRcrbDeg).toBeCloseTo(3.5, 12);
+  });
+
+  it('counts designs whose precoders fall more than 1% short of their relaxation, infinitely far ones too', () => {
+    const lines = summaryOf([
+      [{ ...good(1), relaxation: 0.995 }, good(1)],
+      [{ ...good(1.2), relaxation: 1 }, good(1)],
+      [
+        { ...good(Infinity), relaxation: 1 },
+        { ...good(2), relaxation: 1.9 },
+      ],
+    ]);
+    expect(lines.map((l) => l.loose)).toEqual([2, 1]);
+    expect(lines[0]?.largestGap).toBe(Infinity);
+    expect(lines[1]?.largestGap).toBeCloseTo(2 / 1.9, 12);
+    // an angle that cannot be estimated counts in the median as the worst of all
+    expect(lines[0]?.medianRcrbDeg).toBeCloseTo(1.2, 12);
   });
 
   it('leaves a point that most draws miss out of the comparison', () => {
