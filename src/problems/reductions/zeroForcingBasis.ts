@@ -10,7 +10,7 @@ const SMALLEST_SINE = 1e-2;
  * interference of 10 dB (solver.md). Identity where there are more users than dimensions.
  *
  * Returns the columns t_0 .. t_(size-1), [size][size][2]. A user whose vector (nearly) depends on the earlier ones is
- * not decoupled from them: T stays well-conditioned.
+ * not decoupled from them, nor one that hears nothing (a blocked link): T stays well-conditioned.
  */
 export function zeroForcingBasis(vectors: Float64Array, count: number, size: number): Float64Array {
   const basis = new Float64Array(size * size * 2);
@@ -26,7 +26,7 @@ export function zeroForcingBasis(vectors: Float64Array, count: number, size: num
     const length = norm(work);
     orthogonalise(work, q, j, size, r.subarray(j * count * 2, (j + 1) * count * 2));
     const residual = norm(work);
-    if (residual >= SMALLEST_SINE * length) {
+    if (residual > 0 && residual >= SMALLEST_SINE * length) {
       r[2 * (j * count + j)] = residual;
       for (let i = 0; i < size * 2; i++) q[j * size * 2 + i] = (work[i] as number) / residual;
     } else {
