@@ -18,7 +18,7 @@ const ROWS: Readonly<Record<TableName, string>> = {
   beampatterns: 'One row for each design, BS and direction, -90 to 90 degrees. Only if `output.tables` names it.',
   complexity:
     "One row for each design: the paper's complexity and overhead models beside its iterations. Only if `output.tables` names it.",
-  ser: 'One row for each design and user: symbol error rate by Monte Carlo. Only if `output.tables` names it.',
+  ser: 'One row for each design and user: symbol error rate by Monte Carlo; how its interval is made: [0021](decisions/0021-symbol-error-rates.md). Only if `output.tables` names it.',
 };
 
 const INTRODUCTION = `# Result tables

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
 import { complexNormal } from '../random/complexNormal.ts';
 import { openStream } from '../random/stream.ts';
+import { clusteredInterval, wilson } from './clusteredInterval.ts';
 import type { Transmission } from './constructiveInterference.ts';
 import { drawCsiErrors } from './csiErrors.ts';
 import type { Scenario } from './scenario.ts';
@@ -9,8 +10,8 @@ import { perturbChannels, stackChannels } from './sinr.ts';
 export interface SymbolErrorOptions {
   readonly seed: bigint;
   readonly realization: number;
-  /** Transmissions of the frame, each with its own noise and CSI error. */
-  readonly draws: number;
+  /** Frames sent, each with its own noise and CSI error. */
+  readonly frames: number;
   readonly errorLaw?: 'ball' | 'sphere';
   /** d, default the scenario's `csiErrorRadius`. */
   readonly radius?: number;
@@ -19,45 +20,55 @@ export interface SymbolErrorOptions {
 export interface SymbolErrorRates {
   /** Share of wrong decisions of every user, [cell][user]. */
   readonly rate: Float64Array;
-  /** Wilson interval of 95%, [cell][user][lower, upper]. */
+  /** Interval of 95% over frames like these, [cell][user][lower, upper]. */
   readonly interval: Float64Array;
   /** Decisions behind each rate. */
   readonly decisions: number;
 }
 
-/** Two-sided 95% quantile of the normal distribution. */
-const Z95 = 1.959963984540054;
-
 /**
- * Symbol error rate of a symbol-level transmission by Monte Carlo: every draw sends the frame through the true channels
- * h + e, adds CN(0, sc2), and each user decides by the sector of its received sample, as constructive interference intends: a
- * symbol is wrong when y exp(-j p_ks) lies outside abs(arg) <= pi/M. In CBF the other BSs' vectors interfere.
+ * Symbol error rate by Monte Carlo. Each frame passes true channels h + e of its own and gets noise CN(0, sc2), and each user
+ * decides by the sector of its received sample, as constructive interference intends: a symbol is wrong when y exp(-j p_ks) lies
+ * outside abs(arg) <= pi/M. In CBF the other BSs' vectors interfere.
+ *
+ * The rate is that of the frames sent. Block-level precoding sends new symbols of all users in each frame. A symbol-level design
+ * is made for one frame, which is sent again and again: its rate is conditional on that frame.
+ *
+ * The decisions of a user in one frame share the CSI error, so that the interval takes the frames as clusters
+ * (`clusteredInterval`). Without a CSI error they are independent, and the interval is Wilson's for all decisions; at symbol level
+ * each symbol time then has a probability of its own, which only narrows the law of their sum (Hoeffding 1956).
  *
  * @param channels estimated channels, [bs][cell][user][antenna][2].
- * @throws InputError when `draws` is not a positive integer.
+ * @param transmissionOf the transmission of a frame, by its index from 0.
+ * @throws InputError when `frames` is not a positive integer.
  */
 export function symbolErrorRate(
   scenario: Scenario,
   channels: Float64Array,
-  transmission: Transmission,
+  transmissionOf: (frame: number) => Transmission,
   options: SymbolErrorOptions,
 ): SymbolErrorRates {
-  const { draws, seed, realization, errorLaw = 'ball', radius = scenario.csiErrorRadius } = options;
-  if (!Number.isInteger(draws) || draws < 1) throw new InputError(`draws: expected a positive integer, got ${draws}`);
+  const { frames, seed, realization, errorLaw = 'ball', radius = scenario.csiErrorRadius } = options;
+  if (!Number.isInteger(frames) || frames < 1)
+    throw new InputError(`frames: expected a positive integer, got ${frames}`);
   const { cells, usersPerCell, txAntennas, frameLength: L, noisePower } = scenario;
-  const { cooperation, vectors, symbolPhase, pskOrder } = transmission;
-  const comp = cooperation === 'comp';
-  const n = comp ? cells * txAntennas : txAntennas;
   const count = cells * usersPerCell;
-  const wrong = new Float64Array(count);
+  const tallies = Array.from({ length: count }, () => ({ wrong: 0, squares: 0, withWrong: 0, withRight: 0 }));
   const sigma = Math.sqrt(noisePower);
-  const sector = Math.PI / pskOrder;
-  for (let draw = 0; draw < draws; draw++) {
-    const errors = drawCsiErrors(scenario, { seed, realization, draw, errorLaw, radius });
+  for (let frame = 0; frame < frames; frame++) {
+    const { cooperation, vectors, symbolPhase, pskOrder } = transmissionOf(frame);
+    const comp = cooperation === 'comp';
+    const n = comp ? cells * txAntennas : txAntennas;
+    const sector = Math.PI / pskOrder;
+    const errors = drawCsiErrors(scenario, { seed, realization, draw: frame, errorLaw, radius });
     const actual = perturbChannels(channels, errors);
     const link = comp ? stackChannels(scenario, actual) : actual;
-    const noise = complexNormal(openStream({ seed, realization, stream: 'receiverNoise', substream: draw }), count * L);
-    for (let user = 0; user < count; user++)
+    const noise = complexNormal(
+      openStream({ seed, realization, stream: 'receiverNoise', substream: frame }),
+      count * L,
+    );
+    tallies.forEach((tally, user) => {
+      let wrong = 0;
       for (let s = 0; s < L; s++) {
         let re = sigma * (noise[2 * (user * L + s)] as number);
         let im = sigma * (noise[2 * (user * L + s) + 1] as number);
@@ -73,24 +84,21 @@ export function symbolErrorRate(
         }
         const p = symbolPhase[user * L + s] as number;
         const angle = Math.atan2(im * Math.cos(p) - re * Math.sin(p), re * Math.cos(p) + im * Math.sin(p));
-        if (Math.abs(angle) > sector) wrong[user] = (wrong[user] as number) + 1;
+        if (Math.abs(angle) > sector) wrong++;
       }
+      tally.wrong += wrong;
+      tally.squares += wrong ** 2;
+      if (wrong > 0) tally.withWrong++;
+      if (wrong < L) tally.withRight++;
+    });
   }
-  const decisions = draws * L;
-  const interval = new Float64Array(2 * count);
-  wrong.forEach((w, user) => {
-    const [lower, upper] = wilson(w, decisions);
-    interval[2 * user] = lower;
-    interval[2 * user + 1] = upper;
-  });
-  return { rate: wrong.map((w) => w / decisions), interval, decisions };
-}
-
-/** Wilson score interval of 95% for `hits` of `trials`. */
-export function wilson(hits: number, trials: number): [number, number] {
-  const z2 = Z95 * Z95;
-  const p = hits / trials;
-  const centre = (p + z2 / (2 * trials)) / (1 + z2 / trials);
-  const half = (Z95 / (1 + z2 / trials)) * Math.sqrt((p * (1 - p)) / trials + z2 / (4 * trials * trials));
-  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+  const decisions = frames * L;
+  const intervals = tallies.map((tally) =>
+    radius === 0 ? wilson(tally.wrong, decisions) : clusteredInterval({ ...tally, clusters: frames, size: L }),
+  );
+  return {
+    rate: Float64Array.from(tallies, ({ wrong }) => wrong / decisions),
+    interval: Float64Array.from(intervals.flat()),
+    decisions,
+  };
 }

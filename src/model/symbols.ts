@@ -10,19 +10,28 @@ export interface SymbolOptions {
   readonly realization: number;
   /** M, at least 2. */
   readonly pskOrder: number;
+  /**
+   * Index of a frame of a Monte Carlo simulation, 0 .. 2^24 - 1, which draws symbols of its own. Default: the frame that symbol-level
+   * designs are made for.
+   */
+  readonly frame?: number;
 }
 
 /**
- * Phases of the M-PSK data symbols of one realization, uniform over (2 m + 1) pi / M, m = 0 .. M-1, from the counter-based
- * stream `symbols`.
+ * Phases of the M-PSK data symbols of one frame, uniform over (2 m + 1) pi / M, m = 0 .. M-1, from the counter-based streams
+ * `symbols` (the designed frame of a realization) and `frameSymbols` (frames of a simulation).
  *
  * @returns radians, [cell][user][L].
- * @throws InputError when M is not an integer of at least 2.
+ * @throws InputError when M is not an integer of at least 2, or a part of the key is out of range.
  */
-export function drawSymbolPhases(scenario: Scenario, { seed, realization, pskOrder }: SymbolOptions): Float64Array {
+export function drawSymbolPhases(scenario: Scenario, options: SymbolOptions): Float64Array {
+  const { seed, realization, pskOrder, frame } = options;
   if (!Number.isInteger(pskOrder) || pskOrder < 2)
     throw new InputError(`pskOrder: expected an integer of at least 2, got ${pskOrder}`);
-  const stream = openStream({ seed, realization, stream: 'symbols' });
+  const stream =
+    frame === undefined
+      ? openStream({ seed, realization, stream: 'symbols' })
+      : openStream({ seed, realization, stream: 'frameSymbols', substream: frame });
   const { cells, usersPerCell, frameLength } = scenario;
   return Float64Array.from(
     { length: cells * usersPerCell * frameLength },

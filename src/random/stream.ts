@@ -10,6 +10,7 @@ export const STREAMS = {
   rankOneCandidates: 5,
   userAngles: 6,
   receiverNoise: 7,
+  frameSymbols: 8,
 } as const;
 export type StreamName = keyof typeof STREAMS;
 

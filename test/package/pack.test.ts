@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -25,6 +25,19 @@ function run(command: string, args: readonly string[], cwd: string): string {
   return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
+/** Copyright line of a TrueType font: name 0 of its first record, which is of the Windows platform (UTF-16) in ours. */
+function copyrightOf(font: Buffer): string {
+  const tables = Array.from({ length: font.readUInt16BE(4) }, (_, i) => 12 + 16 * i);
+  const entry = tables.find((at) => font.toString('latin1', at, at + 4) === 'name') ?? Number.NaN;
+  const name = font.readUInt32BE(entry + 8);
+  const [platform, id, length, offset] = [0, 6, 8, 10].map((at) => font.readUInt16BE(name + 6 + at));
+  expect([platform, id]).toEqual([3, 0]);
+  const start = name + font.readUInt16BE(name + 4) + (offset ?? 0);
+  return Buffer.from(font.subarray(start, start + (length ?? 0)))
+    .swap16()
+    .toString('utf16le');
+}
+
 beforeAll(() => {
   mkdirSync(app);
   const [packed] = JSON.parse(
@@ -39,13 +52,39 @@ beforeAll(() => {
 describe('the npm package', () => {
   it('holds what runs: built modules, CPU and GPU kernels, studies, reference machines, fonts', () => {
     expect(new Set(files.map((f) => f.replace(/\/.*/, '')))).toEqual(
-      new Set(['CHANGELOG.md', 'README.md', 'assets', 'bench', 'dist', 'experiments', 'kernels', 'package.json']),
+      new Set([
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'assets',
+        'bench',
+        'dist',
+        'experiments',
+        'kernels',
+        'package.json',
+      ]),
     );
     expect(files).toEqual(
       expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js', 'dist/kernels/conic.wasm']),
     );
     expect(files.filter((f) => f.startsWith('kernels/') && !f.endsWith('.wgsl'))).toEqual([]);
     expect(files.filter((f) => f.startsWith('dist/') && !/\.(js|d\.ts|wasm)$/.test(f))).toEqual([]);
+  });
+
+  it("holds its licence, which is that of package.json, and the fonts' own beside each of them", () => {
+    const installed = join(app, 'node_modules', 'isac-mc');
+    const text = (...path: string[]): string => readFileSync(join(installed, ...path), 'utf8');
+    expect(JSON.parse(text('package.json'))).toMatchObject({ license: 'Apache-2.0' });
+    expect(text('LICENSE')).toMatch(/Apache License\s+Version 2\.0, January 2004/);
+    expect(text('LICENSE')).toContain('END OF TERMS AND CONDITIONS');
+    const fonts = files.filter((f) => f.endsWith('.ttf'));
+    expect(fonts).toHaveLength(2);
+    const licence = text('assets', 'fonts', 'OFL.txt');
+    expect(licence).toContain('SIL OPEN FONT LICENSE Version 1.1');
+    for (const font of fonts) {
+      expect(font).toMatch(/^assets\/fonts\/[^/]+$/);
+      expect(licence).toContain(copyrightOf(readFileSync(join(installed, font))));
+    }
   });
 
   it('runs its command in an empty project', () => {

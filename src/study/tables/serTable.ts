@@ -1,4 +1,4 @@
-import { blockTransmission } from '../../model/blockTransmission.ts';
+import { blockTransmitter } from '../../model/blockTransmission.ts';
 import { symbolLevelSinr, type Transmission } from '../../model/constructiveInterference.ts';
 import { sinrCbf, sinrComp } from '../../model/sinr.ts';
 import { symbolErrorRate } from '../../model/symbolErrorRate.ts';
@@ -21,8 +21,9 @@ export interface SerRow {
 }
 
 /**
- * Rows of table `ser`: symbol error rate of every user of each design. Block-level designs send the symbols that the
- * symbol-level ones of the same realization were designed for, to coherent receivers.
+ * Rows of table `ser`: symbol error rate of every user of each design. Block-level designs send new symbols in every frame, to coherent
+ * receivers; symbol-level designs send the frame that they were designed for, on which their rate is conditional. All designs of a
+ * realization share the noise and the CSI errors of their frames, and block-level ones the symbols.
  */
 export function serRows(rows: readonly DesignRow[], study: Study): SerRow[] {
   const { frames, errorLaw } = study.realizations;
@@ -33,20 +34,22 @@ export function serRows(rows: readonly DesignRow[], study: Study): SerRow[] {
     const comp = point.scheme.endsWith('CoMP');
     const cooperation = comp ? 'comp' : 'cbf';
     const pskOrder = point.pskOrder ?? study.scenario.pskOrder;
-    const phases = task.symbols?.phase ?? drawSymbolPhases(scenario, { seed, realization: realizationIndex, pskOrder });
-    let transmission: Transmission;
+    const key = { seed, realization: realizationIndex };
+    let transmissionOf: (frame: number) => Transmission;
     let sinr: Float64Array;
     if (design.transmit) {
-      transmission = { cooperation, vectors: design.transmit, symbolPhase: phases, pskOrder };
-      sinr = symbolLevelSinr(scenario, channels, transmission);
+      const symbolPhase = task.symbols?.phase ?? drawSymbolPhases(scenario, { ...key, pskOrder });
+      const designed: Transmission = { cooperation, vectors: design.transmit, symbolPhase, pskOrder };
+      transmissionOf = () => designed;
+      sinr = symbolLevelSinr(scenario, channels, designed);
     } else if (design.precoders) {
-      transmission = blockTransmission(scenario, channels, design.precoders, cooperation, phases, pskOrder);
+      const transmit = blockTransmitter(scenario, channels, design.precoders, cooperation, pskOrder);
+      transmissionOf = (frame) => transmit(drawSymbolPhases(scenario, { ...key, pskOrder, frame }));
       sinr = (comp ? sinrComp : sinrCbf)(scenario, channels, design.precoders);
     } else return [];
-    const { rate, interval, decisions } = symbolErrorRate(scenario, channels, transmission, {
-      seed,
-      realization: realizationIndex,
-      draws: frames,
+    const { rate, interval, decisions } = symbolErrorRate(scenario, channels, transmissionOf, {
+      ...key,
+      frames,
       errorLaw,
     });
     return Array.from(rate, (value, i) => ({
@@ -76,8 +79,22 @@ export const serTable: readonly Column<SerRow>[] = [
     description: 'nominal SINR; at symbol level the constructive-interference SINR',
     get: (r) => decibel(r.sinr),
   },
-  { name: 'ser', type: 'float64', unit: '1', description: 'share of wrong symbol decisions', get: (r) => r.rate },
-  { name: 'ser_lower', type: 'float64', unit: '1', description: 'Wilson interval, 95%', get: (r) => r.lower },
-  { name: 'ser_upper', type: 'float64', unit: '1', description: 'Wilson interval, 95%', get: (r) => r.upper },
+  {
+    name: 'ser',
+    type: 'float64',
+    unit: '1',
+    description:
+      'share of wrong symbol decisions; at block level with new symbols in every frame, at symbol level conditional on the designed frame',
+    get: (r) => r.rate,
+  },
+  {
+    name: 'ser_lower',
+    type: 'float64',
+    unit: '1',
+    description:
+      '95% interval of ser for this design (at symbol level: and its frame), over noise, CSI errors and block-level symbols; frames are the clusters',
+    get: (r) => r.lower,
+  },
+  { name: 'ser_upper', type: 'float64', unit: '1', description: 'upper end of that interval', get: (r) => r.upper },
   { name: 'decisions', type: 'int32', description: 'symbol decisions behind ser', get: (r) => r.decisions },
 ];

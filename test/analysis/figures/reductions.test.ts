@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDesigns } from '../../../src/analysis/readDesigns.ts';
+import { designInterval, wilson } from '../../../src/model/clusteredInterval.ts';
 import { openStudySource } from '../../../src/analysis/readStudyDirectory.ts';
 import { readAntennaShares } from '../../../src/analysis/figures/kinds/antennaPower.ts';
 import type { Figure, PanelRow } from '../../../src/analysis/figures/figure.ts';
@@ -159,22 +160,31 @@ describe('figure sinr-distribution', () => {
 });
 
 describe('figure ser', () => {
-  it('divides the wrong by all decisions of the users and common draws', () => {
+  it('divides the wrong by all decisions of the users and common draws, with an interval over the draws', () => {
     const ser = readRows(out, 'ser');
     let checked = 0;
     for (const row of rowsOf(figures, 'ser').filter((r) => Number(r['kept']) > 0)) {
       const all = curve(row['scheme'], row['design']);
       const common = commonDraws(all);
-      const ids = new Set(
-        all
-          .filter((r) => r['threshold_db'] === row['threshold_db'] && common.has(r['realization']))
-          .map((r) => r['design_id']),
-      );
-      const own = ser.filter((s) => ids.has(s['design_id']));
-      const decisions = own.reduce((a, s) => a + Number(s['decisions']), 0);
-      const wrong = own.reduce((a, s) => a + Number(s['ser']) * Number(s['decisions']), 0);
+      const own = all
+        .filter((r) => r['threshold_db'] === row['threshold_db'] && common.has(r['realization']))
+        .map((r) => ser.filter((s) => s['design_id'] === r['design_id']));
+      const decisions = own.flat().reduce((a, s) => a + Number(s['decisions']), 0);
+      // every user of every design has as many decisions
+      const rates = own.map((users) => users.reduce((a, s) => a + Number(s['ser']) / users.length, 0));
+      const rate = rates.reduce((a, r) => a + r / rates.length, 0);
       expect(row['decisions']).toBe(decisions);
-      expect(Number(row['rate'])).toBeCloseTo(wrong / decisions, 6);
+      expect(Number(row['rate'])).toBeCloseTo(rate, 6);
+      if (rate > 0) {
+        const [lower, upper] = designInterval(rates, decisions);
+        expectClose(row['ser_lower'], lower);
+        expectClose(row['ser_upper'], upper);
+        expect(row['none_wrong']).toBeNull();
+      } else {
+        // three frames through each design, whose decisions share a CSI error
+        expectClose(row['none_wrong'], wilson(0, 3 * own.length)[1]);
+        expect([row['ser_lower'], row['ser_upper']]).toEqual([null, null]);
+      }
       checked++;
     }
     expect(checked).toBeGreaterThan(4);

@@ -1,6 +1,5 @@
-import { wilson } from '../../../model/symbolErrorRate.ts';
-import type { DesignRecord, SweepDimension } from '../../readDesigns.ts';
-import { numberColumn, readTable } from '../../readStudyDirectory.ts';
+import { type ErrorCount, limitWithoutErrors, pooledErrors, readErrorCounts } from '../../errorCounts.ts';
+import type { SweepDimension } from '../../readDesigns.ts';
 import { smallest } from '../../statistics.ts';
 import { smallMultiples, sweepAxis } from '../axes.ts';
 import { type CurvePoint, curvesOf, json } from '../curves.ts';
@@ -15,42 +14,11 @@ export const symbolErrorRateKind: FigureKind = {
   kind: 'ser',
   describe: 'symbol error rate against the threshold, rho, N, L, M or d, above the feasible share',
   build: (input) => {
-    const counts = readErrorCounts(input);
+    const counts = readErrorCounts(input.directory);
     const [dimension] = variedDimensions(input.designs.rows);
     return counts.size === 0 ? [] : [serFigure(input, counts, dimension ?? 'threshold_db')];
   },
 };
-
-interface ErrorCount {
-  readonly wrong: number;
-  readonly decisions: number;
-}
-
-/** Wrong and all symbol decisions of each design, summed over its users. */
-export function readErrorCounts({ directory }: Pick<FigureInput, 'directory'>): Map<number, ErrorCount> {
-  const counts = new Map<number, ErrorCount>();
-  for (const table of readTable(directory, 'ser')) {
-    const [id, rate, decisions] = ['design_id', 'ser', 'decisions'].map((name) => numberColumn(table, name));
-    for (let i = 0; i < table.numRows; i++) {
-      const key = id?.[i] ?? 0;
-      const { wrong, decisions: sofar } = counts.get(key) ?? { wrong: 0, decisions: 0 };
-      const more = decisions?.[i] ?? 0;
-      counts.set(key, { wrong: wrong + Math.round((rate?.[i] ?? 0) * more), decisions: sofar + more });
-    }
-  }
-  return counts;
-}
-
-/** Errors over all kept draws of a point. */
-export function pooledCount(kept: readonly DesignRecord[], counts: ReadonlyMap<number, ErrorCount>): ErrorCount {
-  return kept.reduce(
-    ({ wrong, decisions }, row) => {
-      const own = counts.get(row.id);
-      return { wrong: wrong + (own?.wrong ?? 0), decisions: decisions + (own?.decisions ?? 0) };
-    },
-    { wrong: 0, decisions: 0 },
-  );
-}
 
 function serFigure(input: FigureInput, counts: ReadonlyMap<number, ErrorCount>, dimension: SweepDimension): Figure {
   const { directory, designs, options } = input;
@@ -62,13 +30,16 @@ function serFigure(input: FigureInput, counts: ReadonlyMap<number, ErrorCount>, 
   const facets = facetsOf(rows, ['design', 'robustness'], others).map(({ title, rows: own }) => ({
     title,
     values: curvesOf(own, dimension, options.medians).flatMap((curve) =>
-      curve.points.map((point) => serRow(point, dimension, counts)),
+      curve.points.map((point) => serRow(point, dimension, counts, directory.study.realizations.frames)),
     ),
   }));
-  const drawn = facets.flatMap((f) => f.values.flatMap((v) => [v['ser'], v['ser_upper'], v['ser_lower']]));
+  const drawn = facets.flatMap((f) =>
+    f.values.flatMap((v) => [v['ser'], v['ser_upper'], v['ser_lower'], v['none_wrong']]),
+  );
   const positive = drawn.filter((v): v is number => typeof v === 'number' && v > 0);
   const floor = 10 ** Math.floor(Math.log10(Math.min(smallest(positive), 0.1)));
   const none = facets.some((f) => f.values.some((v) => v['none_wrong'] !== null));
+  const symbolLevel = rows.some((r) => r.scheme.startsWith('SLP'));
   const blocks = facets
     .map(({ title, values }): Block => ({
       title,
@@ -95,8 +66,9 @@ function serFigure(input: FigureInput, counts: ReadonlyMap<number, ErrorCount>, 
           ],
           tooltip: [
             ['rate', 'symbol error rate'],
-            ['ser_lower', 'interval from'],
-            ['ser_upper', 'interval to'],
+            ['ser_lower', 'interval over designs from'],
+            ['ser_upper', 'interval over designs to'],
+            ['none_wrong', 'limit, no error seen'],
             ['wrong', 'wrong decisions'],
             ['decisions', 'decisions'],
             ['kept', 'draws behind it'],
@@ -127,7 +99,7 @@ function serFigure(input: FigureInput, counts: ReadonlyMap<number, ErrorCount>, 
       items: [
         {
           value: 'none',
-          label: 'no error seen: 95% upper limit',
+          label: 'no error seen: 95% limit, these designs',
           colour: INK,
           shape: 'triangle-down',
           hollow: true,
@@ -144,7 +116,12 @@ function serFigure(input: FigureInput, counts: ReadonlyMap<number, ErrorCount>, 
     notes: [
       `${drawsNote(input)} ${directory.study.realizations.frames} frames through each design, M = ${directory.study.sweep.pskOrder?.join(', ') ?? order}-PSK.`,
       'Share of wrong symbol decisions over the users and the draws feasible at every point of a curve that half of the draws reach.',
-      'Bands: 95% Wilson interval of this share, for the channels drawn.',
+      'Bands: 95% interval of the mean rate over designs, each channel draw one observation; none for a single draw.',
+      ...(symbolLevel
+        ? [
+            'Block level: new symbols in every frame. Symbol level: the rate of the frames that the designs were made for.',
+          ]
+        : []),
     ],
     alternative: `Symbol error rate on a logarithmic axis against ${DIMENSIONS[dimension].title}, and below it the share of feasible draws.`,
     legend,
@@ -167,11 +144,14 @@ function withFloor(block: Block, floor: number): Block {
   };
 }
 
-function serRow(point: CurvePoint, dimension: SweepDimension, counts: ReadonlyMap<number, ErrorCount>): PanelRow {
+function serRow(
+  point: CurvePoint,
+  dimension: SweepDimension,
+  counts: ReadonlyMap<number, ErrorCount>,
+  frames: number,
+): PanelRow {
   const [first] = point.draws;
-  const { wrong, decisions } = pooledCount(point.kept, counts);
-  const [lower, upper] = decisions > 0 ? wilson(wrong, decisions) : [Number.NaN, Number.NaN];
-  const rate = wrong / decisions;
+  const { wrong, decisions, rate, lower, upper } = pooledErrors(point.kept, counts);
   return {
     ...(first ? rowKeys(first) : {}),
     [dimension]: point.x,
@@ -179,7 +159,7 @@ function serRow(point: CurvePoint, dimension: SweepDimension, counts: ReadonlyMa
     ser: rate > 0 ? json(rate) : null,
     ser_lower: json(lower),
     ser_upper: json(upper),
-    none_wrong: rate === 0 ? json(upper) : null,
+    none_wrong: rate === 0 ? json(limitWithoutErrors(point.kept, frames)) : null,
     wrong,
     decisions,
     kept: point.kept.length,
