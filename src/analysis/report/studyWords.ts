@@ -46,7 +46,10 @@ export function studyWords(study: Study): Definition[] {
         ? 'line of sight to users at given angles'
         : 'measured channels from a file';
   return [
-    ['Goal', `${target} SINRs, RCRBs, powers and certificates on this page are recomputed in float64 from the precoders alone; statuses, iterations, merits, relaxations and lower bounds are what the solver says.`],
+    [
+      'Goal',
+      `${target} SINRs, RCRBs, powers and certificates on this page are recomputed in float64 from the precoders alone; statuses, iterations, merits, relaxations and lower bounds are what the solver says.`,
+    ],
     [
       'System',
       `${s.cells} cells with ${s.usersPerCell} users and one target each; N = ${list(sweep.txAntennas ?? [s.txAntennas])} transmit and ${s.rxAntennas} receive antennas at a base station; frames of L = ${list(sweep.frameLength ?? [s.frameLength])} symbols; ${s.powerBudgetDb} dB of power over the noise at each base station.`,

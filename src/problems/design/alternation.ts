@@ -14,21 +14,15 @@ export const SMALLEST_SINR = 1e-6;
 /** CRB cap of B at rho = 0, where the CRB is left free, in rad^2: an angle known to a radian is no knowledge. */
 export const FREE_CRB = 1;
 
-/**
- * Later iterates of an alternation are kept in favour of earlier ones that are better by no more than this: they have settled, and which of two equals is
- * kept must not depend on the arithmetic.
- */
-const EQUAL = 1e-6;
-
-/** The best of the values seen, and what has it: the latest one within 1e-6 of the smallest value. */
+/** The best of the values seen, and what has it: the latest one that has settled at the smallest value, which is within 1e-3 of it. */
 export interface Best<T> {
   readonly what: T;
   readonly smallest: number;
 }
 
-/** Takes up a value, smaller being better. */
+/** Takes up a value, smaller being better. Which of two that have settled is kept must not depend on the arithmetic: the later one is. */
 export function keepBest<T>(best: Best<T> | null, what: T, value: number): Best<T> {
-  if (best === null || !(value > best.smallest + EQUAL * Math.abs(best.smallest)))
+  if (best === null || !(value > best.smallest + SETTLED * Math.abs(best.smallest)))
     return { what, smallest: Math.min(value, best?.smallest ?? Infinity) };
   return best;
 }

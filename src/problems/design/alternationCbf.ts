@@ -25,8 +25,8 @@ import { solveWithRestart } from './solveWithRestart.ts';
  * Start: A without rows (34) at I = Imax, P_leak = Pleakmax, I_inter = 0, C = sr2 I. Then C_m from the other BSs' W, A for
  * every BS, B for every BS with the received I_inter in its SINR row, and I_inter = the largest that a BS emits. It stops
  * when the sum of RCRBs changes by less than 1e-3 (rho = 0: the smallest g), after 20 iterations at most; a last A has
- * the final caps. The design is the best A with rows (34): the smallest sum of CRBs that the covariances attain with the echoes that they cause
- * themselves, or the best weighted objective.
+ * the final caps. The design is the best A with rows (34), the last of those within 1e-3 of it: the smallest sum of RCRBs that the covariances attain
+ * with the echoes that they cause themselves, or the best weighted objective.
  *
  * Where the first A with rows (34) is infeasible at I_inter = Imax, so is the task, even if the start was feasible: that is the
  * algorithm as stated. A later program that fails ends the alternation; a B that fails leaves its
@@ -94,11 +94,11 @@ function record(run: Run): void {
   });
 }
 
-/** What the design minimises: the sum of the CRBs, or the weighted objectives of the BSs. */
+/** What an iterate is judged by: the sum of the RCRBs, or the weighted objectives of the BSs. */
 function cost({ task, normalization }: Run, { crb, solutions }: Iterate): number {
   const { form } = task;
+  if (form.kind === 'threshold') return sumOfRoots(crb);
   return solutions.reduce((sum, { sinr }, bs) => {
-    if (form.kind === 'threshold') return sum + (crb[bs] as number);
     const [nfr, nfc] = [normalization?.nfr[bs] ?? Number.NaN, normalization?.nfc[bs] ?? Number.NaN];
     const sensing = form.rho > 0 ? (form.rho * (crb[bs] as number)) / nfr : 0;
     return sum + sensing - ((1 - form.rho) * sinr) / nfc;

@@ -2,16 +2,7 @@ import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
 import type { ConicStatus } from '../../solver/status.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
-import {
-  type Best,
-  CRB_SLACK,
-  FREE_CRB,
-  INTERFERENCE_FLOOR,
-  keepBest,
-  MAX_ALTERNATIONS,
-  SMALLEST_SINR,
-  hasSettled,
-} from './alternation.ts';
+import { CRB_SLACK, FREE_CRB, INTERFERENCE_FLOOR, MAX_ALTERNATIONS, SMALLEST_SINR, hasSettled } from './alternation.ts';
 import { paperNormalization } from './normalization.ts';
 import {
   type BlockTask,
@@ -21,29 +12,21 @@ import {
   hasOneBeam,
   isSensingFree,
   isSolved,
-  sensingValue,
   sumOfRoots,
   tightenedThreshold,
   transmitCovariances,
 } from './relaxedDesign.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 
-/** A solved A. */
-interface Iterate {
-  readonly solution: PrecodingSolution;
-  readonly program: PrecodingProgram;
-  readonly crb: Float64Array;
-}
-
 interface Run {
   readonly task: BlockTask;
   readonly threshold: number;
   readonly normalization: Normalization | null;
   coMP: number;
-  /** The latest one. */
-  iterate: Iterate | null;
-  /** The design that is returned. */
-  best: Best<Iterate> | null;
+  solution: PrecodingSolution | null;
+  /** The program of `solution`. */
+  last: PrecodingProgram | null;
+  crb: Float64Array;
   warmB: Float64Array | undefined;
   iterations: number;
   solverIterations: number;
@@ -55,7 +38,7 @@ interface Run {
 /**
  * Algorithm 1 for BLP-CoMP (`design: paper`) over all tasks at once: A (P2.A) from I_comp = Imax, B (P2.B) for
  * f* (1 + 1e-5) and g*, until the sum of RCRBs (rho = 0: g) changes by less than 1e-3, 20 iterations at most; then a last
- * A with the final I_comp. The best A is the design: the smallest largest CRB, or the best weighted objective. No echo covariance alternates.
+ * A with the final I_comp. No echo covariance alternates.
  */
 export async function alternateComp(
   tasks: readonly BlockTask[],
@@ -70,8 +53,9 @@ export async function alternateComp(
       threshold: tightenedThreshold(task, tighten),
       normalization: pair,
       coMP: task.scenario.maxInterference,
-      iterate: null,
-      best: null,
+      solution: null,
+      last: null,
+      crb: new Float64Array(0),
       warmB: undefined,
       iterations: 0,
       solverIterations: 0,
@@ -99,8 +83,8 @@ export async function alternateComp(
 
 /** What the stop rule watches: the sum of RCRBs, or g where the CRB is left free. */
 function watched(run: Run): number {
-  if (!run.iterate) return Number.NaN;
-  return isSensingFree(run.task) ? run.iterate.solution.sinr : sumOfRoots(run.iterate.crb);
+  if (!run.solution) return Number.NaN;
+  return isSensingFree(run.task) ? run.solution.sinr : sumOfRoots(run.crb);
 }
 
 /** A of every run. Returns the runs whose program was solved; the others keep their last one. */
@@ -111,16 +95,15 @@ async function stepA(runs: readonly Run[], settings: PrecodingSettings): Promise
     run.solverIterations += solution?.iterations ?? 0;
     run.solverPath = leastPrecise([run.solverPath, solution?.path ?? 'float64']);
     if (!solution || !isSolved(solution.status) || !solution.covariances) {
-      if (!run.iterate) run.failure = solution?.status ?? 'numericalError';
+      if (!run.solution) run.failure = solution?.status ?? 'numericalError';
       return false;
     }
-    const crb = crbOfTransmit(run.task, transmitCovariances(run.task, solution.covariances));
-    const program = { ...programA(run), warmStart: solution.state };
-    run.iterate = { solution, program, crb };
-    run.best = keepBest(run.best, run.iterate, cost(run, run.iterate));
+    run.last = { ...programA(run), warmStart: solution.state };
+    run.solution = solution;
+    run.crb = crbOfTransmit(run.task, transmitCovariances(run.task, solution.covariances));
     run.convergence.push({
       iteration: run.convergence.length + 1,
-      crb,
+      crb: run.crb,
       sinr: solution.sinr,
       interference: run.coMP,
     });
@@ -143,17 +126,8 @@ async function stepB(runs: readonly Run[], settings: PrecodingSettings): Promise
   });
 }
 
-/** What the design minimises: the largest CRB, or the weighted objective. */
-function cost({ task, normalization }: Run, { crb, solution }: Iterate): number {
-  const { form } = task;
-  if (form.kind === 'threshold') return sensingValue(task, crb);
-  const [nfr, nfc] = [normalization?.nfr[0] ?? Number.NaN, normalization?.nfc[0] ?? Number.NaN];
-  const sensing = form.rho > 0 ? (form.rho * sensingValue(task, crb)) / nfr : 0;
-  return sensing - ((1 - form.rho) * solution.sinr) / nfc;
-}
-
 function programA(run: Run): PrecodingProgram {
-  const { task, normalization, iterate } = run;
+  const { task, normalization, solution } = run;
   const form: Partial<PrecodingProgram> =
     task.form.kind === 'threshold'
       ? { threshold: run.threshold }
@@ -168,13 +142,12 @@ function programA(run: Run): PrecodingProgram {
     form: task.form.kind,
     ...form,
     interference: { coMP: run.coMP },
-    ...(iterate ? { warmStart: iterate.solution.state } : {}),
+    ...(solution ? { warmStart: solution.state } : {}),
   };
 }
 
 function programB(run: Run): PrecodingProgram {
-  const { task } = run;
-  const solution = run.iterate?.solution;
+  const { task, solution } = run;
   const largest = solution ? Math.max(...solution.crb) : Number.NaN;
   return {
     ...common(task),
@@ -194,9 +167,9 @@ function common(
 }
 
 function result(run: Run): RelaxedDesign {
-  const { task, best, failure, solverIterations, solverPath } = run;
-  if (failure !== null || !best) return failedDesign(task, failure ?? 'numericalError', solverIterations, solverPath);
-  const { solution, program, crb } = best.what;
+  const { task, solution, failure, solverIterations, solverPath } = run;
+  if (failure !== null || !solution)
+    return failedDesign(task, failure ?? 'numericalError', solverIterations, solverPath);
   return {
     status: solution.status,
     iterations: run.iterations,
@@ -204,7 +177,7 @@ function result(run: Run): RelaxedDesign {
     solverPath,
     merit: solution.merit,
     covariances: solution.covariances,
-    crb: isSensingFree(task) ? crb.map(() => Number.NaN) : crb,
+    crb: isSensingFree(task) ? run.crb.map(() => Number.NaN) : run.crb,
     sinr: solution.sinr,
     convergence: run.convergence,
     normalization: run.normalization,
@@ -214,6 +187,6 @@ function result(run: Run): RelaxedDesign {
       coMP: solution.interference.coMP ?? Number.NaN,
       leakage: new Float64Array(0),
     },
-    last: [program],
+    last: run.last ? [run.last] : [],
   };
 }

@@ -11,7 +11,6 @@ import {
   failedDesign,
   hasOneBeam,
   isSolved,
-  sensingValue,
   sumOfRoots,
   transmitCovariances,
 } from './relaxedDesign.ts';
@@ -29,9 +28,8 @@ interface Run {
   echo: readonly Float64Array[];
   warmStart: Float64Array | undefined;
   design: RelaxedDesign | null;
-  /** Sum of CRBs of the design (largest in CoMP). */
+  /** Sum of RCRBs of the design, and of the latest iterate. */
   best: number;
-  /** Sum of RCRBs of the latest iterate. */
   latest: number;
   iterations: number;
   solverIterations: number;
@@ -94,9 +92,9 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
   const crb = crbOfTransmit(task, transmit);
   const { interCell, coMP } = solution.interference;
   run.convergence.push({ iteration, crb, sinr: threshold, interference: interCell ?? coMP ?? Number.NaN });
-  const achieved = sensingValue(task, crb);
-  if (!run.design || achieved < run.best) {
-    run.best = achieved;
+  const value = sumOfRoots(crb);
+  if (!run.design || value < run.best) {
+    run.best = value;
     run.design = {
       status: solution.status,
       iterations: iteration,
@@ -112,9 +110,8 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
       last: [{ ...programOf(run), warmStart: solution.state }],
     };
   }
-  const roots = sumOfRoots(crb);
-  const settled = iteration > 1 && hasSettled(run.latest, roots);
-  run.latest = roots;
+  const settled = iteration > 1 && hasSettled(run.latest, value);
+  run.latest = value;
   const { cells } = task.scenario;
   if (task.scheme === 'BLP-CoMP' || cells === 1 || settled || iteration === MAX_ALTERNATIONS) return false;
   run.echo = Array.from({ length: cells }, (_, m) => echoCovariance(task.scenario, task.realization, m, transmit));

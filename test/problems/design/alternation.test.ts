@@ -22,8 +22,9 @@ function receivedPowers(task: DesignTask, design: PrecoderDesign): (n: number, u
   };
 }
 
-function sum(values: Float64Array): number {
-  return values.reduce((a, b) => a + b, 0);
+/** Sum of RCRBs, by which iterates are judged. */
+function sum(crb: Float64Array): number {
+  return crb.reduce((a, b) => a + Math.sqrt(b), 0);
 }
 
 describe('Algorithm 1, CBF', () => {
@@ -36,8 +37,8 @@ describe('Algorithm 1, CBF', () => {
       for (const { status, crbBound, convergence } of designs) {
         if (status !== 'optimal') continue;
         const values = convergence.map((step) => sum(step.crb));
-        expect(sum(crbBound)).toBeLessThan(Math.min(...values) * (1 + 2e-6));
-        if (sum(crbBound) < (values.at(-1) ?? 0) * (1 - 1e-4)) earlier++;
+        expect(sum(crbBound)).toBeLessThan(Math.min(...values) * (1 + 1e-3));
+        if (sum(crbBound) < (values.at(-1) ?? 0) * (1 - 1e-3)) earlier++;
       }
       expect(earlier).toBeGreaterThan(0);
     },
@@ -60,7 +61,7 @@ describe('Algorithm 1, CBF', () => {
         expect(Math.abs(settled - before)).toBeLessThan(1e-3 * before);
         // the best step is the design itself, seen by the model alone
         expect(convergence.map((step) => [...step.crb])).toContainEqual([...design.crbBound]);
-        expect(sum(design.crbBound)).toBeLessThan(Math.min(...convergence.map((step) => sum(step.crb))) * (1 + 2e-6));
+        expect(sum(design.crbBound)).toBeLessThan(Math.min(...convergence.map((step) => sum(step.crb))) * (1 + 1e-3));
         crbOf(task, design).forEach((crb, bs) => {
           expect(crb / (design.crbBound[bs] ?? 0)).toBeCloseTo(1, 5);
         });
