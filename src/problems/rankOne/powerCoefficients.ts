@@ -95,9 +95,9 @@ export function powerCoefficients(
         : null;
     return Array.from({ length: users }, (_unused, l) => {
       if (!form || (!comp && cellOf(l) !== m)) return null;
-      const fisher = evaluateForm(form, beam(l));
+      const entries = evaluateForm(form, beam(l));
       // the only beam of a covariance: what it tells is its own, and no difference of two entries
-      return hasOneBeam(task) ? { ...fisher, f11: fisher.receive, f12: { re: 0, im: 0 } } : fisher;
+      return hasOneBeam(task) ? { ...entries, f11: entries.receive, f12: { re: 0, im: 0 } } : entries;
     });
   });
   return { users, useful, interference, received, antennas, radius: d, power, leakage, fisher };
