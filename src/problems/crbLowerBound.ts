@@ -1,13 +1,13 @@
 import type { SolverPath } from '../solver/solverPath.ts';
 
-/** CRBs below which no design of a robustness can come at a threshold, by dual objectives of relaxed programs. */
+/** Lower bounds on the CRB of the angles, below every design of one realization, threshold, scheme and robustness. */
 export interface CrbLowerBound {
-  /** Of every BS, whatever the others' CRBs, rad^2, [bs]; NaN where its program has no answer. */
+  /** Of each BS's CRB, rad^2, [bs]; NaN where the program has no answer. */
   readonly crb: Float64Array;
-  /** Of the mean over the BSs, rad^2. */
+  /** Of the mean CRB over the BSs, rad^2; NaN where no program has an answer. */
   readonly mean: number;
-  /** Interior-point iterations behind it. */
+  /** Interior-point iterations of its programs. */
   readonly solverIterations: number;
-  /** Least precise arithmetic over its programs. */
+  /** Least precise arithmetic of its programs. */
   readonly solverPath: SolverPath;
 }

@@ -154,7 +154,8 @@ export interface DesignSettings {
   /** Relative tightening of g so that designs certify (studies: 1e-6; solve: 0). */
   readonly tighten?: number;
   /**
-   * Compute `crbLower`, which takes about as long as a `joint` design at block level. Default true; false leaves it NaN.
+   * Compute `crbLower`: J + 1 programs for each channel, threshold and robustness, which take two to three times as long as a `joint` design at block level
+   * and a small part of a design at symbol level. Default true; false leaves it NaN.
    */
   readonly lowerBounds?: boolean;
 }

@@ -136,7 +136,7 @@ export const studySchema = z
           .boolean()
           .default(true)
           .describe(
-            'compute a lower bound of the CRB for every design, which takes one to three times as long as a block-level joint design',
+            'compute a lower bound of the CRB for every design, which takes two to three times as long as a block-level joint design',
           ),
       })
       .prefault({})

@@ -2,6 +2,8 @@ import { leastPrecise } from '../../solver/solverPath.ts';
 import type { CrbLowerBound } from '../crbLowerBound.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import type { DesignedPrecoders, DesignTask, PrecoderDesign } from '../types.ts';
+import { symbolLowerBounds } from '../symbolLevel/lowerBounds.ts';
+import { type SymbolTask, symbolTask } from '../symbolLevel/symbolTask.ts';
 import { lowerBounds } from './lowerBounds.ts';
 import type { BlockTask } from './relaxedDesign.ts';
 
@@ -11,12 +13,18 @@ export async function withLowerBounds(
   designs: readonly DesignedPrecoders[],
   settings: PrecodingSettings,
 ): Promise<PrecoderDesign[]> {
-  const index = tasks.flatMap((task, i) => (isBlockTask(task) && hasBound(task, designs[i]) ? [i] : []));
-  const found = await lowerBounds(
-    index.map((i) => tasks[i] as BlockTask),
-    settings,
-  );
-  const bounds = new Map(index.map((i, k) => [i, found[k]]));
+  const bounds = new Map<number, CrbLowerBound>();
+  const block = new Map<number, BlockTask>();
+  const symbol = new Map<number, SymbolTask>();
+  tasks.forEach((task, i) => {
+    if (!hasBound(task, designs[i])) return;
+    if (isBlockTask(task)) block.set(i, task);
+    else symbol.set(i, symbolTask(task, `tasks[${i}]`, 0));
+  });
+  const blockBounds = await lowerBounds([...block.values()], settings);
+  const symbolBounds = await symbolLowerBounds([...symbol.values()]);
+  [...block.keys()].forEach((i, k) => bounds.set(i, blockBounds[k] as CrbLowerBound));
+  [...symbol.keys()].forEach((i, k) => bounds.set(i, symbolBounds[k] as CrbLowerBound));
   return designs.map((design, i) => {
     const bound = bounds.get(i);
     return bound ? bounded(design, bound) : withoutLowerBound(design, tasks[i]?.scenario.cells ?? 0);

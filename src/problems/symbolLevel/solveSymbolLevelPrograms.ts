@@ -4,6 +4,7 @@ import { solveProgram } from '../../solver/solve.ts';
 import type { ProgramShape } from '../../solver/program.ts';
 import type { RecordedRelaxation } from './recordedRelaxation.ts';
 import { recordRelaxation } from './relaxation.ts';
+import { stackRecorded } from './stackRecorded.ts';
 import { robustRadius } from './symbolLinks.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import { expandCovariance, expandVectors } from './transmitSubspace.ts';
@@ -111,29 +112,8 @@ async function solveGroup(
   if (!first) return [];
   const shape = shapes.get(key) ?? first.shape;
   shapes.set(key, shape);
-  const { rhs, entries, psd } = first;
   const batch = recorded.length;
-  const data = {
-    batch,
-    rhs: new Float64Array(batch * rhs.length),
-    entries: new Float64Array(batch * entries.length),
-    psd: [
-      {
-        vectors: new Float64Array(batch * psd.vectors.length),
-        weights: new Float64Array(batch * psd.weights.length),
-        dense: new Float64Array(batch * psd.dense.length),
-      },
-    ],
-  };
-  recorded.forEach((r, b) => {
-    data.rhs.set(r.rhs, b * rhs.length);
-    data.entries.set(r.entries, b * entries.length);
-    const [group] = data.psd;
-    group?.vectors.set(r.psd.vectors, b * psd.vectors.length);
-    group?.weights.set(r.psd.weights, b * psd.weights.length);
-    group?.dense.set(r.psd.dense, b * psd.dense.length);
-  });
-  const solution = await solveProgram({ shape, data }, settings);
+  const solution = await solveProgram({ shape, data: stackRecorded(recorded) }, settings);
   const columns = solution.scalars.length / batch;
   const blocks = (solution.psd[0] as Float64Array).length / batch;
   return recorded.map((r, b) => {

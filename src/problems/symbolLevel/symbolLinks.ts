@@ -2,6 +2,7 @@ import { steeringVector } from '../../model/arrays.ts';
 import { conjugate } from '../../model/complexVector.ts';
 import { crbFormCbf, crbFormComp, type CrbForm } from '../../model/crbForms.ts';
 import { stackChannels } from '../../model/sinr.ts';
+import type { Scheme } from '../types.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import { reduceVectors, type TransmitSubspace, transmitSubspace } from './transmitSubspace.ts';
 
@@ -77,7 +78,7 @@ function fullLinks(p: SymbolLevelProgram): Omit<Links, 'space'> {
 }
 
 /** Radius of the robust terms: d (CBF), sqrt(J) d (CoMP), 0 for `none`. */
-export function robustRadius(p: SymbolLevelProgram): number {
+export function robustRadius(p: Pick<SymbolLevelProgram, 'robustness' | 'scenario'> & { scheme: Scheme }): number {
   if (p.robustness === 'none') return 0;
   return p.scenario.csiErrorRadius * (p.scheme === 'SLP-CoMP' ? Math.sqrt(p.scenario.cells) : 1);
 }

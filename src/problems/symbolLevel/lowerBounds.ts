@@ -1,0 +1,75 @@
+import type { ConicSettings } from '../../solver/solution.ts';
+import { leastPrecise } from '../../solver/solverPath.ts';
+import type { CrbLowerBound } from '../crbLowerBound.ts';
+import { channelKey } from '../design/channelKey.ts';
+import type { BoundProgram } from './boundProgram.ts';
+import { type BoundSolution, solveBoundPrograms } from './solveBoundPrograms.ts';
+import { robustRadius } from './symbolLinks.ts';
+import type { SymbolTask } from './symbolTask.ts';
+
+/** Settings of `symbolLowerBounds`. */
+export interface SymbolBoundSettings extends ConicSettings {
+  /**
+   * SLP-CBF: true, the default, bounds the designs that obey the cap (56) at I_sl <= Imax, as `paper` and `joint` do; false bounds every transmission, whatever
+   * interference it causes, and lies far lower where the cap binds (docs/decisions/0022).
+   */
+  readonly capped?: boolean;
+}
+
+/**
+ * Lower bounds on the CRBs of every symbol-level design that reaches the threshold of its task, without its tightening, over the error ball where the task is robust: deflated dual
+ * objectives of one convex program for each BS, which minimises its CRB alone, and of one for the sum over all BSs. Tasks that differ in design alone share their
+ * programs (`paper` and `guaranteed` are one robustness here); all programs of one shape are one batch. A task in weighted form has no threshold, and bounds of NaN.
+ *
+ * Dual objectives of relaxations of (P3) and (P4): see docs/decisions/0022.
+ */
+export async function symbolLowerBounds(
+  tasks: readonly SymbolTask[],
+  { capped = true, ...settings }: SymbolBoundSettings = {},
+): Promise<readonly CrbLowerBound[]> {
+  const first = new Map<string, { readonly start: number; readonly end: number }>();
+  const programs: BoundProgram[] = [];
+  const keys = tasks.map((task) => {
+    const { form, scenario } = task.task;
+    if (form.kind !== 'threshold') return null;
+    const { threshold } = form;
+    const key = boundKey(task, threshold);
+    if (first.has(key)) return key;
+    const start = programs.length;
+    for (let bs = 0; bs < scenario.cells; bs++) programs.push({ task, threshold, bs, capped });
+    // the sum over one BS is its own CRB
+    if (scenario.cells > 1) programs.push({ task, threshold, bs: null, capped });
+    first.set(key, { start, end: programs.length });
+    return key;
+  });
+  const solutions = await solveBoundPrograms(programs, settings);
+  return tasks.map(({ task }, i) => {
+    const { start = 0, end = 0 } = first.get(keys[i] ?? '') ?? {};
+    return collect(task.scenario.cells, solutions.slice(start, end));
+  });
+}
+
+function boundKey({ task }: SymbolTask, threshold: number): string {
+  const robust = robustRadius(task) > 0;
+  const csiErrorRadius = robust ? task.scenario.csiErrorRadius : 0;
+  const shared = channelKey({
+    ...task,
+    design: 'joint',
+    robustness: robust ? 'guaranteed' : 'none',
+    scenario: { ...task.scenario, csiErrorRadius },
+  });
+  return `${threshold} ${shared}`;
+}
+
+/** @param solutions of every BS, then of the sum where there are several BSs; none in the weighted form. */
+function collect(cells: number, solutions: readonly BoundSolution[]): CrbLowerBound {
+  const crb = Float64Array.from({ length: cells }, (_, bs) => solutions[bs]?.bound ?? Number.NaN);
+  const total = cells > 1 ? (solutions[cells]?.bound ?? Number.NaN) : Number.NaN;
+  const means = [total, crb.reduce((sum, x) => sum + x, 0)].filter((x) => !Number.isNaN(x)).map((x) => x / cells);
+  return {
+    crb,
+    mean: means.length > 0 ? Math.max(...means) : Number.NaN,
+    solverIterations: solutions.reduce((sum, s) => sum + s.iterations, 0),
+    solverPath: leastPrecise(solutions.map((s) => s.path)),
+  };
+}
