@@ -16,7 +16,8 @@ import { searchWeighted } from './weightedSearch.ts';
  * Designs the precoders of all tasks and returns them in the order of the tasks. Tasks of one scheme, design and form
  * advance together: every step of an alternation or search is one batch of programs over all realizations, BSs and sweep points
  * (programs of different shapes, as of different antenna numbers, are batches of their own). A task's result does not depend on
- * its neighbours. An infeasible threshold is a result with that status.
+ * its neighbours. An infeasible threshold is a result with that status. In one cell coordinated multipoint is coordinated
+ * beamforming, and both are designed by the same programs.
  *
  * Sources: Algorithm 1 and (P1), (P2) of the paper with the repairs of problems.md (`paper`); the joint and caps-free
  * programs of problems.md.
@@ -103,7 +104,8 @@ function requireBlockTask(task: DesignTask, where: string): BlockTask {
     throw new InputError(`${where}.form.threshold: expected a positive number, got ${form.threshold}`);
   if (form.kind === 'weighted' && !(form.rho >= 0 && form.rho <= 1))
     throw new InputError(`${where}.form.rho: expected a number from 0 to 1, got ${form.rho}`);
-  return { ...task, scheme };
+  // in one cell the two coordination modes are one problem, and (P2.B) without its rows l = 2, 3 would end elsewhere than (P1.B)
+  return { ...task, scheme: task.scenario.cells === 1 ? 'BLP-CBF' : scheme };
 }
 
 function requireOneOf(field: string, value: string, choices: readonly string[]): void {

@@ -33,7 +33,6 @@ export async function alternateCbf(tasks: readonly SymbolTask[], settings: Conic
     settings,
   );
   active = active.filter((i) => isSolved((results[i] as RelaxedCbf).status));
-  active = active.filter((i) => (tasks[i] as SymbolTask).task.scenario.cells > 1);
   for (let round = 1; round < MAX_ALTERNATIONS && active.length > 0; round++) {
     const programs = active.flatMap((i) => {
       const run = results[i] as RelaxedCbf;

@@ -26,7 +26,7 @@ const OTHER_LEVELS = 2;
 const REMAINING_GAP = 0.5;
 
 /**
- * SLP-CBF: the relaxed designs by their own method, then the vectors of all of them as one batch. A lower interference may leave a
+ * SLP-CBF of more than one cell: the relaxed designs by their own method, then the vectors of all of them as one batch. A lower interference may leave a
  * smaller gap between bound and vectors, so that `joint` also makes the vectors of promising levels below the best one: the
  * smallest achieved sum of RCRBs wins.
  */

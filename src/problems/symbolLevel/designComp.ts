@@ -9,7 +9,7 @@ import { symbolNormalization } from './symbolNormalization.ts';
 import type { SymbolTask } from './symbolTask.ts';
 import { transmitDesign } from './transmitDesign.ts';
 
-/** SLP-CoMP: one convex program, so that `paper` and `joint` are the same; then the vectors. */
+/** SLP-CoMP, and SLP-CBF of a single cell: one convex program, so that `paper` and `joint` are the same; then the vectors. */
 export async function designComp(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<PrecoderDesign[]> {
   const normalization = await symbolNormalization(tasks, settings);
   const programs = tasks.map((s, i): SymbolLevelProgram => {

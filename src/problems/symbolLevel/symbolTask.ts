@@ -4,6 +4,7 @@ import type { DesignTask } from '../types.ts';
 /** A task of a symbol-level scheme with its symbols. */
 export interface SymbolTask {
   readonly task: DesignTask;
+  /** All BSs send as one array: CoMP, and a single cell, where the two coordination modes are one problem. */
   readonly comp: boolean;
   /** g of the threshold form, tightened; NaN in the weighted form. */
   readonly threshold: number;
@@ -32,7 +33,7 @@ export function symbolTask(task: DesignTask, where: string, tighten: number): Sy
     throw new InputError(`${where}.form.rho: expected a number from 0 to 1, got ${form.rho}`);
   return {
     task,
-    comp: task.scheme === 'SLP-CoMP',
+    comp: task.scheme === 'SLP-CoMP' || task.scenario.cells === 1,
     threshold: form.kind === 'threshold' ? form.threshold * (1 + tighten) : Number.NaN,
     rho: form.kind === 'weighted' ? form.rho : null,
     tighten,
