@@ -155,6 +155,7 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
       ...(p.nfc === undefined ? {} : { nfc: p.nfc }),
       ...(p.leakage === undefined ? {} : { leakage: p.leakage }),
       ...(p.crbCap === undefined ? {} : { crbCap: p.crbCap }),
+      ...(p.amplitudeCrbCaps === undefined ? {} : { amplitudeCrbCaps: p.amplitudeCrbCaps }),
       ...(p.sensingCut === undefined ? {} : { sensingCut: p.sensingCut }),
       ...(p.sinrRow === undefined ? {} : { sinrRow: p.sinrRow }),
       ...ownEcho(p, path),

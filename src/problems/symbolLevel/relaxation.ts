@@ -1,6 +1,7 @@
 import type { CrbTerm } from '../../model/crbForms.ts';
 import { conjugate } from '../../model/complexVector.ts';
 import { invariant } from '../../errors.ts';
+import { recordAmplitudeCaps } from './amplitudeCaps.ts';
 import { ProgramRecorder } from './programRecorder.ts';
 import type { RecordedRelaxation, RelaxationValues } from './recordedRelaxation.ts';
 import { mostClasses, symbolClasses } from './symbolClasses.ts';
@@ -174,6 +175,10 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
       rec.entry(rows[1], cone + 1, 1);
       rec.entry(rows[2], cone + 2, -1);
       rec.entry(rows[3], cone + 3, -1);
+      if (partB && p.amplitudeCrbCaps) {
+        const deltas = p.amplitudeCrbCaps.map((most) => 1 / (2 * most * scale.f22));
+        recordAmplitudeCaps(rec, cone, 1 / (2 * (p.crbCap ?? 0) * scale.f11), deltas);
+      }
     });
   // power of each station
   const powerRows = power.map((column) => {

@@ -69,6 +69,8 @@ export function requireSymbolLevelFields(p: SymbolLevelProgram, where: string): 
   if (cbf && (p.bs ?? 0) >= cells) throw new InputError(`${where}.bs: expected a BS below ${cells}, got ${p.bs}`);
   if (p.problem === 'P3.B' || p.form === 'threshold') need('threshold', p.threshold, Number.MIN_VALUE);
   if (p.problem === 'P3.B' && p.form !== 'maxSinr') need('crbCap', p.crbCap, Number.MIN_VALUE);
+  for (const i of [0, 1])
+    if (p.amplitudeCrbCaps) need(`amplitudeCrbCaps[${i}]`, p.amplitudeCrbCaps[i], Number.MIN_VALUE);
   if (p.problem === 'P3.B' && p.sinrRow === 'received' && cells > 1)
     need('interference.received', p.interference?.received, 0);
   if (p.problem !== 'P3.B' && p.form === 'weighted') {
@@ -98,6 +100,7 @@ function shapeKey(p: SymbolLevelProgram): string {
     p.pskOrder,
     robustRadius(p) > 0,
     p.sensingCut === true,
+    p.amplitudeCrbCaps !== undefined,
     p.echoCovariance !== undefined,
   ].join('/');
 }

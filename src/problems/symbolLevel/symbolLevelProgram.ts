@@ -25,7 +25,10 @@ export interface SymbolLevelProgram {
   /** I_sl (P3.A), or the interference that the own users receive (P3.B, `received`). */
   readonly interference?: { readonly symbolLevel?: number; readonly received?: number };
   readonly leakage?: number;
+  /** t* of P3.B, rad^2. */
   readonly crbCap?: number;
+  /** Caps of [F^-1]_22 and [F^-1]_33 in P3.B, in units of abs(gain)^2. */
+  readonly amplitudeCrbCaps?: readonly [number, number];
   /** P3.B: own users see the emitted interference (as printed, default) or the received one. */
   readonly sinrRow?: 'emitted' | 'received';
   /** Adds h^T R h* + d^2 tr R <= I_sl/(J-1) for every user of another cell (P3). Default false. */
