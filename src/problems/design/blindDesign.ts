@@ -2,7 +2,8 @@ import { leastPrecise } from '../../solver/solverPath.ts';
 import { InputError } from '../../errors.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import type { DesignTask, PrecoderDesign } from '../types.ts';
-import { isSolved, worseOf } from './relaxedDesign.ts';
+import { isSolved } from '../../solver/status.ts';
+import { worseOf } from './relaxedDesign.ts';
 
 /**
  * Design `blind` (Fig. 3): every cell is designed by Algorithm 1 as if it were alone (J = 1), so that the bounds of the result are

@@ -1,6 +1,7 @@
 import { leastPrecise } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
-import { advanceCbf, isSolved, programA, type RelaxedCbf, sinrOfBs, startCbf, sumOfRoots } from './relaxedCbf.ts';
+import { isSolved } from '../../solver/status.ts';
+import { advanceCbf, programA, type RelaxedCbf, sinrOfBs, startCbf, sumOfRoots } from './relaxedCbf.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import { symbolNormalization } from './symbolNormalization.ts';

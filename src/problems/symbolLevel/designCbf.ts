@@ -1,11 +1,12 @@
 import { stack } from '../stack.ts';
 import { leastPrecise } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
+import { isSolved } from '../../solver/status.ts';
 import type { PrecoderDesign } from '../types.ts';
 import { sensingOfCovariances } from '../../model/crb.ts';
 import { type AchievedItem, achieveTransmit } from './achieveTransmit.ts';
 import { alternateCbf } from './alternateCbf.ts';
-import { isSolved, programA, type RelaxedCbf, sinrOfBs, sumOfRoots } from './relaxedCbf.ts';
+import { programA, type RelaxedCbf, sinrOfBs, sumOfRoots } from './relaxedCbf.ts';
 import { searchLevels } from './searchCbf.ts';
 import { sampleCovariance } from './successiveApproximation.ts';
 import type { SymbolTask } from './symbolTask.ts';

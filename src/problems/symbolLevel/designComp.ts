@@ -1,8 +1,9 @@
 import { sensingOfStackedCovariance } from '../../model/crb.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
+import { isSolved } from '../../solver/status.ts';
 import type { ConvergenceStep, PrecoderDesign } from '../types.ts';
 import { achieveTransmit, type AchieveItem } from './achieveTransmit.ts';
-import { formOf, isSolved, sinrOfBs } from './relaxedCbf.ts';
+import { formOf, sinrOfBs } from './relaxedCbf.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import { symbolNormalization } from './symbolNormalization.ts';

@@ -3,7 +3,7 @@ import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import { sensingOfCovariances } from '../../model/crb.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
-import type { ConicStatus } from '../../solver/status.ts';
+import { type ConicStatus, isSolved } from '../../solver/status.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
@@ -27,10 +27,6 @@ export interface RelaxedCbf {
   solverIterations: number;
   solverPath: SolverPath;
   readonly steps: ConvergenceStep[];
-}
-
-export function isSolved(status: ConicStatus): boolean {
-  return status === 'optimal' || status === 'almostOptimal';
 }
 
 /** Sum of the RCRBs: what the stop rules compare. */

@@ -1,6 +1,7 @@
 import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
-import { advanceCbf, isSolved, type RelaxedCbf, startCbf, sumOfRoots } from './relaxedCbf.ts';
+import { isSolved } from '../../solver/status.ts';
+import { advanceCbf, type RelaxedCbf, startCbf, sumOfRoots } from './relaxedCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
 /** First grid of the common interference, as powers of ten of Imax. */

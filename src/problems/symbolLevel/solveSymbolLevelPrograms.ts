@@ -1,6 +1,7 @@
 import { InputError } from '../../errors.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { solveProgram } from '../../solver/solve.ts';
+import { isSolved } from '../../solver/status.ts';
 import type { ProgramShape } from '../../solver/program.ts';
 import type { RecordedRelaxation } from './recordedRelaxation.ts';
 import { recordRelaxation } from './relaxation.ts';
@@ -148,7 +149,7 @@ async function solveGroup(
       iterations: solution.iterations[b] as number,
       path: solution.path[b] ?? 'float64',
     };
-    if (status !== 'optimal' && status !== 'almostOptimal')
+    if (!isSolved(status))
       return {
         ...common,
         objective: null,

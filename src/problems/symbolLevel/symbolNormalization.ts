@@ -1,9 +1,8 @@
 import { noiseCovariance } from '../../model/echoCovariance.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
-import type { ConicStatus } from '../../solver/status.ts';
+import { type ConicStatus, isSolved } from '../../solver/status.ts';
 import { channelKey } from '../design/channelKey.ts';
 import type { Normalization } from '../types.ts';
-import { isSolved } from './relaxedCbf.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';

@@ -1,10 +1,11 @@
 import { invariant } from '../../errors.ts';
 import { leastPrecise } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
+import { isSolved } from '../../solver/status.ts';
 import { channelKey } from '../design/channelKey.ts';
 import { largestSinr } from '../design/largestSinr.ts';
 import { searchValueFunction } from '../design/valueFunctionSearch.ts';
-import { isSolved, type RelaxedCbf, startCbf } from './relaxedCbf.ts';
+import { type RelaxedCbf, startCbf } from './relaxedCbf.ts';
 import { searchCbf } from './searchCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
