@@ -22,11 +22,7 @@ const INTERFERENCE_FLOOR = 1e-3;
  */
 export async function alternateCbf(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<RelaxedCbf[]> {
   const normalization = await symbolNormalization(tasks, settings);
-  const results = tasks.map((s, i) => startCbf(s, s.task.scenario.maxInterference, normalization[i]?.pair ?? null));
-  results.forEach((run, i) => {
-    const failed = normalization[i]?.failed;
-    if (failed) run.status = failed;
-  });
+  const results = tasks.map((s, i) => startCbf(s, s.task.scenario.maxInterference, normalization[i]));
   let active = tasks.map((_, i) => i).filter((i) => !normalization[i]?.failed);
   await advanceCbf(
     active.map((i) => tasks[i] as SymbolTask),

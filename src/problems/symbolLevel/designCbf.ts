@@ -1,5 +1,5 @@
 import { stack } from '../stack.ts';
-import { leastPrecise } from '../../solver/solverPath.ts';
+import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { isSolved } from '../../solver/status.ts';
 import type { PrecoderDesign } from '../types.ts';
@@ -68,7 +68,7 @@ export async function designCbf(tasks: readonly SymbolTask[], settings: ConicSet
     const [best, other] = [chosen.get(i) as AchievedRun, second[k] as AchievedRun];
     const winner = other.value < best.value ? other : best;
     const solverIterations = best.run.solverIterations + cost(best) + cost(other) - cost(winner);
-    const solverPath = leastPrecise([best.run.solverPath, other.run.solverPath]);
+    const solverPath = leastPrecise([best, other].flatMap(pathsOf));
     chosen.set(i, { ...winner, run: { ...winner.run, solverIterations, solverPath } });
   });
   return tasks.map((s, i) => {
@@ -84,6 +84,11 @@ interface AchievedRun {
   readonly item: AchievedItem;
   /** Sum of the RCRBs of the vectors; infinite without any. */
   readonly value: number;
+}
+
+/** Arithmetic of the programs behind a design and its vectors. */
+function pathsOf({ run, item }: AchievedRun): SolverPath[] {
+  return [run.solverPath, ...item.parts.map((a) => a.solverPath)];
 }
 
 /** Interior-point iterations behind the vectors. */
