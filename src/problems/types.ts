@@ -6,7 +6,7 @@ import type { ConicStatus } from '../solver/status.ts';
 export const SCHEMES = ['BLP-CBF', 'BLP-CoMP', 'SLP-CBF', 'SLP-CoMP'] as const;
 /** One of `SCHEMES`. */
 export type Scheme = (typeof SCHEMES)[number];
-/** Designs that know the whole network. */
+/** Designs that know the whole network; capabilities.ts says which scheme has which. */
 export const NETWORK_DESIGNS = ['paper', 'capsFree', 'joint'] as const;
 /**
  * `paper`: Algorithm 1 with interference caps, repaired; `capsFree`: the caps as variables; `joint`: all BSs in one program, every

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
+import { missingDesign } from '../problems/capabilities.ts';
 import { stopSchema } from './stopping/stopSchema.ts';
 
 const finite = z.number();
@@ -167,18 +168,18 @@ export const studySchema = z
         ['scenario'],
         `expected at most ${MOST_NUMBERS} channel coefficients or symbols in a realization, got ${numbers}`,
       );
-    study.schemes.forEach((scheme, i) => {
-      if (scheme.startsWith('SLP') && study.design.includes('capsFree'))
-        issue(['schemes', i], `expected design paper or joint with ${scheme}, got capsFree`);
-      if (scheme !== 'BLP-CBF' && study.design.includes('blind'))
-        issue(['schemes', i], `expected BLP-CBF with design blind, got ${scheme}`);
+    study.design.forEach((design, i) => {
+      const faults = study.schemes.flatMap((scheme) => missingDesign(scheme, design) ?? []);
+      for (const fault of faults) issue(['design', i], fault);
+    });
+    for (const scheme of study.schemes) {
       const map = study.sweep.thresholdDb;
       if (map && !Array.isArray(map) && !map[scheme])
         issue(
           ['sweep', 'thresholdDb'],
           `expected thresholds for ${scheme}, got some for ${Object.keys(map).join(', ')}`,
         );
-    });
+    }
     if (study.stop && study.stop.minimum > study.realizations.channels)
       issue(
         ['stop', 'minimum'],
@@ -222,8 +223,6 @@ export const studySchema = z
       );
     if (channelModel === 'file' && antennas.length > 1)
       issue(['sweep', 'txAntennas'], `expected one value with channelModel: file, got ${antennas.join(', ')}`);
-    if (study.sweep.rho && study.design.includes('capsFree'))
-      issue(['design'], 'expected paper or joint with rho, got capsFree: it has no weighted form');
   });
 
 /** J of the largest system: the target angles are given for it, and lists per BS are this long. */
