@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
 import { missingDesign } from '../problems/capabilities.ts';
 import { stopSchema } from './stopping/stopSchema.ts';
+import { DEFAULT_FRAMES, SCENARIO_DEFAULTS, unusedFields } from './unusedFields.ts';
 
 const finite = z.number();
 /** Wide enough for any system, narrow enough that powers stay inside float64. */
@@ -24,22 +25,26 @@ const pskOrder = z.literal([2, 4, 8, 16]);
 
 const scenario = z
   .strictObject({
-    cells: count.default(2).describe('J, cells with one base station and one target each'),
-    usersPerCell: count.default(3).describe('K, single-antenna users in a cell'),
-    txAntennas: count.default(6).describe('N, transmit antennas of a base station'),
+    cells: count.default(SCENARIO_DEFAULTS.cells).describe('J, cells with one base station and one target each'),
+    usersPerCell: count.default(SCENARIO_DEFAULTS.usersPerCell).describe('K, single-antenna users in a cell'),
+    txAntennas: count.default(SCENARIO_DEFAULTS.txAntennas).describe('N, transmit antennas of a base station'),
     rxAntennas: count.default(6).describe('Nrx, receive antennas of a base station'),
-    frameLength: count.default(30).describe('L >= N, symbols in a frame'),
-    pskOrder: pskOrder.default(4).describe('M, order of the PSK of the data symbols'),
+    frameLength: count.default(SCENARIO_DEFAULTS.frameLength).describe('L >= N, symbols in a frame'),
+    pskOrder: pskOrder.default(SCENARIO_DEFAULTS.pskOrder).describe('M, order of the PSK of the data symbols'),
     powerBudgetDb: decibels.default(40).describe('P over the noise power, dB'),
     noisePower: positive.default(1).describe('noise power, the unit of all powers'),
-    csiErrorRadius: atLeastZero.default(0).describe('d, radius of the CSI error ball of one channel'),
-    maxInterferenceDb: decibels.default(10).describe('largest tolerable interference over the noise power, dB'),
+    csiErrorRadius: atLeastZero
+      .default(SCENARIO_DEFAULTS.csiErrorRadius)
+      .describe('d, radius of the CSI error ball of one channel'),
+    maxInterferenceDb: decibels
+      .default(SCENARIO_DEFAULTS.maxInterferenceDb)
+      .describe('largest tolerable interference over the noise power, dB'),
     maxLeakage: positive.optional().describe("largest leakage towards a neighbour's target, default 4 pi P"),
     interferenceSnapshots: z
       .enum(['single', 'frame'])
-      .default('single')
+      .default(SCENARIO_DEFAULTS.interferenceSnapshots)
       .describe('covariance of the echo interference'),
-    interCellLoss: positive.default(3).describe('power loss of an inter-cell channel'),
+    interCellLoss: positive.default(SCENARIO_DEFAULTS.interCellLoss).describe('power loss of an inter-cell channel'),
     reflectionPhase: z.enum(['zero', 'uniform']).default('zero').describe('phase of the reflection gains'),
     channelModel: z.enum(['rayleigh', 'lineOfSight', 'file']).default('rayleigh').describe('how channels are made'),
     channelFile: z
@@ -120,7 +125,7 @@ export const studySchema = z
         channels: count.describe('channel realizations'),
         errors: z.int().min(0).default(0).describe('CSI error realizations for each design'),
         errorLaw: z.enum(['ball', 'sphere']).default('ball').describe('law of the errors'),
-        frames: count.default(100).describe('frames sent through each design for table ser'),
+        frames: count.default(DEFAULT_FRAMES).describe('frames sent through each design for table ser'),
       })
       .describe('number of draws'),
     solver: z
@@ -152,6 +157,7 @@ export const studySchema = z
     const issue = (path: (string | number)[], message: string): void => {
       context.addIssue({ code: 'custom', path, message });
     };
+    for (const { path, message } of unusedFields(study)) issue(path, message);
     const antennas = study.sweep.txAntennas ?? [study.scenario.txAntennas];
     const lengths = study.sweep.frameLength ?? [study.scenario.frameLength];
     if (Math.min(...lengths) < Math.max(...antennas))
