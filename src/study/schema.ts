@@ -102,7 +102,7 @@ const DEFAULT_TABLES = ['designs', 'errors', 'precoders', 'convergence'] as cons
 /** Tables on disk: `transmit` holds the vectors of symbol-level designs and comes with `precoders`. */
 export type TableName = (typeof TABLES)[number] | 'transmit';
 
-/** Study file of product.md. Unknown keys are refused. */
+/** A study file (docs/study-file.md). Unknown keys are refused. */
 export const studySchema = z
   .strictObject({
     title: z

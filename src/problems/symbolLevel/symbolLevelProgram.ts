@@ -8,7 +8,7 @@ export interface SymbolLevelProgram {
   readonly scheme: 'SLP-CBF' | 'SLP-CoMP';
   readonly problem: 'P3.A' | 'P3.B' | 'P4';
   readonly robustness: Robustness;
-  /** `maxSinr`: the rho = 0 end, without CRB rows; P3.B knows it and the others as one. */
+  /** `maxSinr`: the rho = 0 end, without CRB rows. P3.B has the form threshold, or maxSinr where it has no CRB rows either. */
   readonly form: 'threshold' | 'weighted' | 'maxSinr';
   readonly scenario: Scenario;
   readonly realization: Realization;
@@ -24,6 +24,7 @@ export interface SymbolLevelProgram {
   readonly nfc?: number;
   /** I_sl (P3.A), or the interference that the own users receive (P3.B, `received`). */
   readonly interference?: { readonly symbolLevel?: number; readonly received?: number };
+  /** P_leak of P3.A, default the scenario's maxLeakage, which bounds that of P3.B. */
   readonly leakage?: number;
   /** t* of P3.B, rad^2. */
   readonly crbCap?: number;
@@ -49,7 +50,7 @@ export interface SymbolLevelSolution {
   readonly crb: number;
   /** c = sqrt(g) that the program holds for its users. */
   readonly amplitude: number;
-  /** I_sl; NaN in CoMP. */
+  /** I_sl, 0 in one cell; NaN in CoMP. */
   readonly interference: number;
   readonly leakage: number;
   /** R, [n][n][2], n = N or J N. */
