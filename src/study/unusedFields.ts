@@ -53,8 +53,8 @@ export function unusedFields(study: Fields): UnusedField[] {
   const single = Math.max(...(sweep.cells ?? [Number(scenario.cells)])) === 1;
   const symbolLevel = schemes.some(isSymbolLevel);
   for (const name of SWEPT)
-    if (sweep[name] && given(name))
-      refuse(['scenario', name], `nothing beside sweep.${name}, which replaces it`, scenario[name]);
+    if (sweep[name] && given(name) && !sweep[name].includes(Number(scenario[name])))
+      refuse(['scenario', name], `one of sweep.${name}, which replaces it, or nothing`, scenario[name]);
   if (sweep.pskOrder && !symbolLevel)
     refuse(['sweep', 'pskOrder'], 'a symbol-level scheme with it', schemes.join(', '));
   else if (given('pskOrder') && !symbolLevel && !writes('ser', 'complexity'))

@@ -180,7 +180,7 @@ describe('a field that nothing in the study depends on is refused', () => {
     [
       'a value beside its list',
       changed(plain, 'sweep.usersPerCell', [1, 3]),
-      'scenario.usersPerCell: expected nothing beside sweep.usersPerCell, which replaces it, got 2',
+      'scenario.usersPerCell: expected one of sweep.usersPerCell, which replaces it, or nothing, got 2',
     ],
     [
       'thresholds of a scheme that is not there',
