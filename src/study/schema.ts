@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
 import { missingDesign } from '../problems/capabilities.ts';
 import { stopSchema } from './stopping/stopSchema.ts';
-import { DEFAULT_FRAMES, SCENARIO_DEFAULTS, unusedFields } from './unusedFields.ts';
+import { DEFAULT_FRAMES, SCENARIO_DEFAULTS } from './unusedFields.ts';
 
 const finite = z.number();
 /** Wide enough for any system, narrow enough that powers stay inside float64. */
@@ -157,7 +157,6 @@ export const studySchema = z
     const issue = (path: (string | number)[], message: string): void => {
       context.addIssue({ code: 'custom', path, message });
     };
-    for (const { path, message } of unusedFields(study)) issue(path, message);
     const antennas = study.sweep.txAntennas ?? [study.scenario.txAntennas];
     const lengths = study.sweep.frameLength ?? [study.scenario.frameLength];
     if (Math.min(...lengths) < Math.max(...antennas))
