@@ -9,7 +9,8 @@ field; \`isac-mc schema > study.schema.json\` prints the JSON Schema for editors
 file, line, column, field, what was expected and what was given (exit code 2).
 
 Fields with "or a list of such" take one value or a list. \`sweep\` has exactly one of \`thresholdDb\` and \`rho\`; its other lists span a grid with
-it. A field of \`sweep\` replaces the field of the same name in \`scenario\`. Symbols are those of [the problem](../README.md#the-problem).
+it. A field of \`sweep\` replaces the field of the same name in \`scenario\`, where a value that is not in its list is refused then. So is every field that no scheme, design
+or table of the study depends on. Symbols are those of [the problem](../README.md#the-problem).
 
 Two runs of the same study on the same backend give the same bytes. Every field but \`title\` is part of the study's hash, and nothing outside the
 file is (\`--limit\`, the number of workers, the directory), except \`--precision\`, which overrides \`solver.precision\`.

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Table } from 'apache-arrow';
 import { ResumableError } from '../errors.ts';
+import { designOutcome } from '../study/designOutcome.ts';
 import { numberColumn, readTable, type StudySource, textColumn } from './readStudyDirectory.ts';
 
 /** A row of table `designs` as the figures need it; NaN where the table has null. */
@@ -119,8 +120,7 @@ export function readDesigns(directory: StudySource): Designs {
         robustness: robustness[i] ?? '',
         sweep: Object.fromEntries(SWEEP_DIMENSIONS.map((name, k) => [name, at(sweep[k], i)])) as SweepValues,
         status: state,
-        feasible: state === 'optimal' || state === 'almostOptimal',
-        undecided: state === 'iterationLimit' || state === 'numericalError' || state === 'unbounded',
+        ...designOutcome(state),
         designed,
         certified: at(certified, i) === 1,
         failedChecks: failed[i] ?? '',

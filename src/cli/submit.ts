@@ -14,6 +14,7 @@ import { readStudy } from '../study/parseStudy.ts';
 import { requireOwner } from '../study/studyRecord.ts';
 import { isFinished } from '../study/studyStatus.ts';
 import { studyFile } from './shippedStudies.ts';
+import { withPrecision } from '../study/withPrecision.ts';
 
 interface SubmitArguments {
   study: string;
@@ -84,7 +85,7 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
     const file = resolve(studyFile(args.study));
     const study = readStudy(file);
     const { precision } = args;
-    const resolved = precision ? { ...study, solver: { ...study.solver, precision } } : study;
+    const resolved = withPrecision(study, precision);
     const name = basename(file).replace(/\.ya?ml$/, '');
     const common = {
       name,

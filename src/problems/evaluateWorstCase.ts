@@ -6,6 +6,7 @@ import { sampledSinr } from '../model/sampledWorstCase.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
 import { sinrCbf, sinrComp } from '../model/sinr.ts';
 import { worstCaseBound } from '../model/worstCaseBound.ts';
+import { isSymbolLevel } from './capabilities.ts';
 import { type DataSymbols, ROBUSTNESS, type Robustness, type Scheme, SCHEMES } from './types.ts';
 
 /** Precoders, or transmit vectors at symbol level, and the system that they are used in. */
@@ -22,13 +23,13 @@ export interface WorstCaseQuery {
   readonly transmit?: Float64Array | null;
   /** The data symbols behind `transmit`. */
   readonly symbols?: DataSymbols;
-  /** Whose Cauchy-Schwarz bound `bound` is. Default guaranteed. */
+  /** Whose Cauchy-Schwarz bound `bound` is; at symbol level that bound is exact, whatever the robustness. Default guaranteed. */
   readonly robustness?: Robustness;
   /** d, default the scenario's `csiErrorRadius`; a user's stacked error has norm sqrt(J) d at most in CoMP. */
   readonly radius?: number;
   /** Number of error draws behind `sampled`. Default 0: none. */
   readonly errors?: number;
-  /** Uniform in the ball, or on its sphere. Default ball. */
+  /** Uniform in the ball, or on its sphere; only with `errors`. Default ball. */
   readonly errorLaw?: CsiErrorOptions['errorLaw'];
   /** Key of the error draws with `realizationIndex`, 64-bit unsigned. Default 0. */
   readonly seed?: bigint;
@@ -68,14 +69,15 @@ export interface WorstCaseSummary {
  * src/model, which shares nothing with the solver. A task and its design make a query: `{ ...task, ...design }`.
  *
  * @throws InputError when the precoders (transmit vectors and symbols at symbol level) are missing, as those of an infeasible
- * design are, on sizes that do not fit the scenario, and on options out of range.
+ * design are, on those of the other level, on sizes that do not fit the scenario, and on options out of range or without effect.
  */
 export function evaluateWorstCase(query: WorstCaseQuery): WorstCaseEvaluation {
   const { scheme, robustness = 'guaranteed' } = query;
   if (!SCHEMES.includes(scheme)) throw new InputError(`scheme: expected one of ${SCHEMES.join(', ')}, got ${scheme}`);
   if (!ROBUSTNESS.includes(robustness))
     throw new InputError(`robustness: expected one of ${ROBUSTNESS.join(', ')}, got ${robustness}`);
-  const values = scheme.startsWith('SLP') ? symbolLevel(query) : blockLevel(query, robustness);
+  requireUsedFields(query);
+  const values = isSymbolLevel(scheme) ? symbolLevel(query) : blockLevel(query, robustness);
   const { nominal, sampled, exact, bound } = values;
   return {
     ...values,
@@ -86,6 +88,16 @@ export function evaluateWorstCase(query: WorstCaseQuery): WorstCaseEvaluation {
       bound: smallestDb(bound),
     },
   };
+}
+
+/** Refuses what the level of the scheme does not have. A design's field of the other level is null. */
+function requireUsedFields({ scheme, precoders, transmit, symbols, errors = 0, errorLaw }: WorstCaseQuery): void {
+  const level = isSymbolLevel(scheme);
+  if (level && precoders) throw new InputError(`precoders: expected none with ${scheme}, got some beside transmit`);
+  if (!level && transmit) throw new InputError(`transmit: expected none with ${scheme}, got some beside precoders`);
+  if (!level && symbols) throw new InputError(`symbols: expected none with ${scheme}, got some`);
+  if (errorLaw !== undefined && errors === 0)
+    throw new InputError(`errorLaw: expected it only with errors of at least 1, got ${errorLaw} with 0`);
 }
 
 type Values = Omit<WorstCaseEvaluation, 'smallestDb'>;

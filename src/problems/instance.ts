@@ -5,6 +5,7 @@ import { readComplexArray, readRealArray } from './complexJson.ts';
 import { describeIssue, fieldName } from './describeIssue.ts';
 import type { InterferenceCaps, PrecodingProgram } from './precodingProgram.ts';
 import { type GivenVectors, readGivenVectors } from './givenVectors.ts';
+import { requireUsedFields } from './problemFields.ts';
 import { requireSymbolLevelFields } from './symbolLevel/solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram } from './symbolLevel/symbolLevelProgram.ts';
 import { ROBUSTNESS, SCHEMES } from './types.ts';
@@ -155,6 +156,7 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
       ...(p.nfc === undefined ? {} : { nfc: p.nfc }),
       ...(p.leakage === undefined ? {} : { leakage: p.leakage }),
       ...(p.crbCap === undefined ? {} : { crbCap: p.crbCap }),
+      ...(p.amplitudeCrbCaps === undefined ? {} : { amplitudeCrbCaps: p.amplitudeCrbCaps }),
       ...(p.sensingCut === undefined ? {} : { sensingCut: p.sensingCut }),
       ...(p.sinrRow === undefined ? {} : { sinrRow: p.sinrRow }),
       ...ownEcho(p, path),
@@ -172,7 +174,9 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
       programs.push(blockProgram(p, path));
       programIndex.push(i);
     }
+    requireUsedFields(p, p.scheme.endsWith('CoMP'), cells, path);
   });
+  requireUsedSymbols();
   return {
     name: file.name,
     scenario,
@@ -183,6 +187,15 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
     symbolIndex,
     evaluation: file.evaluation === undefined ? null : readGivenVectors(file.evaluation, file, scenario, where),
   };
+
+  /** Data symbols belong to symbol-level problems and to transmit vectors. */
+  function requireUsedSymbols(): void {
+    if (symbolPrograms.length > 0 || file.evaluation?.transmit !== undefined) return;
+    if (file.problems.length === 0 && file.evaluation === undefined) return;
+    const expected = 'expected it only with symbol-level problems or transmit vectors';
+    if (pskOrder !== undefined) throw new InputError(`${where}scenario.pskOrder: ${expected}, got ${pskOrder}`);
+    if (file.symbolPhase !== undefined) throw new InputError(`${where}symbolPhase: ${expected}, got phases`);
+  }
 
   /** C_m of a symbol-level program: its own, or that of its BS out of all. */
   function ownEcho(p: z.infer<typeof problemSchema>, path: string): { echoCovariance?: Float64Array } {

@@ -66,13 +66,12 @@ function programs(task: DesignTask, threshold: number, vectors: Float64Array | n
   });
   if (symbols) {
     const symbolLevel = vectors ? capOf(emittedByVectors(task, vectors)) : maxInterference;
+    const towardsOthers = { sensingCut: true, interference: { symbolLevel }, leakage: maxLeakage };
     return echo.map((echoCovarianceOfOne, bs) => ({
       ...common,
       problem: 'P3.A',
       bs,
-      sensingCut: true,
-      interference: { symbolLevel },
-      leakage: maxLeakage,
+      ...(cells > 1 ? towardsOthers : {}),
       echoCovariance: echoCovarianceOfOne,
     }));
   }
@@ -85,9 +84,9 @@ function programs(task: DesignTask, threshold: number, vectors: Float64Array | n
     bs,
     interference: {
       intraCell: emitted ? capOf(emitted.intraCell[bs] as number) : maxInterference,
-      interCell: emitted ? capOf(emitted.interCell) : maxInterference,
+      ...(cells > 1 ? { interCell: emitted ? capOf(emitted.interCell) : maxInterference } : {}),
     },
-    leakage: leakage ? capOf(leakage[bs] as number) : maxLeakage,
+    ...(cells > 1 ? { leakage: leakage ? capOf(leakage[bs] as number) : maxLeakage } : {}),
     echoCovariance: echoCovarianceOfOne,
   }));
 }

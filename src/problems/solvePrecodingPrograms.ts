@@ -1,6 +1,7 @@
 import { invariant } from '../errors.ts';
 import type { ConicSolution } from '../solver/solution.ts';
 import { solveProgram } from '../solver/solve.ts';
+import { isSolved } from '../solver/status.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
 import { planBlpCbf } from './programs/blpCbf.ts';
 import { planBlpCbfInterference } from './programs/blpCbfInterference.ts';
@@ -126,7 +127,7 @@ function readSolution(
     path: solution.path[index] ?? 'float64',
     state,
   };
-  if (status !== 'optimal' && status !== 'almostOptimal') {
+  if (!isSolved(status)) {
     const stations = program.problem.startsWith('P1') ? 1 : program.scenario.cells;
     const crb = new Float64Array(stations).fill(Number.NaN);
     const none = { objective: null, dualObjective: null, covariances: null };

@@ -6,7 +6,7 @@ import type { ConicStatus } from '../solver/status.ts';
 export const SCHEMES = ['BLP-CBF', 'BLP-CoMP', 'SLP-CBF', 'SLP-CoMP'] as const;
 /** One of `SCHEMES`. */
 export type Scheme = (typeof SCHEMES)[number];
-/** Designs that know the whole network. */
+/** Designs that know the whole network; capabilities.ts says which scheme has which. */
 export const NETWORK_DESIGNS = ['paper', 'capsFree', 'joint'] as const;
 /**
  * `paper`: Algorithm 1 with interference caps, repaired; `capsFree`: the caps as variables; `joint`: all BSs in one program, every
@@ -31,7 +31,7 @@ export interface ThresholdForm {
   readonly threshold: number;
 }
 
-/** Weighted form: maximise -rho t/NFR + (1-rho) g/NFC. */
+/** Weighted form: maximise -rho t/NFR + (1-rho) g/NFC, at symbol level with sqrt(g) in place of g. */
 export interface WeightedForm {
   /** Discriminant. */
   readonly kind: 'weighted';
@@ -78,32 +78,35 @@ export interface DataSymbols {
  */
 export type Extraction = 'principal' | 'repowered' | 'randomized' | 'reoptimized' | 'none';
 
-/** One iteration of the alternation: CRB of every BS in rad^2 (NaN where not defined) and the smallest SINR bound. */
+/** One step on the way to a design. */
 export interface ConvergenceStep {
   /**
    * 0 or absent: the relaxation. Symbol level: r for the r-th round of re-optimising the vectors, whose steps count from 1 and never
    * raise the CRB (each BS's in CBF, at the echo covariances of the round; the largest in CoMP, given for every BS).
    */
   readonly round?: number;
-  /** From 0. */
+  /** From 1, in every round. */
   readonly iteration: number;
-  /** rad^2, [bs]. */
+  /** CRB of every BS, rad^2, [bs]; NaN where it is not defined. */
   readonly crb: Float64Array;
-  /** Linear. */
+  /** Smallest SINR that the step's programs guarantee, linear. */
   readonly sinr: number;
-  /** Interference that the step was designed for (linear; CBF the common I_inter, or I_intra of a single cell; NaN: joint). */
+  /**
+   * Interference that the step was designed for, linear: the common I_inter (BLP-CBF) or I_sl (SLP-CBF), I_comp (BLP-CoMP), I_intra of
+   * a single cell at block level; NaN where the programs have no such number (BLP `joint`, SLP-CoMP, a single cell at symbol level).
+   */
   readonly interference: number;
 }
 
-/** NFR and NFC of the weighted form: one pair per program of `paper` CBF (each BS has its own), one pair otherwise. */
+/** NFR and NFC of the weighted form: a pair for each BS in `paper` CBF and `blind` designs, one pair otherwise. */
 export interface Normalization {
   /** t at the sensing end, rad^2. */
   readonly nfr: Float64Array;
-  /** Largest feasible g, linear. */
+  /** Largest feasible g, linear; at symbol level its root. */
   readonly nfc: Float64Array;
 }
 
-/** Outcome of one task. Precoders are null unless the status is optimal or almostOptimal. */
+/** Outcome of one task. It has precoders, or vectors at symbol level, only where the status is optimal or almostOptimal. */
 export interface PrecoderDesign extends DesignedPrecoders {
   /**
    * CRB of every BS in rad^2 below which no design of this robustness comes at this threshold, whatever its method (`blind` excepted, which leaves
@@ -133,7 +136,7 @@ export interface DesignedPrecoders {
   readonly crbBound: Float64Array;
   /** SINR that the program guarantees to every user (threshold, or g of the weighted form), linear. */
   readonly sinrBound: number;
-  /** CBF [bs][user][antenna][2]; CoMP [cell * usersPerCell + user][stacked antenna][2]. */
+  /** CBF [bs][user][antenna][2]; CoMP [cell * usersPerCell + user][stacked antenna][2]; null at symbol level. */
   readonly precoders: Float64Array | null;
   /** Symbol level: x_s, CBF [bs][s][antenna][2], CoMP [s][stacked antenna][2]; null or absent at block level. */
   readonly transmit?: Float64Array | null;
@@ -141,7 +144,10 @@ export interface DesignedPrecoders {
   readonly rankRatio: number;
   /** How the precoders were obtained from the relaxation. */
   readonly extraction: Extraction;
-  /** `paper`: one step per iteration and one for the last A; others: one per program. */
+  /**
+   * Steps of the relaxation: one for each iteration, at block level also one for the last A of `paper`; then those of the
+   * re-optimised vectors (symbol level). Empty for `blind`.
+   */
   readonly convergence: readonly ConvergenceStep[];
   /** Weighted form only. */
   readonly normalization: Normalization | null;

@@ -5,7 +5,7 @@ import { kernelData } from './kernelData.ts';
 import { scalarColumns, type ConicProgram, type ProgramShape } from './program.ts';
 import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from './settings.ts';
 import type { ConicSettings, ConicSolution } from './solution.ts';
-import { CONIC_STATUSES, type ConicStatus } from './status.ts';
+import { CONIC_STATUSES, type ConicStatus, isSolved } from './status.ts';
 import { validateProgram, validateSettings } from './validateProgram.ts';
 
 const INFO = 5;
@@ -115,7 +115,7 @@ function readInfo(info: Float64Array, batch: number): Info {
     status.push(s);
     iterations[i] = info[i * INFO + 1] as number;
     merit[i] = info[i * INFO + 2] as number;
-    if (s !== 'optimal' && s !== 'almostOptimal') continue;
+    if (!isSolved(s)) continue;
     objective[i] = info[i * INFO + 3] as number;
     dualObjective[i] = info[i * INFO + 4] as number;
   }

@@ -13,3 +13,13 @@ export const CONIC_STATUSES = [
  * `unbounded`: the dual is infeasible (certificate verified); `iterationLimit`, `numericalError`: no claim is made.
  */
 export type ConicStatus = (typeof CONIC_STATUSES)[number];
+
+/** True of a status that comes with an answer. */
+export function isSolved(status: string): boolean {
+  return status === 'optimal' || status === 'almostOptimal';
+}
+
+/** True of a status that claims nothing at all: another start may find an answer. */
+export function claimsNothing(status: string): boolean {
+  return status === 'iterationLimit' || status === 'numericalError';
+}

@@ -6,6 +6,7 @@ import { InputError } from '../errors.ts';
 import { type Fault, describeIssue, fieldName } from '../problems/describeIssue.ts';
 import { withChannelFile } from './channelFile/withChannelFile.ts';
 import { type Study, studyKeys, studySchema } from './schema.ts';
+import { unusedFields } from './unusedFields.ts';
 
 /**
  * Reads and checks a study file.
@@ -46,7 +47,9 @@ export function parseStudy(text: string, file: string): Study {
   if (syntax.length > 0) throw new InputError(syntax.map((f) => `${place(f.offset)}: ${oneLine(f.text)}`).join('\n'));
   const value = plain(document, place(0));
   const parsed = studySchema.safeParse(value);
-  if (parsed.success) {
+  // refused in study files only: what is stored or made by a program stays readable
+  const unused = parsed.success ? unusedFields(parsed.data) : [];
+  if (parsed.success && unused.length === 0) {
     try {
       return withChannelFile(parsed.data, dirname(file));
     } catch (error) {
@@ -56,7 +59,7 @@ export function parseStudy(text: string, file: string): Study {
     }
   }
   throw new InputError(
-    faultsOf(parsed.error.issues, value)
+    (parsed.success ? unused : faultsOf(parsed.error.issues, value))
       .map((fault) => ({ ...fault, offset: offsetOf(document, fault.path) }))
       .sort((a, b) => a.offset - b.offset)
       .map(({ path, message, offset }) => {

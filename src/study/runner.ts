@@ -15,6 +15,7 @@ import { claimDirectory, requireOwner } from './studyRecord.ts';
 import { tablesOf } from './tables/studyTables.ts';
 import { inProcessExecutor } from './workers/chunkExecutor.ts';
 import { chunkPool } from './workers/chunkPool.ts';
+import { withPrecision } from './withPrecision.ts';
 
 /** How a study is run; none of it changes its results but `precision`. */
 export interface RunOptions {
@@ -58,7 +59,7 @@ export interface RunResult {
  * @throws ResumableError when the run was interrupted, a file is damaged or a chunk could not be computed.
  */
 export async function runStudy(study: Study, options: RunOptions): Promise<RunResult> {
-  const resolved = options.precision ? { ...study, solver: { ...study.solver, precision: options.precision } } : study;
+  const resolved = withPrecision(study, options.precision);
   const plan = planStudy(resolved);
   const { hash, chunks: all } = plan;
   const chunks = chunksOfShard(limitChunks(all, options.limit), options.shard);

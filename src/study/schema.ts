@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
+import { missingDesign } from '../problems/capabilities.ts';
 import { stopSchema } from './stopping/stopSchema.ts';
+import { DEFAULT_FRAMES, SCENARIO_DEFAULTS } from './unusedFields.ts';
 
 const finite = z.number();
 /** Wide enough for any system, narrow enough that powers stay inside float64. */
@@ -23,22 +25,26 @@ const pskOrder = z.literal([2, 4, 8, 16]);
 
 const scenario = z
   .strictObject({
-    cells: count.default(2).describe('J, cells with one base station and one target each'),
-    usersPerCell: count.default(3).describe('K, single-antenna users in a cell'),
-    txAntennas: count.default(6).describe('N, transmit antennas of a base station'),
+    cells: count.default(SCENARIO_DEFAULTS.cells).describe('J, cells with one base station and one target each'),
+    usersPerCell: count.default(SCENARIO_DEFAULTS.usersPerCell).describe('K, single-antenna users in a cell'),
+    txAntennas: count.default(SCENARIO_DEFAULTS.txAntennas).describe('N, transmit antennas of a base station'),
     rxAntennas: count.default(6).describe('Nrx, receive antennas of a base station'),
-    frameLength: count.default(30).describe('L >= N, symbols in a frame'),
-    pskOrder: pskOrder.default(4).describe('M, order of the PSK of the data symbols'),
+    frameLength: count.default(SCENARIO_DEFAULTS.frameLength).describe('L >= N, symbols in a frame'),
+    pskOrder: pskOrder.default(SCENARIO_DEFAULTS.pskOrder).describe('M, order of the PSK of the data symbols'),
     powerBudgetDb: decibels.default(40).describe('P over the noise power, dB'),
     noisePower: positive.default(1).describe('noise power, the unit of all powers'),
-    csiErrorRadius: atLeastZero.default(0).describe('d, radius of the CSI error ball of one channel'),
-    maxInterferenceDb: decibels.default(10).describe('largest tolerable interference over the noise power, dB'),
+    csiErrorRadius: atLeastZero
+      .default(SCENARIO_DEFAULTS.csiErrorRadius)
+      .describe('d, radius of the CSI error ball of one channel'),
+    maxInterferenceDb: decibels
+      .default(SCENARIO_DEFAULTS.maxInterferenceDb)
+      .describe('largest tolerable interference over the noise power, dB'),
     maxLeakage: positive.optional().describe("largest leakage towards a neighbour's target, default 4 pi P"),
     interferenceSnapshots: z
       .enum(['single', 'frame'])
-      .default('single')
+      .default(SCENARIO_DEFAULTS.interferenceSnapshots)
       .describe('covariance of the echo interference'),
-    interCellLoss: positive.default(3).describe('power loss of an inter-cell channel'),
+    interCellLoss: positive.default(SCENARIO_DEFAULTS.interCellLoss).describe('power loss of an inter-cell channel'),
     reflectionPhase: z.enum(['zero', 'uniform']).default('zero').describe('phase of the reflection gains'),
     channelModel: z.enum(['rayleigh', 'lineOfSight', 'file']).default('rayleigh').describe('how channels are made'),
     channelFile: z
@@ -96,7 +102,7 @@ const DEFAULT_TABLES = ['designs', 'errors', 'precoders', 'convergence'] as cons
 /** Tables on disk: `transmit` holds the vectors of symbol-level designs and comes with `precoders`. */
 export type TableName = (typeof TABLES)[number] | 'transmit';
 
-/** Study file of product.md. Unknown keys are refused. */
+/** A study file (docs/study-file.md). Unknown keys are refused. */
 export const studySchema = z
   .strictObject({
     title: z
@@ -119,7 +125,7 @@ export const studySchema = z
         channels: count.describe('channel realizations'),
         errors: z.int().min(0).default(0).describe('CSI error realizations for each design'),
         errorLaw: z.enum(['ball', 'sphere']).default('ball').describe('law of the errors'),
-        frames: count.default(100).describe('frames sent through each design for table ser'),
+        frames: count.default(DEFAULT_FRAMES).describe('frames sent through each design for table ser'),
       })
       .describe('number of draws'),
     solver: z
@@ -173,18 +179,18 @@ export const studySchema = z
         ['scenario'],
         `expected at most ${MOST_NUMBERS} channel coefficients or symbols in a realization, got ${numbers}`,
       );
-    study.schemes.forEach((scheme, i) => {
-      if (scheme.startsWith('SLP') && study.design.includes('capsFree'))
-        issue(['schemes', i], `expected design paper or joint with ${scheme}, got capsFree`);
-      if (scheme !== 'BLP-CBF' && study.design.includes('blind'))
-        issue(['schemes', i], `expected BLP-CBF with design blind, got ${scheme}`);
+    study.design.forEach((design, i) => {
+      const faults = study.schemes.flatMap((scheme) => missingDesign(scheme, design) ?? []);
+      for (const fault of faults) issue(['design', i], fault);
+    });
+    for (const scheme of study.schemes) {
       const map = study.sweep.thresholdDb;
       if (map && !Array.isArray(map) && !map[scheme])
         issue(
           ['sweep', 'thresholdDb'],
           `expected thresholds for ${scheme}, got some for ${Object.keys(map).join(', ')}`,
         );
-    });
+    }
     if (study.stop && study.stop.minimum > study.realizations.channels)
       issue(
         ['stop', 'minimum'],
@@ -228,8 +234,6 @@ export const studySchema = z
       );
     if (channelModel === 'file' && antennas.length > 1)
       issue(['sweep', 'txAntennas'], `expected one value with channelModel: file, got ${antennas.join(', ')}`);
-    if (study.sweep.rho && study.design.includes('capsFree'))
-      issue(['design'], 'expected paper or joint with rho, got capsFree: it has no weighted form');
   });
 
 /** J of the largest system: the target angles are given for it, and lists per BS are this long. */

@@ -70,7 +70,7 @@ export function recordedBackend(out: string): BackendName | undefined {
  * Refuses a directory that holds another study, or results of another backend, before anything is written there.
  *
  * @param backend undefined while it is not chosen: none is refused then.
- * @throws InputError
+ * @throws InputError naming the directory, what was expected there and what it holds.
  */
 export function requireOwner(out: string, hash: string, backend: BackendName | undefined): void {
   const owner = readRecord(out);

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Table, tableFromIPC } from 'apache-arrow';
 import { median } from '../model/median.ts';
+import { designOutcome } from './designOutcome.ts';
 import { excludedDraws, isCompared } from './comparedDraws.ts';
 
 /** One line of the summary: a grid point over all realizations that are done. */
@@ -130,8 +131,7 @@ function readRows(table: Table): Row[] {
       curve: [scheme, design, robustness].join('/'),
       system: `J=${value('cells')} K=${value('users_per_cell')}`,
       label: { scheme, design, robustness, point },
-      feasible: status === 'optimal' || status === 'almostOptimal',
-      undecided: status === 'iterationLimit' || status === 'numericalError' || status === 'unbounded',
+      ...designOutcome(status),
       designed,
       certified: record['certified'] === true,
       rcrb: value('rcrb_deg'),

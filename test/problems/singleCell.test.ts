@@ -52,6 +52,21 @@ describe('a single cell', () => {
     expectClose((b?.interference.intraCell ?? 0) / program.scenario.maxInterference, b?.objective, 1e-12);
   });
 
+  it('makes P1.B and P2.B one problem, but for the amplitude rows that P1.B alone has', async () => {
+    const shape = { ...input, usersPerCell: 2, txAntennas: 4, rxAntennas: 4, frameLength: 8, csiErrorRadius: 0.02 };
+    const a = makeProgram(shape, { robustness: 'guaranteed', threshold: 600 });
+    const [best] = await solvePrecodingPrograms([a]);
+    const b = { ...a, problem: 'P1.B' as const, crbCap: (best?.objective ?? 0) * 1.01 };
+    const [cbf, capped, comp] = await solvePrecodingPrograms([
+      b,
+      { ...b, amplitudeCrbCaps: [1e-9, 1e-9] },
+      { ...b, scheme: 'BLP-CoMP', problem: 'P2.B' },
+    ]);
+    expect([cbf?.status, comp?.status]).toEqual(['optimal', 'optimal']);
+    expectClose((cbf?.objective ?? 0) * a.scenario.maxInterference, comp?.objective, 1e-6);
+    expect(capped?.status).toBe('infeasible');
+  });
+
   it('serves a single user without any interference row', async () => {
     const alone = { ...input, usersPerCell: 1, csiErrorRadius: 0.02 };
     const solutions = await solvePrecodingPrograms([

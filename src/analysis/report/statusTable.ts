@@ -1,3 +1,4 @@
+import { ALMOST_MERIT } from '../../device/tolerances.ts';
 import type { DesignRecord } from '../readDesigns.ts';
 import { largest } from '../statistics.ts';
 import { distinct } from '../figures/facets.ts';
@@ -5,7 +6,7 @@ import { escapeHtml, numberCell } from './html.ts';
 
 const MEANING: Readonly<Record<string, string>> = {
   optimal: 'the relaxation is solved to the tolerance of the study',
-  almostOptimal: 'solved to a merit below 1e-5',
+  almostOptimal: `solved to a merit below ${ALMOST_MERIT.toExponential()}`,
   infeasible: 'the program has no solution at this point (paper: within its interference caps), shown by a certificate',
   unbounded: 'no claim about precoders (the dual is infeasible)',
   iterationLimit: 'undecided: no claim',

@@ -3,7 +3,7 @@ import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import type { PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
 import { INTERFERENCE_FLOOR, keepBest, LEAKAGE_FLOOR, MAX_ALTERNATIONS, hasSettled } from './alternation.ts';
 import { type Iterate, type Run, type Stage, newRun, programA, programB } from './cbfRun.ts';
-import { paperNormalization } from './normalization.ts';
+import { paperNormalization, UNNORMALIZED } from './normalization.ts';
 import {
   type BlockTask,
   type RelaxedDesign,
@@ -39,9 +39,7 @@ export async function alternateCbf(
 ): Promise<RelaxedDesign[]> {
   const normalization = await paperNormalization(tasks, settings);
   const runs = tasks.map((task, i) => {
-    const run = newRun(task, tightenedThreshold(task, tighten), normalization[i] ?? null);
-    if (task.form.kind === 'weighted' && run.normalization === null) run.failure = 'numericalError';
-    return run;
+    return newRun(task, tightenedThreshold(task, tighten), normalization[i] ?? UNNORMALIZED);
   });
   await stepA(
     runs.filter((r) => r.failure === null),

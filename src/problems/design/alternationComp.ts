@@ -3,7 +3,7 @@ import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../
 import type { ConicStatus } from '../../solver/status.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
 import { CRB_SLACK, FREE_CRB, INTERFERENCE_FLOOR, MAX_ALTERNATIONS, SMALLEST_SINR, hasSettled } from './alternation.ts';
-import { paperNormalization } from './normalization.ts';
+import { paperNormalization, UNNORMALIZED } from './normalization.ts';
 import {
   type BlockTask,
   type RelaxedDesign,
@@ -47,7 +47,7 @@ export async function alternateComp(
 ): Promise<RelaxedDesign[]> {
   const normalization = await paperNormalization(tasks, settings);
   const runs = tasks.map((task, i): Run => {
-    const pair = normalization[i] ?? null;
+    const { pair, failed, solverIterations, solverPath } = normalization[i] ?? UNNORMALIZED;
     return {
       task,
       threshold: tightenedThreshold(task, tighten),
@@ -58,9 +58,9 @@ export async function alternateComp(
       crb: new Float64Array(0),
       warmB: undefined,
       iterations: 0,
-      solverIterations: 0,
-      solverPath: 'float64',
-      failure: task.form.kind === 'weighted' && pair === null ? 'numericalError' : null,
+      solverIterations,
+      solverPath,
+      failure: failed,
       convergence: [],
     };
   });

@@ -1,18 +1,15 @@
 import { leastPrecise } from '../../solver/solverPath.ts';
-import { InputError } from '../../errors.ts';
 import type { Scenario } from '../../model/scenario.ts';
-import type { DesignTask, DesignedPrecoders } from '../types.ts';
-import { isSolved, worseOf } from './relaxedDesign.ts';
+import { stack } from '../stack.ts';
+import type { DesignTask, Normalization, DesignedPrecoders } from '../types.ts';
+import { isSolved } from '../../solver/status.ts';
+import { worseOf } from './relaxedDesign.ts';
 
 /**
  * Design `blind` (Fig. 3): every cell is designed by Algorithm 1 as if it were alone (J = 1), so that the bounds of the result are
- * those without the inter-cell links, and its evaluation in the true system those with them.
- *
- * @throws InputError for schemes other than BLP-CBF.
+ * those without the inter-cell links, and its evaluation in the true system those with them. BLP-CBF only (capabilities.ts).
  */
-export function singleCellTasks(task: DesignTask, where: string): DesignTask[] {
-  if (task.scheme !== 'BLP-CBF')
-    throw new InputError(`${where}.scheme: expected BLP-CBF with design blind, got ${task.scheme}`);
+export function singleCellTasks(task: DesignTask): DesignTask[] {
   const { scenario, realization } = task;
   const { cells, usersPerCell, txAntennas } = scenario;
   const links = 2 * usersPerCell * txAntennas;
@@ -60,6 +57,13 @@ export function joinCells(designs: readonly DesignedPrecoders[]): DesignedPrecod
     rankRatio: Math.max(...designs.map((d) => d.rankRatio)),
     extraction: complete ? first.extraction : 'none',
     convergence: [],
-    normalization: null,
+    normalization: joinNormalization(designs.map((d) => d.normalization)),
   };
+}
+
+/** One pair per cell; null in the threshold form, and where a cell has none. */
+function joinNormalization(own: readonly (Normalization | null)[]): Normalization | null {
+  const pairs = own.flatMap((pair) => pair ?? []);
+  if (pairs.length < own.length) return null;
+  return { nfr: stack(pairs.map((p) => p.nfr)), nfc: stack(pairs.map((p) => p.nfc)) };
 }

@@ -5,6 +5,7 @@ import { fisherCbf } from '../../model/fim.ts';
 import type { ConicStatus } from '../../solver/status.ts';
 import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
+import type { Normalized } from './normalization.ts';
 import { type Best, CRB_SLACK, FREE_CRB, SMALLEST_SINR } from './alternation.ts';
 import { type BlockTask, type DesignCaps, hasOneBeam, isSensingFree } from './relaxedDesign.ts';
 
@@ -51,12 +52,12 @@ export interface Run {
 /** The start has no rows (34); the first A starts cold, because its shape differs from the start's. */
 export type Stage = 'start' | 'first' | 'later';
 
-export function newRun(task: BlockTask, threshold: number, normalization: Normalization | null): Run {
+export function newRun(task: BlockTask, threshold: number, normalized: Normalized): Run {
   const { cells, maxInterference, maxLeakage } = task.scenario;
   return {
     task,
     threshold,
-    normalization,
+    normalization: normalized.pair,
     intraCell: new Float64Array(cells).fill(maxInterference),
     interCell: maxInterference,
     leakage: new Float64Array(cells).fill(maxLeakage),
@@ -65,9 +66,9 @@ export function newRun(task: BlockTask, threshold: number, normalization: Normal
     warmA: [],
     warmB: [],
     iterations: 0,
-    solverIterations: 0,
-    solverPath: 'float64',
-    failure: null,
+    solverIterations: normalized.solverIterations,
+    solverPath: normalized.solverPath,
+    failure: normalized.failed,
     convergence: [],
   };
 }

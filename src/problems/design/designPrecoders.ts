@@ -1,15 +1,8 @@
-import { InputError } from '../../errors.ts';
+import { InputError, invariant } from '../../errors.ts';
+import { isSymbolLevel } from '../capabilities.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { extractPrecoders } from '../rankOne/extractPrecoders.ts';
-import {
-  type DesignedPrecoders,
-  type DesignSettings,
-  type DesignTask,
-  type PrecoderDesign,
-  DESIGNS,
-  ROBUSTNESS,
-  SCHEMES,
-} from '../types.ts';
+import type { DesignedPrecoders, DesignSettings, DesignTask, PrecoderDesign } from '../types.ts';
 import { designTransmit } from '../symbolLevel/designTransmit.ts';
 import { symbolTask } from '../symbolLevel/symbolTask.ts';
 import { alternateCbf } from './alternationCbf.ts';
@@ -17,6 +10,7 @@ import { alternateComp } from './alternationComp.ts';
 import { finalSettings, finishDesigns } from './finishDesigns.ts';
 import { networkDesigns } from './networkDesign.ts';
 import { joinCells, singleCellTasks } from './blindDesign.ts';
+import { requireTask } from './requireTask.ts';
 import { type BlockTask, type RelaxedDesign, tightenedThreshold } from './relaxedDesign.ts';
 import { searchWeighted } from './weightedSearch.ts';
 import { withLowerBounds, withoutLowerBound } from './withLowerBounds.ts';
@@ -25,12 +19,14 @@ import { withLowerBounds, withoutLowerBound } from './withLowerBounds.ts';
  * Designs the precoders of all tasks and returns them in the order of the tasks. Tasks of one scheme, design and form
  * advance together: every step of an alternation or search is one batch of programs over all realizations, BSs and sweep points
  * (programs of different shapes, as of different antenna numbers, are batches of their own). A task's result does not depend on
- * its neighbours. An infeasible threshold is a result with that status.
+ * its neighbours. An infeasible threshold is a result with that status. In one cell coordinated multipoint is coordinated
+ * beamforming, and both are designed by the same programs.
  *
  * Sources: Algorithm 1 and (P1), (P2) of the paper with the repairs of problems.md (`paper`); the joint and caps-free
  * programs of problems.md.
  *
- * @throws InputError for fields out of range, and for symbol-level tasks without symbols or in weighted form.
+ * @throws InputError for fields out of range, a design that the scheme does not have, symbol-level tasks without symbols and
+ * block-level tasks with some.
  */
 export async function designPrecoders(
   tasks: readonly DesignTask[],
@@ -39,6 +35,7 @@ export async function designPrecoders(
   const { tighten = 0, tolerance, lowerBounds = true } = settings;
   if (!(tighten >= 0 && tighten < 1)) throw new InputError(`tighten: expected a number from 0 to 1, got ${tighten}`);
   const solver: PrecodingSettings = tolerance === undefined ? {} : { tolerance };
+  tasks.forEach((task, i) => requireTask(task, `tasks[${i}]`));
   const designs = await designTasks(tasks, tighten, solver);
   if (lowerBounds) return withLowerBounds(tasks, designs, solver);
   return designs.map((design, i) => withoutLowerBound(design, tasks[i]?.scenario.cells ?? 0));
@@ -50,17 +47,17 @@ async function designTasks(
   solver: PrecodingSettings,
 ): Promise<DesignedPrecoders[]> {
   const results: DesignedPrecoders[] = [];
-  const symbolIndex = tasks.flatMap((task, i) => (task.scheme.startsWith('SLP') ? [i] : []));
+  const symbolIndex = tasks.flatMap((task, i) => (isSymbolLevel(task.scheme) ? [i] : []));
   const symbolDesigns = await designTransmit(
-    symbolIndex.map((i) => symbolTask(tasks[i] as DesignTask, `tasks[${i}]`, tighten)),
+    symbolIndex.map((i) => symbolTask(tasks[i] as DesignTask, tighten)),
     solver,
   );
   symbolDesigns.forEach((design, j) => {
     results[symbolIndex[j] as number] = design;
   });
-  const blindIndex = tasks.flatMap((task, i) => (task.design === 'blind' && !symbolIndex.includes(i) ? [i] : []));
+  const blindIndex = tasks.flatMap((task, i) => (task.design === 'blind' ? [i] : []));
   if (blindIndex.length > 0) {
-    const cells = blindIndex.map((i) => singleCellTasks(tasks[i] as DesignTask, `tasks[${i}]`));
+    const cells = blindIndex.map((i) => singleCellTasks(tasks[i] as DesignTask));
     const alone = await designTasks(cells.flat(), tighten, solver);
     let at = 0;
     blindIndex.forEach((i, j) => {
@@ -69,8 +66,8 @@ async function designTasks(
       at += count;
     });
   }
-  const blockIndex = tasks.flatMap((task, i) => (task.scheme.startsWith('SLP') || task.design === 'blind' ? [] : [i]));
-  const blockTasks = new Map(blockIndex.map((i) => [i, requireBlockTask(tasks[i] as DesignTask, `tasks[${i}]`)]));
+  const blockIndex = tasks.flatMap((task, i) => (isSymbolLevel(task.scheme) || task.design === 'blind' ? [] : [i]));
+  const blockTasks = new Map(blockIndex.map((i) => [i, blockTask(tasks[i] as DesignTask)]));
   const groups = new Map<string, number[]>();
   blockTasks.forEach(({ scheme, design, form }, i) => {
     const key = design === 'paper' ? `${scheme} paper` : `network ${form.kind}`;
@@ -108,23 +105,10 @@ async function relax(
   );
 }
 
-function requireBlockTask(task: DesignTask, where: string): BlockTask {
-  const { scheme, design, robustness, form } = task;
-  requireOneOf(`${where}.scheme`, scheme, SCHEMES);
-  requireOneOf(`${where}.design`, design, DESIGNS);
-  requireOneOf(`${where}.robustness`, robustness, ROBUSTNESS);
-  if (scheme !== 'BLP-CBF' && scheme !== 'BLP-CoMP')
-    throw new InputError(
-      `${where}.scheme: expected BLP-CBF or BLP-CoMP, got ${scheme}: symbol level is not available in this version`,
-      'use the block-level schemes',
-    );
-  if (form.kind === 'threshold' && !(Number.isFinite(form.threshold) && form.threshold > 0))
-    throw new InputError(`${where}.form.threshold: expected a positive number, got ${form.threshold}`);
-  if (form.kind === 'weighted' && !(form.rho >= 0 && form.rho <= 1))
-    throw new InputError(`${where}.form.rho: expected a number from 0 to 1, got ${form.rho}`);
-  return { ...task, scheme };
-}
-
-function requireOneOf(field: string, value: string, choices: readonly string[]): void {
-  if (!choices.includes(value)) throw new InputError(`${field}: expected one of ${choices.join(', ')}, got ${value}`);
+/** A checked task of a block-level scheme. */
+function blockTask(task: DesignTask): BlockTask {
+  const { scheme, scenario } = task;
+  invariant(scheme === 'BLP-CBF' || scheme === 'BLP-CoMP', 'symbol-level tasks are designed apart');
+  // in one cell the two coordination modes are one problem, and (P2.B) without its rows l = 2, 3 would end elsewhere than (P1.B)
+  return { ...task, scheme: scenario.cells === 1 ? 'BLP-CBF' : scheme };
 }

@@ -1,17 +1,11 @@
 import { CENTRED_TOLERANCE } from '../../solver/settings.ts';
 import { computesInFloat64 } from '../../solver/solve.ts';
 import { leastPrecise } from '../../solver/solverPath.ts';
+import { isSolved } from '../../solver/status.ts';
 import { FINISHED_MERIT, type PrecodingSettings, type PrecodingSolution } from '../precodingProgram.ts';
 import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
 import { stack } from '../stack.ts';
-import {
-  type BlockTask,
-  type RelaxedDesign,
-  crbOfTransmit,
-  isSolved,
-  transmitCovariances,
-  worseOf,
-} from './relaxedDesign.ts';
+import { type BlockTask, type RelaxedDesign, crbOfTransmit, transmitCovariances, worseOf } from './relaxedDesign.ts';
 
 /** Settings of the steps that decide what a design claims: those of the search, to a merit of 1e-8 at least. */
 export function finalSettings(settings: PrecodingSettings): PrecodingSettings & { readonly tolerance: number } {

@@ -90,8 +90,9 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
   run.iterations = iteration;
   const transmit = transmitCovariances(task, covariances);
   const crb = crbOfTransmit(task, transmit);
-  const { interCell, coMP } = solution.interference;
-  run.convergence.push({ iteration, crb, sinr: threshold, interference: interCell ?? coMP ?? Number.NaN });
+  const { intraCell, interCell, coMP } = solution.interference;
+  const heard = task.scenario.cells === 1 ? intraCell : interCell;
+  run.convergence.push({ iteration, crb, sinr: threshold, interference: heard ?? coMP ?? Number.NaN });
   const value = sumOfRoots(crb);
   if (!run.design || value < run.best) {
     run.best = value;

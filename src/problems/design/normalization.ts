@@ -1,22 +1,47 @@
+import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
+import { type ConicStatus, isSolved } from '../../solver/status.ts';
 import { noiseCovariance } from '../../model/echoCovariance.ts';
 import type { PrecodingForm, PrecodingProgram, PrecodingSettings } from '../precodingProgram.ts';
 import type { Normalization } from '../types.ts';
 import type { BlockTask } from './relaxedDesign.ts';
-import { hasOneBeam, isSolved } from './relaxedDesign.ts';
+import { hasOneBeam } from './relaxedDesign.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 import { channelKey } from './channelKey.ts';
+
+/** NFR and NFC of a weighted task, or why it has none, and what the programs behind them took. */
+export interface Normalized {
+  /** Null in the threshold form, and where a program failed. */
+  readonly pair: Normalization | null;
+  /** Status of a program that failed; null otherwise. */
+  readonly failed: ConicStatus | null;
+  readonly solverIterations: number;
+  readonly solverPath: SolverPath;
+}
+
+/** Of the threshold form, which needs no normalisation. */
+export const UNNORMALIZED: Normalized = { pair: null, failed: null, solverIterations: 0, solverPath: 'float64' };
+
+/** Iterations and path of the programs behind a normalisation. */
+export function costOf(
+  solutions: readonly { readonly iterations: number; readonly path: SolverPath }[],
+): Pick<Normalized, 'solverIterations' | 'solverPath'> {
+  return {
+    solverIterations: solutions.reduce((sum, s) => sum + s.iterations, 0),
+    solverPath: leastPrecise(solutions.map((s) => s.path)),
+  };
+}
 
 /**
  * NFR and NFC of the paper's weighted form, from A at the start of the alternation (I = Imax, P_leak = Pleakmax,
  * C = sr2 I): NFR is t at the rho = 1 end, NFC the largest g. Every BS of CBF has its own pair. Tasks that differ in rho
  * alone share the programs, and all programs are one batch.
  *
- * @returns one entry per task, null for the threshold form and where a program failed.
+ * @returns one entry per task; tasks that share programs are each charged with them.
  */
 export async function paperNormalization(
   tasks: readonly BlockTask[],
   settings: PrecodingSettings,
-): Promise<(Normalization | null)[]> {
+): Promise<Normalized[]> {
   const keys = tasks.map((t) => (t.form.kind === 'weighted' ? channelKey(t) : null));
   const first = new Map<string, { start: number; count: number }>();
   const programs: PrecodingProgram[] = [];
@@ -29,13 +54,17 @@ export async function paperNormalization(
   });
   const solutions = await solveWithRestart(programs, settings);
   return keys.map((key) => {
-    if (key === null) return null;
+    if (key === null) return UNNORMALIZED;
     const { start = 0, count = 0 } = first.get(key) ?? {};
     const own = solutions.slice(start, start + 2 * count);
-    if (own.some((s) => !isSolved(s.status))) return null;
+    const cost = costOf(own);
+    const failed = own.find((s) => !isSolved(s.status));
+    if (failed) return { pair: null, failed: failed.status, ...cost };
     const nfr = own.filter((_, i) => i % 2 === 0).map((s) => -(s.objective ?? Number.NaN));
     const nfc = own.filter((_, i) => i % 2 === 1).map((s) => s.sinr);
-    return [...nfr, ...nfc].every((x) => x > 0) ? { nfr: Float64Array.from(nfr), nfc: Float64Array.from(nfc) } : null;
+    const positive = [...nfr, ...nfc].every((x) => x > 0);
+    const pair = positive ? { nfr: Float64Array.from(nfr), nfc: Float64Array.from(nfc) } : null;
+    return { pair, failed: positive ? null : 'numericalError', ...cost };
   });
 }
 

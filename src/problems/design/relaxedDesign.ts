@@ -4,6 +4,8 @@ import type { ConicStatus } from '../../solver/status.ts';
 import type { PrecodingProgram, PrecodingScheme } from '../precodingProgram.ts';
 import type { ConvergenceStep, DesignTask, Normalization } from '../types.ts';
 
+export { isSolved } from '../../solver/status.ts';
+
 /** A block-level task; symbol-level schemes are refused at the boundary. */
 export type BlockTask = DesignTask & { readonly scheme: PrecodingScheme };
 
@@ -41,10 +43,6 @@ export interface RelaxedDesign {
   readonly caps: DesignCaps | null;
   /** Programs that the covariances solve, in their order, with their states as warm starts; none without covariances. */
   readonly last: readonly PrecodingProgram[];
-}
-
-export function isSolved(status: ConicStatus): boolean {
-  return status === 'optimal' || status === 'almostOptimal';
 }
 
 /** The design of a task that ended without covariances. */

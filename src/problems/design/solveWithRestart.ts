@@ -1,9 +1,11 @@
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
+import { leastPrecise } from '../../solver/solverPath.ts';
+import { claimsNothing } from '../../solver/status.ts';
 import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
 
 /**
  * `solvePrecodingPrograms`, and once more without a warm start for the programs that a warm start left without an answer.
- * The iterations of both attempts are added.
+ * The iterations of both attempts are added, and the path is the less precise of the two.
  */
 export async function solveWithRestart(
   programs: readonly PrecodingProgram[],
@@ -13,8 +15,7 @@ export async function solveWithRestart(
   const solutions = await solvePrecodingPrograms(programs, settings);
   const failed: number[] = [];
   solutions.forEach(({ status }, i) => {
-    const unanswered = status === 'iterationLimit' || status === 'numericalError';
-    if (unanswered && programs[i]?.warmStart) failed.push(i);
+    if (claimsNothing(status) && programs[i]?.warmStart) failed.push(i);
   });
   if (failed.length === 0) return solutions;
   const cold = failed.flatMap((i) => {
@@ -26,8 +27,12 @@ export async function solveWithRestart(
   const again = await solvePrecodingPrograms(cold, settings);
   again.forEach((solution, j) => {
     const i = failed[j] as number;
-    const first = solutions[i]?.iterations ?? 0;
-    solutions[i] = { ...solution, iterations: first + solution.iterations };
+    const { iterations, path } = solutions[i] as PrecodingSolution;
+    solutions[i] = {
+      ...solution,
+      iterations: iterations + solution.iterations,
+      path: leastPrecise([path, solution.path]),
+    };
   });
   return solutions;
 }

@@ -1,10 +1,11 @@
 import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
+import { isSolved } from '../../solver/status.ts';
 import { invariant } from '../../errors.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { channelKey } from './channelKey.ts';
 import { largestSinr } from './largestSinr.ts';
 import { networkDesigns } from './networkDesign.ts';
-import { type BlockTask, type RelaxedDesign, failedDesign, isSolved, sensingValue } from './relaxedDesign.ts';
+import { type BlockTask, type RelaxedDesign, failedDesign, sensingValue } from './relaxedDesign.ts';
 import { searchValueFunction } from './valueFunctionSearch.ts';
 
 /**

@@ -19,7 +19,7 @@ export async function withLowerBounds(
   tasks.forEach((task, i) => {
     if (!hasBound(task, designs[i])) return;
     if (isBlockTask(task)) block.set(i, task);
-    else symbol.set(i, symbolTask(task, `tasks[${i}]`, 0));
+    else symbol.set(i, symbolTask(task, 0));
   });
   const blockBounds = await lowerBounds([...block.values()], settings);
   const symbolBounds = await symbolLowerBounds([...symbol.values()]);

@@ -45,7 +45,7 @@ export async function achieveTransmit(items: readonly AchieveItem[], settings: C
     });
     const achieved = await attempt(tried, settings);
     open = open.filter((i, k) => {
-      const parts = achieved[k] as readonly AchievedTransmit[];
+      const parts = withEarlier(achieved[k] as readonly AchievedTransmit[], results[i]?.parts);
       results[i] = { parts, sinr: (tried[k] as AchieveItem).sinr };
       return items[i]?.s.rho !== null && parts.some((a) => a.vectors === null);
     });
@@ -84,19 +84,33 @@ async function attempt(items: readonly AchieveItem[], settings: ConicSettings): 
       });
       const last = achieved[k];
       if (!last) return next;
-      const spent = next.map((a, i) => a.solverIterations + (last[i]?.solverIterations ?? 0));
-      const kept = next.every((a) => a.vectors) ? next : last;
-      return kept.map((a, i) => {
+      const better = next.every((a) => a.vectors);
+      return withEarlier(next, last).map((a, i) => {
         const earlier = last[i]?.rounds ?? [last[i]?.crb ?? []];
-        const history = kept === next ? [...earlier, a.crb] : earlier;
-        const solverPath = leastPrecise([a.solverPath, last[i]?.solverPath ?? 'float64']);
-        return { ...a, rounds: history, solverPath, solverIterations: spent[i] as number };
+        if (better) return { ...a, rounds: [...earlier, a.crb] };
+        const { solverPath, solverIterations } = a;
+        return { ...(last[i] as AchievedTransmit), rounds: earlier, solverPath, solverIterations };
       });
     });
     starts = starts.map((own, k) => own.map((x, i) => achieved[k]?.[i]?.vectors ?? x));
     programs = programs.map((own, k) => withCausedEcho(items[k] as AchieveItem, own, achieved[k] ?? []));
   }
   return achieved;
+}
+
+/** The parts charged with the programs of an earlier attempt as well. */
+function withEarlier(
+  parts: readonly AchievedTransmit[],
+  earlier: readonly AchievedTransmit[] | undefined,
+): AchievedTransmit[] {
+  return parts.map((a, i) => {
+    const before = earlier?.[i];
+    return {
+      ...a,
+      solverIterations: a.solverIterations + (before?.solverIterations ?? 0),
+      solverPath: leastPrecise([a.solverPath, before?.solverPath ?? 'float64']),
+    };
+  });
 }
 
 /** The programs with the echo covariances that the vectors cause; unchanged in CoMP and where vectors are missing. */

@@ -1,7 +1,8 @@
 import { leastPrecise } from '../../solver/solverPath.ts';
 import { hasSettled, INTERFERENCE_FLOOR, MAX_ALTERNATIONS } from '../design/alternation.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
-import { advanceCbf, isSolved, programA, type RelaxedCbf, sinrOfBs, startCbf, sumOfRoots } from './relaxedCbf.ts';
+import { isSolved } from '../../solver/status.ts';
+import { advanceCbf, programA, type RelaxedCbf, sinrOfBs, startCbf, sumOfRoots } from './relaxedCbf.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import { symbolNormalization } from './symbolNormalization.ts';
@@ -18,11 +19,7 @@ const SLACK = 1e-4;
  */
 export async function alternateCbf(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<RelaxedCbf[]> {
   const normalization = await symbolNormalization(tasks, settings);
-  const results = tasks.map((s, i) => startCbf(s, s.task.scenario.maxInterference, normalization[i]?.pair ?? null));
-  results.forEach((run, i) => {
-    const failed = normalization[i]?.failed;
-    if (failed) run.status = failed;
-  });
+  const results = tasks.map((s, i) => startCbf(s, s.task.scenario.maxInterference, normalization[i]));
   let active = tasks.map((_, i) => i).filter((i) => !normalization[i]?.failed);
   await advanceCbf(
     active.map((i) => tasks[i] as SymbolTask),
@@ -30,7 +27,6 @@ export async function alternateCbf(tasks: readonly SymbolTask[], settings: Conic
     settings,
   );
   active = active.filter((i) => isSolved((results[i] as RelaxedCbf).status));
-  active = active.filter((i) => (tasks[i] as SymbolTask).task.scenario.cells > 1);
   for (let round = 1; round < MAX_ALTERNATIONS && active.length > 0; round++) {
     const programs = active.flatMap((i) => {
       const run = results[i] as RelaxedCbf;

@@ -1,11 +1,12 @@
 import { stack } from '../stack.ts';
-import { leastPrecise } from '../../solver/solverPath.ts';
+import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
+import { isSolved } from '../../solver/status.ts';
 import type { DesignedPrecoders } from '../types.ts';
 import { sensingOfTransmission } from '../../model/crb.ts';
 import { type AchievedItem, achieveTransmit } from './achieveTransmit.ts';
 import { alternateCbf } from './alternateCbf.ts';
-import { isSolved, programA, type RelaxedCbf, sinrOfBs, sumOfRoots } from './relaxedCbf.ts';
+import { programA, type RelaxedCbf, sinrOfBs, sumOfRoots } from './relaxedCbf.ts';
 import { searchLevels } from './searchCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
 import { transmitDesign } from './transmitDesign.ts';
@@ -25,7 +26,7 @@ const OTHER_LEVELS = 2;
 const REMAINING_GAP = 0.5;
 
 /**
- * SLP-CBF: the relaxed designs by their own method, then the vectors of all of them as one batch. A lower interference may leave a
+ * SLP-CBF of more than one cell: the relaxed designs by their own method, then the vectors of all of them as one batch. A lower interference may leave a
  * smaller gap between bound and vectors, so that `joint` also makes the vectors of promising levels below the best one: the
  * smallest achieved sum of RCRBs wins.
  */
@@ -66,7 +67,7 @@ export async function designCbf(tasks: readonly SymbolTask[], settings: ConicSet
     const [best, other] = [chosen.get(i) as AchievedRun, second[k] as AchievedRun];
     const winner = other.value < best.value ? other : best;
     const solverIterations = best.run.solverIterations + cost(best) + cost(other) - cost(winner);
-    const solverPath = leastPrecise([best.run.solverPath, other.run.solverPath]);
+    const solverPath = leastPrecise([best, other].flatMap(pathsOf));
     chosen.set(i, { ...winner, run: { ...winner.run, solverIterations, solverPath } });
   });
   return tasks.map((s, i) => {
@@ -82,6 +83,11 @@ interface AchievedRun {
   readonly item: AchievedItem;
   /** Sum of the RCRBs of the vectors; infinite without any. */
   readonly value: number;
+}
+
+/** Arithmetic of the programs behind a design and its vectors. */
+function pathsOf({ run, item }: AchievedRun): SolverPath[] {
+  return [run.solverPath, ...item.parts.map((a) => a.solverPath)];
 }
 
 /** Interior-point iterations behind the vectors. */

@@ -1,15 +1,18 @@
 import { sensingOfStackedCovariance } from '../../model/crb.ts';
+import { UNNORMALIZED } from '../design/normalization.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
+import { leastPrecise } from '../../solver/solverPath.ts';
+import { isSolved } from '../../solver/status.ts';
 import type { ConvergenceStep, DesignedPrecoders } from '../types.ts';
 import { achieveTransmit, type AchieveItem } from './achieveTransmit.ts';
-import { formOf, isSolved, sinrOfBs } from './relaxedCbf.ts';
+import { formOf, sinrOfBs } from './relaxedCbf.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import { symbolNormalization } from './symbolNormalization.ts';
 import type { SymbolTask } from './symbolTask.ts';
 import { transmitDesign } from './transmitDesign.ts';
 
-/** SLP-CoMP: one convex program, so that `paper` and `joint` are the same; then the vectors. */
+/** SLP-CoMP, and SLP-CBF of a single cell: one convex program, so that `paper` and `joint` are the same; then the vectors. */
 export async function designComp(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<DesignedPrecoders[]> {
   const normalization = await symbolNormalization(tasks, settings);
   const programs = tasks.map((s, i): SymbolLevelProgram => {
@@ -39,11 +42,12 @@ export async function designComp(tasks: readonly SymbolTask[], settings: ConicSe
     const r = relaxed.get(i);
     const { cells } = s.task.scenario;
     const none = new Float64Array(cells).fill(Number.NaN);
-    const pair = normalization[i]?.pair ?? null;
+    const { pair, failed, ...ends } = normalization[i] ?? UNNORMALIZED;
+    const solverIterations = ends.solverIterations + (r?.iterations ?? 0);
+    const solverPath = leastPrecise([ends.solverPath, r?.path ?? 'float64']);
     if (!r || !r.covariance) {
-      const status = r?.status ?? normalization[i]?.failed ?? 'numericalError';
-      const [merit, solverIterations] = [r?.merit ?? Number.NaN, r?.iterations ?? 0];
-      const solverPath = r?.path ?? 'float64';
+      const status = r?.status ?? failed ?? 'numericalError';
+      const merit = r?.merit ?? Number.NaN;
       return transmitDesign(
         s,
         { status, merit, solverIterations, solverPath, crb: none, steps: [], normalization: pair },
@@ -55,7 +59,7 @@ export async function designComp(tasks: readonly SymbolTask[], settings: ConicSe
     const own = achieved[place.get(i) ?? -1];
     const sinr = Math.min(...(own?.sinr ?? []));
     const steps: ConvergenceStep[] = [{ iteration: 1, crb, sinr, interference: Number.NaN }];
-    const { status, merit, iterations: solverIterations, path: solverPath } = r;
+    const { status, merit } = r;
     return transmitDesign(
       s,
       { status, merit, solverIterations, solverPath, crb, steps, normalization: pair },

@@ -1,10 +1,11 @@
 import type { CrbTerm } from '../../model/crbForms.ts';
 import { conjugate } from '../../model/complexVector.ts';
 import { invariant } from '../../errors.ts';
+import { recordAmplitudeCaps } from './amplitudeCaps.ts';
 import { ProgramRecorder } from './programRecorder.ts';
 import type { RecordedRelaxation, RelaxationValues } from './recordedRelaxation.ts';
 import { mostClasses, symbolClasses } from './symbolClasses.ts';
-import { links, robustRadius } from './symbolLinks.ts';
+import { links, ownInterference, robustRadius } from './symbolLinks.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import { formScale } from './transmitProgram.ts';
 
@@ -40,15 +41,14 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
   const [cos, sin] = [Math.cos(psi), Math.sin(psi)];
   const root = Math.sqrt(P);
   const partB = p.problem === 'P3.B';
-  const emitted = partB && p.sinrRow !== 'received';
+  const emitted = partB && cells > 1 && p.sinrRow !== 'received';
   const sensing = p.form !== 'maxSinr' && (partB || !(p.form === 'weighted' && p.rho === 0));
   const freeAmplitude = !partB && p.form !== 'threshold';
   const neighbours = Math.sqrt(Math.max(1, cells - 1));
   const interference = p.interference?.symbolLevel ?? 0;
 
   // amplitude units: CI rows are divided by `unit`
-  const received = partB ? (p.interference?.received ?? 0) : p.scheme === 'SLP-CoMP' ? 0 : interference;
-  const level = emitted ? Math.sqrt(noisePower + maxInterference) : Math.sqrt(noisePower + received);
+  const level = Math.sqrt(noisePower + (emitted ? maxInterference : ownInterference(p)));
   const amplitudeUnit = freeAmplitude ? Math.sqrt(P) / level : Math.sqrt(p.threshold ?? 0);
   const own = root / (amplitudeUnit * level);
   const capUnit = partB ? Math.sqrt(maxInterference) : Math.sqrt(interference);
@@ -175,6 +175,10 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
       rec.entry(rows[1], cone + 1, 1);
       rec.entry(rows[2], cone + 2, -1);
       rec.entry(rows[3], cone + 3, -1);
+      if (partB && p.amplitudeCrbCaps) {
+        const deltas = p.amplitudeCrbCaps.map((most) => 1 / (2 * most * scale.f22));
+        recordAmplitudeCaps(rec, cone, 1 / (2 * (p.crbCap ?? 0) * scale.f11), deltas);
+      }
     });
   // power of each station
   const powerRows = power.map((column) => {
@@ -255,7 +259,7 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
     return cone;
   }
 
-  /** P_leak/Pleakmax + r^2/Imax with r = sqrt(I_sl); as printed, own users see norm(sqrt(sc2), r). */
+  /** P_leak/Pleakmax + r^2/Imax with r = sqrt(I_sl), both absent in one cell; as printed, own users see norm(sqrt(sc2), r). */
   function recordPartB(): number {
     const limit = rec.row(1);
     rec.entry(limit, cap, 1);
@@ -388,7 +392,7 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
       objective,
       crb,
       amplitude,
-      interference: comp ? Number.NaN : interference,
+      interference: comp ? Number.NaN : foreign > 0 ? interference : 0,
       leakage: comp ? Number.NaN : (p.leakage ?? maxLeakage),
     };
   }

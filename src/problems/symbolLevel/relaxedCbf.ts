@@ -3,8 +3,9 @@ import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import { sensingOfCovariances } from '../../model/crb.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
-import type { ConicStatus } from '../../solver/status.ts';
+import { type ConicStatus, isSolved } from '../../solver/status.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
+import { type Normalized, UNNORMALIZED } from '../design/normalization.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';
@@ -29,10 +30,6 @@ export interface RelaxedCbf {
   readonly steps: ConvergenceStep[];
 }
 
-export function isSolved(status: ConicStatus): boolean {
-  return status === 'optimal' || status === 'almostOptimal';
-}
-
 /** Sum of the RCRBs: what the stop rules compare. */
 export function sumOfRoots(crb: Float64Array): number {
   return crb.reduce((sum, c) => sum + Math.sqrt(c), 0);
@@ -43,18 +40,18 @@ export function sinrOfBs(s: SymbolTask, solutions: readonly SymbolLevelSolution[
   return solutions.map(({ amplitude }) => (s.rho === null ? s.threshold : Math.max(SMALLEST_SINR, amplitude ** 2)));
 }
 
-export function startCbf(s: SymbolTask, interference: number, normalization: Normalization | null = null): RelaxedCbf {
+export function startCbf(s: SymbolTask, interference: number, normalized: Normalized = UNNORMALIZED): RelaxedCbf {
   const { scenario } = s.task;
   return {
-    status: 'iterationLimit',
+    status: normalized.failed ?? 'iterationLimit',
     interference,
-    normalization,
+    normalization: normalized.pair,
     echo: Array.from({ length: scenario.cells }, () => noiseCovariance(scenario)),
     solutions: [],
     crb: new Float64Array(scenario.cells).fill(Number.NaN),
     merit: 0,
-    solverIterations: 0,
-    solverPath: 'float64',
+    solverIterations: normalized.solverIterations,
+    solverPath: normalized.solverPath,
     steps: [],
   };
 }

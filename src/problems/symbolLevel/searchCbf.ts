@@ -1,6 +1,7 @@
 import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
-import { advanceCbf, isSolved, type RelaxedCbf, startCbf, sumOfRoots } from './relaxedCbf.ts';
+import { isSolved } from '../../solver/status.ts';
+import { advanceCbf, type RelaxedCbf, startCbf, sumOfRoots } from './relaxedCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
 /** First grid of the common interference, as powers of ten of Imax. */
@@ -14,7 +15,7 @@ const PASSES = 2;
 
 /**
  * Design `joint` of SLP-CBF: for every task a search over the common interference level I_sl, the levels of all tasks as one
- * batch, only C alternating, refined around the best (problems.md, fault 3 of P3). A single cell has no such level.
+ * batch, only C alternating, refined around the best (problems.md, fault 3 of P3).
  *
  * @param refinements half-widths of the refinements in powers of ten; none for a first look.
  */
@@ -69,16 +70,11 @@ export async function searchLevels(
     });
   };
   const imax = tasks.map((s) => s.task.scenario.maxInterference);
-  await explore(
-    tasks.map((s, i) =>
-      s.task.scenario.cells === 1 ? [imax[i] as number] : GRID.map((p) => (imax[i] as number) * 10 ** p),
-    ),
-  );
+  await explore(imax.map((most) => GRID.map((p) => most * 10 ** p)));
   for (const half of refinements)
     await explore(
-      tasks.map((s, i) => {
-        const run = best[i];
-        if (!run || !isSolved(run.status) || s.task.scenario.cells === 1) return [];
+      best.map((run, i) => {
+        if (!run || !isSolved(run.status)) return [];
         return [-half, half]
           .map((p) => run.interference * 10 ** p)
           .filter((level) => level <= (imax[i] as number) * (1 + 1e-12));

@@ -1,6 +1,7 @@
 import { InputError } from '../../errors.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { solveProgram } from '../../solver/solve.ts';
+import { isSolved } from '../../solver/status.ts';
 import type { ProgramShape } from '../../solver/program.ts';
 import type { RecordedRelaxation } from './recordedRelaxation.ts';
 import { recordRelaxation } from './relaxation.ts';
@@ -70,7 +71,10 @@ export function requireSymbolLevelFields(p: SymbolLevelProgram, where: string): 
   if (cbf && (p.bs ?? 0) >= cells) throw new InputError(`${where}.bs: expected a BS below ${cells}, got ${p.bs}`);
   if (p.problem === 'P3.B' || p.form === 'threshold') need('threshold', p.threshold, Number.MIN_VALUE);
   if (p.problem === 'P3.B' && p.form !== 'maxSinr') need('crbCap', p.crbCap, Number.MIN_VALUE);
-  if (p.problem === 'P3.B' && p.sinrRow === 'received') need('interference.received', p.interference?.received, 0);
+  for (const i of [0, 1])
+    if (p.amplitudeCrbCaps) need(`amplitudeCrbCaps[${i}]`, p.amplitudeCrbCaps[i], Number.MIN_VALUE);
+  if (p.problem === 'P3.B' && p.sinrRow === 'received' && cells > 1)
+    need('interference.received', p.interference?.received, 0);
   if (p.problem !== 'P3.B' && p.form === 'weighted') {
     need('rho', p.rho, 0);
     need('nfr', p.nfr, Number.MIN_VALUE);
@@ -98,6 +102,7 @@ function shapeKey(p: SymbolLevelProgram): string {
     p.pskOrder,
     robustRadius(p) > 0,
     p.sensingCut === true,
+    p.amplitudeCrbCaps !== undefined,
     p.echoCovariance !== undefined,
   ].join('/');
 }
@@ -124,7 +129,7 @@ async function solveGroup(
       iterations: solution.iterations[b] as number,
       path: solution.path[b] ?? 'float64',
     };
-    if (status !== 'optimal' && status !== 'almostOptimal')
+    if (!isSolved(status))
       return {
         ...common,
         objective: null,

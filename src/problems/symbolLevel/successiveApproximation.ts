@@ -4,7 +4,7 @@ import { evaluateForm } from '../../model/fim.ts';
 import { invariant } from '../../errors.ts';
 import type { ConicSettings, ConicSolution } from '../../solver/solution.ts';
 import { solveProgram } from '../../solver/solve.ts';
-import type { ConicStatus } from '../../solver/status.ts';
+import { type ConicStatus, isSolved } from '../../solver/status.ts';
 import { FINISHED_MERIT } from '../precodingProgram.ts';
 import { type TransmitProblem, type TransmitVectors } from './transmitProblem.ts';
 import { transmitPrograms } from './transmitProgram.ts';
@@ -146,7 +146,7 @@ async function advance(key: string, group: readonly Sequence[], settings: ConicS
     const status = solution.status[i] ?? 'numericalError';
     s.solverIterations += solution.iterations[i] as number;
     s.solverPath = leastPrecise([s.solverPath, solution.path[i] ?? 'float64']);
-    if (status !== 'optimal' && status !== 'almostOptimal') {
+    if (!isSolved(status)) {
       if (s.vectors === null) s.status = status;
       s.done = !s.extrapolated;
       s.extrapolated = false;
@@ -187,7 +187,7 @@ async function finish(sequences: readonly Sequence[], settings: ConicSettings): 
       s.solverIterations += solution.iterations[i] as number;
       s.solverPath = leastPrecise([s.solverPath, solution.path[i] ?? 'float64']);
       const status = solution.status[i] ?? 'numericalError';
-      if (status !== 'optimal' && status !== 'almostOptimal') return;
+      if (!isSolved(status)) return;
       const last = s.crb.at(-1) ?? Infinity;
       const vectors = vectorsOf(i);
       const crb = largestCrb(s.problem, vectors);

@@ -8,7 +8,7 @@ export interface SymbolLevelProgram {
   readonly scheme: 'SLP-CBF' | 'SLP-CoMP';
   readonly problem: 'P3.A' | 'P3.B' | 'P4';
   readonly robustness: Robustness;
-  /** `maxSinr`: the rho = 0 end, without CRB rows; P3.B knows it and the others as one. */
+  /** `maxSinr`: the rho = 0 end, without CRB rows. P3.B has the form threshold, or maxSinr where it has no CRB rows either. */
   readonly form: 'threshold' | 'weighted' | 'maxSinr';
   readonly scenario: Scenario;
   readonly realization: Realization;
@@ -24,8 +24,12 @@ export interface SymbolLevelProgram {
   readonly nfc?: number;
   /** I_sl (P3.A), or the interference that the own users receive (P3.B, `received`). */
   readonly interference?: { readonly symbolLevel?: number; readonly received?: number };
+  /** P_leak of P3.A, default the scenario's maxLeakage, which bounds that of P3.B. */
   readonly leakage?: number;
+  /** t* of P3.B, rad^2. */
   readonly crbCap?: number;
+  /** Caps of [F^-1]_22 and [F^-1]_33 in P3.B, in units of abs(gain)^2. */
+  readonly amplitudeCrbCaps?: readonly [number, number];
   /** P3.B: own users see the emitted interference (as printed, default) or the received one. */
   readonly sinrRow?: 'emitted' | 'received';
   /** Adds h^T R h* + d^2 tr R <= I_sl/(J-1) for every user of another cell (P3). Default false. */
@@ -46,7 +50,7 @@ export interface SymbolLevelSolution {
   readonly crb: number;
   /** c = sqrt(g) that the program holds for its users. */
   readonly amplitude: number;
-  /** I_sl; NaN in CoMP. */
+  /** I_sl, 0 in one cell; NaN in CoMP. */
   readonly interference: number;
   readonly leakage: number;
   /** R, [n][n][2], n = N or J N. */

@@ -77,6 +77,12 @@ function fullLinks(p: SymbolLevelProgram): Omit<Links, 'space'> {
   };
 }
 
+/** I_sl in the rows of the own users, over the unit of `noisePower`: none in CoMP, and none in one cell, which has no neighbour. */
+export function ownInterference(p: SymbolLevelProgram): number {
+  if (p.scheme === 'SLP-CoMP' || p.scenario.cells === 1) return 0;
+  return (p.problem === 'P3.B' ? p.interference?.received : p.interference?.symbolLevel) ?? 0;
+}
+
 /** Radius of the robust terms: d (CBF), sqrt(J) d (CoMP), 0 for `none`. */
 export function robustRadius(p: Pick<SymbolLevelProgram, 'robustness' | 'scenario'> & { scheme: Scheme }): number {
   if (p.robustness === 'none') return 0;

@@ -1,27 +1,21 @@
 import { noiseCovariance } from '../../model/echoCovariance.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
-import type { ConicStatus } from '../../solver/status.ts';
+import { isSolved } from '../../solver/status.ts';
 import { channelKey } from '../design/channelKey.ts';
-import type { Normalization } from '../types.ts';
-import { isSolved } from './relaxedCbf.ts';
+import { costOf, type Normalized, UNNORMALIZED } from '../design/normalization.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
-/** NFR and NFC of a weighted task, or why it has none; both null in the threshold form. */
-export interface SymbolNormalization {
-  readonly pair: Normalization | null;
-  readonly failed: ConicStatus | null;
-}
-
 /**
  * NFR and NFC of the weighted form: t at rho = 1 and the largest c = sqrt(g), of P3.A at I = Imax with C = sr2 I and the sensing
- * cut (every BS has its own pair), or of P4. Tasks that differ in rho alone share the programs; all programs are one batch.
+ * cut (every BS has its own pair), or of P4. Tasks that differ in rho alone share the programs, and each is charged with them; all
+ * programs are one batch.
  */
 export async function symbolNormalization(
   tasks: readonly SymbolTask[],
   settings: ConicSettings,
-): Promise<SymbolNormalization[]> {
+): Promise<Normalized[]> {
   const first = new Map<string, { start: number; count: number }>();
   const programs: SymbolLevelProgram[] = [];
   const keys = tasks.map((s) => {
@@ -35,17 +29,19 @@ export async function symbolNormalization(
   });
   const solutions = programs.length > 0 ? await solveSymbolLevelPrograms(programs, settings) : [];
   return keys.map((key) => {
-    if (key === null) return { pair: null, failed: null };
+    if (key === null) return UNNORMALIZED;
     const { start = 0, count = 0 } = first.get(key) ?? {};
     const own = solutions.slice(start, start + 2 * count);
     const failed = own.find((r) => !isSolved(r.status));
-    if (failed) return { pair: null, failed: failed.status };
+    const cost = costOf(own);
+    if (failed) return { pair: null, failed: failed.status, ...cost };
     return {
       pair: {
         nfr: Float64Array.from({ length: count }, (_, i) => own[2 * i]?.crb ?? Number.NaN),
         nfc: Float64Array.from({ length: count }, (_, i) => own[2 * i + 1]?.amplitude ?? Number.NaN),
       },
       failed: null,
+      ...cost,
     };
   });
 }

@@ -1,8 +1,7 @@
 import { stack } from '../stack.ts';
 import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
-import type { ConicStatus } from '../../solver/status.ts';
+import { type ConicStatus, isSolved } from '../../solver/status.ts';
 import type { ConvergenceStep, Normalization, DesignedPrecoders } from '../types.ts';
-import { isSolved } from './relaxedCbf.ts';
 import type { AchievedTransmit } from './successiveApproximation.ts';
 import type { SymbolTask } from './symbolTask.ts';
 

@@ -1,5 +1,5 @@
 import type { CrbForm } from '../../model/crbForms.ts';
-import { links, robustRadius } from './symbolLinks.ts';
+import { links, ownInterference, robustRadius } from './symbolLinks.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import type { TransmitSubspace } from './transmitSubspace.ts';
 
@@ -54,7 +54,7 @@ export function vectorCount(vectors: Float64Array, n: number): number {
 export function transmitProblem(p: SymbolLevelProgram, sinr: number): TransmitProblem {
   const { scenario } = p;
   const { antennas, space, stations, users, phases, foreign, targets, forms } = links(p);
-  const level = p.interference?.symbolLevel ?? 0;
+  const level = ownInterference(p);
   // v^T R v* <= N P for each BS: a cap above that cannot bind
   const binding = scenario.maxLeakage < scenario.txAntennas * scenario.powerBudget;
   return {

@@ -1,10 +1,11 @@
 import { invariant } from '../../errors.ts';
-import { leastPrecise } from '../../solver/solverPath.ts';
+import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
+import { isSolved } from '../../solver/status.ts';
 import { channelKey } from '../design/channelKey.ts';
 import { largestSinr } from '../design/largestSinr.ts';
 import { searchValueFunction } from '../design/valueFunctionSearch.ts';
-import { isSolved, type RelaxedCbf, startCbf } from './relaxedCbf.ts';
+import { type RelaxedCbf, startCbf } from './relaxedCbf.ts';
 import { searchCbf } from './searchCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
@@ -21,11 +22,17 @@ export interface WeightedCbf {
  * alone share one curve.
  */
 export async function searchWeightedCbf(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<WeightedCbf[]> {
-  const entries: { readonly task: SymbolTask; readonly rhos: number[]; solverIterations: number }[] = [];
+  const entries: {
+    readonly task: SymbolTask;
+    readonly rhos: number[];
+    solverIterations: number;
+    solverPath: SolverPath;
+  }[] = [];
   const indexOf = new Map<string, number>();
   const places = tasks.map((s) => {
     const key = channelKey(s.task);
-    const index = indexOf.get(key) ?? entries.push({ task: s, rhos: [], solverIterations: 0 }) - 1;
+    const index =
+      indexOf.get(key) ?? entries.push({ task: s, rhos: [], solverIterations: 0, solverPath: 'float64' }) - 1;
     indexOf.set(key, index);
     return { index, rho: (entries[index]?.rhos.push(s.rho ?? Number.NaN) ?? 0) - 1 };
   });
@@ -45,6 +52,7 @@ export async function searchWeightedCbf(tasks: readonly SymbolTask[], settings: 
           const entry = entries[point.curve];
           invariant(entry, 'every point has a curve');
           entry.solverIterations += run.solverIterations;
+          entry.solverPath = leastPrecise([entry.solverPath, run.solverPath]);
           return {
             solved: isSolved(run.status),
             sensing: run.crb.reduce((a, b) => a + b, 0),
@@ -60,10 +68,13 @@ export async function searchWeightedCbf(tasks: readonly SymbolTask[], settings: 
     const { index = -1, rho = -1 } = places[i] ?? {};
     const [search, entry] = [searches[index], entries[index]];
     invariant(search && entry, 'every curve was searched');
-    const { solverIterations } = entry;
+    const { solverIterations, solverPath } = entry;
     const best = search.best[rho];
     if (!best || !search.normalization)
-      return { task: s, run: { ...startCbf(s, Number.NaN), status: search.lowest.run.status, solverIterations } };
+      return {
+        task: s,
+        run: { ...startCbf(s, Number.NaN), status: search.lowest.run.status, solverIterations, solverPath },
+      };
     const { nfr, nfc } = search.normalization;
     return {
       // the search knows g as it is; what is claimed for the design is tightened afterwards
@@ -71,6 +82,7 @@ export async function searchWeightedCbf(tasks: readonly SymbolTask[], settings: 
       run: {
         ...best.run,
         solverIterations,
+        solverPath,
         normalization: { nfr: Float64Array.of(nfr), nfc: Float64Array.of(nfc) },
       },
     };

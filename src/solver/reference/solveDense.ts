@@ -1,6 +1,6 @@
 import type { DenseProgram } from '../lowering/lowerDense.ts';
 import { ALMOST_MERIT, OPTIMAL_MERIT } from '../settings.ts';
-import type { ConicStatus } from '../status.ts';
+import { claimsNothing, type ConicStatus, isSolved } from '../status.ts';
 import { newtonSystem } from './direction.ts';
 import { advance, coldStart, copyIterate, isFinite, residuals, warmStart, type Iterate } from './iterate.ts';
 import { standardForm, type StandardForm } from './standardForm.ts';
@@ -39,7 +39,7 @@ export function solveDense(program: DenseProgram, settings: DenseSettings): Dens
   const form = standardForm(program);
   if (settings.warm) {
     const warm = solveFrom(form, warmStart(form, reverseRows(form, settings.warm)), settings);
-    if (warm.status !== 'numericalError' && warm.status !== 'iterationLimit') return warm;
+    if (!claimsNothing(warm.status)) return warm;
   }
   return solveFrom(form, coldStart(form), settings);
 }
@@ -102,7 +102,7 @@ function unscale(
   const x = iterate.x.map((v, j) => (v * (columnScale[j] as number)) / (scaleB * length));
   const y = iterate.y.map((v, i) => (v * (rowScale[i] as number)) / (scaleC * length)).reverse();
   const z = iterate.z.map((v, j) => v / ((columnScale[j] as number) * scaleC * length));
-  const solved = status === 'optimal' || status === 'almostOptimal';
+  const solved = isSolved(status);
   const objective = solved ? primal : NaN;
   return { status, x, y, z, objective, dualObjective: solved ? dual : NaN, merit, iterations };
 }

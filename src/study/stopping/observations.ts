@@ -1,5 +1,6 @@
 import { type Table, tableFromIPC } from 'apache-arrow';
 import { invariant } from '../../errors.ts';
+import { designOutcome } from '../designOutcome.ts';
 import type { StopRule } from './stopSchema.ts';
 
 /** One value of the metric: of one channel realization at one grid point. */
@@ -29,7 +30,7 @@ function valuesOf(rule: StopRule, table: Table, errors: Uint8Array | undefined):
   const rows = Array.from({ length: table.numRows }, (_, row) => row);
   if (metric === 'feasible') {
     const status = column(table, 'status');
-    return rows.map((row) => (['optimal', 'almostOptimal'].includes(String(status(row))) ? 1 : 0));
+    return rows.map((row) => (designOutcome(String(status(row))).feasible ? 1 : 0));
   }
   if (metric === 'certified') {
     const certified = column(table, 'certified');

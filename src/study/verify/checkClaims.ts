@@ -1,3 +1,6 @@
+import { ALMOST_MERIT } from '../../solver/settings.ts';
+import { SOLVER_PATHS } from '../../solver/solverPath.ts';
+import { CONIC_STATUSES, isSolved } from '../../solver/status.ts';
 import type { GridTask } from '../chunkTasks.ts';
 import type { Study } from '../schema.ts';
 import { rcrbDeg } from '../tables/designRow.ts';
@@ -5,10 +8,10 @@ import { type Comparison, cellText, sameCell } from './compareCells.ts';
 import type { OpenTable } from './checkRows.ts';
 import type { Findings } from './findings.ts';
 
-const PATHS = ['float32', 'double-single', 'float32+float64', 'float64'];
-const STATUSES = ['optimal', 'almostOptimal', 'infeasible', 'unbounded', 'iterationLimit', 'numericalError'];
-/** Largest merit of `almostOptimal`, and slack of the caps that an interior-point solution keeps to. */
-const ALMOST = 1e-5;
+const STATUSES: readonly string[] = CONIC_STATUSES;
+const PATHS: readonly string[] = SOLVER_PATHS;
+/** Slack of the caps that an interior-point solution keeps to, dB. */
+const CAP_SLACK_DB = ALMOST_MERIT;
 
 /**
  * Checks what the solver claimed of a design and nobody can recompute from its vectors: that the claims fit the status, the
@@ -28,14 +31,14 @@ export function checkClaims(
     if (!holds) findings.add({ file, row, column, expected, found: cellText(stored.columns.get(column)?.[row]) });
   };
   const status = cell('status') as string;
-  const solved = status === 'optimal' || status === 'almostOptimal';
+  const solved = isSolved(status);
   const has = designed ?? cell('leakage_used') !== null;
   require(STATUSES.includes(status), 'status', `one of ${STATUSES.join(', ')}`);
   require(!has || solved, 'status', 'optimal or almostOptimal of a design with precoders');
   require((cell('extraction') === 'none') === !has, 'extraction', has ? 'a way to the precoders' : 'none');
   const merit = cell('merit') as number | null;
   require(merit === null || merit >= 0, 'merit', 'a merit of at least 0');
-  require(!solved || (merit !== null && merit <= ALMOST), 'merit', `at most ${ALMOST} of a solved design`);
+  require(!solved || (merit !== null && merit <= ALMOST_MERIT), 'merit', `at most ${ALMOST_MERIT} of a solved design`);
   for (const name of ['iterations', 'solver_iterations'])
     require((cell(name) as number) >= 0, name, 'a count of at least 0');
   require(PATHS.includes(cell('solver_path') as string), 'solver_path', `one of ${PATHS.join(', ')}`);
@@ -83,7 +86,7 @@ export function checkConvergence(
     if (column && !sameCell(column, expected, degrees, loose))
       findings.add({ file, row, column: 'rcrb_deg', expected: cellText(expected), found: cellText(degrees) });
     const interference = cell('interference_db') as number | null;
-    if (interference !== null && interference > cap + ALMOST)
+    if (interference !== null && interference > cap + CAP_SLACK_DB)
       findings.add({ file, row, column: 'interference_db', expected: `at most ${cap}`, found: String(interference) });
   });
   const [first] = rows;

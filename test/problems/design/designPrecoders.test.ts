@@ -112,8 +112,7 @@ describe('designPrecoders, threshold form', () => {
       cbf.forEach((d, i) => {
         expect(d.status).toBe('optimal');
         const ratio = (d.crbBound[0] ?? Number.NaN) / (comp[i]?.crbBound[0] ?? Number.NaN);
-        // the paper's caps come from B, whose objective is not the same in CBF and CoMP
-        expect(Math.abs(ratio - 1)).toBeLessThan(design === 'paper' ? 1e-3 : 1e-6);
+        expect(Math.abs(ratio - 1)).toBeLessThan(1e-9);
       });
     }
   });

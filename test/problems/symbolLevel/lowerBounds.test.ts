@@ -26,7 +26,7 @@ const THREE = {
 const SCHEMES = ['SLP-CBF', 'SLP-CoMP'] as const;
 
 const bounds = async (tasks: readonly DesignTask[], tighten = 0): Promise<readonly CrbLowerBound[]> =>
-  symbolLowerBounds(tasks.map((t, i) => symbolTask(t, `tasks[${i}]`, tighten)));
+  symbolLowerBounds(tasks.map((t) => symbolTask(t, tighten)));
 
 /** CRB of every BS of the design's vectors, or null without vectors. */
 function crbOf(task: DesignTask, { transmit }: PrecoderDesign): Float64Array | null {
@@ -111,7 +111,7 @@ describe('the programs', () => {
 
   it.each(SCHEMES)('of %s have equal primal and dual objectives, the bound just below', async (scheme) => {
     const scenario = { ...SMALL, csiErrorRadius: 0.01 };
-    const task = symbolTask(drawDesignTask({ scheme, robustness: 'paper', thresholdDb: 10, scenario }), 'task', 0);
+    const task = symbolTask(drawDesignTask({ scheme, robustness: 'paper', thresholdDb: 10, scenario }), 0);
     const solved = await solveBoundPrograms(
       [0, 1, null].map((bs) => ({ task, threshold: task.threshold, bs, capped: true })),
     );
@@ -126,7 +126,7 @@ describe('the programs', () => {
   });
 
   it('hold for every transmission without the cap, which only raises them', async () => {
-    const task = symbolTask(drawDesignTask({ scheme: 'SLP-CBF', thresholdDb: 0, scenario: SMALL }), 'task', 0);
+    const task = symbolTask(drawDesignTask({ scheme: 'SLP-CBF', thresholdDb: 0, scenario: SMALL }), 0);
     const [capped] = await symbolLowerBounds([task]);
     const [free] = await symbolLowerBounds([task], { capped: false });
     expect(free?.mean).toBeLessThan(capped?.mean as number);
@@ -166,7 +166,7 @@ describe('the literal relaxations, solved by CVXOPT and Clarabel (test/reference
       const common = { scenario, realization, robustness, form, seed: 1n, realizationIndex: 0 };
       const task = { ...common, scheme, design: 'joint', symbols: { phase, pskOrder } } as const;
       const solved = await solveBoundPrograms(
-        [...crb.map((_x, bs) => bs), null].map((bs) => ({ task: symbolTask(task, 'task', 0), threshold, bs, capped })),
+        [...crb.map((_x, bs) => bs), null].map((bs) => ({ task: symbolTask(task, 0), threshold, bs, capped })),
       );
       [...crb, sum].forEach((value, i) => expect(relative(solved[i]?.dual ?? NaN, value)).toBeLessThan(relTolerance));
     }

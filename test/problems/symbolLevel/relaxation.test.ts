@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noiseCovariance } from '../../../src/model/echoCovariance.ts';
+import { cramerRaoBounds } from '../../../src/model/crb.ts';
+import { fisherCbf } from '../../../src/model/fim.ts';
 import { drawRealization } from '../../../src/model/channels.ts';
 import { makeScenario } from '../../../src/model/makeScenario.ts';
 import { readInstance } from '../../../src/problems/instance.ts';
@@ -131,6 +133,43 @@ describe('rows of P3.A on the returned vectors', () => {
     ]);
     expect(cut?.crb as number).toBeGreaterThan((free?.crb as number) * (1 - 1e-6));
     expect(robust?.crb as number).toBeGreaterThan((cut?.crb as number) * (1 - 1e-6));
+  });
+});
+
+describe('caps of the CRBs of the amplitudes in P3.B', () => {
+  const partB = async (): Promise<SymbolLevelProgram> => {
+    const a = program(4, 0.01);
+    const [best] = await solveSymbolLevelPrograms([a]);
+    const crbCap = (best?.crb ?? 0) * 1.05;
+    return { ...a, problem: 'P3.B', crbCap, sinrRow: 'received', interference: { received: 3 } };
+  };
+
+  it('change nothing where they are generous, cost where they are tight, and are met by the covariance', async () => {
+    const b = await partB();
+    const boundsOf = (covariance: Float64Array | null | undefined) =>
+      cramerRaoBounds(fisherCbf(b.scenario, b.realization, 0, covariance as Float64Array, noiseCovariance(b.scenario)));
+    const [free] = await solveSymbolLevelPrograms([b]);
+    const { gainRe, gainIm } = boundsOf(free?.covariance);
+    const caps = [0.5 * gainRe, 0.9 * gainIm] as const;
+    const [generous, tight, crossed] = await solveSymbolLevelPrograms([
+      { ...b, amplitudeCrbCaps: [1e3 * gainRe, 1e3 * gainIm] },
+      { ...b, amplitudeCrbCaps: caps },
+      { ...b, amplitudeCrbCaps: [1e3 * gainRe, 0.5 * gainIm] },
+    ]);
+    expect(Math.abs((generous?.objective ?? 0) / (free?.objective ?? 1) - 1)).toBeLessThan(1e-5);
+    expect(tight?.status).toBe('optimal');
+    expect(tight?.objective ?? 0).toBeGreaterThan((free?.objective ?? 0) * 1.001);
+    const held = boundsOf(tight?.covariance);
+    expect(held.gainRe).toBeLessThan(caps[0] * (1 + 1e-6));
+    expect(held.gainIm).toBeLessThan(caps[1] * (1 + 1e-6));
+    expect(boundsOf(crossed?.covariance).gainIm).toBeLessThan(0.5 * gainIm * (1 + 1e-6));
+  });
+
+  it('are refused unless they are positive', async () => {
+    const b = await partB();
+    await expect(solveSymbolLevelPrograms([{ ...b, amplitudeCrbCaps: [1, 0] }])).rejects.toThrow(
+      /amplitudeCrbCaps\[1\]: expected a number of at least .*, got 0/,
+    );
   });
 });
 

@@ -196,6 +196,27 @@ def symbol_cbf(name, seed, robustness="paper", level=3.0, leak=None, bs=0, cut=(
     return document
 
 
+def symbol_amplitude(name, seed, shares=(1.001, 1.05, 1.5, 1e3), leak=None, level=3.0, bs=0, robustness="paper", **size):
+    """P3.B with caps on the amplitudes' CRBs: multiples of their values at P3.A's optimum, tight, generous, unequal and out of reach."""
+    document, echo = draw(name, seed, **size)
+    s = document["scenario"]
+    w = Writer(document)
+    common = {"scheme": "SLP-CBF", "robustness": robustness if s["csiErrorRadius"] > 0 else "none", "bs": bs, "echoCovariance": echo[bs]}
+    single = {**common, "problem": "P3.A", "interference": {"symbolLevel": level}, "leakage": leak or s["maxLeakage"], "sensingCut": True}
+    _, nfc = w.ends(**single)
+    g = float(f"{(0.4 * nfc) ** 2:.6g}")
+    t, problem = w.solve({**single, "form": "threshold", "threshold": g})
+    best = problem.information.bounds()[1:]
+    for rows in ({}, {"sinrRow": "received", "interference": {"received": level}}, {"sensingCut": True}):
+        part_b = {**common, "problem": "P3.B", "threshold": g, "crbCap": float(f"{1.1 * t:.6g}"), **rows}
+        w.add(**part_b)
+        for share in shares:
+            w.add(**part_b, amplitudeCrbCaps=[float(f"{share * b:.6g}") for b in best])
+        w.add(**part_b, amplitudeCrbCaps=[float(f"{1.02 * best[0]:.6g}"), float(f"{100 * best[1]:.6g}")])
+        w.add(**part_b, amplitudeCrbCaps=[float(f"{1e-3 * b:.6g}") for b in best])
+    return document
+
+
 def symbol_comp(name, seed, robustness="paper", **size):
     document, _ = draw(name, seed, **size)
     w = Writer(document)
@@ -227,6 +248,9 @@ CASES = {
     "slp-cbf-j2-k4": lambda n: symbol_cbf(n, 25, J=2, K=4, N=8, L=8, M=4, d=0.01, cut=(True,)),
     "slp-cbf-noise": lambda n: symbol_cbf(n, 26, J=2, K=2, N=4, L=5, M=8, noise=2.0, level=7.0, cut=(True,)),
     "slp-cbf-wide": lambda n: symbol_cbf(n, 27, J=2, K=1, N=7, L=8, M=4, d=0.02, cut=(True,)),
+    "slp-cbf-amplitude": lambda n: symbol_amplitude(n, 28, J=2, K=1, N=3, L=4, M=4, leak=1500.0),
+    "slp-cbf-amplitude-robust": lambda n: symbol_amplitude(n, 29, J=2, K=2, N=3, Nrx=2, L=3, M=8, d=0.02, bs=1, frame=True),
+    "slp-cbf-amplitude-j3": lambda n: symbol_amplitude(n, 40, J=3, K=1, N=3, L=3, M=2, level=6.0, shares=(1.1, 1e4)),
     "slp-comp-wide": lambda n: symbol_comp(n, 35, J=1, K=2, N=7, L=7, M=4, d=0.01),
     "slp-comp-j1-m8": lambda n: symbol_comp(n, 30, J=1, K=2, N=4, L=8, M=8, d=0.03),
     "slp-comp-j2-m2": lambda n: symbol_comp(n, 31, J=2, K=1, N=3, L=6, M=2),

@@ -353,7 +353,7 @@ def p3(x, p):
         radius, leak = cp.Variable(nonneg=True), cp.Variable(nonneg=True)
         bound = np.sqrt(x.imax)
         rows += [radius <= 1, leak <= 1]
-        amplitude = np.sqrt(p["threshold"]) * np.sqrt(x.noise + caps.get("received", 0.0))
+        amplitude = np.sqrt(p["threshold"]) * np.sqrt(x.noise + (caps.get("received", 0.0) if x.J > 1 else 0.0))
         if p.get("sinrRow", "emitted") == "emitted" and x.J > 1:
             amplitude = np.sqrt(p["threshold"]) * cp.norm(cp.hstack([np.sqrt(x.noise), bound * radius]), 2)
     else:
@@ -387,9 +387,14 @@ def p3(x, p):
     f = Information(x, fisher_cbf(x, m, complex_array(p["echoCovariance"])), r)
     if part_b:
         rows.append(f.cap(0, p["crbCap"]))
-        return cp.Problem(cp.Minimize(leak + square), rows)
+        rows += [f.cap(i + 1, cap) for i, cap in enumerate(p.get("amplitudeCrbCaps", []))]
+        problem = cp.Problem(cp.Minimize(leak + square), rows)
+        problem.information = f
+        return problem
     t = cp.Variable()
-    return finish(p, rows + [f.cap(0, f.unit[0] * t)], f.unit[0] * t, c, f.unit[0])
+    problem = finish(p, rows + [f.cap(0, f.unit[0] * t)], f.unit[0] * t, c, f.unit[0])
+    problem.information = f
+    return problem
 
 
 def p4(x, p):

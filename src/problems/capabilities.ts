@@ -1,0 +1,21 @@
+import { type Design, NETWORK_DESIGNS, type Scheme } from './types.ts';
+
+/** The designs that each scheme has, all of them in the threshold form and in the weighted one. */
+export const DESIGNS_OF: Readonly<Record<Scheme, readonly Design[]>> = {
+  'BLP-CBF': [...NETWORK_DESIGNS, 'blind'],
+  'BLP-CoMP': NETWORK_DESIGNS,
+  'SLP-CBF': ['paper', 'joint'],
+  'SLP-CoMP': ['paper', 'joint'],
+};
+
+/** Why a scheme has no such design, as what was expected and what came; null where it has one. */
+export function missingDesign(scheme: Scheme, design: Design): string | null {
+  const known = DESIGNS_OF[scheme];
+  if (known.includes(design)) return null;
+  return `expected ${known.slice(0, -1).join(', ')} or ${known.at(-1)} with ${scheme}, got ${design}`;
+}
+
+/** True of symbol-level schemes, whose designs depend on the data symbols. */
+export function isSymbolLevel(scheme: Scheme): boolean {
+  return scheme.startsWith('SLP');
+}

@@ -1,0 +1,105 @@
+import { isSymbolLevel } from '../problems/capabilities.ts';
+import type { Design, Scheme } from '../problems/types.ts';
+
+/** A field of a study that nothing would read. */
+export interface UnusedField {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+/** Values of the study schema where a file gives none: as long as a field has its default, nobody can tell whether it was given. */
+export const SCENARIO_DEFAULTS = {
+  cells: 2,
+  usersPerCell: 3,
+  txAntennas: 6,
+  frameLength: 30,
+  pskOrder: 4,
+  csiErrorRadius: 0,
+  maxInterferenceDb: 10,
+  interferenceSnapshots: 'single',
+  interCellLoss: 3,
+} as const;
+export const DEFAULT_FRAMES = 100;
+
+/** Fields of the scenario that a list of the sweep replaces. */
+const SWEPT = ['cells', 'usersPerCell', 'txAntennas', 'frameLength', 'pskOrder', 'csiErrorRadius'] as const;
+
+/** The fields of a study that the rules look at. */
+interface Fields {
+  readonly schemes: readonly Scheme[];
+  readonly design: readonly Design[];
+  readonly scenario: Readonly<Record<keyof typeof SCENARIO_DEFAULTS, string | number>> & {
+    readonly channelModel: string;
+    readonly channelSha256?: string | undefined;
+    readonly maxLeakage?: number | undefined;
+  };
+  readonly sweep: Readonly<Partial<Record<(typeof SWEPT)[number], readonly number[] | undefined>>> & {
+    readonly thresholdDb?: unknown;
+  };
+  readonly realizations: { readonly errors: number; readonly errorLaw: string; readonly frames: number };
+  readonly solver: { readonly precision: string; readonly tolerance?: number | undefined };
+  readonly output: { readonly tables: readonly string[] };
+}
+
+/** Fields that would be read and ignored: every one that no scheme, design or table of the study depends on. */
+export function unusedFields(study: Fields): UnusedField[] {
+  const { schemes, scenario, sweep, realizations, solver, output } = study;
+  const unused: UnusedField[] = [];
+  const refuse = (path: (string | number)[], expected: string, got: unknown): void => {
+    unused.push({ path, message: `expected ${expected}, got ${String(got)}` });
+  };
+  const given = (name: keyof typeof SCENARIO_DEFAULTS): boolean => scenario[name] !== SCENARIO_DEFAULTS[name];
+  const writes = (...tables: string[]): boolean => tables.some((t) => output.tables.includes(t));
+  const single = Math.max(...(sweep.cells ?? [Number(scenario.cells)])) === 1;
+  const symbolLevel = schemes.some(isSymbolLevel);
+  for (const name of SWEPT)
+    if (sweep[name] && given(name) && !sweep[name].includes(Number(scenario[name])))
+      refuse(['scenario', name], `one of sweep.${name}, which replaces it, or nothing`, scenario[name]);
+  if (sweep.pskOrder && !symbolLevel)
+    refuse(['sweep', 'pskOrder'], 'a symbol-level scheme with it', schemes.join(', '));
+  else if (given('pskOrder') && !symbolLevel && !writes('ser', 'complexity'))
+    refuse(['scenario', 'pskOrder'], 'a symbol-level scheme, or table ser or complexity, with it', schemes.join(', '));
+  if (given('maxInterferenceDb') && !hasInterferenceCap(study, single))
+    refuse(
+      ['scenario', 'maxInterferenceDb'],
+      'a design with an interference cap with it: SLP-CBF of more than one cell, or paper, capsFree or blind at block level',
+      `${study.design.join(', ')} of ${schemes.join(', ')}`,
+    );
+  if (given('interferenceSnapshots') && (single || schemes.every((s) => s.endsWith('CoMP'))))
+    refuse(
+      ['scenario', 'interferenceSnapshots'],
+      'CBF in more than one cell with it, whose echoes disturb each other',
+      single ? 'one cell' : schemes.join(', '),
+    );
+  if (given('interCellLoss') && (single || scenario.channelModel === 'file'))
+    refuse(
+      ['scenario', 'interCellLoss'],
+      'drawn channels of more than one cell with it',
+      single ? 'one cell' : 'channelModel file',
+    );
+  if (scenario.maxLeakage !== undefined && single)
+    refuse(['scenario', 'maxLeakage'], 'more than one cell with it', 'one');
+  if (scenario.channelSha256 !== undefined && scenario.channelModel !== 'file')
+    refuse(['scenario', 'channelSha256'], 'channelModel: file with it', scenario.channelModel);
+  if (realizations.frames !== DEFAULT_FRAMES && !writes('ser'))
+    refuse(['realizations', 'frames'], 'ser among output.tables with it', output.tables.join(', '));
+  if (realizations.errorLaw !== 'ball' && realizations.errors === 0 && !writes('ser'))
+    refuse(['realizations', 'errorLaw'], 'realizations.errors above 0, or ser among output.tables, with it', 0);
+  if (solver.tolerance !== undefined && solver.precision !== 'precise')
+    refuse(['solver', 'precision'], 'nothing beside solver.tolerance, which replaces it', solver.precision);
+  const map = sweep.thresholdDb;
+  // a scheme without thresholds is told first
+  if (typeof map === 'object' && map !== null && !Array.isArray(map) && schemes.every((s) => s in map))
+    for (const scheme of Object.keys(map))
+      if (!schemes.some((s) => s === scheme))
+        refuse(['sweep', 'thresholdDb', scheme], `one of the schemes of the study, ${schemes.join(', ')}`, scheme);
+  return unused;
+}
+
+/** True where a design of the study depends on Imax. */
+function hasInterferenceCap({ schemes, design }: Fields, single: boolean): boolean {
+  return schemes.some((scheme) => {
+    if (isSymbolLevel(scheme)) return scheme === 'SLP-CBF' && !single;
+    return design.some((d) => d !== 'joint');
+  });
+}
