@@ -150,7 +150,8 @@ describe('powers of given beams', () => {
         {},
       );
       expect(none?.precoders).toBeNull();
-      expect(again?.merit).toBeLessThan(1e-7);
+      // the threshold leaves the powers an interior of 1e-7 only
+      expect(again?.merit).toBeLessThan(1e-6);
       if (!again?.precoders) throw new Error('no powers');
       const found = { precoders: again.precoders, sinrBound: threshold * (1 - 2e-7) };
       expect(certificateOf(task, found).failed).toEqual([]);
@@ -161,9 +162,9 @@ describe('powers of given beams', () => {
 describe('extraction from a relaxation that is not tight', () => {
   for (const robustness of ['none', 'guaranteed', 'guaranteedSum'] as const)
     it(`gives certified precoders close to the bound, ${robustness}`, async () => {
-      // one user far below its reach: the optimal covariance is not unique, and the solver's is of high rank
-      const input: TaskInput = { cells: 1, usersPerCell: 1, targetAnglesDeg: [[20]], csiErrorRadius: 0.01, robustness };
-      const tasks = tasksOf(input, atThreshold(10), 4);
+      // two users far below their reach: the optimal covariance is not unique, and the solver's is of high rank
+      const input: TaskInput = { cells: 1, usersPerCell: 2, targetAnglesDeg: [[20]], csiErrorRadius: 0.01, robustness };
+      const tasks = tasksOf(input, atThreshold(5), 4);
       const designs = await designPrecoders(tasks, { tighten: 1e-6 });
       tasks.forEach((task, i) => {
         const found = designs[i];

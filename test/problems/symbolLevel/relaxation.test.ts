@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noiseCovariance } from '../../../src/model/echoCovariance.ts';
+import { beamsOf } from '../../../src/model/beamsOf.ts';
 import { cramerRaoBounds } from '../../../src/model/crb.ts';
 import { fisherCbf } from '../../../src/model/fim.ts';
 import { drawRealization } from '../../../src/model/channels.ts';
@@ -147,7 +148,15 @@ describe('caps of the CRBs of the amplitudes in P3.B', () => {
   it('change nothing where they are generous, cost where they are tight, and are met by the covariance', async () => {
     const b = await partB();
     const boundsOf = (covariance: Float64Array | null | undefined) =>
-      cramerRaoBounds(fisherCbf(b.scenario, b.realization, 0, covariance as Float64Array, noiseCovariance(b.scenario)));
+      cramerRaoBounds(
+        fisherCbf(
+          b.scenario,
+          b.realization,
+          0,
+          beamsOf(covariance as Float64Array, b.scenario.txAntennas),
+          noiseCovariance(b.scenario),
+        ),
+      );
     const [free] = await solveSymbolLevelPrograms([b]);
     const { gainRe, gainIm } = boundsOf(free?.covariance);
     const caps = [0.5 * gainRe, 0.9 * gainIm] as const;
