@@ -10,7 +10,7 @@ const ANTENNAS = 7;
 /** What a row of each table is. */
 const ROWS: Readonly<Record<TableName, string>> = {
   designs:
-    'One row for each channel realization and grid point: what was designed, and every metric recomputed from it.',
+    'One row for each channel realization and grid point: what was designed, its SINRs, RCRBs, powers and certificate recomputed from it, and what the solver claims.',
   errors: 'One row for each design with precoders and each drawn CSI error (`realizations.errors`).',
   precoders: 'One row for each design, BS, and user that the BS serves (its own in CBF, all in CoMP). Block level.',
   transmit: 'One row for each symbol-level design, BS and time in the frame; written together with `precoders`.',

@@ -1,0 +1,53 @@
+import { median } from '../../src/model/median.ts';
+import { markdownTable } from '../pages/markdownTable.ts';
+import { groupBy, isFeasible } from './rows.ts';
+import type { StoredRun } from './storedRun.ts';
+import { listed, plain } from './words.ts';
+
+export const fig9Title = 'Fig. 9: iterations of the alternation';
+
+/** How many iterations the alternation takes. */
+export function fig9Section(run: StoredRun): string {
+  const lines = groupBy(run.rows.filter(isFeasible), 'scheme', 'design').map(({ of, rows }) => {
+    const iterations = rows.map((r) => r.iterations).sort((a, b) => a - b);
+    return {
+      ...of,
+      count: iterations.length,
+      smallest: iterations[0] ?? Number.NaN,
+      middle: median(iterations),
+      largest: iterations.at(-1) ?? Number.NaN,
+    };
+  });
+  const single = lines.filter((l) => l.largest === 1);
+  const several = lines.filter((l) => l.largest > 1);
+  const table = markdownTable(
+    ['scheme', 'design', 'feasible designs', 'fewest', 'median', 'most'],
+    lines.map((l) => [
+      l.scheme,
+      `\`${l.design}\``,
+      plain(l.count),
+      plain(l.smallest),
+      plain(l.middle),
+      plain(l.largest),
+    ]),
+  );
+  const medians = several.map((l) => l.middle);
+  const text = [
+    'Iterations of the alternation (column `iterations` of table `designs`) over the feasible designs of the run, ' +
+      `d = ${listed(groupBy(run.rows, 'csi_error_radius').map(({ of }) => plain(of.csi_error_radius)))} together.`,
+  ];
+  if (several.length > 0)
+    text.push(
+      `Where a design alternates, it settles after ${between(Math.min(...medians), Math.max(...medians))} iterations in the median and ` +
+        `${plain(Math.max(...several.map((l) => l.largest)))} at most.`,
+    );
+  if (single.length > 0) text.push('One iteration stands for a design by a single program.');
+  text.push(
+    'Table `convergence` of a run has the RCRB after each iteration and, at symbol level, the descent of the transmit vectors.',
+  );
+  return `${text.join(' ')}\n\n${table}`;
+}
+
+function between(low: number, high: number): string {
+  return low === high ? plain(low) : `${plain(low)} to ${plain(high)}`;
+}

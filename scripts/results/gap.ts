@@ -1,0 +1,68 @@
+import { markdownTable } from '../pages/markdownTable.ts';
+import { curveOf, groupBy, isFeasible, medianAt, valuesOf } from './rows.ts';
+import type { StoredDesign, StoredRun } from './storedRun.ts';
+import { percentAbove, plain } from './words.ts';
+
+export const gapTitle = 'gap: the relaxation at symbol level against its transmit vectors';
+
+const overRelaxation = (r: StoredDesign): number => r.rcrb_deg / r.rcrb_relaxation_deg;
+const overBound = (r: StoredDesign): number => r.rcrb_deg / r.rcrb_lower_deg;
+
+/** How far the RCRB of the transmit vectors lies above that of their relaxation, and above the lower bound of any design. */
+export function gapSection(run: StoredRun): string {
+  const lines = groupBy(run.rows, 'scheme', 'design').flatMap(({ of, rows }) =>
+    curveOf(rows).map((point) => ({
+      ...of,
+      ...point,
+      median: medianAt(point, overRelaxation),
+      largest: largest(point.rows, overRelaxation),
+      bound: medianAt(point, overBound),
+      boundLargest: largest(point.rows, overBound),
+    })),
+  );
+  const bounded = lines.some((l) => !Number.isNaN(l.boundLargest));
+  const table = markdownTable(
+    [
+      'scheme',
+      'design',
+      'threshold/dB',
+      'feasible',
+      'draws in the median',
+      'above the relaxation: median',
+      'largest',
+      ...(bounded ? ['above the lower bound: median', 'largest'] : []),
+    ],
+    lines.map((l) => [
+      l.scheme,
+      `\`${l.design}\``,
+      plain(l.threshold),
+      `${l.rows.filter(isFeasible).length} of ${l.rows.length}`,
+      plain(l.kept.length),
+      percentAbove(l.median),
+      percentAbove(l.largest),
+      ...(bounded ? [percentAbove(l.bound), percentAbove(l.boundLargest)] : []),
+    ]),
+  );
+  const text = groupBy(run.rows, 'scheme').flatMap(({ of }) => {
+    const own = lines.filter((l) => l.scheme === of.scheme && !Number.isNaN(l.median));
+    if (own.length === 0) return [];
+    const medians = own.map((l) => l.median);
+    const span = `${percentAbove(Math.min(...medians))} to ${percentAbove(Math.max(...medians))}`;
+    return [
+      `In ${of.scheme} the achieved RCRB lies ${span} above that of the relaxation in the median, and ${percentAbove(Math.max(...own.map((l) => l.largest)))} at most.`,
+    ];
+  });
+  return [
+    [
+      'The relaxation of a symbol-level program may hold power that no transmit vector can send. The gap is what the vectors lose against the relaxation that they were made from ' +
+        `(\`rcrb_relaxation_deg\`)${bounded ? ', and against the lower bound of any design (`rcrb_lower_deg`)' : ''}. Medians over the draws in the fifth column, largest over all feasible draws.`,
+      ...text,
+    ].join(' '),
+    table,
+  ].join('\n\n');
+}
+
+function largest(rows: readonly StoredDesign[], quantity: (row: StoredDesign) => number): number {
+  const values = valuesOf(rows, quantity);
+  return values.length === 0 ? Number.NaN : Math.max(...values);
+}

@@ -1,0 +1,78 @@
+import { readDesigns, type DesignRecord } from '../../src/analysis/readDesigns.ts';
+import { openStudySource } from '../../src/analysis/readStudyDirectory.ts';
+import { shippedFile, shippedNames } from '../../src/cli/shippedStudies.ts';
+import { InputError, ResumableError } from '../../src/errors.ts';
+import { studyHash } from '../../src/study/hash.ts';
+import { readStudy } from '../../src/study/parseStudy.ts';
+import { planStudy } from '../../src/study/studyPlan.ts';
+import type { StoredDesign, StoredRun } from './storedRun.ts';
+
+/** Hash of a shipped study at today's numerics version. */
+export function shippedHash(name: string): string {
+  return studyHash(readStudy(shippedFile(name)));
+}
+
+/**
+ * Takes from a study directory what docs/runs/ stores of it.
+ *
+ * @param limit takes the first so many draws of a run that was limited to them; without it the study must be complete.
+ * @throws InputError when the directory holds no shipped study of today.
+ * @throws ResumableError when designs are missing.
+ */
+export function takeRun(path: string, limit?: number): StoredRun {
+  const source = openStudySource(path);
+  const name = shippedNames().find((n) => shippedHash(n) === source.hash);
+  if (name === undefined)
+    throw new InputError(
+      `${path}: expected a run of a study in experiments/, got another one (hash ${source.hash.slice(0, 12)})`,
+    );
+  if (limit === undefined && !source.complete)
+    throw new ResumableError(
+      `${path}: expected a finished study, got an unfinished one`,
+      `isac-mc run ${name} goes on; --limit N stores its first N draws`,
+    );
+  const designs = readDesigns(source);
+  const draws = limit ?? designs.plannedDraws;
+  const rows = designs.rows.filter((r) => r.realization < draws);
+  const expected = draws * planStudy(source.study).points.length;
+  if (rows.length !== expected)
+    throw new ResumableError(
+      `${path}: expected ${expected} designs of ${draws} draws, got ${rows.length}`,
+      `isac-mc run ${name}${limit === undefined ? '' : ` --limit ${limit}`} computes the rest`,
+    );
+  const { numerics, backend, start } = source.record;
+  return {
+    study: name,
+    command: `isac-mc run ${name}${limit === undefined ? '' : ` --limit ${limit}`}`,
+    numerics: String(numerics),
+    backend: String(backend),
+    date: String(start).slice(0, 10),
+    draws,
+    hash: source.hash,
+    rows: rows.map(storedDesign),
+  };
+}
+
+function storedDesign(r: DesignRecord): StoredDesign {
+  return {
+    realization: r.realization,
+    scheme: r.scheme,
+    design: r.design,
+    robustness: r.robustness,
+    threshold_db: r.sweep.threshold_db,
+    rho: r.sweep.rho,
+    tx_antennas: r.sweep.tx_antennas,
+    csi_error_radius: r.sweep.csi_error_radius,
+    status: r.status,
+    certified: r.certified,
+    failed_checks: r.failedChecks,
+    iterations: r.iterations,
+    rcrb_deg: r.rcrbDeg,
+    rcrb_relaxation_deg: r.rcrbRelaxationDeg,
+    rcrb_lower_deg: r.rcrbLowerDeg,
+    sinr_db: r.sinrDb,
+    sinr_program_db: r.sinrProgramDb,
+    worst_sampled_sinr_db: r.worstSampledDb,
+    worst_exact_sinr_db: r.worstExactDb,
+  };
+}

@@ -1,0 +1,58 @@
+import type { StoredDesign, StoredRun } from '../../scripts/results/storedRun.ts';
+
+/** A feasible, certified block-level design whose every quantity is told. */
+export function storedDesign(change: Partial<StoredDesign> = {}): StoredDesign {
+  return {
+    realization: 0,
+    scheme: 'BLP-CBF',
+    design: 'paper',
+    robustness: 'none',
+    threshold_db: 10,
+    rho: Number.NaN,
+    tx_antennas: 6,
+    csi_error_radius: 0,
+    status: 'optimal',
+    certified: true,
+    failed_checks: '',
+    iterations: 2,
+    rcrb_deg: 2,
+    rcrb_relaxation_deg: 2,
+    rcrb_lower_deg: 1.6,
+    sinr_db: 10.5,
+    sinr_program_db: 10,
+    worst_sampled_sinr_db: Number.NaN,
+    worst_exact_sinr_db: 10.5,
+    ...change,
+  };
+}
+
+/** The same draw where its threshold is out of reach. */
+export function infeasible(change: Partial<StoredDesign> = {}): StoredDesign {
+  const nothing = Number.NaN;
+  return storedDesign({
+    ...change,
+    status: 'infeasible',
+    certified: false,
+    rcrb_deg: nothing,
+    rcrb_relaxation_deg: nothing,
+    rcrb_lower_deg: nothing,
+    sinr_db: nothing,
+    sinr_program_db: nothing,
+    worst_exact_sinr_db: nothing,
+    worst_sampled_sinr_db: nothing,
+  });
+}
+
+/** A stored run of some rows. */
+export function storedRun(study: string, rows: readonly StoredDesign[]): StoredRun {
+  return {
+    study,
+    command: `isac-mc run ${study}`,
+    numerics: '0',
+    backend: 'cpu',
+    date: '2026-01-02',
+    draws: new Set(rows.map((r) => r.realization)).size,
+    hash: 'none of today',
+    rows,
+  };
+}

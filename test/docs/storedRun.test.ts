@@ -1,0 +1,87 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseStoredRun, printStoredRun, readStoredRuns, runsFolder } from '../../scripts/results/storedRun.ts';
+import { shippedHash, takeRun } from '../../scripts/results/takeRun.ts';
+import { readDesigns } from '../../src/analysis/readDesigns.ts';
+import { openStudySource } from '../../src/analysis/readStudyDirectory.ts';
+import { shippedNames } from '../../src/cli/shippedStudies.ts';
+import { temporaryFolder } from '../study/tinyStudy.ts';
+import { infeasible, storedDesign, storedRun } from './storedRows.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+describe('a stored run', () => {
+  it('reads back as it was printed, at nine digits', () => {
+    const rows = [
+      storedDesign({ rcrb_deg: 2.123456789123, sinr_db: -Infinity, rcrb_relaxation_deg: Infinity, certified: false }),
+      infeasible({ realization: 1, failed_checks: 'sinr+power' }),
+    ];
+    const run = storedRun('fig3', rows);
+    const [first, second] = parseStoredRun(printStoredRun(run), 'fig3.csv').rows;
+    expect(first).toEqual({ ...rows[0], rcrb_deg: 2.12345679 });
+    expect(second).toEqual(rows[1]);
+    expect({ ...parseStoredRun(printStoredRun(run), 'fig3.csv'), rows: [] }).toEqual({ ...run, rows: [] });
+  });
+
+  it('is refused with a missing column, fact or cell', () => {
+    const text = printStoredRun(storedRun('fig3', [storedDesign()]));
+    expect(() => parseStoredRun(text.replace('rcrb_deg', 'rcrb'), 'a.csv')).toThrow(
+      'a.csv: expected a column rcrb_deg',
+    );
+    expect(() => parseStoredRun(text.replace('# date', '# day'), 'a.csv')).toThrow('"# date: ..."');
+    expect(() => parseStoredRun(text.replace(',optimal', ''), 'a.csv')).toThrow('row 1: expected 19 cells, got 18');
+  });
+});
+
+describe('docs/runs', () => {
+  it('holds runs of shipped studies, each with every draw of every grid point', () => {
+    for (const [name, run] of readStoredRuns()) {
+      expect(shippedNames()).toContain(name);
+      expect(run.rows.length % run.draws, name).toBe(0);
+      expect(new Set(run.rows.map((r) => r.realization)).size, name).toBe(run.draws);
+    }
+    const names = readdirSync(runsFolder()).filter((name) => name.endsWith('.csv'));
+    expect(names).toEqual([...readStoredRuns().keys()].map((name) => `${name}.csv`));
+  });
+});
+
+describe('npm run docs:store', () => {
+  const folder = temporaryFolder();
+  const out = join(folder, 'some-name');
+  const store = (...args: string[]): { status: number | null; stderr: string } =>
+    spawnSync('npx', ['tsx', 'scripts/results/storeRun.ts', '--out', folder, ...args], { cwd: ROOT, encoding: 'utf8' });
+
+  beforeAll(() => {
+    const main = join(ROOT, 'dist', 'cli', 'main.js');
+    execFileSync(process.execPath, [main, 'run', 'fig3', '--limit', '1', '--out', out], { stdio: 'ignore' });
+  });
+
+  it('refuses an unfinished study in one line', () => {
+    const { status, stderr } = store(out);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^docs:store: .*expected a finished study, got an unfinished one; .*\n$/);
+    expect(store(out, '--limit', '2').stderr).toContain('expected 28 designs of 2 draws, got 14');
+    expect(store(folder).status).toBe(2);
+    expect(store().status).toBe(2);
+  });
+
+  it('takes a finished study whole', { timeout: 300_000 }, () => {
+    const main = join(ROOT, 'dist', 'cli', 'main.js');
+    const whole = join(folder, 'whole');
+    execFileSync(process.execPath, [main, 'run', 'fig4', '--out', whole], { stdio: 'ignore' });
+    expect(takeRun(whole)).toMatchObject({ study: 'fig4', command: 'isac-mc run fig4', draws: 1 });
+  });
+
+  it('stores the rows of table designs of a limited run under the name of its study', () => {
+    expect(store(out, '--limit', '1').status).toBe(0);
+    const run = parseStoredRun(readFileSync(join(folder, 'fig3.csv'), 'utf8'), 'fig3.csv');
+    expect(run).toMatchObject({ study: 'fig3', command: 'isac-mc run fig3 --limit 1', draws: 1 });
+    expect(run.hash).toBe(shippedHash('fig3'));
+    const designs = readDesigns(openStudySource(out)).rows;
+    expect(run.rows.map((r) => r.sinr_db)).toEqual(designs.map((r) => Number(r.sinrDb.toPrecision(9))));
+    expect(takeRun(out, 1).rows.map((r) => r.rcrb_deg)).toEqual(designs.map((r) => r.rcrbDeg));
+  });
+});
