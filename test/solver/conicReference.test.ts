@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseConicInput } from '../../src/solver/lowering/conicInput.ts';
+import { parseConicInput } from '../../src/solver/lowering/parseConicInput.ts';
 import { embedConic } from '../../src/solver/lowering/embedConic.ts';
 import { solveReference } from '../../src/solver/reference/solveReference.ts';
 import { solveConic } from '../../src/solver/solveConic.ts';
