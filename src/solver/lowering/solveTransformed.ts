@@ -2,14 +2,18 @@ import { DEFAULT_TOLERANCE } from '../settings.ts';
 import type { ConicSettings } from '../solution.ts';
 import { dualCandidate, expectedRows, primalCandidate, type Candidate, type Judged } from './candidate.ts';
 import { answerOf, betterAnswer, isDecided, type ProgramAnswer } from './programAnswer.ts';
-import { solveReduced, type ReducedAnswer, type ReducedJob } from './solveReduced.ts';
+import { solveByReference } from './solveByReference.ts';
+import { solveReduced, type ReducedAnswer } from './solveReduced.ts';
 import type { UserProgram } from './userProgram.ts';
+import { tagState, untagState } from './warmStates.ts';
 
 /** The reduced program is solved to this share of the tolerance: its norms are not those of the user's data. */
 const SHARE = 0.1;
-/** The other side of an undecided program is tried if it has no more rows than this, or than this multiple of the first one's. */
-const ROWS_OF_SECOND_TRY = 400;
-const MULTIPLE_OF_SECOND_TRY = 4;
+/**
+ * Multiplications of one iteration up to which a further try is worth its time: for a claim that is still open, for the last digits of an answer that is
+ * almost optimal, and by the reference, which is plain TypeScript.
+ */
+const WORK = { open: 3e8, almostOptimal: 3e7, reference: 1e7 } as const;
 
 /** A program to be solved, with what an earlier try left. */
 export interface TransformedJob {
@@ -20,89 +24,103 @@ export interface TransformedJob {
   readonly before: ProgramAnswer | null;
 }
 
+/** One try: the program or its dual, by the kernel or by the reference. */
+interface Try {
+  readonly side: Candidate['side'];
+  readonly reference: boolean;
+}
+
 /**
- * Solves programs with free variables, constraint rows, dependent or badly scaled rows, as themselves or as their duals, whichever has fewer rows, and
- * tries the other side where the first ends undecided.
+ * Solves programs with free variables, constraint rows, dependent or badly scaled rows, as themselves or as their duals, whichever has fewer rows. What
+ * ends undecided is tried from the other side, and small programs by the reference.
  */
 export async function solveTransformed(
   jobs: readonly TransformedJob[],
   settings: Omit<ConicSettings, 'warmStart'>,
 ): Promise<ProgramAnswer[]> {
+  const tolerance = settings.tolerance ?? DEFAULT_TOLERANCE;
   const answers = jobs.map((job) => job.before);
-  const first = jobs.map(({ user, before }) => (before ? null : firstSide(user)));
-  await attempt(first);
-  const again = settings.maxIterations === undefined;
-  await attempt(
-    jobs.map(({ user, before }, i) => {
+  const plans = jobs.map(({ user }) => triesOf(user));
+  const candidates = jobs.map(() => new Map<Candidate['side'], Candidate>());
+  for (let round = 0; round < Math.max(...plans.map((plan) => plan.length)); round++) {
+    const runs = jobs.flatMap((_, i) => {
+      const next = plans[i]?.[round];
       const answer = answers[i];
-      if (answer && (isDecided(answer) || (answer.status === 'iterationLimit' && !again))) return null;
-      return before ? worthTrying(user, 'dual', 'primal') : secondSide(user, first[i] ?? 'primal');
-    }),
-  );
+      const settled = answer && (isDecided(answer) || (answer.status === 'iterationLimit' && settings.maxIterations !== undefined));
+      const { user } = jobs[i] as TransformedJob;
+      return next && !settled && isWorthIt(user, next, answer ?? null) ? [{ i, next, candidate: candidateOf(i, next.side) }] : [];
+    });
+    const kernel = runs.filter(({ i, next, candidate }) => {
+      if (candidate.proof) keep(i, candidate, candidate.proof, null);
+      return !candidate.proof && !next.reference;
+    });
+    const solved = await solveReduced(
+      kernel.map(({ i, candidate }) => ({
+        program: candidate.reduction.program,
+        warm: untagState(jobs[i]?.warm ?? null, tagOf(candidate)),
+      })),
+      { ...settings, tolerance: SHARE * tolerance },
+    );
+    kernel.forEach(({ i, candidate }, k) => {
+      learn(i, candidate, solved[k] as ReducedAnswer);
+    });
+    for (const { i, next, candidate } of runs)
+      if (next.reference && !candidate.proof && candidate.reduction.program.rows.length > 0)
+        learn(i, candidate, solveByReference(candidate.reduction.program, SHARE * tolerance));
+  }
   return answers.map((answer, i) => answer ?? nothing((jobs[i] as TransformedJob).user));
 
-  /** Solves program i from its side; null leaves it alone. */
-  async function attempt(sides: readonly (Candidate['side'] | null)[]): Promise<void> {
-    const candidates = sides.map((side, i) => {
-      if (side === null) return null;
-      const { user } = jobs[i] as TransformedJob;
-      return side === 'primal' ? primalCandidate(user) : dualCandidate(user);
-    });
-    const runs: { i: number; candidate: Candidate; job: ReducedJob }[] = [];
-    candidates.forEach((candidate, i) => {
-      if (!candidate) return;
-      if (candidate.proof) keep(i, candidate, candidate.proof, null);
-      else
-        runs.push({
-          i,
-          candidate,
-          job: { program: candidate.reduction.program, warm: warmOf(candidate, (jobs[i] as TransformedJob).warm) },
-        });
-    });
-    const tolerance = SHARE * (settings.tolerance ?? DEFAULT_TOLERANCE);
-    const solved = await solveReduced(
-      runs.map((run) => run.job),
-      { ...settings, tolerance },
-    );
-    runs.forEach(({ i, candidate }, k) => {
-      const answer = solved[k] as ReducedAnswer;
-      const judged = candidate.judge(answer);
-      // a direction of endless descent stands, unless there is no point to start from
-      const claim = candidate.ray && judged?.kind !== 'infeasible' ? candidate.ray : judged;
-      if (claim) keep(i, candidate, claim, answer);
-    });
+  function candidateOf(i: number, side: Candidate['side']): Candidate {
+    const made = candidates[i]?.get(side);
+    if (made) return made;
+    const { user } = jobs[i] as TransformedJob;
+    const candidate = side === 'primal' ? primalCandidate(user) : dualCandidate(user);
+    candidates[i]?.set(side, candidate);
+    return candidate;
+  }
+
+  function learn(i: number, candidate: Candidate, answer: ReducedAnswer): void {
+    const judged = candidate.judge(answer);
+    // a direction of endless descent stands, unless there is no point to start from
+    const claim = candidate.ray && judged?.kind !== 'infeasible' ? candidate.ray : judged;
+    if (claim) keep(i, candidate, claim, answer);
   }
 
   function keep(i: number, candidate: Candidate, judged: Judged, answer: ReducedAnswer | null): void {
     const before = answers[i] ?? null;
     const { user } = jobs[i] as TransformedJob;
     const iterations = (before?.iterations ?? 0) + (answer?.iterations ?? 0);
-    const state = before?.state.length ? before.state : stateOf(candidate, answer);
-    const next = answerOf(
-      user,
-      judged,
-      answer?.status ?? 'numericalError',
-      settings.tolerance ?? DEFAULT_TOLERANCE,
-      iterations,
-      state,
-    );
+    const state = before?.state.length ? before.state : tagState(tagOf(candidate), answer?.state ?? null);
+    const next = answerOf(user, judged, answer?.status ?? 'numericalError', tolerance, iterations, state);
     const better = betterAnswer(before, next);
     answers[i] = better && { ...better, iterations, state };
   }
 }
 
-function firstSide(user: UserProgram): Candidate['side'] {
+function triesOf(user: UserProgram): Try[] {
   const rows = expectedRows(user);
-  return rows.dual < rows.primal ? 'dual' : 'primal';
+  const [first, second] = rows.dual < rows.primal ? (['dual', 'primal'] as const) : (['primal', 'dual'] as const);
+  return [
+    { side: first, reference: false },
+    { side: second, reference: false },
+    { side: first, reference: true },
+  ];
 }
 
-function secondSide(user: UserProgram, first: Candidate['side']): Candidate['side'] | null {
-  return worthTrying(user, first === 'primal' ? 'dual' : 'primal', first);
+/** Whether a further try is in proportion. */
+function isWorthIt(user: UserProgram, next: Try, answer: ProgramAnswer | null): boolean {
+  if (!answer) return true;
+  const rows = Math.max(1, expectedRows(user)[next.side]);
+  const blocks = [...user.blocks, ...user.slackBlocks];
+  const coordinates = blocks.reduce((s, b) => s + b.width, 0);
+  const work = rows ** 2 * (rows + coordinates) + 8 * rows * blocks.reduce((s, b) => s + b.order ** 3, 0);
+  if (next.reference) return work <= WORK.reference;
+  return work <= (answer.status === 'almostOptimal' ? WORK.almostOptimal : WORK.open);
 }
 
-function worthTrying(user: UserProgram, side: Candidate['side'], other: Candidate['side']): Candidate['side'] | null {
-  const rows = expectedRows(user);
-  return rows[side] <= Math.max(ROWS_OF_SECOND_TRY, MULTIPLE_OF_SECOND_TRY * rows[other]) ? side : null;
+/** Names the shape of a reduced program in its state. */
+function tagOf({ side, reduction }: Candidate): number {
+  return 2 * reduction.program.rows.length + (side === 'dual' ? 1 : 0);
 }
 
 function nothing(user: UserProgram): ProgramAnswer {
@@ -116,20 +134,4 @@ function nothing(user: UserProgram): ProgramAnswer {
     multipliers: new Float64Array(user.rows.length),
     state: new Float64Array(0),
   };
-}
-
-/** Leads the state of a transformed program: its side and number of rows, then the length of the kernel's state. */
-function tagOf(candidate: Candidate): number {
-  return 2 * candidate.reduction.program.rows.length + (candidate.side === 'dual' ? 1 : 0);
-}
-
-function stateOf(candidate: Candidate, answer: ReducedAnswer | null): Float64Array {
-  if (!answer || answer.state.length === 0) return new Float64Array(0);
-  return Float64Array.from([tagOf(candidate), answer.state.length, ...answer.state]);
-}
-
-function warmOf(candidate: Candidate, row: Float64Array | null): Float64Array | null {
-  if (!row || row[0] !== tagOf(candidate)) return null;
-  const length = row[1] ?? 0;
-  return Number.isInteger(length) && length > 0 && length + 2 <= row.length ? row.slice(2, length + 2) : null;
 }

@@ -2,8 +2,20 @@ import { InputError } from '../../errors.ts';
 import type { ConicSettings } from '../solution.ts';
 import { validateSettings } from '../validateProgram.ts';
 
-/** Leads the state of a program that the kernel took as it was, in a batch with others. */
+/** Tag of a program that the kernel took as it was, in a batch with others. */
 const AS_IT_IS = -1;
+
+/** A state that begins with a tag, which tells one reduced program from another, and its length. */
+export function tagState(tag: number, state: Float64Array | null): Float64Array {
+  return state && state.length > 0 ? Float64Array.from([tag, state.length, ...state]) : new Float64Array(0);
+}
+
+/** The state behind a tag, or null where the row has another one. */
+export function untagState(row: Float64Array | null, tag: number): Float64Array | null {
+  const length = row?.[1] ?? 0;
+  if (!row || row[0] !== tag || !Number.isInteger(length) || length < 1 || length + 2 > row.length) return null;
+  return row.slice(2, 2 + length);
+}
 
 /**
  * The states of a batch as rows of equal length. Where the kernel took every program as it was they are the kernel's own; otherwise each begins
@@ -13,7 +25,7 @@ export function packStates(states: readonly Float64Array[], ordinary: readonly b
   const plain = ordinary.every((v) => v);
   const rows = plain
     ? states
-    : states.map((state, i) => (ordinary[i] ? Float64Array.from([AS_IT_IS, state.length, ...state]) : state));
+    : states.map((state, i) => (ordinary[i] ? tagState(AS_IT_IS, state) : state));
   const width = Math.max(0, ...rows.map((row) => row.length));
   const out = new Float64Array(rows.length * width);
   rows.forEach((row, i) => {
@@ -40,11 +52,11 @@ export function warmRows(settings: ConicSettings, batch: number): (Float64Array 
 
 /** The kernel's states of ordinary programs in a batch with others, [programs, stateSize], or undefined where there are none. */
 export function plainStates(rows: readonly (Float64Array | null)[], stateSize: number): Float64Array | undefined {
-  const fits = (row: Float64Array | null): boolean => row?.[0] === AS_IT_IS && row[1] === stateSize;
-  if (!rows.some(fits)) return undefined;
+  const states = rows.map((row) => untagState(row, AS_IT_IS)).map((state) => (state?.length === stateSize ? state : null));
+  if (!states.some((state) => state)) return undefined;
   const out = new Float64Array(rows.length * stateSize).fill(NaN);
-  rows.forEach((row, i) => {
-    if (row && fits(row)) out.set(row.subarray(2, 2 + stateSize), i * stateSize);
+  states.forEach((state, i) => {
+    if (state) out.set(state, i * stateSize);
   });
   return out;
 }
