@@ -24,11 +24,19 @@ export interface ReducedJob {
   readonly warm: Float64Array | null;
 }
 
+/**
+ * Factor of all rows on their way to the kernel. Its answers are the same; its certificates, which are judged by the size of the rows, become stricter than
+ * on rows of norm 1, so that they hold on the user's data too.
+ */
+export const STRICTNESS = { usual: 16, high: 4096 } as const;
+
 /** Numbers of one call of the kernel, so that large programs are not held all at once. */
 const LARGEST_CALL = 4e6;
 
 /** Solves programs without free variables; those of one shape share a call. */
-export async function solveReduced(jobs: readonly ReducedJob[], settings: Omit<ConicSettings, 'warmStart'>): Promise<ReducedAnswer[]> {
+export async function solveReduced(jobs: readonly ReducedJob[], settings: Omit<ConicSettings, 'warmStart'>,
+  strictness: number,
+): Promise<ReducedAnswer[]> {
   const answers = new Map<number, ReducedAnswer>();
   const groups = new Map<string, number[]>();
   jobs.forEach(({ program }, i) => {
@@ -48,6 +56,7 @@ export async function solveReduced(jobs: readonly ReducedJob[], settings: Omit<C
       const solved = await solveTogether(
         part.map((i) => jobs[i] as ReducedJob),
         settings,
+        strictness,
       );
       part.forEach((i, k) => {
         answers.set(i, solved[k] as ReducedAnswer);
@@ -57,7 +66,9 @@ export async function solveReduced(jobs: readonly ReducedJob[], settings: Omit<C
   return jobs.map((_, i) => answers.get(i) as ReducedAnswer);
 }
 
-async function solveTogether(jobs: readonly ReducedJob[], settings: Omit<ConicSettings, 'warmStart'>): Promise<ReducedAnswer[]> {
+async function solveTogether(jobs: readonly ReducedJob[], settings: Omit<ConicSettings, 'warmStart'>,
+  strictness: number,
+): Promise<ReducedAnswer[]> {
   const { program } = jobs[0] as ReducedJob;
   const { n } = program;
   const m = program.rows.length;
@@ -67,9 +78,12 @@ async function solveTogether(jobs: readonly ReducedJob[], settings: Omit<ConicSe
   const rhs = new Float64Array(batch * m);
   jobs.forEach(({ program: p }, i) => {
     cost.set(p.cost, i * n);
-    rhs.set(p.rhs, i * m);
+    rhs.set(
+      p.rhs.map((b) => b * strictness),
+      i * m,
+    );
     p.rows.forEach((row, r) => {
-      for (const [j, a] of row) matrix[(i * m + r) * n + j] = a;
+      for (const [j, a] of row) matrix[(i * m + r) * n + j] = a * strictness;
     });
   });
   const none = { values: new Float64Array(0), perProgram: false };
@@ -96,7 +110,7 @@ async function solveTogether(jobs: readonly ReducedJob[], settings: Omit<ConicSe
   return jobs.map((__, i) => ({
     status: status[i] as ConicStatus,
     x: x.slice(i * n, (i + 1) * n),
-    y: multipliers.slice(i * m, (i + 1) * m),
+    y: multipliers.slice(i * m, (i + 1) * m).map((v) => v * strictness),
     iterations: iterations[i] as number,
     state: state.slice(i * width, (i + 1) * width),
   }));

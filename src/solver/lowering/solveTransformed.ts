@@ -3,7 +3,7 @@ import type { ConicSettings } from '../solution.ts';
 import { dualCandidate, expectedRows, primalCandidate, type Candidate, type Judged } from './candidate.ts';
 import { answerOf, betterAnswer, isDecided, type ProgramAnswer } from './programAnswer.ts';
 import { solveByReference } from './solveByReference.ts';
-import { solveReduced, type ReducedAnswer } from './solveReduced.ts';
+import { solveReduced, STRICTNESS, type ReducedAnswer } from './solveReduced.ts';
 import type { UserProgram } from './userProgram.ts';
 import { tagState, untagState } from './warmStates.ts';
 
@@ -13,7 +13,7 @@ const SHARE = 0.1;
  * Multiplications of one iteration up to which a further try is worth its time: for a claim that is still open, for the last digits of an answer that is
  * almost optimal, and by the reference, which is plain TypeScript.
  */
-const WORK = { open: 3e8, almostOptimal: 3e7, reference: 1e7 } as const;
+const WORK = { open: 3e8, almostOptimal: 3e7, reference: 3e7 } as const;
 
 /** A program to be solved, with what an earlier try left. */
 export interface TransformedJob {
@@ -22,6 +22,12 @@ export interface TransformedJob {
   readonly warm: Float64Array | null;
   /** The answer of the interior-point method on the program as it is, if it was tried. */
   readonly before: ProgramAnswer | null;
+}
+
+/** A program in one round of tries. */
+interface Run {
+  readonly i: number;
+  readonly candidate: Candidate;
 }
 
 /** One try: the program or its dual, by the kernel or by the reference. */
@@ -54,21 +60,26 @@ export async function solveTransformed(
       if (candidate.proof) keep(i, candidate, candidate.proof, null);
       return !candidate.proof && !next.reference;
     });
-    const solved = await solveReduced(
-      kernel.map(({ i, candidate }) => ({
-        program: candidate.reduction.program,
-        warm: untagState(jobs[i]?.warm ?? null, tagOf(candidate)),
-      })),
-      { ...settings, tolerance: SHARE * tolerance },
-    );
-    kernel.forEach(({ i, candidate }, k) => {
-      learn(i, candidate, solved[k] as ReducedAnswer);
-    });
+    await tryKernel(kernel, STRICTNESS.usual);
     for (const { i, next, candidate } of runs)
       if (next.reference && !candidate.proof && candidate.reduction.program.rows.length > 0)
         learn(i, candidate, solveByReference(candidate.reduction.program, SHARE * tolerance));
   }
   return answers.map((answer, i) => answer ?? nothing((jobs[i] as TransformedJob).user));
+
+  /** Solves the reduced programs; what ends in a certificate that does not hold on the user's data is solved again for a stricter one. */
+  async function tryKernel(runs: readonly Run[], strictness: number): Promise<void> {
+    const solved = await solveReduced(
+      runs.map(({ i, candidate }) => ({
+        program: candidate.reduction.program,
+        warm: untagState(jobs[i]?.warm ?? null, tagOf(candidate)),
+      })),
+      { ...settings, tolerance: SHARE * tolerance },
+      strictness,
+    );
+    const rejected = runs.filter(({ i, candidate }, k) => !learn(i, candidate, solved[k] as ReducedAnswer));
+    if (rejected.length > 0 && strictness < STRICTNESS.high) await tryKernel(rejected, STRICTNESS.high);
+  }
 
   function candidateOf(i: number, side: Candidate['side']): Candidate {
     const made = candidates[i]?.get(side);
@@ -79,11 +90,13 @@ export async function solveTransformed(
     return candidate;
   }
 
-  function learn(i: number, candidate: Candidate, answer: ReducedAnswer): void {
+  /** Keeps what an answer claims; false where its certificate does not hold on the user's data. */
+  function learn(i: number, candidate: Candidate, answer: ReducedAnswer): boolean {
     const judged = candidate.judge(answer);
     // a direction of endless descent stands, unless there is no point to start from
     const claim = candidate.ray && judged?.kind !== 'infeasible' ? candidate.ray : judged;
     if (claim) keep(i, candidate, claim, answer);
+    return claim !== null;
   }
 
   function keep(i: number, candidate: Candidate, judged: Judged, answer: ReducedAnswer | null): void {
@@ -104,6 +117,7 @@ function triesOf(user: UserProgram): Try[] {
     { side: first, reference: false },
     { side: second, reference: false },
     { side: first, reference: true },
+    { side: second, reference: true },
   ];
 }
 
