@@ -2,7 +2,7 @@ import type { ConicInput } from '../../src/solver/lowering/conicInput.ts';
 import { blockCoordinates } from '../../src/solver/lowering/conicInput.ts';
 
 /** What is known of a program by its construction. */
-export type Truth = 'optimal' | 'infeasible' | 'unbounded';
+export type Truth = 'optimal' | 'infeasible' | 'unbounded' | 'unknown';
 
 /** A cone of a trial program; `psd` is complex where `real` is false. */
 export interface TrialCone {
@@ -26,6 +26,8 @@ export interface TrialProgram {
   readonly h: number[];
   /** Cones of the slacks. */
   readonly slacks: readonly TrialCone[];
+  /** Factor that each row of G was multiplied with, 1 where it is absent. */
+  readonly units?: readonly number[];
 }
 
 export type Next = () => number;
@@ -166,7 +168,7 @@ export function asInput(p: TrialProgram): ConicInput {
 const sorted = (cones: readonly TrialCone[]): TrialCone[] =>
   [...cones].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 
-/** The same program with equality rows and a cone variable for every slack. */
+/** The same program with equality rows and a cone variable for every slack, in the unit that the row had before it was scaled. */
 export function withSlackVariables(p: TrialProgram): TrialProgram {
   const n = p.cost.length;
   const all = sorted([...p.cones, ...p.slacks]);
@@ -189,7 +191,7 @@ export function withSlackVariables(p: TrialProgram): TrialProgram {
   );
   const G = p.G.map((row, r) => {
     const out = spread(row);
-    out[slackPlace[r] ?? NaN] = 1;
+    out[slackPlace[r] ?? NaN] = p.units?.[r] ?? 1;
     return out;
   });
   return {

@@ -91,10 +91,12 @@ function drawInfeasible(next: Next): TrialProgram {
   b[s.m - 1] = 0;
   const value = dot(b, y) - dot(h, w);
   b[s.m - 1] = 1 - value;
+  // the dual has a point, so that it is not infeasible too
+  const slack = plus(combine(A, normals(s.m, next), s.n), combine(G, inside(s.slacks, next), s.n), -1);
   return {
     truth: 'infeasible',
     objective: NaN,
-    cost: normals(s.n, next),
+    cost: plus(slack, [...zeros(s.free), ...inside(s.cones, next)]),
     free: s.free,
     cones: s.cones,
     A,
@@ -169,6 +171,7 @@ function scale(p: TrialProgram, next: Next): TrialProgram {
     b: p.b.map((v, r) => v * (rows[r] ?? 1)),
     G: p.G.map((row, r) => inUnits(row, slackRows[r] ?? 1)),
     h: p.h.map((v, r) => v * (slackRows[r] ?? 1)),
+    units: slackRows,
   };
 }
 
@@ -215,5 +218,24 @@ export function drawConicTrial(next: Next): TrialProgram {
           ? drawUnbounded(next)
           : spoil(drawOptimal(next), next);
   const idle = next() < 0.6 ? addIdleParts(plain, next) : plain;
+  return next() < 0.5 ? scale(idle, next) : idle;
+}
+
+/** Data without any construction behind them, with idle parts and scaled rows: other solvers have to say what is right. */
+export function drawRandomTrial(next: Next): TrialProgram {
+  const s = drawSizes(next);
+  const plain: TrialProgram = {
+    truth: 'unknown',
+    objective: NaN,
+    cost: plus(normals(s.n, next), [...zeros(s.free), ...inside(s.cones, next)], 2 * next()),
+    free: s.free,
+    cones: s.cones,
+    A: Array.from({ length: s.m }, () => sparseRow(s.n, next)),
+    b: normals(s.m, next),
+    G: Array.from({ length: s.p }, () => sparseRow(s.n, next)),
+    h: plus(normals(s.p, next), inside(s.slacks, next), 2 * next()),
+    slacks: s.slacks,
+  };
+  const idle = next() < 0.5 ? addIdleParts(plain, next) : plain;
   return next() < 0.5 ? scale(idle, next) : idle;
 }
