@@ -82,7 +82,7 @@ function reflector(v: Float64Array, from: number): number {
   const head = v[from] as number;
   const image = head > 0 ? -size : size;
   v[from] = head - image;
-  const scale = 1 / Math.sqrt(size * Math.abs(v[from] as number));
+  const scale = 1 / Math.sqrt(size * Math.abs(v[from]));
   for (let i = from; i < v.length; i++) v[i] = (v[i] as number) * scale;
   return image;
 }

@@ -5,7 +5,7 @@ import { ordinaryPrograms } from './lowering/ordinaryPrograms.ts';
 import { parseConicInput } from './lowering/parseConicInput.ts';
 import { isDecided, type ProgramAnswer } from './lowering/programAnswer.ts';
 import { solveOrdinary } from './lowering/solveOrdinary.ts';
-import { solveTransformed } from './lowering/solveTransformed.ts';
+import { refuteUnbounded, solveTransformed } from './lowering/solveTransformed.ts';
 import { userProgram, type UserProgram } from './lowering/userProgram.ts';
 import { packStates, warmRows } from './lowering/warmStates.ts';
 import type { ConicSettings } from './solution.ts';
@@ -63,11 +63,18 @@ export async function solveConic(input: ConicInput, settings: ConicSettings = {}
   const before: (ProgramAnswer | null)[] = users.map(() => null);
   if (plain.length > 0) {
     const chosen = plain.map((i) => users[i] as UserProgram);
-    const solved = await solveOrdinary(parsed, plain, chosen, settings, everyOne ? null : plain.map((i) => warm[i] ?? null));
+    const solved = await solveOrdinary(
+      parsed,
+      plain,
+      chosen,
+      settings,
+      everyOne ? null : plain.map((i) => warm[i] ?? null),
+    );
     plain.forEach((i, k) => {
       before[i] = solved[k] ?? null;
     });
   }
+  const { warmStart: _warmStart, ...others } = settings;
   const answers = before.slice();
   const open = users.map((_, i) => i).filter((i) => !isSettled(before[i] ?? null, settings));
   if (open.length > 0) {
@@ -76,13 +83,16 @@ export async function solveConic(input: ConicInput, settings: ConicSettings = {}
       warm: warm[i] ?? null,
       before: before[i] ?? null,
     }));
-    const { warmStart: _, ...others } = settings;
     const solved = await solveTransformed(jobs, others);
     open.forEach((i, k) => {
       answers[i] = solved[k] ?? null;
     });
   }
-  const all = answers.map((answer) => answer as ProgramAnswer);
+  const all = await refuteUnbounded(
+    users,
+    answers.map((answer) => answer as ProgramAnswer),
+    others,
+  );
   const states = all.map((answer, i) => before[i]?.state ?? answer.state);
   return { ...assemble(parsed, users, all), state: packStates(states, ordinary) };
 }

@@ -49,8 +49,8 @@ describe('stored programs have the optimum that CVXOPT and Clarabel found', () =
       expect(answer.dualObjective[0]).toBeCloseTo(clarabel, 6);
     });
     it(`${name}: the float64 reference`, () => {
-      const { reduction, judge } = primalCandidate(userProgram(parseConicInput(input), 0));
-      const judged = judge(solveByReference(reduction.program, 1e-9));
+      const candidate = primalCandidate(userProgram(parseConicInput(input), 0));
+      const judged = candidate.judge(solveByReference(candidate.reduction.program, 1e-9));
       expect(judged?.kind).toBe('point');
       if (judged?.kind !== 'point') return;
       expect(judged.answer.merit).toBeLessThan(1e-8);

@@ -106,9 +106,9 @@ export function complementary(cones: readonly TrialCone[], next: Next): { x: num
       const norm = Math.sqrt(dot(body, body)) || 1;
       const draw = next();
       const [f, g] = [positive(), positive()];
-      const inside = [2 * norm, ...body];
-      if (draw < 0.25) [x, z].forEach((v, k) => v.push(...(k === 0 ? inside : zeros(size))));
-      else if (draw < 0.4) [x, z].forEach((v, k) => v.push(...(k === 1 ? inside : zeros(size))));
+      const interior = [2 * norm, ...body];
+      if (draw < 0.25) [x, z].forEach((v, k) => v.push(...(k === 0 ? interior : zeros(size))));
+      else if (draw < 0.4) [x, z].forEach((v, k) => v.push(...(k === 1 ? interior : zeros(size))));
       else {
         x.push(f, ...body.map((v) => (f * v) / norm));
         z.push(g, ...body.map((v) => (-g * v) / norm));
@@ -116,8 +116,20 @@ export function complementary(cones: readonly TrialCone[], next: Next): { x: num
     } else {
       const { u, rank } = frame(cone, next);
       const values = zeros(size).map(() => positive());
-      x.push(...reflected(values.map((v, i) => (i < rank ? v : 0)), u, cone.real));
-      z.push(...reflected(values.map((v, i) => (i < rank ? 0 : v)), u, cone.real));
+      x.push(
+        ...reflected(
+          values.map((v, i) => (i < rank ? v : 0)),
+          u,
+          cone.real,
+        ),
+      );
+      z.push(
+        ...reflected(
+          values.map((v, i) => (i < rank ? 0 : v)),
+          u,
+          cone.real,
+        ),
+      );
     }
   }
   return { x, z };
@@ -152,9 +164,7 @@ export function asInput(p: TrialProgram): ConicInput {
     secondOrder: p.slacks
       .filter((c) => c.kind === 'secondOrder')
       .map((c) => ({ size: c.size, count: 1, ...rowsOf(c) })),
-    psd: p.slacks
-      .filter((c) => c.kind === 'psd')
-      .map((c) => ({ size: c.size, count: 1, real: c.real, ...rowsOf(c) })),
+    psd: p.slacks.filter((c) => c.kind === 'psd').map((c) => ({ size: c.size, count: 1, real: c.real, ...rowsOf(c) })),
   };
   return {
     cost: p.cost,

@@ -33,7 +33,11 @@ describe('random programs with free, dependent, duplicate, empty and badly scale
           expect(off).toBeLessThan(OBJECTIVE);
         }
         const q =
-          form === 'as drawn' ? program : form === 'with slack variables' ? withSlackVariables(program) : withConstraintRows(program);
+          form === 'as drawn'
+            ? program
+            : form === 'with slack variables'
+              ? withSlackVariables(program)
+              : withConstraintRows(program);
         expectCertified(q, answer);
       }
     });

@@ -141,7 +141,13 @@ function addIdleParts(p: TrialProgram, next: Next): TrialProgram {
   for (let k = 0; k < copies && m > 0; k++) {
     const [i, j] = [integer(next, m - 1), integer(next, m - 1)];
     const [f, g] = next() < 0.5 ? [1, 0] : normals(2, next);
-    A.push(plus((A[i] ?? []).map((v) => v * (f ?? 1)), A[j] ?? [], g));
+    A.push(
+      plus(
+        (A[i] ?? []).map((v) => v * (f ?? 1)),
+        A[j] ?? [],
+        g,
+      ),
+    );
     b.push((b[i] ?? NaN) * (f ?? 1) + (b[j] ?? NaN) * (g ?? 0));
   }
   if (next() < 0.2) {

@@ -1,6 +1,13 @@
 import { pivotedQr } from '../../linalg/pivotedQr.ts';
 import { DEPENDENT, judgeCombination } from './claimRules.ts';
-import { addRow, rowNorm, scaledNorm, type Reduction, type SparseRow, type StandardProgram } from './standardProgram.ts';
+import {
+  addRow,
+  rowNorm,
+  scaledNorm,
+  type Reduction,
+  type SparseRow,
+  type StandardProgram,
+} from './standardProgram.ts';
 
 /** Pivots of the Gram matrix of unit rows above this are out of reach of rounding: such rows are independent without a closer look. */
 const PLAINLY_INDEPENDENT = 1e-9;
@@ -40,7 +47,11 @@ export function dropDependentRows(program: StandardProgram): Reduction {
   const full: number[] = [];
   rows.forEach((_, r) => {
     if ((norms[r] as number) > EMPTY_ROW) full.push(r);
-    else judge(r, Float64Array.from({ length: m }, (__, i) => (i === r ? 1 : 0)));
+    else
+      judge(
+        r,
+        Float64Array.from({ length: m }, (__, i) => (i === r ? 1 : 0)),
+      );
   });
   const unit = full.map((r) => new Map([...(rows[r] as SparseRow)].map(([j, a]) => [j, a * (factor[r] as number)])));
   if (!plainlyIndependent(unit, n)) {

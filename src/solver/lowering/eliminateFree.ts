@@ -60,10 +60,7 @@ export function eliminateFree(program: StandardProgram): Reduction {
   return {
     program: { n: cone, free: 0, cones, rows: bottom, rhs: rhs.slice(rank), cost },
     primal(small, homogeneous) {
-      const v = Float64Array.from(
-        top,
-        (row, i) => (homogeneous ? 0 : (rhs[i] as number)) - rowTimes(row, small),
-      );
+      const v = Float64Array.from(top, (row, i) => (homogeneous ? 0 : (rhs[i] as number)) - rowTimes(row, small));
       qr.solveUpper(v);
       const x = new Float64Array(n);
       x.set(small, free);

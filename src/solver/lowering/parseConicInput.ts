@@ -52,14 +52,14 @@ function blockGroup(name: string, g: BlockGroup): Required<BlockGroup> {
 function parseConstraint(
   name: string,
   rows: { matrix: Numbers; rhs: Numbers },
-  count: number,
+  rowCount: number,
   n: number,
   batch: number,
 ): ParsedRows {
   return {
-    count,
-    matrix: flatten(`${name}.matrix`, rows.matrix, [count, n], batch),
-    rhs: flatten(`${name}.rhs`, rows.rhs, [count], batch),
+    count: rowCount,
+    matrix: flatten(`${name}.matrix`, rows.matrix, [rowCount, n], batch),
+    rhs: flatten(`${name}.rhs`, rows.rhs, [rowCount], batch),
   };
 }
 

@@ -24,7 +24,9 @@ export async function solveOrdinary(
 ): Promise<ProgramAnswer[]> {
   const embedded = embedConic(selectPrograms(input, chosen));
   const { warmStart: _, ...others } = settings;
-  const stored = warm?.some((row) => row) ? plainStates(warm, kernelDescriptor(embedded.program.shape).stateSize) : null;
+  const stored = warm?.some((row) => row)
+    ? plainStates(warm, kernelDescriptor(embedded.program.shape).stateSize)
+    : null;
   const own = warm ? { ...others, ...(stored ? { warmStart: stored } : {}) } : settings;
   const solution = await solveProgram(embedded.program, own);
   const x = embedded.variables(solution);

@@ -34,7 +34,9 @@ export const STRICTNESS = { usual: 16, high: 4096 } as const;
 const LARGEST_CALL = 4e6;
 
 /** Solves programs without free variables; those of one shape share a call. */
-export async function solveReduced(jobs: readonly ReducedJob[], settings: Omit<ConicSettings, 'warmStart'>,
+export async function solveReduced(
+  jobs: readonly ReducedJob[],
+  settings: Omit<ConicSettings, 'warmStart'>,
   strictness: number,
 ): Promise<ReducedAnswer[]> {
   const answers = new Map<number, ReducedAnswer>();
@@ -66,7 +68,9 @@ export async function solveReduced(jobs: readonly ReducedJob[], settings: Omit<C
   return jobs.map((_, i) => answers.get(i) as ReducedAnswer);
 }
 
-async function solveTogether(jobs: readonly ReducedJob[], settings: Omit<ConicSettings, 'warmStart'>,
+async function solveTogether(
+  jobs: readonly ReducedJob[],
+  settings: Omit<ConicSettings, 'warmStart'>,
   strictness: number,
 ): Promise<ReducedAnswer[]> {
   const { program } = jobs[0] as ReducedJob;

@@ -52,17 +52,24 @@ export async function solveTransformed(
     const runs = jobs.flatMap((_, i) => {
       const next = plans[i]?.[round];
       const answer = answers[i];
-      const settled = answer && (isDecided(answer) || (answer.status === 'iterationLimit' && settings.maxIterations !== undefined));
+      const settled =
+        answer && (isDecided(answer) || (answer.status === 'iterationLimit' && settings.maxIterations !== undefined));
       const { user } = jobs[i] as TransformedJob;
-      return next && !settled && isWorthIt(user, next, answer ?? null) ? [{ i, next, candidate: candidateOf(i, next.side) }] : [];
+      return next && !settled && isWorthIt(user, next, answer ?? null)
+        ? [{ i, next, candidate: candidateOf(i, next.side) }]
+        : [];
     });
-    const kernel = runs.filter(({ i, next, candidate }) => {
-      if (candidate.proof) keep(i, candidate, candidate.proof, null);
-      return !candidate.proof && !next.reference;
+    // linear algebra alone may decide
+    const claimed = runs.filter(({ i, candidate }) => {
+      const claim = candidate.proof ?? candidate.ray;
+      if (claim) keep(i, candidate, claim, null);
+      return claim !== null;
     });
+    const left = runs.filter((run) => !claimed.includes(run));
+    const kernel = left.filter(({ next }) => !next.reference);
     await tryKernel(kernel, STRICTNESS.usual);
-    for (const { i, next, candidate } of runs)
-      if (next.reference && !candidate.proof && candidate.reduction.program.rows.length > 0)
+    for (const { i, next, candidate } of left)
+      if (next.reference && candidate.reduction.program.rows.length > 0)
         learn(i, candidate, solveByReference(candidate.reduction.program, SHARE * tolerance));
   }
   return answers.map((answer, i) => answer ?? nothing((jobs[i] as TransformedJob).user));
@@ -93,10 +100,8 @@ export async function solveTransformed(
   /** Keeps what an answer claims; false where its certificate does not hold on the user's data. */
   function learn(i: number, candidate: Candidate, answer: ReducedAnswer): boolean {
     const judged = candidate.judge(answer);
-    // a direction of endless descent stands, unless there is no point to start from
-    const claim = candidate.ray && judged?.kind !== 'infeasible' ? candidate.ray : judged;
-    if (claim) keep(i, candidate, claim, answer);
-    return claim !== null;
+    if (judged) keep(i, candidate, judged, answer);
+    return judged !== null;
   }
 
   function keep(i: number, candidate: Candidate, judged: Judged, answer: ReducedAnswer | null): void {
@@ -130,6 +135,35 @@ function isWorthIt(user: UserProgram, next: Try, answer: ProgramAnswer | null): 
   const work = rows ** 2 * (rows + coordinates) + 8 * rows * blocks.reduce((s, b) => s + b.order ** 3, 0);
   if (next.reference) return work <= WORK.reference;
   return work <= (answer.status === 'almostOptimal' ? WORK.almostOptimal : WORK.open);
+}
+
+/**
+ * A direction of endless descent says that the dual has no point; whether the program itself has one is asked without its cost. The answers of
+ * those that have none are proofs of infeasibility, the others stay.
+ */
+export async function refuteUnbounded(
+  users: readonly UserProgram[],
+  answers: readonly ProgramAnswer[],
+  settings: Omit<ConicSettings, 'warmStart'>,
+): Promise<ProgramAnswer[]> {
+  const asked = answers.map((_, i) => i).filter((i) => answers[i]?.status === 'unbounded');
+  if (asked.length === 0) return [...answers];
+  const jobs = asked.map((i) => {
+    const user = users[i] as UserProgram;
+    return { user: { ...user, cost: new Float64Array(user.n) }, warm: null, before: null };
+  });
+  const solved = await solveTransformed(jobs, settings);
+  const out = [...answers];
+  asked.forEach((i, k) => {
+    const answer = out[i] as ProgramAnswer;
+    const { status, iterations, merit, multipliers, x } = solved[k] as ProgramAnswer;
+    const total = answer.iterations + iterations;
+    out[i] =
+      status === 'infeasible'
+        ? { ...answer, status, merit, multipliers, x, iterations: total }
+        : { ...answer, iterations: total };
+  });
+  return out;
 }
 
 /** Names the shape of a reduced program in its state. */

@@ -94,8 +94,7 @@ export function standardOfUser(user: UserProgram): StandardUser {
   const slackColumn: number[] = [];
   let at = free;
   for (const kind of ['nonneg', 'secondOrder', 'psd'] as const) {
-    for (const b of user.blocks)
-      if (b.kind === kind) for (let t = 0; t < b.width; t++) column[b.from + t] = at++;
+    for (const b of user.blocks) if (b.kind === kind) for (let t = 0; t < b.width; t++) column[b.from + t] = at++;
     kept.forEach((b, k) => {
       if (b.kind !== kind) return;
       slackColumn[k] = at;

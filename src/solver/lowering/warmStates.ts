@@ -23,9 +23,7 @@ export function untagState(row: Float64Array | null, tag: number): Float64Array 
  */
 export function packStates(states: readonly Float64Array[], ordinary: readonly boolean[]): Float64Array {
   const plain = ordinary.every((v) => v);
-  const rows = plain
-    ? states
-    : states.map((state, i) => (ordinary[i] ? tagState(AS_IT_IS, state) : state));
+  const rows = plain ? states : states.map((state, i) => (ordinary[i] ? tagState(AS_IT_IS, state) : state));
   const width = Math.max(0, ...rows.map((row) => row.length));
   const out = new Float64Array(rows.length * width);
   rows.forEach((row, i) => {
@@ -52,7 +50,9 @@ export function warmRows(settings: ConicSettings, batch: number): (Float64Array 
 
 /** The kernel's states of ordinary programs in a batch with others, [programs, stateSize], or undefined where there are none. */
 export function plainStates(rows: readonly (Float64Array | null)[], stateSize: number): Float64Array | undefined {
-  const states = rows.map((row) => untagState(row, AS_IT_IS)).map((state) => (state?.length === stateSize ? state : null));
+  const states = rows
+    .map((row) => untagState(row, AS_IT_IS))
+    .map((state) => (state?.length === stateSize ? state : null));
   if (!states.some((state) => state)) return undefined;
   const out = new Float64Array(rows.length * stateSize).fill(NaN);
   states.forEach((state, i) => {
