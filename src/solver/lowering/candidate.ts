@@ -64,10 +64,10 @@ export function dualCandidate(user: UserProgram): Candidate {
   };
 }
 
-/** Rows that the interior-point method meets on either side, if no row depends on others: m - free and n - m. */
+/** Rows that the interior-point method meets on either side, if no row depends on others: m - free and n - m, slacks counted. */
 export function expectedRows(user: UserProgram): { primal: number; dual: number } {
-  const { rows, n, free } = standardOfUser(user).program;
-  return { primal: rows.length - free, dual: n - rows.length };
+  const slacks = user.rows.length - user.equality;
+  return { primal: user.rows.length - user.free, dual: user.n + slacks - user.rows.length };
 }
 
 function judge(

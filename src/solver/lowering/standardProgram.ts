@@ -46,11 +46,16 @@ export function addRow(row: SparseRow, factor: number, out: Float64Array): void 
 
 /** 2-norm, without overflow or underflow. */
 export function rowNorm(row: SparseRow): number {
-  return scaledNorm([...row.values()]);
+  let s = 0;
+  for (const v of row.values()) s += v * v;
+  return s > 1e-200 && s < 1e200 ? Math.sqrt(s) : scaledNorm([...row.values()]);
 }
 
 /** 2-norm of numbers of any size. */
-export function scaledNorm(values: Iterable<number>): number {
+export function scaledNorm(values: ArrayLike<number> & Iterable<number>): number {
+  let plain = 0;
+  for (let i = 0; i < values.length; i++) plain += (values[i] as number) ** 2;
+  if (plain > 1e-200 && plain < 1e200) return Math.sqrt(plain);
   let largest = 0;
   for (const v of values) largest = Math.max(largest, Math.abs(v));
   if (largest === 0 || largest === Infinity) return largest;
