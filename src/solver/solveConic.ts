@@ -23,7 +23,7 @@ import type { ConicSettings } from './solution.ts';
  * that follow from others dropped and contradictory ones proved so, and a program is solved as its dual where that has fewer rows
  * (docs/decisions/0021-free-variables-dependent-and-constraint-rows.md).
  *
- * `optimal` says that the merit of x, y, w and v on the data as given is below the tolerance: the largest of
+ * `optimal` says that the merit of x, y, w and v is below the tolerance, on the data as given and with rows scaled to norm 1: the largest of
  * norm(A x - b, distances of G x to h and of d - D x to K) / (1 + norm(b, h, d)), distance of z to the dual cone / (1 + norm cost) and
  * abs(gap) / (1 + abs(objective)). `infeasible` and `unbounded` come with a certificate that was checked on these data.
  *

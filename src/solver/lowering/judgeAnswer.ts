@@ -16,15 +16,20 @@ export interface JudgedAnswer {
   readonly multipliers: Float64Array;
 }
 
-/** Moves x and the multipliers into their cones and measures residuals and gap; the merit is Infinity where a number is not finite. */
+/**
+ * Moves x and the multipliers into their cones and measures residuals and gap, the primal residual on the rows as given and on rows of norm 1; the
+ * merit is Infinity where a number is not finite.
+ */
 export function judgePoint(user: UserProgram, point: Float64Array, multipliers: Float64Array): JudgedAnswer {
   const x = point.slice();
   const y = insideDual(user, multipliers);
   const objective = dot(user.cost, x);
   const dualObjective = dot(user.rhs, y);
   blockDistances(user.blocks, x);
+  const left = rowResiduals(user, x, 1);
   const merit = Math.max(
-    primalResidual(user, x, 1) / (1 + scaledNorm(user.rhs)),
+    scaledNorm(left) / (1 + scaledNorm(user.rhs)),
+    fairResidual(user, left),
     scaledNorm(outsideDual(user, dualSlack(user, y, 1))) / (1 + scaledNorm(user.cost)),
     Math.abs(dot(user.cost, x) - dualObjective) / (1 + Math.min(Math.abs(objective), Math.abs(dualObjective))),
   );
@@ -48,11 +53,13 @@ export function judgeProof(
   for (let r = 0; r < y.length; r++) y[r] = (y[r] as number) / value;
   const slack = dualSlack(user, y, 0);
   const parts = outsideDual(user, slack);
-  const residual = scaledNorm(parts) * Math.max(1, scaledNorm(user.rhs));
+  const rowSizes = user.rows.map(rowNorm);
+  const fairRhs = scaledNorm(user.rhs.map((b, r) => b / (rowSizes[r] || 1)));
+  const residual = scaledNorm(parts) * Math.max(1, Math.min(scaledNorm(user.rhs), fairRhs));
   // size of the columns of each part on rows of norm 1, times that of the multipliers of such rows
   const columns = new Float64Array(user.n);
   const weights = user.rows.map((row, r) => {
-    const size = rowNorm(row);
+    const size = rowSizes[r] as number;
     if (size > 0) for (const [j, a] of row) columns[j] = (columns[j] as number) + (a / size) ** 2;
     return (y[r] as number) * size;
   });
@@ -71,10 +78,12 @@ export function judgeRay(user: UserProgram, point: Float64Array): { x: Float64Ar
   const fall = -dot(user.cost, x);
   if (!(fall > 0) || !Number.isFinite(fall)) return null;
   for (let j = 0; j < x.length; j++) x[j] = (x[j] as number) / fall;
-  const residual = primalResidual(user, x, 0) * Math.max(1, scaledNorm(user.cost));
   const size = scaledNorm(x);
   const leaves = rowResiduals(user, x, 0);
-  const sizes = partsOfRows(user).map(([from, width]) => scaledNorm(user.rows.slice(from, from + width).map(rowNorm)));
+  const sizes = partSizes(user);
+  // rows above norm 1 count as rows of norm 1: their rounding is no residual
+  const residual =
+    scaledNorm(leaves.map((left, k) => left / Math.max(1, sizes[k] as number))) * Math.max(1, scaledNorm(user.cost));
   const fair = leaves.every((left, k) => left <= SHARE * size * (sizes[k] as number));
   return residual < CERTIFICATE && fair ? { x, residual } : null;
 }
@@ -122,8 +131,18 @@ function rowResiduals(user: UserProgram, x: Float64Array, weight: 0 | 1): number
   return [...slack.subarray(0, user.equality).map(Math.abs), ...blockDistances(user.slackBlocks, slack)];
 }
 
-function primalResidual(user: UserProgram, x: Float64Array, weight: 0 | 1): number {
-  return scaledNorm(rowResiduals(user, x, weight));
+/** Norm of the coefficients of each row, and of each group of rows. */
+function partSizes(user: UserProgram): number[] {
+  return partsOfRows(user).map(([from, width]) => scaledNorm(user.rows.slice(from, from + width).map(rowNorm)));
+}
+
+/** The relative primal residual on rows of norm 1, so that rows of 1e-10 count and one of 1e10 does not hide the others. */
+function fairResidual(user: UserProgram, left: readonly number[]): number {
+  const sizes = partSizes(user).map((size) => size || 1);
+  const rhs = partsOfRows(user).map(
+    ([from, width], k) => scaledNorm(user.rhs.subarray(from, from + width)) / (sizes[k] as number),
+  );
+  return scaledNorm(left.map((v, k) => v / (sizes[k] as number))) / (1 + scaledNorm(rhs));
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
