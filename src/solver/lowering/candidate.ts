@@ -3,7 +3,7 @@ import { judgePoint, judgeProof, judgeRay, type JudgedAnswer } from './judgeAnsw
 import { reduceProgram } from './reduceProgram.ts';
 import type { ReducedAnswer } from './solveReduced.ts';
 import type { Reduction } from './standardProgram.ts';
-import { standardOfUser, type UserProgram } from './userProgram.ts';
+import { standardOfUser, type SlackUnits, type UserProgram } from './userProgram.ts';
 
 /** A point with its multipliers on the user's program, not judged yet. */
 interface Pair {
@@ -17,10 +17,13 @@ export type Judged =
   | { readonly kind: 'infeasible'; readonly multipliers: Float64Array; readonly residual: number }
   | { readonly kind: 'unbounded'; readonly x: Float64Array; readonly residual: number };
 
+/** What the interior-point method sees. */
+export type Side = 'primal' | 'dual';
+
 /** A program without free variables and dependent rows whose answer is one of the user's program. */
 export interface Candidate {
   /** Whether the interior-point method sees the user's program or its dual. */
-  readonly side: 'primal' | 'dual';
+  readonly side: Side;
   readonly reduction: Reduction;
   /** The claim of an answer of the interior-point method, or null where its certificate does not hold on the user's data. */
   judge(answer: ReducedAnswer): Judged | null;
@@ -30,8 +33,8 @@ export interface Candidate {
 }
 
 /** The user's program itself, its free variables eliminated. */
-export function primalCandidate(user: UserProgram): Candidate {
-  const standard = standardOfUser(user);
+export function primalCandidate(user: UserProgram, slackUnits: SlackUnits = 'given'): Candidate {
+  const standard = standardOfUser(user, slackUnits);
   const reduction = reduceProgram(standard.program);
   const back = (x: Float64Array, y: Float64Array, homogeneous: boolean): Pair => ({
     x: standard.variables(reduction.primal(x, homogeneous)),
@@ -47,8 +50,8 @@ export function primalCandidate(user: UserProgram): Candidate {
 }
 
 /** The dual of the user's program: the multipliers of its equality rows, free variables there, are eliminated. */
-export function dualCandidate(user: UserProgram): Candidate {
-  const standard = standardOfUser(user);
+export function dualCandidate(user: UserProgram, slackUnits: SlackUnits = 'given'): Candidate {
+  const standard = standardOfUser(user, slackUnits);
   const dual = dualise(standard.program);
   const reduction = reduceProgram(dual.program);
   const back = (x: Float64Array, y: Float64Array, homogeneous: boolean): Pair => ({

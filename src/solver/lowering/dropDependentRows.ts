@@ -2,6 +2,7 @@ import { pivotedQr } from '../../linalg/pivotedQr.ts';
 import { DEPENDENT, judgeCombination } from './claimRules.ts';
 import {
   addRow,
+  rowFactor,
   rowNorm,
   scaledNorm,
   type Reduction,
@@ -74,23 +75,29 @@ export function dropDependentRows(program: StandardProgram): Reduction {
     }
   }
   const kept = rows.map((_, r) => r).filter((r) => !dropped[r]);
+  // elimination changes the norms of rows
+  const scale = kept.map((r) => rowFactor(norms[r] as number, Math.abs(rhs[r] as number)));
   return {
     program: {
       ...program,
-      rows: kept.map((r) => rows[r] as SparseRow),
-      rhs: Float64Array.from(kept, (r) => rhs[r] as number),
+      rows: kept.map((r, k) => scaledRow(rows[r] as SparseRow, scale[k] as number)),
+      rhs: Float64Array.from(kept, (r, k) => (rhs[r] as number) * (scale[k] as number)),
     },
     primal: (x) => x,
     dual(small) {
       const y = new Float64Array(m);
       kept.forEach((r, k) => {
-        y[r] = small[k] as number;
+        y[r] = (small[k] as number) * (scale[k] as number);
       });
       return y;
     },
     ray: null,
     proof,
   };
+}
+
+function scaledRow(row: SparseRow, factor: number): SparseRow {
+  return factor === 1 ? row : new Map([...row].map(([j, a]) => [j, a * factor]));
 }
 
 /** Whether a pivoted Cholesky factorization of the Gram matrix of unit rows meets no small pivot: a quick look that most programs pass. */

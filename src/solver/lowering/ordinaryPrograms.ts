@@ -1,10 +1,7 @@
 import { dropDependentRows } from './dropDependentRows.ts';
 import type { ParsedInput } from './conicInput.ts';
 import { rowNorm } from './standardProgram.ts';
-import { standardOfUser, type UserProgram } from './userProgram.ts';
-
-/** Norms of rows that the kernel's own equilibration meets every day. */
-const USUAL_NORM = [1e-3, 1e3] as const;
+import { standardOfUser, USUAL_NORM, type UserProgram } from './userProgram.ts';
 
 /**
  * Which programs of a batch the interior-point method takes as they are: no free variables or constraint rows, every bound a bound, rows
@@ -25,7 +22,7 @@ export function ordinaryPrograms(input: ParsedInput, users: readonly UserProgram
 }
 
 function independentRows(user: UserProgram): boolean {
-  if (user.rows.some((row) => !(rowNorm(row) >= USUAL_NORM[0] && rowNorm(row) <= USUAL_NORM[1]))) return false;
-  const { program } = standardOfUser(user);
+  if (user.rows.some((row) => !(rowNorm(row) >= USUAL_NORM.least && rowNorm(row) <= USUAL_NORM.largest))) return false;
+  const { program } = standardOfUser(user, 'given');
   return dropDependentRows(program).program.rows.length === program.rows.length;
 }

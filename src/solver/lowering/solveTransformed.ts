@@ -1,10 +1,10 @@
 import { DEFAULT_TOLERANCE } from '../settings.ts';
 import type { ConicSettings } from '../solution.ts';
-import { dualCandidate, expectedRows, primalCandidate, type Candidate, type Judged } from './candidate.ts';
+import { dualCandidate, expectedRows, primalCandidate, type Candidate, type Judged, type Side } from './candidate.ts';
 import { answerOf, betterAnswer, isDecided, type ProgramAnswer } from './programAnswer.ts';
 import { solveByReference } from './solveByReference.ts';
 import { solveReduced, STRICTNESS, type ReducedAnswer } from './solveReduced.ts';
-import type { UserProgram } from './userProgram.ts';
+import type { SlackUnits, UserProgram } from './userProgram.ts';
 import { tagState, untagState } from './warmStates.ts';
 
 /** The reduced program is solved to this share of the tolerance: its norms are not those of the user's data. */
@@ -32,7 +32,8 @@ interface Run {
 
 /** One try: the program or its dual, by the kernel or by the reference. */
 interface Try {
-  readonly side: Candidate['side'];
+  readonly side: Side;
+  readonly slackUnits: SlackUnits;
   readonly reference: boolean;
 }
 
@@ -47,7 +48,7 @@ export async function solveTransformed(
   const tolerance = settings.tolerance ?? DEFAULT_TOLERANCE;
   const answers = jobs.map((job) => job.before);
   const plans = jobs.map(({ user }) => triesOf(user));
-  const candidates = jobs.map(() => new Map<Candidate['side'], Candidate>());
+  const candidates = jobs.map(() => new Map<string, Candidate>());
   for (let round = 0; round < Math.max(...plans.map((plan) => plan.length)); round++) {
     const runs = jobs.flatMap((_, i) => {
       const next = plans[i]?.[round];
@@ -56,7 +57,7 @@ export async function solveTransformed(
         answer && (isDecided(answer) || (answer.status === 'iterationLimit' && settings.maxIterations !== undefined));
       const { user } = jobs[i] as TransformedJob;
       return next && !settled && isWorthIt(user, next, answer ?? null)
-        ? [{ i, next, candidate: candidateOf(i, next.side) }]
+        ? [{ i, next, candidate: candidateOf(i, next) }]
         : [];
     });
     // linear algebra alone may decide
@@ -88,12 +89,13 @@ export async function solveTransformed(
     if (rejected.length > 0 && strictness < STRICTNESS.high) await tryKernel(rejected, STRICTNESS.high);
   }
 
-  function candidateOf(i: number, side: Candidate['side']): Candidate {
-    const made = candidates[i]?.get(side);
+  function candidateOf(i: number, { side, slackUnits }: Try): Candidate {
+    const key = `${side} ${slackUnits}`;
+    const made = candidates[i]?.get(key);
     if (made) return made;
     const { user } = jobs[i] as TransformedJob;
-    const candidate = side === 'primal' ? primalCandidate(user) : dualCandidate(user);
-    candidates[i]?.set(side, candidate);
+    const candidate = (side === 'primal' ? primalCandidate : dualCandidate)(user, slackUnits);
+    candidates[i]?.set(key, candidate);
     return candidate;
   }
 
@@ -118,12 +120,14 @@ export async function solveTransformed(
 function triesOf(user: UserProgram): Try[] {
   const rows = expectedRows(user);
   const [first, second] = rows.dual < rows.primal ? (['dual', 'primal'] as const) : (['primal', 'dual'] as const);
-  return [
-    { side: first, reference: false },
-    { side: second, reference: false },
-    { side: first, reference: true },
-    { side: second, reference: true },
-  ];
+  const tries: Try[] = [];
+  for (const reference of [false, true])
+    for (const slackUnits of ['given', 'normal'] as const)
+      for (const side of [first, second]) {
+        const same = slackUnits === 'normal' && user.slackBlocks.length === 0;
+        if (!same) tries.push({ side, slackUnits, reference });
+      }
+  return tries;
 }
 
 /** Whether a further try is in proportion. */
@@ -134,7 +138,8 @@ function isWorthIt(user: UserProgram, next: Try, answer: ProgramAnswer | null): 
   const coordinates = blocks.reduce((s, b) => s + b.width, 0);
   const work = rows ** 2 * (rows + coordinates) + 8 * rows * blocks.reduce((s, b) => s + b.order ** 3, 0);
   if (next.reference) return work <= WORK.reference;
-  return work <= (answer.status === 'almostOptimal' ? WORK.almostOptimal : WORK.open);
+  const cheap = answer.status === 'almostOptimal' || next.slackUnits === 'normal';
+  return work <= (cheap ? WORK.almostOptimal : WORK.open);
 }
 
 /**

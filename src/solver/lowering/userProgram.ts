@@ -2,6 +2,9 @@ import { coneBlocks, type ConeBlock, type ConeSizes } from './coneBlocks.ts';
 import type { ParsedInput, ParsedRows } from './conicInput.ts';
 import { rowFactor, rowNorm, scaledNorm, type SparseRow, type StandardProgram } from './standardProgram.ts';
 
+/** Norms of rows that the kernel's own equilibration meets every day. */
+export const USUAL_NORM = { least: 1e-3, largest: 1e3 } as const;
+
 /** A bound of this size or more is none. */
 const NO_BOUND = 1e20;
 
@@ -67,7 +70,10 @@ export function userProgram(input: ParsedInput, i: number): UserProgram {
   };
 }
 
-/** A user's program with slacks and rows near norm 1, and the way back. */
+/** Rows with slacks of usual norm as they are given, or scaled to norm 1 like others: which one is easier to solve depends on the program. */
+export type SlackUnits = 'given' | 'normal';
+
+/** A user's program with slacks and scaled rows, and the way back. */
 export interface StandardUser {
   readonly program: StandardProgram;
   /** x of the user from x with slacks. */
@@ -77,10 +83,11 @@ export interface StandardUser {
 }
 
 /**
- * Gives every inequality and constraint row its slack and scales the rows to norms near 1, the rows of one cone alike. Columns: free | nonneg | slacks
+ * Gives every inequality and constraint row its slack and scales equality rows to norms near 1, and rows with slacks, those of one cone alike, where they are of
+ * unusual norm. Columns: free | nonneg | slacks
  * of inequality rows | second-order cones | those of slacks | PSD blocks | those of slacks.
  */
-export function standardOfUser(user: UserProgram): StandardUser {
+export function standardOfUser(user: UserProgram, slackUnits: SlackUnits): StandardUser {
   const { n, free, cones, slackCones, equality } = user;
   const empty = (r: number): boolean => user.rows[r]?.size === 0 && (user.rhs[r] as number) >= 0;
   const kept = user.slackBlocks.filter((b) => b.kind !== 'nonneg' || !empty(b.from));
@@ -120,7 +127,10 @@ export function standardOfUser(user: UserProgram): StandardUser {
   kept.forEach((b, k) => {
     const part = user.rows.slice(b.from, b.from + b.width);
     const largest = Math.max(...user.rhs.subarray(b.from, b.from + b.width).map(Math.abs));
-    const factor = rowFactor(scaledNorm(part.map(rowNorm)) / Math.sqrt(b.width), largest);
+    const size = scaledNorm(part.map(rowNorm)) / Math.sqrt(b.width);
+    // the slack changes its unit with its rows: left alone where they are of usual size
+    const usual = size >= USUAL_NORM.least && size <= USUAL_NORM.largest;
+    const factor = usual && slackUnits === 'given' ? 1 : rowFactor(size, largest);
     for (let t = 0; t < b.width; t++) add(b.from + t, factor, (slackColumn[k] as number) + t);
   });
   const cost = new Float64Array(at);
