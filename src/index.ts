@@ -49,8 +49,18 @@ export { type CsiErrorOptions, drawCsiErrors } from './model/csiErrors.ts';
 export { drawSymbolPhases, type SymbolOptions } from './model/symbols.ts';
 
 export { smat, svec } from './cones/hermitianPsd.ts';
-export { type ConicAnswer, solveConic } from './solver/solveConic.ts';
-export type { BlockGroup, ConeGroup, ConicCones, ConicInput, ConicRows } from './solver/lowering/conicInput.ts';
+export { solveConic } from './solver/solveConic.ts';
+export type { ConicAnswer } from './solver/conicAnswer.ts';
+export type {
+  BlockGroup,
+  BlockRows,
+  ConeGroup,
+  ConeRows,
+  ConicCones,
+  ConicConstraints,
+  ConicInput,
+  ConicRows,
+} from './solver/lowering/conicInput.ts';
 export type { Numbers } from './solver/lowering/numbers.ts';
 export { solveProgram } from './solver/solve.ts';
 export type { SolverPath } from './device/kernels/conicSolve.ts';

@@ -35,9 +35,9 @@ export async function runPeer(script: string, args: readonly string[], seconds: 
 }
 
 /** Null when the peers can be imported, otherwise the reason why not. */
-export async function peersMissing(): Promise<string | null> {
-  const { failure } = await python(['-c', 'import cvxpy, clarabel, scipy'], 120);
-  return failure === null ? null : `${PYTHON} cannot import cvxpy and clarabel (${failure})`;
+export async function peersMissing(packages = 'cvxpy, clarabel, scipy'): Promise<string | null> {
+  const { failure } = await python(['-c', `import ${packages}`], 120);
+  return failure === null ? null : `${PYTHON} cannot import ${packages} (${failure})`;
 }
 
 /** Versions of the peers, for the report. */

@@ -1,41 +1,31 @@
-import { parseConicInput, type ConicInput, type ParsedInput, type ParsedRows } from './lowering/conicInput.ts';
-import { embedConic } from './lowering/embedConic.ts';
+import type { ConicAnswer } from './conicAnswer.ts';
+import type { ConicInput, ParsedInput } from './lowering/conicInput.ts';
+import { dualSlack, rowSlacks } from './lowering/judgeAnswer.ts';
+import { ordinaryPrograms } from './lowering/ordinaryPrograms.ts';
+import { parseConicInput } from './lowering/parseConicInput.ts';
+import { isDecided, type ProgramAnswer } from './lowering/programAnswer.ts';
+import { solveOrdinary } from './lowering/solveOrdinary.ts';
+import { refuteUnbounded, solveTransformed } from './lowering/solveTransformed.ts';
+import { userProgram, type UserProgram } from './lowering/userProgram.ts';
+import { packStates, warmRows } from './lowering/warmStates.ts';
 import type { ConicSettings } from './solution.ts';
-import { solveProgram } from './solve.ts';
-import type { ConicStatus } from './status.ts';
-
-/** Answers of a batch; every array has the batch as its leading dimension. */
-export interface ConicAnswer {
-  /** One for each program of the batch. */
-  readonly status: readonly ConicStatus[];
-  /** cost^T x, [batch]; NaN unless optimal or almostOptimal. */
-  readonly objective: Float64Array;
-  /** b^T y - h^T w, [batch]; NaN unless optimal or almostOptimal. */
-  readonly dualObjective: Float64Array;
-  /** Largest relative residual or gap, [batch]; for certificates their residual. */
-  readonly merit: Float64Array;
-  /** Interior-point iterations, [batch]. */
-  readonly iterations: Int32Array;
-  /** [batch, n]; a ray with cost^T x = -1 where unbounded. */
-  readonly x: Float64Array;
-  /** Multipliers of the equality rows, [batch, m]. */
-  readonly y: Float64Array;
-  /** Multipliers of the inequality rows, at least 0, [batch, p]. */
-  readonly w: Float64Array;
-  /** Dual slack cost - A^T y + G^T w in the dual cone, [batch, n]; without the cost where infeasible (there b^T y - h^T w = 1). */
-  readonly z: Float64Array;
-  /** Pass as `settings.warmStart` to solve a program of the same shape and sparsity from here. */
-  readonly state: Float64Array;
-}
 
 /**
  * Solves a batch of cone programs of one shape:
  *
- *     minimise cost^T x   subject to   A x = b,   G x <= h,   x = [free | nonneg | second-order cones | PSD blocks] in the cones,
- *     maximise b^T y - h^T w   subject to   cost - A^T y + G^T w = z in the dual cone (0 | nonneg | same | same),   w >= 0.
+ *     minimise cost^T x   subject to   A x = b,   G x <= h,   d - D x in K,   x = [free | nonneg | second-order cones | PSD blocks] in the cones,
+ *     maximise b^T y - h^T w - d^T v   subject to   cost - A^T y + G^T w + D^T v = z in the dual cone (0 | nonneg | same | same),   w >= 0,   v in K,
  *
- * Each field is shared by the batch or given per program; matrices are dense, row-major, flat or nested. A homogeneous
- * self-dual interior-point method in float64; every program ends in its own status, and bad numerics never throw.
+ * K a product of second-order cones and PSD blocks (`input.constraints`: bounds on norms, linear matrix inequalities).
+ *
+ * Each field is shared by the batch or given per program; matrices are dense, row-major, flat or nested, and copied when the call is made. A homogeneous
+ * self-dual interior-point method in float64; every program ends in its own status, and bad numerics never throw. Free variables are eliminated, rows
+ * that follow from others dropped and contradictory ones proved so, and a program is solved as its dual where that has fewer rows
+ * (docs/decisions/0023-free-variables-dependent-and-constraint-rows.md).
+ *
+ * `optimal` says that the merit of x, y, w and v is below the tolerance, on the data as given and with rows scaled to norm 1: the largest of
+ * norm(A x - b, distances of G x to h and of d - D x to K) / (1 + norm(b, h, d)), distance of z to the dual cone / (1 + norm cost) and
+ * abs(gap) / (1 + abs(objective)). `infeasible` and `unbounded` come with a certificate that was checked on these data.
  *
  * @example The largest eigenvalue of [[2, 1], [1, 2]]: maximise tr(C X) with tr(X) = 1. In svec coordinates (X11, X22, sqrt(2) X21):
  * ```ts
@@ -45,65 +35,109 @@ export interface ConicAnswer {
  *   cones: { psd: [{ size: 2, count: 1, real: true }] },
  * }); // objective[0] = -3
  * ```
+ * @example The same as a linear matrix inequality: the least t with t I - C positive semidefinite, D = -svec(I), d = -svec(C).
+ * ```ts
+ * const { x } = await solveConic({
+ *   cost: [1],
+ *   constraints: {
+ *     psd: [{ size: 2, count: 1, real: true, matrix: [[-1], [-1], [0]], rhs: [-2, -2, -Math.SQRT2] }],
+ *   },
+ *   cones: { free: 1 },
+ * }); // x[0] = 3
+ * ```
  * @param input cost [n] or [batch, n]; matrices [m, n] or [batch, m, n]; right-hand sides [m] or [batch, m].
- * @param settings tolerance on the merit (default 1e-8), maxIterations (default 60), warmStart (the `state` of an earlier answer).
+ * @param settings tolerance on the merit (default 1e-8), maxIterations (default 60, of each try; where it is given, a program that meets it is not tried
+ * another way), warmStart (the `state` of an earlier answer; a program whose reduction has another shape starts cold).
  * @throws InputError on wrong shapes and numbers that are not finite.
  */
 export async function solveConic(input: ConicInput, settings: ConicSettings = {}): Promise<ConicAnswer> {
   const parsed = parseConicInput(input);
-  const embedded = embedConic(parsed);
-  const solution = await solveProgram(embedded.program, settings);
-  const { batch, equality, inequality } = parsed;
-  const rows = equality.count + inequality.count;
-  const y = new Float64Array(batch * equality.count);
-  const w = new Float64Array(batch * inequality.count);
-  for (let i = 0; i < batch; i++) {
-    const all = solution.multipliers.subarray(i * rows, (i + 1) * rows);
-    y.set(all.subarray(0, equality.count), i * equality.count);
-    w.set(
-      all.subarray(equality.count).map((v) => -v),
-      i * inequality.count,
+  const { batch } = parsed;
+  const users = Array.from({ length: batch }, (_, i) => userProgram(parsed, i));
+  const ordinary = ordinaryPrograms(parsed, users);
+  const plain = users.map((_, i) => i).filter((i) => ordinary[i]);
+  const everyOne = plain.length === batch;
+  // the kernel checks a warm start of programs that are all its own
+  const warm = everyOne ? users.map(() => null) : warmRows(settings, batch);
+
+  const before: (ProgramAnswer | null)[] = users.map(() => null);
+  if (plain.length > 0) {
+    const chosen = plain.map((i) => users[i] as UserProgram);
+    const solved = await solveOrdinary(
+      parsed,
+      plain,
+      chosen,
+      settings,
+      everyOne ? null : plain.map((i) => warm[i] ?? null),
     );
+    plain.forEach((i, k) => {
+      before[i] = solved[k] ?? null;
+    });
   }
-  const { status, objective, dualObjective, merit, iterations, state } = solution;
+  const { warmStart: _warmStart, ...others } = settings;
+  const answers = before.slice();
+  const open = users.map((_, i) => i).filter((i) => !isSettled(before[i] ?? null, settings));
+  if (open.length > 0) {
+    const jobs = open.map((i) => ({
+      user: users[i] as UserProgram,
+      warm: warm[i] ?? null,
+      before: before[i] ?? null,
+    }));
+    const solved = await solveTransformed(jobs, others);
+    open.forEach((i, k) => {
+      answers[i] = solved[k] ?? null;
+    });
+  }
+  const all = await refuteUnbounded(
+    users,
+    answers.map((answer) => answer as ProgramAnswer),
+    others,
+  );
+  const states = all.map((answer, i) => before[i]?.state ?? answer.state);
+  return { ...assemble(parsed, users, all), state: packStates(states, ordinary) };
+}
+
+/** Whether the first answer stands: it is decided, or the caller's own limit of iterations ended it. */
+function isSettled(answer: ProgramAnswer | null, settings: ConicSettings): boolean {
+  if (!answer) return false;
+  return isDecided(answer) || (answer.status === 'iterationLimit' && settings.maxIterations !== undefined);
+}
+
+function assemble(
+  { batch, n, equality, inequality, constraints }: ParsedInput,
+  users: readonly UserProgram[],
+  answers: readonly ProgramAnswer[],
+): Omit<ConicAnswer, 'state'> {
+  const [m, p, q] = [equality.count, inequality.count, constraints.count];
+  const x = new Float64Array(batch * n);
+  const y = new Float64Array(batch * m);
+  const w = new Float64Array(batch * p);
+  const v = new Float64Array(batch * q);
+  const slack = new Float64Array(batch * q);
+  const z = new Float64Array(batch * n);
+  answers.forEach((answer, i) => {
+    const user = users[i] as UserProgram;
+    const { multipliers, status } = answer;
+    const negative = multipliers.subarray(m).map((value) => -value);
+    x.set(answer.x, i * n);
+    y.set(multipliers.subarray(0, m), i * m);
+    w.set(negative.subarray(0, p), i * p);
+    v.set(negative.subarray(p), i * q);
+    if (q > 0) slack.set(rowSlacks(user, answer.x, status === 'unbounded' ? 0 : 1).subarray(m + p), i * q);
+    z.set(dualSlack(user, multipliers, status === 'infeasible' ? 0 : 1), i * n);
+  });
+  const numbers = (read: (answer: ProgramAnswer) => number): Float64Array => Float64Array.from(answers, read);
   return {
-    status,
-    objective,
-    dualObjective,
-    merit,
-    iterations,
-    x: embedded.variables(solution),
+    status: answers.map((answer) => answer.status),
+    objective: numbers((answer) => answer.objective),
+    dualObjective: numbers((answer) => answer.dualObjective),
+    merit: numbers((answer) => answer.merit),
+    iterations: Int32Array.from(answers, (answer) => answer.iterations),
+    x,
     y,
     w,
-    z: dualSlack(parsed, status, y, w),
-    state,
+    v,
+    slack,
+    z,
   };
-}
-
-function dualSlack(input: ParsedInput, status: readonly ConicStatus[], y: Float64Array, w: Float64Array): Float64Array {
-  const { batch, n, cost } = input;
-  const z = new Float64Array(batch * n);
-  for (let i = 0; i < batch; i++) {
-    const part = z.subarray(i * n, (i + 1) * n);
-    if (status[i] !== 'infeasible') part.set(cost.values.subarray(cost.perProgram ? i * n : 0).subarray(0, n));
-    subtractAdjoint(input.equality, i, n, y, 1, part);
-    subtractAdjoint(input.inequality, i, n, w, -1, part);
-  }
-  return z;
-}
-
-/** part -= sign * matrix^T multipliers for program i. */
-function subtractAdjoint(
-  rows: ParsedRows,
-  i: number,
-  n: number,
-  multipliers: Float64Array,
-  sign: number,
-  part: Float64Array,
-): void {
-  const from = rows.matrix.perProgram ? i * rows.count * n : 0;
-  for (let r = 0; r < rows.count; r++) {
-    const f = sign * (multipliers[i * rows.count + r] as number);
-    for (let j = 0; j < n; j++) part[j] = (part[j] as number) - f * (rows.matrix.values[from + r * n + j] as number);
-  }
 }

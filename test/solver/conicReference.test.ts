@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseConicInput } from '../../src/solver/lowering/conicInput.ts';
-import { embedConic } from '../../src/solver/lowering/embedConic.ts';
-import { solveReference } from '../../src/solver/reference/solveReference.ts';
+import { primalCandidate } from '../../src/solver/lowering/candidate.ts';
+import { parseConicInput } from '../../src/solver/lowering/parseConicInput.ts';
+import { solveByReference } from '../../src/solver/lowering/solveByReference.ts';
+import { userProgram } from '../../src/solver/lowering/userProgram.ts';
 import { solveConic } from '../../src/solver/solveConic.ts';
 
 const vector = z.array(z.number());
@@ -47,11 +48,14 @@ describe('stored programs have the optimum that CVXOPT and Clarabel found', () =
       expect(answer.objective[0]).toBeCloseTo(clarabel, 6);
       expect(answer.dualObjective[0]).toBeCloseTo(clarabel, 6);
     });
-    it(`${name}: solveReference`, () => {
-      const answer = solveReference(embedConic(parseConicInput(input)).program);
-      expect(answer.status).toEqual(['optimal']);
-      expect(answer.objective[0]).toBeCloseTo(clarabel, 6);
-      expect(answer.dualObjective[0]).toBeCloseTo(clarabel, 6);
+    it(`${name}: the float64 reference`, () => {
+      const candidate = primalCandidate(userProgram(parseConicInput(input), 0));
+      const judged = candidate.judge(solveByReference(candidate.reduction.program, 1e-9));
+      expect(judged?.kind).toBe('point');
+      if (judged?.kind !== 'point') return;
+      expect(judged.answer.merit).toBeLessThan(1e-8);
+      expect(judged.answer.objective).toBeCloseTo(clarabel, 6);
+      expect(judged.answer.dualObjective).toBeCloseTo(clarabel, 6);
     });
   }
 });

@@ -284,7 +284,18 @@ describe('solveConic refuses', () => {
       { ...linear, cones: { secondOrder: [{ size: 0, count: 1 }] } },
       'cones.secondOrder[0].size: expected an integer of at least 1, got 0',
     ],
-    'no rows': [{ cost: [1, 1], cones: { nonneg: 2 } }, 'equality, inequality: expected at least one row, got none'],
+    'constraint rows of the wrong number': [
+      {
+        cost: [1],
+        cones: { free: 1 },
+        constraints: { psd: [{ size: 2, count: 1, real: true, matrix: [[1], [1]], rhs: [1, 1, 0] }] },
+      },
+      'constraints.psd[0].matrix: expected 3 elements, got 2',
+    ],
+    'a constraint cone of size 0': [
+      { cost: [1], cones: { free: 1 }, constraints: { secondOrder: [{ size: 0, count: 1, matrix: [], rhs: [] }] } },
+      'constraints.secondOrder[0].size: expected an integer of at least 1, got 0',
+    ],
     'no variables': [{ ...linear, cones: {} }, 'cones: expected at least one variable, got none'],
   };
   for (const [what, [input, message]] of Object.entries(cases))

@@ -1,5 +1,4 @@
-import { InputError } from '../../errors.ts';
-import { flatten, nestedDims, type BatchedNumbers, type Numbers } from './numbers.ts';
+import type { BatchedNumbers, Numbers } from './numbers.ts';
 
 /** Second-order cones of one dimension. */
 export interface ConeGroup {
@@ -44,27 +43,54 @@ export interface ConicRows {
   readonly rows?: number;
 }
 
-/** A batch of programs: minimise cost^T x subject to equality rows A x = b, inequality rows G x <= h and x in the cones. */
+/** Rows rhs - matrix x that have to lie in second-order cones. */
+export interface ConeRows extends ConeGroup {
+  /** [size * count, n] or [batch, size * count, n]. */
+  readonly matrix: Numbers;
+  /** [size * count] or [batch, size * count]. */
+  readonly rhs: Numbers;
+}
+
+/** Rows rhs - matrix x that are the svec coordinates of positive semidefinite blocks: linear matrix inequalities. */
+export interface BlockRows extends BlockGroup {
+  /** [width * count, n] or [batch, width * count, n] with size^2 coordinates a block, size (size + 1) / 2 if `real`. */
+  readonly matrix: Numbers;
+  /** [width * count] or [batch, width * count]. */
+  readonly rhs: Numbers;
+}
+
+/** Groups of constraint rows D x <= d in the order of a cone: the slack d - D x lies in second-order cones and PSD blocks. */
+export interface ConicConstraints {
+  /** Groups of `count` second-order cones of dimension `size`, the head of each first: norm of the other slacks at most the first. */
+  readonly secondOrder?: readonly ConeRows[];
+  /** Groups of `count` positive semidefinite blocks of order `size` in the coordinates of `cones.psd`. */
+  readonly psd?: readonly BlockRows[];
+}
+
+/** A batch of programs: minimise cost^T x subject to equality, inequality and constraint rows and x in the cones. */
 export interface ConicInput {
   /** [n] or [batch, n]. */
   readonly cost: Numbers;
   /** A x = b, default none. */
   readonly equality?: ConicRows;
-  /** G x <= h, default none. */
+  /** G x <= h, default none. A row with h of 1e20 or more is no bound and is left out. */
   readonly inequality?: ConicRows;
+  /** d - D x in second-order cones and PSD blocks, default none. */
+  readonly constraints?: ConicConstraints;
   /** Where x lives. */
   readonly cones: ConicCones;
   /** Number of programs (default 1). */
   readonly batch?: number;
 }
 
+/** Checked rows; none of them: count 0. */
 export interface ParsedRows {
   readonly count: number;
   readonly matrix: BatchedNumbers;
   readonly rhs: BatchedNumbers;
 }
 
-/** A checked input with flat arrays. */
+/** A checked input with flat arrays, a copy of the caller's. */
 export interface ParsedInput {
   readonly batch: number;
   /** Number of variables. */
@@ -76,78 +102,14 @@ export interface ParsedInput {
   readonly cost: BatchedNumbers;
   readonly equality: ParsedRows;
   readonly inequality: ParsedRows;
+  /** The constraint rows of all groups, second-order cones first. */
+  readonly constraints: ParsedRows;
+  /** Their cones, in the order of their rows. */
+  readonly constraintSecondOrder: readonly ConeGroup[];
+  readonly constraintPsd: readonly Required<BlockGroup>[];
 }
 
 /** Number of svec coordinates of one block. */
 export function blockCoordinates(size: number, real: boolean): number {
   return real ? (size * (size + 1)) / 2 : size * size;
-}
-
-function count(name: string, value: number | undefined, least: number): number {
-  const v = value ?? least;
-  if (!Number.isInteger(v) || v < least)
-    throw new InputError(`${name}: expected an integer of at least ${least}, got ${v}`);
-  return v;
-}
-
-function parseRows(name: string, rows: ConicRows | undefined, n: number, batch: number): ParsedRows {
-  if (!rows) {
-    const none = { values: new Float64Array(0), perProgram: false };
-    return { count: 0, matrix: none, rhs: none };
-  }
-  const nested = nestedDims(rows.matrix);
-  let m = rows.rows;
-  if (m === undefined && nested) m = nested.length === 3 ? nested[1] : nested[0];
-  if (m === undefined && batch === 1) m = rows.matrix.length / n;
-  if (m === undefined)
-    throw new InputError(
-      `${name}.rows: expected the number of rows beside a flat matrix in a batch of ${batch}, got none`,
-    );
-  if (!Number.isInteger(m) || m < 1)
-    throw new InputError(
-      `${name}.matrix: expected at least one row of ${n} numbers, got ${rows.matrix.length} numbers`,
-    );
-  const matrix = flatten(`${name}.matrix`, rows.matrix, [m, n], batch);
-  return { count: m, matrix, rhs: flatten(`${name}.rhs`, rows.rhs, [m], batch) };
-}
-
-/**
- * Checks the shapes and numbers of an input and flattens it.
- *
- * @throws InputError naming the field, what was expected and what came.
- */
-export function parseConicInput(input: ConicInput): ParsedInput {
-  const batch = count('batch', input.batch ?? 1, 1);
-  const { cones } = input;
-  const free = count('cones.free', cones.free, 0);
-  const nonneg = count('cones.nonneg', cones.nonneg, 0);
-  const secondOrder = cones.secondOrder ?? [];
-  secondOrder.forEach((g, i) => {
-    count(`cones.secondOrder[${i}].size`, g.size, 1);
-    count(`cones.secondOrder[${i}].count`, g.count, 1);
-  });
-  const psd = (cones.psd ?? []).map((g, i) => ({
-    size: count(`cones.psd[${i}].size`, g.size, 1),
-    count: count(`cones.psd[${i}].count`, g.count, 1),
-    real: g.real ?? false,
-  }));
-  let n = free + nonneg;
-  for (const g of secondOrder) n += g.size * g.count;
-  for (const g of psd) n += g.count * blockCoordinates(g.size, g.real);
-  if (n === 0) throw new InputError('cones: expected at least one variable, got none');
-  const equality = parseRows('equality', input.equality, n, batch);
-  const inequality = parseRows('inequality', input.inequality, n, batch);
-  if (equality.count + inequality.count === 0)
-    throw new InputError('equality, inequality: expected at least one row, got none');
-  return {
-    batch,
-    n,
-    free,
-    nonneg,
-    secondOrder,
-    psd,
-    cost: flatten('cost', input.cost, [n], batch),
-    equality,
-    inequality,
-  };
 }

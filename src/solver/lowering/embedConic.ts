@@ -21,16 +21,14 @@ interface Columns {
 }
 
 function columnsOf(input: ParsedInput): Columns {
-  const { free, nonneg, inequality, secondOrder } = input;
+  const { nonneg, inequality, secondOrder } = input;
   const cones = secondOrder.reduce((s, g) => s + g.size * g.count, 0);
   const ofVariable: number[] = [];
   const nonnegAll = nonneg + inequality.count;
-  // columns: nonneg | slacks | free cones (head, body) | second-order cones
-  for (let j = 0; j < free; j++) ofVariable.push(nonnegAll + 1 + 2 * j);
+  // columns: nonneg | slacks | second-order cones
   for (let j = 0; j < nonneg; j++) ofVariable.push(j);
-  const start = nonnegAll + 2 * free;
-  for (let j = 0; j < cones; j++) ofVariable.push(start + j);
-  return { ofVariable, slackStart: nonneg, total: start + cones, psdStart: ofVariable.length };
+  for (let j = 0; j < cones; j++) ofVariable.push(nonnegAll + j);
+  return { ofVariable, slackStart: nonneg, total: nonnegAll + cones, psdStart: ofVariable.length };
 }
 
 /** Value `at` of a field for program `i`; `size` numbers per program. */
@@ -39,9 +37,8 @@ function valueAt(field: BatchedNumbers, i: number, size: number, at: number): nu
 }
 
 /**
- * Writes a parsed input in the class of `ConicProgram`: free variables become bodies of second-order cones of size 2 whose heads cost
- * nothing (one cone each, so that each is scaled by itself: one cone for all stalls where their sizes differ by 1e4), inequality rows get nonnegative slacks, PSD coefficients become dense Hermitian rows (only those that are not zero
- * in every program). Real blocks are Hermitian ones: the real part of a solution with real data is a solution too.
+ * Writes a parsed input without free variables and constraint rows in the class of `ConicProgram`: inequality rows get nonnegative slacks, PSD
+ * coefficients become dense Hermitian rows (only those that are not zero in every program). Real blocks are Hermitian ones: the real part of a solution with real data is a solution too.
  */
 export function embedConic(input: ParsedInput): EmbeddedConic {
   const { batch, n, equality, inequality } = input;
@@ -87,12 +84,11 @@ export function embedConic(input: ParsedInput): EmbeddedConic {
     psd.push(embedGroup(size, count, real, batch, rows, at, coefficient));
     at += count * blockCoordinates(size, real);
   }
-  const freeCones = input.free > 0 ? [{ size: 2, count: input.free }] : [];
   const program: ConicProgram = {
     shape: {
       rows,
       nonneg: input.nonneg + inequality.count,
-      secondOrder: [...freeCones, ...input.secondOrder],
+      secondOrder: input.secondOrder,
       psd: psd.map((p) => p.group),
       entryRow: Int32Array.from(entryRow),
       entryColumn: Int32Array.from(entryColumn),

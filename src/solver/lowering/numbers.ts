@@ -18,7 +18,8 @@ export interface BatchedNumbers {
 }
 
 /**
- * Flattens an array of shape `dims` (shared by the batch) or [batch, ...dims] (per program).
+ * Flattens an array of shape `dims` (shared by the batch) or [batch, ...dims] (per program) into a copy, so that a later change of the caller's
+ * array does not reach a solve under way.
  *
  * @throws InputError naming the field when the shape is neither or a number is not finite.
  */
@@ -30,7 +31,7 @@ export function flatten(name: string, values: Numbers, dims: readonly number[], 
     if (values.length !== size && values.length !== batch * size) throw shapeError(name, dims, batch, values.length);
     const at = values.findIndex((v) => !Number.isFinite(v));
     if (at >= 0) throw new InputError(`${name}: expected finite numbers, got ${values[at]} at index ${at}`);
-    return { values, perProgram: values.length !== size };
+    return { values: values.slice(), perProgram: values.length !== size };
   }
   const perProgram = nested !== null && nested.length === dims.length + 1;
   collect(name, values, perProgram ? [batch, ...dims] : dims, batch, out);

@@ -1,0 +1,127 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { blockCoordinates, type BlockGroup, type ConeGroup } from './conicInput.ts';
+
+/** One cone of a vector: all nonnegative coordinates in a row, a second-order cone or a PSD block. Each is its own dual. */
+export interface ConeBlock {
+  readonly kind: 'nonneg' | 'secondOrder' | 'psd';
+  /** First coordinate. */
+  readonly from: number;
+  /** Number of coordinates. */
+  readonly width: number;
+  /** Order of a PSD block. */
+  readonly order: number;
+  /** Whether a PSD block is real symmetric. */
+  readonly real: boolean;
+}
+
+/** What a product of cones is made of, in the order of its coordinates. */
+export interface ConeSizes {
+  readonly nonneg: number;
+  readonly secondOrder: readonly ConeGroup[];
+  readonly psd: readonly Required<BlockGroup>[];
+}
+
+/** The cones of a vector, the first coordinate of the first one at `from`; nonnegative coordinates are cones of width 1. */
+export function coneBlocks(sizes: ConeSizes, from: number): ConeBlock[] {
+  const out: ConeBlock[] = [];
+  let at = from;
+  const add = (kind: ConeBlock['kind'], width: number, order = 0, real = true): void => {
+    out.push({ kind, from: at, width, order, real });
+    at += width;
+  };
+  for (let i = 0; i < sizes.nonneg; i++) add('nonneg', 1);
+  for (const { size, count } of sizes.secondOrder) for (let i = 0; i < count; i++) add('secondOrder', size);
+  for (const { size, count, real } of sizes.psd)
+    for (let i = 0; i < count; i++) add('psd', blockCoordinates(size, real), size, real);
+  return out;
+}
+
+function norm(v: Float64Array): number {
+  let s = 0;
+  for (const x of v) s += x * x;
+  return Math.sqrt(s);
+}
+
+/** Replaces the coordinates of one cone by the nearest point of the cone; returns the distance to it. */
+export function projectOntoCone(block: ConeBlock, vector: Float64Array): number {
+  const v = vector.subarray(block.from, block.from + block.width);
+  if (block.kind === 'nonneg') {
+    const [value = 0] = v;
+    v[0] = Math.max(0, value);
+    return Math.max(0, -value);
+  }
+  return block.kind === 'secondOrder' ? projectSecondOrder(v) : projectPsd(block, v);
+}
+
+/** How far a vector is outside the product of cones: the distance to it. */
+export function distanceToCones(blocks: readonly ConeBlock[], vector: Float64Array): number {
+  const copy = vector.slice();
+  return Math.hypot(...blockDistances(blocks, copy));
+}
+
+/** Moves a vector into the product of cones and returns the distance that each block moved. */
+export function blockDistances(blocks: readonly ConeBlock[], vector: Float64Array): number[] {
+  return blocks.map((block) => projectOntoCone(block, vector));
+}
+
+/** (t, v) to the nearest point with norm(v) <= t. */
+function projectSecondOrder(v: Float64Array): number {
+  const head = v[0] ?? 0;
+  const body = v.subarray(1);
+  const size = norm(body);
+  if (size <= head) return 0;
+  if (size <= -head) {
+    const distance = norm(v);
+    v.fill(0);
+    return distance;
+  }
+  const half = 0.5 * (head + size);
+  for (let i = 0; i < body.length; i++) body[i] = ((body[i] as number) / size) * half;
+  v[0] = half;
+  return Math.SQRT1_2 * (size - head);
+}
+
+/** Drops the negative part of the spectrum, by the eigenvalues of the block (if complex, of its real embedding). */
+function projectPsd({ order: n, real }: ConeBlock, v: Float64Array): number {
+  const size = real ? n : 2 * n;
+  const matrix = Matrix.zeros(size, size);
+  const half = (n * (n - 1)) / 2;
+  const put = (i: number, j: number, value: number): void => {
+    matrix.set(i, j, value);
+    matrix.set(j, i, value);
+  };
+  for (let i = 0, t = n; i < n; i++) {
+    matrix.set(i, i, v[i] as number);
+    if (!real) matrix.set(n + i, n + i, v[i] as number);
+    for (let j = 0; j < i; j++, t++) {
+      const re = Math.SQRT1_2 * (v[t] as number);
+      put(i, j, re);
+      if (real) continue;
+      const im = Math.SQRT1_2 * (v[t + half] as number);
+      put(n + i, n + j, re);
+      put(n + i, j, im);
+      put(n + j, i, -im);
+    }
+  }
+  const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(matrix, {
+    assumeSymmetric: true,
+  });
+  let distance = 0;
+  values.forEach((value, k) => {
+    if (!(value < 0)) return;
+    distance += real ? value ** 2 : 0.5 * value ** 2;
+    const at = (i: number): number => vectors.get(i, k);
+    // both vectors of a pair of the embedding come up, each adds its share of the real and the imaginary part
+    for (let i = 0, t = n; i < n; i++) {
+      v[i] = (v[i] as number) - (real ? value * at(i) ** 2 : 0.5 * value * (at(i) ** 2 + at(n + i) ** 2));
+      for (let j = 0; j < i; j++, t++) {
+        const re = real ? at(i) * at(j) : 0.5 * (at(i) * at(j) + at(n + i) * at(n + j));
+        v[t] = (v[t] as number) - Math.SQRT2 * value * re;
+        if (real) continue;
+        const im = 0.5 * (at(n + i) * at(j) - at(i) * at(n + j));
+        v[t + half] = (v[t + half] as number) - Math.SQRT2 * value * im;
+      }
+    }
+  });
+  return Math.sqrt(distance);
+}

@@ -1,0 +1,152 @@
+import { blockDistances } from './coneBlocks.ts';
+import { addRow, rowNorm, rowTimes, scaledNorm, type SparseRow } from './standardProgram.ts';
+import type { UserProgram } from './userProgram.ts';
+
+/** Largest residual of a certificate: norm(A^T y + z) max(1, norm b) for b^T y = 1, norm(A x) max(1, norm c) for c^T x = -1. */
+const CERTIFICATE = 1e-7;
+/** Largest share of a row, or of the columns of a cone, that a certificate may leave: rows and columns of 1e-10 count like others. */
+const SHARE = 1e-5;
+
+/** A point and multipliers of a user's program with what they are worth on its data. */
+export interface JudgedAnswer {
+  readonly merit: number;
+  readonly objective: number;
+  readonly dualObjective: number;
+  readonly x: Float64Array;
+  readonly multipliers: Float64Array;
+}
+
+/**
+ * Moves x and the multipliers into their cones and measures residuals and gap, the primal residual on the rows as given and on rows of norm 1; the
+ * merit is Infinity where a number is not finite.
+ */
+export function judgePoint(user: UserProgram, point: Float64Array, multipliers: Float64Array): JudgedAnswer {
+  const x = point.slice();
+  const y = insideDual(user, multipliers);
+  const objective = dot(user.cost, x);
+  const dualObjective = dot(user.rhs, y);
+  blockDistances(user.blocks, x);
+  const left = rowResiduals(user, x, 1);
+  const merit = Math.max(
+    scaledNorm(left) / (1 + scaledNorm(user.rhs)),
+    fairResidual(user, left),
+    scaledNorm(outsideDual(user, dualSlack(user, y, 1))) / (1 + scaledNorm(user.cost)),
+    Math.abs(dot(user.cost, x) - dualObjective) / (1 + Math.min(Math.abs(objective), Math.abs(dualObjective))),
+  );
+  return {
+    merit: Number.isFinite(merit) ? merit : Infinity,
+    objective: dot(user.cost, x),
+    dualObjective,
+    x,
+    multipliers: y,
+  };
+}
+
+/** Multipliers scaled to rhs^T y = 1 and their residual as a proof that the program has no point; null where they prove nothing. */
+export function judgeProof(
+  user: UserProgram,
+  multipliers: Float64Array,
+): { multipliers: Float64Array; residual: number } | null {
+  const y = insideDual(user, multipliers);
+  const value = dot(user.rhs, y);
+  if (!(value > 0) || !Number.isFinite(value)) return null;
+  for (let r = 0; r < y.length; r++) y[r] = (y[r] as number) / value;
+  const slack = dualSlack(user, y, 0);
+  const parts = outsideDual(user, slack);
+  const rowSizes = user.rows.map(rowNorm);
+  const fairRhs = scaledNorm(user.rhs.map((b, r) => b / (rowSizes[r] || 1)));
+  const residual = scaledNorm(parts) * Math.max(1, Math.min(scaledNorm(user.rhs), fairRhs));
+  // size of the columns of each part on rows of norm 1, times that of the multipliers of such rows
+  const columns = new Float64Array(user.n);
+  const weights = user.rows.map((row, r) => {
+    const size = rowSizes[r] as number;
+    if (size > 0) for (const [j, a] of row) columns[j] = (columns[j] as number) + (a / size) ** 2;
+    return (y[r] as number) * size;
+  });
+  const size = scaledNorm(weights);
+  const fair = partsOfVariables(user).every(
+    ([from, width], k) =>
+      (parts[k] as number) <= SHARE * size * Math.sqrt(columns.subarray(from, from + width).reduce((s, v) => s + v, 0)),
+  );
+  return residual < CERTIFICATE && fair ? { multipliers: y, residual } : null;
+}
+
+/** x scaled to cost^T x = -1 and its residual as a direction of endless descent; null where it is none. */
+export function judgeRay(user: UserProgram, point: Float64Array): { x: Float64Array; residual: number } | null {
+  const x = point.slice();
+  blockDistances(user.blocks, x);
+  const fall = -dot(user.cost, x);
+  if (!(fall > 0) || !Number.isFinite(fall)) return null;
+  for (let j = 0; j < x.length; j++) x[j] = (x[j] as number) / fall;
+  const size = scaledNorm(x);
+  const leaves = rowResiduals(user, x, 0);
+  const sizes = partSizes(user);
+  // rows above norm 1 count as rows of norm 1: their rounding is no residual
+  const residual =
+    scaledNorm(leaves.map((left, k) => left / Math.max(1, sizes[k] as number))) * Math.max(1, scaledNorm(user.cost));
+  const fair = leaves.every((left, k) => left <= SHARE * size * (sizes[k] as number));
+  return residual < CERTIFICATE && fair ? { x, residual } : null;
+}
+
+/** weight * cost - rows^T multipliers. */
+export function dualSlack(user: UserProgram, multipliers: Float64Array, weight: 0 | 1): Float64Array {
+  const z = weight === 1 ? user.cost.slice() : new Float64Array(user.n);
+  user.rows.forEach((row: SparseRow, r) => {
+    addRow(row, -(multipliers[r] as number), z);
+  });
+  return z;
+}
+
+/** rhs - rows x, of every row. */
+export function rowSlacks(user: UserProgram, x: Float64Array, weight: 0 | 1): Float64Array {
+  return user.rhs.map((b, r) => weight * b - rowTimes(user.rows[r] as SparseRow, x));
+}
+
+/** Multipliers whose negatives lie in the cones of the slacks. */
+function insideDual(user: UserProgram, multipliers: Float64Array): Float64Array {
+  const y = multipliers.map((v, r) => (r < user.equality ? v : -v));
+  blockDistances(user.slackBlocks, y);
+  return y.map((v, r) => (r < user.equality || v === 0 ? v : -v));
+}
+
+/** First index and number of the free variables one by one, then of each cone. */
+function partsOfVariables(user: UserProgram): [number, number][] {
+  const free = Array.from({ length: user.free }, (_, j): [number, number] => [j, 1]);
+  return [...free, ...user.blocks.map((b): [number, number] => [b.from, b.width])];
+}
+
+/** How far each part of a dual slack is from where it has to be. */
+function outsideDual(user: UserProgram, slack: Float64Array): number[] {
+  return [...slack.subarray(0, user.free).map(Math.abs), ...blockDistances(user.blocks, slack.slice())];
+}
+
+function partsOfRows(user: UserProgram): [number, number][] {
+  const equality = Array.from({ length: user.equality }, (_, r): [number, number] => [r, 1]);
+  return [...equality, ...user.slackBlocks.map((b): [number, number] => [b.from, b.width])];
+}
+
+/** How far x is from each row, and from the cone of each group of rows. */
+function rowResiduals(user: UserProgram, x: Float64Array, weight: 0 | 1): number[] {
+  const slack = rowSlacks(user, x, weight);
+  return [...slack.subarray(0, user.equality).map(Math.abs), ...blockDistances(user.slackBlocks, slack)];
+}
+
+/** Norm of the coefficients of each row, and of each group of rows. */
+function partSizes(user: UserProgram): number[] {
+  return partsOfRows(user).map(([from, width]) => scaledNorm(user.rows.slice(from, from + width).map(rowNorm)));
+}
+
+/** The relative primal residual on rows of norm 1, so that rows of 1e-10 count and one of 1e10 does not hide the others. */
+function fairResidual(user: UserProgram, left: readonly number[]): number {
+  const sizes = partSizes(user).map((size) => size || 1);
+  const rhs = partsOfRows(user).map(
+    ([from, width], k) => scaledNorm(user.rhs.subarray(from, from + width)) / (sizes[k] as number),
+  );
+  return scaledNorm(left.map((v, k) => v / (sizes[k] as number))) / (1 + scaledNorm(rhs));
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let s = 0;
+  for (let i = 0; i < a.length; i++) s += (a[i] as number) * (b[i] as number);
+  return s;
+}

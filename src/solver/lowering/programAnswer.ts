@@ -1,0 +1,68 @@
+import { ALMOST_MERIT, OPTIMAL_MERIT } from '../settings.ts';
+import type { ConicStatus } from '../status.ts';
+import type { Judged } from './candidate.ts';
+import type { UserProgram } from './userProgram.ts';
+
+/** The answer for one program of a batch in the terms of its user. */
+export interface ProgramAnswer {
+  readonly status: ConicStatus;
+  readonly objective: number;
+  readonly dualObjective: number;
+  readonly merit: number;
+  readonly iterations: number;
+  readonly x: Float64Array;
+  /** Multipliers of all rows, those of slacks with the sign of equality rows. */
+  readonly multipliers: Float64Array;
+  readonly state: Float64Array;
+}
+
+/** Makes a judged claim an answer; `fallback` is the status of a point whose merit promises nothing. */
+export function answerOf(
+  user: UserProgram,
+  judged: Judged,
+  fallback: ConicStatus,
+  tolerance: number,
+  iterations: number,
+  state: Float64Array,
+): ProgramAnswer {
+  const none = { objective: NaN, dualObjective: NaN, iterations, state };
+  if (judged.kind === 'infeasible')
+    return {
+      ...none,
+      status: 'infeasible',
+      merit: judged.residual,
+      x: new Float64Array(user.n),
+      multipliers: judged.multipliers,
+    };
+  if (judged.kind === 'unbounded')
+    return {
+      ...none,
+      status: 'unbounded',
+      merit: judged.residual,
+      x: judged.x,
+      multipliers: new Float64Array(user.rows.length),
+    };
+  const { merit, x, multipliers, objective, dualObjective } = judged.answer;
+  const status = pointStatus(merit, fallback, tolerance);
+  if (merit === Infinity)
+    return { ...none, status, merit, x: new Float64Array(user.n), multipliers: new Float64Array(user.rows.length) };
+  return { status, merit, x, multipliers, objective, dualObjective, iterations, state };
+}
+
+function pointStatus(merit: number, fallback: ConicStatus, tolerance: number): ConicStatus {
+  if (merit < Math.max(tolerance, OPTIMAL_MERIT)) return 'optimal';
+  if (merit < ALMOST_MERIT) return 'almostOptimal';
+  return fallback === 'iterationLimit' ? fallback : 'numericalError';
+}
+
+/** Whether nothing more is to be done for a program. */
+export function isDecided({ status }: ProgramAnswer): boolean {
+  return status === 'optimal' || status === 'infeasible' || status === 'unbounded';
+}
+
+/** The better of two answers: a decided one, then the one of better merit. */
+export function betterAnswer(a: ProgramAnswer | null, b: ProgramAnswer | null): ProgramAnswer | null {
+  if (!a || !b) return a ?? b;
+  if (isDecided(a) !== isDecided(b)) return isDecided(a) ? a : b;
+  return b.merit < a.merit ? b : a;
+}
