@@ -54,7 +54,7 @@ describe.each(KINDS)('one cell, robustness %s, d = %s', (robustness, radius) => 
     SLP: ['paper', 'joint'],
   } as const;
   it.each((['BLP', 'SLP'] as const).flatMap((level) => designs[level].map((design) => [level, design] as const)))(
-    '%s-CBF %s is %s-CoMP in every form, and the metrics of both modes meet its claim',
+    '%s-CBF %s is CoMP in every form, and the metrics of both modes meet its claim',
     async (level, design) => {
       const cbf = await designsOf(`${level}-CBF`, design, robustness, radius);
       const comp = await designsOf(`${level}-CoMP`, design, robustness, radius);

@@ -89,6 +89,7 @@ const CHANGES: Readonly<Record<string, unknown>> = {
   'solver.precision': 'precise',
   'solver.tolerance': 1e-7,
   'solver.tighten': 1e-4,
+  'solver.lowerBounds': false,
   'output.tables': ['designs'],
 };
 /** Fields that say something to a run, to a list or to an editor, but to no row. */

@@ -1,4 +1,4 @@
-import { InputError, invariant } from '../../errors.ts';
+import { InputError } from '../../errors.ts';
 import { isSymbolLevel } from '../capabilities.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { extractPrecoders } from '../rankOne/extractPrecoders.ts';
@@ -11,7 +11,7 @@ import { finalSettings, finishDesigns } from './finishDesigns.ts';
 import { networkDesigns } from './networkDesign.ts';
 import { joinCells, singleCellTasks } from './blindDesign.ts';
 import { requireTask } from './requireTask.ts';
-import { type BlockTask, type RelaxedDesign, tightenedThreshold } from './relaxedDesign.ts';
+import { type BlockTask, blockTask, type RelaxedDesign, tightenedThreshold } from './relaxedDesign.ts';
 import { searchWeighted } from './weightedSearch.ts';
 import { withLowerBounds, withoutLowerBound } from './withLowerBounds.ts';
 
@@ -103,12 +103,4 @@ async function relax(
     tasks.map((task) => ({ task, threshold: tightenedThreshold(task, tighten) })),
     settings,
   );
-}
-
-/** A checked task of a block-level scheme. */
-function blockTask(task: DesignTask): BlockTask {
-  const { scheme, scenario } = task;
-  invariant(scheme === 'BLP-CBF' || scheme === 'BLP-CoMP', 'symbol-level tasks are designed apart');
-  // in one cell the two coordination modes are one problem, and (P2.B) without its rows l = 2, 3 would end elsewhere than (P1.B)
-  return { ...task, scheme: scenario.cells === 1 ? 'BLP-CBF' : scheme };
 }

@@ -1,3 +1,4 @@
+import { invariant } from '../../errors.ts';
 import { type SolverPath } from '../../solver/solverPath.ts';
 import { sensingOfCovariances, sensingOfStackedCovariance } from '../../model/crb.ts';
 import type { ConicStatus } from '../../solver/status.ts';
@@ -8,6 +9,14 @@ export { isSolved } from '../../solver/status.ts';
 
 /** A block-level task; symbol-level schemes are refused at the boundary. */
 export type BlockTask = DesignTask & { readonly scheme: PrecodingScheme };
+
+/** A checked task of a block-level scheme. */
+export function blockTask(task: DesignTask): BlockTask {
+  const { scheme, scenario } = task;
+  invariant(scheme === 'BLP-CBF' || scheme === 'BLP-CoMP', 'symbol-level tasks are designed apart');
+  // in one cell the two coordination modes are one problem, and (P2.B) without its rows l = 2, 3 would end elsewhere than (P1.B)
+  return { ...task, scheme: scenario.cells === 1 ? 'BLP-CBF' : scheme };
+}
 
 /** Caps that every A of a `paper` design kept to, linear. */
 export interface DesignCaps {

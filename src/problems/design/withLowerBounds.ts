@@ -1,11 +1,12 @@
 import { leastPrecise } from '../../solver/solverPath.ts';
+import { isSymbolLevel } from '../capabilities.ts';
 import type { CrbLowerBound } from '../crbLowerBound.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import type { DesignedPrecoders, DesignTask, PrecoderDesign } from '../types.ts';
 import { symbolLowerBounds } from '../symbolLevel/lowerBounds.ts';
 import { type SymbolTask, symbolTask } from '../symbolLevel/symbolTask.ts';
 import { lowerBounds } from './lowerBounds.ts';
-import type { BlockTask } from './relaxedDesign.ts';
+import { type BlockTask, blockTask } from './relaxedDesign.ts';
 
 /** Designs with the lower bounds of their CRBs, where they have precoders that claim a threshold. */
 export async function withLowerBounds(
@@ -18,8 +19,8 @@ export async function withLowerBounds(
   const symbol = new Map<number, SymbolTask>();
   tasks.forEach((task, i) => {
     if (!hasBound(task, designs[i])) return;
-    if (isBlockTask(task)) block.set(i, task);
-    else symbol.set(i, symbolTask(task, 0));
+    if (isSymbolLevel(task.scheme)) symbol.set(i, symbolTask(task, 0));
+    else block.set(i, blockTask(task));
   });
   const blockBounds = await lowerBounds([...block.values()], settings);
   const symbolBounds = await symbolLowerBounds([...symbol.values()]);
@@ -49,8 +50,4 @@ function bounded(design: DesignedPrecoders, bound: CrbLowerBound): PrecoderDesig
 function hasBound({ form, design }: DesignTask, designed: DesignedPrecoders | undefined): boolean {
   const vectors = designed?.precoders ?? designed?.transmit ?? null;
   return form.kind === 'threshold' && design !== 'blind' && vectors !== null;
-}
-
-function isBlockTask(task: DesignTask): task is BlockTask {
-  return task.scheme === 'BLP-CBF' || task.scheme === 'BLP-CoMP';
 }
