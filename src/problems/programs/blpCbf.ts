@@ -1,6 +1,6 @@
 import { type BlockLayout, servedUser, userOfSlot, vectorCount, writeVectors } from './blockLayout.ts';
 import { interCellCap, intraCellCap, threshold } from './coefficients.ts';
-import { addCrbRows } from './crbRows.ts';
+import { addCrbRows, addReceiveRows, type CrbCone } from './crbRows.ts';
 import { designObjective } from './objective.ts';
 import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
 import { addLeakageRows, addPowerRows } from './powerRows.ts';
@@ -77,18 +77,13 @@ export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {
 
   const objective = designObjective(builder, form, sinr, unit);
   const { information } = objective;
-  const [cone] = information
-    ? addCrbRows(
-        builder,
-        layout,
-        0,
-        sensingAt(first, 0),
-        [0],
-        () => 0,
-        () => information,
-        first.program.oneBeam === true,
-      )
-    : [];
+  const oneBeam = first.program.oneBeam === true;
+  let cone: CrbCone | undefined;
+  if (information) {
+    const sensing = [0, sensingAt(first, 0), [0], () => 0, () => information] as const;
+    if (oneBeam) addReceiveRows(builder, layout, ...sensing);
+    else [cone] = addCrbRows(builder, layout, ...sensing);
+  }
 
   return {
     builder,
@@ -96,7 +91,7 @@ export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {
       const u = objective.readInformation(value, c);
       return {
         objective: objective.read(value, c),
-        crb: Float64Array.of(cone ? crbOfCone(value, cone, u, c, 0) : Number.NaN),
+        crb: Float64Array.of(information ? crbOfCone(value, cone, u, c, 0) : Number.NaN),
         sinr: objective.readSinr(value, c),
         interference: { intraCell: intraCellCap(c), interCell: interCellCap(c) },
         leakage: c.program.leakage ?? Number.NaN,

@@ -8,7 +8,7 @@ import {
   threshold,
   usefulPerMax,
 } from './coefficients.ts';
-import { addAmplitudeCaps, addCrbRows } from './crbRows.ts';
+import { addAmplitudeCaps, addCrbRows, addReceiveRows, type Information } from './crbRows.ts';
 import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
 import { addLeakageRows, addPowerRows, unitVariable } from './powerRows.ts';
 import { OBJECTIVE, ProgramBuilder } from './programBuilder.ts';
@@ -86,19 +86,11 @@ export function planBlpCbfInterference(first: ProgramContext, size: number): Pro
   });
   received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulPerMax);
 
-  const [cone] = addCrbRows(
-    builder,
-    layout,
-    0,
-    sensingAt(first, 0),
-    [0],
-    () => 0,
-    () => ({
-      kind: 'constant',
-      value: informationOfCap,
-    }),
-    first.program.oneBeam === true,
-  );
+  const information: Information = { kind: 'constant', value: informationOfCap };
+  const sensing = [0, sensingAt(first, 0), [0], () => 0, () => information] as const;
+  // the cone carries the amplitude caps also where the angle's CRB is that of one beam
+  const [cone] = addCrbRows(builder, layout, ...sensing);
+  if (first.program.oneBeam === true) addReceiveRows(builder, layout, ...sensing);
   invariant(cone, 'one BS has one CRB cone');
   if (amplitudeCrbCaps) {
     addAmplitudeCaps(builder, cone, (c) => informationOfCap(c) / informationScale(c, 0), [

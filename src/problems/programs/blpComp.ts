@@ -11,7 +11,7 @@ import {
   usefulPerJointUnit,
   usefulPerMax,
 } from './coefficients.ts';
-import { type CrbCone, type Information, addCrbRows } from './crbRows.ts';
+import { type CrbCone, type Information, addCrbRows, addReceiveRows } from './crbRows.ts';
 import { designObjective } from './objective.ts';
 import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
 import { addPowerRows, unitVariable } from './powerRows.ts';
@@ -97,35 +97,19 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
     kind: 'constant',
     value: informationOfCap,
   };
-  const { sensingBs } = first.program;
+  const { sensingBs, oneBeam } = first.program;
+  const stations = Array.from({ length: scenario.cells }, (_, m) => m);
   if (sensingBs) return boundPlan(sensingBs);
   const objective = problem === 'P2.B' ? null : designObjective(builder, form, sinr, unit);
   const information = objective ? objective.information : fixedInformation;
-  const cones: CrbCone[] = [];
-  if (information) {
-    for (let m = 0; m < scenario.cells; m++)
-      cones.push(
-        ...addCrbRows(
-          builder,
-          layout,
-          3 * m,
-          sensingAt(first, m),
-          [m],
-          () => m,
-          () => information,
-          first.program.oneBeam === true,
-        ),
-      );
-  }
+  const cones = information ? crbRows(stations, () => information) : [];
 
   return {
     builder,
     read(value, c) {
       const u = objective ? objective.readInformation(value, c) : informationOfCap(c);
       const crb = new Float64Array(scenario.cells).fill(Number.NaN);
-      cones.forEach((cone, m) => {
-        crb[m] = crbOfCone(value, cone, u, c, m);
-      });
+      if (information) for (const m of stations) crb[m] = crbOfCone(value, cones[m], u, c, m);
       const coMP = cap ? value(cap) * maxInterference(c) : coMPCap(c);
       return {
         objective: objective ? objective.read(value, c) : coMP,
@@ -135,21 +119,27 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
       };
     },
   };
+  /** CRB rows of some BSs, and the cones of those that have one. */
+  function crbRows(of: readonly number[], informationOf: (m: number) => Information): CrbCone[] {
+    return of.flatMap((m) => {
+      const sensing = [3 * m, sensingAt(first, m), [m], () => m, informationOf] as const;
+      if (oneBeam !== true) return addCrbRows(builder, layout, ...sensing);
+      addReceiveRows(builder, layout, ...sensing);
+      return [];
+    });
+  }
+
   /** `joint` with the sum of the CRBs of some BSs in place of the largest of all. */
-  function boundPlan(stations: readonly number[]): ProgramPlan {
-    const sum = sumOfCrbs(builder, stations);
-    const oneBeam = first.program.oneBeam === true;
-    const crbCones = stations.flatMap((m) =>
-      addCrbRows(builder, layout, 3 * m, sensingAt(first, m), [m], () => m, sum.informationOf, oneBeam),
-    );
+  function boundPlan(summed: readonly number[]): ProgramPlan {
+    const sum = sumOfCrbs(builder, summed);
+    const crbCones = crbRows(summed, sum.informationOf);
     return {
       builder,
       objectiveUnit: sum.unit,
       read(value, c) {
         const crb = new Float64Array(scenario.cells).fill(Number.NaN);
-        crbCones.forEach((cone, i) => {
-          const m = stations[i] as number;
-          crb[m] = crbOfCone(value, cone, sum.readInformation(value, c, m), c, m);
+        summed.forEach((m, i) => {
+          crb[m] = crbOfCone(value, crbCones[i], sum.readInformation(value, c, m), c, m);
         });
         return { objective: sum.read(value, c), crb, sinr: threshold(c), interference: {} };
       },

@@ -8,7 +8,7 @@ import {
   usefulPerJointUnit,
   usefulPerMax,
 } from './coefficients.ts';
-import { addCrbRows } from './crbRows.ts';
+import { addCrbRows, addReceiveRows } from './crbRows.ts';
 import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
 import { addLeakageRows, addPowerRows, unitVariable } from './powerRows.ts';
 import { ProgramBuilder } from './programBuilder.ts';
@@ -102,18 +102,18 @@ export function planCbfNetwork(first: ProgramContext, size: number): ProgramPlan
   const stations = first.program.sensingBs ?? orders.map((_, m) => m);
   const objective = sumOfCrbs(builder, stations);
   const transmitter = (b: number): number => transmitterOf(layout, b);
+  const sensing = [0, sensingAt(first, 0), stations, transmitter, objective.informationOf] as const;
   const oneBeam = first.program.oneBeam === true;
-  const pattern = sensingAt(first, 0);
-  const cones = addCrbRows(builder, layout, 0, pattern, stations, transmitter, objective.informationOf, oneBeam);
+  if (oneBeam) addReceiveRows(builder, layout, ...sensing);
+  const cones = oneBeam ? [] : addCrbRows(builder, layout, ...sensing);
 
   return {
     builder,
     objectiveUnit: objective.unit,
     read(value, c) {
       const crb = new Float64Array(cells).fill(Number.NaN);
-      cones.forEach((cone, i) => {
-        const m = stations[i] as number;
-        crb[m] = crbOfCone(value, cone, objective.readInformation(value, c, m), c, m);
+      stations.forEach((m, i) => {
+        crb[m] = crbOfCone(value, cones[i], objective.readInformation(value, c, m), c, m);
       });
       const max = c.program.scenario.maxInterference;
       const caps = intra.map((v) => value(v) * max);

@@ -36,8 +36,7 @@ export function rotatedCone(builder: Builder): readonly [Column, Column, Column]
 /**
  * Rows of [F11 - u, F12; conj(F12), F22] >= 0 of BSs (problems.md, exact reductions, 1): u bounds the information on the
  * angle, t = 1 / (2 u) its CRB. F of BS `stations[i]` sums over the blocks b with stationOf(b) = stations[i]; sensing
- * vector `first` of a block is vector 0 of that BS's form. With `oneBeam` a row more for each BS asks for u of the receive array
- * alone; the cone then follows from it. Returns the cones in the order of `stations`.
+ * vector `first` of a block is vector 0 of that BS's form. Returns the cones in the order of `stations`.
  */
 export function addCrbRows(
   builder: Builder,
@@ -47,7 +46,6 @@ export function addCrbRows(
   stations: readonly number[],
   stationOf: (block: number) => number,
   informationOf: (station: number) => Information,
-  oneBeam: boolean,
 ): CrbCone[] {
   const declared = stations.map((m) => declareCone(builder, m, informationOf(m)));
   const blocks = Array.from({ length: blockCount(layout) }, (_, b) => b);
@@ -82,23 +80,38 @@ export function addCrbRows(
   pattern.f22.forEach((_, i) => add('row22', 'f22', i, 1, (f) => f.trace22));
   pattern.f12.forEach((_, i) => add('rowRe', 'f12', i, 2, traceOfCross));
   pattern.f12.forEach((_, i) => add('rowIm', 'f12', i, 2, traceOfCross));
-  if (oneBeam) {
-    const slot = sensingSlot(layout, first + pattern.angle.receive.vector);
-    const rows = stations.map((m) => informationRow(builder, m, informationOf(m)));
-    for (const row of rows) builder.slack(row, -1);
-    const weights = stations.map(
-      (m): Coefficient<ProgramContext> =>
-        (c) =>
-          sensingAt(c, m).angle.receive.weight / sensingAt(c, m).trace11,
-    );
-    builder.term(
-      slot,
-      slot,
-      blocks.map((b) => rows[stations.indexOf(stationOf(b))] ?? -1),
-      blocks.map((b) => ({ factor: 1, coefficient: weights[stations.indexOf(stationOf(b))] ?? null })),
-    );
-  }
   return declared.map((d) => d.cone);
+}
+
+/**
+ * Rows A - u >= 0 of BSs, A the information of the receive array: what the angle's CRB is where the covariances of a BS become one beam (`oneBeam`). The cone of
+ * `addCrbRows` follows from them. Arguments as there.
+ */
+export function addReceiveRows(
+  builder: Builder,
+  layout: BlockLayout,
+  first: number,
+  pattern: SensingForm,
+  stations: readonly number[],
+  stationOf: (block: number) => number,
+  informationOf: (station: number) => Information,
+): void {
+  const blocks = Array.from({ length: blockCount(layout) }, (_, b) => b);
+  const slot = sensingSlot(layout, first + pattern.angle.receive.vector);
+  const rows = stations.map((m) => informationRow(builder, m, informationOf(m)));
+  for (const row of rows) builder.slack(row, -1);
+  const weights = stations.map(
+    (m): Coefficient<ProgramContext> =>
+      (c) =>
+        sensingAt(c, m).angle.receive.weight / sensingAt(c, m).trace11,
+  );
+  const place = blocks.map((b) => stations.indexOf(stationOf(b)));
+  builder.term(
+    slot,
+    slot,
+    place.map((i) => rows[i] ?? -1),
+    place.map((i) => ({ factor: 1, coefficient: weights[i] ?? null })),
+  );
 }
 
 function traceOfCross(form: SensingForm): number {

@@ -36,16 +36,16 @@ export function crbUnit(context: ProgramContext, index: number): number {
 
 /**
  * CRB of one BS from its cone: F11 - abs(F12)^2 / F22 with F11 = u + (q0 + q1)/2, F22 = (q0 - q1)/2, F12 = (q2 + j q3)/2.
- * At least as good as u, which it equals where the cone is tight, and the row of a single beam (`oneBeam`) always is.
+ * At least as good as u, which it equals where the cone is tight; a program of single beams (`oneBeam`) counts u alone.
  */
 export function crbOfCone(
   value: (column: Column) => number,
-  cone: CrbCone,
+  cone: CrbCone | undefined,
   u: number,
   context: ProgramContext,
   index: number,
 ): number {
-  if (context.program.oneBeam === true) return 1 / (2 * u);
+  if (cone === undefined || context.program.oneBeam === true) return 1 / (2 * u);
   const [c0, c1, c2, c3] = cone;
   const [q0, q1, q2, q3] = [value(c0), value(c1), value(c2), value(c3)] as const;
   const rest = (q0 + q1) / 2;
