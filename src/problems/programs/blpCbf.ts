@@ -80,9 +80,15 @@ export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {
   const oneBeam = first.program.oneBeam === true;
   let cone: CrbCone | undefined;
   if (information) {
-    const sensing = [0, sensingAt(first, 0), [0], () => 0, () => information] as const;
-    if (oneBeam) addReceiveRows(builder, layout, ...sensing);
-    else [cone] = addCrbRows(builder, layout, ...sensing);
+    const sensing = {
+      first: 0,
+      pattern: sensingAt(first, 0),
+      stations: [0],
+      stationOf: () => 0,
+      informationOf: () => information,
+    };
+    if (oneBeam) addReceiveRows(builder, layout, sensing);
+    else [cone] = addCrbRows(builder, layout, sensing);
   }
 
   return {

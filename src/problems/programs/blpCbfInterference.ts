@@ -87,10 +87,16 @@ export function planBlpCbfInterference(first: ProgramContext, size: number): Pro
   received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulPerMax);
 
   const information: Information = { kind: 'constant', value: informationOfCap };
-  const sensing = [0, sensingAt(first, 0), [0], () => 0, () => information] as const;
+  const sensing = {
+    first: 0,
+    pattern: sensingAt(first, 0),
+    stations: [0],
+    stationOf: () => 0,
+    informationOf: () => information,
+  };
   // the cone carries the amplitude caps also where the angle's CRB is that of one beam
-  const [cone] = addCrbRows(builder, layout, ...sensing);
-  if (first.program.oneBeam === true) addReceiveRows(builder, layout, ...sensing);
+  const [cone] = addCrbRows(builder, layout, sensing);
+  if (first.program.oneBeam === true) addReceiveRows(builder, layout, sensing);
   invariant(cone, 'one BS has one CRB cone');
   if (amplitudeCrbCaps) {
     addAmplitudeCaps(builder, cone, (c) => informationOfCap(c) / informationScale(c, 0), [

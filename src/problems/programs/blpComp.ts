@@ -122,9 +122,9 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
   /** CRB rows of some BSs, and the cones of those that have one. */
   function crbRows(of: readonly number[], informationOf: (m: number) => Information): CrbCone[] {
     return of.flatMap((m) => {
-      const sensing = [3 * m, sensingAt(first, m), [m], () => m, informationOf] as const;
-      if (oneBeam !== true) return addCrbRows(builder, layout, ...sensing);
-      addReceiveRows(builder, layout, ...sensing);
+      const sensing = { first: 3 * m, pattern: sensingAt(first, m), stations: [m], stationOf: () => m, informationOf };
+      if (oneBeam !== true) return addCrbRows(builder, layout, sensing);
+      addReceiveRows(builder, layout, sensing);
       return [];
     });
   }

@@ -102,10 +102,16 @@ export function planCbfNetwork(first: ProgramContext, size: number): ProgramPlan
   const stations = first.program.sensingBs ?? orders.map((_, m) => m);
   const objective = sumOfCrbs(builder, stations);
   const transmitter = (b: number): number => transmitterOf(layout, b);
-  const sensing = [0, sensingAt(first, 0), stations, transmitter, objective.informationOf] as const;
+  const sensing = {
+    first: 0,
+    pattern: sensingAt(first, 0),
+    stations,
+    stationOf: transmitter,
+    informationOf: objective.informationOf,
+  };
   const oneBeam = first.program.oneBeam === true;
-  if (oneBeam) addReceiveRows(builder, layout, ...sensing);
-  const cones = oneBeam ? [] : addCrbRows(builder, layout, ...sensing);
+  if (oneBeam) addReceiveRows(builder, layout, sensing);
+  const cones = oneBeam ? [] : addCrbRows(builder, layout, sensing);
 
   return {
     builder,

@@ -24,6 +24,18 @@ export type CrbCone = readonly [Column, Column, Column, Column];
 /** The rotated cone (t + u, t - u, 2 ROTATED) says t u >= ROTATED^2; a typical u in its unit, so that t is of the same size. */
 export const ROTATED = 0.3;
 
+/** BSs that get rows about what they sense. */
+export interface SensingStations {
+  /** Sensing vector of a block that is vector 0 of its BS's form. */
+  readonly first: number;
+  /** A form of the program: which terms there are. */
+  readonly pattern: SensingForm;
+  readonly stations: readonly number[];
+  /** BS whose covariances block b belongs to. */
+  readonly stationOf: (block: number) => number;
+  readonly informationOf: (station: number) => Information;
+}
+
 /** Rotated cone t u >= ROTATED^2: u = (s0 - s1)/2 and t = (s0 + s1)/2 stand for 2 t u >= 1 in scaled units. */
 export function rotatedCone(builder: Builder): readonly [Column, Column, Column] {
   const [s0, s1, s2] = builder.cone(3);
@@ -35,17 +47,12 @@ export function rotatedCone(builder: Builder): readonly [Column, Column, Column]
 
 /**
  * Rows of [F11 - u, F12; conj(F12), F22] >= 0 of BSs (problems.md, exact reductions, 1): u bounds the information on the
- * angle, t = 1 / (2 u) its CRB. F of BS `stations[i]` sums over the blocks b with stationOf(b) = stations[i]; sensing
- * vector `first` of a block is vector 0 of that BS's form. Returns the cones in the order of `stations`.
+ * angle, t = 1 / (2 u) its CRB. F of a BS sums over its blocks. Returns the cones in the order of `stations`.
  */
 export function addCrbRows(
   builder: Builder,
   layout: BlockLayout,
-  first: number,
-  pattern: SensingForm,
-  stations: readonly number[],
-  stationOf: (block: number) => number,
-  informationOf: (station: number) => Information,
+  { first, pattern, stations, stationOf, informationOf }: SensingStations,
 ): CrbCone[] {
   const declared = stations.map((m) => declareCone(builder, m, informationOf(m)));
   const blocks = Array.from({ length: blockCount(layout) }, (_, b) => b);
@@ -85,16 +92,12 @@ export function addCrbRows(
 
 /**
  * Rows A - u >= 0 of BSs, A the information of the receive array: what the angle's CRB is where the covariances of a BS become one beam (`oneBeam`). The cone of
- * `addCrbRows` follows from them. Arguments as there.
+ * `addCrbRows` follows from them.
  */
 export function addReceiveRows(
   builder: Builder,
   layout: BlockLayout,
-  first: number,
-  pattern: SensingForm,
-  stations: readonly number[],
-  stationOf: (block: number) => number,
-  informationOf: (station: number) => Information,
+  { first, pattern, stations, stationOf, informationOf }: SensingStations,
 ): void {
   const blocks = Array.from({ length: blockCount(layout) }, (_, b) => b);
   const slot = sensingSlot(layout, first + pattern.angle.receive.vector);
