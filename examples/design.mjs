@@ -7,7 +7,7 @@ const tasks = SCHEMES.map((scheme) =>
 );
 const designs = await designPrecoders(tasks, { tighten: 1e-6 });
 
-console.log('scheme    status   RCRB bound/deg  nominal  sampled    exact /dB');
+console.log('scheme    status   relaxation/deg  nominal  sampled    exact /dB');
 tasks.forEach((task, i) => {
   const design = designs[i];
   if (!design.precoders && !design.transmit) {

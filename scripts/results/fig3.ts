@@ -42,13 +42,13 @@ export function fig3Section(run: StoredRun): string {
     ]),
   );
   const sentences = [
-    'Every cell is designed alone, as if no other one transmitted: its program promises an RCRB and the threshold as SINR. The table has medians over the draws of what ' +
-      'is promised and of what the same precoders achieve in the network.',
+    'Every cell is designed alone, as if no other cell transmitted: its program promises an RCRB, and the threshold as SINR. The table has medians over the draws of what ' +
+      'the programs promise and of what the same precoders achieve in the network.',
   ];
   if (first && last && first !== last)
     sentences.push(
-      `At ${plain(first.threshold)} dB ${degrees(first.promised)} degrees are promised and ${degrees(first.achieved)} achieved once the links are there, at ` +
-        `${plain(last.threshold)} dB ${degrees(last.promised)} and ${degrees(last.achieved)}.`,
+      `At ${plain(first.threshold)} dB the programs promise ${degrees(first.promised)} degrees, and with the inter-cell links the precoders achieve ${degrees(first.achieved)}; at ` +
+        `${plain(last.threshold)} dB they promise ${degrees(last.promised)} and achieve ${degrees(last.achieved)}.`,
       `In the network a threshold of ${plain(first.threshold)} dB becomes ${decibels(first.sinr)} dB, one of ${plain(last.threshold)} dB becomes ${decibels(last.sinr)} dB (median over the ` +
         'draws of the smallest SINR over the users).',
     );

@@ -31,7 +31,7 @@ export function fig5Section(run: StoredRun): string {
   const feasible = run.rows.filter(isFeasible);
   const certified = countOf(feasible, (r) => r.certified);
   return [
-    'Median RCRB in degrees, the number of draws behind it in brackets; an en dash where the rule above leaves none:',
+    'Median RCRB in degrees, with the number of draws behind it in brackets; an en dash where the rule above leaves no draw:',
     markdownTable(
       head,
       lines((p) => (p.kept.length === 0 ? '–' : `${degrees(medianRcrb(p))} (${p.kept.length})`)),
@@ -46,8 +46,8 @@ export function fig5Section(run: StoredRun): string {
       head,
       lines((p) => plain(countOf(p.rows, isFeasible))),
     ),
-    'The achieved RCRB over a lower bound of every design of the scheme (`rcrb_lower_deg`; null where there is none) and over the relaxation that the precoders were made from ' +
-      '(`rcrb_relaxation_deg`, no bound), over all feasible designs:',
+    'The achieved RCRB divided by a lower bound on that of every design of the scheme (`rcrb_lower_deg`), and divided by the RCRB of the relaxation that the precoders were made from ' +
+      '(`rcrb_relaxation_deg`, not a bound), for all feasible designs that have these numbers:',
     ratioTable(curves),
   ]
     .filter((part) => part !== '')
@@ -56,7 +56,7 @@ export function fig5Section(run: StoredRun): string {
 
 function pairedSentence(run: StoredRun): string {
   return run.rows.some((r) => r.design === 'joint')
-    ? 'The medians of two curves rest on different draws. Draw by draw, where both are feasible, the RCRB of `joint` over that of `paper` is in the median (number of draws in brackets):'
+    ? 'The medians of two curves can rest on different draws. This table compares the designs draw by draw: the median ratio of the RCRB of `joint` to that of `paper` over the draws where both are feasible (their number in brackets):'
     : '';
 }
 
@@ -82,7 +82,16 @@ function ratioTable(curves: readonly DesignCurve[]): string {
     rangeOf(ratios, ratio),
   ];
   return markdownTable(
-    ['scheme', 'design', 'with a bound', 'over it: median', 'range', 'with a relaxation', 'over it: median', 'range'],
+    [
+      'scheme',
+      'design',
+      'with a bound',
+      'ratio to it: median',
+      'range',
+      'with a relaxation',
+      'ratio to it: median',
+      'range',
+    ],
     curves.map(({ scheme, design, rows }) => [
       scheme,
       `\`${design}\``,

@@ -49,9 +49,9 @@ export function comparedDesigns(curves: readonly DesignCurve[]): string[] {
         ? `both designs have medians up to ${plain(reach)} dB`
         : `\`paper\` has medians up to ${plain(reach)} dB and \`joint\` up to ${plain(other)} dB`;
     const at = ([p, j]: readonly [CurvePoint, CurvePoint]): string =>
-      `${degrees(medianRcrb(j))} degrees at ${plain(p.threshold)} dB against ${degrees(medianRcrb(p))}`;
+      `${degrees(medianRcrb(j))} degrees at ${plain(p.threshold)} dB against ${degrees(medianRcrb(p))} of \`paper\``;
     const medians = low === high ? at(low) : `${at(low)}, and ${at(high)}`;
-    return [`In ${first.scheme} ${range}; \`joint\` has ${medians} of \`paper\`.`];
+    return [`In ${first.scheme} ${range}; \`joint\` has ${medians}.`];
   });
 }
 

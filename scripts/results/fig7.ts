@@ -43,8 +43,8 @@ export function fig7Section(run: StoredRun): string {
   const designed = run.rows.filter(isDesigned);
   const seen = countOf(designed, (r) => sampled(r) < 0);
   const text = [
-    'Smallest SINR over the users and the drawn CSI errors, and over the whole error ball, each less the threshold, and the smallest of these over the designs.',
-    '`robustness: paper` claims no exact worst case, so that a design can be certified and yet miss its threshold there.',
+    'The table has the smallest SINR over the users, less the threshold: once over the drawn CSI errors (sampled) and once over the whole error ball (exact), each the smallest over the designs.',
+    '`robustness: paper` does not claim that the exact worst case reaches the threshold, so that such a design can be certified and still miss it there.',
     `The drawn errors push ${shareOf(seen, designed.length)} designs below their threshold.`,
     ...groupBy(designed, 'robustness').map(({ of, rows }) => {
       const misses = rows.filter(missesThreshold);

@@ -33,7 +33,7 @@ export function fig9Section(run: StoredRun): string {
   );
   const medians = several.map((l) => l.middle);
   const text = [
-    'Iterations of the alternation (column `iterations` of table `designs`) over the feasible designs of the run, ' +
+    'The table counts the iterations of the alternation (column `iterations` of table `designs`) over the feasible designs of the run, ' +
       `d = ${listed(groupBy(run.rows, 'csi_error_radius').map(({ of }) => plain(of.csi_error_radius)))} together.`,
   ];
   if (several.length > 0)
@@ -41,7 +41,7 @@ export function fig9Section(run: StoredRun): string {
       `Where a design alternates, it settles after ${between(Math.min(...medians), Math.max(...medians))} iterations in the median and ` +
         `${plain(Math.max(...several.map((l) => l.largest)))} at most.`,
     );
-  if (single.length > 0) text.push('One iteration stands for a design by a single program.');
+  if (single.length > 0) text.push('Designs with one iteration are made by a single program.');
   text.push(
     'Table `convergence` of a run has the RCRB after each iteration and, at symbol level, the descent of the transmit vectors.',
   );

@@ -54,8 +54,8 @@ export function gapSection(run: StoredRun): string {
   });
   return [
     [
-      'The relaxation of a symbol-level program may hold power that no transmit vector can send. The gap is what the vectors lose against the relaxation that they were made from ' +
-        `(\`rcrb_relaxation_deg\`)${bounded ? ', and against the lower bound of any design (`rcrb_lower_deg`)' : ''}. Medians over the draws in the fifth column, largest over all feasible draws.`,
+      'The relaxation of a symbol-level program may use power in a way that no transmit vector can. The gap is how far the RCRB of the vectors lies above that of the relaxation that they were made from ' +
+        `(\`rcrb_relaxation_deg\`)${bounded ? ', and above the lower bound on that of any design (`rcrb_lower_deg`)' : ''}. The medians are over the draws of the fifth column, the largest values over all feasible draws.`,
       ...text,
     ].join(' '),
     table,

@@ -35,7 +35,7 @@ export function guaranteeSection(run: StoredRun): string {
   const all = pairedRatios(joint, paper);
   if (all.length > 0)
     parts.push(
-      `In SLP-CBF \`joint\` searches the common interference that \`paper\` alternates over. Draw by draw, over all ${all.length} pairs of feasible designs, the RCRB of \`joint\` is ` +
+      `In SLP-CBF \`joint\` searches the common interference level, which \`paper\` finds by alternation. Draw by draw, over all ${all.length} pairs of feasible designs, the RCRB of \`joint\` is ` +
         `${ratio(median(all))} times that of \`paper\` in the median, and between ${ratio(Math.min(...all))} and ${ratio(Math.max(...all))} times:`,
       pairs(joint, paper),
     );

@@ -32,14 +32,14 @@ function paperWorstCase(runs: StoredRuns): string {
   const depth = decibels(-smallestMargin(misses, marginOf('worst_exact_sinr_db')));
   return (
     `In Fig. 7 (${counted(run.draws, 'draw')}) the exact worst case lies below the threshold in ${shareOf(misses.length, rows.length)} block-level designs with \`robustness: paper\`` +
-    `${misses.length === 0 ? '' : `, by up to ${depth} dB`}; the drawn errors show it in ${shareOf(sampled, rows.length)}.`
+    `${misses.length === 0 ? '' : `, by up to ${depth} dB`}; the SINR at the drawn errors lies below it in ${shareOf(sampled, rows.length)}.`
   );
 }
 
 function symbolLevelGuarantee(runs: StoredRuns): string {
   const run = runs.get('guarantee');
   if (run === undefined)
-    return '`isac-mc run guarantee` holds symbol-level designs under CSI errors against their exact worst case; no run of it is stored.';
+    return '`isac-mc run guarantee` compares the exact worst case of symbol-level designs under CSI errors with the threshold; no run of it is stored.';
   const rows = run.rows.filter(isFeasible);
   const certified = countOf(rows, (r) => r.certified);
   return (

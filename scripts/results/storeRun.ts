@@ -1,5 +1,5 @@
 /**
- * Stores what the documentation quotes of a run as docs/runs/STUDY.csv: `npm run docs:store -- DIR`. A run that was limited to N draws is
+ * Stores the rows of a run that the documentation quotes as docs/runs/STUDY.csv: `npm run docs:store -- DIR`. A run that was limited to N draws is
  * stored with --limit N. `npm run docs` then makes docs/results.md from it.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -33,7 +33,7 @@ export function provenance(name: string, runs: StoredRuns): string {
   const stale =
     run.hash === shippedHash(name)
       ? ''
-      : ` *The study, or the numerics version (now ${NUMERICS_VERSION}), has changed since: another run may give other numbers.*`;
+      : ` *The study, or the numerics version (now ${NUMERICS_VERSION}), has changed since: a new run may give other numbers.*`;
   return (
     `\`${run.command}\`: ${counted(run.draws, 'channel draw')}, begun ${run.date}, numerics version ${run.numerics}, backend ${run.backend} ` +
     `([rows](runs/${name}.csv)).${stale}`

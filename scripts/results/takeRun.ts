@@ -15,7 +15,7 @@ export function shippedHash(name: string): string {
 /**
  * Takes from a study directory what docs/runs/ stores of it.
  *
- * @param limit takes the first so many draws of a run that was limited to them; without it the study must be complete.
+ * @param limit takes this many draws, the first ones, of a run that was limited to them. Without it the study must be complete.
  * @throws InputError when the directory holds no shipped study of today.
  * @throws ResumableError when designs are missing.
  */

@@ -187,11 +187,11 @@ function table(lines: readonly SummaryLine[]): string {
   return [text, rule, ...looseLines(lines)].join('\n');
 }
 
-/** One line for each scheme, design and robustness whose precoders fall short of their relaxation. */
+/** One line for each scheme, design and robustness with precoders whose RCRB is well above that of their relaxation. */
 function looseLines(lines: readonly SummaryLine[]): string[] {
   const curves = new Map<string, SummaryLine[]>();
   for (const line of lines) {
-    const key = `${line.scheme} ${line.design} ${line.robustness}`;
+    const key = `${line.scheme}, design ${line.design}, robustness ${line.robustness}`;
     curves.set(key, [...(curves.get(key) ?? []), line]);
   }
   return [...curves].flatMap(([key, own]) => {
@@ -199,9 +199,9 @@ function looseLines(lines: readonly SummaryLine[]): string[] {
     if (loose === 0) return [];
     const designs = own.reduce((sum, l) => sum + l.certified + l.uncertified, 0);
     const largest = Math.max(...own.map((l) => l.largestGap).filter((x) => !Number.isNaN(x)));
-    const share = Number.isFinite(largest) ? `${(100 * (largest - 1)).toFixed(1)}%` : 'infinitely far';
+    const most = Number.isFinite(largest) ? `at most ${(100 * (largest - 1)).toFixed(1)}% above` : 'infinite in some';
     return [
-      `${key}: the RCRB of ${loose} of ${designs} designs is more than 1% above that of the relaxation they were made from, ${share} at most`,
+      `${key}: in ${loose} of ${designs} designs the RCRB of the precoders is more than 1% above that of their relaxation (${most})`,
     ];
   });
 }

@@ -44,7 +44,11 @@ export function cramerRaoBounds({ f12, f22, angle }: FisherEntries): CramerRaoBo
   return { theta: inverse(2 * angle), gainRe: gain(f12.re), gainIm: gain(f12.im) };
 }
 
-/** True where every BS can estimate its angle: an RCRB of 90 degrees or more says that the beams tell nothing about it. */
+/**
+ * True where every BS can estimate its angle: an RCRB of 90 degrees or more says that the beams tell nothing about it.
+ *
+ * @param crb of the angle of every BS, rad^2.
+ */
 export function isEstimable(crb: Float64Array): boolean {
   return crb.every((x) => Math.sqrt(x) < Math.PI / 2);
 }
@@ -86,7 +90,7 @@ export function sensingOfTransmission(
  * Sensing metrics of coordinated beamforming from transmit covariances, as relaxations have them.
  *
  * @param covariances [bs][N][N][2].
- * @param oneBeam every covariance stands for one beam, which learns the angle from the receive array alone, whatever its rank. Default false.
+ * @param oneBeam true where every covariance stands for one beam, whatever its rank: the receive array alone then tells the angle. Default false.
  */
 export function sensingOfCovariances(
   scenario: Scenario,

@@ -11,7 +11,7 @@ export interface CrbTerm {
   readonly im: number;
 }
 
-/** weight sum_k abs(x^H w_k)^2 over the beams w_k, with x one of the vectors of a `CrbForm`. */
+/** The power weight * sum_k abs(x^H w_k)^2 over the beams w_k, with x one of the vectors of a `CrbForm`. */
 export interface BeamPower {
   /** Index of x. */
   readonly vector: number;
@@ -19,14 +19,14 @@ export interface BeamPower {
 }
 
 /**
- * What is left of the information on the angle when the gain is unknown, F11 - abs(F12)^2/F22, as a sum of two terms that are never
- * negative: `receive`, the slope of the receive array, and `transmit`, the slope of the transmit array, of whose values over the beams only
- * the part orthogonal to those of `signal` counts.
+ * The information on the angle that is left when the gain is unknown, F11 - abs(F12)^2/F22, as a sum of two terms that are never
+ * negative: `receive` from the slope of the receive array, and `transmit` from the slope of the transmit array. Of the values of `transmit` over
+ * the beams only the part counts that is orthogonal to the values of `signal`.
  */
 export interface AngleInformation {
   readonly receive: BeamPower;
   readonly transmit: BeamPower;
-  /** Index of the vector whose values over the beams reach the own target: conj(v), or conj(b3). */
+  /** Index of the vector x whose values x^H w_k are what the beams send to the target of this BS: conj(v), or conj(b3). */
   readonly signal: number;
 }
 

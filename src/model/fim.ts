@@ -6,9 +6,9 @@ import { crbFormCbf, crbFormComp } from './crbForms.ts';
 import { orthogonalPart } from './orthogonalPart.ts';
 import type { Realization, Scenario } from './scenario.ts';
 
-/** Fisher information of a BS before (6), for the parameters [theta, Re a, Im a]. */
+/** Fisher information of a BS before (6), for theta in rad and the gain a. */
 export interface FisherEntries {
-  /** Of the angle, the gain being known. */
+  /** Of the angle when the gain is known. */
   readonly f11: number;
   /** Between angle and gain. */
   readonly f12: Complex;
@@ -16,15 +16,15 @@ export interface FisherEntries {
   readonly f22: number;
   /** F11 - abs(F12)^2/F22: what is left of F11 when the gain is unknown; 0 where the beams do not reach the target. */
   readonly angle: number;
-  /** The part of `angle` that the receive array alone tells: all of it for a single beam. */
+  /** The part of `angle` that comes from the receive array alone: all of it for a single beam. */
   readonly receive: number;
 }
 
 /**
  * Evaluates a form at the covariance R = sum_k w_k w_k^H of some beams w_k. F11 - abs(F12)^2/F22 is computed as
- * A + B norm(c - b (b^H c)/(b^H b))^2 over the beams, b_k the value at the target and c_k the slope of the transmit array: a sum of terms that
- * are never negative, instead of a difference that cancels where the beams carry little power at the target. One beam has no such second
- * term: it learns the angle from the receive array alone.
+ * A + B norm(c - b (b^H c)/(b^H b))^2, where b_k is the value of beam k at the target and c_k the slope of the transmit array there: a sum of terms that
+ * are never negative, instead of a difference that cancels where the beams carry little power at the target. With a single beam the second term is
+ * 0: the receive array alone tells the angle (docs/corrections.md).
  *
  * @param beams [count][n][2] with n the length of the form's vectors.
  */
@@ -58,7 +58,7 @@ export function evaluateForm(form: CrbForm, beams: Float64Array): FisherEntries 
   };
 }
 
-/** (16 N eps)^2 norm(x)^2 tr R: power at x below this is the rounding of a null. Foreign antennas of x, which are zero, do not count. */
+/** (16 N eps)^2 norm(x)^2 tr R: power at x below this is rounding and counts as 0. Antennas where x is zero, those of other BSs, do not count. */
 function reachedPower(beams: Float64Array, x: Float64Array): number {
   let antennas = 0;
   let sent = 0;

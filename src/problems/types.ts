@@ -6,7 +6,7 @@ import type { ConicStatus } from '../solver/status.ts';
 export const SCHEMES = ['BLP-CBF', 'BLP-CoMP', 'SLP-CBF', 'SLP-CoMP'] as const;
 /** One of `SCHEMES`. */
 export type Scheme = (typeof SCHEMES)[number];
-/** Designs that know the whole network; capabilities.ts says which scheme has which. */
+/** Designs that know the whole network; capabilities.ts says which scheme has which of them. */
 export const NETWORK_DESIGNS = ['paper', 'capsFree', 'joint'] as const;
 /**
  * `paper`: Algorithm 1 with interference caps, repaired; `capsFree`: the caps as variables; `joint`: all BSs in one program, every
@@ -109,11 +109,12 @@ export interface Normalization {
 /** Outcome of one task. It has precoders, or vectors at symbol level, only where the status is optimal or almostOptimal. */
 export interface PrecoderDesign extends DesignedPrecoders {
   /**
-   * CRB of every BS in rad^2 below which no design of this robustness comes at this threshold, whatever its method (`blind` excepted, which leaves
-   * constraints out): a dual objective, [cells]. NaN in the weighted form, for `blind`, without precoders, and where its program has no answer.
+   * Lower bound on the CRB of every BS, rad^2, [cells]: no design of this scheme and robustness comes below it at this realization and threshold, whatever
+   * its method, except `blind`, which leaves constraints out. A dual objective. NaN in the weighted form, for `blind`, without precoders, with
+   * `lowerBounds: false`, and where its program has no answer.
    */
   readonly crbLower: Float64Array;
-  /** The same for the mean of the CRBs over the BSs, rad^2: at least the mean of `crbLower`. */
+  /** The same for the mean of the CRBs over the BSs, rad^2; at least the mean of `crbLower`. NaN where `crbLower` is. */
   readonly meanCrbLower: number;
 }
 
@@ -131,7 +132,8 @@ export interface DesignedPrecoders {
   readonly solverPath: SolverPath;
   /**
    * CRB of every BS in rad^2 at the relaxation's covariances, with the echo covariances that they cause, [cells] (NaN
-   * where not defined, e.g. rho = 0). What the design was made from; in CBF no bound, because the echo covariances belong to these covariances.
+   * where not defined, e.g. rho = 0). The precoders were made from these covariances. Not a bound in CBF, where other covariances cause
+   * other echoes; `crbLower` is one.
    */
   readonly crbBound: Float64Array;
   /** SINR that the program guarantees to every user (threshold, or g of the weighted form), linear. */
@@ -160,8 +162,8 @@ export interface DesignSettings {
   /** Relative tightening of g so that designs certify (studies: 1e-6; solve: 0). */
   readonly tighten?: number;
   /**
-   * Compute `crbLower`: J + 1 programs for each channel, threshold and robustness, which take two to three times as long as a `joint` design at block level
-   * and a small part of a design at symbol level. Default true; false leaves it NaN.
+   * Compute `crbLower` and `meanCrbLower` by J + 1 programs for each channel, threshold and robustness. At block level they take one to four times as long as
+   * a `joint` design, at symbol level a small part of the time of a design. Default true; false leaves both NaN.
    */
   readonly lowerBounds?: boolean;
 }

@@ -1,19 +1,19 @@
 import type { ConicStatus } from './status.ts';
 
-/** Answers of a batch; every array has the batch as its leading dimension. */
+/** Answers of a batch: n variables, m equality, p inequality and q constraint rows. Every array has the batch as its leading dimension. */
 export interface ConicAnswer {
   /** One for each program of the batch. */
   readonly status: readonly ConicStatus[];
   /**
-   * cost^T x, [batch]. Where the status is `iterationLimit` or `numericalError` that of the best iterate: read it beside its merit. NaN where the
-   * program is infeasible or unbounded, or no iterate is finite.
+   * cost^T x, [batch]. Where the status is `iterationLimit` or `numericalError` it is that of the best iterate: read it beside the merit. NaN where the
+   * program is infeasible or unbounded, or where no iterate is finite.
    */
   readonly objective: Float64Array;
   /** b^T y - h^T w - d^T v, [batch]; NaN where `objective` is. */
   readonly dualObjective: Float64Array;
   /**
-   * Largest of the relative primal residual, dual residual and gap on the data as given, [batch]; for certificates their residual. It bounds neither the
-   * distance of x from an optimal x nor how far a program is from one without a point (docs/numerics.md, "What the merit of solveConic bounds").
+   * Largest of the relative primal residual, dual residual and gap on the data as given, [batch]; for certificates their residual. It does not bound the
+   * distance of x from an optimal x, and does not prove that a program has a feasible point (docs/numerics.md, "What the merit of solveConic bounds").
    */
   readonly merit: Float64Array;
   /** Interior-point iterations of all tries, [batch]. */
@@ -26,7 +26,7 @@ export interface ConicAnswer {
   readonly w: Float64Array;
   /** Multipliers of the constraint rows, in the cones of their slacks, [batch, q]: second-order groups, then PSD groups. */
   readonly v: Float64Array;
-  /** Slacks d - D x of the constraint rows, [batch, q]; -D x of a ray. */
+  /** Slacks d - D x of the constraint rows, [batch, q]; -D x where x is a ray. */
   readonly slack: Float64Array;
   /**
    * Dual slack cost - A^T y + G^T w + D^T v in the dual cone, [batch, n]; without the cost where infeasible (there

@@ -20,12 +20,14 @@ import type { ConicSettings } from './solution.ts';
  *
  * Each field is shared by the batch or given per program; matrices are dense, row-major, flat or nested, and copied when the call is made. A homogeneous
  * self-dual interior-point method in float64; every program ends in its own status, and bad numerics never throw. Free variables are eliminated, rows
- * that follow from others dropped and contradictory ones proved so, and a program is solved as its dual where that has fewer rows
+ * that follow from others are dropped, rows that contradict others end in `infeasible` with a proof, and a program is solved as its dual where the dual
+ * has fewer rows
  * (docs/decisions/0023-free-variables-dependent-and-constraint-rows.md).
  *
- * `optimal` says that the merit of x, y, w and v is below the tolerance, on the data as given and with rows scaled to norm 1: the largest of
- * norm(A x - b, distances of G x to h and of d - D x to K) / (1 + norm(b, h, d)), distance of z to the dual cone / (1 + norm cost) and
- * abs(gap) / (1 + abs(objective)). `infeasible` and `unbounded` come with a certificate that was checked on these data.
+ * `optimal` says that the merit of x, y, w and v is below the tolerance (or below 1e-8, where the tolerance is smaller). The merit is the largest of
+ * norm(A x - b, max(G x - h, 0), distance of d - D x from K) / (1 + norm(b, h, d)), distance of z from the dual cone / (1 + norm cost) and
+ * abs(p - q) / (1 + min(abs(p), abs(q))), p and q the two objectives, on the data as given (docs/numerics.md has the details).
+ * `infeasible` and `unbounded` come with a certificate that was checked on these data.
  *
  * @example The largest eigenvalue of [[2, 1], [1, 2]]: maximise tr(C X) with tr(X) = 1. In svec coordinates (X11, X22, sqrt(2) X21):
  * ```ts
@@ -46,8 +48,8 @@ import type { ConicSettings } from './solution.ts';
  * }); // x[0] = 3
  * ```
  * @param input cost [n] or [batch, n]; matrices [m, n] or [batch, m, n]; right-hand sides [m] or [batch, m].
- * @param settings tolerance on the merit (default 1e-8), maxIterations (default 60, of each try; where it is given, a program that meets it is not tried
- * another way), warmStart (the `state` of an earlier answer; a program whose reduction has another shape starts cold).
+ * @param settings tolerance on the merit (default 1e-8), maxIterations (default 60) of each try: where you give it, a program that
+ * reaches it is not tried in another way; warmStart (the `state` of an earlier answer; a program whose reduction has another shape starts cold).
  * @throws InputError on wrong shapes and numbers that are not finite.
  */
 export async function solveConic(input: ConicInput, settings: ConicSettings = {}): Promise<ConicAnswer> {
@@ -57,7 +59,7 @@ export async function solveConic(input: ConicInput, settings: ConicSettings = {}
   const ordinary = ordinaryPrograms(parsed, users);
   const plain = users.map((_, i) => i).filter((i) => ordinary[i]);
   const everyOne = plain.length === batch;
-  // the kernel checks a warm start of programs that are all its own
+  // where all programs go to the kernel unchanged, the kernel checks the warm start
   const warm = everyOne ? users.map(() => null) : warmRows(settings, batch);
 
   const before: (ProgramAnswer | null)[] = users.map(() => null);
@@ -97,7 +99,7 @@ export async function solveConic(input: ConicInput, settings: ConicSettings = {}
   return { ...assemble(parsed, users, all), state: packStates(states, ordinary) };
 }
 
-/** Whether the first answer stands: it is decided, or the caller's own limit of iterations ended it. */
+/** True where the first answer stands: it is decided, or the iteration limit that the caller set ended it. */
 function isSettled(answer: ProgramAnswer | null, settings: ConicSettings): boolean {
   if (!answer) return false;
   return isDecided(answer) || (answer.status === 'iterationLimit' && settings.maxIterations !== undefined);

@@ -142,7 +142,7 @@ export const studySchema = z
           .boolean()
           .default(true)
           .describe(
-            'compute a lower bound of the CRB for every design, which takes two to three times as long as a block-level joint design',
+            'compute lower bounds on the CRBs of every design; a study of block-level joint designs takes up to three times as long with it',
           ),
       })
       .prefault({})

@@ -31,7 +31,7 @@ describe('sentences that quote a stored run', () => {
     const filled = fillQuotes('docs/corrections.md', page, new Map([['fig7', storedRun('fig7', rows)]]));
     expect(folded(filled)).toBe(
       'before <!-- quote fig7-paper -->In Fig. 7 (2 draws) the exact worst case lies below the threshold in 1 of 2 block-level designs with ' +
-        '`robustness: paper`, by up to 0.25 dB; the drawn errors show it in none of 2.<!-- /quote --> after ',
+        '`robustness: paper`, by up to 0.25 dB; the SINR at the drawn errors lies below it in none of 2.<!-- /quote --> after ',
     );
     expect(() => fillQuotes('docs/corrections.md', 'no place', new Map())).toThrow('quote fig7-paper');
   });

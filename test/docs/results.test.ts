@@ -62,7 +62,9 @@ describe('docs/results.md', () => {
     expect(section).toContain('| BLP-CBF | `joint` | 2.00 (3) | 3.00 (3) |');
     expect(section).toContain('| BLP-CBF | `paper` | 3 | 2 |');
     expect(section).toContain('| BLP-CBF | 0.667 (3) | 0.550 (2) |');
-    expect(section).toContain('`joint` has 2.00 degrees at 0 dB against 2.50, and 3.00 degrees at 5 dB against 4.50');
+    expect(section).toContain(
+      '`joint` has 2.00 degrees at 0 dB against 2.50 of `paper`, and 3.00 degrees at 5 dB against 4.50 of `paper`',
+    );
     expect(section).toContain('all 11 feasible designs are certified');
     expect(section).toContain('| BLP-CBF | `paper` | 5 | 2.500 | 1.250 to 3.125 |');
   });

@@ -6,21 +6,24 @@ import { channelKey } from './channelKey.ts';
 import { type BlockTask, hasOneBeam } from './relaxedDesign.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 
-/** Merit of the bounds' programs: a hundredth of the share of a CRB to which `verify` holds them. */
+/** Merit of the programs of the bounds: a hundredth of the relative error that `verify` allows. */
 const BOUND_MERIT = 1e-9;
 /**
- * How far a dual objective is lowered for every unit of its merit. For a feasible x, c^T x = b^T y + z^T x + r^T x with z^T x >= 0 and norm(r) at most
- * merit (1 + norm(c)); in the units of the programs norm(c) <= 1 and norm(x) is a few tens at most.
+ * Share of a dual objective, for every unit of its merit, by which the objective is lowered to be a safe bound. For a feasible x, c^T x = b^T y + z^T x + r^T x
+ * with z^T x >= 0 and norm(r) at most merit (1 + norm(c)); in the units of the programs norm(c) <= 1 and norm(x) is a few tens at most.
  */
 const SAFETY = 100;
 
 /**
- * Lower bounds of the CRBs of every block-level design of a robustness at a fixed threshold: the relaxation of `joint`, whose constraints all designs
- * keep (caps only add to them), at the threshold itself and with C = sr2 I, since other cells' echoes only add to C. Every BS has a program
- * that minimises its CRB alone, and one minimises the sum. Their dual objectives are the bounds, so that a solver that stopped early errs on the safe
- * side. Tasks that differ in their design alone share the programs, and all programs of one shape are one batch.
+ * Lower bounds on the CRBs of every block-level design of a scheme and robustness at a fixed threshold. The programs are the relaxation of `joint`, whose
+ * constraints all designs keep (caps only add to them), at the threshold without tightening and with C = sr2 I, because the echoes of other cells only
+ * add to C. One program for each BS minimises its CRB alone, and another one minimises the sum of the CRBs. Their dual objectives, slightly lowered, are
+ * the bounds, so that a solver that stops early errs on the safe side. Tasks that differ in their design alone share the programs, and all programs of one
+ * shape are one batch.
  *
  * @param tasks of the threshold form.
+ * @param settings of the solver; the bounds replace its tolerance.
+ * @returns bounds of each task, rad^2.
  */
 export async function lowerBounds(
   tasks: readonly BlockTask[],
@@ -54,7 +57,7 @@ export async function lowerBounds(
   });
 }
 
-/** The programs of every BS alone, and that of all of them unless there is one BS. */
+/** The program of each BS alone; where there are several BSs, then that of their sum. */
 function boundPrograms(task: BlockTask): PrecodingProgram[] {
   const { scheme, robustness, scenario, realization, form } = task;
   const { cells } = scenario;

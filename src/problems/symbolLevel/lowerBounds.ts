@@ -10,18 +10,21 @@ import type { SymbolTask } from './symbolTask.ts';
 /** Settings of `symbolLowerBounds`. */
 export interface SymbolBoundSettings extends ConicSettings {
   /**
-   * SLP-CBF: true, the default, bounds the designs that obey the cap (56) at I_sl <= Imax, as `paper` and `joint` do; false bounds every transmission, whatever
-   * interference it causes, and lies far lower where the cap binds (docs/decisions/0022).
+   * SLP-CBF only. True, the default: bounds hold for designs that keep the cap (56) with I_sl <= Imax, as `paper` and `joint` do. False: bounds hold for every
+   * transmission, whatever interference it causes, and are far lower where the cap binds (docs/decisions/0022).
    */
   readonly capped?: boolean;
 }
 
 /**
- * Lower bounds on the CRBs of every symbol-level design that reaches the threshold of its task, without its tightening, over the error ball where the task is robust: deflated dual
- * objectives of one convex program for each BS, which minimises its CRB alone, and of one for the sum over all BSs. Tasks that differ in design alone share their
- * programs (`paper` and `guaranteed` are one robustness here); all programs of one shape are one batch. A task in weighted form has no threshold, and bounds of NaN.
+ * Lower bounds on the CRBs of every symbol-level design that reaches the threshold of its task (without tightening, and over the whole error ball where the
+ * task is robust). One convex program for each BS minimises its CRB alone, and another one minimises the sum over all BSs; their dual objectives, slightly
+ * lowered, are the bounds. Tasks that differ in their design alone share the programs (`paper` and `guaranteed` are one robustness here), and all programs
+ * of one shape are one batch. A task in the weighted form has no threshold: its bounds are NaN.
  *
- * Dual objectives of relaxations of (P3) and (P4): see docs/decisions/0022.
+ * Source: relaxations of (P3) and (P4), docs/decisions/0022.
+ *
+ * @returns bounds of each task, rad^2.
  */
 export async function symbolLowerBounds(
   tasks: readonly SymbolTask[],

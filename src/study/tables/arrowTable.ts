@@ -31,7 +31,7 @@ export interface ColumnInfo {
   readonly unit?: string;
   readonly description: string;
   readonly nullable?: boolean;
-  /** True where Infinity is a value: a CRB of what cannot be estimated. Default: finite numbers only. */
+  /** True where Infinity is allowed: the RCRB of an angle that cannot be estimated. Default: finite numbers only. */
   readonly infinite?: boolean;
   /** True where the value is known to the solver alone and cannot be recomputed from the stored precoders. */
   readonly claim?: boolean;

@@ -103,7 +103,8 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       unit: 'deg',
       nullable: true,
       infinite: true,
-      description: 'the same at the relaxed covariances that the precoders were made from: no bound',
+      description:
+        'root of the mean CRB over the BSs at the relaxed covariances that the precoders were made from; not a bound',
       claim: true,
       get: (r) => (r.metrics ? rcrbDeg(r.design.crbBound) : null),
     },
@@ -113,7 +114,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       unit: 'deg',
       nullable: true,
       description:
-        'lower bound of rcrb_deg for every design of this scheme and robustness at this point (dual objective; blind designs excepted); null in the weighted form',
+        'lower bound on rcrb_deg of every design of this scheme and robustness at this realization and sweep point, except blind ones (a dual objective); null in the weighted form and without solver.lowerBounds',
       claim: true,
       get: (r) => (r.metrics ? rootDeg(r.design.meanCrbLower) : null),
     },
@@ -132,7 +133,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       unit: 'deg',
       nullable: true,
       infinite: true,
-      description: 'the same at the relaxed covariances: no bound',
+      description: 'RCRB of each BS at the relaxed covariances; not a bound',
       claim: true,
       get: (r) => (r.metrics ? padToCells(rcrbPerBs(r.design.crbBound, true), cells) : null),
     },
@@ -141,7 +142,8 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       type: perBs,
       unit: 'deg',
       nullable: true,
-      description: 'lower bound of the RCRB of each BS, whatever those of the others; null in the weighted form',
+      description:
+        'lower bound on the RCRB of each BS, whatever the RCRBs of the other BSs; null in the weighted form and without solver.lowerBounds',
       claim: true,
       get: (r) => (r.metrics ? padToCells(rcrbPerBs(r.design.crbLower, true), cells) : null),
     },

@@ -84,7 +84,7 @@ export const serTable: readonly Column<SerRow>[] = [
     type: 'float64',
     unit: '1',
     description:
-      'share of wrong symbol decisions; at block level with new symbols in every frame, at symbol level conditional on the designed frame',
+      'share of wrong symbol decisions; at block level with new symbols in every frame, at symbol level for the frame that the design was made for',
     get: (r) => r.rate,
   },
   {
@@ -92,7 +92,7 @@ export const serTable: readonly Column<SerRow>[] = [
     type: 'float64',
     unit: '1',
     description:
-      '95% interval of ser for this design (at symbol level: and its frame), over noise, CSI errors and block-level symbols; frames are the clusters',
+      'lower end of a 95% interval of ser for this design (at symbol level, for its frame) over noise, CSI errors and, at block level, symbols; each frame counts as one cluster of decisions',
     get: (r) => r.lower,
   },
   { name: 'ser_upper', type: 'float64', unit: '1', description: 'upper end of that interval', get: (r) => r.upper },
