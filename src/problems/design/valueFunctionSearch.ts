@@ -1,5 +1,7 @@
 /** g of the lowest threshold: sensing is nearly free of the users there (choice). */
 const LOWEST_SINR = 0.1;
+/** Thresholds that are tried one after the other where the lowest of the first round is out of reach: down to -60 dB (choice). */
+const BELOW_LOWEST = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 /** Thresholds of the first round, even in dB from the lowest to the bound of g. */
 const GRID = 12;
 /** Rounds that look for the largest feasible g, and the thresholds by which each divides its bracket. */
@@ -54,8 +56,8 @@ interface Known<D> extends ValuePoint<D> {
 
 /**
  * Maximises -rho t*(g)/NFR + (1-rho) c(g)/NFC over g, where t*(g) is a design's optimum at a fixed g, c(g) = g or sqrt(g).
- * All curves and all rho advance together, each round being one batch; all rho of a curve share its points. First the largest feasible
- * g is found to 0.01 dB, which gives NFC (NFR is t* at the lowest threshold, -10 dB); then the intervals beside every rho's best
+ * All curves and all rho advance together, each round being one batch; all rho of a curve share its points. A curve that reaches no g of at least
+ * -60 dB has no design. First the largest feasible g is found to 0.01 dB, which gives NFC (NFR is t* at the lowest threshold, -10 dB); then the intervals beside every rho's best
  * point are halved.
  */
 export async function searchValueFunction<D>(
@@ -107,6 +109,7 @@ export async function searchValueFunction<D>(
   };
 
   await evaluate(curves.map(initialGrid));
+  for (const sinr of BELOW_LOWEST) await evaluate(known.map((list) => (list.some((p) => p.solved) ? [] : [sinr])));
   for (let round = 0; round < REACH_ROUNDS; round++)
     await evaluate(
       known.map((list) => {

@@ -13,6 +13,9 @@ const PATHS: readonly string[] = SOLVER_PATHS;
 /** Slack of the caps that an interior-point solution keeps to, dB. */
 const CAP_SLACK_DB = ALMOST_MERIT;
 
+/** Room for the rounding of sums over the BSs, relative. */
+const ROUNDING = 1e-12;
+
 /**
  * Checks what the solver claimed of a design and nobody can recompute from its vectors: that the claims fit the status, the
  * study and one another.
@@ -44,10 +47,29 @@ export function checkClaims(
   require(PATHS.includes(cell('solver_path') as string), 'solver_path', `one of ${PATHS.join(', ')}`);
   const ratio = cell('rank_ratio') as number | null;
   require(ratio === null || (ratio >= 0 && ratio <= 1), 'rank_ratio', 'a ratio from 0 to 1');
-  for (const name of ['rcrb_relaxation_deg', 'rcrb_lower_deg']) {
+  for (const [name, perBs] of [
+    ['rcrb_relaxation_deg', 'rcrb_relaxation_bs_deg'],
+    ['rcrb_lower_deg', 'rcrb_lower_bs_deg'],
+  ] as const) {
     const value = cell(name) as number | null;
     require(value === null || (has && value > 0), name, has ? 'a positive RCRB' : 'null without precoders');
+    const mean = rootMean(cell(perBs) as Float64Array | null);
+    if (value === null || mean === null) continue;
+    // a lower bound of the mean may be better than the mean of the bounds of single BSs
+    const holds = name === 'rcrb_lower_deg' ? value >= mean * (1 - ROUNDING) : isClose(value, mean);
+    require(holds, name, `${name === 'rcrb_lower_deg' ? 'at least ' : ''}${mean}, the root mean square of ${perBs}`);
   }
+}
+
+/** Root mean square over the BSs of a row, whose list is filled up with NaN; null without any. */
+function rootMean(values: Float64Array | null): number | null {
+  const own = (values ?? new Float64Array(0)).filter((x) => !Number.isNaN(x));
+  return own.length === 0 ? null : Math.sqrt(own.reduce((sum, x) => sum + x * x, 0) / own.length);
+}
+
+/** Equal to rounding, or both infinite. */
+function isClose(a: number, b: number): boolean {
+  return a === b || Math.abs(a - b) <= ROUNDING * Math.abs(b);
 }
 
 /**

@@ -136,6 +136,8 @@ describe('verifyStudy', () => {
     ['rcrb_relaxation_deg', -1],
     ['rcrb_relaxation_deg', 3],
     ['rcrb_lower_deg', 90],
+    ['rcrb_lower_deg', 1e-3],
+    ['rcrb_relaxation_bs_deg', Float64Array.of(1, 2)],
     ['rcrb_lower_bs_deg', Float64Array.of(1, 90)],
   ] as const)('finds a claim %s = %s that does not fit the others', (name, value) => {
     const copy = copyOf(out);
