@@ -3,6 +3,7 @@ import { drawRealization } from '../../../src/model/channels.ts';
 import { makeScenario } from '../../../src/model/makeScenario.ts';
 import { drawSymbolPhases } from '../../../src/model/symbols.ts';
 import { designPrecoders } from '../../../src/problems/design/designPrecoders.ts';
+import { drawDesignTask } from '../../../src/problems/drawDesignTask.ts';
 import type { DesignTask, Form, PrecoderDesign } from '../../../src/problems/types.ts';
 import { evaluateDesign } from '../../../src/study/evaluateDesign.ts';
 
@@ -80,4 +81,29 @@ describe('weighted form at symbol level', () => {
     ]);
     expect(paper?.transmit).toEqual(joint?.transmit);
   });
+});
+
+it('finds designs below -10 dB where a system reaches no more, as Algorithm 1 does: infeasible is said of -60 dB only', async () => {
+  const tasks = (['paper', 'joint'] as const).map((design) =>
+    drawDesignTask({
+      scheme: 'SLP-CBF',
+      design,
+      rho: 0.3,
+      seed: 2n,
+      scenario: {
+        usersPerCell: 2,
+        txAntennas: 2,
+        rxAntennas: 4,
+        frameLength: 6,
+        powerBudgetDb: 0,
+        targetAnglesDeg: [
+          [-20, 30],
+          [60, -50],
+        ],
+      },
+    }),
+  );
+  const designs = await designPrecoders(tasks, { tighten: 1e-6 });
+  expect(designs.map((d) => d.status)).toEqual(['optimal', 'optimal']);
+  for (const { sinrBound } of designs) expect(10 * Math.log10(sinrBound)).toBeLessThan(-5);
 });
