@@ -27,13 +27,17 @@ export interface AchievedItem {
 
 /** Rounds of re-optimisation in CBF: each with the echo covariances of the last vectors. */
 const ROUNDS = 2;
+/** Sum of achieved CRBs over that of the relaxation above which vectors are sought from a second start. */
+const LOOSE = 1.5;
+/** Share of g at which the vectors of the second start are found: 30 dB below. */
+const EASIER = 1e-3;
 /** Shares of g that the weighted form tries: near the largest c there may be no room for vectors of the same c. */
 const BACKOFF = [1, 1 - 1e-4, 1 - 1e-2];
 
 /**
  * Vectors of solved relaxations by successive convex approximation, all items as batches. Every item starts at the Procrustes-nearest
  * X with the relaxation's covariance; CBF repeats it once with the echo covariances that the vectors cause. The weighted form,
- * whose g is a result, gives up a little of it where no vectors are found.
+ * whose g is a result, gives up a little of it where no vectors are found. Vectors far above their relaxation are sought once more (`secondStart`).
  */
 export async function achieveTransmit(items: readonly AchieveItem[], settings: ConicSettings): Promise<AchievedItem[]> {
   const results: AchievedItem[] = [];
@@ -51,12 +55,66 @@ export async function achieveTransmit(items: readonly AchieveItem[], settings: C
     });
     if (open.length === 0) break;
   }
+  return secondStart(items, results, settings);
+}
+
+/**
+ * Items whose vectors fall far short of their relaxation once more, from the vectors of a far smaller g. Where a relaxation holds most of its power in a signal that its
+ * users would hear, the first start is far from every vector that they can bear, and what it leads to may be a single beam, about which the bound of the CRB rows has no slope.
+ * At a small g the users bear nearly every vector, and those found there need little change.
+ */
+async function secondStart(
+  items: readonly AchieveItem[],
+  first: readonly AchievedItem[],
+  settings: ConicSettings,
+): Promise<AchievedItem[]> {
+  const results = [...first];
+  const loose = items.flatMap((item, i) => (isLoose(item, first[i] as AchievedItem) ? [i] : []));
+  if (loose.length === 0) return results;
+  const asked = loose.map((i) => ({ ...(items[i] as AchieveItem), sinr: (first[i] as AchievedItem).sinr }));
+  const easier = await attempt(
+    asked.map((item) => ({ ...item, sinr: item.sinr.map((g) => g * EASIER) })),
+    settings,
+  );
+  const starts = easier.map((parts, k) =>
+    parts.map((a, p) => a.vectors ?? (first[loose[k] as number]?.parts[p]?.vectors as Float64Array)),
+  );
+  const again = await attempt(asked, settings, starts);
+  loose.forEach((i, k) => {
+    const [earlier, later] = [first[i] as AchievedItem, again[k] as AchievedTransmit[]];
+    const kept = sumOfCrbs(later) < sumOfCrbs(earlier.parts) ? later : earlier.parts;
+    const parts = kept.map((a, p) => {
+      const tries = [earlier.parts[p], easier[k]?.[p], later[p]].flatMap((t) => (t ? [t] : []));
+      return {
+        ...a,
+        solverIterations: tries.reduce((sum, t) => sum + t.solverIterations, 0),
+        solverPath: leastPrecise(tries.map((t) => t.solverPath)),
+      };
+    });
+    results[i] = { ...earlier, parts };
+  });
   return results;
 }
 
-async function attempt(items: readonly AchieveItem[], settings: ConicSettings): Promise<AchievedTransmit[][]> {
+function isLoose({ solutions }: AchieveItem, { parts }: AchievedItem): boolean {
+  return parts.every((a) => a.vectors) && sumOfCrbs(parts) > LOOSE * solutions.reduce((sum, r) => sum + r.crb, 0);
+}
+
+/** Sum over the programs of the CRB that their vectors attain; infinite where vectors are missing. */
+function sumOfCrbs(parts: readonly AchievedTransmit[]): number {
+  return parts.reduce((sum, a) => sum + (a.vectors ? (a.crb.at(-1) ?? Infinity) : Infinity), 0);
+}
+
+/** @param given start of every program; default: the Procrustes-nearest X with the relaxation's covariance. */
+async function attempt(
+  items: readonly AchieveItem[],
+  settings: ConicSettings,
+  given?: readonly (readonly Float64Array[])[],
+): Promise<AchievedTransmit[][]> {
   let programs = items.map((item) => item.programs);
-  let starts = items.map(({ s, solutions }) => {
+  let starts: readonly (readonly Float64Array[])[] = items.map(({ s, solutions }, k) => {
+    const own = given?.[k];
+    if (own) return own;
     const { cells, txAntennas } = s.task.scenario;
     const antennas = s.comp ? cells * txAntennas : txAntennas;
     return solutions.map((r) =>

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { certifySymbolLevel } from '../../../src/model/certifySymbolLevel.ts';
 import { drawRealization } from '../../../src/model/channels.ts';
 import { symbolLevelCovariances, type Transmission } from '../../../src/model/constructiveInterference.ts';
-import { sensingOfCovariances, sensingOfStackedCovariance } from '../../../src/model/crb.ts';
+import { sensingOfCovariances, sensingOfStackedCovariance, sensingOfTransmission } from '../../../src/model/crb.ts';
 import { makeScenario } from '../../../src/model/makeScenario.ts';
 import { drawSymbolPhases } from '../../../src/model/symbols.ts';
 import { InputError } from '../../../src/errors.ts';
 import { designPrecoders } from '../../../src/problems/design/designPrecoders.ts';
+import { drawDesignTask } from '../../../src/problems/drawDesignTask.ts';
 import type { DesignTask, PrecoderDesign } from '../../../src/problems/types.ts';
 
 const SEED = 61n;
@@ -135,5 +136,26 @@ describe('symbol-level designs', () => {
       { kind: 'threshold', threshold: 0 },
     ] as const)
       await expect(designPrecoders([symbolTask({ form }, 10, 0)])).rejects.toThrow(/tasks\[0\]\.form/);
+  });
+});
+
+it('finds vectors that attain the bound of one user with more transmit than receive antennas, not a single beam', async () => {
+  const tasks = [2n, 9n, 11n].flatMap((seed) =>
+    [3, 4].map((txAntennas) =>
+      drawDesignTask({
+        scheme: 'SLP-CBF',
+        thresholdDb: 15,
+        seed,
+        scenario: { cells: 1, usersPerCell: 1, txAntennas, rxAntennas: 2, frameLength: 6, targetAnglesDeg: [[0]] },
+      }),
+    ),
+  );
+  const designs = await designPrecoders(tasks);
+  designs.forEach((design, i) => {
+    const { scenario: system, realization: drawn } = tasks[i] as DesignTask;
+    if (!design.transmit) throw new Error('15 dB are in reach of one user');
+    const { crb } = sensingOfTransmission(system, drawn, { cooperation: 'cbf', vectors: design.transmit });
+    // a single beam knows the angle to tens of degrees, or not at all
+    expect(Math.sqrt((crb[0] ?? NaN) / (design.crbBound[0] ?? NaN))).toBeLessThan(1.05);
   });
 });
