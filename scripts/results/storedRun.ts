@@ -5,21 +5,6 @@ import { InputError } from '../../src/errors.ts';
 
 /** Columns of docs/runs/STUDY.csv: those of table `designs` that the documentation quotes. */
 const TEXTS = ['scheme', 'design', 'robustness', 'status', 'failed_checks'] as const;
-const NUMBERS = [
-  'realization',
-  'threshold_db',
-  'rho',
-  'tx_antennas',
-  'csi_error_radius',
-  'iterations',
-  'rcrb_deg',
-  'rcrb_relaxation_deg',
-  'rcrb_lower_deg',
-  'sinr_db',
-  'sinr_program_db',
-  'worst_sampled_sinr_db',
-  'worst_exact_sinr_db',
-] as const;
 const ORDER = [
   'realization',
   'scheme',
@@ -41,12 +26,17 @@ const ORDER = [
   'worst_sampled_sinr_db',
   'worst_exact_sinr_db',
 ] as const;
+/** Columns that hold numbers: all but the texts and `certified`. */
+type NumberColumn = Exclude<(typeof ORDER)[number], (typeof TEXTS)[number] | 'certified'>;
+const NUMBERS = ORDER.filter(
+  (name): name is NumberColumn => name !== 'certified' && !TEXTS.some((text) => text === name),
+);
 const FACTS = ['study', 'command', 'numerics', 'backend', 'date', 'draws', 'hash'] as const;
 const DIGITS = 9;
 
 /** One row of table `designs` as it is stored; NaN where the table has null, -Infinity dB for an SINR of 0. */
 export type StoredDesign = Readonly<
-  Record<(typeof TEXTS)[number], string> & Record<(typeof NUMBERS)[number], number> & { certified: boolean }
+  Record<(typeof TEXTS)[number], string> & Record<NumberColumn, number> & { certified: boolean }
 >;
 
 /** A run of a shipped study as docs/runs/ holds it. */
@@ -113,10 +103,7 @@ export function parseStoredRun(text: string, file: string): StoredRun {
       const number = (name: string): number => (word(name) === '' ? Number.NaN : Number(word(name)));
       return {
         ...(Object.fromEntries(TEXTS.map((name) => [name, word(name)])) as Record<(typeof TEXTS)[number], string>),
-        ...(Object.fromEntries(NUMBERS.map((name) => [name, number(name)])) as Record<
-          (typeof NUMBERS)[number],
-          number
-        >),
+        ...(Object.fromEntries(NUMBERS.map((name) => [name, number(name)])) as Record<NumberColumn, number>),
         certified: word('certified') === 'true',
       };
     }),

@@ -10,12 +10,12 @@ import {
   crbOfTransmit,
   failedDesign,
   isSensingFree,
-  isSolved,
   sumOfRoots,
   tightenedThreshold,
   transmitCovariances,
   worseOf,
 } from './relaxedDesign.ts';
+import { isSolved } from '../../solver/status.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 
 /**

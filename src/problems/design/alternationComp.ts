@@ -1,6 +1,6 @@
 import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
-import type { ConicStatus } from '../../solver/status.ts';
+import { type ConicStatus, isSolved } from '../../solver/status.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
 import { CRB_SLACK, FREE_CRB, INTERFERENCE_FLOOR, MAX_ALTERNATIONS, SMALLEST_SINR, hasSettled } from './alternation.ts';
 import { paperNormalization, UNNORMALIZED } from './normalization.ts';
@@ -11,7 +11,6 @@ import {
   failedDesign,
   hasOneBeam,
   isSensingFree,
-  isSolved,
   sumOfRoots,
   tightenedThreshold,
   transmitCovariances,

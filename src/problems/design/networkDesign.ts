@@ -10,10 +10,10 @@ import {
   crbOfTransmit,
   failedDesign,
   hasOneBeam,
-  isSolved,
   sumOfRoots,
   transmitCovariances,
 } from './relaxedDesign.ts';
+import { isSolved } from '../../solver/status.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 
 /** A task at a given g. */

@@ -5,8 +5,6 @@ import type { ConicStatus } from '../../solver/status.ts';
 import type { PrecodingProgram, PrecodingScheme } from '../precodingProgram.ts';
 import type { ConvergenceStep, DesignTask, Normalization } from '../types.ts';
 
-export { isSolved } from '../../solver/status.ts';
-
 /** A block-level task; symbol-level schemes are refused at the boundary. */
 export type BlockTask = DesignTask & { readonly scheme: PrecodingScheme };
 

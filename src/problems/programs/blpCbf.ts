@@ -1,11 +1,11 @@
 import { type BlockLayout, servedUser, userOfSlot, vectorCount, writeVectors } from './blockLayout.ts';
 import { interCellCap, intraCellCap, threshold } from './coefficients.ts';
-import { addCrbRows, addReceiveRows, type CrbCone } from './crbRows.ts';
+import { addCrbRows, addReceiveRows, ownSensing, type CrbCone } from './crbRows.ts';
 import { designObjective } from './objective.ts';
 import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
 import { addLeakageRows, addPowerRows } from './powerRows.ts';
 import { type Column, ProgramBuilder } from './programBuilder.ts';
-import { type ProgramContext, sensingAt } from './programContext.ts';
+import type { ProgramContext } from './programContext.ts';
 import { receivedPower } from './receivedPower.ts';
 
 /**
@@ -80,13 +80,7 @@ export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {
   const oneBeam = first.program.oneBeam === true;
   let cone: CrbCone | undefined;
   if (information) {
-    const sensing = {
-      first: 0,
-      pattern: sensingAt(first, 0),
-      stations: [0],
-      stationOf: () => 0,
-      informationOf: () => information,
-    };
+    const sensing = ownSensing(first, information);
     if (oneBeam) addReceiveRows(builder, layout, sensing);
     else [cone] = addCrbRows(builder, layout, sensing);
   }

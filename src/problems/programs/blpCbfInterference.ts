@@ -8,7 +8,7 @@ import {
   threshold,
   usefulPerMax,
 } from './coefficients.ts';
-import { addAmplitudeCaps, addCrbRows, addReceiveRows, type Information } from './crbRows.ts';
+import { addAmplitudeCaps, addCrbRows, addReceiveRows, ownSensing, type Information } from './crbRows.ts';
 import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
 import { addLeakageRows, addPowerRows, unitVariable } from './powerRows.ts';
 import { OBJECTIVE, ProgramBuilder } from './programBuilder.ts';
@@ -87,13 +87,7 @@ export function planBlpCbfInterference(first: ProgramContext, size: number): Pro
   received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulPerMax);
 
   const information: Information = { kind: 'constant', value: informationOfCap };
-  const sensing = {
-    first: 0,
-    pattern: sensingAt(first, 0),
-    stations: [0],
-    stationOf: () => 0,
-    informationOf: () => information,
-  };
+  const sensing = ownSensing(first, information);
   // the cone carries the amplitude caps also where the angle's CRB is that of one beam
   const [cone] = addCrbRows(builder, layout, sensing);
   if (first.program.oneBeam === true) addReceiveRows(builder, layout, sensing);

@@ -36,6 +36,17 @@ export interface SensingStations {
   readonly informationOf: (station: number) => Information;
 }
 
+/** The one BS of a program P1.A or P1.B. */
+export function ownSensing(context: ProgramContext, information: Information): SensingStations {
+  return {
+    first: 0,
+    pattern: sensingAt(context, 0),
+    stations: [0],
+    stationOf: () => 0,
+    informationOf: () => information,
+  };
+}
+
 /** Rotated cone t u >= ROTATED^2: u = (s0 - s1)/2 and t = (s0 + s1)/2 stand for 2 t u >= 1 in scaled units. */
 export function rotatedCone(builder: Builder): readonly [Column, Column, Column] {
   const [s0, s1, s2] = builder.cone(3);

@@ -4,7 +4,8 @@ import { squaredNorm } from '../../model/complexVector.ts';
 import { scalarColumns } from '../../solver/program.ts';
 import { solveProgram } from '../../solver/solve.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
-import { type BlockTask, type DesignCaps, isSolved } from '../design/relaxedDesign.ts';
+import { isSolved } from '../../solver/status.ts';
+import type { BlockTask, DesignCaps } from '../design/relaxedDesign.ts';
 import { powerCoefficients } from './powerCoefficients.ts';
 import { type InterferenceRule, type PowerContext, type PowerProgram, powerProgram } from './powerProgram.ts';
 
