@@ -88,7 +88,7 @@ export async function measureStudy(
   try {
     await Promise.all(Array.from({ length: workers }, async () => executor.run(chunks.slice(0, 1))));
     const start = performance.now();
-    const together = chunksTogether(plan, { pending: chunks.length, workers, batch }, backend);
+    const together = chunksTogether(plan, { pending: chunks.length, workers, devices: 1, batch }, backend);
     await runChunks(executor, store, chunks, {
       together,
       signal: undefined,

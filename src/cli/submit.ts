@@ -16,6 +16,9 @@ import { isFinished } from '../study/studyStatus.ts';
 import { studyFile } from './shippedStudies.ts';
 import { withPrecision } from '../study/withPrecision.ts';
 
+/** The backend that spreads its workers over several GPUs. */
+const MANY_GPUS: string = 'cuda';
+
 interface SubmitArguments {
   study: string;
   engine: 'slurm' | 'kubernetes';
@@ -58,9 +61,14 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
         type: 'number',
         default: 1,
         requiresArg: true,
-        describe: `cores, a worker on each (at most ${GPU_WORKERS} beside a GPU)`,
+        describe: `cores, a worker on each (at most ${GPU_WORKERS} beside each GPU)`,
       })
-      .option('gpus-per-task', { type: 'number', default: 0, requiresArg: true, describe: 'GPUs' })
+      .option('gpus-per-task', {
+        type: 'number',
+        default: 0,
+        requiresArg: true,
+        describe: 'GPUs; of several, a task uses all: --backend cuda --device all',
+      })
       .option('memory', { type: 'string', requiresArg: true, describe: 'of a task, for example 4G' })
       .option('time', { type: 'string', requiresArg: true, describe: 'slurm: time limit, as of sbatch' })
       .option('partition', { type: 'string', requiresArg: true, describe: 'slurm: partition' })
@@ -95,15 +103,26 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
       cpusPerTask: args.cpusPerTask,
       gpusPerTask: args.gpusPerTask,
       ...(args.memory === undefined ? {} : { memory: args.memory }),
-      runArguments: [
-        ...(args.backend === 'auto' ? [] : ['--backend', args.backend]),
-        ...(precision ? ['--precision', precision] : []),
-      ],
+      runArguments: [...backendArguments(args), ...(precision ? ['--precision', precision] : [])],
     };
     if (args.engine === 'kubernetes') printManifest(args, common);
     else slurm(args, { ...common, out: resolve(args.out ?? join('output', name)) });
   },
 };
+
+/**
+ * Backend of a task. Several GPUs need one that spreads its workers over them, and then `auto` is that one: a node that lacks it must
+ * fail rather than leave all GPUs of the task but one idle.
+ */
+function backendArguments({ backend, gpusPerTask }: SubmitArguments): string[] {
+  if (gpusPerTask < 2) return backend === 'auto' ? [] : ['--backend', backend];
+  if (backend !== 'auto' && backend !== MANY_GPUS)
+    throw new InputError(
+      `--gpus-per-task ${gpusPerTask}: expected --backend ${MANY_GPUS} beside it, got ${backend}, which uses one GPU`,
+      `take --backend ${MANY_GPUS}, or more --tasks with one GPU each`,
+    );
+  return ['--backend', MANY_GPUS, '--device', 'all'];
+}
 
 function slurm(args: SubmitArguments, common: ClusterJob): void {
   requireText('--time', args.time, /^(\d+-)?\d+(:\d+){0,2}$/, 'minutes, hh:mm:ss or days-hh:mm:ss');
@@ -170,6 +189,10 @@ function requireCounts(args: SubmitArguments): void {
   check('--cpus-per-task', args.cpusPerTask, 1);
   check('--gpus-per-task', args.gpusPerTask, 0);
   check('--requeues', args.requeues, 0);
+  if (args.gpusPerTask > 1 && args.cpusPerTask < args.gpusPerTask)
+    throw new InputError(
+      `--cpus-per-task: expected at least ${args.gpusPerTask}, a core for each GPU (--gpus-per-task), got ${args.cpusPerTask}`,
+    );
 }
 
 function requireText(option: string, value: string | undefined, pattern: RegExp, expected: string): void {

@@ -17,6 +17,9 @@ export interface KubernetesJob extends Omit<ClusterJob, 'studyFile' | 'out'> {
 
 const VOLUME = '/results';
 
+/** Of the node's NVIDIA driver, what a container sees: CUDA, nvidia-smi, and for webgpu Vulkan, which it leaves out by default. */
+const DRIVER_PARTS = { name: 'NVIDIA_DRIVER_CAPABILITIES', value: 'compute,utility,graphics' };
+
 /**
  * Manifest of a ConfigMap with the study and a Job with one completion index for each shard (`completionMode: Indexed`).
  * The last shard that finds everything done writes _SUCCESS; exit code 2 (invalid input) fails the job at once, any other
@@ -67,6 +70,7 @@ export function kubernetesManifest(job: KubernetesJob): string {
                 { name: 'JOB_COMPLETIONS', value: String(job.tasks) },
                 // a process sees all cores of the node; how many of its own need a worker the backend knows that it finds there
                 { name: 'ISAC_MC_CORES', value: String(job.cpusPerTask) },
+                ...(job.gpusPerTask > 0 ? [DRIVER_PARTS] : []),
               ],
               resources: { requests: resources, limits: resources },
               volumeMounts: [

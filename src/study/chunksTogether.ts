@@ -4,11 +4,14 @@ import type { StudyPlan } from './studyPlan.ts';
 /** So many workers keep a device busy between them: with more, none needs to fill it alone. */
 const SHARERS = 4;
 
-/** What is to be divided. */
+/** What the chunks of a run are divided among. */
 export interface Division {
   /** Chunks to be computed. */
   readonly pending: number;
+  /** Worker threads in all. */
   readonly workers: number;
+  /** Devices that the workers are spread over. */
+  readonly devices: number;
   /** Designs that a worker computes together, as asked for. */
   readonly batch: number | undefined;
 }
@@ -22,10 +25,10 @@ export interface Division {
  */
 export function chunksTogether(
   { study, points, chunks }: StudyPlan,
-  { pending, workers, batch }: Division,
+  { pending, workers, devices, batch }: Division,
   { designsAtOnce }: Pick<Backend, 'designsAtOnce'>,
 ): number {
   const designs = points.length * Math.ceil(study.realizations.channels / chunks.length);
-  const most = batch ?? Math.ceil(designsAtOnce / Math.min(workers, SHARERS));
+  const most = batch ?? Math.ceil(designsAtOnce / Math.min(Math.ceil(workers / devices), SHARERS));
   return Math.max(1, Math.min(Math.floor(most / designs), Math.ceil(pending / workers)));
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { currentBackend } from '../device/startBackend.ts';
-import { ResumableError } from '../errors.ts';
+import { InputError, ResumableError } from '../errors.ts';
 import { type Chunk, limitChunks } from './chunks.ts';
 import { chunksTogether } from './chunksTogether.ts';
 import { ChunkStore } from './chunkStore.ts';
@@ -13,8 +13,7 @@ import { monitorOf, type StopReport } from './stopping/stopMonitor.ts';
 import { planStudy } from './studyPlan.ts';
 import { claimDirectory, requireOwner } from './studyRecord.ts';
 import { tablesOf } from './tables/studyTables.ts';
-import { inProcessExecutor } from './workers/chunkExecutor.ts';
-import { chunkPool } from './workers/chunkPool.ts';
+import { startExecutor } from './workers/startExecutor.ts';
 import { withPrecision } from './withPrecision.ts';
 
 /** How a study is run; none of it changes its results but `precision`. */
@@ -29,6 +28,11 @@ export interface RunOptions {
   readonly precision?: 'fast' | 'precise';
   /** Worker threads that compute chunks; 1, the default, computes in this thread. */
   readonly workers?: number;
+  /**
+   * Devices that the workers are spread over, as `BackendOptions.device` names them. Default: all on the one that the backend was
+   * started on. Give at least one worker for each.
+   */
+  readonly devices?: readonly string[];
   /** Designs that a worker computes together, as far as whole chunks go; default: what the backend is good for (one chunk on the cpu). */
   readonly batch?: number;
   /** Called with the chunks done, those of this run in all, and the designs of the last one. */
@@ -55,10 +59,14 @@ export interface RunResult {
  * Runs or resumes a study on the backend of this process (`startBackend`): chunks in any order, each written atomically.
  * Their bytes depend neither on the workers nor on the shards, nor on what was done before.
  *
- * @throws InputError when the directory cannot be written, holds another study, or results of another backend.
+ * @throws InputError when the directory cannot be written, holds another study, or results of another backend, or when
+ * a device would have no worker.
  * @throws ResumableError when the run was interrupted, a file is damaged or a chunk could not be computed.
  */
 export async function runStudy(study: Study, options: RunOptions): Promise<RunResult> {
+  const [threads, devices] = [options.workers ?? 1, options.devices?.length ?? 1];
+  if (threads < devices)
+    throw new InputError(`workers: expected at least ${devices}, one for each of the devices, got ${threads}`);
   const resolved = withPrecision(study, options.precision);
   const plan = planStudy(resolved);
   const { hash, chunks: all } = plan;
@@ -84,21 +92,16 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
     const progress = { done: begun.length - pending.length, computed: 0 };
     options.onProgress?.(progress.done, begun.length, 0);
     if (pending.length > 0) {
-      const workers = Math.min(options.workers ?? 1, pending.length);
-      const executor =
-        workers > 1
-          ? chunkPool({
-              study: resolved,
-              backend: started.backend.name,
-              backendOptions: started.options,
-              workers,
-              stop: options.signal,
-            })
-          : inProcessExecutor(plan, options.signal);
+      const workers = Math.min(threads, pending.length);
+      const executor = startExecutor(plan, started, { workers, devices: options.devices, stop: options.signal });
       try {
         await runChunks(executor, store, pending, {
           signal: options.signal,
-          together: chunksTogether(plan, { pending: pending.length, workers, batch: options.batch }, started.backend),
+          together: chunksTogether(
+            plan,
+            { pending: pending.length, workers, devices, batch: options.batch },
+            started.backend,
+          ),
           chunkCount,
           onChunk: (designs, computed) => {
             progress.done++;

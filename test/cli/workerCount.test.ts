@@ -30,6 +30,15 @@ describe('workerCount', () => {
     }
   });
 
+  it('takes so many for each of several devices, as far as there are cores, and one at least', () => {
+    const given = (cores: number, devices: number): number =>
+      workerCount(undefined, GPU, { SLURM_CPUS_PER_TASK: String(cores) }, devices);
+    expect([given(32, 1), given(32, 2), given(12, 2), given(64, 8)]).toEqual([8, 16, 12, 64]);
+    expect([given(1, 2), given(3, 8)]).toEqual([2, 8]);
+    expect(workerCount(2, GPU, {}, 2)).toBe(2);
+    expect(() => workerCount(3, GPU, {}, 4)).toThrow('--workers: expected at least 4, one for each device, got 3');
+  });
+
   it('is every core on the cpu', async () => {
     const { backend } = await startBackend('cpu');
     expect(workerCount(undefined, backend, { SLURM_CPUS_PER_TASK: '24' })).toBe(24);

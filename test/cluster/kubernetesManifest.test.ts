@@ -64,6 +64,15 @@ describe('kubernetesManifest', () => {
     );
   });
 
+  it('shows a pod with GPUs the Vulkan part of the driver too, and says nothing of it without GPUs', () => {
+    const variable = '{"name":"NVIDIA_DRIVER_CAPABILITIES","value":"compute,utility,graphics"}';
+    const [without, one, two] = [0, 1, 2].map((gpusPerTask) => JSON.stringify(documents({ ...JOB, gpusPerTask })));
+    expect(without).not.toMatch(/NVIDIA|nvidia/);
+    expect(one).toContain(variable);
+    expect(two).toContain(variable);
+    expect(two?.match(/"nvidia.com\/gpu":"2"/g)).toHaveLength(2); // requests and limits
+  });
+
   it('asks for GPUs, and leaves to the backend that is found there how many of the cores have a worker', () => {
     const [, job] = documents({ ...JOB, cpusPerTask: 12, gpusPerTask: 1, runArguments: ['--backend', 'webgpu'] });
     expect(JSON.stringify(job)).toContain('"nvidia.com/gpu":"1"');

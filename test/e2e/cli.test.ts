@@ -273,6 +273,16 @@ describe('isac-mc submit', () => {
     expect(readdirSync(folder)).toEqual(before);
   });
 
+  it.each(['auto', 'cuda'])('lets each task use all of its GPUs (--backend %s)', async (backend) => {
+    const gpus = ['--gpus-per-task', '2', '--cpus-per-task', '16', '--backend', backend, '--dry-run'];
+    const slurm = await submit('--engine', 'slurm', ...gpus);
+    expect(slurm.stdout).toMatch(/^#SBATCH --gres=gpu:2$/m);
+    expect(slurm.stdout).toMatch(/main\.js run .* --log json --backend cuda --device all &$/m);
+    const kubernetes = await submit('--engine', 'kubernetes', '--image', 'i', '--claim', 'c', ...gpus);
+    expect(kubernetes.stdout).toMatch(/args:\s+- --backend\s+- cuda\s+- --device\s+- all\n/);
+    expect(kubernetes.stdout).toContain('nvidia.com/gpu: "2"');
+  });
+
   it.each<[string, string[], RegExp]>([
     ['another engine', ['--engine', 'htcondor'], /engine.*htcondor.*slurm.*kubernetes/],
     ['tasks given twice', ['--engine', 'slurm', '--tasks', '0'], /--tasks: expected one value, got 4 and 0/],
@@ -284,6 +294,16 @@ describe('isac-mc submit', () => {
     ['a wrong time', ['--engine', 'slurm', '--time', 'soon'], /--time: expected minutes, hh:mm:ss .*, got "soon"/],
     ['a wrong memory', ['--engine', 'slurm', '--memory', '4 GB'], /--memory: expected a number of MiB.*, got "4 GB"/],
     ['a partition with blanks', ['--engine', 'slurm', '--partition', 'a b'], /--partition: expected .*, got "a b"/],
+    [
+      'several GPUs on a backend that uses one',
+      ['--engine', 'slurm', '--gpus-per-task', '2', '--cpus-per-task', '8', '--backend', 'webgpu'],
+      /--gpus-per-task 2: expected --backend cuda beside it, got webgpu, which uses one GPU/,
+    ],
+    [
+      'fewer cores than GPUs',
+      ['--engine', 'slurm', '--gpus-per-task', '4', '--cpus-per-task', '3'],
+      /--cpus-per-task: expected at least 4, a core for each GPU \(--gpus-per-task\), got 3/,
+    ],
     ['Kubernetes without --dry-run', ['--engine', 'kubernetes'], /expected --dry-run beside it, got none/],
     ['Kubernetes without an image', ['--engine', 'kubernetes', '--dry-run'], /--image: expected .*, got none/],
   ])('refuses %s', async (_name, args, message) => {

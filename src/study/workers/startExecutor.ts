@@ -1,0 +1,31 @@
+import type { StartedBackend } from '../../device/startBackend.ts';
+import type { StudyPlan } from '../studyPlan.ts';
+import { type ChunkExecutor, inProcessExecutor } from './chunkExecutor.ts';
+import { chunkPool } from './chunkPool.ts';
+import { dealWorkers, spread } from './spread.ts';
+
+/** Who computes the chunks of a run. */
+export interface Workforce {
+  /** Threads in all; 1 computes in this thread. */
+  readonly workers: number;
+  /** Devices that they are dealt out to, as `BackendOptions.device` names them; default: the one that the backend was started on. */
+  readonly devices?: readonly string[] | undefined;
+  readonly stop: AbortSignal | undefined;
+}
+
+/** Starts what computes the chunks of a study with the backend of this process: this thread, a pool, or a pool for each device. */
+export function startExecutor(
+  plan: StudyPlan,
+  { backend, options }: StartedBackend,
+  { workers, devices = [], stop }: Workforce,
+): ChunkExecutor {
+  if (workers === 1) return inProcessExecutor(plan, stop);
+  const input = { study: plan.study, backend: backend.name, stop };
+  if (devices.length < 2) return chunkPool({ ...input, workers, backendOptions: options });
+  return spread(
+    dealWorkers(workers, devices).map(({ device, workers: own }) => ({
+      device,
+      executor: chunkPool({ ...input, workers: own, backendOptions: { ...options, device } }),
+    })),
+  );
+}
