@@ -11,18 +11,35 @@ import { runChunks } from '../../src/study/runChunks.ts';
 import { studySchema } from '../../src/study/schema.ts';
 import { planStudy, type StudyPlan } from '../../src/study/studyPlan.ts';
 import { tablesOf } from '../../src/study/tables/studyTables.ts';
-import { inProcessExecutor } from '../../src/study/workers/chunkExecutor.ts';
-import { chunkPool } from '../../src/study/workers/chunkPool.ts';
+import { startExecutor } from '../../src/study/workers/startExecutor.ts';
 
-/** Designs of one channel realization: two schemes at two radii. */
-const POINTS = 4;
+/** Error draws of a design. */
 const ERRORS = 100;
 
-/** A whole study with some number of workers. */
-export interface StudyMeasured {
-  readonly backend: BackendName;
-  readonly workers: number;
+/** Studies that are measured: `joint`, N = 6, thresholds 10 dB (CBF) and 20 dB (CoMP), and the designs that keep 16 cores or a GPU busy for some seconds. */
+export const STUDIES = {
+  'block level, d = 0': { schemes: ['BLP-CBF', 'BLP-CoMP'], csiErrorRadius: 0, cpu: 2048, gpu: 8192 },
+  'block level, d = 0.01': { schemes: ['BLP-CBF', 'BLP-CoMP'], csiErrorRadius: 0.01, cpu: 1024, gpu: 4096 },
+  'symbol level, d = 0.01': { schemes: ['SLP-CBF', 'SLP-CoMP'], csiErrorRadius: 0.01, cpu: 128, gpu: 1024 },
+} as const;
+/** One of `STUDIES`. */
+export type StudyName = keyof typeof STUDIES;
+/** All of them. */
+export const STUDY_NAMES = Object.keys(STUDIES) as StudyName[];
+
+/** What is run. */
+export interface StudyRequest {
+  readonly study: StudyName;
+  readonly precision: 'fast' | 'precise';
   readonly designs: number;
+  readonly workers: number;
+  /** Designs that a worker computes together; undefined: as the backend wants it. */
+  readonly batch: number | undefined;
+}
+
+/** A whole study with some number of workers. */
+export interface StudyMeasured extends Omit<StudyRequest, 'batch'> {
+  readonly backend: BackendName;
   /** Designs that a worker computes together. */
   readonly together: number;
   /** Until every worker has its device and kernels and has done a chunk. */
@@ -48,47 +65,38 @@ class TimedStore extends ChunkStore {
   }
 }
 
-/** BLP-CBF and BLP-CoMP, `joint` `guaranteed`, N = 6, d = 0 and 0.01, 100 error draws, precision `fast`. */
-function throughputPlan(designs: number): StudyPlan {
+function planOf({ study, precision, designs }: StudyRequest): StudyPlan {
+  const { schemes, csiErrorRadius } = STUDIES[study];
+  const [cbf, comp] = schemes;
   return planStudy(
     studySchema.parse({
-      title: 'throughput of whole studies',
+      title: study,
       seed: '1',
-      schemes: ['BLP-CBF', 'BLP-CoMP'],
+      scenario: { csiErrorRadius },
+      schemes: [...schemes],
       design: ['joint'],
-      robustness: ['guaranteed'],
-      sweep: { csiErrorRadius: [0, 0.01], thresholdDb: { 'BLP-CBF': 10, 'BLP-CoMP': 20 } },
-      solver: { precision: 'fast' },
-      realizations: { channels: Math.max(1, Math.round(designs / POINTS)), errors: ERRORS },
+      robustness: [csiErrorRadius > 0 ? 'guaranteed' : 'none'],
+      sweep: { thresholdDb: { [cbf]: 10, [comp]: 20 } },
+      solver: { precision },
+      realizations: { channels: Math.max(1, Math.round(designs / schemes.length)), errors: ERRORS },
     }),
   );
 }
 
-/**
- * Computes and writes a study as `isac-mc run` does, with so many workers.
- *
- * @param started the backend of this process: workers start the same one.
- * @param batch designs that a worker computes together; undefined: as the backend wants it.
- */
-export async function measureStudy(
-  { backend, options }: StartedBackend,
-  designs: number,
-  workers: number,
-  batch: number | undefined,
-): Promise<StudyMeasured> {
-  const plan = throughputPlan(designs);
+/** Computes and writes a study as `isac-mc run` does, on the backend of this process; workers start the same one. */
+export async function measureStudy(started: StartedBackend, request: StudyRequest): Promise<StudyMeasured> {
+  const plan = planOf(request);
   const { study, chunks, points } = plan;
+  const workers = Math.min(request.workers, chunks.length);
   const out = mkdtempSync(join(tmpdir(), 'isac-mc-bench-'));
   const store = new TimedStore(out, tablesOf(study));
   const begin = performance.now();
-  const executor =
-    workers > 1
-      ? chunkPool({ study, backend: backend.name, backendOptions: options, workers })
-      : inProcessExecutor(plan, undefined);
+  const executor = startExecutor(plan, started, { workers, stop: undefined });
   try {
     await Promise.all(Array.from({ length: workers }, async () => executor.run(chunks.slice(0, 1))));
     const start = performance.now();
-    const together = chunksTogether(plan, { pending: chunks.length, workers, devices: 1, batch }, backend);
+    const division = { pending: chunks.length, workers, devices: 1, batch: request.batch };
+    const together = chunksTogether(plan, division, started.backend);
     await runChunks(executor, store, chunks, {
       together,
       signal: undefined,
@@ -96,15 +104,17 @@ export async function measureStudy(
       onChunk: () => undefined,
     });
     const seconds = (performance.now() - start) / 1000;
-    const done = study.realizations.channels * points.length;
+    const designs = study.realizations.channels * points.length;
     return {
-      backend: backend.name,
+      study: request.study,
+      backend: started.backend.name,
+      precision: request.precision,
       workers,
-      designs: done,
-      together: together * Math.ceil(done / chunks.length),
+      designs,
+      together: together * Math.ceil(designs / chunks.length),
       startSeconds: (start - begin) / 1000,
       seconds,
-      designsPerSecond: done / seconds,
+      designsPerSecond: designs / seconds,
       writeSeconds: store.seconds,
       ...readBack(out),
     };
@@ -127,4 +137,13 @@ function readBack(out: string): Pick<StudyMeasured, 'certified' | 'digest'> {
     for (const value of tableFromIPC(bytes).getChild('certified') ?? []) if (value === true) certified++;
   }
   return { certified, digest: hash.digest('hex') };
+}
+
+/** A study in one line. */
+export function describeStudy(row: StudyMeasured): string {
+  return (
+    `${row.study}, ${row.backend}, ${row.precision}, ${row.workers} workers: ${row.designsPerSecond.toFixed(1)} designs/s ` +
+    `(${row.designs} in ${row.seconds.toFixed(1)} s, ${row.writeSeconds.toFixed(1)} s of writing, ${row.together} together, ` +
+    `ready after ${row.startSeconds.toFixed(1)} s), ${row.certified} certified`
+  );
 }

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { InputError, ResumableError } from '../../errors.ts';
 import type { Chunk } from '../chunks.ts';
@@ -7,6 +6,7 @@ import type { ChunkFiles } from '../computeChunks.ts';
 import { ChunkDropped, type ChunkExecutor, ChunkFailed } from './chunkExecutor.ts';
 import type { WorkerAnswer, WorkerInput } from './chunkWorker.ts';
 import { graceSignal } from './graceSignal.ts';
+import { threadArguments } from './threadArguments.ts';
 
 export interface PoolSettings extends WorkerInput {
   /** Worker threads, each with its own tfjs runtime and kernels. */
@@ -19,7 +19,7 @@ export interface PoolSettings extends WorkerInput {
 /** Starts worker threads that compute chunks. Close it, or the process does not end. */
 export function chunkPool({ workers, stop, graceSeconds, ...input }: PoolSettings): ChunkExecutor {
   const own = fileURLToPath(import.meta.url);
-  const source = own.endsWith('.ts'); // run from source, the threads need the loader that this thread has
+  const execArgv = threadArguments(own);
   const pool = new Piscina<readonly Chunk[], WorkerAnswer>({
     filename: own.replace(/chunkPool\.(ts|js)$/, 'chunkWorker.$1'),
     name: 'runChunks',
@@ -28,7 +28,7 @@ export function chunkPool({ workers, stop, graceSeconds, ...input }: PoolSetting
     idleTimeout: Infinity,
     atomics: 'disabled', // a waiting worker keeps its event loop, which asynchronous backends need
     workerData: input satisfies WorkerInput,
-    ...(source ? { execArgv: ['--import', sourceLoader()] } : {}),
+    ...(execArgv.length > 0 ? { execArgv } : {}),
   });
   pool.on('error', () => undefined); // a thread that dies idle is replaced; one that dies at work rejects its chunk
   const grace = graceSignal(stop, graceSeconds);
@@ -68,13 +68,4 @@ export function chunkPool({ workers, stop, graceSeconds, ...input }: PoolSetting
 /** A fault of the device can be resumed (exit code 3), as it can without workers; a wrong input cannot. */
 function refusal({ code, message, hint }: Extract<WorkerAnswer, { kind: 'refused' }>): InputError | ResumableError {
   return code === 'RESUMABLE' ? new ResumableError(message, hint) : new InputError(message, hint);
-}
-
-/**
- * Module that lets a thread import TypeScript: by itself tsx leaves `import()` in threads to Node 20, which cannot. A data URL resolves
- * no package, hence its file.
- */
-function sourceLoader(): string {
-  const api = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api')).href.replace(/\.cjs$/, '.mjs');
-  return `data:text/javascript,import { register } from '${api}'; register();`;
 }

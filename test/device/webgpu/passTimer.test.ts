@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PassTimer } from '../../../bench/gpu/passTimer.ts';
-import { workgroupSizes } from '../../../bench/gpu/sweep.ts';
+import { PassTimer } from '../../../bench/gpu/kernel/passTimer.ts';
+import { workgroupSizes } from '../../../bench/gpu/kernel/sweep.ts';
 import { InputError } from '../../../src/errors.ts';
 import { type OpenGpu, openGpu } from '../../../src/device/webgpu/gpuDevice.ts';
 import { noSwiftShader } from '../swiftShader.ts';
@@ -59,9 +59,10 @@ describe.skipIf(noSwiftShader)(
   },
 );
 
-describe('--workgroup of the GPU benchmark', () => {
+describe('--threads of the GPU benchmark', () => {
   it('takes powers of two and refuses other numbers of threads', () => {
-    expect(workgroupSizes('1,16,256')).toEqual([1, 16, 256]);
-    for (const list of ['24', '16,x', '0', '', '-16', '2.5']) expect(() => workgroupSizes(list)).toThrow(InputError);
+    expect(workgroupSizes('--threads', '1,16,256')).toEqual([1, 16, 256]);
+    for (const list of ['24', '16,x', '0', '', '-16', '2.5'])
+      expect(() => workgroupSizes('--threads', list)).toThrow(InputError);
   });
 });

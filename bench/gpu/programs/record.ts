@@ -1,13 +1,17 @@
-import { currentBackend } from '../../src/device/startBackend.ts';
-import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from '../../src/device/kernels/conicSolve.ts';
-import { readDescriptor } from '../../src/device/programShape.ts';
-import { drawRealization } from '../../src/model/channels.ts';
-import { makeScenario } from '../../src/model/makeScenario.ts';
-import { BENCH_SEED, CASES, programsOf } from '../../src/problems/benchmark/cases.ts';
-import { SYMBOL_CASES, symbolPrograms } from '../../src/problems/benchmark/symbolCases.ts';
-import { solvePrecodingPrograms } from '../../src/problems/solvePrecodingPrograms.ts';
-import { solveSymbolLevelPrograms } from '../../src/problems/symbolLevel/solveSymbolLevelPrograms.ts';
-import type { ProgramShape } from '../../src/solver/program.ts';
+import { currentBackend } from '../../../src/device/startBackend.ts';
+import type {
+  ConicSolveAttributes,
+  ConicSolveInputs,
+  ConicSolveOutputs,
+} from '../../../src/device/kernels/conicSolve.ts';
+import { readDescriptor } from '../../../src/device/programShape.ts';
+import { drawRealization } from '../../../src/model/channels.ts';
+import { makeScenario } from '../../../src/model/makeScenario.ts';
+import { BENCH_SEED, CASES, programsOf } from '../../../src/problems/benchmark/cases.ts';
+import { SYMBOL_CASES, symbolPrograms } from '../../../src/problems/benchmark/symbolCases.ts';
+import { solvePrecodingPrograms } from '../../../src/problems/solvePrecodingPrograms.ts';
+import { solveSymbolLevelPrograms } from '../../../src/problems/symbolLevel/solveSymbolLevelPrograms.ts';
+import type { ProgramShape } from '../../../src/solver/program.ts';
 
 /** One kind of program: a scheme with its CSI error, and the number of antennas. */
 export interface GpuCase {
@@ -33,11 +37,14 @@ export interface RecordedBatch {
 /** Words of a program in `info`: status, iterations, merit, two objectives. */
 export const INFO = 5;
 
-/** Every kind at N = 6, and the block-level ones at more antennas; at symbol level the cases fix N. */
-export function gpuCases(antennas: readonly number[]): GpuCase[] {
+/** Numbers of antennas of the block-level kinds, the usual one first; at symbol level the cases fix it. */
+const ANTENNAS = [6, 12, 16];
+
+/** Every kind; those with more antennas have their number in the name, as in `BLP-CBF d=0 N=12`. */
+export function gpuCases(): GpuCase[] {
   const block = CASES.flatMap((benchCase) =>
-    antennas.map((n): GpuCase => ({
-      name: benchCase.name,
+    ANTENNAS.map((n): GpuCase => ({
+      name: n === ANTENNAS[0] ? benchCase.name : `${benchCase.name} N=${n}`,
       antennas: n,
       record: (count) =>
         recordLargest(async () => {
@@ -54,17 +61,15 @@ export function gpuCases(antennas: readonly number[]): GpuCase[] {
         }),
     })),
   );
-  const symbol = antennas.includes(6)
-    ? SYMBOL_CASES.map((benchCase): GpuCase => ({
-        name: benchCase.name,
-        antennas: 6,
-        record: (count) =>
-          recordLargest(async () => {
-            await solveSymbolLevelPrograms(symbolPrograms(benchCase, count));
-          }),
-      }))
-    : [];
-  return [...block, ...symbol].sort((a, b) => a.antennas - b.antennas);
+  const symbol = SYMBOL_CASES.map((benchCase): GpuCase => ({
+    name: benchCase.name,
+    antennas: 6,
+    record: (count) =>
+      recordLargest(async () => {
+        await solveSymbolLevelPrograms(symbolPrograms(benchCase, count));
+      }),
+  }));
+  return [...block, ...symbol];
 }
 
 /** What `run` asks of the kernel in its largest batch, with the answers of the running backend. */
@@ -132,6 +137,14 @@ export function tile(batch: RecordedBatch, places: readonly number[]): RecordedB
     objective: pick(batch.objective),
     status: pick(batch.status),
   };
+}
+
+/** A batch of any size, in which the programs repeat. */
+export function repeat(recorded: RecordedBatch, programs: number): RecordedBatch {
+  return tile(
+    recorded,
+    Array.from({ length: programs }, (_, i) => i % recorded.programs),
+  );
 }
 
 /** Bytes of a program's data and answers in float64. */

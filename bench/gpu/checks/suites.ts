@@ -1,24 +1,24 @@
 import { readdirSync } from 'node:fs';
-import { solveInstanceFiles } from '../../src/problems/solveInstance.ts';
-import type { ConicProgram } from '../../src/solver/program.ts';
-import { solveProgram } from '../../src/solver/solve.ts';
-import { goldenPath, readGolden } from '../../test/problems/goldenFiles.ts';
-import { pointOf, primalViolation } from '../../test/solver/certify.ts';
-import { FAMILIES } from '../../test/solver/families.ts';
+import { solveInstanceFiles } from '../../../src/problems/solveInstance.ts';
+import type { ConicProgram } from '../../../src/solver/program.ts';
+import { solveProgram } from '../../../src/solver/solve.ts';
+import { goldenPath, readGolden } from '../../../test/problems/goldenFiles.ts';
+import { pointOf, primalViolation } from '../../../test/solver/certify.ts';
+import { FAMILIES } from '../../../test/solver/families.ts';
 import {
   badlyScaled,
   infeasibleProgram,
   MIXED,
   redundantRows,
   unboundedProgram,
-} from '../../test/solver/hardPrograms.ts';
-import { randomProgram } from '../../test/solver/randomProgram.ts';
-import { selectPrograms } from '../../test/solver/selectPrograms.ts';
+} from '../../../test/solver/hardPrograms.ts';
+import { randomProgram } from '../../../test/solver/randomProgram.ts';
+import { selectPrograms } from '../../../test/solver/selectPrograms.ts';
 
 /** Merit that is asked for and the relative error of an objective that is let pass. */
 const MODES = [
-  { precision: 'centred', tolerance: 1e-10, accuracy: 1e-6 },
   { precision: 'precise', tolerance: 1e-8, accuracy: 1e-6 },
+  { precision: 'centred', tolerance: 1e-10, accuracy: 1e-6 },
   { precision: 'fast', tolerance: 1e-6, accuracy: 1e-3 },
 ] as const;
 type Mode = (typeof MODES)[number];
@@ -28,22 +28,32 @@ export interface Correctness {
   readonly passed: number;
   /** One line each. */
   readonly failed: readonly string[];
+  /** Checks that were not made because the time was over. */
+  readonly left: number;
 }
 
 /**
  * The solver and reference suites of test/ as a plain script, on the running backend: known optima, certificates, the same bytes in another batch,
  * and every reference instance.
+ *
+ * @param hasTime false when no further check is to begin.
  */
-export async function checkCorrectness(log: (line: string) => void): Promise<Correctness> {
+export async function checkCorrectness(log: (line: string) => void, hasTime: () => boolean): Promise<Correctness> {
   const failed: string[] = [];
   let passed = 0;
+  let left = 0;
   const check = async (name: string, body: () => Promise<string | null>): Promise<void> => {
+    if (!hasTime()) {
+      left++;
+      return;
+    }
     const fault = await body().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
     if (fault === null) passed++;
     else failed.push(`${name}: ${fault}`);
     log(`${fault === null ? 'ok  ' : 'FAIL'} ${name}${fault === null ? '' : `: ${fault}`}`);
   };
   for (const mode of MODES) {
+    await checkReferences(mode, check);
     for (const [family, options] of Object.entries(FAMILIES))
       for (const complementarity of ['strict', 'degenerate'] as const)
         await check(`${mode.precision}, ${family}, ${complementarity}`, async () => {
@@ -64,9 +74,8 @@ export async function checkCorrectness(log: (line: string) => void): Promise<Cor
         return got === status ? null : `expected ${status}, got ${String(got)}`;
       });
     await check(`${mode.precision}, the same bytes alone and in a batch`, async () => sameBytes(mode));
-    await checkReferences(mode, check);
   }
-  return { passed, failed };
+  return { passed, failed, left };
 }
 
 async function knownOptimum(program: ConicProgram, optimum: ArrayLike<number>, mode: Mode): Promise<string | null> {

@@ -1,6 +1,7 @@
 /**
- * Packs the GPU benchmark for a bare Linux x64 machine: Node, the compiled sources, what they need of node_modules, a Vulkan loader.
- * `npm run bench:gpu:pack -- [--vulkan libvulkan.so.1] [--out folder]`; writes isac-mc-gpu.tar.gz there (default output/gpu).
+ * Packs the GPU benchmark for a bare Linux x64 machine: Node, the compiled sources, what they need of node_modules, the kernels with their CUDA images, recorded
+ * programs with the emulator's answers, a Vulkan loader. `npm run bench:gpu:pack -- [--vulkan libvulkan.so.1] [--out folder]`; writes isac-mc-gpu.tar.gz
+ * there (default output/gpu).
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -16,25 +17,17 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { packageRoot } from '../../src/device/packageRoot.ts';
-import { InputError } from '../../src/errors.ts';
+import { packageRoot } from '../../../src/device/packageRoot.ts';
+import { stopBackend } from '../../../src/device/startBackend.ts';
+import { InputError } from '../../../src/errors.ts';
+import { type RecordedKind, writePrograms } from '../programs/files.ts';
+import { recordKinds, USUAL_KINDS } from '../programs/prepare.ts';
+import { emulate } from './emulate.ts';
+import { copyPackages, PACKAGES } from './packages.ts';
 
-const LIMIT = 64 * 2 ** 20;
-/** What the compiled sources import. */
-const PACKAGES = [
-  '@tensorflow/tfjs-core',
-  '@tensorflow/tfjs-backend-cpu',
-  '@tensorflow/tfjs-backend-webgpu',
-  'apache-arrow',
-  'fflate',
-  'ml-matrix',
-  'piscina',
-  'webgpu',
-  'zod',
-];
-/** Of these only the file that Node loads: they hold the same code in many forms. */
-const MAIN_ALONE = /^@tensorflow\//;
-const TYPES = /^@types\/|^@webgpu\/types$/;
+const LIMIT = 60 * 2 ** 20;
+/** Different programs of a kind. */
+const DISTINCT = 64;
 const VULKAN = [
   '/usr/lib/x86_64-linux-gnu/libvulkan.so.1',
   '/usr/lib64/libvulkan.so.1',
@@ -49,41 +42,31 @@ function run(command: string, commandArgs: readonly string[]): void {
   if (status !== 0) throw new Error(`${command} ${commandArgs.join(' ')}: ${error?.message ?? ''}${stdout}${stderr}`);
 }
 
-interface Manifest {
-  readonly main?: string;
-  readonly dependencies?: Record<string, string>;
-}
-
-/** Copies a package and, recursively, its dependencies; one that lies inside another stays inside. */
-function copyPackage(name: string, from: string, to: string, done: Set<string>): void {
-  const nested = join(from, 'node_modules', name);
-  const [source, target] = existsSync(nested)
-    ? [nested, join(to, 'node_modules', name)]
-    : [join(root, 'node_modules', name), join(staged, 'node_modules', name)];
-  if (done.has(target) || TYPES.test(name)) return;
-  done.add(target);
-  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest;
-  mkdirSync(target, { recursive: true });
-  if (MAIN_ALONE.test(name)) {
-    const main = manifest.main ?? 'index.js';
-    for (const file of ['package.json', main]) cpSync(join(source, file), join(target, file));
-  } else cpSync(source, target, { recursive: true, filter: (path) => isNeeded(path.slice(source.length)) });
-  for (const dependency of Object.keys(manifest.dependencies ?? {})) copyPackage(dependency, source, target, done);
-}
-
-function isNeeded(path: string): boolean {
-  if (/^\/node_modules(\/|$)/.test(path)) return false;
-  if (/^\/dist\/(darwin|win32|linux-arm64)/.test(path)) return false;
-  if (/^\/(src|test|tests|__tests__|docs|build)(\/|$)/.test(path)) return false;
-  return !/\.(map|d\.[cm]?ts|[cm]?ts|md|html)$/.test(path);
+/** The programs that are measured, with the emulator's answers to the first ones. */
+async function programs(): Promise<RecordedKind[]> {
+  const kinds: RecordedKind[] = [];
+  for (const kind of await recordKinds(USUAL_KINDS, DISTINCT)) {
+    const start = performance.now();
+    const emulated = await emulate(kind);
+    const seconds = ((performance.now() - start) / 1000).toFixed(0);
+    const what = emulated
+      ? `emulated with ${emulated.threads} threads in ${seconds} s`
+      : 'too many groups for the device';
+    process.stderr.write(`${kind.name}: ${kind.batch.programs} programs, ${what}\n`);
+    kinds.push({ ...kind, emulated });
+  }
+  await stopBackend();
+  return kinds;
 }
 
 const out = resolve(args.out ?? join(root, 'output', 'gpu'));
 const staged = join(out, 'isac-mc-gpu');
 
-function pack(): void {
+async function pack(): Promise<void> {
   const wasm = join(root, 'dist', 'kernels', 'conic.wasm');
   if (!existsSync(wasm)) throw new InputError(`${wasm} does not exist`, 'run "npm run build"');
+  const images = join(root, 'kernels', 'cuda', 'images');
+  if (!existsSync(images)) throw new InputError(`${images} does not exist`, 'run "npm run cuda:images" (needs nvcc)');
   const vulkan = args.vulkan ?? VULKAN.find((file) => existsSync(file));
   if (vulkan === undefined || !existsSync(vulkan))
     throw new InputError(
@@ -104,6 +87,8 @@ function pack(): void {
   cpSync(wasm, join(staged, 'dist', 'kernels', 'conic.wasm'));
   for (const file of readdirSync(join(root, 'kernels')))
     if (file.endsWith('.wgsl')) cpSync(join(root, 'kernels', file), join(staged, 'kernels', file));
+  cpSync(images, join(staged, 'kernels', 'cuda', 'images'), { recursive: true });
+  writePrograms(join(staged, 'programs'), await programs());
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   writeFileSync(
     join(staged, 'package.json'),
@@ -117,8 +102,7 @@ function pack(): void {
     join(staged, 'build'),
   ]);
   cpSync(join(root, 'test/reference/golden'), join(staged, 'build/test/reference/golden'), { recursive: true });
-  const done = new Set<string>();
-  for (const name of PACKAGES) copyPackage(name, root, staged, done);
+  const packages = copyPackages(PACKAGES, root, staged);
   cpSync(join(root, 'bench/gpu/run.sh'), join(staged, 'run.sh'));
 
   const archive = join(out, 'isac-mc-gpu.tar.gz');
@@ -135,12 +119,12 @@ function pack(): void {
     'isac-mc-gpu',
   ]);
   const { size } = statSync(archive);
-  process.stderr.write(`${archive}: ${(size / 2 ** 20).toFixed(1)} MiB, ${done.size} packages\n`);
+  process.stderr.write(`${archive}: ${(size / 2 ** 20).toFixed(1)} MiB, ${packages} packages\n`);
   if (size > LIMIT) throw new Error(`the archive is larger than ${LIMIT / 2 ** 20} MiB`);
 }
 
 try {
-  pack();
+  await pack();
 } catch (error) {
   if (!(error instanceof InputError)) throw error;
   process.stderr.write(`${error.message}\n  ${error.hint ?? ''}\n`);

@@ -1,0 +1,47 @@
+/** A thread of together.ts: starts the backend, solves one batch to warm up, and then as many as go into the time that it is given. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { BackendName, BackendOptions } from '../../src/device/backend.ts';
+import { startBackend, stopBackend } from '../../src/device/startBackend.ts';
+import { invariant } from '../../src/errors.ts';
+import { readPrograms } from './programs/files.ts';
+import { repeat } from './programs/record.ts';
+import { solveOnce } from './solveOnce.ts';
+
+/** What a thread is told. */
+export interface ThreadInput {
+  readonly backend: BackendName;
+  readonly backendOptions: BackendOptions;
+  /** Folder of recorded programs, and the name of a kind there. */
+  readonly folder: string;
+  readonly kind: string;
+  readonly batch: number;
+  readonly tolerance: number;
+  readonly seconds: number;
+}
+
+/** What it answers. */
+export interface SolvedByThread {
+  readonly programs: number;
+}
+
+const { backend: name, backendOptions, folder, kind, batch, tolerance, seconds } = workerData as ThreadInput;
+const port = parentPort;
+invariant(port, 'this module runs in a worker thread');
+const { backend } = await startBackend(name, backendOptions);
+const recorded = readPrograms(folder)?.find((k) => k.name === kind);
+invariant(recorded, 'the main thread has read the same programs');
+const tiled = repeat(recorded.batch, batch);
+await solveOnce(backend, tiled, tolerance);
+const go = new Promise((resolve) => {
+  port.once('message', resolve);
+});
+port.postMessage('ready');
+await go;
+const start = performance.now();
+let programs = 0;
+do {
+  await solveOnce(backend, tiled, tolerance);
+  programs += batch;
+} while (performance.now() - start < 1000 * seconds);
+port.postMessage({ programs } satisfies SolvedByThread);
+await stopBackend();
