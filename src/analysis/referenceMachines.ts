@@ -6,7 +6,14 @@ import { packageRoot } from '../device/packageRoot.ts';
 const FOLDER = join('bench', 'results');
 
 const referenceSchema = z.object({
-  machine: z.object({ cpu: z.string(), cores: z.number(), node: z.string(), backend: z.string().default('cpu') }),
+  machine: z.object({
+    cpu: z.string(),
+    cores: z.number(),
+    node: z.string(),
+    backend: z.string().default('cpu'),
+    /** Of a GPU backend, the card. */
+    device: z.string().optional(),
+  }),
   results: z.array(z.object({ case: z.string(), batch: z.number(), programsPerSecond: z.number() })),
 });
 
@@ -27,6 +34,11 @@ export function referenceMachines(): Reference[] {
       const parsed = referenceSchema.safeParse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
       return parsed.success ? [{ name: file.replace(/\.json$/, ''), ...parsed.data }] : [];
     });
+}
+
+/** What a reference was measured on, for people: a processor, or a backend with its card. */
+export function describeReference({ machine: { cpu, backend, device } }: Reference): string {
+  return backend === 'cpu' ? cpu : `${backend} on ${device ?? cpu}`;
 }
 
 /** Programs per second of a kind on a machine at the batch size nearest to the one asked for; undefined where not measured. */

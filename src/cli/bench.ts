@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
-import { referenceMachines, referenceThroughput } from '../analysis/referenceMachines.ts';
+import { describeReference, referenceMachines, referenceThroughput } from '../analysis/referenceMachines.ts';
 import { KINDS, measureAll, type Throughput } from '../problems/benchmark/throughput.ts';
 import { type BackendArguments, describeBackend, startChosen, withBackend } from './backend.ts';
 
@@ -47,7 +47,7 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
     const references = referenceMachines();
     const results: Throughput[] = [];
     if (!args.json) {
-      const heads = references.map((r) => `share of ${r.machine.cpu} (${r.name})`);
+      const heads = references.map((r) => `share of ${describeReference(r)} (${r.name})`);
       process.stdout.write(
         `${line('program', 'batch', 'programs/s', 'ms/program', 'iterations', 'optimal', ...heads)}\n`,
       );

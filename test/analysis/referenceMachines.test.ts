@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { referenceMachines, referenceThroughput } from '../../src/analysis/referenceMachines.ts';
+import { describeReference, referenceMachines, referenceThroughput } from '../../src/analysis/referenceMachines.ts';
 import { CASES } from '../../src/problems/benchmark/cases.ts';
 
 describe('referenceMachines', () => {
@@ -7,6 +7,15 @@ describe('referenceMachines', () => {
     const cpu = referenceMachines().find((r) => r.name === 'cpu');
     expect(cpu?.machine.backend).toBe('cpu');
     for (const { name } of CASES) expect(cpu && referenceThroughput(cpu, name, 64)).toBeGreaterThan(0);
+  });
+});
+
+describe('describeReference', () => {
+  it('names the processor of the cpu backend, and of another one the backend with its card', () => {
+    const machine = { cpu: 'a processor', cores: 16, node: 'v22', backend: 'cpu', device: 'WebAssembly' };
+    expect(describeReference({ name: 'r', machine, results: [] })).toBe('a processor');
+    const card = { ...machine, backend: 'cuda', device: 'a card, float64' };
+    expect(describeReference({ name: 'r', machine: card, results: [] })).toBe('cuda on a card, float64');
   });
 });
 

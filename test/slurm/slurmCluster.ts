@@ -12,6 +12,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 const REQUEUE_WAIT_S = 10;
 
+/** Character devices in place of GPUs: slurmd wants such files, and without cgroups it never opens them. */
+const PRETEND_GPUS = ['/dev/null', '/dev/zero', '/dev/full', '/dev/random'];
+
 /** Why there can be no Slurm on this machine; null where there can. */
 export function slurmRefusal(): string | null {
   if (process.platform !== 'linux') return 'Slurm needs Linux';
@@ -52,13 +55,15 @@ export class SlurmCluster {
     return { SLURM_CONF: join(this.folder, 'slurm.conf') };
   }
 
-  /** Starts a cluster of so many nodes and waits until they are idle. */
-  static async start(folder: string, nodes: number, cpus: number): Promise<SlurmCluster> {
+  /** Starts a cluster of so many nodes, with so many cores and pretend GPUs (4 at most) each, and waits until they are idle. */
+  static async start(folder: string, nodes: number, cpus: number, gpus = 0): Promise<SlurmCluster> {
     const cluster = new SlurmCluster(folder);
     for (const name of ['munge', 'state', 'spool', 'log']) mkdirSync(join(folder, name));
     await cluster.#startMunge();
     const [port = 0, ...ports] = await freePorts(nodes + 1);
-    writeFileSync(join(folder, 'slurm.conf'), configuration(folder, port, ports, cpus));
+    writeFileSync(join(folder, 'slurm.conf'), configuration(folder, port, ports, cpus, gpus));
+    const devices = PRETEND_GPUS.slice(0, gpus).map((file) => `NodeName=n[1-${nodes}] Name=gpu File=${file}\n`);
+    writeFileSync(join(folder, 'gres.conf'), devices.join(''));
     writeFileSync(join(folder, 'cgroup.conf'), 'CgroupAutomount=no\n');
     cluster.#daemon('slurmctld', 'slurmctld', ['-D', '-i']);
     for (let n = 1; n <= nodes; n++) cluster.startNode(`n${n}`);
@@ -184,12 +189,12 @@ function descendants(pid: number): number[] {
   return processesOf('-P', String(pid)).flatMap((child) => [child, ...descendants(child)]);
 }
 
-function configuration(folder: string, port: number, ports: readonly number[], cpus: number): string {
+function configuration(folder: string, port: number, ports: readonly number[], cpus: number, gpus: number): string {
   const host = hostname().split('.')[0] ?? 'localhost';
   const user = userInfo().username;
   const nodes = ports.map(
     (p, i) =>
-      `NodeName=n${i + 1} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${p} CPUs=${cpus} RealMemory=2000 State=UNKNOWN`,
+      `NodeName=n${i + 1} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${p} CPUs=${cpus} RealMemory=2000${gpus > 0 ? ` Gres=gpu:${gpus}` : ''} State=UNKNOWN`,
   );
   return `ClusterName=test
 SlurmctldHost=${host}(127.0.0.1)
@@ -215,7 +220,7 @@ MpiDefault=none
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 SlurmdParameters=config_overrides
-ReturnToService=2
+${gpus > 0 ? 'GresTypes=gpu\n' : ''}ReturnToService=2
 JobRequeue=1
 KillWait=5
 SlurmdTimeout=10
