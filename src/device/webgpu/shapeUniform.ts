@@ -155,10 +155,12 @@ export type GroupFields = Record<(typeof GROUP_FIELDS)[number], number>;
 export type ShapeFields = Record<(typeof SHAPE_FIELDS)[number], number>;
 
 const four = (n: number): number => (n + 3) & ~3;
-const members = (names: readonly string[]): string => {
-  const padding = Array.from({ length: four(names.length) - names.length }, (_, i) => `pad${i}`);
-  return [...names, ...padding].map((n) => `${n}: i32`).join(', ');
-};
+/** Members and padding to a multiple of 16 bytes. */
+export const paddedMembers = (names: readonly string[]): readonly string[] => [
+  ...names,
+  ...Array.from({ length: four(names.length) - names.length }, (_, i) => `pad${i}`),
+];
+const members = (names: readonly string[]): string => paddedMembers(names).map((n) => `${n}: i32`).join(', ');
 
 /** WGSL of `Group` and `Shape` for at most `groups` groups. Uniform arrays want elements of a multiple of 16 bytes. */
 export function shapeStructs(groups: number): string {
@@ -174,11 +176,16 @@ export function groupCapacity(groups: number): number {
   return capacity;
 }
 
+/** int32 of a `Shape` with room for so many groups. */
+export function shapeWords(groups: number): number {
+  return four(SHAPE_FIELDS.length) + four(GROUP_FIELDS.length) * groups;
+}
+
 /** The bytes of a `Shape`. */
 export function shapeUniform(shape: ShapeFields, groups: readonly GroupFields[]): Int32Array<ArrayBuffer> {
   const header = four(SHAPE_FIELDS.length);
   const stride = four(GROUP_FIELDS.length);
-  const words = new Int32Array(header + stride * groupCapacity(groups.length));
+  const words = new Int32Array(shapeWords(groupCapacity(groups.length)));
   SHAPE_FIELDS.forEach((name, i) => (words[i] = shape[name]));
   groups.forEach((g, k) => GROUP_FIELDS.forEach((name, i) => (words[header + k * stride + i] = g[name])));
   return words;
