@@ -57,7 +57,7 @@ function kernelFunc(gpu: ConicGpu, { inputs, backend, attrs }: Parameters<Kernel
     if (!input) throw new Error(`internal error: conic kernel misses input ${name}`);
     return storedValues(webgpu, input);
   };
-  const { inputSize, stateSize } = gpu.layout(a.descriptor);
+  const { inputSize, inputPlaces, stateSize } = gpu.layout(a.descriptor);
   invariant(stateSize === a.stateSize, 'descriptor and kernel agree on the size of a state');
   const parts: [Float64Array, number][] = [
     [stored('rhs'), a.rows],
@@ -68,6 +68,10 @@ function kernelFunc(gpu: ConicGpu, { inputs, backend, attrs }: Parameters<Kernel
       [stored(`dense${i}`), g.count * g.dense * g.size * g.size * 2],
     ]),
   ];
+  invariant(
+    parts.every(([, width], i) => at(inputPlaces, i) + width <= (inputPlaces[i + 1] ?? inputSize)),
+    'descriptor and inputs agree on the size of a program',
+  );
   const warm = inputs['warm'] ? stored('warm') : undefined;
   const pack = (values: Float64Array, width: number, to: Float32Array, start: number, stride: number): void =>
     programs.forEach((p, i) =>
@@ -87,12 +91,7 @@ function kernelFunc(gpu: ConicGpu, { inputs, backend, attrs }: Parameters<Kernel
         certificate: a.certificate,
       },
       (data, state) => {
-        let start = 0;
-        for (const [values, width] of parts) {
-          pack(values, width, data, start, inputSize);
-          start += width;
-        }
-        invariant(start === inputSize, 'descriptor and inputs agree on the size of a program');
+        parts.forEach(([values, width], i) => pack(values, width, data, at(inputPlaces, i), inputSize));
         if (warm && state) pack(warm, stateSize, state, 0, stateSize);
       },
       warm === undefined ? 'unit' : a.finish === true ? 'answer' : 'state',

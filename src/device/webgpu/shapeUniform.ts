@@ -155,10 +155,15 @@ export type GroupFields = Record<(typeof GROUP_FIELDS)[number], number>;
 export type ShapeFields = Record<(typeof SHAPE_FIELDS)[number], number>;
 
 const four = (n: number): number => (n + 3) & ~3;
-const members = (names: readonly string[]): string => {
-  const padding = Array.from({ length: four(names.length) - names.length }, (_, i) => `pad${i}`);
-  return [...names, ...padding].map((n) => `${n}: i32`).join(', ');
-};
+/** Members and padding to a multiple of 16 bytes. */
+export const paddedMembers = (names: readonly string[]): readonly string[] => [
+  ...names,
+  ...Array.from({ length: four(names.length) - names.length }, (_, i) => `pad${i}`),
+];
+const members = (names: readonly string[]): string =>
+  paddedMembers(names)
+    .map((n) => `${n}: i32`)
+    .join(', ');
 
 /** WGSL of `Group` and `Shape` for at most `groups` groups. Uniform arrays want elements of a multiple of 16 bytes. */
 export function shapeStructs(groups: number): string {
