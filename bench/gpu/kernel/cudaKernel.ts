@@ -24,9 +24,9 @@ export function cudaKernel({ conic, cardArithmetic: arithmetic }: CudaBackend): 
     take: (answers: Float64Array, milliseconds: { host: number; device: number }) => T,
   ): Promise<T> => {
     const { descriptor, maxIterations, stateSize } = batch.attributes;
-    const { inputSize } = conic.layout(descriptor);
+    const { inputSize, inputPlaces } = conic.layout(descriptor);
     const { programs } = batch;
-    const parts = programParts(batch.attributes, (name) => inputOf(batch, name));
+    const parts = programParts(batch.attributes, inputPlaces, (name) => inputOf(batch, name));
     let filled = 0;
     const pending = conic.run(
       descriptor,

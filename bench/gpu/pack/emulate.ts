@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type koffi from 'koffi';
 import { buildEmulator } from '../../../scripts/cuda/buildEmulator.ts';
-import { cudaSources, hashOfSources } from '../../../scripts/cuda/cudaSources.ts';
+import { emulatorSources, hashOfSources } from '../../../scripts/cuda/cudaSources.ts';
 import { CUDA_GROUPS, runParameter, shapeParameter } from '../../../src/device/cuda/kernelParameters.ts';
 import { sharedBytes } from '../../../src/device/cuda/sharedMemory.ts';
 import { packPrograms, programParts } from '../../../src/device/kernels/packedNumbers.ts';
@@ -37,7 +37,7 @@ export async function emulate({ name, batch }: RecordedKind): Promise<EmulatedAn
   const layout = conicLayout(attributes.descriptor);
   const input = new Float64Array(programs * layout.inputSize);
   const all = Array.from({ length: programs }, (_, i) => i);
-  const parts = programParts(attributes, (part) => {
+  const parts = programParts(attributes, layout.inputPlaces, (part) => {
     const found = batch.inputs.find((i) => i.name === part);
     if (!found) throw new Error(`${name}: no input ${part}`);
     return found.values;
@@ -58,5 +58,5 @@ export async function emulate({ name, batch }: RecordedKind): Promise<EmulatedAn
     ...[1, 0, sharedBytes(layout, THREADS), [0]],
   );
   if (code !== 0) throw new Error(`${name}: the emulated kernel ended with ${code}`);
-  return { threads: THREADS, tolerance: TOLERANCE, sources: hashOfSources(cudaSources()), answers };
+  return { threads: THREADS, tolerance: TOLERANCE, sources: hashOfSources(emulatorSources()), answers };
 }
