@@ -77,6 +77,6 @@ try {
   await main();
 } catch (error) {
   if (!(error instanceof InputError)) throw error;
-  log(`${error.message}\n  ${error.hint ?? ''}`);
+  log(error.hint === undefined ? error.message : `${error.message}\n  ${error.hint}`);
   process.exitCode = error.exitCode;
 }

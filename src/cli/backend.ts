@@ -32,12 +32,15 @@ export function withBackend<T>(y: Argv<T>): Argv<T & BackendArguments> {
     .check(requireBackend) as unknown as Argv<T & BackendArguments>;
 }
 
-/** `auto` takes what the machine has: only a named backend can be told a device. */
+/** `auto` takes what the machine has: only a named backend can be told a device, and only cuda several. */
 function requireBackend(args: Record<string, unknown>): true {
-  const only = args['backend'] === 'auto' || args['backend'] === 'cpu';
-  if (only && args['device'] !== undefined)
+  const [backend, device] = [String(args['backend']), args['device']];
+  if (device === undefined) return true;
+  if (backend === 'auto' || backend === 'cpu')
+    throw new InputError(`--device: expected --backend cuda, webgpu or tensorflow beside it, got ${backend}`);
+  if (backend !== 'cuda' && /^(all|\d+(,\d+)+)$/.test(String(device)))
     throw new InputError(
-      `--device: expected --backend cuda, webgpu or tensorflow beside it, got ${String(args['backend'])}`,
+      `--device ${String(device)}: expected --backend cuda beside it, got ${backend}, which uses one device`,
     );
   return true;
 }
@@ -47,32 +50,54 @@ function requireBackend(args: Record<string, unknown>): true {
  *
  * @param recorded backend of the results that are to be continued: `auto` means this one then.
  * @throws BackendUnavailable when it cannot be used on this machine.
+ * @throws InputError when the arguments name several devices.
  */
 export async function startChosen(args: BackendArguments, recorded?: BackendName): Promise<StartedBackend> {
-  const choice = args.backend === 'auto' && recorded ? recorded : args.backend;
-  const device = choice === 'cuda' ? (await chosenDevices(args))?.[0] : args.device;
-  const started = await startBackend(choice, {
-    ...(device === undefined ? {} : { device }),
-    allowSoftware: args.allowSoftware,
-  });
-  return choice === args.backend ? started : { ...started, reason: 'auto: as in the results found there' };
+  const { started, devices } = await startOnDevices(args, recorded);
+  if (devices && devices.length > 1)
+    throw new InputError(`--device: expected one CUDA device, got ${String(args.device)}`, 'isac-mc run uses several');
+  return started;
+}
+
+/** A started backend, and the devices that work is to be spread over. */
+export interface StartedOnDevices {
+  /** Runs on the first of them. */
+  readonly started: StartedBackend;
+  /** As the option `device` of the backend names them; undefined where the arguments name none. */
+  readonly devices: readonly string[] | undefined;
 }
 
 /**
- * Devices that `--backend cuda --device 0,1|all` names, each as the option `device` of a backend; undefined with other backends and without the option.
+ * Starts the backend that the arguments ask for on the first of the devices that they name (`--backend cuda --device 0,1|all`).
  *
- * @throws InputError when one of them does not exist.
+ * @param recorded backend of the results that are to be continued: `auto` means this one then.
+ * @throws BackendUnavailable when it cannot be used on this machine.
+ * @throws InputError when a device does not exist.
  */
-export async function chosenDevices({
-  backend,
-  device,
-}: Pick<BackendArguments, 'backend' | 'device'>): Promise<readonly string[] | undefined> {
-  if (backend !== 'cuda' || device === undefined) return undefined;
-  const { cudaOrdinals } = await import('../device/cuda/cudaOrdinals.ts');
+export async function startOnDevices(args: BackendArguments, recorded?: BackendName): Promise<StartedOnDevices> {
+  const choice = args.backend === 'auto' && recorded ? recorded : args.backend;
+  const devices = await chosenDevices(args);
+  const device = devices?.[0] ?? args.device;
+  const own = await startBackend(choice, {
+    ...(device === undefined ? {} : { device }),
+    allowSoftware: args.allowSoftware,
+  });
+  const started = choice === args.backend ? own : { ...own, reason: 'auto: as in the results found there' };
+  return { started, devices };
+}
+
+async function chosenDevices({ backend, device }: BackendArguments): Promise<readonly string[] | undefined> {
+  if (device === undefined || backend !== 'cuda') return undefined;
+  const { cudaOrdinals } = await import('../device/cuda/cudaOrdinals.ts'); // loaded on demand: its package is optional
   return cudaOrdinals(device).map(String);
 }
 
-/** One line for people: which backend, on what, and why. */
-export function describeBackend({ backend, reason }: StartedBackend): string {
-  return `backend ${backend.name} on ${backend.device} (${reason})`;
+/**
+ * One line for people: which backend, on what, and why.
+ *
+ * @param devices names of those that work is spread over.
+ */
+export function describeBackend({ backend, reason }: StartedBackend, devices: readonly string[] = []): string {
+  const all = devices.length > 1 ? `; devices ${devices.join(', ')}` : '';
+  return `backend ${backend.name} on ${backend.device}${all} (${reason})`;
 }

@@ -3,14 +3,20 @@ import { SingleBar } from 'cli-progress';
 import { pino } from 'pino';
 import type { Argv, CommandModule } from 'yargs';
 import { GPU_WORKERS } from '../device/backend.ts';
-import { type StartedBackend, stopBackend } from '../device/startBackend.ts';
+import { stopBackend } from '../device/startBackend.ts';
 import { InputError } from '../errors.ts';
 import { readStudy } from '../study/parseStudy.ts';
 import { type RunResult, runStudy } from '../study/runner.ts';
 import { parseShard, type Shard, shardFromEnvironment } from '../study/shard.ts';
 import { recordedBackend } from '../study/studyRecord.ts';
 import { type SummaryLine, summarize } from '../study/summary.ts';
-import { type BackendArguments, describeBackend, startChosen, withBackend } from './backend.ts';
+import {
+  type BackendArguments,
+  describeBackend,
+  type StartedOnDevices,
+  startOnDevices,
+  withBackend,
+} from './backend.ts';
 import { studyFile } from './shippedStudies.ts';
 import { stopText } from './stopText.ts';
 import { workerCount } from './workerCount.ts';
@@ -38,13 +44,13 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .option('workers', {
         type: 'number',
         requiresArg: true,
-        describe: `worker threads (default: the cores, at most ${GPU_WORKERS} beside a GPU with webgpu; 1 with tensorflow)`,
+        describe: `worker threads (default: the cores, at most ${GPU_WORKERS} beside each GPU with cuda or webgpu; 1 with tensorflow)`,
       })
       .option('batch', {
         type: 'number',
         requiresArg: true,
         describe:
-          'designs that a worker computes together, in whole chunks (default: 4096, from 4 workers 1024, on a GPU with webgpu, else one chunk)',
+          'designs that a worker computes together, in whole chunks (default: on a GPU what fills it, 4096 with webgpu, and a quarter of that from 4 workers on; else one chunk)',
       })
       .option('shard', {
         type: 'string',
@@ -53,6 +59,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       })
       .option('log', { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'progress on stderr' })
       .example('$0 run fig7', 'the SINR distributions of Fig. 7 into output/fig7')
+      .example('$0 run my.yaml --backend cuda --device all', 'on every CUDA device of the machine or batch job')
       .example('$0 run my.yaml --limit 4 --out results', 'the first four draws of your own study'),
   handler: async (args) => {
     if (args.limit !== undefined && (!Number.isInteger(args.limit) || args.limit < 1))
@@ -69,14 +76,17 @@ export const runCommand: CommandModule<object, RunArguments> = {
     process.once('SIGINT', stop).on('SIGTERM', stop);
     const progress = progressReporter(args.log);
     try {
-      const started = await startChosen(args, recordedBackend(out));
-      progress.start(started, shard);
+      const onDevices = await startOnDevices(args, recordedBackend(out));
+      const { started, devices } = onDevices;
+      const workers = workerCount(args.workers, started.backend, process.env, devices?.length);
+      progress.start(onDevices, shard);
       const result = await runStudy(study, {
         out,
         ...(args.limit === undefined ? {} : { limit: args.limit }),
         ...(shard === undefined ? {} : { shard }),
         ...(args.batch === undefined ? {} : { batch: args.batch }),
-        workers: workerCount(args.workers, started.backend, process.env),
+        workers,
+        ...(devices === undefined ? {} : { devices }),
         ...(args.precision === undefined ? {} : { precision: args.precision }),
         onProgress: progress.update,
         signal: abort.signal,
@@ -93,7 +103,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
 };
 
 interface Progress {
-  readonly start: (started: StartedBackend, shard: Shard | undefined) => void;
+  readonly start: (on: StartedOnDevices, shard: Shard | undefined) => void;
   readonly update: (done: number, total: number, designs: number) => void;
   readonly stop: () => void;
   readonly end: (result: RunResult) => void;
@@ -103,11 +113,12 @@ function progressReporter(log: 'text' | 'json'): Progress {
   if (log === 'json') {
     const logger = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
     return {
-      start: ({ backend, reason }, shard) =>
+      start: ({ started: { backend, reason }, devices = [] }, shard) =>
         logger.info(
           {
             backend: backend.name,
             device: backend.device,
+            ...(devices.length > 1 ? { devices: backend.deviceNames?.(devices) } : {}),
             arithmetic: backend.arithmetic,
             reason,
             ...(shard ? { shard: `${shard.index}/${shard.count}` } : {}),
@@ -119,8 +130,9 @@ function progressReporter(log: 'text' | 'json'): Progress {
       end: (result) => logger.info({ ...result }, 'end'),
     };
   }
-  const start: Progress['start'] = (backend, shard) => {
-    process.stderr.write(`${describeBackend(backend)}${shard ? `, shard ${shard.index}/${shard.count}` : ''}\n`);
+  const start: Progress['start'] = ({ started, devices = [] }, shard) => {
+    const names = started.backend.deviceNames?.(devices);
+    process.stderr.write(`${describeBackend(started, names)}${shard ? `, shard ${shard.index}/${shard.count}` : ''}\n`);
   };
   const end = ({ chunksDone, chunksSkipped, complete }: RunResult): void => {
     process.stderr.write(

@@ -5,7 +5,7 @@ import type { ClusterJob } from '../cluster/clusterJob.ts';
 import { kubernetesManifest } from '../cluster/kubernetesManifest.ts';
 import { arrayScript, finishScript, type SlurmJob } from '../cluster/slurmScripts.ts';
 import { submitSlurm } from '../cluster/submitSlurm.ts';
-import { BACKEND_CHOICES, type BackendChoice, GPU_WORKERS } from '../device/backend.ts';
+import { BACKEND_CHOICES, type BackendChoice, type BackendName, GPU_WORKERS } from '../device/backend.ts';
 import { packageRoot } from '../device/packageRoot.ts';
 import { InputError } from '../errors.ts';
 import { studyChunks } from '../study/chunks.ts';
@@ -17,7 +17,7 @@ import { studyFile } from './shippedStudies.ts';
 import { withPrecision } from '../study/withPrecision.ts';
 
 /** The backend that spreads its workers over several GPUs. */
-const MANY_GPUS: string = 'cuda';
+const MANY_GPUS: BackendName = 'cuda';
 
 interface SubmitArguments {
   study: string;
@@ -93,6 +93,7 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
     const file = resolve(studyFile(args.study));
     const study = readStudy(file);
     const { precision } = args;
+    const backend = taskBackend(args);
     const resolved = withPrecision(study, precision);
     const name = basename(file).replace(/\.ya?ml$/, '');
     const common = {
@@ -103,28 +104,32 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
       cpusPerTask: args.cpusPerTask,
       gpusPerTask: args.gpusPerTask,
       ...(args.memory === undefined ? {} : { memory: args.memory }),
-      runArguments: [...backendArguments(args), ...(precision ? ['--precision', precision] : [])],
+      runArguments: [
+        ...(backend === 'auto' ? [] : ['--backend', backend]),
+        ...(args.gpusPerTask > 1 ? ['--device', 'all'] : []),
+        ...(precision ? ['--precision', precision] : []),
+      ],
     };
     if (args.engine === 'kubernetes') printManifest(args, common);
-    else slurm(args, { ...common, out: resolve(args.out ?? join('output', name)) });
+    else slurm(args, backend, { ...common, out: resolve(args.out ?? join('output', name)) });
   },
 };
 
 /**
- * Backend of a task. Several GPUs need one that spreads its workers over them, and then `auto` is that one: a node that lacks it must
- * fail rather than leave all GPUs of the task but one idle.
+ * Backend of every task. Several GPUs need one that spreads its workers over them, and then `auto` is that one: a node that lacks it
+ * must fail rather than leave all GPUs of the task but one idle.
  */
-function backendArguments({ backend, gpusPerTask }: SubmitArguments): string[] {
-  if (gpusPerTask < 2) return backend === 'auto' ? [] : ['--backend', backend];
+function taskBackend({ backend, gpusPerTask }: SubmitArguments): BackendChoice {
+  if (gpusPerTask < 2) return backend;
   if (backend !== 'auto' && backend !== MANY_GPUS)
     throw new InputError(
       `--gpus-per-task ${gpusPerTask}: expected --backend ${MANY_GPUS} beside it, got ${backend}, which uses one GPU`,
       `take --backend ${MANY_GPUS}, or more --tasks with one GPU each`,
     );
-  return ['--backend', MANY_GPUS, '--device', 'all'];
+  return MANY_GPUS;
 }
 
-function slurm(args: SubmitArguments, common: ClusterJob): void {
+function slurm(args: SubmitArguments, backend: BackendChoice, common: ClusterJob): void {
   requireText('--time', args.time, /^(\d+-)?\d+(:\d+){0,2}$/, 'minutes, hh:mm:ss or days-hh:mm:ss');
   requireText('--partition', args.partition, /^[\w.,-]+$/, 'the name of a partition');
   requireText('--account', args.account, /^[\w.-]+$/, 'the name of an account');
@@ -136,7 +141,7 @@ function slurm(args: SubmitArguments, common: ClusterJob): void {
     ...(args.partition === undefined ? {} : { partition: args.partition }),
     ...(args.account === undefined ? {} : { account: args.account }),
   };
-  requireOwner(job.out, job.studyHash, args.backend === 'auto' ? undefined : args.backend);
+  requireOwner(job.out, job.studyHash, backend === 'auto' ? undefined : backend);
   if (args.dryRun) {
     process.stdout.write(`${arrayScript(job)}\n${finishScript(job)}`);
     return;

@@ -32,6 +32,11 @@ export interface Backend {
   readonly mostWorkers: number;
   /** Driver, versions and limits, for `isac-mc doctor`. */
   readonly facts?: Readonly<Record<string, string | number>>;
+  /**
+   * Names of some of its devices for people, given as `BackendOptions.device`; absent where a process uses one device.
+   * @internal
+   */
+  deviceNames?(devices: readonly string[]): readonly string[];
   /** A tensor on the device. The array is not copied where the device can use it: leave it unchanged until the tensor is disposed. @internal */
   upload(values: Float64Array, shape: number[]): Tensor;
   /** Values of a tensor that `upload` or `conicSolve` made, as precise as they are there. @internal */

@@ -11,7 +11,7 @@ import { type Backend, type BackendOptions, BackendUnavailable, GPU_WORKERS } fr
 import { ConicCuda } from './cuda/conicCuda.ts';
 import { chooseArithmetic, type CudaArithmetic } from './cuda/cudaArithmetic.ts';
 import { cudaFacts } from './cuda/cudaFacts.ts';
-import { cudaOrdinals } from './cuda/cudaOrdinals.ts';
+import { cardsOf, cudaOrdinals } from './cuda/cudaOrdinals.ts';
 import { type CudaDevice, openDevice } from './cuda/device.ts';
 import { CudaError, versionText } from './cuda/driver.ts';
 import { HostTensors } from './cuda/hostTensors.ts';
@@ -73,6 +73,7 @@ export async function startCuda(options: BackendOptions, needsGpu = false): Prom
     designsAtOnce: DESIGNS_PER_BLOCK * fill,
     mostWorkers: card.standIn ? 2 : GPU_WORKERS,
     facts: cudaFacts(device, cardArithmetic, conic.kernels.get(cardArithmetic, FEWEST_THREADS).image),
+    deviceNames: (devices) => cardsOf(devices.map(Number)).map(({ ordinal, name: card }) => `${ordinal} ${card}`),
     conic,
     cardArithmetic,
     upload,

@@ -72,12 +72,14 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
   const { hash, chunks: all } = plan;
   const chunks = chunksOfShard(limitChunks(all, options.limit), options.shard);
   const started = await currentBackend();
+  if (devices > 1 && !started.backend.deviceNames)
+    throw new InputError(`devices: expected one with backend ${started.backend.name}, got ${devices}`);
   requireOwner(options.out, hash, started.backend.name);
   // looked up before the store reads the manifests: another writer's later success is not ours to judge
   const wasComplete = existsSync(join(options.out, '_SUCCESS'));
   const store = new ChunkStore(options.out, tablesOf(resolved));
   try {
-    claimDirectory(store, resolved, hash, started, options.out);
+    claimDirectory(store, resolved, hash, started, options.out, options.devices);
     const monitor = monitorOf(plan, store.ledger);
     const chunkCount = (): number => monitor?.advance() ?? all.length;
     const needed = (list: readonly Chunk[]): Chunk[] => {

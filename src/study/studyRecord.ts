@@ -9,13 +9,19 @@ import type { ChunkStore } from './chunkStore.ts';
 import { NUMERICS_VERSION } from './hash.ts';
 import type { Study } from './schema.ts';
 
-/** Writes study.json once. @throws InputError when another writer has just claimed the directory for another study. */
+/**
+ * Writes study.json once.
+ *
+ * @param devices that the run is spread over, as `BackendOptions.device` names them; none: that of the backend.
+ * @throws InputError when another writer has just claimed the directory for another study.
+ */
 export function claimDirectory(
   store: ChunkStore,
   study: Study,
   hash: string,
   { backend, reason }: StartedBackend,
   out: string,
+  devices: readonly string[] = [],
 ): void {
   const record = {
     hash,
@@ -29,6 +35,7 @@ export function claimDirectory(
     commit: gitCommit(),
     backend: backend.name,
     device: backend.device,
+    ...(devices.length > 1 ? { devices: backend.deviceNames?.(devices) } : {}),
     arithmetic: backend.arithmetic,
     backendReason: reason,
     start: new Date().toISOString(),

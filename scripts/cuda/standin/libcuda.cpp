@@ -3,7 +3,7 @@
 // for each thread, guard words, NaN in fresh memory, streams that really run later.
 //
 // Environment, all ISAC_MC_STANDIN_*: DEVICES how many (1), MEMORY bytes of each (4 GiB), TAKEN of them by others (0), DRIVER version (13000), CAPABILITY (90), RATIO of float32 to float64
-// speed (2), LOST_AFTER launches of a device after which it fails, ORDER of the threads in a block (0), THREADS=launch (blocks of as many threads as the launch
+// speed (2), LOST_AFTER launches of a device after which it fails, LOST_DEVICE the only one that does, ORDER of the threads in a block (0), THREADS=launch (blocks of as many threads as the launch
 // says, else of one, which is fast), NO_DEVICE.
 #include <dlfcn.h>
 #include <atomic>
@@ -322,7 +322,8 @@ API cuLaunchKernel(void* f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, 
     }
   }
   return enqueue(s, [=](Device& device) {
-    const long long most = setting("LOST_AFTER", -1);
+    const bool fails = setting("LOST_DEVICE", device.number) == device.number;
+    const long long most = fails ? setting("LOST_AFTER", -1) : -1;
     if (most >= 0 && device.launches >= most) { device.lost = true; return; }
     device.launches++;
     void* const* a = own->at;

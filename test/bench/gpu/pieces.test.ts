@@ -54,7 +54,9 @@ describe('recorded programs', () => {
   });
 
   it('are refused by a wrong name, with the right ones', async () => {
-    await expect(recordKinds(['BLP-CBF d=1'], 4)).rejects.toThrow(/--kinds: expected some of BLP-CBF d=0, .* got "BLP-CBF d=1"/);
+    await expect(recordKinds(['BLP-CBF d=1'], 4)).rejects.toThrow(
+      /--kinds: expected some of BLP-CBF d=0, .* got "BLP-CBF d=1"/,
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import { dataBytes, temporaryFolder, TINY } from '../../study/tinyStudy.ts';
 import { noStandIn, skipNote, useStandIn } from '../backend/standIn.ts';
 
 const folder = temporaryFolder();
-const STUDY = TINY.replace('channels: 3', 'channels: 8');
+const STUDY = TINY.replace('channels: 3', 'channels: 6');
 
 describe.skipIf(noStandIn !== undefined)(`isac-mc run on two CUDA devices${skipNote}`, () => {
   let library: string;
@@ -49,7 +49,7 @@ describe.skipIf(noStandIn !== undefined)(`isac-mc run on two CUDA devices${skipN
     expect([lost.code, existsSync(join(folder, out, '_SUCCESS'))]).toEqual([3, false]);
     expect(lost.stderr).toMatch(new RegExp(`^isac-mc: device ${device}: the CUDA device was lost `, 'm'));
     const { code, stderr } = await run(out, both);
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/^[1-8] chunks computed, [0-7] found done/m) as string]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^[1-6] chunks computed, [0-5] found done/m) as string]);
     expect(dataBytes(join(folder, out))).toEqual(dataBytes(join(folder, 'one')));
   });
 
