@@ -282,7 +282,7 @@ fn startCorrector() {
   var sm = mul(sigma, mu);
   predictor = false;
   share = sub(real(1.0), sigma);
-  if (gapNow < 0.1 * residualNow && gapNow < 1e-4) { sm = mu; share = real(1.0); }
+  if (KEEP_BARRIER && gapNow < 0.1 * residualNow && gapNow < 1e-4) { sm = mu; share = real(1.0); }
   dk0 = sub(msub(sm, tau, kappa), mul(dTau, dKappa));
   correctorCones(shape.x, shape.z, sm, shape.dx, shape.dz, shape.w, shape.w2, shape.rc);
   correctorPsd(sm, shape.dx, shape.dz, shape.rc);

@@ -41,7 +41,3 @@ fn agree(condition: bool) -> bool {
   if (lid == 0) { verdict = select(0u, 1u, condition); }
   return workgroupUniformLoad(&verdict) == 1u;
 }
-
-/** Tests on the bits: compilers may take for granted that there is no NaN. */
-fn finite(a: f32) -> bool { return (bitcast<u32>(a) & 0x7f800000u) != 0x7f800000u; }
-fn positive(a: f32) -> bool { let u = bitcast<u32>(a); return u > 0u && u < 0x7f800000u; }

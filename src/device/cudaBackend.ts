@@ -1,4 +1,12 @@
-import { enableProdMode, engine, ready, registerBackend, removeBackend, setBackend, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  enableProdMode,
+  engine,
+  ready,
+  registerBackend,
+  removeBackend,
+  setBackend,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import { type Backend, type BackendOptions, BackendUnavailable, GPU_WORKERS } from './backend.ts';
 import { ConicCuda } from './cuda/conicCuda.ts';
 import { chooseArithmetic, type CudaArithmetic } from './cuda/cudaArithmetic.ts';

@@ -21,7 +21,6 @@ export function chooseArithmetic(ratio: number): CudaArithmetic {
   const asked = process.env['ISAC_MC_CUDA_ARITHMETIC'];
   if (asked === undefined || asked === '') return ratio >= SLOW_FLOAT64 ? 'doubleSingle' : 'float64';
   const found = CUDA_ARITHMETICS.find((name) => name === asked);
-  if (!found)
-    throw new InputError(`ISAC_MC_CUDA_ARITHMETIC: expected ${CUDA_ARITHMETICS.join(' or ')}, got ${asked}`);
+  if (!found) throw new InputError(`ISAC_MC_CUDA_ARITHMETIC: expected ${CUDA_ARITHMETICS.join(' or ')}, got ${asked}`);
   return found;
 }

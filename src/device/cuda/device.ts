@@ -43,8 +43,8 @@ export interface CudaDevice {
   /** CUDA version that the driver supports, 1000 major + 10 minor. */
   readonly version: number;
   /** Bytes of its memory that are free now. */
-  free(): number;
-  close(): void;
+  readonly free: () => number;
+  readonly close: () => void;
 }
 
 /**
@@ -52,7 +52,11 @@ export interface CudaDevice {
  *
  * @throws BackendUnavailable without koffi, a driver that is new enough, or a card: says which, and the next step.
  */
-export function cudaCards(): { readonly driver: CudaDriver; readonly version: number; readonly cards: readonly CudaCard[] } {
+export function cudaCards(): {
+  readonly driver: CudaDriver;
+  readonly version: number;
+  readonly cards: readonly CudaCard[];
+} {
   const driver = loadDriver();
   const version = driver.version();
   if (version < OLDEST_DRIVER.cuda)

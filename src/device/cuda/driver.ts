@@ -128,7 +128,7 @@ export class CudaDriver {
   handle(call: CudaCall, ...args: readonly unknown[]): bigint {
     const out: unknown[] = [null];
     this.call(call, out, ...args);
-    return BigInt(out[0] as bigint);
+    return out[0] as bigint;
   }
 
   /** Memory of this process that the driver gave. It must not be looked at once it is freed. */

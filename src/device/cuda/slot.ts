@@ -30,7 +30,13 @@ export class Slot {
     this.stream = driver.handle('cuStreamCreate', NON_BLOCKING);
     const device = (): DeviceBuffer => new DeviceBuffer(driver);
     const pinned = (): PinnedBuffer => new PinnedBuffer(driver);
-    [this.input, this.warm, this.answer, this.workspace, this.queue] = [device(), device(), device(), device(), device()];
+    [this.input, this.warm, this.answer, this.workspace, this.queue] = [
+      device(),
+      device(),
+      device(),
+      device(),
+      device(),
+    ];
     [this.hostInput, this.hostWarm, this.hostAnswer] = [pinned(), pinned(), pinned()];
     const event = (): bigint => driver.handle('cuEventCreate', 0);
     [this.#begin, this.#end, this.#done] = [event(), event(), event()];

@@ -19,7 +19,10 @@ export interface CudaAttributes extends ConicSolveAttributes {
  * cuda implementation of `IsacConicSolve` for some programs of the batch: one output [programs, 5 + stateSize] of info and state, float64 or pairs of
  * float32, which the device is still working at (`HostTensors.answer` waits for it).
  */
-function kernelFunc(conic: ConicCuda, { inputs, backend, attrs }: Parameters<KernelConfig['kernelFunc']>[0]): TensorInfo {
+function kernelFunc(
+  conic: ConicCuda,
+  { inputs, backend, attrs }: Parameters<KernelConfig['kernelFunc']>[0],
+): TensorInfo {
   const tensors = backend as HostTensors;
   const a = attrs as unknown as CudaAttributes;
   const { programs, arithmetic, tolerance, maxIterations, certificate } = a;

@@ -19,6 +19,11 @@ export interface ConicLayout {
   readonly inputSize: number;
   readonly stateSize: number;
   readonly workspace: number;
+  /**
+   * Where a program's data lie: the right-hand side, the entries, then for each group vectors, weights and full coefficients. Complex numbers
+   * are at even places; what lies between is not read.
+   */
+  readonly inputPlaces: readonly number[];
   /** Largest number of elements that one step of the kernel works on side by side: how many threads pay. */
   readonly parallelism: number;
 }
@@ -60,7 +65,7 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
   const columnFactors = shape.nonneg + shape.coneOffset.length + sum(shape.groups, (g) => g.count);
   const local = arrow.blocks.slice(0, -1);
   const pieces = rowPieces(shape, groups);
-  const vector = (): number => ws.take(primal);
+  const vector = (): number => ws.takeComplex(primal, shape.scalars);
   const dualVector = (): number => ws.take(dual);
   const fields: Omit<ShapeFields, 'workspace'> = {
     m: shape.rows,
@@ -149,7 +154,7 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
     coneW: ws.take(shape.scalars),
     lambda: ws.take(shape.scalars),
     beta2: ws.take(shape.coneOffset.length),
-    trial: ws.take(Math.max(0, ...shape.groups.map((g) => TRIALS * 4 * g.count * g.n * g.n))),
+    trial: ws.takeComplex(Math.max(0, ...shape.groups.map((g) => TRIALS * 4 * g.count * g.n * g.n))),
     pivot: ws.take(Math.max(0, ...shape.groups.map((g) => TRIALS * 2 * g.count * g.n))),
     rowSum: ws.take(lists.rankOne.length / 3),
     schur,
@@ -180,6 +185,7 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
     inputSize,
     stateSize: all.stateSize,
     workspace,
+    inputPlaces: [0, shape.rows, ...groups.flatMap(({ inV, inW, inD }) => [inV, inW, inD])],
     parallelism: Math.max(
       widest,
       all.targets,
@@ -206,7 +212,8 @@ function placeGroups(
   let dual = shape.rows + 1;
   let statePrimal = even(shape.scalars);
   let tie = 0;
-  let input = shape.rows + shape.entryRow.length;
+  const entries = shape.rows + shape.entryRow.length;
+  let input = even(entries);
   const columns = columnFactorOfGroup(shape);
   const groups = shape.groups.map((g, i) => {
     const nn = 2 * g.n * g.n;
@@ -236,18 +243,18 @@ function placeGroups(
       rightTerm: 0,
       blockRow: 0,
       blockRows: 0,
-      weight: ws.take(2 * g.count * g.terms),
+      weight: ws.takeComplex(2 * g.count * g.terms),
       denseFactor: ws.take(g.count * g.dense),
-      product: ws.take(2 * g.count * g.n * Math.max(g.n, g.vectors)),
-      product2: ws.take(2 * g.count * g.n * Math.max(g.n, g.vectors)),
-      zInverse: ws.take(g.count * nn),
-      gramX: ws.take(2 * g.count * g.vectors * g.vectors),
-      gramZ: ws.take(2 * g.count * g.vectors * g.vectors),
+      product: ws.takeComplex(2 * g.count * g.n * Math.max(g.n, g.vectors)),
+      product2: ws.takeComplex(2 * g.count * g.n * Math.max(g.n, g.vectors)),
+      zInverse: ws.takeComplex(g.count * nn),
+      gramX: ws.takeComplex(2 * g.count * g.vectors * g.vectors),
+      gramZ: ws.takeComplex(2 * g.count * g.vectors * g.vectors),
       termValue: ws.take(g.count * g.terms),
       denseValue: ws.take(g.count * g.dense * g.n),
-      denseProduct: ws.take(g.count * g.dense * nn),
-      denseH: ws.take(g.count * g.dense * nn),
-      denseVector: ws.take(2 * g.count * g.dense * g.vectors * g.n),
+      denseProduct: ws.takeComplex(g.count * g.dense * nn),
+      denseH: ws.takeComplex(g.count * g.dense * nn),
+      denseVector: ws.takeComplex(2 * g.count * g.dense * g.vectors * g.n),
       denseGram: ws.take(((g.count * g.dense * (g.dense + 1)) / 2) * g.n),
       denseTerm: ws.take(g.count * g.dense * g.terms),
     };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Arithmetic } from '../backend.ts';
 import { packageRoot } from '../packageRoot.ts';
 import { shapeStructs } from './shapeUniform.ts';
 
@@ -18,7 +19,7 @@ export interface ShaderVariant {
 const NUMBER: Record<Precision, string> = { float32: 'number', doubleSingle: 'numberDoubleSingle' };
 
 /** Pieces of the module after the arithmetic, kernels/<name>.wgsl; the order is for readers. */
-const PIECES = [
+export const PIECES = [
   'reduce',
   'matrix',
   'operator',
@@ -30,12 +31,13 @@ const PIECES = [
   'hsde',
 ] as const;
 /** The entry point, which calls them. */
-const ENTRY = 'conicSolve';
+export const ENTRY = 'conicSolve';
 
 /** Numbers before a program's state in its answer: status, iterations, merit, two objectives. */
 export const INFO = 5;
 
-interface Constants {
+/** Constants of the kernel's text that depend on the arithmetic. */
+export interface Constants {
   /** Pivots of the Schur complement are raised to this share of their diagonal. */
   readonly PIVOT_FLOOR: string;
   /** Corrections of a direction against its primal residual, and the share (squared) at which they stop. */
@@ -43,12 +45,15 @@ interface Constants {
   readonly CORRECTED: string;
   /** Iterations without a better merit before a program gives up. */
   readonly PATIENCE: number;
+  /** Whether the barrier parameter is kept where the gap is far below the residuals (docs/decisions/0025). */
+  readonly KEEP_BARRIER: boolean;
 }
 
-/** What the bits of each arithmetic allow. */
-const CONSTANTS: Record<Precision, Constants> = {
-  float32: { PIVOT_FLOOR: '1e-7', CORRECTIONS: 8, CORRECTED: '1e-12', PATIENCE: 8 },
-  doubleSingle: { PIVOT_FLOOR: '1e-14', CORRECTIONS: 2, CORRECTED: '1e-20', PATIENCE: 15 },
+/** What the bits of each arithmetic allow; float64 is the CUDA kernel's, with the values of kernels/wasm. */
+export const CONSTANTS: Record<Arithmetic, Constants> = {
+  float32: { PIVOT_FLOOR: '1e-7', CORRECTIONS: 8, CORRECTED: '1e-12', PATIENCE: 8, KEEP_BARRIER: true },
+  doubleSingle: { PIVOT_FLOOR: '1e-14', CORRECTIONS: 2, CORRECTED: '1e-20', PATIENCE: 15, KEEP_BARRIER: false },
+  float64: { PIVOT_FLOOR: '4.5e-16', CORRECTIONS: 2, CORRECTED: '1e-24', PATIENCE: 15, KEEP_BARRIER: false },
 };
 
 /** The text of kernels/<name>.wgsl. */
@@ -68,6 +73,7 @@ export function conicRoutines({ precision, threads, groupCapacity }: ShaderVaria
     ...constants.map(([name, value]) => `const ${name} = ${value};`),
     shapeStructs(groupCapacity),
     wgslPiece('bindings'),
+    wgslPiece('floatBits'),
     arithmetic(precision),
     ...PIECES.map(wgslPiece),
   ].join('\n');

@@ -93,10 +93,7 @@ export class Float64Finish {
   }
 
   /** Solves a program by the float64 kernel of the host, from a state where there is one. */
-  solve(
-    { program, iterations, state }: Unfinished,
-    path: SolverPath = state ? 'float32+float64' : 'float64',
-  ): void {
+  solve({ program, iterations, state }: Unfinished, path: SolverPath = state ? 'float32+float64' : 'float64'): void {
     this.#kernel.load(program);
     this.#kernel.solve(program, this.answers, state);
     const place = program * INFO + 1;

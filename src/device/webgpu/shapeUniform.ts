@@ -160,7 +160,10 @@ export const paddedMembers = (names: readonly string[]): readonly string[] => [
   ...names,
   ...Array.from({ length: four(names.length) - names.length }, (_, i) => `pad${i}`),
 ];
-const members = (names: readonly string[]): string => paddedMembers(names).map((n) => `${n}: i32`).join(', ');
+const members = (names: readonly string[]): string =>
+  paddedMembers(names)
+    .map((n) => `${n}: i32`)
+    .join(', ');
 
 /** WGSL of `Group` and `Shape` for at most `groups` groups. Uniform arrays want elements of a multiple of 16 bytes. */
 export function shapeStructs(groups: number): string {

@@ -37,6 +37,12 @@ export class Workspace {
     return address;
   }
 
+  /** An address at which element `lead` is at an even place, as complex numbers are: a device reads both halves at once. */
+  takeComplex(length: number, lead = 0): number {
+    this.#size += (this.#size + lead) & 1;
+    return this.take(length);
+  }
+
   get size(): number {
     return this.#size;
   }

@@ -30,7 +30,8 @@ export function describeCudaBackend(arithmetic: CudaArithmetic): void {
 
   describe.skipIf(noStandIn)(`cuda on the stand-in driver, ${arithmetic}${skipNote}`, () => {
     let iterationsOfCpu = 0;
-    const programs = noStandIn === undefined ? blockLevelNames().flatMap((f) => readInstance(readGolden(f), f).programs) : [];
+    const programs =
+      noStandIn === undefined ? blockLevelNames().flatMap((f) => readInstance(readGolden(f), f).programs) : [];
     const iterationsOf = async (): Promise<number> =>
       (await solvePrecodingPrograms(programs, { tolerance: 1e-8 })).reduce((sum, s) => sum + s.iterations, 0);
 

@@ -33,7 +33,7 @@ export class PieceProgram {
     this.descriptor = kernelDescriptor(program.shape);
     this.data = kernelData(program, this.descriptor);
     this.layout = conicLayout(this.descriptor.words);
-    const { uniform, inputSize } = this.layout;
+    const { uniform, inputSize, inputPlaces } = this.layout;
     const four = (n: number): number => (n + 3) & ~3;
     const members = <F extends string>(names: readonly F[], from: number): Record<F, number> =>
       Object.fromEntries(names.map((name, i) => [name, uniform[from + i] as number])) as Record<F, number>;
@@ -43,14 +43,11 @@ export class PieceProgram {
     const { rhs, entries, groups } = this.data;
     const parts = [rhs, entries, ...groups.flatMap((g) => [g.vectors, g.weights, g.dense])];
     this.input = new Float64Array(this.batch * inputSize);
-    for (let i = 0; i < this.batch; i++) {
-      let at = i * inputSize;
-      for (const values of parts) {
+    for (let i = 0; i < this.batch; i++)
+      parts.forEach((values, p) => {
         const width = values.length / this.batch;
-        this.input.set(values.subarray(i * width, (i + 1) * width), at);
-        at += width;
-      }
-    }
+        this.input.set(values.subarray(i * width, (i + 1) * width), i * inputSize + (inputPlaces[p] as number));
+      });
     this.dense = Array.from({ length: this.batch }, (_, i) => lowerDense(program, i));
   }
 

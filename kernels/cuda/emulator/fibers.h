@@ -1,0 +1,53 @@
+// The emulator: a block is run by one OS thread, its threads are fibers that change at barriers. Finds barriers that not all threads
+// reach, complex numbers that are not aligned and, by running the threads in several orders, barriers that are missing.
+#pragma once
+#include <algorithm>
+#include "switchFiber.h"
+
+struct Fiber {
+  FiberContext context;
+  std::vector<char> stack;
+  bool done = false;
+  const char* file = "";
+  int line = 0;
+};
+struct Block {
+  std::vector<Fiber> fibers;
+  FiberContext scheduler;
+  int current = 0;
+  bool failed = false;
+  Fault fault;
+  long long barriers = 0;
+};
+static thread_local Block* block;
+
+#ifdef PROFILE
+#include "profile.h"
+#endif
+#ifndef TABLE
+#define TABLE const int*
+#endif
+
+/** Leaves this thread for the others until all have come to a barrier. */
+static inline void barrier(const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+#if THREADS > 1
+  Fiber& f = block->fibers[block->current];
+  f.file = file;
+  f.line = line;
+  switchFiber(f.context, block->scheduler);
+#else
+  (void)file;
+  (void)line;
+#endif
+}
+static inline u32 uniformLoad(const u32& v, const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+  barrier(file, line);
+  const u32 r = v;
+  barrier(file, line);
+  return r;
+}
+// fibers change at barriers alone
+static inline u32 atomicAdd(u32* p, u32 v) { const u32 o = *p; *p += v; return o; }
+static inline u32 atomicOr(u32* p, u32 v) { const u32 o = *p; *p |= v; return o; }
+static inline u32 atomicLoad(const u32* p) { return *p; }
+static inline void atomicStore(u32* p, u32 v) { *p = v; }

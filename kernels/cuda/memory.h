@@ -1,0 +1,30 @@
+  // Members of Solve, one of which each thread has: what is bound to the kernel, and the accesses to it. Twin of kernels/bindings.wgsl.
+  struct Shared;
+  const Shape& shape;
+  const Run run;
+  TABLE table;
+  READ_ONLY(R) input;
+  READ_ONLY(R) warmState;
+  R* answer;
+  READ_WRITE(R) ws;
+  u32* queue;
+  Shared& sh;
+  /** Dynamic shared memory of the block; what the launch asked for. */
+  unsigned char* dynamicShared;
+  int lid = 0;
+  int base = 0;
+  int inBase = 0;
+  int outBase = 0;
+  int warmBase = 0;
+
+  DEV R ld(int o) { COUNT_LD(o, 1); return ws[base + o]; }
+  DEV void st(int o, R v) { COUNT_ST(o, 1); ws[base + o] = v; }
+  DEV C ldc(int o) { COUNT_LD(o, 2); return loadPair<C>(ws + (base + o)); }
+  DEV void stc(int o, C v) { COUNT_ST(o, 2); storePair<C>(ws + (base + o), v); }
+  DEV R data(int o) { COUNT_IN(o, 1); return input[inBase + o]; }
+  DEV C datac(int o) { COUNT_IN(o, 2); return loadPair<C>(input + (inBase + o)); }
+#ifdef __CUDACC__
+  DEV void sync() { barrier(); }
+#else
+  void sync(const char* file = __builtin_FILE(), int line = __builtin_LINE()) { barrier(file, line); }
+#endif

@@ -1,0 +1,123 @@
+import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
+import type { Backend } from '../../../src/device/backend.ts';
+import { type ConicSolveAttributes, type ConicSolveInputs } from '../../../src/device/kernels/conicSolve.ts';
+import { ConicAnswers, type ConicData, WasmConicProgram } from '../../../src/device/kernels/wasmConicProgram.ts';
+import { type ConicLayout, conicLayout } from '../../../src/device/webgpu/conicLayout.ts';
+import { INFO } from '../../../src/device/webgpu/conicShader.ts';
+import { Float64Finish } from '../../../src/device/webgpu/finishInFloat64.ts';
+import { type EmulatedAnswer, EmulatedKernel, type EmulatedLaunch, type LaunchOptions } from './emulatedKernel.ts';
+
+/** Residual at which the kernel claims a certificate. */
+const CERTIFICATE: Record<CudaArithmetic, number> = { float64: 1e-8, doubleSingle: 1e-7 };
+
+/** What the emulated kernel did. */
+export interface EmulatedStats {
+  programs: number;
+  /** Programs whose answers hold in float64 as they came. */
+  alone: number;
+  iterations: number;
+  barriers: number;
+  readonly launches: { readonly launch: EmulatedLaunch; readonly result: EmulatedAnswer }[];
+}
+
+/** Data of a batch side by side, as the kernel takes them: [batch][inputSize]. */
+export function packInput(data: ConicData, { inputSize, inputPlaces }: ConicLayout, batch: number): Float64Array {
+  const input = new Float64Array(batch * inputSize);
+  const parts = [data.rhs, data.entries, ...data.groups.flatMap((g) => [g.vectors, g.weights, g.dense])];
+  parts.forEach((values, p) => {
+    const width = values.length / batch;
+    for (let i = 0; i < batch; i++)
+      input.set(values.subarray(i * width, (i + 1) * width), i * inputSize + (inputPlaces[p] as number));
+  });
+  return input;
+}
+
+async function readData(backend: Backend, inputs: ConicSolveInputs): Promise<ConicData> {
+  const read = async (t: ConicSolveInputs['rhs']): Promise<Float64Array> => backend.read(t);
+  return {
+    rhs: await read(inputs.rhs),
+    entries: await read(inputs.entries),
+    groups: await Promise.all(
+      inputs.groups.map(async (g) => ({
+        vectors: await read(g.vectors),
+        weights: await read(g.weights),
+        dense: await read(g.dense),
+      })),
+    ),
+  };
+}
+
+/**
+ * Puts the emulated kernel in the place of the cpu backend's conic solve. Answers that do not hold in float64 are finished there, as on a
+ * device, and are not counted as `alone`.
+ *
+ * @returns what it did, and `restore`.
+ */
+export function emulateBackend(
+  backend: Backend,
+  kernel: EmulatedKernel,
+  arithmetic: CudaArithmetic,
+  options: LaunchOptions = {},
+): { stats: EmulatedStats; restore: () => void } {
+  const stats: EmulatedStats = { programs: 0, alone: 0, iterations: 0, barriers: 0, launches: [] };
+  const layouts = new Map<Int32Array, ConicLayout>();
+  const own = Object.getOwnPropertyDescriptor(backend, 'conicSolve');
+  const solve: Backend['conicSolve'] = async (inputs, attributes) => {
+    const layout = layouts.get(attributes.descriptor) ?? conicLayout(attributes.descriptor);
+    layouts.set(attributes.descriptor, layout);
+    const batch = inputs.rhs.shape[0] ?? 0;
+    const data = await readData(backend, inputs);
+    const launch: EmulatedLaunch = {
+      ...options,
+      layout,
+      programs: batch,
+      input: packInput(data, layout, batch),
+      warm: inputs.warm ? await backend.read(inputs.warm) : undefined,
+      finish: attributes.finish === true,
+      tolerance: attributes.tolerance,
+      certificate: CERTIFICATE[arithmetic],
+      maxIterations: attributes.maxIterations,
+    };
+    const result = kernel.run(launch);
+    stats.launches.push({ launch, result });
+    stats.programs += batch;
+    stats.barriers += result.barriers;
+    for (let i = 0; i < batch; i++) stats.iterations += result.answer[i * (INFO + layout.stateSize) + 1] as number;
+    const answers = new ConicAnswers(batch, attributes);
+    const finish = new Float64Finish(attributes, new WasmConicProgram(attributes, data), answers, batch);
+    const open = finish.take(
+      Array.from({ length: batch }, (_, i) => i),
+      result.answer,
+      'float64',
+    );
+    stats.alone += batch - open.length;
+    for (const program of open) finish.solve(program);
+    return outputs(backend, answers, attributes, batch);
+  };
+  Object.assign(backend, { conicSolve: solve });
+  return {
+    stats,
+    restore: () => {
+      delete (backend as Partial<Backend>).conicSolve;
+      if (own) Object.defineProperty(backend, 'conicSolve', own);
+    },
+  };
+}
+
+function outputs(
+  backend: Backend,
+  { info, scalars, multipliers, state, psd }: ConicAnswers,
+  a: ConicSolveAttributes,
+  batch: number,
+): Awaited<ReturnType<Backend['conicSolve']>> {
+  return {
+    info: backend.upload(info, [batch, INFO]),
+    scalars: backend.upload(scalars, [batch, a.columns]),
+    multipliers: backend.upload(multipliers, [batch, a.rows]),
+    state: backend.upload(state, [batch, a.stateSize]),
+    psd: psd.map((values, i) => {
+      const { count = 0, size = 0 } = a.groups[i] ?? {};
+      return backend.upload(values, [batch, count, size, size, 2]);
+    }),
+  };
+}
