@@ -82,10 +82,14 @@ export async function startCuda(options: BackendOptions, needsGpu = false): Prom
     async stop() {
       unregisterConicSolveCuda();
       removeBackend('cuda');
-      // of a lost device the driver takes nothing back before the process ends
       if (solver.fault !== undefined) return;
-      conic.close();
-      device.close();
+      try {
+        conic.close();
+        device.close();
+      } catch (error) {
+        // lost by another thread, whose solve has said so: the driver takes everything back when the process ends
+        if (!(error instanceof CudaError) || !error.ofDevice) throw error;
+      }
     },
   };
 }

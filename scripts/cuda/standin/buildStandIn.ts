@@ -78,7 +78,9 @@ function fnv1a(bytes: Uint8Array): string {
 
 function hashOf(sources: string, options: readonly string[]): string {
   const hash = createHash('sha256').update(options.join('\n'));
-  for (const name of readdirSync(sources).filter((n) => /\.(cpp|h)$/.test(n)).sort())
+  for (const name of readdirSync(sources)
+    .filter((n) => /\.(cpp|h)$/.test(n))
+    .sort())
     hash.update(`\n${name}\n`).update(readFileSync(join(sources, name)));
   return hash.digest('hex');
 }

@@ -43,8 +43,8 @@ export interface CudaDevice {
   /** CUDA version that the driver supports, 1000 major + 10 minor. */
   readonly version: number;
   /** Bytes of its memory that are free now. */
-  free(): number;
-  close(): void;
+  readonly free: () => number;
+  readonly close: () => void;
 }
 
 /**

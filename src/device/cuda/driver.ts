@@ -67,6 +67,15 @@ export const CUDA = {
   notReady: 600,
 } as const;
 
+/** Mistakes of this program, never of the device. */
+const OWN_MISTAKES: readonly number[] = [
+  CUDA.invalidValue,
+  CUDA.notInitialized,
+  CUDA.invalidContext,
+  CUDA.invalidHandle,
+  CUDA.notFound,
+];
+
 /** A call of the driver that failed: which one, and the driver's name of the error. */
 export class CudaError extends Error {
   /** CUresult. */
@@ -76,6 +85,11 @@ export class CudaError extends Error {
     super(`${call}: ${name}`);
     this.name = 'CudaError';
     this.code = code;
+  }
+
+  /** The device failed, and not this program. */
+  get ofDevice(): boolean {
+    return !OWN_MISTAKES.includes(this.code);
   }
 }
 
@@ -128,7 +142,7 @@ export class CudaDriver {
   handle(call: CudaCall, ...args: readonly unknown[]): bigint {
     const out: unknown[] = [null];
     this.call(call, out, ...args);
-    return BigInt(out[0] as bigint);
+    return out[0] as bigint;
   }
 
   /** Memory of this process that the driver gave. It must not be looked at once it is freed. */

@@ -12,14 +12,6 @@ import type { HostTensors } from './hostTensors.ts';
  * double-single as far as its bits do.
  */
 const CERTIFICATE: Record<CudaArithmetic, number> = { float64: 1e-8, doubleSingle: 1e-7 };
-/** Mistakes of this program, never of the device. */
-const OWN_MISTAKES: readonly number[] = [
-  CUDA.invalidValue,
-  CUDA.notInitialized,
-  CUDA.invalidContext,
-  CUDA.invalidHandle,
-  CUDA.notFound,
-];
 
 /** Where a batch is solved. */
 export interface CudaSolver {
@@ -92,7 +84,7 @@ export async function solveOnCuda(
       }
     }
   } catch (error) {
-    if (!(error instanceof CudaError) || OWN_MISTAKES.includes(error.code)) throw error;
+    if (!(error instanceof CudaError) || !error.ofDevice) throw error;
     solver.fault = error.message;
     throw lost(error.message, programs.length);
   } finally {

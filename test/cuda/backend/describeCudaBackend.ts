@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CudaBackend } from '../../../src/device/cudaBackend.ts';
@@ -8,11 +9,13 @@ import { readInstance } from '../../../src/problems/instance.ts';
 import { solvePrecodingPrograms } from '../../../src/problems/solvePrecodingPrograms.ts';
 import { solveProgram } from '../../../src/solver/solve.ts';
 import { describeGolden } from '../../device/describeGolden.ts';
+import { describeStudy, designRows, type Setting } from '../../device/describeStudy.ts';
 import { blockLevelNames, readGolden } from '../../problems/goldenFiles.ts';
 import { describeCentring } from '../../solver/describeCentring.ts';
 import { describeSolver } from '../../solver/describeSolver.ts';
 import { randomProgram } from '../../solver/randomProgram.ts';
 import { selectPrograms } from '../../solver/selectPrograms.ts';
+import { temporaryFolder } from '../../study/tinyStudy.ts';
 import { noStandIn, skipNote, useStandIn } from './standIn.ts';
 
 /** Programs that the host may have to solve, of all that a suite solves. */
@@ -29,6 +32,8 @@ export function describeCudaBackend(arithmetic: CudaArithmetic): void {
   const finishedPath: SolverPath = arithmetic === 'float64' ? 'float64' : 'double-single+float64';
 
   describe.skipIf(noStandIn)(`cuda on the stand-in driver, ${arithmetic}${skipNote}`, () => {
+    const folder = temporaryFolder();
+    const rows = new Map<Setting, Record<string, unknown>[]>();
     let iterationsOfCpu = 0;
     const programs =
       noStandIn === undefined ? blockLevelNames().flatMap((f) => readInstance(readGolden(f), f).programs) : [];
@@ -38,6 +43,8 @@ export function describeCudaBackend(arithmetic: CudaArithmetic): void {
     beforeAll(async () => {
       await startBackend('cpu');
       iterationsOfCpu = await iterationsOf();
+      for (const setting of ['fast', 'precise'] as const)
+        rows.set(setting, await designRows(join(folder, `cpu-${setting}`), setting));
       await useStandIn();
       process.env['ISAC_MC_CUDA_ARITHMETIC'] = arithmetic;
       await startBackend('cuda');
@@ -72,6 +79,7 @@ export function describeCudaBackend(arithmetic: CudaArithmetic): void {
       accuracy: 1e-7,
       arithmetics: arithmetic === 'float64' ? 2 : 3,
     });
+    describeStudy('cuda', (setting) => rows.get(setting) ?? [], { fast: [path], precise: [path] });
     describeCentring('cuda', { path, finishedPath, centred: 1e-5 });
 
     it('leaves no tensor behind', async () => {
