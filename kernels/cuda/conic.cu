@@ -1087,214 +1087,220 @@ DEV void factorSchur() {
 }
 #line 1 "kernels/arrow.wgsl"
 // Real symmetric arrow systems: local blocks bordered by the other rows, all blocks side by side. Block b has four words in the
-// table: r rows, `stride`, address of its r x stride matrix (upper triangle, then the border from column r on), place of its
-// unknowns. The border's own matrix is the last block. Factor U^T U in place without its diagonal; 1/diagonal in `pivotInverse`.
+// table: r rows, `stride`, address of its r x stride matrix (upper triangle, then the border from column `borderAt` on), place of its
+// unknowns; rows, border and places begin at multiples of 4. The border's own matrix is the last block. Factor U^T U in place without its
+// diagonal; 1/diagonal in `pivotInverse`.
 static constexpr auto PANEL = 8;
 static constexpr auto TILE = 4;
 
+/** Column of the border in the matrix of a block of r rows. */
+DEV int borderAt(int r) { return (r + 3) & ~3; }
+
 /** Factors blocks first .. last - 1, the largest with `rows` rows of at most `width` columns. Ends with a barrier. */
-DEV void factorBlocks(int first, int last, int rows, int width) {
-  UNROLL_NOT for (auto k0 = 0; k0 < rows; k0 += PANEL) {
-    const auto k1 = min(k0 + PANEL, rows);
-    UNROLL_NOT for (auto k = k0; k < k1; k++) {
-      const auto w = width - k;
-      UNROLL_NOT for (auto t = lid; t < (last - first) * w; t += T) {
-        const auto o = shape.block + 4 * (first + t / w);
-        const auto j = k + t - (t / w) * w;
-        const auto stride = table[o + 1];
-        if (k < table[o] && j < stride) {
-          const auto S = table[o + 2];
-          const auto place = table[o + 3] + k;
-          auto d = ld(S + k * stride + k);
-          auto s = ld(S + k * stride + j);
-          UNROLL_NOT for (auto p = k0; p < k; p++) {
-            const auto u = ld(S + p * stride + k);
-            d = msub(d, u, u);
-            s = msub(s, u, ld(S + p * stride + j));
-          }
-          const auto floor = ld(shape.pivotFloor + place);
-          d = select(floor, d, hi(d) > hi(floor));
-          const auto f = div(real(F(1.0)), root(d));
-          if (j == k) { st(shape.pivotInverse + place, f); } else { st(S + k * stride + j, mul(s, f)); }
-        }
-      }
-      sync();
-    }
-    const auto tileRows = (rows - k1 + TILE - 1) / TILE;
-    const auto tileColumns = (width - k1 + TILE - 1) / TILE;
-    const auto tiles = tileRows * tileColumns;
-    UNROLL_NOT for (auto t = lid; t < (last - first) * tiles; t += T) {
-      const auto b = t / tiles;
-      const auto ij = t - b * tiles;
-      const auto ti = ij / tileColumns;
-      const auto tj = ij - ti * tileColumns;
-      const auto o = shape.block + 4 * (first + b);
-      const auto r = table[o];
-      const auto stride = table[o + 1];
-      const auto i0 = k1 + TILE * ti;
-      const auto j0 = k1 + TILE * tj;
-      if (tj >= ti && i0 < r && j0 < stride) { updateTile(table[o + 2], stride, k0, k1, r, i0, j0); }
-    }
-    sync();
-  }
-}
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 
 /** S[i0 .. i0 + 3][j0 .. j0 + 3] -= sum over k of S[k][i] S[k][j]. */
-DEV void updateTile(int S, int stride, int k0, int k1, int r, int i0, int j0) {
-  R sum[TILE * TILE] = {};
-  UNROLL_ALL for (auto i = 0; i < TILE * TILE; i++) { sum[i] = real(F(0.0)); }
-  UNROLL_NOT for (auto k = k0; k < k1; k++) {
-    const auto row = S + k * stride;
-    R v[TILE] = {};
-    UNROLL_ALL for (auto j = 0; j < TILE; j++) { v[j] = ld(row + min(j0 + j, stride - 1)); }
-    UNROLL_ALL for (auto i = 0; i < TILE; i++) {
-      const auto u = ld(row + min(i0 + i, r - 1));
-      UNROLL_ALL for (auto j = 0; j < TILE; j++) { sum[i * TILE + j] = mad(sum[i * TILE + j], u, v[j]); }
-    }
-  }
-  UNROLL_ALL for (auto i = 0; i < TILE; i++) {
-    UNROLL_ALL for (auto j = 0; j < TILE; j++) {
-      if (i0 + i < r && j0 + j < stride && j0 + j >= i0 + i) {
-        const auto p = S + (i0 + i) * stride + j0 + j;
-        st(p, sub(ld(p), sum[i * TILE + j]));
-      }
-    }
-  }
-}
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 
 /** Factors the assembled arrow matrix. */
-DEV void factorArrow() {
-  UNROLL_NOT for (auto b = 0; b <= shape.blocks; b++) {
-    const auto o = shape.block + 4 * b;
-    UNROLL_NOT for (auto k = lid; k < table[o]; k += T) {
-      const auto d = ld(table[o + 2] + k * (table[o + 1] + 1));
-      st(shape.pivotFloor + table[o + 3] + k, real(max(PIVOT_FLOOR * hi(d), F(1e-30))));
-    }
-  }
-  sync();
-  const auto m = shape.border;
-  const auto blocks = shape.blocks;
-  UNROLL_NOT for (auto border = 0; border < 2; border++) { // the local blocks, then the border: one copy of the code
-    if (border == 0 && blocks == 0) { continue; }
-    if (border == 1 && blocks > 0) { // G -= Y^T Y, Y the borders of all blocks
-      const auto G = table[shape.block + 4 * blocks + 2];
-      UNROLL_NOT for (auto t = lid; t < m * (m + 1) / 2; t += T) {
-        const auto ij = lower(m, t);
-        auto s = real(F(0.0));
-        UNROLL_NOT for (auto b = 0; b < blocks; b++) {
-          const auto o = shape.block + 4 * b;
-          const auto r = table[o];
-          const auto stride = table[o + 1];
-          const auto Y = table[o + 2] + r;
-          UNROLL_SUM for (auto k = 0; k < r; k++) { s = mad(s, ld(Y + k * stride + ij.x), ld(Y + k * stride + ij.y)); }
-        }
-        const auto p = G + ij.y * m + ij.x;
-        st(p, sub(ld(p), s));
-      }
-      sync();
-    }
-    factorBlocks(
-      select(0, blocks, border == 1), blocks + border,
-      select(shape.blockRowsMax, m, border == 1), select(shape.blockWidthMax, m, border == 1)
-    );
-  }
-}
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 
 /** v <- U^-T v of blocks first .. last - 1, but for the last scaling by 1/diagonal. */
-DEV void forwardSweep(int first, int last, int rows, int sides) {
-  const auto many = (last - first) * sides;
-  UNROLL_NOT for (auto k = 0; k + 1 < rows; k++) {
-    const auto w = rows - 1 - k;
-    UNROLL_NOT for (auto t = lid; t < many * w; t += T) {
-      const auto bs = t / w;
-      const auto j = k + 1 + t - bs * w;
-      const auto o = shape.block + 4 * (first + bs / sides);
-      if (j < table[o]) {
-        const auto v = shape.unknown + (bs % sides) * shape.unknowns + table[o + 3];
-        const auto x = mul(ld(v + k), ld(shape.pivotInverse + table[o + 3] + k));
-        st(v + j, msub(ld(v + j), x, ld(table[o + 2] + k * table[o + 1] + j)));
-      }
-    }
-    sync();
-  }
-}
-DEV void backwardSweep(int first, int last, int rows, int sides) {
-  const auto many = (last - first) * sides;
-  UNROLL_NOT for (auto k = rows - 1; k > 0; k--) {
-    UNROLL_NOT for (auto t = lid; t < many * k; t += T) {
-      const auto bs = t / k;
-      const auto i = t - bs * k;
-      const auto o = shape.block + 4 * (first + bs / sides);
-      if (k < table[o]) {
-        const auto v = shape.unknown + (bs % sides) * shape.unknowns + table[o + 3];
-        const auto x = mul(ld(v + k), ld(shape.pivotInverse + table[o + 3] + k));
-        st(v + i, msub(ld(v + i), x, ld(table[o + 2] + i * table[o + 1] + k)));
-      }
-    }
-    sync();
-  }
-}
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 /** The unknowns begin .. end - 1 times 1/diagonal. */
-DEV void scaleUnknowns(int sides, int begin, int end) {
-  const auto w = end - begin;
-  UNROLL_NOT for (auto t = lid; t < sides * w; t += T) {
-    const auto s = t / w;
-    const auto i = begin + t - s * w;
-    const auto p = shape.unknown + s * shape.unknowns + i;
-    st(p, mul(ld(p), ld(shape.pivotInverse + i)));
-  }
-  sync();
-}
+
+
+
+
+
+
+
+
+
+
 
 /** Solves the factored arrow system in place for the 1 or 2 right-hand sides in `unknown`. Ends with a barrier. */
-DEV void solveArrow(int sides) {
-  const auto m = shape.border;
-  const auto local = shape.unknowns - m;
-  if (shape.blocks > 0) {
-    forwardSweep(0, shape.blocks, shape.blockRowsMax, sides);
-    scaleUnknowns(sides, 0, local);
-    UNROLL_NOT for (auto t = lid; t < sides * shape.blocks * m; t += T) {
-      const auto sb = t / m;
-      const auto j = t - sb * m;
-      const auto o = shape.block + 4 * (sb % shape.blocks);
-      const auto v = shape.unknown + (sb / shape.blocks) * shape.unknowns + table[o + 3];
-      const auto Y = table[o + 2] + table[o] + j;
-      auto s = real(F(0.0));
-      UNROLL_SUM for (auto k = 0; k < table[o]; k++) { s = mad(s, ld(Y + k * table[o + 1]), ld(v + k)); }
-      st(shape.borderPart + t, s);
-    }
-    sync();
-    UNROLL_NOT for (auto t = lid; t < sides * m; t += T) {
-      const auto s = t / m;
-      const auto p = shape.unknown + s * shape.unknowns + local + t - s * m;
-      auto v = ld(p);
-      UNROLL_SUM for (auto b = 0; b < shape.blocks; b++) { v = sub(v, ld(shape.borderPart + (s * shape.blocks + b) * m + t - s * m)); }
-      st(p, v);
-    }
-    sync();
-  }
-  forwardSweep(shape.blocks, shape.blocks + 1, m, sides);
-  if (m > 0) {
-    scaleUnknowns(sides, local, shape.unknowns);
-    backwardSweep(shape.blocks, shape.blocks + 1, m, sides);
-    scaleUnknowns(sides, local, shape.unknowns);
-  }
-  if (shape.blocks > 0) {
-    UNROLL_NOT for (auto t = lid; t < sides * local; t += T) {
-      const auto s = t / local;
-      const auto i = t - s * local;
-      const auto o = shape.block + 4 * table[shape.unknownBlock + i];
-      const auto v = shape.unknown + s * shape.unknowns;
-      const auto Y = table[o + 2] + (i - table[o + 3]) * table[o + 1] + table[o];
-      auto x = ld(v + i);
-      UNROLL_SUM for (auto j = 0; j < m; j++) { x = msub(x, ld(Y + j), ld(v + local + j)); }
-      st(v + i, x);
-    }
-    sync();
-    backwardSweep(0, shape.blocks, shape.blockRowsMax, sides);
-    scaleUnknowns(sides, 0, local);
-  }
-}
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 
 /** Solves (A H A^T) y = b in place, and for c where that is another dual vector; element m is left alone. Ends with a barrier. */
 DEV void solveSchur(int b, int c) {
@@ -1926,8 +1932,9 @@ DEV void main( Vec3<u32> group,  u32 local) {
     }
   }
 }
+#include "arrow.h"
 #line 1 "kernels/cuda/conic.cu (shared memory)"
-struct Shared { Sums partial[T]; F partialMin[T]; u32 verdict; u32 failed; u32 failures; u32 next; };
+struct Shared { Sums partial[T]; F partialMin[T]; u32 verdict; u32 failed; u32 failures; u32 next; ArrowShared arrow; };
 };
 } // namespace conic
 #include "entry.h"
