@@ -52,15 +52,23 @@ fn applyH(u: i32, out: i32) {
   for (var g = 0; g < shape.groupCount; g++) {
     let q = shape.groups[g];
     let n = q.n;
-    let half = n * (n + 1) / 2;
+    let across = tilesIn(n);
+    let half = across * (across + 1) / 2;
     for (var t = lid; t < q.count * half; t += T) {
       let k = t / half;
-      let ij = lower(n, t - k * half);
+      let ij = lower(across, t - k * half);
+      let i = 2 * ij.x;
+      let j = 2 * ij.y;
       let o = 2 * k * n * n;
-      storeHermitian(n, out + q.primal + o, ij.x, ij.y, hermitianProduct(n, q.product + o, q.zInverse + o, ij.x, ij.y));
+      storeHermitianTile(n, out + q.primal + o, i, j, hermitianProduct(n, q.product + o, q.zInverse + o, i, j));
     }
   }
   sync();
+}
+
+/** Element of sigma mu Z^-1 - X - h. */
+fn complementarity(sm: R, z: i32, x: i32, h: C) -> C {
+  return cadd(cscale(sm, ldc(z)), cscale(real(-1.0), cadd(ldc(x), h)));
 }
 
 /** out = sigma mu Z^-1 - X - herm(DX DZ Z^-1) on the PSD part. Ends with a barrier. */
@@ -73,15 +81,24 @@ fn correctorPsd(sm: R, dx: i32, dz: i32, out: i32) {
   for (var g = 0; g < shape.groupCount; g++) {
     let q = shape.groups[g];
     let n = q.n;
-    let half = n * (n + 1) / 2;
+    let across = tilesIn(n);
+    let half = across * (across + 1) / 2;
     for (var t = lid; t < q.count * half; t += T) {
       let k = t / half;
-      let ij = lower(n, t - k * half);
+      let ij = lower(across, t - k * half);
+      let i = 2 * ij.x;
+      let j = 2 * ij.y;
       let o = 2 * k * n * n;
-      let e = 2 * (ij.x * n + ij.y);
-      let h = hermitianProduct(n, q.product + o, q.zInverse + o, ij.x, ij.y);
-      let v = cadd(cscale(sm, ldc(q.zInverse + o + e)), cscale(real(-1.0), cadd(ldc(shape.x + q.primal + o + e), h)));
-      storeHermitian(n, out + q.primal + o, ij.x, ij.y, v);
+      let e = 2 * (i * n + j);
+      let e1 = e + nextTo(i, n, 2 * n);
+      let j1 = nextTo(j, n, 2);
+      let z = q.zInverse + o;
+      let x = shape.x + q.primal + o;
+      let h = hermitianProduct(n, q.product + o, z, i, j);
+      storeHermitianTile(n, out + q.primal + o, i, j, Tile(
+        complementarity(sm, z + e, x + e, h.a), complementarity(sm, z + e + j1, x + e + j1, h.b),
+        complementarity(sm, z + e1, x + e1, h.c), complementarity(sm, z + e1 + j1, x + e1 + j1, h.d),
+      ));
     }
   }
   sync();

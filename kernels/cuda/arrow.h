@@ -19,10 +19,10 @@
     union { Factor factor[T < FACTOR_LANES ? 1 : T / FACTOR_LANES]; Sweep sweep; };
   };
 
-  /** Lanes of each of the teams that share some blocks: a power of two. */
-  DEV int teamLanes(int blocks, int least) {
+  /** Lanes of each of the teams that share blocks of at most `width` columns: a power of two. */
+  DEV int teamLanes(int blocks, int width, int least) {
     int lanes = WARP;
-    while (lanes > least && T / lanes < blocks) lanes /= 2;
+    while (lanes > least && (T / lanes < blocks || lanes >= width)) lanes /= 2;
     return lanes;
   }
 
@@ -57,7 +57,7 @@
 
   /** Factors blocks first .. last - 1, the largest with `rows` rows of at most `width` columns. Ends with a barrier. */
   DEV void factorBlocks(int first, int last, int rows, int width) {
-    const int lanes = teamLanes(last - first, FACTOR_LANES);
+    const int lanes = teamLanes(last - first, width, FACTOR_LANES);
     const int team = lid / lanes;
     const int lane = lid - team * lanes;
     ArrowShared::Factor& triangle = sh.arrow.factor[team];
@@ -208,7 +208,7 @@
 
   /** v <- U^-T v of blocks first .. last - 1, by teams; what is left of the borders goes to `borderPart`. */
   DEV void forwardSweep(int first, int last, int rows, int sides) {
-    const int lanes = teamLanes(last - first, SWEEP_LANES);
+    const int lanes = teamLanes(last - first, rows, SWEEP_LANES);
     const int team = lid / lanes;
     const int lane = lid - team * lanes;
     const int part = borderAt(shape.border); // numbers of a side in borderPart
@@ -260,7 +260,7 @@
 
   /** v <- U^-1 v of blocks first .. last - 1, by teams; the border's unknowns are there already. */
   DEV void backwardSweep(int first, int last, int rows, int sides) {
-    const int lanes = teamLanes(last - first, SWEEP_LANES);
+    const int lanes = teamLanes(last - first, rows, SWEEP_LANES);
     const int team = lid / lanes;
     const int lane = lid - team * lanes;
     const int m = shape.border;

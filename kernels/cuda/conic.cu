@@ -87,51 +87,115 @@ DEV Vec2<int> lower(int n, int t) {
 
 DEV int vectorAt(const Group& q, int k, int s) { return q.inV + (k * q.vectors + s) * 2 * q.n; }
 
+/**
+ * Elements (i, j), (i, j + 1), (i + 1, j) and (i + 1, j + 1) of a matrix: one thread computes them together, since every number it reads then
+ * serves two of them. Where a matrix ends at row i or column j, its last row or column stands for the next.
+ */
+struct Tile { C a; C b; C c; C d; };
+DEV Tile noTile() { const auto o = complex(real(F(0.0)), real(F(0.0))); return Tile{o, o, o, o}; }
+/** Tiles side by side in n rows or columns. */
+DEV int tilesIn(int n) { return (n + 1) / 2; }
+/** Distance to the row or column after i, if there is one. */
+DEV int nextTo(int i, int n, int distance) { return select(0, distance, i + 1 < n); }
+
+/** Writes a tile of a matrix with `rows` rows and `columns` columns, element (i, j) at o, rows `stride` apart. */
+DEV void storeTile(int rows, int columns, int stride, int o, int i, int j, Tile v) {
+  stc(o, v.a);
+  if (j + 1 < columns) { stc(o + 2, v.b); }
+  if (i + 1 < rows) {
+    stc(o + stride, v.c);
+    if (j + 1 < columns) { stc(o + stride + 2, v.d); }
+  }
+}
+
 /** out[k][s] = U_k v_s. No barrier. */
 DEV void multiplyVectors(const Group& q, int u, int out) {
   const auto n = q.n;
-  UNROLL_NOT for (auto t = lid; t < q.count * q.vectors * n; t += T) {
-    const auto ks = t / n;
-    const auto i = t - ks * n;
-    const auto k = ks / q.vectors;
-    const auto row = u + 2 * n * (k * n + i);
-    const auto v = q.inV + 2 * n * ks;
-    auto s = complex(real(F(0.0)), real(F(0.0)));
-    UNROLL_SUM for (auto j = 0; j < 2 * n; j += 2) { s = cmad(s, ldc(row + j), datac(v + j)); }
-    stc(out + 2 * t, s);
+  const auto across = tilesIn(n);
+  const auto down = tilesIn(q.vectors);
+  UNROLL_NOT for (auto t = lid; t < q.count * down * across; t += T) {
+    const auto ks = t / across;
+    const auto i = 2 * (t - ks * across);
+    const auto k = ks / down;
+    const auto s = 2 * (ks - k * down);
+    const auto p = u + 2 * n * (k * n + i);
+    const auto p1 = p + nextTo(i, n, 2 * n);
+    const auto v = vectorAt(q, k, s);
+    const auto v1 = v + nextTo(s, q.vectors, 2 * n);
+    auto x = noTile();
+    UNROLL_NOT for (auto j = 0; j < 2 * n; j += 2) {
+      const auto a = ldc(p + j);
+      const auto b = ldc(p1 + j);
+      const auto c = datac(v + j);
+      const auto d = datac(v1 + j);
+      x = Tile{cmad(x.a, a, c), cmad(x.b, b, c), cmad(x.c, a, d), cmad(x.d, b, d)};
+    }
+    storeTile(q.vectors, n, 2 * n, out + 2 * (n * (k * q.vectors + s) + i), s, i, x);
   }
 }
 
 /** out_k = A_k B_k. No barrier. */
 DEV void multiplyBlocks(int n, int count, int a, int b, int out) {
-  UNROLL_NOT for (auto t = lid; t < count * n * n; t += T) {
-    const auto ki = t / n;
-    const auto j = t - ki * n;
-    const auto k = ki / n;
-    const auto row = a + 2 * n * ki;
-    const auto column = b + 2 * (k * n * n + j);
-    auto s = complex(real(F(0.0)), real(F(0.0)));
-    UNROLL_SUM for (auto i = 0; i < n; i++) { s = cmad(s, ldc(row + 2 * i), ldc(column + 2 * n * i)); }
-    stc(out + 2 * t, s);
+  const auto across = tilesIn(n);
+  UNROLL_NOT for (auto t = lid; t < count * across * across; t += T) {
+    const auto ki = t / across;
+    const auto j = 2 * (t - ki * across);
+    const auto k = ki / across;
+    const auto i = 2 * (ki - k * across);
+    const auto p = a + 2 * n * (k * n + i);
+    const auto p1 = p + nextTo(i, n, 2 * n);
+    const auto o = b + 2 * (k * n * n + j);
+    const auto o1 = o + nextTo(j, n, 2);
+    auto x = noTile();
+    UNROLL_NOT for (auto r = 0; r < n; r++) {
+      const auto u = ldc(p + 2 * r);
+      const auto v = ldc(p1 + 2 * r);
+      const auto c = ldc(o + 2 * n * r);
+      const auto d = ldc(o1 + 2 * n * r);
+      x = Tile{cmad(x.a, u, c), cmad(x.b, u, d), cmad(x.c, v, c), cmad(x.d, v, d)};
+    }
+    storeTile(n, n, 2 * n, out + 2 * (n * (k * n + i) + j), i, j, x);
   }
 }
 
-/** Element (i, j) of the Hermitian part of A B, both n x n. */
-DEV C hermitianProduct(int n, int a, int b, int i, int j) {
-  auto s = complex(real(F(0.0)), real(F(0.0)));
-  auto u = s;
-  UNROLL_NOT for (auto k = 0; k < n; k++) {
-    s = cmad(s, ldc(a + 2 * (i * n + k)), ldc(b + 2 * (k * n + j)));
-    u = cmad(u, ldc(a + 2 * (j * n + k)), ldc(b + 2 * (k * n + i)));
+/** Tile (i, j) of the Hermitian part of A B, both n x n. */
+DEV Tile hermitianProduct(int n, int a, int b, int i, int j) {
+  const auto i1 = nextTo(i, n, 2);
+  const auto j1 = nextTo(j, n, 2);
+  auto x = noTile();
+  auto y = x;
+  UNROLL_NOT for (auto k = 0; k < 2 * n; k += 2) {
+    const auto column = b + n * k;
+    const auto u = ldc(a + 2 * n * i + k);
+    const auto v = ldc(a + n * (2 * i + i1) + k);
+    const auto c = ldc(column + 2 * j);
+    const auto d = ldc(column + 2 * j + j1);
+    x = Tile{cmad(x.a, u, c), cmad(x.b, u, d), cmad(x.c, v, c), cmad(x.d, v, d)};
+    const auto e = ldc(a + 2 * n * j + k);
+    const auto f = ldc(a + n * (2 * j + j1) + k);
+    const auto g = ldc(column + 2 * i);
+    const auto h = ldc(column + 2 * i + i1);
+    y = Tile{cmad(y.a, e, g), cmad(y.b, f, g), cmad(y.c, e, h), cmad(y.d, f, h)};
   }
-  return cscale(real(F(0.5)), cadd(s, conj(u)));
+  return Tile{hermitianPart(x.a, y.a), hermitianPart(x.b, y.b), hermitianPart(x.c, y.c), hermitianPart(x.d, y.d)};
 }
+DEV C hermitianPart(C a, C b) { return cscale(real(F(0.5)), cadd(a, conj(b))); }
 
 /** Writes element (i, j) and its mirror image of a Hermitian n x n matrix. */
 DEV void storeHermitian(int n, int o, int i, int j, C v) {
   if (i == j) { stc(o + 2 * (i * n + i), complex(re(v), real(F(0.0)))); return; }
   stc(o + 2 * (i * n + j), v);
   stc(o + 2 * (j * n + i), conj(v));
+}
+
+/** Writes tile (i, j), i >= j, and its mirror image of a Hermitian n x n matrix. */
+DEV void storeHermitianTile(int n, int o, int i, int j, Tile v) {
+  storeHermitian(n, o, i, j, v.a);
+  if (i > j) { storeHermitian(n, o, i, j + 1, v.b); }
+  if (i + 1 < n) {
+    storeHermitian(n, o, i + 1, j, v.c);
+    if (j + 1 < n) { storeHermitian(n, o, i + 1, j + 1, v.d); }
+  }
 }
 
 /** v_r^H c, c a product of `multiplyVectors` or any vector of n components in the workspace. */
@@ -282,23 +346,42 @@ DEV void applyAdjoint(int y, int out) {
   UNROLL_NOT for (auto g = 0; g < shape.groupCount; g++) {
     const auto& q = shape.groups[g];
     const auto n = q.n;
-    const auto half = n * (n + 1) / 2;
+    const auto across = tilesIn(n);
+    const auto half = across * (across + 1) / 2;
     UNROLL_NOT for (auto t = lid; t < q.count * half; t += T) {
       const auto k = t / half;
-      const auto ij = lower(n, t - k * half);
-      auto s = complex(real(F(0.0)), real(F(0.0)));
+      const auto ij = lower(across, t - k * half);
+      const auto i = 4 * ij.x;
+      const auto j = 4 * ij.y;
+      const auto i1 = i + nextTo(2 * ij.x, n, 2);
+      const auto j1 = j + nextTo(2 * ij.y, n, 2);
+      auto s = noTile();
       UNROLL_NOT for (auto c = 0; c < q.vectors; c++) {
         const auto v = vectorAt(q, k, c);
         const auto o = q.product + 2 * n * (k * q.vectors + c);
-        s = cmadr(s, ldc(o + 2 * ij.x), datac(v + 2 * ij.y));
-        s = cmadr(s, datac(v + 2 * ij.x), ldc(o + 2 * ij.y));
+        const auto oi = ldc(o + i);
+        const auto oi1 = ldc(o + i1);
+        const auto vj = datac(v + j);
+        const auto vj1 = datac(v + j1);
+        s = Tile{cmadr(s.a, oi, vj), cmadr(s.b, oi, vj1), cmadr(s.c, oi1, vj), cmadr(s.d, oi1, vj1)};
+        const auto vi = datac(v + i);
+        const auto vi1 = datac(v + i1);
+        const auto oj = ldc(o + j);
+        const auto oj1 = ldc(o + j1);
+        s = Tile{cmadr(s.a, vi, oj), cmadr(s.b, vi, oj1), cmadr(s.c, vi1, oj), cmadr(s.d, vi1, oj1)};
       }
-      s = cscale(real(F(0.5)), s);
+      const auto h = real(F(0.5));
+      s = Tile{cscale(h, s.a), cscale(h, s.b), cscale(h, s.c), cscale(h, s.d)};
       UNROLL_NOT for (auto e = k * q.dense; e < (k + 1) * q.dense; e++) {
         const auto f = mul(ld(q.denseFactor + e), multiplier(y, table[q.denseRow + e]));
-        s = cadd(s, cscale(f, datac(q.inD + 2 * (e * n * n + ij.x * n + ij.y))));
+        const auto p = q.inD + n * (2 * e * n + i);
+        const auto p1 = q.inD + n * (2 * e * n + i1);
+        s = Tile{
+          cadd(s.a, cscale(f, datac(p + j))), cadd(s.b, cscale(f, datac(p + j1))),
+          cadd(s.c, cscale(f, datac(p1 + j))), cadd(s.d, cscale(f, datac(p1 + j1)))
+        };
       }
-      storeHermitian(n, out + q.primal + 2 * k * n * n, ij.x, ij.y, s);
+      storeHermitianTile(n, out + q.primal + 2 * k * n * n, 2 * ij.x, 2 * ij.y, s);
     }
   }
   sync();
@@ -724,15 +807,23 @@ DEV void applyH(int u, int out) {
   UNROLL_NOT for (auto g = 0; g < shape.groupCount; g++) {
     const auto& q = shape.groups[g];
     const auto n = q.n;
-    const auto half = n * (n + 1) / 2;
+    const auto across = tilesIn(n);
+    const auto half = across * (across + 1) / 2;
     UNROLL_NOT for (auto t = lid; t < q.count * half; t += T) {
       const auto k = t / half;
-      const auto ij = lower(n, t - k * half);
+      const auto ij = lower(across, t - k * half);
+      const auto i = 2 * ij.x;
+      const auto j = 2 * ij.y;
       const auto o = 2 * k * n * n;
-      storeHermitian(n, out + q.primal + o, ij.x, ij.y, hermitianProduct(n, q.product + o, q.zInverse + o, ij.x, ij.y));
+      storeHermitianTile(n, out + q.primal + o, i, j, hermitianProduct(n, q.product + o, q.zInverse + o, i, j));
     }
   }
   sync();
+}
+
+/** Element of sigma mu Z^-1 - X - h. */
+DEV C complementarity(R sm, int z, int x, C h) {
+  return cadd(cscale(sm, ldc(z)), cscale(real(-F(1.0)), cadd(ldc(x), h)));
 }
 
 /** out = sigma mu Z^-1 - X - herm(DX DZ Z^-1) on the PSD part. Ends with a barrier. */
@@ -745,15 +836,24 @@ DEV void correctorPsd(R sm, int dx, int dz, int out) {
   UNROLL_NOT for (auto g = 0; g < shape.groupCount; g++) {
     const auto& q = shape.groups[g];
     const auto n = q.n;
-    const auto half = n * (n + 1) / 2;
+    const auto across = tilesIn(n);
+    const auto half = across * (across + 1) / 2;
     UNROLL_NOT for (auto t = lid; t < q.count * half; t += T) {
       const auto k = t / half;
-      const auto ij = lower(n, t - k * half);
+      const auto ij = lower(across, t - k * half);
+      const auto i = 2 * ij.x;
+      const auto j = 2 * ij.y;
       const auto o = 2 * k * n * n;
-      const auto e = 2 * (ij.x * n + ij.y);
-      const auto h = hermitianProduct(n, q.product + o, q.zInverse + o, ij.x, ij.y);
-      const auto v = cadd(cscale(sm, ldc(q.zInverse + o + e)), cscale(real(-F(1.0)), cadd(ldc(shape.x + q.primal + o + e), h)));
-      storeHermitian(n, out + q.primal + o, ij.x, ij.y, v);
+      const auto e = 2 * (i * n + j);
+      const auto e1 = e + nextTo(i, n, 2 * n);
+      const auto j1 = nextTo(j, n, 2);
+      const auto z = q.zInverse + o;
+      const auto x = shape.x + q.primal + o;
+      const auto h = hermitianProduct(n, q.product + o, z, i, j);
+      storeHermitianTile(n, out + q.primal + o, i, j, Tile{
+        complementarity(sm, z + e, x + e, h.a), complementarity(sm, z + e + j1, x + e + j1, h.b),
+        complementarity(sm, z + e1, x + e1, h.c), complementarity(sm, z + e1 + j1, x + e1 + j1, h.d)
+      });
     }
   }
   sync();
@@ -840,19 +940,29 @@ DEV void grams() {
     const auto n = q.n;
     multiplyVectors(q, shape.x + q.primal, q.product);
     multiplyVectors(q, q.zInverse, q.product2);
-    UNROLL_NOT for (auto t = lid; t < q.count * q.dense * n * n; t += T) { // X D
-      const auto ei = t / n;
-      const auto j = t - ei * n;
-      const auto e = ei / n;
-      const auto i = ei - e * n;
+    const auto across = tilesIn(n);
+    UNROLL_NOT for (auto t = lid; t < q.count * q.dense * across * across; t += T) { // X D
+      const auto ei = t / across;
+      const auto j = 2 * (t - ei * across);
+      const auto e = ei / across;
+      const auto i = 2 * (ei - e * across);
       const auto row = shape.x + q.primal + 2 * n * ((e / q.dense) * n + i);
+      const auto row1 = row + nextTo(i, n, 2 * n);
       const auto column = q.inD + 2 * (e * n * n + j);
-      auto s = complex(real(F(0.0)), real(F(0.0)));
+      const auto column1 = column + nextTo(j, n, 2);
+      auto s = noTile();
       if (table[q.denseRow + e] >= 0) {
-        UNROLL_SUM for (auto c = 0; c < n; c++) { s = cmad(s, ldc(row + 2 * c), datac(column + 2 * n * c)); }
-        s = cscale(ld(q.denseFactor + e), s);
+        UNROLL_NOT for (auto c = 0; c < n; c++) {
+          const auto u = ldc(row + 2 * c);
+          const auto v = ldc(row1 + 2 * c);
+          const auto x = datac(column + 2 * n * c);
+          const auto y = datac(column1 + 2 * n * c);
+          s = Tile{cmad(s.a, u, x), cmad(s.b, u, y), cmad(s.c, v, x), cmad(s.d, v, y)};
+        }
+        const auto f = ld(q.denseFactor + e);
+        s = Tile{cscale(f, s.a), cscale(f, s.b), cscale(f, s.c), cscale(f, s.d)};
       }
-      stc(q.denseProduct + 2 * t, s);
+      storeTile(n, n, 2 * n, q.denseProduct + 2 * (n * (e * n + i) + j), i, j, s);
     }
   }
   sync();
@@ -860,22 +970,37 @@ DEV void grams() {
     const auto& q = shape.groups[g];
     const auto n = q.n;
     const auto P = q.vectors;
-    const auto pairs = P * (P + 1) / 2;
+    const auto down = tilesIn(P);
+    const auto pairs = down * (down + 1) / 2;
     UNROLL_NOT for (auto t = lid; t < 2 * q.count * pairs; t += T) {
       const auto b = t / pairs;
-      const auto ab = lower(P, t - b * pairs);
+      const auto ab = lower(down, t - b * pairs);
       const auto inverse = b >= q.count;
       const auto k = b - select(0, q.count, inverse);
-      const auto c = select(q.product, q.product2, inverse) + 2 * n * (k * P + ab.y);
-      storeHermitian(P, select(q.gramX, q.gramZ, inverse) + 2 * k * P * P, ab.x, ab.y, bilinear(q, k, ab.x, c));
+      const auto i = 2 * ab.x;
+      const auto j = 2 * ab.y;
+      const auto v = vectorAt(q, k, i);
+      const auto v1 = v + nextTo(i, P, 2 * n);
+      const auto c = select(q.product, q.product2, inverse) + 2 * n * (k * P + j);
+      const auto c1 = c + nextTo(j, P, 2 * n);
+      auto s = noTile();
+      UNROLL_NOT for (auto r = 0; r < 2 * n; r += 2) {
+        const auto x = datac(v + r);
+        const auto y = datac(v1 + r);
+        const auto u = ldc(c + r);
+        const auto w = ldc(c1 + r);
+        s = Tile{cmadc(s.a, x, u), cmadc(s.b, x, w), cmadc(s.c, y, u), cmadc(s.d, y, w)};
+      }
+      storeHermitianTile(P, select(q.gramX, q.gramZ, inverse) + 2 * k * P * P, i, j, s);
     }
-    const auto half = n * (n + 1) / 2;
+    const auto across = tilesIn(n);
+    const auto half = across * (across + 1) / 2;
     UNROLL_NOT for (auto t = lid; t < q.count * q.dense * half; t += T) {
       const auto e = t / half;
-      const auto ij = lower(n, t - e * half);
+      const auto ij = lower(across, t - e * half);
       const auto o = 2 * e * n * n;
-      const auto h = hermitianProduct(n, q.denseProduct + o, q.zInverse + 2 * (e / q.dense) * n * n, ij.x, ij.y);
-      storeHermitian(n, q.denseH + o, ij.x, ij.y, h);
+      const auto h = hermitianProduct(n, q.denseProduct + o, q.zInverse + 2 * (e / q.dense) * n * n, 2 * ij.x, 2 * ij.y);
+      storeHermitianTile(n, q.denseH + o, 2 * ij.x, 2 * ij.y, h);
     }
   }
   sync();

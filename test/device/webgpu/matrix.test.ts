@@ -109,13 +109,14 @@ describePieces('complex matrices', (runner) => {
       const values = randomArray(2 * count * block, next);
       const { workspace } = await runner().run(
         `multiplyBlocks(i32(run.first), ${count}, 0, ${count} * i32(run.end), ${2 * count} * i32(run.end));
-        let half = i32(run.first) * (i32(run.first) + 1) / 2;
+        let across = tilesIn(i32(run.first));
+        let half = across * (across + 1) / 2;
         for (var t = lid; t < ${count} * half; t += T) {
           let k = t / half;
-          let ij = lower(i32(run.first), t - k * half);
+          let ij = lower(across, t - k * half);
           let o = k * i32(run.end);
-          let h = hermitianProduct(i32(run.first), o, ${count} * i32(run.end) + o, ij.x, ij.y);
-          storeHermitian(i32(run.first), ${3 * count} * i32(run.end) + o, ij.x, ij.y, h);
+          let h = hermitianProduct(i32(run.first), o, ${count} * i32(run.end) + o, 2 * ij.x, 2 * ij.y);
+          storeHermitianTile(i32(run.first), ${3 * count} * i32(run.end) + o, 2 * ij.x, 2 * ij.y, h);
         }`,
         {
           layout: groupsOfTwo.layout,
