@@ -7,20 +7,31 @@ fn scalePsd(z: i32) -> bool {
   for (var g = 0; g < shape.groupCount; g++) {
     let q = shape.groups[g];
     let n = q.n;
-    for (var t = lid; t < 2 * q.count * n * n; t += T) { st(q.product + t, ld(z + q.primal + t)); }
+    let size = packedRow(n);
+    for (var t = lid; t < q.count * (size / 2); t += T) {
+      let k = t / (size / 2);
+      let ij = lower(n, t - k * (size / 2));
+      stc(q.product + k * size + packedRow(ij.x) + 2 * ij.y, ldc(z + q.primal + 2 * (n * (k * n + ij.x) + ij.y)));
+    }
     sync();
     choleskyBlocks(n, q.count, q.count, q.product, shape.pivot);
+    for (var t = lid; t < q.count * (n / 2); t += T) { // the elements below every other diagonal
+      let k = t / (n / 2);
+      let j = 2 * (t - k * (n / 2));
+      stc(q.product + k * size + packedRow(j + 1) + 2 * j, ldc(shape.pivot + k * pivotsOf(n) + 2 * tilesIn(n) + j));
+    }
+    sync();
     // Y = L^-1, one thread for each column
     for (var t = lid; t < q.count * n; t += T) {
       let k = t / n;
       let j = t - k * n;
-      let l = q.product + 2 * k * n * n;
+      let l = q.product + k * size;
       let y = q.product2 + 2 * k * n * n;
-      let rd = shape.pivot + k * n;
+      let rd = shape.pivot + k * pivotsOf(n);
       stc(y + 2 * (j * n + j), complex(ld(rd + j), real(0.0)));
       for (var i = j + 1; i < n; i++) {
         var s = complex(real(0.0), real(0.0));
-        for (var c = j; c < i; c++) { s = cmad(s, ldc(l + 2 * (i * n + c)), ldc(y + 2 * (c * n + j))); }
+        for (var c = j; c < i; c++) { s = cmad(s, ldc(l + packedRow(i) + 2 * c), ldc(y + 2 * (c * n + j))); }
         stc(y + 2 * (i * n + j), cscale(neg(ld(rd + i)), s));
       }
     }
@@ -126,7 +137,7 @@ fn trials(lowest: f32, width: f32, dx: i32, dz: i32) -> u32 {
       let a = real(lowest + f32(trial + 1) * width);
       let v = ldc(select(shape.x, shape.z, side == 1) + e);
       let d = ldc(select(dx, dz, side == 1) + e);
-      stc(shape.trial + 2 * (b * n * n + ij.x * n + ij.y), cadd(v, cscale(a, d)));
+      stc(shape.trial + b * packedRow(n) + packedRow(ij.x) + 2 * ij.y, cadd(v, cscale(a, d)));
     }
     sync();
     choleskyBlocks(n, many, 2 * q.count, shape.trial, shape.pivot);

@@ -130,31 +130,66 @@ fn bilinear(q: Group, k: i32, r: i32, c: i32) -> C {
   return s;
 }
 
+/** Row i of a lower triangle whose rows lie one behind the other. */
+fn packedRow(i: i32) -> i32 { return i * (i + 1); }
+/** Numbers beside a factor: reciprocal diagonals, and the elements below every other one. */
+fn pivotsOf(n: i32) -> i32 { return 4 * tilesIn(n); }
+
 /**
- * Lower Cholesky factors in place of `many` n x n matrices at o, reciprocal diagonals to `rd` (the diagonals themselves stay); matrix t sets
- * bit t / perTrial of `failed` where a pivot is not positive. Ends with a barrier.
+ * Lower Cholesky factors in place of `many` n x n matrices at o, packed by rows; two columns at a time. Reciprocal diagonals go to `pivots`
+ * and behind them the elements (j + 1, j) of every pair of columns: in the matrix all these stay as they were, since other threads still
+ * read them. Matrix t sets bit t / perTrial of `failed` where a pivot is not positive. Ends with a barrier.
  */
-fn choleskyBlocks(n: i32, many: i32, perTrial: i32, o: i32, rd: i32) {
-  for (var j = 0; j < n; j++) {
-    let rows = n - j;
-    for (var t = lid; t < many * rows; t += T) {
-      let k = t / rows;
-      let i = j + t - k * rows;
-      let pivotRow = o + 2 * n * (k * n + j);
-      let row = o + 2 * n * (k * n + i);
-      var d = ld(pivotRow + 2 * j);
-      var s = ldc(row + 2 * j);
+fn choleskyBlocks(n: i32, many: i32, perTrial: i32, o: i32, pivots: i32) {
+  for (var j = 0; j < n; j += 2) {
+    let items = tilesIn(n - j);
+    let j1 = nextTo(j, n, 2);
+    for (var t = lid; t < many * items; t += T) {
+      let k = t / items;
+      let r = j + 2 * (t - k * items);
+      let m = o + k * packedRow(n);
+      let p = m + packedRow(j);
+      let p1 = m + packedRow(min(j + 1, n - 1));
+      let q = m + packedRow(r);
+      let q1 = m + packedRow(min(r + 1, n - 1));
+      var d = ld(p + 2 * j);
+      var e = ld(p1 + 2 * j + j1);
+      var l = ldc(p1 + 2 * j);
+      // of the rows r and r + 1; in the pair's own rows nothing of it is used
+      var x = Tile(ldc(q + 2 * j), ldc(p1 + 2 * j), ldc(q1 + 2 * j), ldc(q1 + 2 * j + j1));
+      if (r > j) { x.b = ldc(q + 2 * j + j1); }
       for (var c = 0; c < 2 * j; c += 2) {
-        let l = ldc(pivotRow + c);
-        d = sub(d, inner(real(0.0), l, l));
-        s = cmsubr(s, ldc(row + c), l);
+        let a = ldc(p + c);
+        let b = ldc(p1 + c);
+        let u = ldc(q + c);
+        let v = ldc(q1 + c);
+        d = sub(d, inner(real(0.0), a, a));
+        e = sub(e, inner(real(0.0), b, b));
+        l = cmsubr(l, b, a);
+        x = Tile(cmsubr(x.a, u, a), cmsubr(x.b, u, b), cmsubr(x.c, v, a), cmsubr(x.d, v, b));
       }
       let ok = positive(hi(d));
       let f = div(real(1.0), root(select(real(1.0), d, ok)));
-      if (i == j) {
-        st(rd + k * n + j, f);
-        if (!ok) { atomicOr(&failed, 1u << u32(k / perTrial)); }
-      } else { stc(row + 2 * j, cscale(f, s)); }
+      l = cscale(f, l);
+      e = sub(e, inner(real(0.0), l, l));
+      let fine = ok && (j + 1 == n || positive(hi(e)));
+      let g = div(real(1.0), root(select(real(1.0), e, positive(hi(e)))));
+      if (r == j) {
+        let rd = pivots + k * pivotsOf(n) + j;
+        st(rd, f);
+        st(rd + 1, g);
+        stc(rd + 2 * tilesIn(n), l);
+        if (!fine) { atomicOr(&failed, 1u << u32(k / perTrial)); }
+      } else {
+        let a = cscale(f, x.a);
+        let c = cscale(f, x.c);
+        stc(q + 2 * j, a);
+        stc(q + 2 * j + 2, cscale(g, cmsubr(x.b, a, l)));
+        if (r + 1 < n) {
+          stc(q1 + 2 * j, c);
+          stc(q1 + 2 * j + 2, cscale(g, cmsubr(x.d, c, l)));
+        }
+      }
     }
     sync();
   }

@@ -206,31 +206,66 @@ DEV C bilinear(const Group& q, int k, int r, int c) {
   return s;
 }
 
+/** Row i of a lower triangle whose rows lie one behind the other. */
+DEV int packedRow(int i) { return i * (i + 1); }
+/** Numbers beside a factor: reciprocal diagonals, and the elements below every other one. */
+DEV int pivotsOf(int n) { return 4 * tilesIn(n); }
+
 /**
- * Lower Cholesky factors in place of `many` n x n matrices at o, reciprocal diagonals to `rd` (the diagonals themselves stay); matrix t sets
- * bit t / perTrial of `failed` where a pivot is not positive. Ends with a barrier.
+ * Lower Cholesky factors in place of `many` n x n matrices at o, packed by rows; two columns at a time. Reciprocal diagonals go to `pivots`
+ * and behind them the elements (j + 1, j) of every pair of columns: in the matrix all these stay as they were, since other threads still
+ * read them. Matrix t sets bit t / perTrial of `failed` where a pivot is not positive. Ends with a barrier.
  */
-DEV void choleskyBlocks(int n, int many, int perTrial, int o, int rd) {
-  UNROLL_NOT for (auto j = 0; j < n; j++) {
-    const auto rows = n - j;
-    UNROLL_NOT for (auto t = lid; t < many * rows; t += T) {
-      const auto k = t / rows;
-      const auto i = j + t - k * rows;
-      const auto pivotRow = o + 2 * n * (k * n + j);
-      const auto row = o + 2 * n * (k * n + i);
-      auto d = ld(pivotRow + 2 * j);
-      auto s = ldc(row + 2 * j);
+DEV void choleskyBlocks(int n, int many, int perTrial, int o, int pivots) {
+  UNROLL_NOT for (auto j = 0; j < n; j += 2) {
+    const auto items = tilesIn(n - j);
+    const auto j1 = nextTo(j, n, 2);
+    UNROLL_NOT for (auto t = lid; t < many * items; t += T) {
+      const auto k = t / items;
+      const auto r = j + 2 * (t - k * items);
+      const auto m = o + k * packedRow(n);
+      const auto p = m + packedRow(j);
+      const auto p1 = m + packedRow(min(j + 1, n - 1));
+      const auto q = m + packedRow(r);
+      const auto q1 = m + packedRow(min(r + 1, n - 1));
+      auto d = ld(p + 2 * j);
+      auto e = ld(p1 + 2 * j + j1);
+      auto l = ldc(p1 + 2 * j);
+      // of the rows r and r + 1; in the pair's own rows nothing of it is used
+      auto x = Tile{ldc(q + 2 * j), ldc(p1 + 2 * j), ldc(q1 + 2 * j), ldc(q1 + 2 * j + j1)};
+      if (r > j) { x.b = ldc(q + 2 * j + j1); }
       UNROLL_NOT for (auto c = 0; c < 2 * j; c += 2) {
-        const auto l = ldc(pivotRow + c);
-        d = sub(d, inner(real(F(0.0)), l, l));
-        s = cmsubr(s, ldc(row + c), l);
+        const auto a = ldc(p + c);
+        const auto b = ldc(p1 + c);
+        const auto u = ldc(q + c);
+        const auto v = ldc(q1 + c);
+        d = sub(d, inner(real(F(0.0)), a, a));
+        e = sub(e, inner(real(F(0.0)), b, b));
+        l = cmsubr(l, b, a);
+        x = Tile{cmsubr(x.a, u, a), cmsubr(x.b, u, b), cmsubr(x.c, v, a), cmsubr(x.d, v, b)};
       }
       const auto ok = positive(hi(d));
       const auto f = div(real(F(1.0)), root(select(real(F(1.0)), d, ok)));
-      if (i == j) {
-        st(rd + k * n + j, f);
-        if (!ok) { atomicOr(&sh.failed, 1u << u32(k / perTrial)); }
-      } else { stc(row + 2 * j, cscale(f, s)); }
+      l = cscale(f, l);
+      e = sub(e, inner(real(F(0.0)), l, l));
+      const auto fine = ok && (j + 1 == n || positive(hi(e)));
+      const auto g = div(real(F(1.0)), root(select(real(F(1.0)), e, positive(hi(e)))));
+      if (r == j) {
+        const auto rd = pivots + k * pivotsOf(n) + j;
+        st(rd, f);
+        st(rd + 1, g);
+        stc(rd + 2 * tilesIn(n), l);
+        if (!fine) { atomicOr(&sh.failed, 1u << u32(k / perTrial)); }
+      } else {
+        const auto a = cscale(f, x.a);
+        const auto c = cscale(f, x.c);
+        stc(q + 2 * j, a);
+        stc(q + 2 * j + 2, cscale(g, cmsubr(x.b, a, l)));
+        if (r + 1 < n) {
+          stc(q1 + 2 * j, c);
+          stc(q1 + 2 * j + 2, cscale(g, cmsubr(x.d, c, l)));
+        }
+      }
     }
     sync();
   }
@@ -762,20 +797,31 @@ DEV bool scalePsd(int z) {
   UNROLL_NOT for (auto g = 0; g < shape.groupCount; g++) {
     const auto& q = shape.groups[g];
     const auto n = q.n;
-    UNROLL_NOT for (auto t = lid; t < 2 * q.count * n * n; t += T) { st(q.product + t, ld(z + q.primal + t)); }
+    const auto size = packedRow(n);
+    UNROLL_NOT for (auto t = lid; t < q.count * (size / 2); t += T) {
+      const auto k = t / (size / 2);
+      const auto ij = lower(n, t - k * (size / 2));
+      stc(q.product + k * size + packedRow(ij.x) + 2 * ij.y, ldc(z + q.primal + 2 * (n * (k * n + ij.x) + ij.y)));
+    }
     sync();
     choleskyBlocks(n, q.count, q.count, q.product, shape.pivot);
+    UNROLL_NOT for (auto t = lid; t < q.count * (n / 2); t += T) { // the elements below every other diagonal
+      const auto k = t / (n / 2);
+      const auto j = 2 * (t - k * (n / 2));
+      stc(q.product + k * size + packedRow(j + 1) + 2 * j, ldc(shape.pivot + k * pivotsOf(n) + 2 * tilesIn(n) + j));
+    }
+    sync();
     // Y = L^-1, one thread for each column
     UNROLL_NOT for (auto t = lid; t < q.count * n; t += T) {
       const auto k = t / n;
       const auto j = t - k * n;
-      const auto l = q.product + 2 * k * n * n;
+      const auto l = q.product + k * size;
       const auto y = q.product2 + 2 * k * n * n;
-      const auto rd = shape.pivot + k * n;
+      const auto rd = shape.pivot + k * pivotsOf(n);
       stc(y + 2 * (j * n + j), complex(ld(rd + j), real(F(0.0))));
       UNROLL_NOT for (auto i = j + 1; i < n; i++) {
         auto s = complex(real(F(0.0)), real(F(0.0)));
-        UNROLL_SUM for (auto c = j; c < i; c++) { s = cmad(s, ldc(l + 2 * (i * n + c)), ldc(y + 2 * (c * n + j))); }
+        UNROLL_NOT for (auto c = j; c < i; c++) { s = cmad(s, ldc(l + packedRow(i) + 2 * c), ldc(y + 2 * (c * n + j))); }
         stc(y + 2 * (i * n + j), cscale(neg(ld(rd + i)), s));
       }
     }
@@ -881,7 +927,7 @@ DEV u32 trials(F lowest, F width, int dx, int dz) {
       const auto a = real(lowest + F(trial + 1) * width);
       const auto v = ldc(select(shape.x, shape.z, side == 1) + e);
       const auto d = ldc(select(dx, dz, side == 1) + e);
-      stc(shape.trial + 2 * (b * n * n + ij.x * n + ij.y), cadd(v, cscale(a, d)));
+      stc(shape.trial + b * packedRow(n) + packedRow(ij.x) + 2 * ij.y, cadd(v, cscale(a, d)));
     }
     sync();
     choleskyBlocks(n, many, 2 * q.count, shape.trial, shape.pivot);

@@ -163,10 +163,10 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
     trial: ws.takeComplex(
       Math.max(
         local.length > 0 ? borderSums(arrow.border) : 0,
-        ...shape.groups.map((g) => TRIALS * 4 * g.count * g.n * g.n),
+        ...shape.groups.map((g) => TRIALS * 2 * g.count * g.n * (g.n + 1)),
       ),
     ),
-    pivot: ws.take(Math.max(0, ...shape.groups.map((g) => TRIALS * 2 * g.count * g.n))),
+    pivot: ws.takeComplex(Math.max(0, ...shape.groups.map((g) => TRIALS * 2 * g.count * 2 * even(g.n)))),
     rowSum: ws.take(lists.rankOne.length / 3),
     schur,
     pivotFloor: ws.take(arrow.unknowns),
