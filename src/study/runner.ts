@@ -14,7 +14,6 @@ import { planStudy } from './studyPlan.ts';
 import { claimDirectory, requireOwner } from './studyRecord.ts';
 import { tablesOf } from './tables/studyTables.ts';
 import { inProcessExecutor } from './workers/chunkExecutor.ts';
-import { chunkPool } from './workers/chunkPool.ts';
 import { withPrecision } from './withPrecision.ts';
 
 /** How a study is run; none of it changes its results but `precision`. */
@@ -87,7 +86,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
       const workers = Math.min(options.workers ?? 1, pending.length);
       const executor =
         workers > 1
-          ? chunkPool({
+          ? (await import('./workers/chunkPool.ts')).chunkPool({
               study: resolved,
               backend: started.backend.name,
               backendOptions: started.options,
