@@ -1,4 +1,4 @@
-import type { Column } from './arrowTable.ts';
+import type { Column } from './column.ts';
 import { type DesignRow, decibel, padToCells, rcrbDeg, rcrbPerBs, rootDeg } from './designRow.ts';
 
 /** At rho = 0 sensing does not enter the design: its RCRB is not defined. */
