@@ -16,6 +16,8 @@ import { type CpuProfile, HOST_CLASSES, type SampleClass, timeByClass, WORK } fr
 const CHANNELS = 100;
 const DESIGNS = 2 * CHANNELS;
 const ERRORS = 100;
+/** Milliseconds between two samples of the profiler. */
+const INTERVAL = 0.5;
 const CASES = [
   { radius: 0, robustness: 'none' },
   { radius: 0.01, robustness: 'guaranteed' },
@@ -48,9 +50,14 @@ function measure(root: string, study: string, folder: string): Measurement {
   const main = join(root, 'dist', 'cli', 'main.js');
   const { status, stderr } = spawnSync(
     process.execPath,
-    ['--cpu-prof', `--cpu-prof-dir=${join(out, 'profile')}`, '--cpu-prof-interval=500', '--import', COUNTER, main].concat(
-      ['run', study, '--out', join(out, 'study'), '--backend', 'cpu', '--workers', '1'],
-    ),
+    [
+      '--cpu-prof',
+      `--cpu-prof-dir=${join(out, 'profile')}`,
+      `--cpu-prof-interval=${1000 * INTERVAL}`,
+      '--import',
+      COUNTER,
+      main,
+    ].concat(['run', study, '--out', join(out, 'study'), '--backend', 'cpu', '--workers', '1']),
     { encoding: 'utf8', env: { ...process.env, HOST_BENCH_TIMES: join(out, 'times.json') } },
   );
   invariant(status === 0, `${main} ends with exit code 0, not ${String(status)}:\n${stderr}`);
@@ -58,7 +65,7 @@ function measure(root: string, study: string, folder: string): Measurement {
   invariant(file, 'a profile was written');
   const profile = JSON.parse(readFileSync(join(out, 'profile', file), 'utf8')) as CpuProfile;
   const cpu = JSON.parse(readFileSync(join(out, 'times.json'), 'utf8')) as { main: number; process: number };
-  const sampled = timeByClass(profile);
+  const sampled = timeByClass(profile, INTERVAL);
   const waiting = sampled.get('waiting') ?? 0;
   const busy = [...sampled.values()].reduce((a, b) => a + b, 0) - waiting;
   // samples are of wall-clock time: on a machine with other work they add up to more than the processor gave
@@ -115,7 +122,8 @@ realizations: { channels: ${CHANNELS}, errors: ${ERRORS} }
     process.stdout.write(`d = ${radius}, ms per design${second ? ': before, after, ratio' : ''}\n`);
     for (const [name, value] of Object.entries(first)) {
       const after = second?.[name];
-      const more = after === undefined ? '' : `${after.toFixed(2).padStart(9)}${(value / after).toFixed(2).padStart(8)}`;
+      const more =
+        after === undefined ? '' : `${after.toFixed(2).padStart(9)}${(value / after).toFixed(2).padStart(8)}`;
       process.stdout.write(`  ${name.padEnd(16)}${value.toFixed(2).padStart(9)}${more}\n`);
     }
     const ratios = (runs[0] ?? []).map((b, i) => b.host / (runs[1]?.[i]?.host ?? Number.NaN));

@@ -70,8 +70,13 @@ export interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-/** Sampled time of each class in milliseconds: a sample counts for the innermost frame on its stack that has a class. */
-export function timeByClass({ nodes, samples, timeDeltas }: CpuProfile): Map<SampleClass, number> {
+/**
+ * Sampled time of each class in milliseconds: a sample counts for the innermost frame on its stack that has a class. A sample that is late came after
+ * the processor did something else; it counts for no more than four sampling intervals, unless the thread waits.
+ *
+ * @param interval between samples, milliseconds.
+ */
+export function timeByClass({ nodes, samples, timeDeltas }: CpuProfile, interval: number): Map<SampleClass, number> {
   const classes = new Map<number, SampleClass>();
   const parents = new Map<number, number>();
   for (const { id, children = [] } of nodes) for (const child of children) parents.set(child, id);
@@ -88,7 +93,8 @@ export function timeByClass({ nodes, samples, timeDeltas }: CpuProfile): Map<Sam
   const times = new Map<SampleClass, number>();
   samples.forEach((id, i) => {
     const of = classOf(id);
-    times.set(of, (times.get(of) ?? 0) + (timeDeltas[i] ?? 0) / 1000);
+    const delta = (timeDeltas[i] ?? 0) / 1000;
+    times.set(of, (times.get(of) ?? 0) + (of === 'waiting' ? delta : Math.min(delta, 4 * interval)));
   });
   return times;
 }

@@ -1,5 +1,22 @@
 import { tableFromIPC, type Table } from 'apache-arrow';
-import fc from 'fast-check';
+import {
+  type Arbitrary,
+  array,
+  assert,
+  bigInt,
+  boolean,
+  constant,
+  constantFrom,
+  double,
+  integer,
+  nat,
+  oneof,
+  option,
+  property,
+  record,
+  string,
+  tuple,
+} from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arrowFile } from '../../src/study/tables/arrowTable.ts';
 import { readArrow } from '../../src/study/tables/arrow/arrowReader.ts';
@@ -111,24 +128,24 @@ describe('arrowFile', () => {
 type Cells = readonly CellValue[];
 
 /** Values of a type, with the awkward ones. */
-function valuesOf(type: ColumnType): fc.Arbitrary<CellValue> {
+function valuesOf(type: ColumnType): Arbitrary<CellValue> {
   if (typeof type === 'object')
-    return fc.array(fc.double(), { minLength: type.list, maxLength: type.list }).map((x) => Float64Array.from(x));
-  if (type === 'int32') return fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
-  if (type === 'int64') return fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
-  if (type === 'float64') return fc.double();
-  return type === 'bool' ? fc.boolean() : fc.oneof(fc.constantFrom('', 'a', 'ä', '𝕏 y'), fc.string());
+    return array(double(), { minLength: type.list, maxLength: type.list }).map((x) => Float64Array.from(x));
+  if (type === 'int32') return integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+  if (type === 'int64') return bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+  if (type === 'float64') return double();
+  return type === 'bool' ? boolean() : oneof(constantFrom('', 'a', 'ä', '𝕏 y'), string());
 }
 
-const anyColumn: fc.Arbitrary<{ column: Omit<Column<Cells>, 'get'>; values: fc.Arbitrary<CellValue> }> = fc
+const anyColumn: Arbitrary<{ column: Omit<Column<Cells>, 'get'>; values: Arbitrary<CellValue> }> = fc
   .record({
-    name: fc.string({ minLength: 1 }),
-    description: fc.string(),
-    nullable: fc.boolean(),
-    unit: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
-    type: fc.oneof(
-      fc.constantFrom<ColumnType>('int32', 'int64', 'float64', 'bool', 'text'),
-      fc.integer({ min: 1, max: 5 }).map((list): ColumnType => ({ list })),
+    name: string({ minLength: 1 }),
+    description: string(),
+    nullable: boolean(),
+    unit: option(string({ minLength: 1 }), { nil: undefined }),
+    type: oneof(
+      constantFrom<ColumnType>('int32', 'int64', 'float64', 'bool', 'text'),
+      integer({ min: 1, max: 5 }).map((list): ColumnType => ({ list })),
     ),
   })
   .map(({ unit, ...column }) => {
@@ -137,27 +154,27 @@ const anyColumn: fc.Arbitrary<{ column: Omit<Column<Cells>, 'get'>; values: fc.A
     return {
       column: { ...column, ...(unit === undefined ? {} : { unit }) },
       // apache-arrow packs a bool column of nulls alone in another way; no bool column of ours has a null
-      values: column.nullable && type !== 'bool' ? fc.option<CellValue>(value, { freq: 3 }) : value,
+      values: column.nullable && type !== 'bool' ? option<CellValue>(value, { freq: 3 }) : value,
     };
   });
 
 /** Columns, and the rows of some files. */
-const anyTable = fc.array(anyColumn, { minLength: 1, maxLength: 8 }).chain((columns) =>
-  fc.record({
-    columns: fc.constant(
+const anyTable = array(anyColumn, { minLength: 1, maxLength: 8 }).chain((columns) =>
+  record({
+    columns: constant(
       columns.map(({ column }, i): Column<Cells> => ({
         ...column,
         name: `${column.name}${i}`,
         get: (row) => row[i] as CellValue,
       })),
     ),
-    files: fc.array(
-      fc.oneof(
-        { weight: 4, arbitrary: fc.array(fc.tuple(...columns.map((c) => c.values)), { maxLength: 20 }) },
+    files: array(
+      oneof(
+        { weight: 4, arbitrary: array(tuple(...columns.map((c) => c.values)), { maxLength: 20 }) },
         // past the first block of bits and the first growth of the buffers
         {
           weight: 1,
-          arbitrary: fc.array(fc.tuple(...columns.map((c) => c.values)), { minLength: 600, maxLength: 700 }),
+          arbitrary: array(tuple(...columns.map((c) => c.values)), { minLength: 600, maxLength: 700 }),
         },
       ),
       { minLength: 1, maxLength: 4 },
@@ -167,8 +184,8 @@ const anyTable = fc.array(anyColumn, { minLength: 1, maxLength: 8 }).chain((colu
 
 describe('the files of one writer', () => {
   it('are byte by byte those of apache-arrow, whatever was written before', () => {
-    fc.assert(
-      fc.property(anyTable, fc.nat({ max: 11000 }), ({ columns, files }, first) => {
+    assert(
+      property(anyTable, nat({ max: 11000 }), ({ columns, files }, first) => {
         const writer = new ArrowWriter(columns);
         files.forEach((rows, i) => {
           const metadata = new Map([
@@ -187,17 +204,17 @@ describe('the files of one writer', () => {
   });
 
   it('are read back value by value', () => {
-    fc.assert(
-      fc.property(anyTable, fc.nat({ max: 7 }), ({ columns, files }, skip) => {
+    assert(
+      property(anyTable, nat({ max: 7 }), ({ columns, files }, skip) => {
         for (const rows of files) {
           const file = arrowFile(columns, rows, METADATA);
           // somewhere in a larger buffer, as a file that was read may be
           const moved = new Uint8Array(file.length + skip).subarray(skip);
           moved.set(file);
-          const table = readArrow(moved);
-          expect(table.rows).toBe(rows.length);
+          const read = readArrow(moved);
+          expect(read.rows).toBe(rows.length);
           columns.forEach(({ name }, c) => {
-            const column = table.column(name);
+            const column = read.column(name);
             rows.forEach((row, r) => expect(column(r)).toEqual(row[c]));
           });
         }
