@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import yargs, { type CommandModule } from 'yargs';
+import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { InputError, IsacError } from '../errors.ts';
 import { COMMANDS } from './commands.ts';
@@ -31,20 +31,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-/** The command under way: yargs would lay out its help for a handler that returns a promise, 0.1 s of every command. */
-let running: Promise<void> = Promise.resolve();
-
-/** A command whose handler yargs does not wait for. */
-function started(command: CommandModule): CommandModule {
-  return {
-    ...command,
-    handler: (args) => {
-      running = Promise.resolve(command.handler(args));
-      running.catch(() => undefined); // awaited below
-    },
-  };
-}
-
 try {
   const words = hideBin(process.argv);
   const [first = ''] = words;
@@ -54,7 +40,7 @@ try {
   await yargs(words)
     .scriptName('isac-mc')
     .usage('$0 <command>\n\nBatch Monte Carlo evaluation of robust precoders in multi-cell ISAC.')
-    .command(commands.map(started))
+    .command(commands)
     .completion('completion', 'print a completion script: isac-mc completion >> ~/.bashrc (or ~/.zshrc)', complete)
     .demandCommand(1, 'name a command')
     .check(requireSingle)
@@ -70,7 +56,6 @@ try {
       process.exit(USAGE);
     })
     .parseAsync();
-  await running;
 } catch (error) {
   fail(error);
 }

@@ -137,26 +137,24 @@ function valuesOf(type: ColumnType): Arbitrary<CellValue> {
   return type === 'bool' ? boolean() : oneof(constantFrom('', 'a', 'ä', '𝕏 y'), string());
 }
 
-const anyColumn: Arbitrary<{ column: Omit<Column<Cells>, 'get'>; values: Arbitrary<CellValue> }> = fc
-  .record({
-    name: string({ minLength: 1 }),
-    description: string(),
-    nullable: boolean(),
-    unit: option(string({ minLength: 1 }), { nil: undefined }),
-    type: oneof(
-      constantFrom<ColumnType>('int32', 'int64', 'float64', 'bool', 'text'),
-      integer({ min: 1, max: 5 }).map((list): ColumnType => ({ list })),
-    ),
-  })
-  .map(({ unit, ...column }) => {
-    const { type } = column;
-    const value = valuesOf(type);
-    return {
-      column: { ...column, ...(unit === undefined ? {} : { unit }) },
-      // apache-arrow packs a bool column of nulls alone in another way; no bool column of ours has a null
-      values: column.nullable && type !== 'bool' ? option<CellValue>(value, { freq: 3 }) : value,
-    };
-  });
+const anyColumn: Arbitrary<{ column: Omit<Column<Cells>, 'get'>; values: Arbitrary<CellValue> }> = record({
+  name: string({ minLength: 1 }),
+  description: string(),
+  nullable: boolean(),
+  unit: option(string({ minLength: 1 }), { nil: undefined }),
+  type: oneof(
+    constantFrom<ColumnType>('int32', 'int64', 'float64', 'bool', 'text'),
+    integer({ min: 1, max: 5 }).map((list): ColumnType => ({ list })),
+  ),
+}).map(({ unit, ...column }) => {
+  const { type } = column;
+  const value = valuesOf(type);
+  return {
+    column: { ...column, ...(unit === undefined ? {} : { unit }) },
+    // apache-arrow packs a bool column of nulls alone in another way; no bool column of ours has a null
+    values: column.nullable && type !== 'bool' ? option<CellValue>(value, { freq: 3 }) : value,
+  };
+});
 
 /** Columns, and the rows of some files. */
 const anyTable = array(anyColumn, { minLength: 1, maxLength: 8 }).chain((columns) =>
