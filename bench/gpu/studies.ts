@@ -47,7 +47,7 @@ export interface StudyMeasured extends Omit<StudyRequest, 'batch'> {
   /** Of the whole study after that, from channels to files. */
   readonly seconds: number;
   readonly designsPerSecond: number;
-  /** Of `seconds`, what the main thread spent on putting files on the disk; workers compute meanwhile. */
+  /** Of `seconds`, for how long files were being put on the disk; workers and this thread compute meanwhile. */
   readonly writeSeconds: number;
   readonly certified: number;
   /** sha256 over all data files: the same for any number of workers of one backend. */
@@ -58,9 +58,9 @@ export interface StudyMeasured extends Omit<StudyRequest, 'batch'> {
 class TimedStore extends ChunkStore {
   seconds = 0;
 
-  override write(...args: Parameters<ChunkStore['write']>): void {
+  override async write(...args: Parameters<ChunkStore['write']>): Promise<void> {
     const start = performance.now();
-    super.write(...args);
+    await super.write(...args);
     this.seconds += (performance.now() - start) / 1000;
   }
 }

@@ -1,6 +1,4 @@
 import { basename, join, resolve } from 'node:path';
-import { SingleBar } from 'cli-progress';
-import { pino } from 'pino';
 import type { Argv, CommandModule } from 'yargs';
 import { GPU_WORKERS } from '../device/backend.ts';
 import { stopBackend } from '../device/startBackend.ts';
@@ -74,7 +72,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const stop = (): void => abort.abort();
     // a second Ctrl-C ends the process; a second SIGTERM, as from a batch script and its scheduler, does not
     process.once('SIGINT', stop).on('SIGTERM', stop);
-    const progress = progressReporter(args.log);
+    const progress = await progressReporter(args.log);
     try {
       const onDevices = await startOnDevices(args, recordedBackend(out));
       const { started, devices } = onDevices;
@@ -109,8 +107,10 @@ interface Progress {
   readonly end: (result: RunResult) => void;
 }
 
-function progressReporter(log: 'text' | 'json'): Progress {
+/** Loads what the kind of progress needs, and no more: a run starts faster. */
+async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
   if (log === 'json') {
+    const { pino } = await import('pino');
     const logger = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
     return {
       start: ({ started: { backend, reason }, devices = [] }, shard) =>
@@ -140,6 +140,7 @@ function progressReporter(log: 'text' | 'json'): Progress {
     );
   };
   if (!process.stderr.isTTY) return { start, update: () => undefined, stop: () => undefined, end };
+  const { SingleBar } = await import('cli-progress');
   const bar = new SingleBar({
     stream: process.stderr,
     format: '{bar} {value}/{total} chunks | {rate} designs/s | {eta_formatted} left',

@@ -1,6 +1,6 @@
-import '@tensorflow/tfjs-backend-cpu';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import { backend, enableProdMode, engine, ready, setBackend, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { backend, enableProdMode, engine, ready, setBackend } from './tfjs.ts';
 import { invariant } from '../errors.ts';
 import type { Backend } from './backend.ts';
 import { conicSolve } from './kernels/conicSolve.ts';

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { engine, enableProdMode, findBackend, ready, setBackend, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { engine, enableProdMode, findBackend, ready, setBackend } from './tfjs.ts';
 import { type Backend, type BackendOptions, BackendUnavailable } from './backend.ts';
 import { conicSolve } from './kernels/conicSolve.ts';
 import { registerConicSolveTensorflow } from './kernels/conicSolveTensorflow.ts';

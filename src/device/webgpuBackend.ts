@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import {
   backend as activeBackend,
   enableProdMode,
@@ -7,8 +8,7 @@ import {
   registerBackend,
   removeBackend,
   setBackend,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+} from './tfjs.ts';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { type Arithmetic, type Backend, type BackendOptions, GPU_WORKERS } from './backend.ts';
 import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from './kernels/conicSolve.ts';

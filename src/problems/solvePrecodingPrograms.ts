@@ -136,7 +136,17 @@ function readSolution(
   const scalars = solution.scalars.subarray(index * columns, (index + 1) * columns);
   const dual = objectiveUnit * (solution.dualObjective[index] as number);
   const dualObjective = Number.isFinite(dual) ? dual : null;
-  return { ...common, ...read(scalars), dualObjective, covariances: covariancesOf(solution, index, context) };
+  let covariances: Float64Array | undefined;
+  return {
+    ...common,
+    ...read(scalars),
+    dualObjective,
+    // of the programs that only bound a CRB nobody asks for them
+    get covariances() {
+      covariances ??= covariancesOf(solution, index, context);
+      return covariances;
+    },
+  };
 }
 
 /** W = P B V B^H of every block. */

@@ -21,8 +21,9 @@ export function validateProgram(program: PrecodingProgram, where = 'program'): v
   const array = (name: string, value: Float64Array, length: number): void => {
     if (value.length !== length)
       throw new InputError(`${where}.${name}: expected ${length} numbers, got ${value.length}`);
-    const bad = value.find((x) => !Number.isFinite(x));
-    if (bad !== undefined) throw new InputError(`${where}.${name}: expected finite numbers, got ${bad}`);
+    for (let i = 0; i < length; i++)
+      if (!Number.isFinite(value[i]))
+        throw new InputError(`${where}.${name}: expected finite numbers, got ${value[i]}`);
   };
 
   const { cells, usersPerCell, txAntennas, rxAntennas } = scenario;

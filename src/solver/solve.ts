@@ -1,4 +1,5 @@
-import { dispose, type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { dispose } from '../device/tfjs.ts';
 import { currentBackend } from '../device/startBackend.ts';
 import { kernelDescriptor, type KernelDescriptor } from '../kkt/descriptor.ts';
 import { kernelData } from './kernelData.ts';

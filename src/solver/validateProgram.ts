@@ -12,9 +12,11 @@ function length(name: string, actual: number, expected: number, meaning: string)
   if (actual !== expected) throw new InputError(`${name}: expected ${expected} elements (${meaning}), got ${actual}`);
 }
 
+/** Every number of a batch passes here. */
 function finite(name: string, values: Float64Array): void {
-  const at = values.findIndex((v) => !Number.isFinite(v));
-  if (at >= 0) throw new InputError(`${name}: expected finite numbers, got ${values[at]} at index ${at}`);
+  for (let at = 0; at < values.length; at++)
+    if (!Number.isFinite(values[at]))
+      throw new InputError(`${name}: expected finite numbers, got ${values[at]} at index ${at}`);
 }
 
 /** Every element in from .. below-1. */

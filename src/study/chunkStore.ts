@@ -7,7 +7,16 @@ import { type Chunk, chunkFile } from './chunks.ts';
 import type { ChunkFiles } from './computeChunks.ts';
 import type { FailureLine, ManifestLine } from './manifest.ts';
 import type { TableName } from './schema.ts';
-import { makeFolder, syncFolder, writeSynced } from './syncedFiles.ts';
+import { makeFolder, syncFolder, syncFolders, writeFilesSynced, writeSynced } from './syncedFiles.ts';
+
+/** So many files are open at once while chunks are written. */
+const MOST_OPEN = 64;
+
+/** A chunk that is to be written. */
+export interface FinishedChunk {
+  readonly chunk: Chunk;
+  readonly result: ChunkFiles;
+}
 
 /**
  * The files of one study directory. A table file appears complete or not at all: it is written to a sibling temporary
@@ -17,6 +26,8 @@ export class ChunkStore {
   readonly #root: string;
   readonly #temporary: string;
   readonly #manifest: string;
+  /** False while the manifest may end within a line. */
+  #endsWithLine = false;
   /** What this directory holds. */
   readonly ledger: ChunkLedger;
 
@@ -52,28 +63,46 @@ export class ChunkStore {
     }
   }
 
-  /** Writes and lists a chunk. @throws ResumableError when the disk refuses. */
-  write(chunk: Chunk, { files, seconds }: Pick<ChunkFiles, 'files' | 'seconds'>): void {
+  /**
+   * Writes and lists some chunks: the bytes of their files are on the disk before they have their names, and the names before the manifest tells
+   * of them. The disk is waited for three times or so, whatever the number of chunks, and not by this thread. Not to be called again before the
+   * promise is settled.
+   *
+   * @throws ResumableError when the disk refuses; chunks that are not listed then are computed again by the next run.
+   */
+  async write(chunks: readonly FinishedChunk[]): Promise<void> {
+    let [at] = chunks;
     try {
       makeFolder(this.#temporary); // a writer in another process namespace may have taken it for stale
-      for (const { table, bytes } of files) {
-        const temporary = join(this.#temporary, `${table}-${chunkFile(chunk)}`);
-        const final = this.ledger.path(table, chunk);
-        writeSynced(temporary, bytes, 'w');
-        renameSync(temporary, final);
-        syncFolder(dirname(final));
+      const files = chunks.flatMap((own) => own.result.files.map((file) => ({ own, ...file })));
+      for (let first = 0; first < files.length; first += MOST_OPEN) {
+        const some = files.slice(first, first + MOST_OPEN).map(({ own, table, bytes }) => ({
+          own,
+          bytes,
+          file: join(this.#temporary, `${table}-${chunkFile(own.chunk)}`),
+          final: this.ledger.path(table, own.chunk),
+        }));
+        at = some[0]?.own;
+        await writeFilesSynced(some, 'w');
+        for (const { file, final, own } of some) {
+          at = own;
+          renameSync(file, final);
+        }
       }
-      const line: ManifestLine = {
+      await syncFolders([...new Set(files.map(({ table, own }) => dirname(this.ledger.path(table, own.chunk))))]);
+      const lines = chunks.map(({ chunk, result }): ManifestLine => ({
         chunk: chunk.id,
-        files: files.map(({ table, rows, sha256 }) => ({ table, rows, sha256 })),
-        seconds,
+        files: result.files.map(({ table, rows, sha256 }) => ({ table, rows, sha256 })),
+        seconds: result.seconds,
         host: hostname(),
-      };
-      this.#append(line);
-      this.ledger.add(line);
+      }));
+      const bytes = this.#manifestLines(lines);
+      await writeFilesSynced([{ file: this.#manifest, bytes }], 'a');
+      this.#endsWithLine = true;
+      for (const line of lines) this.ledger.add(line);
     } catch (error) {
       throw new ResumableError(
-        `chunk ${chunk.id}: cannot be written (${error instanceof Error ? error.message : String(error)})`,
+        `chunk ${at?.chunk.id}: cannot be written (${error instanceof Error ? error.message : String(error)})`,
         'nothing is lost: make room and run the same command again',
       );
     }
@@ -82,16 +111,17 @@ export class ChunkStore {
   /** Lists a chunk that could not be computed, for `isac-mc status`. @throws Error when the disk refuses. */
   writeFailure(chunk: Chunk, error: string): void {
     const line: FailureLine = { chunk: chunk.id, error, host: hostname() };
-    this.#append(line);
+    const bytes = this.#manifestLines([line]);
+    writeSynced(this.#manifest, bytes, 'a');
+    this.#endsWithLine = true;
   }
 
-  #append(line: ManifestLine | FailureLine): void {
-    writeSynced(this.#manifest, new TextEncoder().encode(`${this.#separator()}${JSON.stringify(line)}\n`), 'a');
-  }
-
-  /** A line break where an earlier writer of the same name was killed within its last line. */
-  #separator(): string {
-    return existsSync(this.#manifest) && !/(^|\n)$/.test(readFileSync(this.#manifest, 'utf8')) ? '\n' : '';
+  /** Lines to be appended, after a line break where a writer of the same name was stopped within its last line. */
+  #manifestLines(lines: readonly (ManifestLine | FailureLine)[]): Uint8Array {
+    const cut =
+      !this.#endsWithLine && existsSync(this.#manifest) && !/(^|\n)$/.test(readFileSync(this.#manifest, 'utf8'));
+    this.#endsWithLine = false;
+    return new TextEncoder().encode(`${cut ? '\n' : ''}${lines.map((line) => `${JSON.stringify(line)}\n`).join('')}`);
   }
 
   /** Writes a file once, whole or not at all; false when it exists already. @throws ResumableError when the disk refuses. */

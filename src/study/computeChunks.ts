@@ -7,7 +7,7 @@ import { chunkTasks } from './chunkTasks.ts';
 import { evaluateDesign } from './evaluateDesign.ts';
 import type { StudyPlan } from './studyPlan.ts';
 import type { DesignRow } from './tables/designRow.ts';
-import { chunkTables, type TableFile } from './tables/studyTables.ts';
+import { ChunkTables, type TableFile } from './tables/studyTables.ts';
 
 /** Merit that a precision of the study file asks of a solve: 1e-10 is centred, which determines SINRs too (docs/decisions/0020). */
 const TOLERANCE = { precise: 1e-10, fast: 1e-6 } as const;
@@ -34,15 +34,28 @@ export interface ChunkFiles {
 export async function computeChunks(plan: StudyPlan, chunks: readonly Chunk[]): Promise<ChunkFiles[]> {
   const start = performance.now();
   const rows = await designChunks(plan, chunks);
+  const tables = tablesOfPlan(plan);
   const done = chunks.map((chunk, i) => ({
     designs: rows[i]?.length ?? 0,
-    files: chunkTables(plan.study, plan.hash, chunk.id, rows[i] ?? []).map((file) => ({
+    files: tables.files(chunk.id, rows[i] ?? []).map((file) => ({
       ...file,
       sha256: sha256(file.bytes),
     })),
   }));
   const seconds = (performance.now() - start) / 1000 / chunks.length;
   return done.map((chunk) => ({ ...chunk, seconds }));
+}
+
+const writers = new WeakMap<StudyPlan, ChunkTables>();
+
+/** One for all chunks of a study that this thread computes. */
+function tablesOfPlan(plan: StudyPlan): ChunkTables {
+  let tables = writers.get(plan);
+  if (!tables) {
+    tables = new ChunkTables(plan.study, plan.hash);
+    writers.set(plan, tables);
+  }
+  return tables;
 }
 
 /** sha256 in hex, as the manifests list it. */

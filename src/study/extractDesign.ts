@@ -9,7 +9,7 @@ import { type GridTask, chunkTasks } from './chunkTasks.ts';
 import { studyGrid } from './grid.ts';
 import type { TableName } from './schema.ts';
 import { type StudyDirectory, openStudyDirectory } from './studyDirectory.ts';
-import type { CellValue } from './tables/arrowTable.ts';
+import type { CellValue } from './tables/column.ts';
 import { decibel, rcrbDeg } from './tables/designRow.ts';
 import { type StoredColumns, readColumns, rowsOf } from './tables/readColumns.ts';
 import { tableLayout, tablesOf } from './tables/studyTables.ts';

@@ -2,10 +2,16 @@ import { IsacError, ResumableError } from '../errors.ts';
 import type { Chunk } from './chunks.ts';
 import type { ChunkStore } from './chunkStore.ts';
 import type { ChunkFiles } from './computeChunks.ts';
+import { ChunkWriter } from './chunkWriter.ts';
 import { ChunkDropped, type ChunkExecutor, ChunkFailed } from './workers/chunkExecutor.ts';
 
 /** So many chunks that cannot be computed mean that the machine is at fault: the run ends. */
 const MOST_FAILURES = 8;
+
+/** Results of a lane that wait to be written, in lists of chunks that are computed together. */
+const WAITING = 4;
+/** Chunks that took so many seconds are on the disk before the next ones are begun: a kill must not cost them. */
+const SLOW = 1;
 
 export interface RunChunksOptions {
   /** Chunks that are computed together. */
@@ -19,8 +25,8 @@ export interface RunChunksOptions {
 }
 
 /**
- * Computes and writes chunks until all are done or the signal stops it. At most twice the executor's concurrency of results
- * is in memory: each lane begins its next chunks, then writes the last ones, while the workers go on.
+ * Computes and writes chunks until all are done or the signal stops it. Each lane begins its next chunks and hands the last ones over to be
+ * written meanwhile. At most six times the executor's concurrency of results is in memory.
  *
  * @param pending chunks in ascending order.
  * @throws ResumableError at the end, naming the chunks that could not be computed.
@@ -32,6 +38,9 @@ export async function runChunks(
   { together, signal, chunkCount, onChunk }: RunChunksOptions,
 ): Promise<void> {
   const failed: { chunk: Chunk; message: string }[] = [];
+  const writer = new ChunkWriter(store, WAITING * together * executor.concurrency, ({ result }) =>
+    onChunk(result.designs, true),
+  );
   let next = 0;
   let broken = false;
   const begin = (): { chunks: Chunk[]; result: ReturnType<ChunkExecutor['run']> } | undefined => {
@@ -56,14 +65,18 @@ export async function runChunks(
       const { chunks, result } = current;
       const files = await settle(chunks, result);
       if (files === 'dropped') return;
-      current = begin();
-      chunks.forEach((chunk, i) => {
+      const isSlow = files.reduce((sum, own) => sum + (own?.seconds ?? 0), 0) > SLOW;
+      if (!isSlow) current = begin();
+      for (const [i, chunk] of chunks.entries()) {
         const own = files[i];
         // failed, or begun before the chunks that decide were done
-        if (!own || chunk.id >= chunkCount()) return;
-        store.write(chunk, own);
-        onChunk(own.designs, true);
-      });
+        if (!own || chunk.id >= chunkCount()) continue;
+        await writer.hasRoom();
+        writer.add({ chunk, result: own });
+      }
+      if (!isSlow) continue;
+      await writer.finish(); // a chunk that is computed in this thread would keep the writer waiting
+      current = begin();
     }
   };
   /** Files of each chunk, none of one that failed. */
@@ -108,7 +121,8 @@ export async function runChunks(
       }
     }),
   );
-  for (const outcome of lanes) if (outcome.status === 'rejected') throw outcome.reason;
+  const [written] = await Promise.allSettled([writer.finish()]);
+  for (const outcome of [...lanes, written]) if (outcome.status === 'rejected') throw outcome.reason;
   if (failed.length > 0)
     throw new ResumableError(
       failed.map(({ chunk, message }) => `chunk ${chunk.id}: ${message}`).join('\n'),

@@ -95,7 +95,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
     options.onProgress?.(progress.done, begun.length, 0);
     if (pending.length > 0) {
       const workers = Math.min(threads, pending.length);
-      const executor = startExecutor(plan, started, { workers, devices: options.devices, stop: options.signal });
+      const executor = await startExecutor(plan, started, { workers, devices: options.devices, stop: options.signal });
       try {
         await runChunks(executor, store, pending, {
           signal: options.signal,

@@ -1,9 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Table, tableFromIPC } from 'apache-arrow';
 import { median } from '../model/median.ts';
 import { designOutcome } from './designOutcome.ts';
 import { excludedDraws, isCompared } from './comparedDraws.ts';
+import { type ArrowTable, readArrow } from './tables/arrow/arrowReader.ts';
+import type { CellValue } from './tables/column.ts';
 
 /** One line of the summary: a grid point over all realizations that are done. */
 export interface SummaryLine {
@@ -70,7 +71,7 @@ export function summarize(out: string): SummaryLine[] {
   const folder = join(out, 'data', 'designs');
   const rows = readdirSync(folder)
     .sort()
-    .flatMap((name) => readRows(tableFromIPC(readFileSync(join(folder, name)))));
+    .flatMap((name) => readRows(readArrow(readFileSync(join(folder, name)))));
   const systems = new Set(rows.map((r) => r.system)).size;
   const points = new Map<number, Row[]>();
   for (const row of rows) {
@@ -113,30 +114,59 @@ export function summarize(out: string): SummaryLine[] {
     });
 }
 
-function readRows(table: Table): Row[] {
-  return table.toArray().map((record: Record<string, unknown>) => {
-    const text = (name: string): string => String(record[name]);
-    const value = (name: string): number => (record[name] === null ? Number.NaN : Number(record[name]));
-    const [scheme, design, robustness] = [text('scheme'), text('design'), text('robustness')];
-    const sweep = record['rho'] === null ? `threshold_db=${value('threshold_db')}` : `rho=${value('rho')}`;
-    const status = text('status');
+/** Columns that a row of the summary is made from. */
+const COLUMNS = [
+  'realization',
+  'point',
+  'scheme',
+  'design',
+  'robustness',
+  'cells',
+  'users_per_cell',
+  'tx_antennas',
+  'frame_length',
+  'psk_order',
+  'csi_error_radius',
+  'rho',
+  'threshold_db',
+  'status',
+  'rcrb_deg',
+  'rcrb_relaxation_deg',
+  'sinr_program_db',
+  'worst_exact_sinr_db',
+  'certified',
+  'leakage_used',
+] as const;
+
+type Cells = Record<(typeof COLUMNS)[number], CellValue>;
+
+function readRows(table: ArrowTable): Row[] {
+  const columns = COLUMNS.map((name) => [name, table.column(name)] as const);
+  return Array.from({ length: table.rows }, (_, row) =>
+    readRow(Object.fromEntries(columns.map(([name, cell]) => [name, cell(row)])) as Cells),
+  );
+}
+
+function readRow(cells: Cells): Row {
+  const text = (name: keyof Cells): string => String(cells[name]);
+  const value = (name: keyof Cells): number => (cells[name] === null ? Number.NaN : Number(cells[name]));
+  const [scheme, design, robustness] = [text('scheme'), text('design'), text('robustness')];
+  const sweep = cells.rho === null ? `threshold_db=${value('threshold_db')}` : `rho=${value('rho')}`;
+  const order = cells.psk_order === null ? '' : ` M=${value('psk_order')}`;
+  const point = `N=${value('tx_antennas')} L=${value('frame_length')} d=${value('csi_error_radius')}${order} ${sweep}`;
+  const worst = cells.worst_exact_sinr_db === null ? -Infinity : value('worst_exact_sinr_db');
+  return {
+    realization: value('realization'),
+    point: value('point'),
+    curve: [scheme, design, robustness].join('/'),
+    system: `J=${value('cells')} K=${value('users_per_cell')}`,
+    label: { scheme, design, robustness, point },
+    ...designOutcome(text('status')),
     // every design with precoders has a leakage, whereas an SINR of 0 is null in dB
-    const designed = record['leakage_used'] !== null;
-    const worst = record['worst_exact_sinr_db'] === null ? -Infinity : value('worst_exact_sinr_db');
-    const order = record['psk_order'] === null || record['psk_order'] === undefined ? '' : ` M=${value('psk_order')}`;
-    const point = `N=${value('tx_antennas')} L=${value('frame_length')} d=${value('csi_error_radius')}${order} ${sweep}`;
-    return {
-      realization: value('realization'),
-      point: value('point'),
-      curve: [scheme, design, robustness].join('/'),
-      system: `J=${value('cells')} K=${value('users_per_cell')}`,
-      label: { scheme, design, robustness, point },
-      ...designOutcome(status),
-      designed,
-      certified: record['certified'] === true,
-      rcrb: value('rcrb_deg'),
-      gap: design === 'blind' ? Number.NaN : value('rcrb_deg') / value('rcrb_relaxation_deg'),
-      margin: worst - (Number.isFinite(value('threshold_db')) ? value('threshold_db') : value('sinr_program_db')),
-    };
-  });
+    designed: cells.leakage_used !== null,
+    certified: cells.certified === true,
+    rcrb: value('rcrb_deg'),
+    gap: design === 'blind' ? Number.NaN : value('rcrb_deg') / value('rcrb_relaxation_deg'),
+    margin: worst - (Number.isFinite(value('threshold_db')) ? value('threshold_db') : value('sinr_program_db')),
+  };
 }

@@ -1,5 +1,8 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+
+const synced = promisify(fsync);
 
 /** Makes the names in a directory durable. */
 export function syncFolder(folder: string): void {
@@ -26,9 +29,58 @@ export function makeFolder(folder: string): void {
 export function writeSynced(file: string, bytes: Uint8Array, flags: string): void {
   const fd = openSync(file, flags);
   try {
-    for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
+    writeAll(fd, bytes);
     fsyncSync(fd);
   } finally {
     closeSync(fd);
   }
+}
+
+function writeAll(fd: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
+}
+
+/** What is to be written to a file. */
+export interface FileContent {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Writes files that may be open at once; the bytes of all are on the disk when the promise is resolved. The disk is waited for without this
+ * thread, and for all files together.
+ */
+export async function writeFilesSynced(files: readonly FileContent[], flags: string): Promise<void> {
+  await syncTogether(
+    files.map(({ file }) => file),
+    flags,
+    (fd, i) => writeAll(fd, files[i]?.bytes ?? new Uint8Array(0)),
+  );
+}
+
+/** Makes the names in some directories durable, as `writeFilesSynced` does the bytes of files. */
+export async function syncFolders(folders: readonly string[]): Promise<void> {
+  await syncTogether(folders, 'r', () => undefined);
+}
+
+async function syncTogether(
+  paths: readonly string[],
+  flags: string,
+  write: (fd: number, index: number) => void,
+): Promise<void> {
+  const open: number[] = [];
+  try {
+    paths.forEach((path, i) => {
+      const fd = openSync(path, flags);
+      open.push(fd);
+      write(fd, i);
+    });
+  } catch (error) {
+    for (const fd of open) closeSync(fd);
+    throw error;
+  }
+  // all of them, before any is closed
+  const outcomes = await Promise.allSettled(open.map((fd) => synced(fd)));
+  for (const fd of open) closeSync(fd);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }

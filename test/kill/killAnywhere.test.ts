@@ -106,14 +106,14 @@ describe.concurrent('a run that is killed with SIGKILL', { timeout: MOST_MS }, (
       /^openSync \.tmp-[^/]+\/designs-part-\d+\.arrow$/,
       /^writeSync \.tmp-[^/]+\/designs-part-\d+\.arrow$/,
       /^torn writeSync \.tmp-[^/]+\/precoders-part-\d+\.arrow$/,
-      /^fsyncSync \.tmp-[^/]+\/errors-part-\d+\.arrow$/,
+      /^fsync \.tmp-[^/]+\/errors-part-\d+\.arrow$/,
       /^renameSync data\/designs\/part-\d+\.arrow$/,
       /^renameSync data\/convergence\/part-\d+\.arrow$/,
       /^openSync data\/convergence$/,
-      /^fsyncSync data\/designs$/,
+      /^fsync data\/designs$/,
       /^openSync manifest\/.*\.jsonl$/,
       /^torn writeSync manifest\/.*\.jsonl$/,
-      /^fsyncSync manifest\/.*\.jsonl$/,
+      /^fsync manifest\/.*\.jsonl$/,
     ]);
     await expectUndisturbed(out, 1);
   });

@@ -44,6 +44,7 @@ if (isMainThread && KILL_AT !== undefined) {
     return original.writeSync(fd, bytes, at);
   });
   patch('fsyncSync', descriptor);
+  patch('fsync', descriptor);
   patch('closeSync', descriptor, (_file, args) => {
     open.delete(args[0]);
     return original.closeSync(...args);

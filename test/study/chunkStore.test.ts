@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InputError, ResumableError } from '../../src/errors.ts';
 import { ChunkStore } from '../../src/study/chunkStore.ts';
+import type { Chunk } from '../../src/study/chunks.ts';
 import { type SummedFile, sha256 } from '../../src/study/computeChunks.ts';
 import { temporaryFolder } from './tinyStudy.ts';
 
@@ -26,10 +27,20 @@ function withStore<T>(out: string, use: (store: ChunkStore) => T): T {
   }
 }
 
+/** Writes chunk 4, or others, to a directory. */
+async function write(out: string, files = FILES, chunks: readonly Chunk[] = [CHUNK]): Promise<void> {
+  const store = new ChunkStore(out, TABLES);
+  try {
+    await store.write(chunks.map((chunk) => ({ chunk, result: { files, designs: 1, seconds: 0.5 } })));
+  } finally {
+    store.close();
+  }
+}
+
 /** A directory with chunk 4 written. */
-function written(): string {
+async function written(): Promise<string> {
   const out = temporaryFolder();
-  withStore(out, (s) => s.write(CHUNK, { files: FILES, seconds: 0.5 }));
+  await write(out);
   return out;
 }
 
@@ -38,8 +49,8 @@ const isDone = (out: string): boolean => withStore(out, (s) => s.ledger.isDone(C
 const path = (out: string, table: string): string => join(out, 'data', table, 'part-00004.arrow');
 
 describe('ChunkStore', () => {
-  it('has a chunk done once every table is written and listed', () => {
-    const out = written();
+  it('has a chunk done once every table is written and listed', async () => {
+    const out = await written();
     expect(isDone(out)).toBe(true);
     expect(withStore(out, (s) => s.ledger.isDone({ id: 5, first: 5, end: 6 }))).toBe(false);
     for (const file of FILES) expect([...readFileSync(path(out, file.table))]).toEqual([...file.bytes]);
@@ -52,14 +63,26 @@ describe('ChunkStore', () => {
     ]);
   });
 
-  it('counts a file that was renamed but not listed as not done', () => {
-    const out = written();
+  it('writes more chunks together than files may be open at once, and lists each', async () => {
+    const out = temporaryFolder();
+    const chunks = Array.from({ length: 100 }, (_, id) => ({ id, first: id, end: id + 1 }));
+    await write(out, FILES, chunks);
+    await write(out, FILES, [{ id: 100, first: 100, end: 101 }]);
+    withStore(out, ({ ledger }) => {
+      for (const chunk of chunks) expect(ledger.isDone(chunk)).toBe(true);
+      expect(ledger.isDone({ id: 100, first: 100, end: 101 })).toBe(true);
+    });
+    expect(readFileSync(manifests(out)[0] ?? '', 'utf8').match(/\n/g)).toHaveLength(101);
+  });
+
+  it('counts a file that was renamed but not listed as not done', async () => {
+    const out = await written();
     for (const file of manifests(out)) rmSync(file);
     expect(isDone(out)).toBe(false);
   });
 
-  it('counts a chunk with a missing file as not done', () => {
-    const out = written();
+  it('counts a chunk with a missing file as not done', async () => {
+    const out = await written();
     rmSync(path(out, 'errors'));
     expect(isDone(out)).toBe(false);
   });
@@ -68,8 +91,8 @@ describe('ChunkStore', () => {
     ['changed', Uint8Array.of(1, 2, 4, 1)],
     ['cut', Uint8Array.of(1)],
     ['empty', new Uint8Array(0)],
-  ])('names a %s file and says what to do', (_name, bytes) => {
-    const out = written();
+  ])('names a %s file and says what to do', async (_name, bytes) => {
+    const out = await written();
     writeFileSync(path(out, 'errors'), bytes);
     try {
       isDone(out);
@@ -81,39 +104,34 @@ describe('ChunkStore', () => {
       expect((error as ResumableError).hint).toBe('delete this file and run the same command again');
     }
     rmSync(path(out, 'errors'));
-    withStore(out, (s) => s.write(CHUNK, { files: FILES, seconds: 1 }));
+    await write(out);
     expect(isDone(out)).toBe(true);
   });
 
-  it('takes a file for good that any writer listed', () => {
-    const out = written();
+  it('takes a file for good that any writer listed', async () => {
+    const out = await written();
     writeFileSync(path(out, 'errors'), 'other');
     const [manifest = ''] = manifests(out);
     const text = readFileSync(manifest, 'utf8');
-    withStore(out, (s) =>
-      s.write(CHUNK, {
-        files: [summed('designs', 1, Uint8Array.of(1, 2, 3, 0)), summed('errors', 1, Uint8Array.of(9))],
-        seconds: 1,
-      }),
-    );
+    await write(out, [summed('designs', 1, Uint8Array.of(1, 2, 3, 0)), summed('errors', 1, Uint8Array.of(9))]);
     writeFileSync(join(out, 'manifest', 'zz.jsonl'), text);
     expect(isDone(out)).toBe(true);
   });
 
-  it('passes over a manifest line that a kill cut, and adds the next one after it', () => {
-    const out = written();
+  it('passes over a manifest line that a kill cut, and adds the next one after it', async () => {
+    const out = await written();
     const [manifest = ''] = manifests(out);
     writeFileSync(manifest, readFileSync(manifest, 'utf8').slice(0, -20));
     expect(isDone(out)).toBe(false);
-    withStore(out, (s) => s.write(CHUNK, { files: FILES, seconds: 1 }));
+    await write(out);
     expect(isDone(out)).toBe(true);
     appendFileSync(manifest, '{"chunk":7}\nnull\n12\n');
     expect(isDone(out)).toBe(true);
     expect(withStore(out, (s) => s.ledger.isDone({ id: 7, first: 7, end: 8 }))).toBe(false);
   });
 
-  it('removes temporary directories of writers that no longer run, and no others', () => {
-    const out = written();
+  it('removes temporary directories of writers that no longer run, and no others', async () => {
+    const out = await written();
     const [dead, running, elsewhere] = [
       `.tmp-${hostname()}-4194305`,
       `.tmp-${hostname()}-1`,
@@ -127,8 +145,8 @@ describe('ChunkStore', () => {
     expect([dead, running, elsewhere].map((n) => existsSync(join(out, n)))).toEqual([false, true, true]);
   });
 
-  it('leaves no temporary directory and nothing but table files under data/', () => {
-    const out = written();
+  it('leaves no temporary directory and nothing but table files under data/', async () => {
+    const out = await written();
     expect(readdirSync(out).sort()).toEqual(['data', 'manifest']);
     expect(readdirSync(join(out, 'data'), { recursive: true, encoding: 'utf8' }).sort()).toEqual([
       'designs',
@@ -138,19 +156,20 @@ describe('ChunkStore', () => {
     ]);
   });
 
-  it('names a file that cannot be read and says what to do', () => {
-    const out = written();
+  it('names a file that cannot be read and says what to do', async () => {
+    const out = await written();
     rmSync(path(out, 'errors'));
     mkdirSync(path(out, 'errors'));
     expect(() => isDone(out)).toThrow(ResumableError);
     expect(() => isDone(out)).toThrow(/^[^\n]+part-00004\.arrow: cannot be read \(EISDIR[^\n]+$/);
   });
 
-  it('names a file that cannot be written, and leaves no temporary file', () => {
+  it('names a file that cannot be written, and leaves no temporary file', async () => {
     const out = temporaryFolder();
     mkdirSync(path(out, 'designs'), { recursive: true });
+    await expect(write(out)).rejects.toThrow(ResumableError);
+    await expect(write(out)).rejects.toThrow(/^chunk 4: cannot be written \(EISDIR[^\n]+$/);
     withStore(out, (s) => {
-      expect(() => s.write(CHUNK, { files: FILES, seconds: 1 })).toThrow(ResumableError);
       expect(() => s.writeOnce('absent/study.json', 'x')).toThrow(ResumableError);
       expect(() => s.writeOnce('absent/study.json', 'x')).toThrow(
         /^[^\n]+study\.json: cannot be written \(ENOENT[^\n]+$/,

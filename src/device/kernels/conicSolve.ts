@@ -1,4 +1,5 @@
-import { engine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import { engine } from '../tfjs.ts';
 
 /** Name of the kernel in tfjs's registry. */
 export const CONIC_SOLVE = 'IsacConicSolve';

@@ -1,5 +1,6 @@
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import { registerKernel, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { registerKernel } from '../tfjs.ts';
 import { CONIC_SOLVE, type ConicSolveAttributes } from './conicSolve.ts';
 import { ConicAnswers, INFO, WasmConicProgram } from './wasmConicProgram.ts';
 

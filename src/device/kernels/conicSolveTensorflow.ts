@@ -1,4 +1,5 @@
-import { registerKernel, type KernelConfig } from '@tensorflow/tfjs-core';
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { registerKernel } from '../tfjs.ts';
 import { invariant } from '../../errors.ts';
 import type { TensorflowEngine } from '../tensorflow/engine.ts';
 import { layOut } from '../tensorflow/layout.ts';

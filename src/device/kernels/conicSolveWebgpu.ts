@@ -1,4 +1,5 @@
-import { registerKernel, unregisterKernel, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { registerKernel, unregisterKernel } from '../tfjs.ts';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { invariant } from '../../errors.ts';
 import { type ConicGpu, WORDS } from '../webgpu/conicGpu.ts';

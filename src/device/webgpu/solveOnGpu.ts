@@ -1,4 +1,5 @@
-import { dispose, engine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import { dispose, engine } from '../tfjs.ts';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { CONIC_SOLVE, type ConicSolveAttributes, type ConicSolveInputs, namedInputs } from '../kernels/conicSolve.ts';
 import type { WebgpuAttributes } from '../kernels/conicSolveWebgpu.ts';

@@ -1,6 +1,7 @@
 import { invariant } from '../../errors.ts';
 import { type AngleInformation, type CrbForm, type CrbTerm, crbFormCbf, crbFormComp } from '../../model/crbForms.ts';
 import { steeringDerivative, steeringVector } from '../../model/arrays.ts';
+import type { Realization, Scenario } from '../../model/scenario.ts';
 import type { PrecodingProgram } from '../precodingProgram.ts';
 import {
   combine,
@@ -78,6 +79,23 @@ export function cellOrder(cells: number, bs: number): number[] {
   return [bs, ...Array.from({ length: cells }, (_, n) => n).filter((n) => n !== bs)];
 }
 
+/** What depends on the channels alone, by scenario and BS, as long as somebody holds the realization: the programs of a design have it in common. */
+const kept = new WeakMap<Realization, WeakMap<Scenario, Map<string, unknown>>>();
+
+/** Makes something that is a function of the realization, the scenario and the key once. */
+function once<T>({ realization, scenario }: PrecodingProgram, key: string, make: () => T): T {
+  let scenarios = kept.get(realization);
+  if (!scenarios) kept.set(realization, (scenarios = new WeakMap()));
+  let values = scenarios.get(scenario);
+  if (!values) scenarios.set(scenario, (values = new Map()));
+  if (!values.has(key)) values.set(key, make());
+  return values.get(key) as T;
+}
+
+function optionKey({ reduce = true, zeroForcing = true }: BasisOptions): string {
+  return `${reduce} ${zeroForcing}`;
+}
+
 /** Evaluates channels, bases and CRB forms of one program. */
 export function programContext(program: PrecodingProgram, options: BasisOptions): ProgramContext {
   const { scenario } = program;
@@ -85,9 +103,14 @@ export function programContext(program: PrecodingProgram, options: BasisOptions)
   const { powerBudget: power, noisePower: noise } = scenario;
   const radius = scenario.csiErrorRadius * (comp ? Math.sqrt(scenario.cells) : 1);
   if (comp) {
-    const forms = Array.from({ length: scenario.cells }, (_, m) => crbFormComp(scenario, program.realization, m));
-    const transmitters = [stackedTransmitter(program, options, forms)];
-    return { program, power, noise, radius, transmitters, sensing: forms.map((f) => sensingForm(f, 3)) };
+    const fixed = once(program, `stacked ${optionKey(options)}`, () => {
+      const forms = Array.from({ length: scenario.cells }, (_, m) => crbFormComp(scenario, program.realization, m));
+      return {
+        transmitters: [stackedTransmitter(program, options, forms)],
+        sensing: forms.map((f) => sensingForm(f, 3)),
+      };
+    });
+    return { program, power, noise, radius, ...fixed };
   }
   const cells = transmittingCells(program);
   const needed = program.form !== 'maxSinr' || program.problem !== 'P1.A';
@@ -95,7 +118,14 @@ export function programContext(program: PrecodingProgram, options: BasisOptions)
     const echo = program.echoCovariance?.[i];
     return needed && echo ? crbFormCbf(scenario, program.realization, m, echo) : null;
   });
-  const transmitters = cells.map((m, i) => cellTransmitter(program, options, m, forms[i] ?? null));
+  const transmitters = cells.map((m, i): Transmitter => {
+    const { antennas, size, basis, ...rest } = once(program, `cell ${m} ${optionKey(options)}`, () =>
+      cellGeometry(program, options, m),
+    );
+    const form = forms[i];
+    const sensing = form ? multiply(basis, size, antennas, form.vectors, 2) : new Float64Array(0);
+    return { antennas, size, basis, ...rest, sensing };
+  });
   const sensing = forms.flatMap((f) => (f ? [sensingForm(f, 2)] : []));
   return { program, power, noise, radius, transmitters, sensing };
 }
@@ -111,12 +141,8 @@ export function sensingAt(context: ProgramContext, index: number): SensingForm {
   return form;
 }
 
-function cellTransmitter(
-  program: PrecodingProgram,
-  options: BasisOptions,
-  bs: number,
-  form: CrbForm | null,
-): Transmitter {
+/** A transmitter of CBF without its CRB form, which the echoes of the other BSs change. */
+function cellGeometry(program: PrecodingProgram, options: BasisOptions, bs: number): Omit<Transmitter, 'sensing'> {
   const { scenario } = program;
   const { cells, usersPerCell, txAntennas: antennas } = scenario;
   const order = cellOrder(cells, bs);
@@ -138,7 +164,6 @@ function cellTransmitter(
     basis,
     mixing,
     users: multiply(basis, size, antennas, users, count, root),
-    sensing: form ? multiply(basis, size, antennas, form.vectors, 2) : new Float64Array(0),
     targets: multiply(basis, size, antennas, targets.subarray(antennas * 2), cells - 1, root),
     totalPower,
     powerOfBs: [totalPower],

@@ -1,6 +1,9 @@
-import { type Field, type Vector, tableFromIPC } from 'apache-arrow';
+import { createRequire } from 'node:module';
+import type { Field, Vector } from 'apache-arrow';
 import { InputError } from '../../errors.ts';
 import type { ChannelArray } from './channelArray.ts';
+
+const require = createRequire(import.meta.url);
 
 /**
  * Channels of an uncompressed Arrow (Feather) file: one row for each realization in column `channels`, or in the only column: lists of
@@ -9,6 +12,8 @@ import type { ChannelArray } from './channelArray.ts';
  * @throws InputError on anything else.
  */
 export function arrowChannels(bytes: Uint8Array, file: string): ChannelArray {
+  // loaded where there is such a file: it takes a tenth of a second
+  const { tableFromIPC } = require('apache-arrow') as typeof import('apache-arrow');
   let table: ReturnType<typeof tableFromIPC>;
   try {
     table = tableFromIPC(bytes);

@@ -1,6 +1,6 @@
-import { type Table, tableFromIPC } from 'apache-arrow';
 import { invariant } from '../../errors.ts';
 import { designOutcome } from '../designOutcome.ts';
+import { type ArrowTable, readArrow } from '../tables/arrow/arrowReader.ts';
 import type { StopRule } from './stopSchema.ts';
 
 /** One value of the metric: of one channel realization at one grid point. */
@@ -19,31 +19,31 @@ export interface Observation {
  * @param errors file of table errors, for `error_sinr_db` only.
  */
 export function readObservations(rule: StopRule, designs: Uint8Array, errors: Uint8Array | undefined): Observation[] {
-  const table = tableFromIPC(designs);
-  const points = column(table, 'point');
+  const table = readArrow(designs);
+  const points = table.column('point');
   const values = valuesOf(rule, table, errors);
   return values.map((value, row) => ({ point: Number(points(row)), value }));
 }
 
-function valuesOf(rule: StopRule, table: Table, errors: Uint8Array | undefined): number[] {
+function valuesOf(rule: StopRule, table: ArrowTable, errors: Uint8Array | undefined): number[] {
   const { metric, statistic, below = Number.NaN } = rule;
-  const rows = Array.from({ length: table.numRows }, (_, row) => row);
+  const rows = Array.from({ length: table.rows }, (_, row) => row);
   if (metric === 'feasible') {
-    const status = column(table, 'status');
+    const status = table.column('status');
     return rows.map((row) => (designOutcome(String(status(row))).feasible ? 1 : 0));
   }
   if (metric === 'certified') {
-    const certified = column(table, 'certified');
+    const certified = table.column('certified');
     return rows.map((row) => (certified(row) === true ? 1 : 0));
   }
   if (metric === 'error_sinr_db') {
     invariant(errors, 'the file of table errors');
-    const shares = sharesBelow(tableFromIPC(errors), below);
-    const ids = column(table, 'design_id');
+    const shares = sharesBelow(readArrow(errors), below);
+    const ids = table.column('design_id');
     return rows.map((row) => shares.get(ids(row) as bigint) ?? 1); // no design: no draw reaches anything
   }
   const worst = metric === 'rcrb_deg' ? Infinity : -Infinity;
-  const get = column(table, metric);
+  const get = table.column(metric);
   const numbers = rows.map((row) => {
     const value = get(row);
     return value === null ? worst : Number(value);
@@ -52,10 +52,10 @@ function valuesOf(rule: StopRule, table: Table, errors: Uint8Array | undefined):
 }
 
 /** Share of the error draws of every design that fall below a value. */
-function sharesBelow(errors: Table, below: number): Map<bigint, number> {
-  const [ids, sinr] = [column(errors, 'design_id'), column(errors, 'sinr_db')];
+function sharesBelow(errors: ArrowTable, below: number): Map<bigint, number> {
+  const [ids, sinr] = [errors.column('design_id'), errors.column('sinr_db')];
   const counts = new Map<bigint, { draws: number; below: number }>();
-  for (let row = 0; row < errors.numRows; row++) {
+  for (let row = 0; row < errors.rows; row++) {
     const id = ids(row) as bigint;
     const count = counts.get(id) ?? { draws: 0, below: 0 };
     const value = sinr(row); // null: an SINR of 0
@@ -64,10 +64,4 @@ function sharesBelow(errors: Table, below: number): Map<bigint, number> {
     counts.set(id, count);
   }
   return new Map([...counts].map(([id, c]) => [id, c.below / c.draws]));
-}
-
-function column(table: Table, name: string): (row: number) => unknown {
-  const vector = table.getChild(name);
-  invariant(vector, `column ${name}`);
-  return (row) => vector.get(row) as unknown;
 }

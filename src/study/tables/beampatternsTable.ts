@@ -1,17 +1,17 @@
 import { symbolLevelCovariances } from '../../model/constructiveInterference.ts';
 import { covarianceOf, covariancesCbf, diagonalBlocks, illumination } from '../../model/covariance.ts';
-import type { Column } from './arrowTable.ts';
+import type { Column } from './column.ts';
 import { type DesignRow, decibel } from './designRow.ts';
 
 const STEP_DEG = 0.5;
 const RADIANS = Math.PI / 180;
 
 export interface BeampatternRow {
-  readonly row: DesignRow;
-  readonly bs: number;
-  readonly angleDeg: number;
+  row: DesignRow;
+  bs: number;
+  angleDeg: number;
   /** v(angle)^T R v(angle)* over the noise power, linear. */
-  readonly power: number;
+  power: number;
 }
 
 /** Transmit covariance of every BS of a design, [bs][N][N][2]; null without precoders. */
@@ -33,22 +33,25 @@ function covariances({ point, task, design }: DesignRow): Float64Array | null {
     : covariancesCbf(scenario, design.precoders);
 }
 
-/** Rows of table `beampatterns` (Fig. 4): every design and BS over -90 .. 90 degrees. */
-export function beampatternRows(rows: readonly DesignRow[]): BeampatternRow[] {
-  return rows.flatMap((row) => {
+/**
+ * Rows of table `beampatterns` (Fig. 4): every design and BS over -90 .. 90 degrees. Each stands in the record of the one before, if it is of the
+ * same design.
+ */
+export function* beampatternRows(rows: readonly DesignRow[]): Generator<Readonly<BeampatternRow>> {
+  for (const row of rows) {
     const all = covariances(row);
-    if (all === null) return [];
+    if (all === null) continue;
     const { cells, txAntennas: N } = row.point.scenario;
-    const list: BeampatternRow[] = [];
-    for (let bs = 0; bs < cells; bs++) {
-      const own = all.subarray(2 * N * N * bs, 2 * N * N * (bs + 1));
+    const record: BeampatternRow = { row, bs: 0, angleDeg: 0, power: 0 };
+    for (record.bs = 0; record.bs < cells; record.bs++) {
+      const own = all.subarray(2 * N * N * record.bs, 2 * N * N * (record.bs + 1));
       for (let k = 0; k <= 180 / STEP_DEG; k++) {
-        const angleDeg = -90 + k * STEP_DEG;
-        list.push({ row, bs, angleDeg, power: illumination(own, N, angleDeg * RADIANS) });
+        record.angleDeg = -90 + k * STEP_DEG;
+        record.power = illumination(own, N, record.angleDeg * RADIANS);
+        yield record;
       }
     }
-    return list;
-  });
+  }
 }
 
 export const beampatternsTable: readonly Column<BeampatternRow>[] = [

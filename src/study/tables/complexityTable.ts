@@ -1,6 +1,6 @@
 import { backhaulOverhead, complexityModel, type ProgramSize, programSize } from '../../model/complexity.ts';
 import type { Study } from '../schema.ts';
-import type { Column } from './arrowTable.ts';
+import type { Column } from './column.ts';
 import type { DesignRow } from './designRow.ts';
 
 /** epsilon of (63). */

@@ -1,5 +1,5 @@
 import type { ConvergenceStep } from '../../problems/types.ts';
-import type { Column } from './arrowTable.ts';
+import type { Column } from './column.ts';
 import { type DesignRow, decibel, padToCells, rcrbDeg, rcrbPerBs } from './designRow.ts';
 
 export interface ConvergenceRow {

@@ -1,5 +1,5 @@
 import { SOLVER_PATHS } from '../../solver/solverPath.ts';
-import type { Column } from './arrowTable.ts';
+import type { Column } from './column.ts';
 import { type DesignRow, decibel, padToCells, rcrbDeg, rcrbPerBs, rootDeg } from './designRow.ts';
 
 /** At rho = 0 sensing does not enter the design: its RCRB is not defined. */

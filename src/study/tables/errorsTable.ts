@@ -1,16 +1,26 @@
-import type { Column } from './arrowTable.ts';
+import type { Column } from './column.ts';
 import { type DesignRow, decibel } from './designRow.ts';
 
 export interface ErrorRow {
-  readonly row: DesignRow;
-  readonly index: number;
+  row: DesignRow;
+  index: number;
   /** Linear. */
-  readonly sinr: number;
+  sinr: number;
 }
 
-/** Rows of table `errors`: one for each design with precoders and CSI error realization. */
-export function errorRows(rows: readonly DesignRow[]): ErrorRow[] {
-  return rows.flatMap((row) => Array.from(row.metrics?.errorSinr ?? [], (sinr, index) => ({ row, index, sinr })));
+/** Rows of table `errors`: one for each design with precoders and CSI error realization. Each stands in the record of the one before. */
+export function* errorRows(rows: readonly DesignRow[]): Generator<Readonly<ErrorRow>> {
+  let record: ErrorRow | undefined;
+  for (const row of rows) {
+    const values = row.metrics?.errorSinr ?? [];
+    for (let index = 0; index < values.length; index++) {
+      record ??= { row, index, sinr: 0 };
+      record.row = row;
+      record.index = index;
+      record.sinr = values[index] as number;
+      yield record;
+    }
+  }
 }
 
 export const errorsTable: readonly Column<ErrorRow>[] = [

@@ -1,12 +1,12 @@
 import type { Scenario } from '../../model/scenario.ts';
-import type { Column } from './arrowTable.ts';
+import type { Column } from './column.ts';
 import type { DesignRow } from './designRow.ts';
 
 export interface PrecoderRow {
   readonly row: DesignRow;
-  readonly bs: number;
-  readonly cell: number;
-  readonly user: number;
+  bs: number;
+  cell: number;
+  user: number;
   /** [antennas][2], padded with zeros to the width of the table. */
   readonly weights: Float64Array;
 }
@@ -20,28 +20,26 @@ export function precoderOffset(scenario: Scenario, comp: boolean, bs: number, ce
 
 /**
  * Rows of table `precoders`: for each design, BS and user that the BS serves (CBF: its own, CoMP: all) the weights of the
- * BS's antennas for that user.
+ * BS's antennas for that user. Each row stands in the record of the one before, if it is of the same design.
  *
  * @param width 2 * the largest txAntennas of the study.
  */
-export function precoderRows(rows: readonly DesignRow[], width: number): PrecoderRow[] {
-  return rows.flatMap((row) => {
+export function* precoderRows(rows: readonly DesignRow[], width: number): Generator<Readonly<PrecoderRow>> {
+  for (const row of rows) {
     const { precoders } = row.design;
-    if (precoders === null) return [];
+    if (precoders === null) continue;
     const { cells, usersPerCell, txAntennas } = row.point.scenario;
     const comp = row.point.scheme.endsWith('CoMP');
-    const list: PrecoderRow[] = [];
-    for (let bs = 0; bs < cells; bs++)
-      for (let cell = 0; cell < cells; cell++)
-        for (let user = 0; user < usersPerCell; user++) {
-          if (!comp && cell !== bs) continue;
-          const from = precoderOffset(row.point.scenario, comp, bs, cell, user);
-          const weights = new Float64Array(width);
-          weights.set(precoders.subarray(from, from + 2 * txAntennas));
-          list.push({ row, bs, cell, user, weights });
+    const record: PrecoderRow = { row, bs: 0, cell: 0, user: 0, weights: new Float64Array(width) };
+    for (record.bs = 0; record.bs < cells; record.bs++)
+      for (record.cell = 0; record.cell < cells; record.cell++)
+        for (record.user = 0; record.user < usersPerCell; record.user++) {
+          if (!comp && record.cell !== record.bs) continue;
+          const from = precoderOffset(row.point.scenario, comp, record.bs, record.cell, record.user);
+          record.weights.set(precoders.subarray(from, from + 2 * txAntennas));
+          yield record;
         }
-    return list;
-  });
+  }
 }
 
 export function precodersTable(width: number): readonly Column<PrecoderRow>[] {

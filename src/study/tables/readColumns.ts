@@ -1,5 +1,5 @@
 import { type Schema, type Vector, tableFromIPC } from 'apache-arrow';
-import type { CellValue, ColumnInfo } from './arrowTable.ts';
+import type { CellValue, ColumnInfo } from './column.ts';
 
 /** A table file in memory, by column. */
 export interface StoredColumns {

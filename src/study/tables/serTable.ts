@@ -4,7 +4,7 @@ import { sinrCbf, sinrComp } from '../../model/sinr.ts';
 import { symbolErrorRate } from '../../model/symbolErrorRate.ts';
 import { drawSymbolPhases } from '../../model/symbols.ts';
 import type { Study } from '../schema.ts';
-import type { Column } from './arrowTable.ts';
+import type { Column } from './column.ts';
 import { type DesignRow, decibel } from './designRow.ts';
 
 export interface SerRow {

@@ -1,6 +1,7 @@
 import { type TableName, type Study, TABLES, mostCells } from '../schema.ts';
 import { NUMERICS_VERSION } from '../hash.ts';
-import { type CellValue, type Column, type ColumnInfo, arrowFile } from './arrowTable.ts';
+import { ArrowWriter } from './arrow/arrowWriter.ts';
+import type { CellValue, Column, ColumnInfo } from './column.ts';
 import { beampatternRows, beampatternsTable } from './beampatternsTable.ts';
 import { complexityRows, complexityTable } from './complexityTable.ts';
 import { convergenceRows, convergenceTable } from './convergenceTable.ts';
@@ -22,23 +23,34 @@ export interface TableLayout {
   readonly columns: readonly ColumnInfo[];
   /** Values of the rows of some designs, by column. */
   readonly values: (designs: readonly DesignRow[]) => CellValue[][];
-  /** Their Arrow file. */
-  readonly file: (designs: readonly DesignRow[], metadata: ReadonlyMap<string, string>) => Omit<TableFile, 'table'>;
+  /** Begins a file with the rows of some designs; `writer` is of `columns`. */
+  readonly begin: (writer: ArrowWriter, designs: readonly DesignRow[]) => void;
 }
 
+/** @param rowsOf one row after the other, which may all stand in one record. */
 function layout<Row>(
   columns: readonly Column<Row>[],
-  rowsOf: (designs: readonly DesignRow[]) => readonly Row[],
+  rowsOf: (designs: readonly DesignRow[]) => Iterable<Row>,
 ): TableLayout {
   return {
     columns,
     values: (designs) => {
-      const rows = rowsOf(designs);
-      return columns.map((c) => rows.map((row) => c.get(row)));
+      const values = columns.map((): CellValue[] => []);
+      for (const row of rowsOf(designs))
+        columns.forEach((c, i) => {
+          const value = c.get(row);
+          values[i]?.push(value instanceof Float64Array ? value.slice() : value);
+        });
+      return values;
     },
-    file: (designs, metadata) => {
-      const rows = rowsOf(designs);
-      return { rows: rows.length, bytes: arrowFile(columns, rows, metadata) };
+    begin: (writer, designs) => {
+      writer.begin();
+      let current: Row;
+      const valueOf = (column: number): CellValue => (columns[column] as Column<Row>).get(current);
+      for (const row of rowsOf(designs)) {
+        current = row;
+        writer.append(valueOf);
+      }
     },
   };
 }
@@ -82,10 +94,25 @@ export function tableMetadata(table: TableName, hash: string, chunk: number): Ma
   ]);
 }
 
-/** The Arrow files of one chunk. */
-export function chunkTables(study: Study, hash: string, chunk: number, rows: readonly DesignRow[]): TableFile[] {
-  return tablesOf(study).map((table) => ({
-    table,
-    ...tableLayout(table, study).file(rows, tableMetadata(table, hash, chunk)),
-  }));
+/** Makes the Arrow files of a study's chunks, one chunk after the other with what their files have in common. */
+export class ChunkTables {
+  readonly #hash: string;
+  readonly #tables: readonly { readonly name: TableName; readonly layout: TableLayout; readonly writer: ArrowWriter }[];
+
+  constructor(study: Study, hash: string) {
+    this.#hash = hash;
+    this.#tables = tablesOf(study).map((name) => {
+      const own = tableLayout(name, study);
+      return { name, layout: own, writer: new ArrowWriter(own.columns) };
+    });
+  }
+
+  /** The files of one chunk, each in memory of its own. */
+  files(chunk: number, designs: readonly DesignRow[]): TableFile[] {
+    return this.#tables.map(({ name, layout: own, writer }) => {
+      own.begin(writer, designs);
+      const { rows } = writer;
+      return { table: name, rows, bytes: writer.finish(tableMetadata(name, this.#hash, chunk)) };
+    });
+  }
 }

@@ -1,11 +1,11 @@
 import type { Scenario } from '../../model/scenario.ts';
-import type { Column } from './arrowTable.ts';
+import type { Column } from './column.ts';
 import type { DesignRow } from './designRow.ts';
 
 export interface TransmitRow {
   readonly row: DesignRow;
-  readonly bs: number;
-  readonly symbol: number;
+  bs: number;
+  symbol: number;
   /** [antennas][2], padded with zeros to the width of the table. */
   readonly weights: Float64Array;
 }
@@ -17,26 +17,25 @@ export function transmitOffset(scenario: Scenario, comp: boolean, bs: number, sy
 }
 
 /**
- * Rows of table `transmit`: the transmit vector of every BS and symbol of each symbol-level design.
+ * Rows of table `transmit`: the transmit vector of every BS and symbol of each symbol-level design. Each row stands in the record of the one
+ * before, if it is of the same design.
  *
  * @param width 2 * the largest txAntennas of the study.
  */
-export function transmitRows(rows: readonly DesignRow[], width: number): TransmitRow[] {
-  return rows.flatMap((row) => {
+export function* transmitRows(rows: readonly DesignRow[], width: number): Generator<Readonly<TransmitRow>> {
+  for (const row of rows) {
     const { transmit } = row.design;
-    if (!transmit) return [];
+    if (!transmit) continue;
     const { cells, txAntennas, frameLength } = row.point.scenario;
     const comp = row.point.scheme.endsWith('CoMP');
-    const list: TransmitRow[] = [];
-    for (let bs = 0; bs < cells; bs++)
-      for (let symbol = 0; symbol < frameLength; symbol++) {
-        const from = transmitOffset(row.point.scenario, comp, bs, symbol);
-        const weights = new Float64Array(width);
-        weights.set(transmit.subarray(from, from + 2 * txAntennas));
-        list.push({ row, bs, symbol, weights });
+    const record: TransmitRow = { row, bs: 0, symbol: 0, weights: new Float64Array(width) };
+    for (record.bs = 0; record.bs < cells; record.bs++)
+      for (record.symbol = 0; record.symbol < frameLength; record.symbol++) {
+        const from = transmitOffset(row.point.scenario, comp, record.bs, record.symbol);
+        record.weights.set(transmit.subarray(from, from + 2 * txAntennas));
+        yield record;
       }
-    return list;
-  });
+  }
 }
 
 export function transmitTable(width: number): readonly Column<TransmitRow>[] {

@@ -1,4 +1,4 @@
-import type { CellValue, ColumnInfo } from '../tables/arrowTable.ts';
+import type { CellValue, ColumnInfo } from '../tables/column.ts';
 import type { DesignRow } from '../tables/designRow.ts';
 import type { StoredColumns } from '../tables/readColumns.ts';
 import type { TableLayout } from '../tables/studyTables.ts';

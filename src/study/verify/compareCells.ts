@@ -1,4 +1,4 @@
-import type { CellValue, ColumnInfo } from '../tables/arrowTable.ts';
+import type { CellValue, ColumnInfo } from '../tables/column.ts';
 
 /** How recomputed numbers are compared with stored ones. */
 export interface Comparison {

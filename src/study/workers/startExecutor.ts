@@ -1,7 +1,6 @@
 import type { StartedBackend } from '../../device/startBackend.ts';
 import type { StudyPlan } from '../studyPlan.ts';
 import { type ChunkExecutor, inProcessExecutor } from './chunkExecutor.ts';
-import { chunkPool } from './chunkPool.ts';
 import { dealWorkers, spread } from './spread.ts';
 
 /** Who computes the chunks of a run. */
@@ -14,12 +13,13 @@ export interface Workforce {
 }
 
 /** Starts what computes the chunks of a study with the backend of this process: this thread, a pool, or a pool for each device. */
-export function startExecutor(
+export async function startExecutor(
   plan: StudyPlan,
   { backend, options }: StartedBackend,
   { workers, devices = [], stop }: Workforce,
-): ChunkExecutor {
+): Promise<ChunkExecutor> {
   if (workers === 1) return inProcessExecutor(plan, stop);
+  const { chunkPool } = await import('./chunkPool.ts'); // a run in one thread starts without it
   const input = { study: plan.study, backend: backend.name, stop };
   if (devices.length < 2) return chunkPool({ ...input, workers, backendOptions: options });
   return spread(

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { shapeParameter } from '../../../src/device/cuda/kernelParameters.ts';
 import { INFO } from '../../../src/device/webgpu/conicShader.ts';
 import { replaceOnce, withEditedKernel } from './editedSource.ts';
-import { shapeWords } from './emulatedKernel.ts';
 import { SMALL_PROGRAMS, smallLaunch } from './smallPrograms.ts';
 import { missing, skipped } from './startEmulated.ts';
 

@@ -1,0 +1,31 @@
+import {
+  Bool,
+  type DataType,
+  Dictionary,
+  Field,
+  FixedSizeList,
+  Float64,
+  Int32,
+  Int64,
+  Schema,
+  Utf8,
+} from 'apache-arrow';
+import type { ColumnInfo, ColumnType } from './column.ts';
+
+function arrowType(type: ColumnType, dictionary: number): DataType {
+  if (typeof type === 'object') return new FixedSizeList(type.list, new Field('item', new Float64(), false));
+  if (type === 'text') return new Dictionary(new Utf8(), new Int32(), dictionary);
+  if (type === 'int32') return new Int32();
+  if (type === 'int64') return new Int64();
+  return type === 'bool' ? new Bool() : new Float64();
+}
+
+/** Schema that a reader sees of a table's files: units and descriptions are in the field metadata. */
+export function arrowSchema(columns: readonly ColumnInfo[], metadata: ReadonlyMap<string, string>): Schema {
+  const fields = columns.map((c, i) => {
+    const about = new Map([['description', c.description]]);
+    if (c.unit !== undefined) about.set('unit', c.unit);
+    return new Field(c.name, arrowType(c.type, i), c.nullable ?? false, about);
+  });
+  return new Schema(fields, new Map(metadata));
+}

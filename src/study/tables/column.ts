@@ -1,0 +1,23 @@
+/** Kinds of column. `list` is a FixedSizeList of float64. */
+export type ColumnType = 'int32' | 'int64' | 'float64' | 'bool' | 'text' | { readonly list: number };
+
+/** A value of a table; null where not defined. */
+export type CellValue = number | bigint | string | boolean | Float64Array | null;
+
+/** What the schema says of a column. */
+export interface ColumnInfo {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly unit?: string;
+  readonly description: string;
+  readonly nullable?: boolean;
+  /** True where Infinity is allowed: the RCRB of an angle that cannot be estimated. Default: finite numbers only. */
+  readonly infinite?: boolean;
+  /** True where the value is known to the solver alone and cannot be recomputed from the stored precoders. */
+  readonly claim?: boolean;
+}
+
+/** One column of a table: values come from `get`. */
+export interface Column<Row> extends ColumnInfo {
+  readonly get: (row: Row) => CellValue;
+}

@@ -1,0 +1,18 @@
+import { type DataType, RecordBatch, Struct, Table, makeData, tableToIPC, vectorFromArray } from 'apache-arrow';
+import { arrowSchema } from '../../src/study/tables/arrowSchema.ts';
+import type { Column } from '../../src/study/tables/column.ts';
+
+/** The file that apache-arrow itself writes for some rows. */
+export function arrowFileByApache<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  metadata: ReadonlyMap<string, string>,
+): Uint8Array {
+  const schema = arrowSchema(columns, metadata);
+  const children = schema.fields.map((field, i) => {
+    const values = rows.map((row) => columns[i]?.get(row) ?? null);
+    return vectorFromArray(values, field.type as DataType).data[0] ?? makeData({ type: field.type });
+  });
+  const struct = makeData({ type: new Struct(schema.fields), length: rows.length, nullCount: 0, children });
+  return tableToIPC(new Table(schema, new RecordBatch(schema, struct)), 'file');
+}
