@@ -91,7 +91,7 @@ export async function measureStudy(started: StartedBackend, request: StudyReques
   const out = mkdtempSync(join(tmpdir(), 'isac-mc-bench-'));
   const store = new TimedStore(out, tablesOf(study));
   const begin = performance.now();
-  const executor = startExecutor(plan, started, { workers, stop: undefined });
+  const executor = await startExecutor(plan, started, { workers, stop: undefined });
   try {
     await Promise.all(Array.from({ length: workers }, async () => executor.run(chunks.slice(0, 1))));
     const start = performance.now();
