@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packageRoot } from '../../src/device/packageRoot.ts';
-import type { CudaArithmetic } from './conicSource.ts';
+import type { CudaArithmetic } from '../../src/device/cuda/cudaArithmetic.ts';
 import { cudaFolder, emulatorSources, hashOfSources } from './cudaSources.ts';
 
 /** One library of the emulated kernel. */

@@ -1,4 +1,4 @@
-import type { CudaArithmetic } from '../../../scripts/cuda/conicSource.ts';
+import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
 import type { Backend } from '../../../src/device/backend.ts';
 import { type ConicSolveAttributes, type ConicSolveInputs } from '../../../src/device/kernels/conicSolve.ts';
 import { ConicAnswers, type ConicData, WasmConicProgram } from '../../../src/device/kernels/wasmConicProgram.ts';
@@ -85,11 +85,10 @@ export function emulateBackend(
     for (let i = 0; i < batch; i++) stats.iterations += result.answer[i * (INFO + layout.stateSize) + 1] as number;
     const answers = new ConicAnswers(batch, attributes);
     const finish = new Float64Finish(attributes, new WasmConicProgram(attributes, data), answers, batch);
-    // `float32` copies numbers as they are
     const open = finish.take(
       Array.from({ length: batch }, (_, i) => i),
-      result.answer as never,
-      'float32',
+      result.answer,
+      'float64',
     );
     stats.alone += batch - open.length;
     for (const program of open) finish.solve(program);
