@@ -1,8 +1,12 @@
 // Real symmetric arrow systems: local blocks bordered by the other rows, all blocks side by side. Block b has four words in the
-// table: r rows, `stride`, address of its r x stride matrix (upper triangle, then the border from column r on), place of its
-// unknowns. The border's own matrix is the last block. Factor U^T U in place without its diagonal; 1/diagonal in `pivotInverse`.
+// table: r rows, `stride`, address of its r x stride matrix (upper triangle, then the border from column `borderAt` on), place of its
+// unknowns; rows, border and places begin at multiples of 4. The border's own matrix is the last block. Factor U^T U in place without its
+// diagonal; 1/diagonal in `pivotInverse`.
 const PANEL = 8;
 const TILE = 4;
+
+/** Column of the border in the matrix of a block of r rows. */
+fn borderAt(r: i32) -> i32 { return (r + 3) & ~3; }
 
 /** Factors blocks first .. last - 1, the largest with `rows` rows of at most `width` columns. Ends with a barrier. */
 fn factorBlocks(first: i32, last: i32, rows: i32, width: i32) {
@@ -90,6 +94,7 @@ fn factorArrow() {
     if (border == 0 && blocks == 0) { continue; }
     if (border == 1 && blocks > 0) { // G -= Y^T Y, Y the borders of all blocks
       let G = table[shape.block + 4 * blocks + 2];
+      let width = table[shape.block + 4 * blocks + 1];
       for (var t = lid; t < m * (m + 1) / 2; t += T) {
         let ij = lower(m, t);
         var s = real(0.0);
@@ -97,10 +102,10 @@ fn factorArrow() {
           let o = shape.block + 4 * b;
           let r = table[o];
           let stride = table[o + 1];
-          let Y = table[o + 2] + r;
+          let Y = table[o + 2] + borderAt(r);
           for (var k = 0; k < r; k++) { s = mad(s, ld(Y + k * stride + ij.x), ld(Y + k * stride + ij.y)); }
         }
-        let p = G + ij.y * m + ij.x;
+        let p = G + ij.y * width + ij.x;
         st(p, sub(ld(p), s));
       }
       sync();
@@ -161,7 +166,7 @@ fn scaleUnknowns(sides: i32, begin: i32, end: i32) {
 /** Solves the factored arrow system in place for the 1 or 2 right-hand sides in `unknown`. Ends with a barrier. */
 fn solveArrow(sides: i32) {
   let m = shape.border;
-  let local = shape.unknowns - m;
+  let local = table[shape.block + 4 * shape.blocks + 3];
   if (shape.blocks > 0) {
     forwardSweep(0, shape.blocks, shape.blockRowsMax, sides);
     scaleUnknowns(sides, 0, local);
@@ -170,7 +175,7 @@ fn solveArrow(sides: i32) {
       let j = t - sb * m;
       let o = shape.block + 4 * (sb % shape.blocks);
       let v = shape.unknown + (sb / shape.blocks) * shape.unknowns + table[o + 3];
-      let Y = table[o + 2] + table[o] + j;
+      let Y = table[o + 2] + borderAt(table[o]) + j;
       var s = real(0.0);
       for (var k = 0; k < table[o]; k++) { s = mad(s, ld(Y + k * table[o + 1]), ld(v + k)); }
       st(shape.borderPart + t, s);
@@ -197,7 +202,8 @@ fn solveArrow(sides: i32) {
       let i = t - s * local;
       let o = shape.block + 4 * table[shape.unknownBlock + i];
       let v = shape.unknown + s * shape.unknowns;
-      let Y = table[o + 2] + (i - table[o + 3]) * table[o + 1] + table[o];
+      let row = min(i - table[o + 3], table[o] - 1); // places between blocks have none
+      let Y = table[o + 2] + row * table[o + 1] + borderAt(table[o]);
       var x = ld(v + i);
       for (var j = 0; j < m; j++) { x = msub(x, ld(Y + j), ld(v + local + j)); }
       st(v + i, x);

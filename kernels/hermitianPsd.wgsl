@@ -7,20 +7,31 @@ fn scalePsd(z: i32) -> bool {
   for (var g = 0; g < shape.groupCount; g++) {
     let q = shape.groups[g];
     let n = q.n;
-    for (var t = lid; t < 2 * q.count * n * n; t += T) { st(q.product + t, ld(z + q.primal + t)); }
+    let size = packedRow(n);
+    for (var t = lid; t < q.count * (size / 2); t += T) {
+      let k = t / (size / 2);
+      let ij = lower(n, t - k * (size / 2));
+      stc(q.product + k * size + packedRow(ij.x) + 2 * ij.y, ldc(z + q.primal + 2 * (n * (k * n + ij.x) + ij.y)));
+    }
     sync();
     choleskyBlocks(n, q.count, q.count, q.product, shape.pivot);
+    for (var t = lid; t < q.count * (n / 2); t += T) { // the elements below every other diagonal
+      let k = t / (n / 2);
+      let j = 2 * (t - k * (n / 2));
+      stc(q.product + k * size + packedRow(j + 1) + 2 * j, ldc(shape.pivot + k * pivotsOf(n) + 2 * tilesIn(n) + j));
+    }
+    sync();
     // Y = L^-1, one thread for each column
     for (var t = lid; t < q.count * n; t += T) {
       let k = t / n;
       let j = t - k * n;
-      let l = q.product + 2 * k * n * n;
+      let l = q.product + k * size;
       let y = q.product2 + 2 * k * n * n;
-      let rd = shape.pivot + k * n;
+      let rd = shape.pivot + k * pivotsOf(n);
       stc(y + 2 * (j * n + j), complex(ld(rd + j), real(0.0)));
       for (var i = j + 1; i < n; i++) {
         var s = complex(real(0.0), real(0.0));
-        for (var c = j; c < i; c++) { s = cmad(s, ldc(l + 2 * (i * n + c)), ldc(y + 2 * (c * n + j))); }
+        for (var c = j; c < i; c++) { s = cmad(s, ldc(l + packedRow(i) + 2 * c), ldc(y + 2 * (c * n + j))); }
         stc(y + 2 * (i * n + j), cscale(neg(ld(rd + i)), s));
       }
     }
@@ -52,15 +63,23 @@ fn applyH(u: i32, out: i32) {
   for (var g = 0; g < shape.groupCount; g++) {
     let q = shape.groups[g];
     let n = q.n;
-    let half = n * (n + 1) / 2;
+    let across = tilesIn(n);
+    let half = across * (across + 1) / 2;
     for (var t = lid; t < q.count * half; t += T) {
       let k = t / half;
-      let ij = lower(n, t - k * half);
+      let ij = lower(across, t - k * half);
+      let i = 2 * ij.x;
+      let j = 2 * ij.y;
       let o = 2 * k * n * n;
-      storeHermitian(n, out + q.primal + o, ij.x, ij.y, hermitianProduct(n, q.product + o, q.zInverse + o, ij.x, ij.y));
+      storeHermitianTile(n, out + q.primal + o, i, j, hermitianProduct(n, q.product + o, q.zInverse + o, i, j));
     }
   }
   sync();
+}
+
+/** Element of sigma mu Z^-1 - X - h. */
+fn complementarity(sm: R, z: i32, x: i32, h: C) -> C {
+  return cadd(cscale(sm, ldc(z)), cscale(real(-1.0), cadd(ldc(x), h)));
 }
 
 /** out = sigma mu Z^-1 - X - herm(DX DZ Z^-1) on the PSD part. Ends with a barrier. */
@@ -73,15 +92,24 @@ fn correctorPsd(sm: R, dx: i32, dz: i32, out: i32) {
   for (var g = 0; g < shape.groupCount; g++) {
     let q = shape.groups[g];
     let n = q.n;
-    let half = n * (n + 1) / 2;
+    let across = tilesIn(n);
+    let half = across * (across + 1) / 2;
     for (var t = lid; t < q.count * half; t += T) {
       let k = t / half;
-      let ij = lower(n, t - k * half);
+      let ij = lower(across, t - k * half);
+      let i = 2 * ij.x;
+      let j = 2 * ij.y;
       let o = 2 * k * n * n;
-      let e = 2 * (ij.x * n + ij.y);
-      let h = hermitianProduct(n, q.product + o, q.zInverse + o, ij.x, ij.y);
-      let v = cadd(cscale(sm, ldc(q.zInverse + o + e)), cscale(real(-1.0), cadd(ldc(shape.x + q.primal + o + e), h)));
-      storeHermitian(n, out + q.primal + o, ij.x, ij.y, v);
+      let e = 2 * (i * n + j);
+      let e1 = e + nextTo(i, n, 2 * n);
+      let j1 = nextTo(j, n, 2);
+      let z = q.zInverse + o;
+      let x = shape.x + q.primal + o;
+      let h = hermitianProduct(n, q.product + o, z, i, j);
+      storeHermitianTile(n, out + q.primal + o, i, j, Tile(
+        complementarity(sm, z + e, x + e, h.a), complementarity(sm, z + e + j1, x + e + j1, h.b),
+        complementarity(sm, z + e1, x + e1, h.c), complementarity(sm, z + e1 + j1, x + e1 + j1, h.d),
+      ));
     }
   }
   sync();
@@ -109,7 +137,7 @@ fn trials(lowest: f32, width: f32, dx: i32, dz: i32) -> u32 {
       let a = real(lowest + f32(trial + 1) * width);
       let v = ldc(select(shape.x, shape.z, side == 1) + e);
       let d = ldc(select(dx, dz, side == 1) + e);
-      stc(shape.trial + 2 * (b * n * n + ij.x * n + ij.y), cadd(v, cscale(a, d)));
+      stc(shape.trial + b * packedRow(n) + packedRow(ij.x) + 2 * ij.y, cadd(v, cscale(a, d)));
     }
     sync();
     choleskyBlocks(n, many, 2 * q.count, shape.trial, shape.pivot);

@@ -108,23 +108,42 @@ fn applyAdjoint(y: i32, out: i32) {
   for (var g = 0; g < shape.groupCount; g++) {
     let q = shape.groups[g];
     let n = q.n;
-    let half = n * (n + 1) / 2;
+    let across = tilesIn(n);
+    let half = across * (across + 1) / 2;
     for (var t = lid; t < q.count * half; t += T) {
       let k = t / half;
-      let ij = lower(n, t - k * half);
-      var s = complex(real(0.0), real(0.0));
+      let ij = lower(across, t - k * half);
+      let i = 4 * ij.x;
+      let j = 4 * ij.y;
+      let i1 = i + nextTo(2 * ij.x, n, 2);
+      let j1 = j + nextTo(2 * ij.y, n, 2);
+      var s = noTile();
       for (var c = 0; c < q.vectors; c++) {
         let v = vectorAt(q, k, c);
         let o = q.product + 2 * n * (k * q.vectors + c);
-        s = cmadr(s, ldc(o + 2 * ij.x), datac(v + 2 * ij.y));
-        s = cmadr(s, datac(v + 2 * ij.x), ldc(o + 2 * ij.y));
+        let oi = ldc(o + i);
+        let oi1 = ldc(o + i1);
+        let vj = datac(v + j);
+        let vj1 = datac(v + j1);
+        s = Tile(cmadr(s.a, oi, vj), cmadr(s.b, oi, vj1), cmadr(s.c, oi1, vj), cmadr(s.d, oi1, vj1));
+        let vi = datac(v + i);
+        let vi1 = datac(v + i1);
+        let oj = ldc(o + j);
+        let oj1 = ldc(o + j1);
+        s = Tile(cmadr(s.a, vi, oj), cmadr(s.b, vi, oj1), cmadr(s.c, vi1, oj), cmadr(s.d, vi1, oj1));
       }
-      s = cscale(real(0.5), s);
+      let h = real(0.5);
+      s = Tile(cscale(h, s.a), cscale(h, s.b), cscale(h, s.c), cscale(h, s.d));
       for (var e = k * q.dense; e < (k + 1) * q.dense; e++) {
         let f = mul(ld(q.denseFactor + e), multiplier(y, table[q.denseRow + e]));
-        s = cadd(s, cscale(f, datac(q.inD + 2 * (e * n * n + ij.x * n + ij.y))));
+        let p = q.inD + n * (2 * e * n + i);
+        let p1 = q.inD + n * (2 * e * n + i1);
+        s = Tile(
+          cadd(s.a, cscale(f, datac(p + j))), cadd(s.b, cscale(f, datac(p + j1))),
+          cadd(s.c, cscale(f, datac(p1 + j))), cadd(s.d, cscale(f, datac(p1 + j1))),
+        );
       }
-      storeHermitian(n, out + q.primal + 2 * k * n * n, ij.x, ij.y, s);
+      storeHermitianTile(n, out + q.primal + 2 * k * n * n, 2 * ij.x, 2 * ij.y, s);
     }
   }
   sync();

@@ -20,19 +20,29 @@ fn grams() {
     let n = q.n;
     multiplyVectors(q, shape.x + q.primal, q.product);
     multiplyVectors(q, q.zInverse, q.product2);
-    for (var t = lid; t < q.count * q.dense * n * n; t += T) { // X D
-      let ei = t / n;
-      let j = t - ei * n;
-      let e = ei / n;
-      let i = ei - e * n;
+    let across = tilesIn(n);
+    for (var t = lid; t < q.count * q.dense * across * across; t += T) { // X D
+      let ei = t / across;
+      let j = 2 * (t - ei * across);
+      let e = ei / across;
+      let i = 2 * (ei - e * across);
       let row = shape.x + q.primal + 2 * n * ((e / q.dense) * n + i);
+      let row1 = row + nextTo(i, n, 2 * n);
       let column = q.inD + 2 * (e * n * n + j);
-      var s = complex(real(0.0), real(0.0));
+      let column1 = column + nextTo(j, n, 2);
+      var s = noTile();
       if (table[q.denseRow + e] >= 0) {
-        for (var c = 0; c < n; c++) { s = cmad(s, ldc(row + 2 * c), datac(column + 2 * n * c)); }
-        s = cscale(ld(q.denseFactor + e), s);
+        for (var c = 0; c < n; c++) {
+          let u = ldc(row + 2 * c);
+          let v = ldc(row1 + 2 * c);
+          let x = datac(column + 2 * n * c);
+          let y = datac(column1 + 2 * n * c);
+          s = Tile(cmad(s.a, u, x), cmad(s.b, u, y), cmad(s.c, v, x), cmad(s.d, v, y));
+        }
+        let f = ld(q.denseFactor + e);
+        s = Tile(cscale(f, s.a), cscale(f, s.b), cscale(f, s.c), cscale(f, s.d));
       }
-      stc(q.denseProduct + 2 * t, s);
+      storeTile(n, n, 2 * n, q.denseProduct + 2 * (n * (e * n + i) + j), i, j, s);
     }
   }
   sync();
@@ -40,22 +50,37 @@ fn grams() {
     let q = shape.groups[g];
     let n = q.n;
     let P = q.vectors;
-    let pairs = P * (P + 1) / 2;
+    let down = tilesIn(P);
+    let pairs = down * (down + 1) / 2;
     for (var t = lid; t < 2 * q.count * pairs; t += T) {
       let b = t / pairs;
-      let ab = lower(P, t - b * pairs);
+      let ab = lower(down, t - b * pairs);
       let inverse = b >= q.count;
       let k = b - select(0, q.count, inverse);
-      let c = select(q.product, q.product2, inverse) + 2 * n * (k * P + ab.y);
-      storeHermitian(P, select(q.gramX, q.gramZ, inverse) + 2 * k * P * P, ab.x, ab.y, bilinear(q, k, ab.x, c));
+      let i = 2 * ab.x;
+      let j = 2 * ab.y;
+      let v = vectorAt(q, k, i);
+      let v1 = v + nextTo(i, P, 2 * n);
+      let c = select(q.product, q.product2, inverse) + 2 * n * (k * P + j);
+      let c1 = c + nextTo(j, P, 2 * n);
+      var s = noTile();
+      for (var r = 0; r < 2 * n; r += 2) {
+        let x = datac(v + r);
+        let y = datac(v1 + r);
+        let u = ldc(c + r);
+        let w = ldc(c1 + r);
+        s = Tile(cmadc(s.a, x, u), cmadc(s.b, x, w), cmadc(s.c, y, u), cmadc(s.d, y, w));
+      }
+      storeHermitianTile(P, select(q.gramX, q.gramZ, inverse) + 2 * k * P * P, i, j, s);
     }
-    let half = n * (n + 1) / 2;
+    let across = tilesIn(n);
+    let half = across * (across + 1) / 2;
     for (var t = lid; t < q.count * q.dense * half; t += T) {
       let e = t / half;
-      let ij = lower(n, t - e * half);
+      let ij = lower(across, t - e * half);
       let o = 2 * e * n * n;
-      let h = hermitianProduct(n, q.denseProduct + o, q.zInverse + 2 * (e / q.dense) * n * n, ij.x, ij.y);
-      storeHermitian(n, q.denseH + o, ij.x, ij.y, h);
+      let h = hermitianProduct(n, q.denseProduct + o, q.zInverse + 2 * (e / q.dense) * n * n, 2 * ij.x, 2 * ij.y);
+      storeHermitianTile(n, q.denseH + o, 2 * ij.x, 2 * ij.y, h);
     }
   }
   sync();

@@ -87,51 +87,115 @@ DEV Vec2<int> lower(int n, int t) {
 
 DEV int vectorAt(const Group& q, int k, int s) { return q.inV + (k * q.vectors + s) * 2 * q.n; }
 
+/**
+ * Elements (i, j), (i, j + 1), (i + 1, j) and (i + 1, j + 1) of a matrix: one thread computes them together, since every number it reads then
+ * serves two of them. Where a matrix ends at row i or column j, its last row or column stands for the next.
+ */
+struct Tile { C a; C b; C c; C d; };
+DEV Tile noTile() { const auto o = complex(real(F(0.0)), real(F(0.0))); return Tile{o, o, o, o}; }
+/** Tiles side by side in n rows or columns. */
+DEV int tilesIn(int n) { return (n + 1) / 2; }
+/** Distance to the row or column after i, if there is one. */
+DEV int nextTo(int i, int n, int distance) { return select(0, distance, i + 1 < n); }
+
+/** Writes a tile of a matrix with `rows` rows and `columns` columns, element (i, j) at o, rows `stride` apart. */
+DEV void storeTile(int rows, int columns, int stride, int o, int i, int j, Tile v) {
+  stc(o, v.a);
+  if (j + 1 < columns) { stc(o + 2, v.b); }
+  if (i + 1 < rows) {
+    stc(o + stride, v.c);
+    if (j + 1 < columns) { stc(o + stride + 2, v.d); }
+  }
+}
+
 /** out[k][s] = U_k v_s. No barrier. */
 DEV void multiplyVectors(const Group& q, int u, int out) {
   const auto n = q.n;
-  UNROLL_NOT for (auto t = lid; t < q.count * q.vectors * n; t += T) {
-    const auto ks = t / n;
-    const auto i = t - ks * n;
-    const auto k = ks / q.vectors;
-    const auto row = u + 2 * n * (k * n + i);
-    const auto v = q.inV + 2 * n * ks;
-    auto s = complex(real(F(0.0)), real(F(0.0)));
-    UNROLL_SUM for (auto j = 0; j < 2 * n; j += 2) { s = cmad(s, ldc(row + j), datac(v + j)); }
-    stc(out + 2 * t, s);
+  const auto across = tilesIn(n);
+  const auto down = tilesIn(q.vectors);
+  UNROLL_NOT for (auto t = lid; t < q.count * down * across; t += T) {
+    const auto ks = t / across;
+    const auto i = 2 * (t - ks * across);
+    const auto k = ks / down;
+    const auto s = 2 * (ks - k * down);
+    const auto p = u + 2 * n * (k * n + i);
+    const auto p1 = p + nextTo(i, n, 2 * n);
+    const auto v = vectorAt(q, k, s);
+    const auto v1 = v + nextTo(s, q.vectors, 2 * n);
+    auto x = noTile();
+    UNROLL_NOT for (auto j = 0; j < 2 * n; j += 2) {
+      const auto a = ldc(p + j);
+      const auto b = ldc(p1 + j);
+      const auto c = datac(v + j);
+      const auto d = datac(v1 + j);
+      x = Tile{cmad(x.a, a, c), cmad(x.b, b, c), cmad(x.c, a, d), cmad(x.d, b, d)};
+    }
+    storeTile(q.vectors, n, 2 * n, out + 2 * (n * (k * q.vectors + s) + i), s, i, x);
   }
 }
 
 /** out_k = A_k B_k. No barrier. */
 DEV void multiplyBlocks(int n, int count, int a, int b, int out) {
-  UNROLL_NOT for (auto t = lid; t < count * n * n; t += T) {
-    const auto ki = t / n;
-    const auto j = t - ki * n;
-    const auto k = ki / n;
-    const auto row = a + 2 * n * ki;
-    const auto column = b + 2 * (k * n * n + j);
-    auto s = complex(real(F(0.0)), real(F(0.0)));
-    UNROLL_SUM for (auto i = 0; i < n; i++) { s = cmad(s, ldc(row + 2 * i), ldc(column + 2 * n * i)); }
-    stc(out + 2 * t, s);
+  const auto across = tilesIn(n);
+  UNROLL_NOT for (auto t = lid; t < count * across * across; t += T) {
+    const auto ki = t / across;
+    const auto j = 2 * (t - ki * across);
+    const auto k = ki / across;
+    const auto i = 2 * (ki - k * across);
+    const auto p = a + 2 * n * (k * n + i);
+    const auto p1 = p + nextTo(i, n, 2 * n);
+    const auto o = b + 2 * (k * n * n + j);
+    const auto o1 = o + nextTo(j, n, 2);
+    auto x = noTile();
+    UNROLL_NOT for (auto r = 0; r < n; r++) {
+      const auto u = ldc(p + 2 * r);
+      const auto v = ldc(p1 + 2 * r);
+      const auto c = ldc(o + 2 * n * r);
+      const auto d = ldc(o1 + 2 * n * r);
+      x = Tile{cmad(x.a, u, c), cmad(x.b, u, d), cmad(x.c, v, c), cmad(x.d, v, d)};
+    }
+    storeTile(n, n, 2 * n, out + 2 * (n * (k * n + i) + j), i, j, x);
   }
 }
 
-/** Element (i, j) of the Hermitian part of A B, both n x n. */
-DEV C hermitianProduct(int n, int a, int b, int i, int j) {
-  auto s = complex(real(F(0.0)), real(F(0.0)));
-  auto u = s;
-  UNROLL_NOT for (auto k = 0; k < n; k++) {
-    s = cmad(s, ldc(a + 2 * (i * n + k)), ldc(b + 2 * (k * n + j)));
-    u = cmad(u, ldc(a + 2 * (j * n + k)), ldc(b + 2 * (k * n + i)));
+/** Tile (i, j) of the Hermitian part of A B, both n x n. */
+DEV Tile hermitianProduct(int n, int a, int b, int i, int j) {
+  const auto i1 = nextTo(i, n, 2);
+  const auto j1 = nextTo(j, n, 2);
+  auto x = noTile();
+  auto y = x;
+  UNROLL_NOT for (auto k = 0; k < 2 * n; k += 2) {
+    const auto column = b + n * k;
+    const auto u = ldc(a + 2 * n * i + k);
+    const auto v = ldc(a + n * (2 * i + i1) + k);
+    const auto c = ldc(column + 2 * j);
+    const auto d = ldc(column + 2 * j + j1);
+    x = Tile{cmad(x.a, u, c), cmad(x.b, u, d), cmad(x.c, v, c), cmad(x.d, v, d)};
+    const auto e = ldc(a + 2 * n * j + k);
+    const auto f = ldc(a + n * (2 * j + j1) + k);
+    const auto g = ldc(column + 2 * i);
+    const auto h = ldc(column + 2 * i + i1);
+    y = Tile{cmad(y.a, e, g), cmad(y.b, f, g), cmad(y.c, e, h), cmad(y.d, f, h)};
   }
-  return cscale(real(F(0.5)), cadd(s, conj(u)));
+  return Tile{hermitianPart(x.a, y.a), hermitianPart(x.b, y.b), hermitianPart(x.c, y.c), hermitianPart(x.d, y.d)};
 }
+DEV C hermitianPart(C a, C b) { return cscale(real(F(0.5)), cadd(a, conj(b))); }
 
 /** Writes element (i, j) and its mirror image of a Hermitian n x n matrix. */
 DEV void storeHermitian(int n, int o, int i, int j, C v) {
   if (i == j) { stc(o + 2 * (i * n + i), complex(re(v), real(F(0.0)))); return; }
   stc(o + 2 * (i * n + j), v);
   stc(o + 2 * (j * n + i), conj(v));
+}
+
+/** Writes tile (i, j), i >= j, and its mirror image of a Hermitian n x n matrix. */
+DEV void storeHermitianTile(int n, int o, int i, int j, Tile v) {
+  storeHermitian(n, o, i, j, v.a);
+  if (i > j) { storeHermitian(n, o, i, j + 1, v.b); }
+  if (i + 1 < n) {
+    storeHermitian(n, o, i + 1, j, v.c);
+    if (j + 1 < n) { storeHermitian(n, o, i + 1, j + 1, v.d); }
+  }
 }
 
 /** v_r^H c, c a product of `multiplyVectors` or any vector of n components in the workspace. */
@@ -142,31 +206,66 @@ DEV C bilinear(const Group& q, int k, int r, int c) {
   return s;
 }
 
+/** Row i of a lower triangle whose rows lie one behind the other. */
+DEV int packedRow(int i) { return i * (i + 1); }
+/** Numbers beside a factor: reciprocal diagonals, and the elements below every other one. */
+DEV int pivotsOf(int n) { return 4 * tilesIn(n); }
+
 /**
- * Lower Cholesky factors in place of `many` n x n matrices at o, reciprocal diagonals to `rd` (the diagonals themselves stay); matrix t sets
- * bit t / perTrial of `failed` where a pivot is not positive. Ends with a barrier.
+ * Lower Cholesky factors in place of `many` n x n matrices at o, packed by rows; two columns at a time. Reciprocal diagonals go to `pivots`
+ * and behind them the elements (j + 1, j) of every pair of columns: in the matrix all these stay as they were, since other threads still
+ * read them. Matrix t sets bit t / perTrial of `failed` where a pivot is not positive. Ends with a barrier.
  */
-DEV void choleskyBlocks(int n, int many, int perTrial, int o, int rd) {
-  UNROLL_NOT for (auto j = 0; j < n; j++) {
-    const auto rows = n - j;
-    UNROLL_NOT for (auto t = lid; t < many * rows; t += T) {
-      const auto k = t / rows;
-      const auto i = j + t - k * rows;
-      const auto pivotRow = o + 2 * n * (k * n + j);
-      const auto row = o + 2 * n * (k * n + i);
-      auto d = ld(pivotRow + 2 * j);
-      auto s = ldc(row + 2 * j);
+DEV void choleskyBlocks(int n, int many, int perTrial, int o, int pivots) {
+  UNROLL_NOT for (auto j = 0; j < n; j += 2) {
+    const auto items = tilesIn(n - j);
+    const auto j1 = nextTo(j, n, 2);
+    UNROLL_NOT for (auto t = lid; t < many * items; t += T) {
+      const auto k = t / items;
+      const auto r = j + 2 * (t - k * items);
+      const auto m = o + k * packedRow(n);
+      const auto p = m + packedRow(j);
+      const auto p1 = m + packedRow(min(j + 1, n - 1));
+      const auto q = m + packedRow(r);
+      const auto q1 = m + packedRow(min(r + 1, n - 1));
+      auto d = ld(p + 2 * j);
+      auto e = ld(p1 + 2 * j + j1);
+      auto l = ldc(p1 + 2 * j);
+      // of the rows r and r + 1; in the pair's own rows nothing of it is used
+      auto x = Tile{ldc(q + 2 * j), ldc(p1 + 2 * j), ldc(q1 + 2 * j), ldc(q1 + 2 * j + j1)};
+      if (r > j) { x.b = ldc(q + 2 * j + j1); }
       UNROLL_NOT for (auto c = 0; c < 2 * j; c += 2) {
-        const auto l = ldc(pivotRow + c);
-        d = sub(d, inner(real(F(0.0)), l, l));
-        s = cmsubr(s, ldc(row + c), l);
+        const auto a = ldc(p + c);
+        const auto b = ldc(p1 + c);
+        const auto u = ldc(q + c);
+        const auto v = ldc(q1 + c);
+        d = sub(d, inner(real(F(0.0)), a, a));
+        e = sub(e, inner(real(F(0.0)), b, b));
+        l = cmsubr(l, b, a);
+        x = Tile{cmsubr(x.a, u, a), cmsubr(x.b, u, b), cmsubr(x.c, v, a), cmsubr(x.d, v, b)};
       }
       const auto ok = positive(hi(d));
       const auto f = div(real(F(1.0)), root(select(real(F(1.0)), d, ok)));
-      if (i == j) {
-        st(rd + k * n + j, f);
-        if (!ok) { atomicOr(&sh.failed, 1u << u32(k / perTrial)); }
-      } else { stc(row + 2 * j, cscale(f, s)); }
+      l = cscale(f, l);
+      e = sub(e, inner(real(F(0.0)), l, l));
+      const auto fine = ok && (j + 1 == n || positive(hi(e)));
+      const auto g = div(real(F(1.0)), root(select(real(F(1.0)), e, positive(hi(e)))));
+      if (r == j) {
+        const auto rd = pivots + k * pivotsOf(n) + j;
+        st(rd, f);
+        st(rd + 1, g);
+        stc(rd + 2 * tilesIn(n), l);
+        if (!fine) { atomicOr(&sh.failed, 1u << u32(k / perTrial)); }
+      } else {
+        const auto a = cscale(f, x.a);
+        const auto c = cscale(f, x.c);
+        stc(q + 2 * j, a);
+        stc(q + 2 * j + 2, cscale(g, cmsubr(x.b, a, l)));
+        if (r + 1 < n) {
+          stc(q1 + 2 * j, c);
+          stc(q1 + 2 * j + 2, cscale(g, cmsubr(x.d, c, l)));
+        }
+      }
     }
     sync();
   }
@@ -282,23 +381,42 @@ DEV void applyAdjoint(int y, int out) {
   UNROLL_NOT for (auto g = 0; g < shape.groupCount; g++) {
     const auto& q = shape.groups[g];
     const auto n = q.n;
-    const auto half = n * (n + 1) / 2;
+    const auto across = tilesIn(n);
+    const auto half = across * (across + 1) / 2;
     UNROLL_NOT for (auto t = lid; t < q.count * half; t += T) {
       const auto k = t / half;
-      const auto ij = lower(n, t - k * half);
-      auto s = complex(real(F(0.0)), real(F(0.0)));
+      const auto ij = lower(across, t - k * half);
+      const auto i = 4 * ij.x;
+      const auto j = 4 * ij.y;
+      const auto i1 = i + nextTo(2 * ij.x, n, 2);
+      const auto j1 = j + nextTo(2 * ij.y, n, 2);
+      auto s = noTile();
       UNROLL_NOT for (auto c = 0; c < q.vectors; c++) {
         const auto v = vectorAt(q, k, c);
         const auto o = q.product + 2 * n * (k * q.vectors + c);
-        s = cmadr(s, ldc(o + 2 * ij.x), datac(v + 2 * ij.y));
-        s = cmadr(s, datac(v + 2 * ij.x), ldc(o + 2 * ij.y));
+        const auto oi = ldc(o + i);
+        const auto oi1 = ldc(o + i1);
+        const auto vj = datac(v + j);
+        const auto vj1 = datac(v + j1);
+        s = Tile{cmadr(s.a, oi, vj), cmadr(s.b, oi, vj1), cmadr(s.c, oi1, vj), cmadr(s.d, oi1, vj1)};
+        const auto vi = datac(v + i);
+        const auto vi1 = datac(v + i1);
+        const auto oj = ldc(o + j);
+        const auto oj1 = ldc(o + j1);
+        s = Tile{cmadr(s.a, vi, oj), cmadr(s.b, vi, oj1), cmadr(s.c, vi1, oj), cmadr(s.d, vi1, oj1)};
       }
-      s = cscale(real(F(0.5)), s);
+      const auto h = real(F(0.5));
+      s = Tile{cscale(h, s.a), cscale(h, s.b), cscale(h, s.c), cscale(h, s.d)};
       UNROLL_NOT for (auto e = k * q.dense; e < (k + 1) * q.dense; e++) {
         const auto f = mul(ld(q.denseFactor + e), multiplier(y, table[q.denseRow + e]));
-        s = cadd(s, cscale(f, datac(q.inD + 2 * (e * n * n + ij.x * n + ij.y))));
+        const auto p = q.inD + n * (2 * e * n + i);
+        const auto p1 = q.inD + n * (2 * e * n + i1);
+        s = Tile{
+          cadd(s.a, cscale(f, datac(p + j))), cadd(s.b, cscale(f, datac(p + j1))),
+          cadd(s.c, cscale(f, datac(p1 + j))), cadd(s.d, cscale(f, datac(p1 + j1)))
+        };
       }
-      storeHermitian(n, out + q.primal + 2 * k * n * n, ij.x, ij.y, s);
+      storeHermitianTile(n, out + q.primal + 2 * k * n * n, 2 * ij.x, 2 * ij.y, s);
     }
   }
   sync();
@@ -679,20 +797,31 @@ DEV bool scalePsd(int z) {
   UNROLL_NOT for (auto g = 0; g < shape.groupCount; g++) {
     const auto& q = shape.groups[g];
     const auto n = q.n;
-    UNROLL_NOT for (auto t = lid; t < 2 * q.count * n * n; t += T) { st(q.product + t, ld(z + q.primal + t)); }
+    const auto size = packedRow(n);
+    UNROLL_NOT for (auto t = lid; t < q.count * (size / 2); t += T) {
+      const auto k = t / (size / 2);
+      const auto ij = lower(n, t - k * (size / 2));
+      stc(q.product + k * size + packedRow(ij.x) + 2 * ij.y, ldc(z + q.primal + 2 * (n * (k * n + ij.x) + ij.y)));
+    }
     sync();
     choleskyBlocks(n, q.count, q.count, q.product, shape.pivot);
+    UNROLL_NOT for (auto t = lid; t < q.count * (n / 2); t += T) { // the elements below every other diagonal
+      const auto k = t / (n / 2);
+      const auto j = 2 * (t - k * (n / 2));
+      stc(q.product + k * size + packedRow(j + 1) + 2 * j, ldc(shape.pivot + k * pivotsOf(n) + 2 * tilesIn(n) + j));
+    }
+    sync();
     // Y = L^-1, one thread for each column
     UNROLL_NOT for (auto t = lid; t < q.count * n; t += T) {
       const auto k = t / n;
       const auto j = t - k * n;
-      const auto l = q.product + 2 * k * n * n;
+      const auto l = q.product + k * size;
       const auto y = q.product2 + 2 * k * n * n;
-      const auto rd = shape.pivot + k * n;
+      const auto rd = shape.pivot + k * pivotsOf(n);
       stc(y + 2 * (j * n + j), complex(ld(rd + j), real(F(0.0))));
       UNROLL_NOT for (auto i = j + 1; i < n; i++) {
         auto s = complex(real(F(0.0)), real(F(0.0)));
-        UNROLL_SUM for (auto c = j; c < i; c++) { s = cmad(s, ldc(l + 2 * (i * n + c)), ldc(y + 2 * (c * n + j))); }
+        UNROLL_NOT for (auto c = j; c < i; c++) { s = cmad(s, ldc(l + packedRow(i) + 2 * c), ldc(y + 2 * (c * n + j))); }
         stc(y + 2 * (i * n + j), cscale(neg(ld(rd + i)), s));
       }
     }
@@ -724,15 +853,23 @@ DEV void applyH(int u, int out) {
   UNROLL_NOT for (auto g = 0; g < shape.groupCount; g++) {
     const auto& q = shape.groups[g];
     const auto n = q.n;
-    const auto half = n * (n + 1) / 2;
+    const auto across = tilesIn(n);
+    const auto half = across * (across + 1) / 2;
     UNROLL_NOT for (auto t = lid; t < q.count * half; t += T) {
       const auto k = t / half;
-      const auto ij = lower(n, t - k * half);
+      const auto ij = lower(across, t - k * half);
+      const auto i = 2 * ij.x;
+      const auto j = 2 * ij.y;
       const auto o = 2 * k * n * n;
-      storeHermitian(n, out + q.primal + o, ij.x, ij.y, hermitianProduct(n, q.product + o, q.zInverse + o, ij.x, ij.y));
+      storeHermitianTile(n, out + q.primal + o, i, j, hermitianProduct(n, q.product + o, q.zInverse + o, i, j));
     }
   }
   sync();
+}
+
+/** Element of sigma mu Z^-1 - X - h. */
+DEV C complementarity(R sm, int z, int x, C h) {
+  return cadd(cscale(sm, ldc(z)), cscale(real(-F(1.0)), cadd(ldc(x), h)));
 }
 
 /** out = sigma mu Z^-1 - X - herm(DX DZ Z^-1) on the PSD part. Ends with a barrier. */
@@ -745,15 +882,24 @@ DEV void correctorPsd(R sm, int dx, int dz, int out) {
   UNROLL_NOT for (auto g = 0; g < shape.groupCount; g++) {
     const auto& q = shape.groups[g];
     const auto n = q.n;
-    const auto half = n * (n + 1) / 2;
+    const auto across = tilesIn(n);
+    const auto half = across * (across + 1) / 2;
     UNROLL_NOT for (auto t = lid; t < q.count * half; t += T) {
       const auto k = t / half;
-      const auto ij = lower(n, t - k * half);
+      const auto ij = lower(across, t - k * half);
+      const auto i = 2 * ij.x;
+      const auto j = 2 * ij.y;
       const auto o = 2 * k * n * n;
-      const auto e = 2 * (ij.x * n + ij.y);
-      const auto h = hermitianProduct(n, q.product + o, q.zInverse + o, ij.x, ij.y);
-      const auto v = cadd(cscale(sm, ldc(q.zInverse + o + e)), cscale(real(-F(1.0)), cadd(ldc(shape.x + q.primal + o + e), h)));
-      storeHermitian(n, out + q.primal + o, ij.x, ij.y, v);
+      const auto e = 2 * (i * n + j);
+      const auto e1 = e + nextTo(i, n, 2 * n);
+      const auto j1 = nextTo(j, n, 2);
+      const auto z = q.zInverse + o;
+      const auto x = shape.x + q.primal + o;
+      const auto h = hermitianProduct(n, q.product + o, z, i, j);
+      storeHermitianTile(n, out + q.primal + o, i, j, Tile{
+        complementarity(sm, z + e, x + e, h.a), complementarity(sm, z + e + j1, x + e + j1, h.b),
+        complementarity(sm, z + e1, x + e1, h.c), complementarity(sm, z + e1 + j1, x + e1 + j1, h.d)
+      });
     }
   }
   sync();
@@ -781,7 +927,7 @@ DEV u32 trials(F lowest, F width, int dx, int dz) {
       const auto a = real(lowest + F(trial + 1) * width);
       const auto v = ldc(select(shape.x, shape.z, side == 1) + e);
       const auto d = ldc(select(dx, dz, side == 1) + e);
-      stc(shape.trial + 2 * (b * n * n + ij.x * n + ij.y), cadd(v, cscale(a, d)));
+      stc(shape.trial + b * packedRow(n) + packedRow(ij.x) + 2 * ij.y, cadd(v, cscale(a, d)));
     }
     sync();
     choleskyBlocks(n, many, 2 * q.count, shape.trial, shape.pivot);
@@ -840,19 +986,29 @@ DEV void grams() {
     const auto n = q.n;
     multiplyVectors(q, shape.x + q.primal, q.product);
     multiplyVectors(q, q.zInverse, q.product2);
-    UNROLL_NOT for (auto t = lid; t < q.count * q.dense * n * n; t += T) { // X D
-      const auto ei = t / n;
-      const auto j = t - ei * n;
-      const auto e = ei / n;
-      const auto i = ei - e * n;
+    const auto across = tilesIn(n);
+    UNROLL_NOT for (auto t = lid; t < q.count * q.dense * across * across; t += T) { // X D
+      const auto ei = t / across;
+      const auto j = 2 * (t - ei * across);
+      const auto e = ei / across;
+      const auto i = 2 * (ei - e * across);
       const auto row = shape.x + q.primal + 2 * n * ((e / q.dense) * n + i);
+      const auto row1 = row + nextTo(i, n, 2 * n);
       const auto column = q.inD + 2 * (e * n * n + j);
-      auto s = complex(real(F(0.0)), real(F(0.0)));
+      const auto column1 = column + nextTo(j, n, 2);
+      auto s = noTile();
       if (table[q.denseRow + e] >= 0) {
-        UNROLL_SUM for (auto c = 0; c < n; c++) { s = cmad(s, ldc(row + 2 * c), datac(column + 2 * n * c)); }
-        s = cscale(ld(q.denseFactor + e), s);
+        UNROLL_NOT for (auto c = 0; c < n; c++) {
+          const auto u = ldc(row + 2 * c);
+          const auto v = ldc(row1 + 2 * c);
+          const auto x = datac(column + 2 * n * c);
+          const auto y = datac(column1 + 2 * n * c);
+          s = Tile{cmad(s.a, u, x), cmad(s.b, u, y), cmad(s.c, v, x), cmad(s.d, v, y)};
+        }
+        const auto f = ld(q.denseFactor + e);
+        s = Tile{cscale(f, s.a), cscale(f, s.b), cscale(f, s.c), cscale(f, s.d)};
       }
-      stc(q.denseProduct + 2 * t, s);
+      storeTile(n, n, 2 * n, q.denseProduct + 2 * (n * (e * n + i) + j), i, j, s);
     }
   }
   sync();
@@ -860,22 +1016,37 @@ DEV void grams() {
     const auto& q = shape.groups[g];
     const auto n = q.n;
     const auto P = q.vectors;
-    const auto pairs = P * (P + 1) / 2;
+    const auto down = tilesIn(P);
+    const auto pairs = down * (down + 1) / 2;
     UNROLL_NOT for (auto t = lid; t < 2 * q.count * pairs; t += T) {
       const auto b = t / pairs;
-      const auto ab = lower(P, t - b * pairs);
+      const auto ab = lower(down, t - b * pairs);
       const auto inverse = b >= q.count;
       const auto k = b - select(0, q.count, inverse);
-      const auto c = select(q.product, q.product2, inverse) + 2 * n * (k * P + ab.y);
-      storeHermitian(P, select(q.gramX, q.gramZ, inverse) + 2 * k * P * P, ab.x, ab.y, bilinear(q, k, ab.x, c));
+      const auto i = 2 * ab.x;
+      const auto j = 2 * ab.y;
+      const auto v = vectorAt(q, k, i);
+      const auto v1 = v + nextTo(i, P, 2 * n);
+      const auto c = select(q.product, q.product2, inverse) + 2 * n * (k * P + j);
+      const auto c1 = c + nextTo(j, P, 2 * n);
+      auto s = noTile();
+      UNROLL_NOT for (auto r = 0; r < 2 * n; r += 2) {
+        const auto x = datac(v + r);
+        const auto y = datac(v1 + r);
+        const auto u = ldc(c + r);
+        const auto w = ldc(c1 + r);
+        s = Tile{cmadc(s.a, x, u), cmadc(s.b, x, w), cmadc(s.c, y, u), cmadc(s.d, y, w)};
+      }
+      storeHermitianTile(P, select(q.gramX, q.gramZ, inverse) + 2 * k * P * P, i, j, s);
     }
-    const auto half = n * (n + 1) / 2;
+    const auto across = tilesIn(n);
+    const auto half = across * (across + 1) / 2;
     UNROLL_NOT for (auto t = lid; t < q.count * q.dense * half; t += T) {
       const auto e = t / half;
-      const auto ij = lower(n, t - e * half);
+      const auto ij = lower(across, t - e * half);
       const auto o = 2 * e * n * n;
-      const auto h = hermitianProduct(n, q.denseProduct + o, q.zInverse + 2 * (e / q.dense) * n * n, ij.x, ij.y);
-      storeHermitian(n, q.denseH + o, ij.x, ij.y, h);
+      const auto h = hermitianProduct(n, q.denseProduct + o, q.zInverse + 2 * (e / q.dense) * n * n, 2 * ij.x, 2 * ij.y);
+      storeHermitianTile(n, q.denseH + o, 2 * ij.x, 2 * ij.y, h);
     }
   }
   sync();
@@ -1087,214 +1258,220 @@ DEV void factorSchur() {
 }
 #line 1 "kernels/arrow.wgsl"
 // Real symmetric arrow systems: local blocks bordered by the other rows, all blocks side by side. Block b has four words in the
-// table: r rows, `stride`, address of its r x stride matrix (upper triangle, then the border from column r on), place of its
-// unknowns. The border's own matrix is the last block. Factor U^T U in place without its diagonal; 1/diagonal in `pivotInverse`.
+// table: r rows, `stride`, address of its r x stride matrix (upper triangle, then the border from column `borderAt` on), place of its
+// unknowns; rows, border and places begin at multiples of 4. The border's own matrix is the last block. Factor U^T U in place without its
+// diagonal; 1/diagonal in `pivotInverse`.
 static constexpr auto PANEL = 8;
 static constexpr auto TILE = 4;
 
+/** Column of the border in the matrix of a block of r rows. */
+DEV int borderAt(int r) { return (r + 3) & ~3; }
+
 /** Factors blocks first .. last - 1, the largest with `rows` rows of at most `width` columns. Ends with a barrier. */
-DEV void factorBlocks(int first, int last, int rows, int width) {
-  UNROLL_NOT for (auto k0 = 0; k0 < rows; k0 += PANEL) {
-    const auto k1 = min(k0 + PANEL, rows);
-    UNROLL_NOT for (auto k = k0; k < k1; k++) {
-      const auto w = width - k;
-      UNROLL_NOT for (auto t = lid; t < (last - first) * w; t += T) {
-        const auto o = shape.block + 4 * (first + t / w);
-        const auto j = k + t - (t / w) * w;
-        const auto stride = table[o + 1];
-        if (k < table[o] && j < stride) {
-          const auto S = table[o + 2];
-          const auto place = table[o + 3] + k;
-          auto d = ld(S + k * stride + k);
-          auto s = ld(S + k * stride + j);
-          UNROLL_NOT for (auto p = k0; p < k; p++) {
-            const auto u = ld(S + p * stride + k);
-            d = msub(d, u, u);
-            s = msub(s, u, ld(S + p * stride + j));
-          }
-          const auto floor = ld(shape.pivotFloor + place);
-          d = select(floor, d, hi(d) > hi(floor));
-          const auto f = div(real(F(1.0)), root(d));
-          if (j == k) { st(shape.pivotInverse + place, f); } else { st(S + k * stride + j, mul(s, f)); }
-        }
-      }
-      sync();
-    }
-    const auto tileRows = (rows - k1 + TILE - 1) / TILE;
-    const auto tileColumns = (width - k1 + TILE - 1) / TILE;
-    const auto tiles = tileRows * tileColumns;
-    UNROLL_NOT for (auto t = lid; t < (last - first) * tiles; t += T) {
-      const auto b = t / tiles;
-      const auto ij = t - b * tiles;
-      const auto ti = ij / tileColumns;
-      const auto tj = ij - ti * tileColumns;
-      const auto o = shape.block + 4 * (first + b);
-      const auto r = table[o];
-      const auto stride = table[o + 1];
-      const auto i0 = k1 + TILE * ti;
-      const auto j0 = k1 + TILE * tj;
-      if (tj >= ti && i0 < r && j0 < stride) { updateTile(table[o + 2], stride, k0, k1, r, i0, j0); }
-    }
-    sync();
-  }
-}
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 
 /** S[i0 .. i0 + 3][j0 .. j0 + 3] -= sum over k of S[k][i] S[k][j]. */
-DEV void updateTile(int S, int stride, int k0, int k1, int r, int i0, int j0) {
-  R sum[TILE * TILE] = {};
-  UNROLL_ALL for (auto i = 0; i < TILE * TILE; i++) { sum[i] = real(F(0.0)); }
-  UNROLL_NOT for (auto k = k0; k < k1; k++) {
-    const auto row = S + k * stride;
-    R v[TILE] = {};
-    UNROLL_ALL for (auto j = 0; j < TILE; j++) { v[j] = ld(row + min(j0 + j, stride - 1)); }
-    UNROLL_ALL for (auto i = 0; i < TILE; i++) {
-      const auto u = ld(row + min(i0 + i, r - 1));
-      UNROLL_ALL for (auto j = 0; j < TILE; j++) { sum[i * TILE + j] = mad(sum[i * TILE + j], u, v[j]); }
-    }
-  }
-  UNROLL_ALL for (auto i = 0; i < TILE; i++) {
-    UNROLL_ALL for (auto j = 0; j < TILE; j++) {
-      if (i0 + i < r && j0 + j < stride && j0 + j >= i0 + i) {
-        const auto p = S + (i0 + i) * stride + j0 + j;
-        st(p, sub(ld(p), sum[i * TILE + j]));
-      }
-    }
-  }
-}
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 
 /** Factors the assembled arrow matrix. */
-DEV void factorArrow() {
-  UNROLL_NOT for (auto b = 0; b <= shape.blocks; b++) {
-    const auto o = shape.block + 4 * b;
-    UNROLL_NOT for (auto k = lid; k < table[o]; k += T) {
-      const auto d = ld(table[o + 2] + k * (table[o + 1] + 1));
-      st(shape.pivotFloor + table[o + 3] + k, real(max(PIVOT_FLOOR * hi(d), F(1e-30))));
-    }
-  }
-  sync();
-  const auto m = shape.border;
-  const auto blocks = shape.blocks;
-  UNROLL_NOT for (auto border = 0; border < 2; border++) { // the local blocks, then the border: one copy of the code
-    if (border == 0 && blocks == 0) { continue; }
-    if (border == 1 && blocks > 0) { // G -= Y^T Y, Y the borders of all blocks
-      const auto G = table[shape.block + 4 * blocks + 2];
-      UNROLL_NOT for (auto t = lid; t < m * (m + 1) / 2; t += T) {
-        const auto ij = lower(m, t);
-        auto s = real(F(0.0));
-        UNROLL_NOT for (auto b = 0; b < blocks; b++) {
-          const auto o = shape.block + 4 * b;
-          const auto r = table[o];
-          const auto stride = table[o + 1];
-          const auto Y = table[o + 2] + r;
-          UNROLL_SUM for (auto k = 0; k < r; k++) { s = mad(s, ld(Y + k * stride + ij.x), ld(Y + k * stride + ij.y)); }
-        }
-        const auto p = G + ij.y * m + ij.x;
-        st(p, sub(ld(p), s));
-      }
-      sync();
-    }
-    factorBlocks(
-      select(0, blocks, border == 1), blocks + border,
-      select(shape.blockRowsMax, m, border == 1), select(shape.blockWidthMax, m, border == 1)
-    );
-  }
-}
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 
 /** v <- U^-T v of blocks first .. last - 1, but for the last scaling by 1/diagonal. */
-DEV void forwardSweep(int first, int last, int rows, int sides) {
-  const auto many = (last - first) * sides;
-  UNROLL_NOT for (auto k = 0; k + 1 < rows; k++) {
-    const auto w = rows - 1 - k;
-    UNROLL_NOT for (auto t = lid; t < many * w; t += T) {
-      const auto bs = t / w;
-      const auto j = k + 1 + t - bs * w;
-      const auto o = shape.block + 4 * (first + bs / sides);
-      if (j < table[o]) {
-        const auto v = shape.unknown + (bs % sides) * shape.unknowns + table[o + 3];
-        const auto x = mul(ld(v + k), ld(shape.pivotInverse + table[o + 3] + k));
-        st(v + j, msub(ld(v + j), x, ld(table[o + 2] + k * table[o + 1] + j)));
-      }
-    }
-    sync();
-  }
-}
-DEV void backwardSweep(int first, int last, int rows, int sides) {
-  const auto many = (last - first) * sides;
-  UNROLL_NOT for (auto k = rows - 1; k > 0; k--) {
-    UNROLL_NOT for (auto t = lid; t < many * k; t += T) {
-      const auto bs = t / k;
-      const auto i = t - bs * k;
-      const auto o = shape.block + 4 * (first + bs / sides);
-      if (k < table[o]) {
-        const auto v = shape.unknown + (bs % sides) * shape.unknowns + table[o + 3];
-        const auto x = mul(ld(v + k), ld(shape.pivotInverse + table[o + 3] + k));
-        st(v + i, msub(ld(v + i), x, ld(table[o + 2] + i * table[o + 1] + k)));
-      }
-    }
-    sync();
-  }
-}
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 /** The unknowns begin .. end - 1 times 1/diagonal. */
-DEV void scaleUnknowns(int sides, int begin, int end) {
-  const auto w = end - begin;
-  UNROLL_NOT for (auto t = lid; t < sides * w; t += T) {
-    const auto s = t / w;
-    const auto i = begin + t - s * w;
-    const auto p = shape.unknown + s * shape.unknowns + i;
-    st(p, mul(ld(p), ld(shape.pivotInverse + i)));
-  }
-  sync();
-}
+
+
+
+
+
+
+
+
+
+
 
 /** Solves the factored arrow system in place for the 1 or 2 right-hand sides in `unknown`. Ends with a barrier. */
-DEV void solveArrow(int sides) {
-  const auto m = shape.border;
-  const auto local = shape.unknowns - m;
-  if (shape.blocks > 0) {
-    forwardSweep(0, shape.blocks, shape.blockRowsMax, sides);
-    scaleUnknowns(sides, 0, local);
-    UNROLL_NOT for (auto t = lid; t < sides * shape.blocks * m; t += T) {
-      const auto sb = t / m;
-      const auto j = t - sb * m;
-      const auto o = shape.block + 4 * (sb % shape.blocks);
-      const auto v = shape.unknown + (sb / shape.blocks) * shape.unknowns + table[o + 3];
-      const auto Y = table[o + 2] + table[o] + j;
-      auto s = real(F(0.0));
-      UNROLL_SUM for (auto k = 0; k < table[o]; k++) { s = mad(s, ld(Y + k * table[o + 1]), ld(v + k)); }
-      st(shape.borderPart + t, s);
-    }
-    sync();
-    UNROLL_NOT for (auto t = lid; t < sides * m; t += T) {
-      const auto s = t / m;
-      const auto p = shape.unknown + s * shape.unknowns + local + t - s * m;
-      auto v = ld(p);
-      UNROLL_SUM for (auto b = 0; b < shape.blocks; b++) { v = sub(v, ld(shape.borderPart + (s * shape.blocks + b) * m + t - s * m)); }
-      st(p, v);
-    }
-    sync();
-  }
-  forwardSweep(shape.blocks, shape.blocks + 1, m, sides);
-  if (m > 0) {
-    scaleUnknowns(sides, local, shape.unknowns);
-    backwardSweep(shape.blocks, shape.blocks + 1, m, sides);
-    scaleUnknowns(sides, local, shape.unknowns);
-  }
-  if (shape.blocks > 0) {
-    UNROLL_NOT for (auto t = lid; t < sides * local; t += T) {
-      const auto s = t / local;
-      const auto i = t - s * local;
-      const auto o = shape.block + 4 * table[shape.unknownBlock + i];
-      const auto v = shape.unknown + s * shape.unknowns;
-      const auto Y = table[o + 2] + (i - table[o + 3]) * table[o + 1] + table[o];
-      auto x = ld(v + i);
-      UNROLL_SUM for (auto j = 0; j < m; j++) { x = msub(x, ld(Y + j), ld(v + local + j)); }
-      st(v + i, x);
-    }
-    sync();
-    backwardSweep(0, shape.blocks, shape.blockRowsMax, sides);
-    scaleUnknowns(sides, 0, local);
-  }
-}
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 
 /** Solves (A H A^T) y = b in place, and for c where that is another dual vector; element m is left alone. Ends with a barrier. */
 DEV void solveSchur(int b, int c) {
@@ -1926,8 +2103,9 @@ DEV void main( Vec3<u32> group,  u32 local) {
     }
   }
 }
+#include "arrow.h"
 #line 1 "kernels/cuda/conic.cu (shared memory)"
-struct Shared { Sums partial[T]; F partialMin[T]; u32 verdict; u32 failed; u32 failures; u32 next; };
+struct Shared { Sums partial[T]; F partialMin[T]; u32 verdict; u32 failed; u32 failures; u32 next; ArrowShared arrow; };
 };
 } // namespace conic
 #include "entry.h"

@@ -8,6 +8,7 @@
 #define UNROLL_SUM _Pragma("unroll 4")
 /** Tiles in registers. */
 #define UNROLL_ALL _Pragma("unroll")
+#define UNROLL_TWO _Pragma("unroll 2")
 #define READ_ONLY(type) const type* __restrict__
 #define READ_WRITE(type) type* __restrict__
 #define TABLE const int* __restrict__

@@ -2,7 +2,7 @@
 #pragma once
 #ifdef __CUDACC__
 #ifndef MIN_BLOCKS
-#define MIN_BLOCKS 1
+#define MIN_BLOCKS (384 / THREADS)
 #endif
 extern __shared__ __align__(16) unsigned char dynamicShared[];
 extern "C" __global__ void __launch_bounds__(THREADS, MIN_BLOCKS) conicSolve(

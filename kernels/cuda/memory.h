@@ -23,6 +23,17 @@
   DEV void stc(int o, C v) { COUNT_ST(o, 2); storePair<C>(ws + (base + o), v); }
   DEV R data(int o) { COUNT_IN(o, 1); return input[inBase + o]; }
   DEV C datac(int o) { COUNT_IN(o, 2); return loadPair<C>(input + (inBase + o)); }
+  DEV R getShared(const R* p) { COUNT_SHARED(p, 1); return *p; }
+  DEV void setShared(R* p, R v) { COUNT_SHARED(p, 1); *p = v; }
+  /** Two numbers of shared memory at once. */
+  DEV C getSharedPair(const R* p) { COUNT_SHARED(p, 2); return loadPair<C>(p); }
+  DEV void setShared(R* p, C v) { COUNT_SHARED(p, 2); storePair<C>(p, v); }
+#ifdef __CUDACC__
+  /** The lanes of a warp see what each other wrote. */
+  DEV void syncWarp() { __syncwarp(); }
+#else
+  void syncWarp(const char* file = __builtin_FILE(), int line = __builtin_LINE()) { barrier(file, line); }
+#endif
 #ifdef __CUDACC__
   DEV void sync() { barrier(); }
 #else

@@ -5,6 +5,8 @@
 #endif
 typedef unsigned u32;
 static constexpr int T = THREADS;
+/** Lanes of a warp. */
+static constexpr int WARP = T < 32 ? T : 32;
 static_assert(T >= 1 && T <= 128 && (T & (T - 1)) == 0, "THREADS is a power of two from 1 to 128");
 
 #ifdef __CUDACC__
@@ -22,6 +24,7 @@ static_assert(T >= 1 && T <= 128 && (T & (T - 1)) == 0, "THREADS is a power of t
 #define COUNT_LD(o, n)
 #define COUNT_ST(o, n)
 #define COUNT_IN(o, n)
+#define COUNT_SHARED(p, n)
 #define FLOP(n)
 #define STEP_HOOK(i)
 #endif

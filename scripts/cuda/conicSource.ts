@@ -8,6 +8,15 @@ import { translateFile } from './translateFile.ts';
 /** Pieces whose C++ is written by hand in kernels/cuda: numbers, memory. */
 const BY_HAND = ['bindings', 'floatBits', 'number'] as const;
 
+/** Headers of kernels/cuda whose routines stand in for those of a piece, and what they keep in shared memory. */
+const TWINS = [
+  {
+    header: 'arrow.h',
+    shared: 'ArrowShared arrow;',
+    functions: 'factorBlocks updateTile factorArrow forwardSweep backwardSweep scaleUnknowns solveArrow'.split(' '),
+  },
+] as const;
+
 const constants = (arithmetic: CudaArithmetic): string => {
   const text = Object.entries({ INFO, ...CONSTANTS[arithmetic] }).map(([name, value]) => `const ${name} = ${value};`);
   return translateFile(text.join('\n'), 'constants', noDeclarations()).text;
@@ -19,6 +28,7 @@ export function conicSource(): string {
   for (const piece of BY_HAND) collectDeclarations(wgslPiece(piece), piece, declared, 'primitives');
   for (const piece of [...PIECES, ENTRY]) collectDeclarations(wgslPiece(piece), piece, declared);
   for (const name of ['T', ...Object.keys({ INFO, ...CONSTANTS.float64 })]) declared.constants.add(name);
+  for (const { functions } of TWINS) for (const name of functions) declared.twins.add(name);
   const file = (piece: string): string => `kernels/${piece}.wgsl`;
   const starts = wgslPiece('bindings')
     .split('\n')
@@ -48,8 +58,9 @@ ${translateFile(starts, file('bindings'), declared).text}
 struct Solve {
 #include "memory.h"
 ${translated.map(({ file: name, text }) => `#line 1 "${name}"\n${text.trimEnd()}`).join('\n')}
+${TWINS.map(({ header }) => `#include "${header}"`).join('\n')}
 #line 1 "kernels/cuda/conic.cu (shared memory)"
-struct Shared { ${translated.flatMap(({ shared }) => shared).join(' ')} };
+struct Shared { ${[...translated.flatMap(({ shared }) => shared), ...TWINS.map(({ shared }) => shared)].join(' ')} };
 };
 } // namespace conic
 #include "entry.h"

@@ -7,6 +7,8 @@ export interface Declarations {
   readonly functions: Set<string>;
   /** Functions whose C++ is written by hand: numbers and memory. */
   readonly primitives: Set<string>;
+  /** Functions of the pieces whose C++ is written by hand all the same. */
+  readonly twins: Set<string>;
   /** Variables of a thread, and what is bound to the kernel. */
   readonly variables: Set<string>;
   /** Variables of a workgroup. */
@@ -22,6 +24,7 @@ export function noDeclarations(): Declarations {
     constants: new Set(),
     functions: new Set(),
     primitives: new Set(),
+    twins: new Set(),
     variables: new Set(),
     shared: new Set(),
     structs: new Set(['Group', 'Shape']),

@@ -143,6 +143,7 @@ class FileTranslator extends ExpressionTranslator {
     const open = reader.peek();
     this.block();
     if (name.text === 'step') reader.after(open, ' STEP_HOOK(i);');
+    if (this.declared.twins.has(name.text)) reader.replaceAll(first, reader.peek(-1), '');
     this.scopes.pop();
   }
 

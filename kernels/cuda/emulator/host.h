@@ -9,6 +9,7 @@
 #define UNROLL_NOT
 #define UNROLL_SUM
 #define UNROLL_ALL
+#define UNROLL_TWO
 #define READ_ONLY(type) const type*
 #define READ_WRITE(type) type*
 

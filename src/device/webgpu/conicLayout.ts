@@ -1,6 +1,6 @@
 import { blockRows, columnFactorOfGroup, positionColumns, writeNormTables } from './normTables.ts';
 import { readDescriptor, type ProgramShapeWords, type ShapeGroup } from '../programShape.ts';
-import { arrowLayout, blockRowTable, headTable, schurTables } from './schurTables.ts';
+import { arrowLayout, blockRowTable, borderAt, headTable, schurTables } from './schurTables.ts';
 import { groupCapacity, shapeUniform, type GroupFields, type ShapeFields } from './shapeUniform.ts';
 import { at, TableWriter, Workspace } from './tableWriter.ts';
 
@@ -28,6 +28,12 @@ export interface ConicLayout {
   readonly parallelism: number;
 }
 
+/** Numbers that kernels/cuda/arrow.h sums up to the border's matrix: tiles of 4 x 4, or one for each of up to 128 threads. */
+function borderSums(border: number): number {
+  const across = Math.ceil(border / 4);
+  return 16 * Math.max(128, (across * (across + 1)) / 2);
+}
+
 const even = (n: number): number => n + (n & 1);
 const sum = <T>(items: readonly T[], f: (item: T) => number): number => items.reduce((s, item) => s + f(item), 0);
 
@@ -40,7 +46,7 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
   const norm = writeNormTables(table, shape, rows);
   const placed = placeGroups(shape, ws);
   const { primal, dual, statePrimal, stateDual, inputSize, groups } = placed;
-  const schur = ws.take(0);
+  const schur = ws.takeAligned(0);
   const arrow = arrowLayout(shape, schur);
   ws.take(arrow.size);
   const lists = schurTables(shape, arrow, groups);
@@ -114,7 +120,7 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
     head: table.add(heads),
     block: table.add(arrow.blocks.flatMap(({ r, stride, S, place }) => [r, stride, S, place])),
     unknownOf: table.add(unknownsOf(shape, placed, arrow)),
-    unknownBlock: table.add(arrow.blocks.flatMap(({ r }, b) => Array.from({ length: r }, () => b))),
+    unknownBlock: table.add(blockOfPlace(arrow)),
     x: vector(),
     z: vector(),
     y: dualVector(),
@@ -154,14 +160,19 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
     coneW: ws.take(shape.scalars),
     lambda: ws.take(shape.scalars),
     beta2: ws.take(shape.coneOffset.length),
-    trial: ws.takeComplex(Math.max(0, ...shape.groups.map((g) => TRIALS * 4 * g.count * g.n * g.n))),
-    pivot: ws.take(Math.max(0, ...shape.groups.map((g) => TRIALS * 2 * g.count * g.n))),
+    trial: ws.takeComplex(
+      Math.max(
+        local.length > 0 ? borderSums(arrow.border) : 0,
+        ...shape.groups.map((g) => TRIALS * 2 * g.count * g.n * (g.n + 1)),
+      ),
+    ),
+    pivot: ws.takeComplex(Math.max(0, ...shape.groups.map((g) => TRIALS * 2 * g.count * 2 * even(g.n)))),
     rowSum: ws.take(lists.rankOne.length / 3),
     schur,
     pivotFloor: ws.take(arrow.unknowns),
     pivotInverse: ws.take(arrow.unknowns),
-    unknown: ws.take(2 * arrow.unknowns),
-    borderPart: ws.take(2 * local.length * arrow.border),
+    unknown: ws.takeAligned(2 * arrow.unknowns),
+    borderPart: ws.takeAligned(2 * local.length * borderAt(arrow.border)),
   };
   const byRow: number[][] = Array.from({ length: shape.rows + 1 }, () => []);
   shape.entryRow.forEach((r, e) => byRow[r]?.push(e));
@@ -311,6 +322,10 @@ function writeScalarTables(table: TableWriter, shape: ProgramShapeWords, { group
     positionColumn: table.add(positionColumns(shape)),
   };
 }
+
+/** Block of every place of an unknown. */
+const blockOfPlace = ({ blocks, unknowns }: ReturnType<typeof arrowLayout>): number[] =>
+  Array.from({ length: unknowns }, (_, i) => blocks.findLastIndex(({ place }) => place <= i));
 
 /** Place of every dual element among the unknowns of the arrow system; -1: the objective's slot. */
 function unknownsOf(

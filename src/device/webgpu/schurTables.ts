@@ -12,6 +12,7 @@ export interface ArrowLayout {
     readonly place: number;
   }[];
   readonly border: number;
+  /** Places of unknowns; those between blocks have none. */
   readonly unknowns: number;
   /** Elements of all matrices. */
   readonly size: number;
@@ -19,7 +20,17 @@ export interface ArrowLayout {
   readonly rowPlace: Int32Array;
 }
 
-/** Lays out the arrow matrix at workspace address `schur`; same order as kernels/wasm/layout.ts. */
+const four = (n: number): number => (n + 3) & ~3;
+/** Rows of a panel of kernels/cuda/arrow.h: of them it reads whole panels, beyond the last row too. */
+const PANEL = 16;
+
+/** Column of the border's first row in the matrix of a block of r rows: twin of `borderAt` in kernels/arrow.wgsl. */
+export const borderAt = (r: number): number => four(r);
+
+/**
+ * Lays out the arrow matrix at workspace address `schur`, a multiple of 4; same order as kernels/wasm/layout.ts. Every row, the border's
+ * columns in it and every block's unknowns begin at a multiple of 4, so that a device reads 16 bytes at once; the elements between are 0.
+ */
 export function arrowLayout(shape: ProgramShapeWords, schur: number): ArrowLayout {
   const sizes = new Int32Array(shape.arrowBlocks);
   for (const g of shape.groups) if (g.cones > 0) sizes.fill(g.cones * 2 * g.axes, g.arrow, g.arrow + g.count);
@@ -33,10 +44,11 @@ export function arrowLayout(shape: ProgramShapeWords, schur: number): ArrowLayou
   let S = schur;
   let place = 0;
   const blocks = [...sizes, border].map((r, b) => {
-    const stride = b < sizes.length ? r + border : border;
+    const panels = Math.ceil(r / PANEL) * PANEL;
+    const stride = b < sizes.length ? Math.max(borderAt(r) + four(border), panels) : panels;
     const block = { r, stride, S, place };
     S += r * stride;
-    place += r;
+    place += four(r);
     return block;
   });
   return { blocks, border, unknowns: place, size: S - schur, rowPlace };
@@ -77,8 +89,8 @@ export function schurTables(
     const [i, j] = [at(arrow.rowPlace, r), at(arrow.rowPlace, s)];
     const block = arrow.blocks[k >= 0 ? k : l >= 0 ? l : arrow.blocks.length - 1];
     if (!block) throw new Error('internal error: a row of the descriptor names no arrow block');
-    if (k < 0 && l >= 0) return block.S + j * block.stride + block.r + i;
-    if (k >= 0 && l < 0) return block.S + i * block.stride + block.r + j;
+    if (k < 0 && l >= 0) return block.S + j * block.stride + borderAt(block.r) + i;
+    if (k >= 0 && l < 0) return block.S + i * block.stride + borderAt(block.r) + j;
     return block.S + Math.min(i, j) * block.stride + Math.max(i, j);
   };
   /** `same`: the two pieces are one. */
@@ -189,7 +201,7 @@ export function headTable(shape: ProgramShapeWords, arrow: ArrowLayout): number[
 /** Column of a row in a block's matrix: its own row, or one of the border. */
 export function borderColumn(shape: ProgramShapeWords, arrow: ArrowLayout, block: number, row: number): number {
   const place = at(arrow.rowPlace, row);
-  return at(shape.rowOwner, row) < 0 ? (arrow.blocks[block]?.r ?? 0) + place : place;
+  return at(shape.rowOwner, row) < 0 ? borderAt(arrow.blocks[block]?.r ?? 0) + place : place;
 }
 
 /** Eight words for every block row: block, row, first and end of terms, of full coefficients, column in the block's matrix, group. */

@@ -43,6 +43,12 @@ export class Workspace {
     return this.take(length);
   }
 
+  /** An address that is a multiple of 4: of the 32 bytes that a device reads at least, none are another vector's. */
+  takeAligned(length: number): number {
+    this.#size = (this.#size + 3) & ~3;
+    return this.take(length);
+  }
+
   get size(): number {
     return this.#size;
   }

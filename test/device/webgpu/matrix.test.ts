@@ -109,13 +109,14 @@ describePieces('complex matrices', (runner) => {
       const values = randomArray(2 * count * block, next);
       const { workspace } = await runner().run(
         `multiplyBlocks(i32(run.first), ${count}, 0, ${count} * i32(run.end), ${2 * count} * i32(run.end));
-        let half = i32(run.first) * (i32(run.first) + 1) / 2;
+        let across = tilesIn(i32(run.first));
+        let half = across * (across + 1) / 2;
         for (var t = lid; t < ${count} * half; t += T) {
           let k = t / half;
-          let ij = lower(i32(run.first), t - k * half);
+          let ij = lower(across, t - k * half);
           let o = k * i32(run.end);
-          let h = hermitianProduct(i32(run.first), o, ${count} * i32(run.end) + o, ij.x, ij.y);
-          storeHermitian(i32(run.first), ${3 * count} * i32(run.end) + o, ij.x, ij.y, h);
+          let h = hermitianProduct(i32(run.first), o, ${count} * i32(run.end) + o, 2 * ij.x, 2 * ij.y);
+          storeHermitianTile(i32(run.first), ${3 * count} * i32(run.end) + o, 2 * ij.x, 2 * ij.y, h);
         }`,
         {
           layout: groupsOfTwo.layout,
@@ -143,15 +144,18 @@ describePieces('complex matrices', (runner) => {
 
   describe('Cholesky of many blocks', () => {
     const factor = async (n: number, perTrial: number, matrices: readonly Float64Array[]) => {
-      const block = 2 * n * n;
-      const workspace = new Float64Array(matrices.length * (block + n));
-      matrices.forEach((a, i) => {
-        workspace.set(a, i * block);
+      // lower triangles one behind the other, and behind them their pivots
+      const triangle = n * (n + 1);
+      const pivots = 4 * Math.ceil(n / 2);
+      const workspace = new Float64Array(matrices.length * (triangle + pivots));
+      matrices.forEach((a, k) => {
+        for (let i = 0; i < n; i++)
+          workspace.set(a.subarray(2 * i * n, 2 * (i * n + i + 1)), k * triangle + i * (i + 1));
       });
       const { workspace: out, answer } = await runner().run(
         `if (lid == 0) { atomicStore(&failed, 0u); }
         workgroupBarrier();
-        choleskyBlocks(i32(run.first), i32(run.end), i32(run.tolerance), 0, 2 * i32(run.first * run.first * run.end));
+        choleskyBlocks(i32(run.first), i32(run.end), i32(run.tolerance), 0, i32(run.first * (run.first + 1) * run.end));
         workgroupBarrier();
         if (lid == 0) { answer[0] = real(f32(atomicLoad(&failed))); }`,
         {
@@ -167,11 +171,15 @@ describePieces('complex matrices', (runner) => {
       return {
         failed: answer[0],
         factors: matrices.map((_, k) => {
-          // the kernel leaves the pivots' places alone and stores reciprocal diagonals
-          const l = out.slice(k * block, (k + 1) * block);
-          const reciprocal = out.subarray(matrices.length * block + k * n, matrices.length * block + (k + 1) * n);
-          for (let i = 0; i < n; i++)
-            for (let j = i; j < n; j++) l.set([i === j ? 1 / (reciprocal[i] as number) : 0, 0], 2 * (i * n + j));
+          // the kernel leaves the places of the pivots alone, and those below every other one
+          const l = new Float64Array(2 * n * n);
+          const beside = out.subarray(matrices.length * triangle + k * pivots);
+          for (let i = 0; i < n; i++) {
+            const row = k * triangle + i * (i + 1);
+            l.set(out.subarray(row, row + 2 * i), 2 * i * n);
+            if (i % 2 === 1) l.set(beside.subarray(pivots / 2 + i - 1, pivots / 2 + i + 1), 2 * (i * n + i - 1));
+            l[2 * (i * n + i)] = 1 / (beside[i] as number);
+          }
           return l;
         }),
       };

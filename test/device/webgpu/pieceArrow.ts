@@ -1,4 +1,5 @@
 import { Matrix } from 'ml-matrix';
+import { borderAt } from '../../../src/device/webgpu/schurTables.ts';
 import type { PieceProgram } from './pieceProgram.ts';
 
 interface ArrowBlock {
@@ -20,15 +21,15 @@ export function arrowBlocks(program: PieceProgram): ArrowBlock[] {
 /** Every element of the arrow matrix that is stored: workspace address, and its two unknowns. */
 export function arrowElements(program: PieceProgram): { address: number; row: number; column: number }[] {
   const blocks = arrowBlocks(program);
-  const border = blocks.at(-1)?.place ?? 0;
-  return blocks.flatMap(({ r, stride, S, place }) =>
-    Array.from({ length: r }, (_, i) =>
-      Array.from({ length: stride - i }, (__, k) => {
-        const j = i + k;
-        return { address: S + i * stride + j, row: place + i, column: j < r ? place + j : border + j - r };
-      }),
-    ).flat(),
-  );
+  const border = blocks.at(-1) ?? { place: 0, r: 0 };
+  return blocks.flatMap(({ r, stride, S, place }) => {
+    const columns = Array.from({ length: r }, (_, j) => [j, place + j] as const);
+    if (place !== border.place)
+      for (let j = 0; j < border.r; j++) columns.push([borderAt(r) + j, border.place + j] as const);
+    return Array.from({ length: r }, (_, i) =>
+      columns.slice(i).map(([j, column]) => ({ address: S + i * stride + j, row: place + i, column })),
+    ).flat();
+  });
 }
 
 /** Unknown of every dual element but the objective's slot. */
