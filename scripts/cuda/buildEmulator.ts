@@ -16,7 +16,7 @@ export interface EmulatorKind {
 const COMPILER = 'g++';
 /** `-ffp-contract=off`: the only fused operations are those that the source asks for, as on a device. */
 export const EMULATOR_FLAGS = [
-  ...'-x c++ -std=c++17 -O2 -Wall -Wextra -Werror -ffp-contract=off -fPIC -shared'.split(' '),
+  ...'-x c++ -std=c++17 -O2 -ffp-contract=off -fPIC -shared'.split(' '),
   ...(process.arch === 'x64' ? ['-mfma'] : []),
 ];
 
