@@ -15,7 +15,7 @@ export interface EmulatorKind {
 
 const COMPILER = 'g++';
 /** `-ffp-contract=off`: the only fused operations are those that the source asks for, as on a device. */
-const FLAGS = [
+export const EMULATOR_FLAGS = [
   ...'-x c++ -std=c++17 -O2 -Wall -Wextra -Werror -ffp-contract=off -fPIC -shared'.split(' '),
   ...(process.arch === 'x64' ? ['-mfma'] : []),
 ];
@@ -42,7 +42,7 @@ export async function buildEmulator(
   folder = emulatorFolder(),
 ): Promise<readonly string[]> {
   mkdirSync(folder, { recursive: true });
-  const hash = hashOfSources(emulatorSources(), ...FLAGS);
+  const hash = hashOfSources(emulatorSources(), ...EMULATOR_FLAGS);
   return Promise.all(kinds.map(async (kind) => buildOne(kind, folder, hash)));
 }
 
@@ -50,7 +50,7 @@ async function buildOne({ arithmetic, threads }: EmulatorKind, folder: string, h
   const file = join(folder, `libconic-${arithmetic}-${threads}.so`);
   if (isOf(file, hash)) return file;
   await compileEmulator(
-    [...FLAGS, ...definitions({ arithmetic, threads }), `-DSOURCES="${hash}"`, join(cudaFolder(), 'conic.cu')],
+    [...EMULATOR_FLAGS, ...definitions({ arithmetic, threads }), `-DSOURCES="${hash}"`, join(cudaFolder(), 'conic.cu')],
     file,
   );
   return file;

@@ -6,7 +6,7 @@ import { workgroupThreads } from '../webgpu/workgroupThreads.ts';
 import type { CudaArithmetic } from './cudaArithmetic.ts';
 import type { CudaDevice } from './device.ts';
 import { CudaKernels } from './kernels.ts';
-import { type RunParameters, runParameter, shapeParameter } from './kernelParameters.ts';
+import { pointerParameters, type RunParameters, runParameter, shapeParameter } from './kernelParameters.ts';
 import { DeviceBuffer } from './memory.ts';
 import { sharedBytes } from './sharedMemory.ts';
 import { Slot } from './slot.ts';
@@ -148,8 +148,11 @@ export class ConicCuda {
     up(input, slot.hostInput.pointer, inputs);
     if (states > 0) up(warm, slot.hostWarm.pointer, states);
     driver.call('cuMemsetD32Async', queue, 0, 1, stream);
-    const addresses = [table.address, input, warm, answer, workspace, queue].map((a) => BigUint64Array.of(a));
-    const parameters = [parameter, runParameter(run), ...addresses];
+    const parameters = [
+      parameter,
+      runParameter(run),
+      ...pointerParameters([table.address, input, warm, answer, workspace, queue]),
+    ];
     slot.enqueue(
       () => driver.call('cuLaunchKernel', handle, blocks, 1, 1, threads, 1, 1, shared, stream, parameters, null),
       () => driver.call('cuMemcpyDtoHAsync_v2', slot.hostAnswer.pointer, answer, answers * BYTES, stream),

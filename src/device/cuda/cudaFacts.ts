@@ -15,7 +15,7 @@ export function cudaFacts(
   const others = cards.filter((other) => other !== card);
   return {
     driver: `CUDA ${versionText(version)} (${driver.file}${card.standIn ? ': computes on the CPU' : ''})`,
-    card: `${card.ordinal} of ${cards.length} (--device 0, 0,1 or all)`,
+    card: `number ${card.ordinal} of ${cards.length}`,
     memory: `${gib(free())} free of ${gib(card.memory)}`,
     'compute capability': capabilityText(card.capability),
     multiprocessors: card.multiprocessors,

@@ -7,6 +7,9 @@ const OLDEST_DRIVER = { cuda: 11080, driver: '520.61.05' };
 /** The kernel's images begin with this compute capability, 10 major + minor: Ampere. */
 const OLDEST_CAPABILITY = 80;
 
+/** Queues of a card that the streams of a process share: as many as the driver has, so that the workers' launches do not wait for each other. */
+const QUEUES = '32';
+
 /** CUdevice_attribute. */
 const ATTRIBUTES = {
   multiprocessors: 16,
@@ -64,6 +67,7 @@ export function cudaCards(): {
       `cuda: NVIDIA's driver supports CUDA ${versionText(version)}, expected ${versionText(OLDEST_DRIVER.cuda)} or later`,
       `update NVIDIA's driver to ${OLDEST_DRIVER.driver} or later (nvidia-smi shows the version)`,
     );
+  process.env['CUDA_DEVICE_MAX_CONNECTIONS'] ??= QUEUES; // read once, when the driver starts
   try {
     driver.call('cuInit', 0);
     const count = driver.number('cuDeviceGetCount');

@@ -90,6 +90,22 @@ export function describeCudaBackend(arithmetic: CudaArithmetic): void {
       expect(memory().numTensors).toBe(before);
     });
 
+    it('a program with more groups than the kernel has room for is solved by float64 on the host', async () => {
+      const groups = Array.from({ length: 17 }, (_, i) => ({
+        size: 2 + (i % 3),
+        count: 1,
+        vectors: 1,
+        termsPerRow: 1,
+      }));
+      const { program, optimum } = randomProgram({ seed: 9, rows: 4, psd: groups });
+      const { counters } = (await cuda()).conic;
+      const before = { ...counters };
+      const { status, objective, path: paths } = await solveProgram(program);
+      expect([status, paths]).toEqual([['optimal'], ['float64']]);
+      expect(Math.abs((objective[0] ?? Number.NaN) - (optimum[0] as number))).toBeLessThan(1e-6);
+      expect([counters.launches - before.launches, counters.onHost - before.onHost]).toEqual([0, 1]);
+    });
+
     it('solves at once in one thread are taken one after the other, with the answers that they have alone', async () => {
       const all = [ONE_GROUP, { ...ONE_GROUP, seed: 4, rows: 4 }, { ...ONE_GROUP, seed: 5, nonneg: 5 }];
       const drawn = all.map((options) => randomProgram({ ...options, batch: 5 }).program);

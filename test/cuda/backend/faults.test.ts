@@ -55,6 +55,12 @@ describe.skipIf(noStandIn)(`--backend cuda says in one line what is missing, and
     },
     {
       what: 'a device that does not exist',
+      device: '1',
+      line: /^--device: expected 0, got 1$/,
+      hint: /^CUDA devices: 0 stand-in 0$/,
+    },
+    {
+      what: 'devices of which one does not exist',
       environment: { [`${STAND_IN}DEVICES`]: '2' },
       device: '0,2',
       line: /^--device: expected a number from 0 to 1, got 2$/,
@@ -128,17 +134,42 @@ Module._load = function (name, ...rest) {
     expect(code).toBe(0);
   });
 
-  it('--device 0,1 and all start on the first of the devices; CUDA_VISIBLE_DEVICES renumbers them', async () => {
+  it('--device takes a number among the visible devices, which CUDA_VISIBLE_DEVICES renumbers', async () => {
     const two = { [`${STAND_IN}DEVICES`]: '2' };
     for (const [device, environment, name] of [
-      ['all', two, 'stand-in 0'],
-      ['1,0', two, 'stand-in 1'],
+      ['1', two, 'stand-in 1'],
       ['0', { ...two, CUDA_VISIBLE_DEVICES: '1' }, 'stand-in 1'],
     ] as const) {
       const { code, stderr } = await solve(environment, '--device', device);
       expect(stderr).toMatch(new RegExp(`^backend cuda on ${name}, CUDA 13\\.0, float64 \\(asked for\\)$`, 'm'));
       expect(code).toBe(0);
     }
+  });
+
+  it('doctor shows driver, card, memory, arithmetic and image, and the other cards', async () => {
+    const { code, stdout } = await isacMc(['doctor', '--json'], folder, undefined, {
+      [`${STAND_IN}DEVICES`]: '2',
+      [`${STAND_IN}RATIO`]: '64',
+      LD_LIBRARY_PATH: '', // no Vulkan: webgpu is not what is looked at
+    });
+    expect(code).toBe(0);
+    const { auto, backends } = JSON.parse(stdout) as {
+      auto: { name: string; refusals: string[] };
+      backends: { cuda: { usable: boolean; solved: boolean; error: number; facts: Record<string, string | number> } };
+    };
+    expect(auto.name).not.toBe('cuda');
+    expect(auto.refusals[0]).toBe('cuda: stand-in 0 computes on the CPU');
+    expect(backends.cuda).toMatchObject({ usable: true, solved: true });
+    expect(backends.cuda.error).toBeLessThan(1e-8);
+    expect(backends.cuda.facts).toMatchObject({
+      driver: expect.stringMatching(/^CUDA 13\.0 \(.*libcuda\.so\.1: computes on the CPU\)$/) as string,
+      memory: '4.0 GiB free of 4.0 GiB',
+      'compute capability': '9.0',
+      'float32:float64': '64:1',
+      arithmetic: 'double-single, then float64, which is slow on this card',
+      image: 'conic-doubleSingle-32.ptx.gz',
+      'card 1:': 'stand-in 1, 4.0 GiB, compute capability 9.0, float32:float64 64:1, doubleSingle',
+    });
   });
 
   it('--device with auto names the backends that take one', async () => {

@@ -11,6 +11,8 @@ export interface LaunchOptions {
   readonly order?: number;
   /** Blocks. Default 1. */
   readonly groups?: number;
+  /** Counter of the queue. Default 0. */
+  readonly slot?: number;
 }
 
 /** Programs of one shape and how to solve them. */
@@ -71,9 +73,9 @@ export class EmulatedKernel {
 
   /** @throws Error with the emulator's line where the block ended in a fault. */
   run(launch: EmulatedLaunch): EmulatedAnswer {
-    const { layout, programs, groups = 1, order = 0 } = launch;
+    const { layout, programs, groups = 1, order = 0, slot = 0 } = launch;
     const run = new ArrayBuffer(40);
-    new Uint32Array(run).set([0, programs, 0, launch.maxIterations]);
+    new Uint32Array(run).set([0, programs, slot, launch.maxIterations]);
     new Float64Array(run, 16, 2).set([launch.tolerance, launch.certificate]);
     new Uint32Array(run, 32).set([launch.warm ? (launch.finish === true ? 2 : 1) : 0, 0]);
     const input = this.#device(launch.input);
@@ -87,7 +89,7 @@ export class EmulatedKernel {
         input,
         launch.warm ? this.#device(launch.warm) : input,
       ],
-      [bytes, memory(groups * layout.workspace), new Uint32Array(1), groups, order, 0, barriers],
+      [bytes, memory(groups * layout.workspace), new Uint32Array(slot + 1), groups, order, 0, barriers],
     ];
     const code = this.#solve(...parameters.flat());
     if (code !== 0) throw new Error(this.#fault());

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { compileImage, findNvcc, lowerPtx, nvccVersion, readPtxas } from '../../../scripts/cuda/compileImage.ts';
+import {
+  type Image,
+  imageFile,
+  imageFolder,
+  imageKinds,
+  PTX_VERSION,
+  readManifest,
+  sourcesOfImages,
+} from '../../../scripts/cuda/imageList.ts';
+import { InputError } from '../../../src/errors.ts';
+
+const { sources, compiler, images } = readManifest();
+const nvcc = findNvcc();
+/** Registers that leave a multiprocessor of 65,536 at least 10 warps. */
+const MOST_REGISTERS = 192;
+
+describe('the images of the CUDA kernel', () => {
+  it('are made of these sources: else `npm run cuda:images`', () => {
+    expect(sources).toBe(sourcesOfImages());
+    expect(compiler).toMatch(/^nvcc 1\d\.\d+\.\d+$/);
+  });
+
+  it('are all there, and nothing else', () => {
+    expect(images.map(({ file }) => file)).toEqual(imageKinds().map(imageFile));
+    const files = [...images.map(({ file }) => file), 'manifest.json'];
+    expect(readdirSync(imageFolder()).sort()).toEqual(files.sort());
+    for (const { file, sha256 } of images)
+      expect(
+        createHash('sha256')
+          .update(readFileSync(join(imageFolder(), file)))
+          .digest('hex'),
+        file,
+      ).toBe(sha256);
+  });
+
+  it('take less than 6 MB', () => {
+    const sizes = images.map(({ file }) => readFileSync(join(imageFolder(), file)).length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(6e6);
+  });
+
+  it.each(images)('$file: no spills, no stack, few registers', (image) => {
+    expect(image.spillBytes).toBe(0);
+    expect(image.stackBytes).toBe(0);
+    expect(image.registers).toBeLessThanOrEqual(MOST_REGISTERS);
+    expect(image.staticSharedBytes).toBeLessThan(8192);
+  });
+
+  it('are what their names say', () => {
+    for (const { file, target } of images) {
+      const bytes = gunzipSync(readFileSync(join(imageFolder(), file)));
+      if (target !== 'ptx') expect(bytes.subarray(0, 4).toString('latin1'), file).toBe('\x7fELF');
+      else {
+        const text = bytes.toString('utf8');
+        expect(text).toContain(`.version ${PTX_VERSION}\n.target sm_80\n`);
+        expect(text).toContain('.entry conicSolve(');
+        expect(text).not.toContain('used_bytes_mask');
+      }
+      expect(bytes.includes('conicSolve')).toBe(true);
+      expect(bytes.includes(process.cwd())).toBe(false);
+    }
+  });
+
+  it.skipIf(nvcc === undefined)(
+    `one of them, compiled again, has no spills either, and with the same compiler the same registers${nvcc === undefined ? ': skipped, no nvcc' : ''}`,
+    async () => {
+      const image = images.find(({ target, threads }) => target === 'sm_90' && threads === 32) as Image;
+      const { report } = await compileImage(nvcc ?? '', image);
+      if ((await nvccVersion(nvcc ?? '')) === compiler) expect(image).toMatchObject(report);
+      expect(report.spillBytes).toBe(0);
+      expect(report.registers).toBeLessThanOrEqual(MOST_REGISTERS);
+    },
+    300_000,
+  );
+});
+
+describe('what the compiler says', () => {
+  it('is read from ptxas', () => {
+    const text = `ptxas info    : Function properties for conicSolve
+    24 bytes stack frame, 368 bytes spill stores, 400 bytes spill loads
+ptxas info    : Used 128 registers, used 1 barriers, 1808 bytes smem, 3416 bytes cmem[0]`;
+    expect(readPtxas(text)).toEqual({ registers: 128, spillBytes: 768, stackBytes: 24, staticSharedBytes: 1808 });
+    expect(() => readPtxas('nothing')).toThrow(InputError);
+  });
+
+  it('PTX loses its version and its newer hints', () => {
+    const ptx =
+      '//\n.version 9.0\n.target sm_80\n\t.pragma "used_bytes_mask 3855";\n\tld.global.v2.f64 {%fd1, _}, [%rd1];\n';
+    expect(lowerPtx(ptx)).toBe('//\n.version 7.8\n.target sm_80\n\tld.global.v2.f64 {%fd1, _}, [%rd1];\n');
+  });
+});
