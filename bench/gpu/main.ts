@@ -60,7 +60,13 @@ async function main(): Promise<void> {
       continue;
     }
     const start = budget.spent();
-    await RUN[step](session);
+    try {
+      await RUN[step](session);
+    } catch (error) {
+      // time on a card is short: what fails here is told, and the other steps have their turn
+      file.skip(`${step}: failed (${error instanceof Error ? (error.stack ?? error.message) : String(error)})`);
+      process.exitCode = 1;
+    }
     file.report.seconds[step] = budget.spent() - start;
     file.save();
   }

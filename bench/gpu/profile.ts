@@ -25,11 +25,9 @@ const TAIL = 1500;
 
 /** Profiles the second launch of a kind (the first one warms up), for some seconds at most. */
 export function profileKind(ncu: string, launch: Launch, seconds: number): Profile {
-  const args = [
-    ...['--target-processes', 'all', '--kernel-name', 'conicSolve'],
-    ...['--launch-skip', '1', '--launch-count', '1', '--csv', '--page', 'details'],
-    ...SECTIONS.flatMap((section) => ['--section', section]),
-  ];
+  const args = '--target-processes all --kernel-name conicSolve --launch-skip 1 --launch-count 1 --csv --page details'
+    .split(' ')
+    .concat(SECTIONS.flatMap((section) => ['--section', section]));
   const run = runUnder(ncu, args, launch, seconds);
   const metrics = metricsOf(run.output);
   return {

@@ -18,10 +18,19 @@ export interface ResultsMeasured {
 
 const TOLERANCE = 1e-8;
 
-/** Measures every block-level kind on the running backend; draws whose programs are all feasible. */
-export async function measureResults(programs: number, repeats: number): Promise<ResultsMeasured[]> {
+/**
+ * Measures the block-level kinds on the running backend; draws whose programs are all feasible.
+ *
+ * @param hasTime false when no further kind is to begin.
+ */
+export async function measureResults(
+  programs: number,
+  repeats: number,
+  hasTime: () => boolean,
+): Promise<ResultsMeasured[]> {
   const rows: ResultsMeasured[] = [];
   for (const benchCase of CASES) {
+    if (!hasTime()) break;
     const draws = await feasibleDraws(benchCase, programs);
     const run = async () => runPipeline(benchCase, draws, { tolerance: TOLERANCE });
     await run(); // warms up

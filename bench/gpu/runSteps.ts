@@ -16,9 +16,11 @@ import { measureStudies } from './studySeries.ts';
 import { measureTogether } from './together.ts';
 import { findTool, type Launch } from './tool.ts';
 
-/** Programs of a launch under ncu, which repeats it some ten times; two for compute-sanitizer, which is some hundred times slower. */
+/** Programs of a launch under ncu, which repeats it for its counters; few for compute-sanitizer, under which a kernel is far slower. */
 const PROFILED = 1024;
 const SANITIZED = 2;
+/** Programs of each kind that are followed from channels to checked results. */
+const RESULTS = 64;
 
 /** What each step does. Each writes its results as soon as it has them. */
 export const RUN: Readonly<Record<StepName, (session: Session) => Promise<void>>> = {
@@ -94,13 +96,13 @@ export const RUN: Readonly<Record<StepName, (session: Session) => Promise<void>>
     await severalThreads(session);
   },
 
-  host: async ({ options, file }) => {
+  host: async ({ options, file, budget }) => {
     await startMeasured(options);
     file.report.errorDraws = await measureErrorDraws();
     for (const { scheme, where, realizationsPerSecond } of file.report.errorDraws)
       log(`${scheme}: ${realizationsPerSecond.toFixed(0)} error realizations/s (${where})`);
     file.save();
-    file.report.results = await measureResults(options.distinct, options.repeats);
+    file.report.results = await measureResults(RESULTS, options.repeats, () => budget.left('host') > 0);
     for (const row of file.report.results)
       log(
         `${row.case}, from channels to checked results: ${row.programsPerSecond.toFixed(0)}/s, ${row.certified} of ${row.draws} certified`,

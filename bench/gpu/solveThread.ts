@@ -17,6 +17,8 @@ export interface ThreadInput {
   readonly batch: number;
   readonly tolerance: number;
   readonly seconds: number;
+  /** Becomes 1 when the threads are to begin. */
+  readonly go: Int32Array<SharedArrayBuffer>;
 }
 
 /** What it answers. */
@@ -24,7 +26,7 @@ export interface SolvedByThread {
   readonly programs: number;
 }
 
-const { backend: name, backendOptions, folder, kind, batch, tolerance, seconds } = workerData as ThreadInput;
+const { backend: name, backendOptions, folder, kind, batch, tolerance, seconds, go } = workerData as ThreadInput;
 const port = parentPort;
 invariant(port, 'this module runs in a worker thread');
 const { backend } = await startBackend(name, backendOptions);
@@ -32,11 +34,8 @@ const recorded = readPrograms(folder)?.find((k) => k.name === kind);
 invariant(recorded, 'the main thread has read the same programs');
 const tiled = repeat(recorded.batch, batch);
 await solveOnce(backend, tiled, tolerance);
-const go = new Promise((resolve) => {
-  port.once('message', resolve);
-});
 port.postMessage('ready');
-await go;
+Atomics.wait(go, 0, 0);
 const start = performance.now();
 let programs = 0;
 do {

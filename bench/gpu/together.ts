@@ -22,7 +22,8 @@ export async function measureTogether(
   { threads, ...what }: { threads: number } & Pick<ThreadInput, 'folder' | 'kind' | 'batch' | 'tolerance'>,
 ): Promise<TogetherMeasured> {
   const own = fileURLToPath(import.meta.url);
-  const input: ThreadInput = { ...what, backend: backend.name, backendOptions: options, seconds: SECONDS };
+  const go = new Int32Array(new SharedArrayBuffer(4));
+  const input: ThreadInput = { ...what, backend: backend.name, backendOptions: options, seconds: SECONDS, go };
   const workers = Array.from(
     { length: threads },
     () =>
@@ -34,10 +35,12 @@ export async function measureTogether(
   try {
     await Promise.all(workers.map(async (worker) => messageOf(worker))); // each has solved a batch
     const start = performance.now();
-    for (const worker of workers) worker.postMessage('go');
-    const solved = await Promise.all(workers.map(async (worker) => (await messageOf(worker)) as SolvedByThread));
+    const answers = workers.map(async (worker) => (await messageOf(worker)) as SolvedByThread);
+    Atomics.store(go, 0, 1);
+    Atomics.notify(go, 0);
+    const solved = await Promise.all(answers);
     const seconds = (performance.now() - start) / 1000;
-    const programs = solved.reduce((sum, own) => sum + own.programs, 0);
+    const programs = solved.reduce((sum, answer) => sum + answer.programs, 0);
     return { threads, batch: what.batch, tolerance: what.tolerance, programsPerSecond: programs / seconds };
   } finally {
     await Promise.all(workers.map(async (worker) => worker.terminate()));

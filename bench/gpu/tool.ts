@@ -51,7 +51,7 @@ export function runUnder(tool: string, args: readonly string[], launch: Launch, 
   const start = performance.now();
   const { status, signal, stdout, stderr } = spawnSync(tool, [...args, ...node, JSON.stringify(launch)], {
     encoding: 'utf8',
-    timeout: 1000 * seconds,
+    timeout: Math.ceil(1000 * seconds),
     killSignal: 'SIGKILL',
     maxBuffer: 2 ** 26,
   });

@@ -34,13 +34,13 @@ export function withBackend<T>(y: Argv<T>): Argv<T & BackendArguments> {
 
 /** `auto` takes what the machine has: only a named backend can be told a device, and only cuda several. */
 function requireBackend(args: Record<string, unknown>): true {
-  const [backend, device] = [String(args['backend']), args['device']];
+  const { backend, device } = args as { backend?: string; device?: string };
   if (device === undefined) return true;
   if (backend === 'auto' || backend === 'cpu')
     throw new InputError(`--device: expected --backend cuda, webgpu or tensorflow beside it, got ${backend}`);
-  if (backend !== 'cuda' && /^(all|\d+(,\d+)+)$/.test(String(device)))
+  if (backend !== 'cuda' && /^(all|\d+(,\d+)+)$/.test(device))
     throw new InputError(
-      `--device ${String(device)}: expected --backend cuda beside it, got ${backend}, which uses one device`,
+      `--device ${device}: expected --backend cuda beside it, got ${String(backend)}, which uses one device`,
     );
   return true;
 }

@@ -73,7 +73,7 @@ export async function startCuda(options: BackendOptions, needsGpu = false): Prom
     designsAtOnce: DESIGNS_PER_BLOCK * fill,
     mostWorkers: card.standIn ? 2 : GPU_WORKERS,
     facts: cudaFacts(device, cardArithmetic, conic.kernels.get(cardArithmetic, FEWEST_THREADS).image),
-    deviceNames: (devices) => cardsOf(devices.map(Number)).map(({ ordinal, name: card }) => `${ordinal} ${card}`),
+    deviceNames: (devices) => cardsOf(devices.map(Number)).map((own) => `${own.ordinal} ${own.name}`),
     conic,
     cardArithmetic,
     upload,

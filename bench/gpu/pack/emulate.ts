@@ -13,8 +13,8 @@ import { INFO } from '../programs/record.ts';
 const THREADS = 32;
 const TOLERANCE = 1e-8;
 const CERTIFICATE = 1e-8;
-/** Programs of a kind that are emulated; one takes seconds. */
-const PROGRAMS = 2;
+/** Programs of a kind that are emulated. */
+const PROGRAMS = 4;
 
 type Solve = (...args: unknown[]) => number;
 
@@ -53,10 +53,10 @@ export async function emulate({ name, batch }: RecordedKind): Promise<EmulatedAn
   });
   const answers = new Float64Array(programs * (INFO + layout.stateSize));
   const workspace = new Float64Array(layout.workspace);
-  const code = solve(
-    ...[shapeParameter(layout), run, layout.table, input, input, answers, workspace, new Uint32Array(4)],
-    ...[1, 0, sharedBytes(layout, THREADS), [0]],
-  );
+  const shape = shapeParameter(layout);
+  const shared = sharedBytes(layout, THREADS);
+  const queue = new Uint32Array(4);
+  const code = solve(shape, run, layout.table, input, input, answers, workspace, queue, 1, 0, shared, [0]);
   if (code !== 0) throw new Error(`${name}: the emulated kernel ended with ${code}`);
   return { threads: THREADS, tolerance: TOLERANCE, sources: hashOfSources(emulatorSources()), answers };
 }

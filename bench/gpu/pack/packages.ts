@@ -22,9 +22,12 @@ const TYPES = /^@types\/|^@webgpu\/types$/;
 const LEFT_OUT: readonly RegExp[] = [
   /^\/node_modules(\/|$)/,
   /^\/dist\/(darwin|win32|linux-arm64)/,
-  /^\/(src|test|tests|__tests__|doc|docs|build|vendor)(\/|$)/,
-  /\.(map|d\.[cm]?ts|[cm]?ts|md|html)$/,
+  /^\/(test|tests|__tests__|doc|docs|build|vendor)(\/|$)/,
+  /\.(map|d\.[cm]?ts|[cm]?ts|md|html|cc|hh|S|asm)$/,
 ];
+/** What koffi loads lies in its folder `src`; that of the others is TypeScript or what `dist` was made from. */
+const LOADS_SOURCES = /^koffi$/;
+const SOURCES = /^\/src(\/|$)/;
 
 interface Manifest {
   readonly main?: string;
@@ -61,7 +64,11 @@ function copyPackage(name: string, from: string, to: string, copying: Copying): 
   } else
     cpSync(source, target, {
       recursive: true,
-      filter: (path) => !LEFT_OUT.some((pattern) => pattern.test(path.slice(source.length))),
+      filter: (path) => {
+        const inside = path.slice(source.length);
+        if (SOURCES.test(inside) && !LOADS_SOURCES.test(name)) return false;
+        return !LEFT_OUT.some((pattern) => pattern.test(inside));
+      },
     });
   for (const dependency of Object.keys(manifest.dependencies ?? {})) copyPackage(dependency, source, target, copying);
 }

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type koffi from 'koffi';
 import { BackendUnavailable } from '../backend.ts';
+import { packageRoot } from '../packageRoot.ts';
 
 /**
  * The calls that the backend needs of the CUDA driver (libcuda.so.1, which comes with NVIDIA's driver; no toolkit). Names that end in _v2 are the
@@ -199,9 +202,9 @@ export function versionText(version: number): string {
 }
 
 function koffiVersion(): string {
-  const require = createRequire(import.meta.url);
-  const { optionalDependencies } = require('../../../package.json') as { optionalDependencies: Record<string, string> };
-  return optionalDependencies['koffi'] ?? 'latest';
+  const manifest = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
+  const { optionalDependencies } = JSON.parse(manifest) as { optionalDependencies?: Record<string, string> };
+  return optionalDependencies?.['koffi'] ?? 'latest';
 }
 
 function firstLine(error: unknown): string {
