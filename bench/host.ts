@@ -18,9 +18,12 @@ const DESIGNS = 2 * CHANNELS;
 const ERRORS = 100;
 /** Milliseconds between two samples of the profiler. */
 const INTERVAL = 0.5;
+/** Designs that are computed together: a chunk (2), as on the cpu, and as many as on a GPU. */
 const CASES = [
-  { radius: 0, robustness: 'none' },
-  { radius: 0.01, robustness: 'guaranteed' },
+  { radius: 0, robustness: 'none', batch: 1 },
+  { radius: 0.01, robustness: 'guaranteed', batch: 1 },
+  { radius: 0, robustness: 'none', batch: 4096 },
+  { radius: 0.01, robustness: 'guaranteed', batch: 4096 },
 ] as const;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Processor time of the main thread in ns, as Linux counts it, when the process ends. */
@@ -45,7 +48,7 @@ interface Measurement {
 }
 
 /** Runs the study with the build of a checkout. */
-function measure(root: string, study: string, folder: string): Measurement {
+function measure(root: string, study: string, batch: number, folder: string): Measurement {
   const out = mkdtempSync(join(folder, 'run-'));
   const main = join(root, 'dist', 'cli', 'main.js');
   const { status, stderr } = spawnSync(
@@ -57,7 +60,18 @@ function measure(root: string, study: string, folder: string): Measurement {
       '--import',
       COUNTER,
       main,
-    ].concat(['run', study, '--out', join(out, 'study'), '--backend', 'cpu', '--workers', '1']),
+    ].concat([
+      'run',
+      study,
+      '--out',
+      join(out, 'study'),
+      '--backend',
+      'cpu',
+      '--workers',
+      '1',
+      '--batch',
+      String(batch),
+    ]),
     { encoding: 'utf8', env: { ...process.env, HOST_BENCH_TIMES: join(out, 'times.json') } },
   );
   invariant(status === 0, `${main} ends with exit code 0, not ${String(status)}:\n${stderr}`);
@@ -101,7 +115,7 @@ const commit = (root: string): string =>
 const trees = options.against === undefined ? [ROOT] : [resolve(options.against), ROOT];
 const folder = mkdtempSync(join(tmpdir(), 'isac-mc-host-'));
 try {
-  const results = CASES.map(({ radius, robustness }) => {
+  const results = CASES.map(({ radius, robustness, batch }) => {
     const study = join(folder, `radius-${radius}.yaml`);
     writeFileSync(
       study,
@@ -116,10 +130,10 @@ realizations: { channels: ${CHANNELS}, errors: ${ERRORS} }
 `,
     );
     const runs = trees.map((): Measurement[] => []);
-    for (let i = 0; i < pairs; i++) trees.forEach((root, t) => runs[t]?.push(measure(root, study, folder)));
+    for (let i = 0; i < pairs; i++) trees.forEach((root, t) => runs[t]?.push(measure(root, study, batch, folder)));
     const tables = runs.map(summary);
     const [first = {}, second] = tables;
-    process.stdout.write(`d = ${radius}, ms per design${second ? ': before, after, ratio' : ''}\n`);
+    process.stdout.write(`d = ${radius}, --batch ${batch}, ms per design${second ? ': before, after, ratio' : ''}\n`);
     for (const [name, value] of Object.entries(first)) {
       const after = second?.[name];
       const more =
@@ -127,7 +141,7 @@ realizations: { channels: ${CHANNELS}, errors: ${ERRORS} }
       process.stdout.write(`  ${name.padEnd(16)}${value.toFixed(2).padStart(9)}${more}\n`);
     }
     const ratios = (runs[0] ?? []).map((b, i) => b.host / (runs[1]?.[i]?.host ?? Number.NaN));
-    return { csiErrorRadius: radius, runs: tables, ratios: ratios.map((r) => Number(r.toPrecision(3))) };
+    return { csiErrorRadius: radius, batch, runs: tables, ratios: ratios.map((r) => Number(r.toPrecision(3))) };
   });
   if (trees.length > 1) {
     const result = {
@@ -139,8 +153,9 @@ realizations: { channels: ${CHANNELS}, errors: ${ERRORS} }
       errors: ERRORS,
       before: commit(trees[0] ?? ROOT),
       after: commit(ROOT),
-      cases: results.map(({ csiErrorRadius, runs: [before, after], ratios }) => ({
+      cases: results.map(({ csiErrorRadius, batch, runs: [before, after], ratios }) => ({
         csiErrorRadius,
+        batch,
         hostRatio: Number(median(ratios).toPrecision(3)),
         ratios,
         before,

@@ -24,7 +24,9 @@ export interface KernelDescriptor {
   readonly words: Int32Array;
   /** entryOrder[i] = index in the program's entries of the kernel's entry i. */
   readonly entryOrder: Int32Array;
-  /** slots[g][i] = program's vector slot at the kernel's slot i of group g: axes first, then inputs, then the others; null if unchanged. */
+  /** True where that is the order of the program's entries. */
+  readonly entriesInOrder: boolean;
+  /** slots[g][i] = program's vector slot at the kernel's slot i of group g: axes first, then inputs, then the others; null if unchanged (`vectorOrder`). */
   readonly slots: readonly (Int32Array | null)[];
   /** Doubles of a solution's `state`: two primal vectors, one dual vector and a flag (kernels/wasm/layout.ts). */
   readonly stateSize: number;
@@ -85,7 +87,8 @@ export function kernelDescriptor(shape: ArrowShape): KernelDescriptor {
   for (let r = 0; r < shape.rows; r++) words.push(shape.rowBlock?.[r] ?? -1);
   let arrowBlock = 0;
   const slots = shape.psd.map((g, i) => {
-    const order = g.coupled ? slotOrder(g.vectors, g.coupled, g.terms) : null;
+    const wanted = vectorOrder(g);
+    const order = wanted.length === g.vectors && wanted.every((s, k) => s === k) ? null : wanted;
     const rank = order ? new Map(Array.from(order, (s, k) => [s, k] as const)) : null;
     const kernelSlot = (s: number): number => rank?.get(s) ?? s;
     words.push(
@@ -106,7 +109,13 @@ export function kernelDescriptor(shape: ArrowShape): KernelDescriptor {
     for (const r of g.denseRow) words.push(r);
     return order;
   });
-  return { words: Int32Array.from(words), entryOrder, slots, stateSize: stateSize(shape, position) };
+  return {
+    words: Int32Array.from(words),
+    entryOrder,
+    entriesInOrder: entryOrder.every((e, i) => e === i),
+    slots,
+    stateSize: stateSize(shape, position),
+  };
 }
 
 /** Blocks of coupled groups first, then those that only `rowBlock` names. */
@@ -155,14 +164,21 @@ function entrySegments(nonneg: number, coneOffset: number[], coneSize: number[],
   return segments;
 }
 
-function slotOrder(
-  vectors: number,
-  coupled: { readonly inputs: Int32Array; readonly axes: Int32Array },
-  terms: { readonly left: Int32Array; readonly right: Int32Array },
-): Int32Array {
+/**
+ * The vectors of a group in the order of the kernels, as indices into those of the program: with coupled cones the axes, the inputs, and those of
+ * the others that a term has; else all as they are.
+ */
+export function vectorOrder({
+  vectors,
+  coupled,
+  terms,
+}: Pick<ArrowShape['psd'][number], 'vectors' | 'coupled'> & {
+  readonly terms: { readonly left: ArrayLike<number>; readonly right: ArrayLike<number> };
+}): Int32Array {
+  if (!coupled) return Int32Array.from({ length: vectors }, (_, s) => s);
   const order = [...coupled.axes, ...coupled.inputs];
   const present = new Set(order);
-  const used = new Set([...terms.left, ...terms.right]);
+  const used = new Set([...Array.from(terms.left), ...Array.from(terms.right)]);
   for (let s = 0; s < vectors; s++) if (!present.has(s) && used.has(s)) order.push(s);
   return Int32Array.from(order);
 }

@@ -136,17 +136,22 @@ function sensingOfBeams(
 }
 
 function collect(scenario: Scenario, fisherOf: (bs: number) => FisherEntries): SensingMetrics {
-  const entries = Array.from({ length: scenario.cells }, (_, bs) => fisherOf(bs));
-  const bounds = entries.map(cramerRaoBounds);
-  const crb = Float64Array.from(bounds, (b) => b.theta);
-  const rcrb = crb.map(Math.sqrt);
-  return {
-    crb,
-    rcrb,
-    rcrbDeg: rcrb.map((x) => (x * 180) / Math.PI),
-    gainCrb: Float64Array.from(bounds.flatMap((b) => [b.gainRe, b.gainIm])),
-    fim: Float64Array.from(entries.flatMap((e) => [...fisherMatrix(e)])),
-  };
+  const { cells } = scenario;
+  const [crb, rcrb, rcrbDeg] = [new Float64Array(cells), new Float64Array(cells), new Float64Array(cells)];
+  const gainCrb = new Float64Array(2 * cells);
+  const fim = new Float64Array(9 * cells);
+  for (let bs = 0; bs < cells; bs++) {
+    const entries = fisherOf(bs);
+    const { theta, gainRe, gainIm } = cramerRaoBounds(entries);
+    const root = Math.sqrt(theta);
+    crb[bs] = theta;
+    rcrb[bs] = root;
+    rcrbDeg[bs] = (root * 180) / Math.PI;
+    gainCrb[2 * bs] = gainRe;
+    gainCrb[2 * bs + 1] = gainIm;
+    fim.set(fisherMatrix(entries), 9 * bs);
+  }
+  return { crb, rcrb, rcrbDeg, gainCrb, fim };
 }
 
 /** Information that is zero, negative by rounding, or 0/0 determines nothing: an infinite bound. */

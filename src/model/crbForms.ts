@@ -1,6 +1,7 @@
 import { steeringDerivative, steeringVector } from './arrays.ts';
 import { conjugate, innerProduct, squaredNorm } from './complexVector.ts';
 import { hermitianSolve } from './hermitianSolve.ts';
+import { perRealization } from './perRealization.ts';
 import type { Realization, Scenario } from './scenario.ts';
 
 /** (re + j im) x_right^H R x_left, with x the vectors of a `CrbForm`. */
@@ -57,11 +58,11 @@ export function crbFormCbf(
   bs: number,
   echoCovariance: Float64Array,
 ): CrbForm {
-  const { cells, txAntennas, rxAntennas, frameLength } = scenario;
+  const { cells, frameLength } = scenario;
   const own = bs * cells + bs;
-  const angle = scenario.targetAngles[own] as number;
-  const a = steeringVector(rxAntennas, angle);
-  const adot = steeringDerivative(rxAntennas, angle);
+  const { a, adot, vectors } = perRealization(realization, scenario, `steering ${bs}`, () =>
+    ownSteering(scenario, own),
+  );
   const solved = hermitianSolve(echoCovariance, a);
   const aa = innerProduct(a, solved).re;
   const derivativeA = innerProduct(adot, solved);
@@ -69,9 +70,6 @@ export function crbFormCbf(
   const gr = realization.reflectionGain[2 * own] as number;
   const gi = realization.reflectionGain[2 * own + 1] as number;
   const power = frameLength * (gr * gr + gi * gi);
-  const vectors = new Float64Array(4 * txAntennas);
-  vectors.set(conjugate(steeringVector(txAntennas, angle)), 0);
-  vectors.set(conjugate(steeringDerivative(txAntennas, angle)), 2 * txAntennas);
   return {
     vectors,
     angle: {
@@ -99,6 +97,18 @@ export function crbFormCbf(
   };
 }
 
+/** a, its derivative, and conj(v), conj(vdot) of a path. */
+function ownSteering(
+  { txAntennas, rxAntennas, targetAngles }: Scenario,
+  path: number,
+): { a: Float64Array; adot: Float64Array; vectors: Float64Array } {
+  const angle = targetAngles[path] as number;
+  const vectors = new Float64Array(4 * txAntennas);
+  vectors.set(conjugate(steeringVector(txAntennas, angle)), 0);
+  vectors.set(conjugate(steeringDerivative(txAntennas, angle)), 2 * txAntennas);
+  return { a: steeringVector(rxAntennas, angle), adot: steeringDerivative(rxAntennas, angle), vectors };
+}
+
 /**
  * Fisher information of BS `bs` in coordinated multipoint, (14)-(18), as a form in the stacked covariance R
  * [J N][J N][2]. Terms with adot^H a are left out: it is zero for centred arrays.
@@ -106,6 +116,10 @@ export function crbFormCbf(
  * F22 = (L/sr2) norm(a)^2 b3^T R b3*.
  */
 export function crbFormComp(scenario: Scenario, realization: Realization, bs: number): CrbForm {
+  return perRealization(realization, scenario, `form ${bs}`, () => stackedForm(scenario, realization, bs));
+}
+
+function stackedForm(scenario: Scenario, realization: Realization, bs: number): CrbForm {
   const { cells, rxAntennas, frameLength, noisePower } = scenario;
   const angle = scenario.targetAngles[bs * cells + bs] as number;
   const scale = frameLength / noisePower;

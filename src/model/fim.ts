@@ -82,7 +82,9 @@ function valuesOver(beams: Float64Array, x: Float64Array, count: number): Float6
 }
 
 function vectorCount({ f11, f12, f22 }: CrbForm): number {
-  return 1 + Math.max(...[...f11, ...f12, ...f22].flatMap((t) => [t.left, t.right]));
+  let last = 0;
+  for (const terms of [f11, f12, f22]) for (const { left, right } of terms) last = Math.max(last, left, right);
+  return last + 1;
 }
 
 /**

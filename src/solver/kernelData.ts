@@ -26,10 +26,13 @@ function gatherVectors(group: PsdGroup, data: PsdData, slots: Int32Array | null)
 }
 
 /** The data of a batch in kernel order; arrays that need no change are the program's own. */
-export function kernelData({ shape, data }: ConicProgram, { entryOrder, slots }: KernelDescriptor): ConicData {
+export function kernelData(
+  { shape, data }: ConicProgram,
+  { entryOrder, entriesInOrder, slots }: KernelDescriptor,
+): ConicData {
   return {
     rhs: data.rhs,
-    entries: permute(data.entries, entryOrder),
+    entries: entriesInOrder ? data.entries : permute(data.entries, entryOrder),
     groups: shape.psd.map((g, i) => {
       const d = data.psd[i] as PsdData;
       return { vectors: gatherVectors(g, d, slots[i] ?? null), weights: d.weights, dense: d.dense };

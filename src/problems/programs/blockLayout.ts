@@ -1,3 +1,4 @@
+import type { VectorPlaces } from './programBuilder.ts';
 import type { ProgramContext } from './programContext.ts';
 
 /**
@@ -55,26 +56,29 @@ export function vectorCount(layout: BlockLayout): number {
   return layout.slots + layout.sensing + layout.targets + layout.axes;
 }
 
-/** Writes the vectors of all blocks of one program, [blocks][vectors][size][2]. */
-export function writeVectors(layout: BlockLayout, context: ProgramContext, target: Float64Array, offset: number): void {
+/** Writes the vectors of all blocks of one program, [blocks][places][size][2]. */
+export function writeVectors(
+  layout: BlockLayout,
+  context: ProgramContext,
+  target: Float64Array,
+  offset: number,
+  places: VectorPlaces,
+): void {
   const length = layout.size * 2;
-  let at = offset;
-  for (let block = 0; block < blockCount(layout); block++) {
+  let block = 0;
+  const write = (slot: number, from: Float64Array, vector: number): void => {
+    const place = places.of[slot] as number;
+    if (place < 0) return;
+    const at = offset + (block * places.count + place) * length;
+    for (let i = 0; i < length; i++) target[at + i] = from[vector * length + i] as number;
+  };
+  for (; block < blockCount(layout); block++) {
     const transmitter = context.transmitters[transmitterOf(layout, block)];
     if (transmitter === undefined) continue;
-    for (let slot = 0; slot < layout.slots; slot++, at += length) {
-      const user = userOfSlot(layout, block, slot);
-      target.set(transmitter.users.subarray(user * length, (user + 1) * length), at);
-    }
-    if (layout.sensing > 0) target.set(transmitter.sensing, at);
-    at += layout.sensing * length;
-    target.set(transmitter.targets.subarray(0, layout.targets * length), at);
-    at += layout.targets * length;
-    for (let a = 0; a < layout.axes; a++) {
-      for (let j = 0; j < layout.size; j++, at += 2) {
-        target[at] = transmitter.mixing[2 * (j * layout.size + a)] as number;
-        target[at + 1] = -(transmitter.mixing[2 * (j * layout.size + a) + 1] as number);
-      }
-    }
+    const { users, sensing, targets, axes } = transmitter;
+    for (let slot = 0; slot < layout.slots; slot++) write(slot, users, userOfSlot(layout, block, slot));
+    for (let i = 0; i < layout.sensing; i++) write(sensingSlot(layout, i), sensing, i);
+    for (let i = 0; i < layout.targets; i++) write(targetSlot(layout, i), targets, i);
+    for (let a = 0; a < layout.axes; a++) write(axisSlot(layout, a), axes, a);
   }
 }

@@ -32,7 +32,7 @@ export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {
     size,
     count: served,
     vectors: vectorCount(layout),
-    writeVectors: (context, target, offset) => writeVectors(layout, context, target, offset),
+    writeVectors: (context, target, offset, places) => writeVectors(layout, context, target, offset, places),
   });
   const received = receivedPower(builder, layout, robustness);
   addPowerRows(builder, layout, received.power);

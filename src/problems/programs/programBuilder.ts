@@ -1,5 +1,6 @@
 import { invariant } from '../../errors.ts';
 import type { ConicProgram, ProgramShape, SecondOrderGroup } from '../../solver/program.ts';
+import { vectorPlaces } from '../../solver/kernelOrder.ts';
 import { scalarColumns } from '../../solver/program.ts';
 
 /** Value of a coefficient in one program of the batch. */
@@ -14,14 +15,21 @@ export type Column =
   | { readonly kind: 'secondOrder'; readonly size: number; readonly index: number }
   | { readonly kind: 'head'; readonly index: number };
 
+/** Places of the vectors of a block. */
+export interface VectorPlaces {
+  readonly of: Int32Array;
+  /** Vectors of a block that have a place. */
+  readonly count: number;
+}
+
 /** How a batch of programs with one group of PSD blocks is described. */
 export interface BlockDescription<C> {
   readonly size: number;
   readonly count: number;
   /** Vectors of each block. */
   readonly vectors: number;
-  /** Writes all vectors of one program, [count][vectors][size][2], at `offset`. */
-  readonly writeVectors: (context: C, target: Float64Array, offset: number) => void;
+  /** Writes all vectors of one program, [count][places][size][2], at `offset`: vector i of a block at places[i], or nowhere (-1). */
+  readonly writeVectors: (context: C, target: Float64Array, offset: number, places: VectorPlaces) => void;
 }
 
 interface Scaled<C> {
@@ -44,8 +52,8 @@ interface Dense<C> {
 
 /**
  * Describes a conic program once for a whole batch: rows, columns and where each coefficient stands, with its value as a
- * function of the program's context. `build` evaluates every distinct function once per program and fills flat arrays, so
- * that a batch of thousands costs no allocation per entry.
+ * function of the program's context. `build` evaluates every distinct function once per program and fills flat arrays in the order of
+ * the kernels, so that a batch of thousands costs no allocation per entry and no copy.
  */
 export class ProgramBuilder<C> {
   readonly #blocks: BlockDescription<C>;
@@ -129,9 +137,10 @@ export class ProgramBuilder<C> {
   build(contexts: readonly C[]): ConicProgram {
     const compiled = this.#compile();
     const { shape, values } = compiled;
-    const { size, count, vectors, writeVectors } = this.#blocks;
+    const { size, count, writeVectors } = this.#blocks;
+    const { places } = compiled;
     const batch = contexts.length;
-    const vectorLength = count * vectors * size * 2;
+    const vectorLength = count * places.count * size * 2;
     const matrixLength = size * size * 2;
     const denseCount = this.#dense.length;
     const rhs = new Float64Array(batch * shape.rows);
@@ -144,7 +153,7 @@ export class ProgramBuilder<C> {
       values.write(compiled.rhs, rhs, b * shape.rows);
       values.write(compiled.entries, entries, b * this.#entries.length);
       values.write(compiled.weights, weights, b * compiled.weights.index.length);
-      writeVectors(context, vectorData, b * vectorLength);
+      writeVectors(context, vectorData, b * vectorLength, places);
       for (let k = 0; k < count; k++) {
         this.#dense.forEach((d, i) => {
           if (d.rows[k] !== -1) dense.set(d.matrix(context, k), ((b * count + k) * denseCount + i) * matrixLength);
@@ -179,29 +188,42 @@ export class ProgramBuilder<C> {
         });
       return result;
     };
+    const of = vectorPlaces({
+      vectors,
+      coupled: this.#coupled && {
+        inputs: Int32Array.from(this.#coupled.inputs),
+        axes: Int32Array.from(this.#coupled.axes),
+      },
+      terms: { left: this.#terms.map((t) => t.left), right: this.#terms.map((t) => t.right) },
+    });
+    const places: VectorPlaces = { of, count: of.reduce((n, p) => (p < 0 ? n : n + 1), 0) };
+    const placed = (vector: number): number => of[vector] ?? -1;
     const group = {
       size,
       count,
-      vectors,
+      vectors: places.count,
       terms: {
-        left: Int32Array.from(this.#terms, (t) => t.left),
-        right: Int32Array.from(this.#terms, (t) => t.right),
+        left: Int32Array.from(this.#terms, (t) => placed(t.left)),
+        right: Int32Array.from(this.#terms, (t) => placed(t.right)),
         row: perBlock(this.#terms.map((t) => t.rows)),
       },
       denseCount: this.#dense.length,
       denseRow: perBlock(this.#dense.map((d) => d.rows)),
       coupled: this.#coupled && {
-        inputs: Int32Array.from(this.#coupled.inputs),
-        axes: Int32Array.from(this.#coupled.axes),
+        inputs: Int32Array.from(this.#coupled.inputs, placed),
+        axes: Int32Array.from(this.#coupled.axes, placed),
       },
     };
+    const entries = this.#entries
+      .map((e) => ({ row: rowOf(e.row), column: place(e.column), value: e.value }))
+      .sort((a, b) => a.column - b.column || a.row - b.row);
     const shape: ProgramShape = {
       rows: this.#rows,
       nonneg: this.#nonneg,
       secondOrder,
       psd: [group],
-      entryRow: Int32Array.from(this.#entries, (e) => rowOf(e.row)),
-      entryColumn: Int32Array.from(this.#entries, (e) => place(e.column)),
+      entryRow: Int32Array.from(entries, (e) => e.row),
+      entryColumn: Int32Array.from(entries, (e) => e.column),
     };
     const scalars = scalarColumns(shape);
     invariant(
@@ -221,9 +243,10 @@ export class ProgramBuilder<C> {
     this.#compiled = {
       shape,
       place,
+      places,
       values,
       rhs: values.plan(rhs),
-      entries: values.plan(this.#entries.map((e) => e.value)),
+      entries: values.plan(entries.map((e) => e.value)),
       weights: values.plan(weights),
     };
     return this.#compiled;
@@ -238,6 +261,7 @@ interface ValuePlan {
 interface Compiled<C> {
   readonly shape: ProgramShape;
   readonly place: (column: Column) => number;
+  readonly places: VectorPlaces;
   readonly values: Values<C>;
   readonly rhs: ValuePlan;
   readonly entries: ValuePlan;

@@ -1,7 +1,7 @@
 import { invariant } from '../../errors.ts';
 import { type AngleInformation, type CrbForm, type CrbTerm, crbFormCbf, crbFormComp } from '../../model/crbForms.ts';
 import { steeringDerivative, steeringVector } from '../../model/arrays.ts';
-import type { Realization, Scenario } from '../../model/scenario.ts';
+import { perRealization } from '../../model/perRealization.ts';
 import type { PrecodingProgram } from '../precodingProgram.ts';
 import {
   combine,
@@ -28,8 +28,8 @@ export interface Transmitter {
   readonly size: number;
   /** Columns of B, [size][antennas][2]. */
   readonly basis: Float64Array;
-  /** Columns of T, [size][size][2]. */
-  readonly mixing: Float64Array;
+  /** The vectors that measure norm(W h*): the conjugate rows of T, [size][size][2]. */
+  readonly axes: Float64Array;
   /** sqrt(P) B^H h* of every user: those that it serves first, [users][size][2]. */
   readonly users: Float64Array;
   /** B^H x of the vectors x of its CRB forms, [vectors][size][2]. */
@@ -79,19 +79,6 @@ export function cellOrder(cells: number, bs: number): number[] {
   return [bs, ...Array.from({ length: cells }, (_, n) => n).filter((n) => n !== bs)];
 }
 
-/** What depends on the channels alone, by scenario and BS, as long as somebody holds the realization: the programs of a design have it in common. */
-const kept = new WeakMap<Realization, WeakMap<Scenario, Map<string, unknown>>>();
-
-/** Makes something that is a function of the realization, the scenario and the key once. */
-function once<T>({ realization, scenario }: PrecodingProgram, key: string, make: () => T): T {
-  let scenarios = kept.get(realization);
-  if (!scenarios) kept.set(realization, (scenarios = new WeakMap()));
-  let values = scenarios.get(scenario);
-  if (!values) scenarios.set(scenario, (values = new Map()));
-  if (!values.has(key)) values.set(key, make());
-  return values.get(key) as T;
-}
-
 function optionKey({ reduce = true, zeroForcing = true }: BasisOptions): string {
   return `${reduce} ${zeroForcing}`;
 }
@@ -103,7 +90,7 @@ export function programContext(program: PrecodingProgram, options: BasisOptions)
   const { powerBudget: power, noisePower: noise } = scenario;
   const radius = scenario.csiErrorRadius * (comp ? Math.sqrt(scenario.cells) : 1);
   if (comp) {
-    const fixed = once(program, `stacked ${optionKey(options)}`, () => {
+    const fixed = perRealization(program.realization, scenario, `stacked ${optionKey(options)}`, () => {
       const forms = Array.from({ length: scenario.cells }, (_, m) => crbFormComp(scenario, program.realization, m));
       return {
         transmitters: [stackedTransmitter(program, options, forms)],
@@ -119,8 +106,11 @@ export function programContext(program: PrecodingProgram, options: BasisOptions)
     return needed && echo ? crbFormCbf(scenario, program.realization, m, echo) : null;
   });
   const transmitters = cells.map((m, i): Transmitter => {
-    const { antennas, size, basis, ...rest } = once(program, `cell ${m} ${optionKey(options)}`, () =>
-      cellGeometry(program, options, m),
+    const { antennas, size, basis, ...rest } = perRealization(
+      program.realization,
+      scenario,
+      `cell ${m} ${optionKey(options)}`,
+      () => cellGeometry(program, options, m),
     );
     const form = forms[i];
     const sensing = form ? multiply(basis, size, antennas, form.vectors, 2) : new Float64Array(0);
@@ -162,7 +152,7 @@ function cellGeometry(program: PrecodingProgram, options: BasisOptions, bs: numb
     antennas,
     size,
     basis,
-    mixing,
+    axes: conjugateRows(mixing, size),
     users: multiply(basis, size, antennas, users, count, root),
     targets: multiply(basis, size, antennas, targets.subarray(antennas * 2), cells - 1, root),
     totalPower,
@@ -206,7 +196,7 @@ function stackedTransmitter(program: PrecodingProgram, options: BasisOptions, fo
     antennas,
     size,
     basis,
-    mixing,
+    axes: conjugateRows(mixing, size),
     users: multiply(basis, size, antennas, stacked, count, Math.sqrt(scenario.powerBudget)),
     sensing: multiply(basis, size, antennas, vectors, cells * 3),
     targets: new Float64Array(0),
@@ -261,6 +251,17 @@ function subspaceOf(parts: readonly Float64Array[], length: number, size: number
     at += p.length;
   }
   return orthonormalBasis(columns, columns.length / (2 * length), length, size);
+}
+
+/** The rows of a square matrix of columns, conjugated, [size][size][2]. */
+function conjugateRows(columns: Float64Array, size: number): Float64Array {
+  const rows = new Float64Array(columns.length);
+  for (let a = 0; a < size; a++)
+    for (let j = 0; j < size; j++) {
+      rows[2 * (a * size + j)] = columns[2 * (j * size + a)] as number;
+      rows[2 * (a * size + j) + 1] = -(columns[2 * (j * size + a) + 1] as number);
+    }
+  return rows;
 }
 
 function mixingOf(options: BasisOptions, vectors: Float64Array, count: number, size: number): Float64Array {
