@@ -206,8 +206,16 @@ describe('isac-mc run', () => {
     ['no workers', ['run', 'tiny.yaml', '--workers', '0'], /--workers: expected a positive integer, got 0/],
     ['a shard beyond their number', ['run', 'tiny.yaml', '--shard', '5/4'], /--shard: expected i\/n .*, got 5\/4/],
     ['another precision', ['run', 'tiny.yaml', '--precision', 'best'], /precision.*best.*fast.*precise/],
-    ['another backend', ['run', 'tiny.yaml', '--backend', 'abacus'], /backend.*abacus.*auto.*webgpu.*tensorflow.*cpu/],
-    ['a device without its backend', ['run', 'tiny.yaml', '--device', '1'], /--device: expected --backend webgpu or/],
+    [
+      'another backend',
+      ['run', 'tiny.yaml', '--backend', 'abacus'],
+      /backend.*abacus.*auto.*cuda.*tensorflow.*webgpu.*cpu/,
+    ],
+    [
+      'a device without its backend',
+      ['run', 'tiny.yaml', '--device', '1'],
+      /--device: expected --backend cuda, webgpu or/,
+    ],
   ])('refuses %s', async (_name, args, message, hint) => {
     const before = readdirSync(folder);
     expectRefused(await isacMc(args, folder), message, hint);

@@ -66,9 +66,9 @@ export class Float64Finish {
   ): Unfinished[] {
     const { stateSize } = this.#attributes;
     const info = new Float64Array(GPU_INFO);
+    const state = new Float64Array(stateSize); // of one program after the other
     const unfinished: Unfinished[] = [];
     programs.forEach((program, j) => {
-      const state = new Float64Array(stateSize);
       const start = j * (GPU_INFO + stateSize);
       readNumbers(numbers, arithmetic, info, start);
       readNumbers(numbers, arithmetic, state, start + GPU_INFO);
@@ -78,7 +78,7 @@ export class Float64Finish {
       const claim = this.#claim(info, state, arithmetic);
       if (!claim) {
         const solved = at(info, 0) <= ALMOST;
-        unfinished.push({ program, iterations, state: solved ? state : undefined });
+        unfinished.push({ program, iterations, state: solved ? state.slice() : undefined });
         return;
       }
       this.paths[program] = pathOf(program);
