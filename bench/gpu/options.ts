@@ -16,7 +16,7 @@ export const HELP = `usage: main.js [options]
   --programs DIR                recorded programs (default: those of the archive; else they are recorded, on the cpu backend)
   --distinct 64                 different programs of a kind; larger batches repeat them
   --batches 1024,16384          batch sizes; one that takes more than --max-gib is made smaller
-  --max-gib 6                   of host memory for a batch
+  --max-gib 2                   of host memory for a batch
   --repeats 3                   timed runs, the median counts
   --threads 32,64,128           step threads: so many threads a program, tried one after the other
   --workers 8,16,4,2,1          worker threads of whole studies, as far as there are cores; the first one also solves batches
@@ -67,7 +67,7 @@ export function readOptions(argv: readonly string[]): Options | null {
         programs: text,
         distinct: { ...text, default: '64' },
         batches: { ...text, default: '1024,16384' },
-        'max-gib': { ...text, default: '6' },
+        'max-gib': { ...text, default: '2' },
         repeats: { ...text, default: '3' },
         threads: { ...text, default: '32,64,128' },
         workers: { ...text, default: '8,16,4,2,1' },
