@@ -28,7 +28,7 @@ export interface RunOptions {
   readonly precision?: 'fast' | 'precise';
   /** Worker threads that compute chunks; 1, the default, computes in this thread. */
   readonly workers?: number;
-  /** Designs that a worker computes together, as far as whole chunks go; default: what the backend is good for (one chunk on the cpu). */
+  /** Designs that a worker computes together, as far as whole chunks go; default: what the backend is good for (on the cpu what takes half a second). */
   readonly batch?: number;
   /** Called with the chunks done, those of this run in all, and the designs of the last one. */
   readonly onProgress?: (done: number, total: number, designs: number) => void;
@@ -98,6 +98,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
         await runChunks(executor, store, pending, {
           signal: options.signal,
           together: chunksTogether(plan, { pending: pending.length, workers, batch: options.batch }, started.backend),
+          grow: options.batch === undefined && started.backend.name === 'cpu',
           chunkCount,
           onChunk: (designs, computed) => {
             progress.done++;
