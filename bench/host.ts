@@ -18,10 +18,10 @@ const DESIGNS = 2 * CHANNELS;
 const ERRORS = 100;
 /** Milliseconds between two samples of the profiler. */
 const INTERVAL = 0.5;
-/** Designs that are computed together: a chunk (2), as on the cpu, and as many as on a GPU. */
+/** Designs that are computed together: by default, and as many as on a GPU. */
 const CASES = [
-  { radius: 0, robustness: 'none', batch: 1 },
-  { radius: 0.01, robustness: 'guaranteed', batch: 1 },
+  { radius: 0, robustness: 'none', batch: null },
+  { radius: 0.01, robustness: 'guaranteed', batch: null },
   { radius: 0, robustness: 'none', batch: 4096 },
   { radius: 0.01, robustness: 'guaranteed', batch: 4096 },
 ] as const;
@@ -48,7 +48,7 @@ interface Measurement {
 }
 
 /** Runs the study with the build of a checkout. */
-function measure(root: string, study: string, batch: number, folder: string): Measurement {
+function measure(root: string, study: string, batch: number | null, folder: string): Measurement {
   const out = mkdtempSync(join(folder, 'run-'));
   const main = join(root, 'dist', 'cli', 'main.js');
   const { status, stderr } = spawnSync(
@@ -60,18 +60,10 @@ function measure(root: string, study: string, batch: number, folder: string): Me
       '--import',
       COUNTER,
       main,
-    ].concat([
-      'run',
-      study,
-      '--out',
-      join(out, 'study'),
-      '--backend',
-      'cpu',
-      '--workers',
-      '1',
-      '--batch',
-      String(batch),
-    ]),
+    ].concat(
+      ['run', study, '--out', join(out, 'study'), '--backend', 'cpu', '--workers', '1'],
+      batch === null ? [] : ['--batch', String(batch)],
+    ),
     { encoding: 'utf8', env: { ...process.env, HOST_BENCH_TIMES: join(out, 'times.json') } },
   );
   invariant(status === 0, `${main} ends with exit code 0, not ${String(status)}:\n${stderr}`);
@@ -133,7 +125,9 @@ realizations: { channels: ${CHANNELS}, errors: ${ERRORS} }
     for (let i = 0; i < pairs; i++) trees.forEach((root, t) => runs[t]?.push(measure(root, study, batch, folder)));
     const tables = runs.map(summary);
     const [first = {}, second] = tables;
-    process.stdout.write(`d = ${radius}, --batch ${batch}, ms per design${second ? ': before, after, ratio' : ''}\n`);
+    process.stdout.write(
+      `d = ${radius}, ${batch === null ? 'default batch' : `--batch ${batch}`}, ms per design${second ? ': before, after, ratio' : ''}\n`,
+    );
     for (const [name, value] of Object.entries(first)) {
       const after = second?.[name];
       const more =

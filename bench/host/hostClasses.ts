@@ -75,7 +75,7 @@ export interface CpuProfile {
 
 /**
  * Sampled time of each class in milliseconds: a sample counts for the innermost frame on its stack that has a class. A sample that is late came after
- * the processor did something else; it counts for no more than four sampling intervals, unless the thread waits.
+ * the processor did something else; it counts for no more than one sampling interval, unless the thread waits.
  *
  * @param interval between samples, milliseconds.
  */
@@ -97,7 +97,7 @@ export function timeByClass({ nodes, samples, timeDeltas }: CpuProfile, interval
   samples.forEach((id, i) => {
     const of = classOf(id);
     const delta = (timeDeltas[i] ?? 0) / 1000;
-    times.set(of, (times.get(of) ?? 0) + (of === 'waiting' ? delta : Math.min(delta, 4 * interval)));
+    times.set(of, (times.get(of) ?? 0) + (of === 'waiting' ? delta : Math.min(delta, interval)));
   });
   return times;
 }

@@ -48,7 +48,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         type: 'number',
         requiresArg: true,
         describe:
-          'designs that a worker computes together, in whole chunks (default: on a GPU what fills it, 4096 with webgpu, and a quarter of that from 4 workers on; else one chunk)',
+          'designs that a worker computes together, in whole chunks (default: on a GPU what fills it, 4096 with webgpu, and a quarter of that from 4 workers on; what takes half a second on the cpu; else one chunk)',
       })
       .option('shard', {
         type: 'string',

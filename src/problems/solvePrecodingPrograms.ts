@@ -13,7 +13,7 @@ import { sandwich } from './reductions/complexColumns.ts';
 import { validateProgram } from './validateProgram.ts';
 
 /** Plans by shape: building a shape costs more than filling a program, and the solver keeps what it derives from a shape. */
-const plans = new Map<string, ProgramPlan>();
+const plans = new Map<string, ProgramPlan & { readonly print: number }>();
 const MAX_PLANS = 200;
 
 /**
@@ -78,12 +78,11 @@ async function solveGroup(
   invariant(first, 'a group has programs');
   let plan = plans.get(key);
   if (plan === undefined) {
-    plan = planOf(first, settings);
+    plan = { ...planOf(first, settings), print: fingerprint(key) };
     if (plans.size >= MAX_PLANS) plans.clear();
     plans.set(key, plan);
   }
-  const { builder, read, objectiveUnit } = plan;
-  const print = fingerprint(key);
+  const { builder, read, objectiveUnit, print } = plan;
   const warmStart = warmStarts(contexts, print);
   const solution = await solveProgram(builder.build(contexts), {
     ...(settings.tolerance === undefined ? {} : { tolerance: settings.tolerance }),

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { dispose } from '../device/tfjs.ts';
+import type { ConicSolveAttributes } from '../device/kernels/conicSolve.ts';
 import { currentBackend } from '../device/startBackend.ts';
 import { kernelDescriptor, type KernelDescriptor } from '../kkt/descriptor.ts';
 import { kernelData } from './kernelData.ts';
@@ -11,7 +12,32 @@ import { validateProgram, validateSettings } from './validateProgram.ts';
 
 const INFO = 5;
 
-const descriptors = new WeakMap<ProgramShape, KernelDescriptor>();
+/** What every solve of a shape needs. */
+interface ShapeLayout {
+  readonly descriptor: KernelDescriptor;
+  readonly columns: number;
+  /** Of each PSD group, in kernel order. */
+  readonly groups: ConicSolveAttributes['groups'];
+}
+
+const layouts = new WeakMap<ProgramShape, ShapeLayout>();
+
+function layoutOf(shape: ProgramShape): ShapeLayout {
+  let layout = layouts.get(shape);
+  if (!layout) {
+    const descriptor = kernelDescriptor(shape);
+    const groups = shape.psd.map((g, i) => ({
+      size: g.size,
+      count: g.count,
+      vectors: descriptor.slots[i]?.length ?? g.vectors,
+      terms: g.terms.left.length,
+      dense: g.denseCount,
+    }));
+    layout = { descriptor, columns: scalarColumns(shape), groups };
+    layouts.set(shape, layout);
+  }
+  return layout;
+}
 
 /**
  * Solves a batch of conic programs of one shape by a homogeneous self-dual interior-point method on the backend of this process
@@ -26,22 +52,10 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
   validateProgram(program);
   const { shape, data } = program;
   const { batch } = data;
-  let descriptor = descriptors.get(shape);
-  if (!descriptor) {
-    descriptor = kernelDescriptor(shape);
-    descriptors.set(shape, descriptor);
-  }
+  const { descriptor, columns, groups: sizes } = layoutOf(shape);
   validateSettings(settings, batch, descriptor.stateSize);
   const { backend } = await currentBackend();
-  const columns = scalarColumns(shape);
   const entries = shape.entryRow.length;
-  const sizes = shape.psd.map((g, i) => ({
-    size: g.size,
-    count: g.count,
-    vectors: descriptor.slots[i]?.length ?? g.vectors,
-    terms: g.terms.left.length,
-    dense: g.denseCount,
-  }));
   const inputs: Tensor[] = [];
   const input = (values: Float64Array, dims: number[]): Tensor => {
     const t = backend.upload(values, dims);

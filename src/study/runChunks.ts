@@ -10,12 +10,18 @@ const MOST_FAILURES = 8;
 
 /** Results of a lane that wait to be written, in lists of chunks that are computed together. */
 const WAITING = 4;
+/** Growing lists of chunks take so many seconds: what begins and ends a list then costs little, and a kill too. */
+const GROWN_SECONDS = 0.5;
+/** The most chunks of a list that grows. */
+const MOST_GROWN = 32;
 /** Chunks that took so many seconds are on the disk before the next ones are begun: a kill must not cost them. */
 const SLOW = 1;
 
 export interface RunChunksOptions {
   /** Chunks that are computed together. */
   readonly together: number;
+  /** More of them, as many as take half a second: for a backend that is as quick with few as with many. Default: no. */
+  readonly grow?: boolean;
   /** Once it is aborted no chunk is begun. */
   readonly signal: AbortSignal | undefined;
   /** Number of chunks of the study by what is done now: a rule may have stopped it. */
@@ -35,17 +41,22 @@ export async function runChunks(
   executor: ChunkExecutor,
   store: ChunkStore,
   pending: readonly Chunk[],
-  { together, signal, chunkCount, onChunk }: RunChunksOptions,
+  { together, grow = false, signal, chunkCount, onChunk }: RunChunksOptions,
 ): Promise<void> {
   const failed: { chunk: Chunk; message: string }[] = [];
-  const writer = new ChunkWriter(store, WAITING * together * executor.concurrency, ({ result }) =>
+  const most = grow ? Math.max(together, MOST_GROWN) : together;
+  const writer = new ChunkWriter(store, WAITING * most * executor.concurrency, ({ result }) =>
     onChunk(result.designs, true),
   );
+  /** Chunks of the next list. */
+  let size = together;
   let next = 0;
   let broken = false;
   const begin = (): { chunks: Chunk[]; result: ReturnType<ChunkExecutor['run']> } | undefined => {
     const chunks: Chunk[] = [];
-    while (!broken && !signal?.aborted && chunks.length < together) {
+    // towards the end no lane takes the others' part
+    const part = Math.min(size, Math.max(together, Math.ceil((pending.length - next) / executor.concurrency)));
+    while (!broken && !signal?.aborted && chunks.length < part) {
       const chunk = pending[next];
       if (!chunk || chunk.id >= chunkCount()) break;
       next++;
@@ -65,7 +76,10 @@ export async function runChunks(
       const { chunks, result } = current;
       const files = await settle(chunks, result);
       if (files === 'dropped') return;
-      const isSlow = files.reduce((sum, own) => sum + (own?.seconds ?? 0), 0) > SLOW;
+      const seconds = files.reduce((sum, own) => sum + (own?.seconds ?? 0), 0);
+      if (grow && seconds < GROWN_SECONDS / 2) size = Math.min(most, 2 * size);
+      if (grow && seconds > GROWN_SECONDS) size = Math.max(together, size >> 1);
+      const isSlow = seconds > SLOW;
       if (!isSlow) current = begin();
       for (const [i, chunk] of chunks.entries()) {
         const own = files[i];

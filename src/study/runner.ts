@@ -33,7 +33,7 @@ export interface RunOptions {
    * started on. Give at least one worker for each.
    */
   readonly devices?: readonly string[];
-  /** Designs that a worker computes together, as far as whole chunks go; default: what the backend is good for (one chunk on the cpu). */
+  /** Designs that a worker computes together, as far as whole chunks go; default: what the backend is good for (on the cpu what takes half a second). */
   readonly batch?: number;
   /** Called with the chunks done, those of this run in all, and the designs of the last one. */
   readonly onProgress?: (done: number, total: number, designs: number) => void;
@@ -104,6 +104,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
             { pending: pending.length, workers, devices, batch: options.batch },
             started.backend,
           ),
+          grow: options.batch === undefined && started.backend.name === 'cpu',
           chunkCount,
           onChunk: (designs, computed) => {
             progress.done++;

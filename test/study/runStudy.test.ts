@@ -130,6 +130,7 @@ describe('runStudy', () => {
     let done = 0;
     const run = runStudy(longer, {
       out: other,
+      batch: 1,
       signal: abort.signal,
       onProgress: (now) => {
         done = now;
