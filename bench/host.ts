@@ -135,7 +135,7 @@ realizations: { channels: ${CHANNELS}, errors: ${ERRORS} }
       process.stdout.write(`  ${name.padEnd(16)}${value.toFixed(2).padStart(9)}${more}\n`);
     }
     const ratios = (runs[0] ?? []).map((b, i) => b.host / (runs[1]?.[i]?.host ?? Number.NaN));
-    return { csiErrorRadius: radius, batch, runs: tables, ratios: ratios.map((r) => Number(r.toPrecision(3))) };
+    return { csiErrorRadius: radius, batch, runs: tables, ratios };
   });
   if (trees.length > 1) {
     const result = {
@@ -151,7 +151,7 @@ realizations: { channels: ${CHANNELS}, errors: ${ERRORS} }
         csiErrorRadius,
         batch,
         hostRatio: Number(median(ratios).toPrecision(3)),
-        ratios,
+        pairs: ratios.map((r) => r.toPrecision(3)).join(', '),
         before,
         after,
       })),

@@ -109,7 +109,7 @@ describe('isac-mc run when a worker dies', () => {
   });
 
   it('reports the chunk after the second death, does the others, and goes on later', async () => {
-    const { outcome, out, deaths } = await runDying('twice', 2);
+    const { outcome, out, deaths } = await runDying('twice', 2, '--batch', '1');
     expect([outcome.code, deaths]).toEqual([3, 2]);
     expect(linesOf(outcome.stderr).slice(1)).toEqual([
       expect.stringMatching(/^isac-mc: chunk 5: its worker died twice \(.*\)$/) as string,
