@@ -189,8 +189,11 @@ export function loadDriver(): CudaDriver {
   try {
     return new CudaDriver(native, file);
   } catch (error) {
+    const line = firstLine(error).replace(/^Failed to load shared library: /, '');
     throw new BackendUnavailable(
-      `cuda: no NVIDIA driver: ${file} cannot be loaded (${firstLine(error)})`,
+      line.includes('cannot open shared object file')
+        ? `cuda: no NVIDIA driver (${file} is not there)`
+        : `cuda: NVIDIA's driver cannot be loaded (${file}: ${line})`,
       "install NVIDIA's driver; in a container, start it with docker run --gpus all or apptainer exec --nv",
     );
   }

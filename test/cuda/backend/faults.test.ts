@@ -26,7 +26,13 @@ describe.skipIf(noStandIn)(`--backend cuda says in one line what is missing, and
     {
       what: 'no driver',
       environment: { ISAC_MC_LIBCUDA: '/nonexistent/libcuda.so.1' },
-      line: /^cuda: no NVIDIA driver: \/nonexistent\/libcuda\.so\.1 cannot be loaded \(.*No such file or directory\)$/,
+      line: /^cuda: no NVIDIA driver \(\/nonexistent\/libcuda\.so\.1 is not there\)$/,
+      hint: /^install NVIDIA's driver; .*docker run --gpus all/,
+    },
+    {
+      what: 'a driver that is no library',
+      environment: { ISAC_MC_LIBCUDA: FILE },
+      line: /^cuda: NVIDIA's driver cannot be loaded \(.*blp-cbf-infeasible\.json: .*\)$/,
       hint: /^install NVIDIA's driver; .*docker run --gpus all/,
     },
     {
