@@ -6,7 +6,7 @@ import { fig9Section, fig9Title } from './fig9.ts';
 import { gapSection, gapTitle } from './gap.ts';
 import { guaranteeSection, guaranteeTitle } from './guarantee.ts';
 import type { StoredRun, StoredRuns } from './storedRun.ts';
-import { shippedHash } from './takeRun.ts';
+import { isCurrent } from './takeRun.ts';
 import { counted, wrappedPart } from './words.ts';
 
 /** A study that docs/results.md has a section on. */
@@ -30,10 +30,9 @@ export const SECTIONS: Readonly<Record<string, ResultSection>> = {
 export function provenance(name: string, runs: StoredRuns): string {
   const run = runs.get(name);
   if (run === undefined) return `No run of \`isac-mc run ${name}\` is stored.`;
-  const stale =
-    run.hash === shippedHash(name)
-      ? ''
-      : ` *The study, or the numerics version (now ${NUMERICS_VERSION}), has changed since: a new run may give other numbers.*`;
+  const stale = isCurrent(run)
+    ? ''
+    : ` *The study, or the numerics version (now ${NUMERICS_VERSION}), has changed since: a new run may give other numbers.*`;
   return (
     `\`${run.command}\`: ${counted(run.draws, 'channel draw')}, begun ${run.date}, numerics version ${run.numerics}, backend ${run.backend} ` +
     `([rows](runs/${name}.csv)).${stale}`

@@ -3,7 +3,9 @@ import { invariant } from '../errors.ts';
 import type { Study } from './schema.ts';
 
 /** Raised whenever the same study may give other numbers: solver, model, random streams, tables. */
-export const NUMERICS_VERSION = 6;
+export const NUMERICS_VERSION = 7;
+/** The oldest version whose numbers on the cpu backend are those of this one: later ones changed other backends alone. */
+export const SAME_ON_CPU_SINCE = 6;
 
 /** JSON with sorted keys, so that equal values give equal text. */
 export function canonicalJson(value: unknown): string {
@@ -18,10 +20,10 @@ export function canonicalJson(value: unknown): string {
 }
 
 /**
- * sha256 (hex) of the resolved study and the numerics version. The title and the path of a channel file do not count: they
+ * sha256 (hex) of the resolved study and the numerics version, by default this one's. The title and the path of a channel file do not count: they
  * change no number; the file's own sha256 does.
  */
-export function studyHash(study: Study): string {
+export function studyHash(study: Study, numerics: number = NUMERICS_VERSION): string {
   const { title: _title, ...named } = study;
   const { channelFile, ...scenario } = named.scenario;
   invariant(
@@ -30,6 +32,6 @@ export function studyHash(study: Study): string {
   );
   const rest = { ...named, scenario };
   return createHash('sha256')
-    .update(canonicalJson({ numerics: NUMERICS_VERSION, study: rest }))
+    .update(canonicalJson({ numerics, study: rest }))
     .digest('hex');
 }

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseStoredRun, printStoredRun, readStoredRuns, runsFolder } from '../../scripts/results/storedRun.ts';
-import { shippedHash, takeRun } from '../../scripts/results/takeRun.ts';
+import { isCurrent, shippedHash, takeRun } from '../../scripts/results/takeRun.ts';
 import { readDesigns } from '../../src/analysis/readDesigns.ts';
 import { openStudySource } from '../../src/analysis/readStudyDirectory.ts';
 import { shippedNames } from '../../src/cli/shippedStudies.ts';
+import { NUMERICS_VERSION } from '../../src/study/hash.ts';
 import { temporaryFolder } from '../study/tinyStudy.ts';
 import { infeasible, storedDesign, storedRun } from './storedRows.ts';
 
@@ -83,5 +84,22 @@ describe('npm run docs:store', () => {
     const designs = readDesigns(openStudySource(out)).rows;
     expect(run.rows.map((r) => r.sinr_db)).toEqual(designs.map((r) => Number(r.sinrDb.toPrecision(9))));
     expect(takeRun(out, 1).rows.map((r) => r.rcrb_deg)).toEqual(designs.map((r) => r.rcrbDeg));
+  });
+});
+
+describe('isCurrent', () => {
+  const run = { ...storedRun('fig3', []), numerics: '6', hash: shippedHash('fig3', 6) };
+
+  it('takes a version that changed other backends alone for as good as this one', () => {
+    expect(isCurrent({ ...run, backend: 'cpu' })).toBe(true);
+    expect(isCurrent({ ...run, backend: 'cpu', numerics: String(NUMERICS_VERSION), hash: shippedHash('fig3') })).toBe(
+      true,
+    );
+    expect(isCurrent({ ...run, backend: 'webgpu' })).toBe(false);
+  });
+
+  it('refuses older versions and other studies', () => {
+    expect(isCurrent({ ...run, backend: 'cpu', numerics: '5', hash: shippedHash('fig3', 5) })).toBe(false);
+    expect(isCurrent({ ...run, backend: 'cpu', hash: shippedHash('fig5', 6) })).toBe(false);
   });
 });
