@@ -30,8 +30,8 @@
   struct ArrowBlock { int r, stride, S, place; };
   /** A block behind the last has no rows. */
   DEV ArrowBlock arrowBlock(int b, int last) {
-    const int o = shape.block + 4 * min(b, last - 1);
-    return ArrowBlock{b < last ? table[o] : 0, table[o + 1], table[o + 2], table[o + 3]};
+    const Words q = tableWords(shape.block + 4 * min(b, last - 1));
+    return ArrowBlock{b < last ? q.x : 0, q.y, q.z, q.w};
   }
 
   /** Columns j and j + 1 of rows k0 .. of a block, less what the rows before them take from it. */
