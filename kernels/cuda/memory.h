@@ -35,7 +35,7 @@
   /** The lanes of a warp see what each other wrote. */
   DEV void syncWarp() { __syncwarp(); }
 #else
-  void syncWarp(const char* file = __builtin_FILE(), int line = __builtin_LINE()) { barrier(file, line); }
+  void syncWarp(const char* file = __builtin_FILE(), int line = __builtin_LINE()) { meetWarp(lid / WARP, file, line); }
 #endif
 #ifdef __CUDACC__
   DEV void sync() { barrier(); }
