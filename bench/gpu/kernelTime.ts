@@ -1,4 +1,4 @@
-import { writeNumbers } from '../../src/device/kernels/conicSolveWebgpu.ts';
+import { writeNumbers } from '../../src/device/kernels/packedNumbers.ts';
 import { type ConicGpu, WORDS } from '../../src/device/webgpu/conicGpu.ts';
 import { INFO as GPU_INFO, type Precision } from '../../src/device/webgpu/conicShader.ts';
 import { download, storage } from './compute.ts';

@@ -1,13 +1,9 @@
+import type { CudaArithmetic } from '../../src/device/cuda/cudaArithmetic.ts';
+import { CUDA_GROUPS } from '../../src/device/cuda/kernelParameters.ts';
 import { CONSTANTS, ENTRY, INFO, PIECES, wgslPiece } from '../../src/device/webgpu/conicShader.ts';
 import { GROUP_FIELDS, paddedMembers, SHAPE_FIELDS } from '../../src/device/webgpu/shapeUniform.ts';
 import { collectDeclarations, noDeclarations } from './declarations.ts';
 import { translateFile } from './translateFile.ts';
-
-/** Groups that the kernel's parameter `shape` has room for: with them it stays below the 4 KB that every driver takes. */
-export const CUDA_GROUPS = 16;
-/** What the kernel computes in, by the macro that chooses it. */
-export const CUDA_ARITHMETICS = ['float64', 'doubleSingle'] as const;
-export type CudaArithmetic = (typeof CUDA_ARITHMETICS)[number];
 
 /** Pieces whose C++ is written by hand in kernels/cuda: numbers, memory. */
 const BY_HAND = ['bindings', 'floatBits', 'number'] as const;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CUDA_ARITHMETICS, type CudaArithmetic } from './conicSource.ts';
+import { CUDA_ARITHMETICS, type CudaArithmetic } from '../../src/device/cuda/cudaArithmetic.ts';
 import { cudaFolder, deviceSources, hashOfSources } from './cudaSources.ts';
 
 /** Code for one kind of device; `ptx`: for every device of compute capability 8.0 and up, compiled by its driver. */

@@ -16,12 +16,13 @@ export function withBackend<T>(y: Argv<T>): Argv<T & BackendArguments> {
     .option('backend', {
       choices: BACKEND_CHOICES,
       default: 'auto' as const,
-      describe: 'auto: tensorflow with a CUDA device, else webgpu on a real GPU, else cpu',
+      describe: 'auto: cuda, else tensorflow with a CUDA device, else webgpu on a real GPU, else cpu',
     })
     .option('device', {
       type: 'string',
       requiresArg: true,
-      describe: "webgpu: part of the adapter's name; tensorflow: number of the CUDA device",
+      describe:
+        "cuda: number of the device (default 0), several as 0,1, or all, counted among those of CUDA_VISIBLE_DEVICES; tensorflow: number of the device; webgpu: part of the adapter's name",
     })
     .option('allow-software', {
       type: 'boolean',
@@ -35,7 +36,9 @@ export function withBackend<T>(y: Argv<T>): Argv<T & BackendArguments> {
 function requireBackend(args: Record<string, unknown>): true {
   const only = args['backend'] === 'auto' || args['backend'] === 'cpu';
   if (only && args['device'] !== undefined)
-    throw new InputError(`--device: expected --backend webgpu or tensorflow beside it, got ${String(args['backend'])}`);
+    throw new InputError(
+      `--device: expected --backend cuda, webgpu or tensorflow beside it, got ${String(args['backend'])}`,
+    );
   return true;
 }
 
@@ -47,11 +50,26 @@ function requireBackend(args: Record<string, unknown>): true {
  */
 export async function startChosen(args: BackendArguments, recorded?: BackendName): Promise<StartedBackend> {
   const choice = args.backend === 'auto' && recorded ? recorded : args.backend;
+  const device = choice === 'cuda' ? (await chosenDevices(args))?.[0] : args.device;
   const started = await startBackend(choice, {
-    ...(args.device === undefined ? {} : { device: args.device }),
+    ...(device === undefined ? {} : { device }),
     allowSoftware: args.allowSoftware,
   });
   return choice === args.backend ? started : { ...started, reason: 'auto: as in the results found there' };
+}
+
+/**
+ * Devices that `--backend cuda --device 0,1|all` names, each as the option `device` of a backend; undefined with other backends and without the option.
+ *
+ * @throws InputError when one of them does not exist.
+ */
+export async function chosenDevices({
+  backend,
+  device,
+}: Pick<BackendArguments, 'backend' | 'device'>): Promise<readonly string[] | undefined> {
+  if (backend !== 'cuda' || device === undefined) return undefined;
+  const { cudaOrdinals } = await import('../device/cuda/cudaOrdinals.ts');
+  return cudaOrdinals(device).map(String);
 }
 
 /** One line for people: which backend, on what, and why. */

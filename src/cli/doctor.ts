@@ -4,6 +4,7 @@ import { VerificationError } from '../errors.ts';
 import { inspectMachine, type Machine } from './doctor/machine.ts';
 import { type OptionalPart, optionalParts } from './doctor/optionalParts.ts';
 import { type ProbeAnswer, probeBackend } from './doctor/probeBackend.ts';
+import { warningsOf } from './doctor/warnings.ts';
 
 interface DoctorArguments {
   json: boolean;
@@ -15,6 +16,8 @@ interface Report {
   readonly auto: ProbeAnswer;
   readonly backends: Readonly<Record<BackendName, ProbeAnswer>>;
   readonly optional: readonly OptionalPart[];
+  /** What works but not as expected, a line each. */
+  readonly warnings: readonly string[];
 }
 
 /** Largest relative error of a known answer that a backend in working order makes at tolerance 1e-8. */
@@ -32,11 +35,14 @@ export const doctorCommand: CommandModule<object, DoctorArguments> = {
     // one after the other: they may share a GPU
     for (const name of ['auto', ...BACKEND_NAMES] as const) answers.set(name, await probeBackend(name));
     const of = (name: string): ProbeAnswer => answers.get(name) as ProbeAnswer;
+    const backends = { cuda: of('cuda'), tensorflow: of('tensorflow'), webgpu: of('webgpu'), cpu: of('cpu') };
+    const optional = optionalParts();
     const report: Report = {
       machine: inspectMachine(),
       auto: of('auto'),
-      backends: { webgpu: of('webgpu'), tensorflow: of('tensorflow'), cpu: of('cpu') },
-      optional: optionalParts(),
+      backends,
+      optional,
+      warnings: warningsOf(backends, optional),
     };
     process.stdout.write(`${json ? JSON.stringify(report) : textOf(report)}\n`);
     const { cpu } = report.backends;
@@ -51,7 +57,7 @@ function works(answer: ProbeAnswer): boolean {
   return answer.usable && answer.solved && answer.error <= LARGEST_ERROR;
 }
 
-function textOf({ machine: m, auto, backends, optional }: Report): string {
+function textOf({ machine: m, auto, backends, optional, warnings }: Report): string {
   const lines = [
     `isac-mc      ${m.version}, Node ${m.node}, ${m.system}`,
     `machine      ${m.cpu}, ${m.cores} cores, ${m.memoryGib.toFixed(1)} GiB (${m.freeMemoryGib.toFixed(1)} GiB free)`,
@@ -59,8 +65,10 @@ function textOf({ machine: m, auto, backends, optional }: Report): string {
     `GPU drivers  NVIDIA ${m.nvidiaDriver ?? 'none'}; Vulkan ${m.vulkanDrivers.join(', ') || 'none'}`,
     '',
     ...Object.entries(backends).flatMap(([name, answer]) => backendLines(name, answer)),
-    `auto         ${auto.usable ? `${auto.name} (${auto.reason})` : auto.problem}`,
+    `auto         ${auto.usable ? auto.name : auto.problem}`,
+    ...(auto.usable ? auto.refusals.map((reason) => `             not ${reason}`) : []),
     '',
+    ...warnings.map((line) => `warning      ${line}`),
     ...optional.map(
       ({ name, use, found, get }) =>
         `${found ? 'found  ' : 'missing'}      ${name}: ${use}${found ? '' : `\n             ${get}`}`,

@@ -2,17 +2,17 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { InputError } from '../errors.ts';
 import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from './kernels/conicSolve.ts';
 
-/** Backends, the fastest first. */
-export const BACKEND_NAMES = ['webgpu', 'tensorflow', 'cpu'] as const;
+/** Backends, in the order in which `auto` looks for them. */
+export const BACKEND_NAMES = ['cuda', 'tensorflow', 'webgpu', 'cpu'] as const;
 /** One of `BACKEND_NAMES`. */
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
-/** What `--backend` takes; `auto`: tensorflow with a CUDA device, else webgpu on a real GPU, else cpu. */
+/** What `--backend` takes; `auto`: cuda, else tensorflow with a CUDA device, else webgpu on a real GPU, else cpu. */
 export const BACKEND_CHOICES = ['auto', ...BACKEND_NAMES] as const;
 /** One of `BACKEND_CHOICES`. */
 export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 
-/** Worker threads beside one GPU: each has a device of its own, and computes on the host while the GPU works for the others. */
+/** Worker threads beside one GPU: each keeps launches of its own in flight, and computes on the host while the GPU works for the others. */
 export const GPU_WORKERS = 8;
 
 /** Numbers that a backend computes in; `doubleSingle`: unevaluated sums of two float32, about 48 bits. */
@@ -44,9 +44,9 @@ export interface Backend {
 
 /** Which device of a backend. */
 export interface BackendOptions {
-  /** webgpu: part of the adapter's name; tensorflow: number of the CUDA device. Default: the backend's first choice. */
+  /** cuda and tensorflow: number of the CUDA device; webgpu: part of the adapter's name. Default: the backend's first choice. */
   readonly device?: string;
-  /** Accept a device that computes on the CPU (a software Vulkan driver) where a GPU was asked for. Default false. */
+  /** webgpu: accept a device that computes on the CPU (a software Vulkan driver) where a GPU was asked for. Default false. */
   readonly allowSoftware?: boolean;
 }
 

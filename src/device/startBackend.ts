@@ -1,5 +1,6 @@
 import {
   type Backend,
+  BACKEND_NAMES,
   type BackendChoice,
   type BackendName,
   type BackendOptions,
@@ -11,8 +12,10 @@ import { startCpu } from './cpuBackend.ts';
 export interface StartedBackend {
   /** The one that solves run on. */
   readonly backend: Backend;
-  /** One line for people and for study.json. */
+  /** One short line for people and for study.json. */
   readonly reason: string;
+  /** Why `auto` passed over each of the backends before this one, a line each. */
+  readonly refusals: readonly string[];
   /** What it was started with. */
   readonly options: BackendOptions;
 }
@@ -28,7 +31,7 @@ let request: Request | undefined;
 /**
  * Starts a backend for all solves of this process from now on; the one that ran before is stopped.
  *
- * @param choice `auto`: tensorflow with a CUDA device, else webgpu on a real GPU, else cpu.
+ * @param choice `auto`: cuda, else tensorflow with a CUDA device, else webgpu on a real GPU, else cpu.
  * @throws BackendUnavailable when the backend that is asked for cannot be used on this machine (never for auto and cpu).
  */
 export async function startBackend(choice: BackendChoice, options: BackendOptions = {}): Promise<StartedBackend> {
@@ -38,7 +41,7 @@ export async function startBackend(choice: BackendChoice, options: BackendOption
     await stop(last);
     return choice === 'auto'
       ? startFirst(options)
-      : { backend: await start(choice, options), reason: 'asked for', options };
+      : { backend: await start(choice, options), reason: 'asked for', refusals: [], options };
   })();
   const own: Request = { choice, options, started };
   request = own;
@@ -74,6 +77,7 @@ function sameOptions(a: BackendOptions, b: BackendOptions): boolean {
 
 async function start(name: BackendName, options: BackendOptions, needsGpu = false): Promise<Backend> {
   // loaded on demand: their packages are optional
+  if (name === 'cuda') return (await import('./cudaBackend.ts')).startCuda(options, needsGpu);
   if (name === 'tensorflow') return (await import('./tensorflowBackend.ts')).startTensorflow(options, needsGpu);
   if (name === 'webgpu') return (await import('./webgpuBackend.ts')).startWebgpu(options);
   return startCpu();
@@ -82,14 +86,17 @@ async function start(name: BackendName, options: BackendOptions, needsGpu = fals
 /** The first backend with a real GPU, else cpu. */
 async function startFirst(options: BackendOptions): Promise<StartedBackend> {
   const refusals: string[] = [];
-  for (const name of ['tensorflow', 'webgpu'] as const) {
+  for (const name of BACKEND_NAMES) {
+    const own = { ...options, allowSoftware: name === 'cpu' && options.allowSoftware === true };
     try {
-      const own = { ...options, allowSoftware: false };
-      return { backend: await start(name, own, true), reason: ['auto', ...refusals].join('; '), options: own };
+      const backend = await start(name, own, true);
+      // the first choice is what people want to know of; doctor has the others
+      const [first] = refusals;
+      return { backend, reason: first === undefined ? 'auto' : `auto; ${first}`, refusals, options: own };
     } catch (error) {
       if (!(error instanceof BackendUnavailable)) throw error;
       refusals.push(error.message);
     }
   }
-  return { backend: await startCpu(), reason: ['auto', ...refusals].join('; '), options };
+  throw new Error('internal error: the cpu backend is always there');
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { SolverPath } from '../../src/device/kernels/conicSolve.ts';
 import { runStudy } from '../../src/study/runner.ts';
 import { readRows, temporaryFolder, tinyStudy } from '../study/tinyStudy.ts';
 
@@ -82,8 +83,14 @@ export function describeDetermination(rowsOf: (setting: Setting) => Rows): void 
   });
 }
 
+/** Arithmetic that searches may take on webgpu. */
+const WEBGPU_PATHS: Record<keyof typeof PROMISES, readonly SolverPath[]> = {
+  fast: ['float32', 'double-single'],
+  precise: ['double-single'],
+};
+
 /** The same small study by the backend of this process and by the cpu, whose rows `cpu` gives. */
-export function describeStudy(name: string, cpu: (setting: Setting) => Rows): void {
+export function describeStudy(name: string, cpu: (setting: Setting) => Rows, paths = WEBGPU_PATHS): void {
   describe.each(['fast', 'precise'] as const)(`${name}: a study, %s`, (setting) => {
     const folder = temporaryFolder();
     const promise = PROMISES[setting];
@@ -118,7 +125,7 @@ export function describeStudy(name: string, cpu: (setting: Setting) => Rows): vo
     });
 
     it('names the arithmetic of every search: the device alone, also float64 where a certificate had to be found again', () => {
-      const allowed = setting === 'fast' ? ['float32', 'double-single'] : ['double-single'];
+      const allowed = paths[setting];
       for (const row of rows)
         expect(row['rcrb_deg'] === null ? [...allowed, 'float64'] : allowed).toContain(row['solver_path']);
       expect(new Set(reference.map((r) => r['solver_path']))).toEqual(new Set(['float64']));

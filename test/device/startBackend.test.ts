@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { BackendUnavailable } from '../../src/device/backend.ts';
+import { BACKEND_NAMES, BackendUnavailable } from '../../src/device/backend.ts';
 import { currentBackend, startBackend, stopBackend } from '../../src/device/startBackend.ts';
 
 afterEach(stopBackend);
@@ -25,10 +25,11 @@ describe('startBackend', () => {
     expect(await currentBackend()).toBe(first);
   });
 
-  it('auto says why it passed over the backends before the one that it took', async () => {
-    const { backend, reason } = await startBackend('auto');
-    expect(reason).toMatch(/^auto/);
-    if (backend.name === 'cpu') expect(reason).toMatch(/tensorflow: .*webgpu: /);
+  it('auto says why it passed over its first choice, and keeps the reasons of all', async () => {
+    const { backend, reason, refusals } = await startBackend('auto');
+    const before = BACKEND_NAMES.slice(0, BACKEND_NAMES.indexOf(backend.name));
+    expect(refusals.map((line) => line.split(':')[0])).toEqual(before);
+    expect(reason).toBe(['auto', ...refusals.slice(0, 1)].join('; '));
   });
 
   it('a backend that is not there is refused with the reason, and the process can go on', async () => {

@@ -27,7 +27,7 @@ describe('isac-mc doctor', () => {
       optional: { name: string; found: boolean; get: string }[];
     };
     expect(report.machine).toMatchObject({ node: process.version, wasmSimd: true });
-    expect(Object.keys(report.backends).sort()).toEqual(['cpu', 'tensorflow', 'webgpu']);
+    expect(Object.keys(report.backends).sort()).toEqual(['cpu', 'cuda', 'tensorflow', 'webgpu']);
     expect(report.backends['cpu']).toMatchObject({ usable: true, name: 'cpu', solved: true });
     expect(report.backends['cpu']?.error).toBeLessThan(1e-8);
     for (const answer of [report.auto, ...Object.values(report.backends)])

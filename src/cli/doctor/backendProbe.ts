@@ -10,12 +10,12 @@ import type { ProbeAnswer, ProbeProgress } from './probeBackend.ts';
 
 async function probe(choice: BackendChoice): Promise<ProbeAnswer> {
   try {
-    const { backend, reason } = await startBackend(choice, { allowSoftware: choice !== 'auto' });
+    const { backend, reason, refusals } = await startBackend(choice, { allowSoftware: choice !== 'auto' });
     const { name, device, arithmetic, facts = {} } = backend;
     process.send?.({ started: device } satisfies ProbeProgress);
     const check = await knownAnswerError();
     await stopBackend();
-    return { usable: true, name, device, reason, arithmetic, facts, ...check };
+    return { usable: true, name, device, reason, refusals, arithmetic, facts, ...check };
   } catch (error) {
     const hint = error instanceof IsacError ? error.hint : undefined;
     return { usable: false, problem: error instanceof Error ? error.message : String(error), hint: hint ?? null };

@@ -25,7 +25,8 @@ export function optionalParts(): OptionalPart[] {
     get: `npm install ${name}@${optionalDependencies[name] ?? 'latest'}`,
   });
   return [
-    packageOf('webgpu', '--backend webgpu'),
+    packageOf('koffi', '--backend cuda (NVIDIA driver)'),
+    packageOf('webgpu', '--backend webgpu (Vulkan driver)'),
     packageOf('@tensorflow/tfjs-node-gpu', '--backend tensorflow (Linux with NVIDIA GPU and CUDA)'),
     {
       name: 'sbatch',

@@ -11,6 +11,8 @@ export interface UsableBackend extends KnownAnswerCheck {
   readonly device: string;
   /** Why it is the one. */
   readonly reason: string;
+  /** Why `auto` passed over each of those before it. */
+  readonly refusals: readonly string[];
   readonly arithmetic: readonly Arithmetic[];
   /** Driver, versions, limits. */
   readonly facts: Readonly<Record<string, string | number>>;

@@ -14,9 +14,9 @@ export interface ConicGroupSizes {
 
 /**
  * Arithmetic that an answer took: float64 alone; float32 or double-single, whose claim was checked in float64; or one of these followed by float64
- * iterations from its solution.
+ * iterations from its solution (`float32+float64` on webgpu, after double-single too; `double-single+float64` on cuda).
  */
-export type SolverPath = 'float64' | 'float32' | 'double-single' | 'float32+float64';
+export type SolverPath = 'float64' | 'float32' | 'double-single' | 'float32+float64' | 'double-single+float64';
 
 /** Attributes of the kernel: the programs' shape and the solver's settings. */
 export interface ConicSolveAttributes {
@@ -55,8 +55,8 @@ export interface ConicSolveOutputs {
   readonly path?: readonly SolverPath[];
 }
 
-/** Runs the whole batched interior-point solve as one kernel of tfjs's active backend. */
-export function conicSolve(inputs: ConicSolveInputs, attributes: ConicSolveAttributes): ConicSolveOutputs {
+/** The inputs under the names by which kernels find them. */
+export function namedInputs(inputs: ConicSolveInputs): NamedTensorMap {
   const named: NamedTensorMap = { rhs: inputs.rhs, entries: inputs.entries };
   if (inputs.warm) named['warm'] = inputs.warm;
   inputs.groups.forEach((g, i) => {
@@ -64,9 +64,14 @@ export function conicSolve(inputs: ConicSolveInputs, attributes: ConicSolveAttri
     named[`weights${i}`] = g.weights;
     named[`dense${i}`] = g.dense;
   });
+  return named;
+}
+
+/** Runs the whole batched interior-point solve as one kernel of tfjs's active backend. */
+export function conicSolve(inputs: ConicSolveInputs, attributes: ConicSolveAttributes): ConicSolveOutputs {
   const out = engine().runKernel(
     CONIC_SOLVE,
-    named,
+    namedInputs(inputs),
     attributes as unknown as Record<string, never>,
   ) as unknown as Tensor[];
   const [info, scalars, multipliers, state, ...psd] = out;

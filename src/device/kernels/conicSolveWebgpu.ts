@@ -3,8 +3,8 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { invariant } from '../../errors.ts';
 import { type ConicGpu, WORDS } from '../webgpu/conicGpu.ts';
 import { INFO, type Precision } from '../webgpu/conicShader.ts';
-import { at } from '../webgpu/tableWriter.ts';
 import { CONIC_SOLVE, type ConicSolveAttributes } from './conicSolve.ts';
+import { packPrograms, programParts } from './packedNumbers.ts';
 
 export interface WebgpuAttributes extends ConicSolveAttributes {
   /** Which programs of the batch one call of the kernel solves. */
@@ -19,29 +19,6 @@ export function storedValues(backend: WebGPUBackend, tensor: TensorInfo): Float6
   const values: unknown = backend.tensorMap.get(tensor.dataId).values;
   invariant(values instanceof Float64Array, 'a tensor of ours is stored in float64');
   return values;
-}
-
-/** Writes float64 numbers from element `start` on, as float32 or as pairs of float32 that sum to them. */
-export function writeNumbers(from: Float64Array, precision: Precision, to: Float32Array, start: number): void {
-  if (precision === 'float32') {
-    to.set(from, start);
-    return;
-  }
-  for (let i = 0; i < from.length; i++) {
-    const value = at(from, i);
-    const high = Math.fround(value);
-    to[2 * (start + i)] = high;
-    to[2 * (start + i) + 1] = value - high;
-  }
-}
-
-/** Reads what `writeNumbers` writes. */
-export function readNumbers(from: Float32Array, precision: Precision, to: Float64Array, start: number): void {
-  if (precision === 'float32') {
-    to.set(from.subarray(start, start + to.length));
-    return;
-  }
-  for (let i = 0; i < to.length; i++) to[i] = at(from, 2 * (start + i)) + at(from, 2 * (start + i) + 1);
 }
 
 /**
@@ -59,24 +36,8 @@ function kernelFunc(gpu: ConicGpu, { inputs, backend, attrs }: Parameters<Kernel
   };
   const { inputSize, inputPlaces, stateSize } = gpu.layout(a.descriptor);
   invariant(stateSize === a.stateSize, 'descriptor and kernel agree on the size of a state');
-  const parts: [Float64Array, number][] = [
-    [stored('rhs'), a.rows],
-    [stored('entries'), a.entries],
-    ...a.groups.flatMap((g, i): [Float64Array, number][] => [
-      [stored(`vectors${i}`), g.count * g.vectors * g.size * 2],
-      [stored(`weights${i}`), g.count * g.terms * 2],
-      [stored(`dense${i}`), g.count * g.dense * g.size * g.size * 2],
-    ]),
-  ];
-  invariant(
-    parts.every(([, width], i) => at(inputPlaces, i) + width <= (inputPlaces[i + 1] ?? inputSize)),
-    'descriptor and inputs agree on the size of a program',
-  );
+  const parts = programParts(a, inputPlaces, stored);
   const warm = inputs['warm'] ? stored('warm') : undefined;
-  const pack = (values: Float64Array, width: number, to: Float32Array, start: number, stride: number): void =>
-    programs.forEach((p, i) =>
-      writeNumbers(values.subarray(p * width, (p + 1) * width), precision, to, i * stride + start),
-    );
   const answer = webgpu.makeTensorInfo([programs.length, INFO + stateSize, WORDS[precision]], 'float32');
   try {
     webgpu.uploadToGPU(answer.dataId);
@@ -91,8 +52,8 @@ function kernelFunc(gpu: ConicGpu, { inputs, backend, attrs }: Parameters<Kernel
         certificate: a.certificate,
       },
       (data, state) => {
-        parts.forEach(([values, width], i) => pack(values, width, data, at(inputPlaces, i), inputSize));
-        if (warm && state) pack(warm, stateSize, state, 0, stateSize);
+        packPrograms(parts, programs, precision, data, inputSize);
+        if (warm && state) packPrograms([[warm, stateSize, 0]], programs, precision, state, stateSize);
       },
       warm === undefined ? 'unit' : a.finish === true ? 'answer' : 'state',
       buffer as GPUBuffer,

@@ -1,9 +1,10 @@
-import { INFO as GPU_INFO, type Precision } from './conicShader.ts';
+import type { Arithmetic } from '../backend.ts';
+import { INFO as GPU_INFO } from './conicShader.ts';
 import type { ConicSolveAttributes, SolverPath } from '../kernels/conicSolve.ts';
-import { readNumbers } from '../kernels/conicSolveWebgpu.ts';
+import { type PackedNumbers, readNumbers } from '../kernels/packedNumbers.ts';
 import { type ConicAnswers, INFO, type WasmConicProgram } from '../kernels/wasmConicProgram.ts';
 import { readDescriptor } from '../programShape.ts';
-import { ALMOST_MERIT } from '../tolerances.ts';
+import { ALMOST_MERIT, OPTIMAL_MERIT } from '../tolerances.ts';
 import { at } from './tableWriter.ts';
 
 const OPTIMAL = 0;
@@ -15,7 +16,14 @@ const CERTIFICATE = 1e-7;
 /** Tolerances below this are beyond float32. */
 export const FLOAT32_TOLERANCE = 1e-6;
 
-/** A program whose float32 or double-single answer claims nothing, or what does not hold in float64 to the tolerance. */
+/** What an answer of the device alone is recorded as. */
+const PATHS: Record<Arithmetic, SolverPath> = {
+  float32: 'float32',
+  doubleSingle: 'double-single',
+  float64: 'float64',
+};
+
+/** A program whose answer claims nothing, or what does not hold in float64 to the tolerance. */
 export interface Unfinished {
   readonly program: number;
   readonly iterations: number;
@@ -44,29 +52,36 @@ export class Float64Finish {
 
   /**
    * Takes the device's answers. A solution keeps its status where its merit, computed again, allows it, a certificate where its residual is
-   * below 1e-7. A program that claims nothing (iteration limit, numerical error) does not hold either.
+   * below 1e-7. A program that claims nothing (iteration limit, numerical error) does not hold either. From float32 or double-single a tolerance is to be met;
+   * float64 cannot do more than strive for one below 1e-8, as on the host.
    *
+   * @param pathOf what an answer that holds is recorded as; default: this arithmetic.
    * @returns the programs whose answers do not hold.
    */
-  take(programs: readonly number[], numbers: Float32Array, precision: Precision): Unfinished[] {
+  take(
+    programs: readonly number[],
+    numbers: PackedNumbers,
+    arithmetic: Arithmetic,
+    pathOf: (program: number) => SolverPath = () => PATHS[arithmetic],
+  ): Unfinished[] {
     const { stateSize } = this.#attributes;
     const info = new Float64Array(GPU_INFO);
     const unfinished: Unfinished[] = [];
     programs.forEach((program, j) => {
       const state = new Float64Array(stateSize);
       const start = j * (GPU_INFO + stateSize);
-      readNumbers(numbers, precision, info, start);
-      readNumbers(numbers, precision, state, start + GPU_INFO);
+      readNumbers(numbers, arithmetic, info, start);
+      readNumbers(numbers, arithmetic, state, start + GPU_INFO);
       this.#kernel.load(program);
       const iterations = at(this.#spent, program) + at(info, 1);
       this.#spent[program] = iterations;
-      const claim = this.#claim(info, state);
+      const claim = this.#claim(info, state, arithmetic);
       if (!claim) {
         const solved = at(info, 0) <= ALMOST;
         unfinished.push({ program, iterations, state: solved ? state : undefined });
         return;
       }
-      this.paths[program] = precision === 'float32' ? 'float32' : 'double-single';
+      this.paths[program] = pathOf(program);
       this.answers.info.set(
         [claim.status, iterations, claim.merit, claim.objective, claim.dualObjective],
         program * INFO,
@@ -77,24 +92,26 @@ export class Float64Finish {
     return unfinished;
   }
 
-  /** Solves a program by the float64 kernel, from the device's solution where there is one. */
-  solve({ program, iterations, state }: Unfinished): void {
+  /** Solves a program by the float64 kernel of the host, from a state where there is one. */
+  solve({ program, iterations, state }: Unfinished, path: SolverPath = state ? 'float32+float64' : 'float64'): void {
     this.#kernel.load(program);
     this.#kernel.solve(program, this.answers, state);
     const place = program * INFO + 1;
     this.answers.info[place] = at(this.answers.info, place) + iterations;
-    this.paths[program] = state ? 'float32+float64' : 'float64';
+    this.paths[program] = path;
   }
 
   #claim(
     info: Float64Array,
     state: Float64Array,
+    arithmetic: Arithmetic,
   ): { status: number; merit: number; objective: number; dualObjective: number } | undefined {
     const { tolerance } = this.#attributes;
     const status = at(info, 0);
     if (status <= ALMOST) {
       const { merit, objective, dualObjective } = this.#kernel.verify(state);
-      if (merit < tolerance) return { status: OPTIMAL, merit, objective, dualObjective };
+      const reach = arithmetic === 'float64' ? Math.max(tolerance, OPTIMAL_MERIT) : tolerance;
+      if (merit < reach) return { status: OPTIMAL, merit, objective, dualObjective };
       const almost = merit < ALMOST_MERIT && tolerance >= FLOAT32_TOLERANCE;
       return almost ? { status: ALMOST, merit, objective, dualObjective } : undefined;
     }

@@ -178,11 +178,16 @@ export function groupCapacity(groups: number): number {
   return capacity;
 }
 
+/** int32 of a `Shape` with room for so many groups. */
+export function shapeWords(groups: number): number {
+  return four(SHAPE_FIELDS.length) + four(GROUP_FIELDS.length) * groups;
+}
+
 /** The bytes of a `Shape`. */
 export function shapeUniform(shape: ShapeFields, groups: readonly GroupFields[]): Int32Array<ArrayBuffer> {
   const header = four(SHAPE_FIELDS.length);
   const stride = four(GROUP_FIELDS.length);
-  const words = new Int32Array(header + stride * groupCapacity(groups.length));
+  const words = new Int32Array(shapeWords(groupCapacity(groups.length)));
   SHAPE_FIELDS.forEach((name, i) => (words[i] = shape[name]));
   groups.forEach((g, k) => GROUP_FIELDS.forEach((name, i) => (words[header + k * stride + i] = g[name])));
   return words;

@@ -1,6 +1,6 @@
 import { dispose, engine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { CONIC_SOLVE, type ConicSolveAttributes, type ConicSolveInputs } from '../kernels/conicSolve.ts';
+import { CONIC_SOLVE, type ConicSolveAttributes, type ConicSolveInputs, namedInputs } from '../kernels/conicSolve.ts';
 import type { WebgpuAttributes } from '../kernels/conicSolveWebgpu.ts';
 import type { ConicGpu } from './conicGpu.ts';
 import type { Precision } from './conicShader.ts';
@@ -31,13 +31,7 @@ export async function solveOnGpu(
   programs: readonly number[],
   take: (chunk: readonly number[], answers: Float32Array) => void,
 ): Promise<void> {
-  const named: NamedTensorMap = { rhs: inputs.rhs, entries: inputs.entries };
-  if (inputs.warm) named['warm'] = inputs.warm;
-  inputs.groups.forEach((g, i) => {
-    named[`vectors${i}`] = g.vectors;
-    named[`weights${i}`] = g.weights;
-    named[`dense${i}`] = g.dense;
-  });
+  const named = namedInputs(inputs);
   let size = Math.min(programs.length, gpu.maxPrograms(attributes.descriptor, precision));
   for (let first = 0; first < programs.length;) {
     const chunk = programs.slice(first, first + size);

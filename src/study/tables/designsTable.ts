@@ -1,3 +1,4 @@
+import { SOLVER_PATHS } from '../../solver/solverPath.ts';
 import type { Column } from './arrowTable.ts';
 import { type DesignRow, decibel, padToCells, rcrbDeg, rcrbPerBs, rootDeg } from './designRow.ts';
 
@@ -74,7 +75,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
     {
       name: 'solver_path',
       type: 'text',
-      description: 'least precise arithmetic over all programs: float32, double-single, float32+float64, float64',
+      description: `least precise arithmetic over all programs: ${SOLVER_PATHS.join(', ')}`,
       claim: true,
       get: (r) => r.design.solverPath,
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CUDA_ARITHMETICS } from '../../../scripts/cuda/conicSource.ts';
+import { CUDA_ARITHMETICS } from '../../../src/device/cuda/cudaArithmetic.ts';
 import { startBackend } from '../../../src/device/startBackend.ts';
 import { type InstanceLine, solveInstanceFiles } from '../../../src/problems/solveInstance.ts';
 import { solveProgram } from '../../../src/solver/solve.ts';

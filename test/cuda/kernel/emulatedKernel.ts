@@ -1,11 +1,9 @@
 import koffi from 'koffi';
-import { CUDA_GROUPS, type CudaArithmetic } from '../../../scripts/cuda/conicSource.ts';
+import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
+import { shapeParameter } from '../../../src/device/cuda/kernelParameters.ts';
 import { INFO } from '../../../src/device/webgpu/conicShader.ts';
 import type { ConicLayout } from '../../../src/device/webgpu/conicLayout.ts';
-import { GROUP_FIELDS, SHAPE_FIELDS } from '../../../src/device/webgpu/shapeUniform.ts';
-import { readNumbers, writeNumbers } from '../../../src/device/kernels/conicSolveWebgpu.ts';
-
-const four = (n: number): number => (n + 3) & ~3;
+import { readNumbers, writeNumbers } from '../../../src/device/kernels/packedNumbers.ts';
 
 /** How a launch runs. */
 export interface LaunchOptions {
@@ -37,13 +35,6 @@ export interface EmulatedAnswer {
   /** What the kernel wrote, for comparisons. */
   readonly bytes: Uint8Array;
   readonly barriers: number;
-}
-
-/** The parameter `shape`, with room for all groups. */
-export function shapeWords({ uniform }: ConicLayout): Int32Array {
-  const words = new Int32Array(four(SHAPE_FIELDS.length) + CUDA_GROUPS * four(GROUP_FIELDS.length));
-  words.set(uniform.subarray(0, words.length));
-  return words;
 }
 
 /** Numbers of the kernel, 8 bytes each, with what fresh memory may hold. */
@@ -91,7 +82,13 @@ export class EmulatedKernel {
     const bytes = memory(programs * (INFO + layout.stateSize));
     const barriers = [0];
     const parameters: (readonly unknown[])[] = [
-      [shapeWords(layout), new Uint8Array(run), layout.table, input, launch.warm ? this.#device(launch.warm) : input],
+      [
+        shapeParameter(layout),
+        new Uint8Array(run),
+        layout.table,
+        input,
+        launch.warm ? this.#device(launch.warm) : input,
+      ],
       [bytes, memory(groups * layout.workspace), new Uint32Array(slot + 1), groups, order, 0, barriers],
     ];
     const code = this.#solve(...parameters.flat());

@@ -71,9 +71,8 @@ describe.skipIf(missing)(`double-single of the CUDA kernel${skipped}`, () => {
     try {
       const file = join(folder, 'numbers.so');
       const source = fileURLToPath(new URL('numbers.cpp', import.meta.url));
-      // functions that other builds of these headers use
       await compileEmulator(
-        [...EMULATOR_FLAGS, '-Wno-unused', '-DTHREADS=1', '-DDOUBLE_SINGLE', `-I${cudaFolder()}`, source],
+        [...EMULATOR_FLAGS, '-DTHREADS=1', '-DDOUBLE_SINGLE', `-I${cudaFolder()}`, source],
         file,
       );
       const parameters = '(int operation, int n, const float *s, const float *a, const float *b, _Out_ float *out)';

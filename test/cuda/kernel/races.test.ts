@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { INFO } from '../../../src/device/webgpu/conicShader.ts';
 import { replaceOnce, withEditedKernel } from './editedSource.ts';
-import { shapeWords } from './emulatedKernel.ts';
+import { shapeParameter } from '../../../src/device/cuda/kernelParameters.ts';
 import { SMALL_PROGRAMS, smallLaunch } from './smallPrograms.ts';
 import { missing, skipped } from './startEmulated.ts';
 
@@ -25,7 +25,7 @@ const FLAGS = [
 /** A small program as the file that kernels/cuda/emulator/threadsEntry.h reads; counter 1 of the queue chooses the edited kernel's fault. */
 function programFile(family: string, slot: number): Buffer {
   const { layout, input } = smallLaunch(family);
-  const shape = shapeWords(layout);
+  const shape = shapeParameter(layout);
   const { table, stateSize, workspace } = layout;
   const sizes = [shape.length, table.length, input.length, INFO + stateSize, workspace, ITERATIONS, slot, 0];
   const parts = [Int32Array.from(sizes), shape, table, input].map(({ buffer, byteOffset, byteLength }) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { buildEmulator, emulatorMissing } from '../../../scripts/cuda/buildEmulator.ts';
-import type { CudaArithmetic } from '../../../scripts/cuda/conicSource.ts';
+import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
 import { startBackend, stopBackend } from '../../../src/device/startBackend.ts';
 import { emulateBackend, type EmulatedStats } from './emulatedBackend.ts';
 import { EmulatedKernel, type LaunchOptions } from './emulatedKernel.ts';

@@ -1,4 +1,4 @@
-import { readNumbers, writeNumbers } from '../../../src/device/kernels/conicSolveWebgpu.ts';
+import { readNumbers, writeNumbers } from '../../../src/device/kernels/packedNumbers.ts';
 import { WORDS } from '../../../src/device/webgpu/conicGpu.ts';
 import { conicRoutines, conicShader, type Precision } from '../../../src/device/webgpu/conicShader.ts';
 import type { ConicLayout } from '../../../src/device/webgpu/conicLayout.ts';

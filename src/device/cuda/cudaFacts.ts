@@ -1,0 +1,37 @@
+import { type CudaArithmetic, chooseArithmetic } from './cudaArithmetic.ts';
+import { capabilityText, type CudaCard, type CudaDevice } from './device.ts';
+import { versionText } from './driver.ts';
+import type { KernelImage } from './images.ts';
+
+const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+const ratio = (card: CudaCard): string => `${card.float64Ratio}:1`;
+
+/** What `isac-mc doctor` shows of a card: driver, memory, what its arithmetic is good for, the kernel's image that it took; and the other cards. */
+export function cudaFacts(
+  { driver, card, cards, version, free }: CudaDevice,
+  arithmetic: CudaArithmetic,
+  image: KernelImage,
+): Record<string, string | number> {
+  const others = cards.filter((other) => other !== card);
+  return {
+    driver: `CUDA ${versionText(version)} (${driver.file}${card.standIn ? ': computes on the CPU' : ''})`,
+    card: `${card.ordinal} of ${cards.length} (--device 0, 0,1 or all)`,
+    memory: `${gib(free())} free of ${gib(card.memory)}`,
+    'compute capability': capabilityText(card.capability),
+    multiprocessors: card.multiprocessors,
+    'float32:float64': ratio(card),
+    arithmetic: arithmetic === 'float64' ? 'float64' : 'double-single, then float64, which is slow on this card',
+    image: image.file,
+    ...Object.fromEntries(others.map((other) => [`card ${other.ordinal}:`, describe(other)])),
+  };
+}
+
+function describe(card: CudaCard): string {
+  return [
+    card.name,
+    gib(card.memory),
+    `compute capability ${capabilityText(card.capability)}`,
+    `float32:float64 ${ratio(card)}`,
+    chooseArithmetic(card.float64Ratio),
+  ].join(', ');
+}

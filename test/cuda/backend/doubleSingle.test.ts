@@ -1,0 +1,3 @@
+import { describeCudaBackend } from './describeCudaBackend.ts';
+
+describeCudaBackend('doubleSingle');

@@ -1,0 +1,149 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { isacMc, linesOf, type Outcome } from '../../e2e/command.ts';
+import { goldenPath } from '../../problems/goldenFiles.ts';
+import { temporaryFolder } from '../../study/tinyStudy.ts';
+import { noStandIn, skipNote, useStandIn } from './standIn.ts';
+
+const STAND_IN = 'ISAC_MC_STANDIN_';
+const FILE = goldenPath('blp-cbf-infeasible.json');
+
+describe.skipIf(noStandIn)(`--backend cuda says in one line what is missing, and what to do${skipNote}`, () => {
+  const folder = temporaryFolder();
+  const solve = async (environment: Record<string, string> = {}, ...args: string[]): Promise<Outcome> =>
+    isacMc(['solve', FILE, '--backend', 'cuda', ...args], folder, undefined, environment);
+
+  beforeAll(useStandIn);
+
+  const refusals: readonly {
+    readonly what: string;
+    readonly environment?: Record<string, string>;
+    readonly device?: string;
+    readonly line: RegExp;
+    readonly hint?: RegExp;
+  }[] = [
+    {
+      what: 'no driver',
+      environment: { ISAC_MC_LIBCUDA: '/nonexistent/libcuda.so.1' },
+      line: /^cuda: no NVIDIA driver: \/nonexistent\/libcuda\.so\.1 cannot be loaded \(.*No such file or directory\)$/,
+      hint: /^install NVIDIA's driver; .*docker run --gpus all/,
+    },
+    {
+      what: 'no device',
+      environment: { [`${STAND_IN}NO_DEVICE`]: '1' },
+      line: /^cuda: the driver finds no CUDA device \(cuInit: CUDA_ERROR_NO_DEVICE\)$/,
+      hint: /^nvidia-smi -L lists them/,
+    },
+    {
+      what: 'no visible device',
+      environment: { CUDA_VISIBLE_DEVICES: '' },
+      line: /^cuda: the driver finds no CUDA device \(cuInit: CUDA_ERROR_NO_DEVICE; CUDA_VISIBLE_DEVICES is ""\)$/,
+      hint: /^nvidia-smi -L lists them/,
+    },
+    {
+      what: 'an old driver',
+      environment: { [`${STAND_IN}DRIVER`]: '11040' },
+      line: /^cuda: NVIDIA's driver supports CUDA 11\.4, expected 11\.8 or later$/,
+      hint: /^update NVIDIA's driver to 520\.61\.05 or later/,
+    },
+    {
+      what: 'an old card',
+      environment: { [`${STAND_IN}CAPABILITY`]: '75' },
+      line: /^cuda: stand-in 0 has compute capability 7\.5, expected 8\.0 or later$/,
+      hint: /--backend webgpu .*--backend cpu/,
+    },
+    {
+      what: 'a device that does not exist',
+      environment: { [`${STAND_IN}DEVICES`]: '2' },
+      device: '0,2',
+      line: /^--device: expected a number from 0 to 1, got 2$/,
+      hint: /^CUDA devices: 0 stand-in 0, 1 stand-in 1$/,
+    },
+    {
+      what: 'a --device that is none',
+      device: 'first',
+      line: /^--device: expected the number of a CUDA device, several with commas between them, or all; got first$/,
+      hint: /^nvidia-smi -L/,
+    },
+    {
+      what: 'an arithmetic that is none',
+      environment: { ISAC_MC_CUDA_ARITHMETIC: 'float16' },
+      line: /^ISAC_MC_CUDA_ARITHMETIC: expected float64 or doubleSingle, got float16$/,
+    },
+  ];
+  it.each(refusals)('$what: exit code 2', async ({ environment = {}, device, line, hint }) => {
+    const { code, stdout, stderr } = await solve(environment, ...(device === undefined ? [] : ['--device', device]));
+    const [first = '', second, ...rest] = linesOf(stderr);
+    expect(first).toMatch(/^isac-mc: /);
+    expect(first.slice('isac-mc: '.length)).toMatch(line);
+    if (hint) expect((second ?? '').trim()).toMatch(hint);
+    else expect(second).toBeUndefined();
+    expect(rest).toEqual([]);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('koffi missing: exit code 2, with the version to install', async () => {
+    const preload = join(folder, 'noKoffi.cjs');
+    writeFileSync(
+      preload,
+      `const Module = require('node:module');
+const load = Module._load;
+Module._load = function (name, ...rest) {
+  if (name === 'koffi') throw new Error("Cannot find module 'koffi'\\nRequire stack:");
+  return load.call(this, name, ...rest);
+};`,
+    );
+    const { code, stderr } = await solve({ NODE_OPTIONS: `--require=${preload}` });
+    expect(linesOf(stderr)).toEqual([
+      `isac-mc: cuda: the optional package "koffi" cannot be loaded (Cannot find module 'koffi')`,
+      expect.stringMatching(/^ {2}npm install koffi@\d+\.\d+\.\d+$/) as string,
+    ]);
+    expect(code).toBe(2);
+  });
+
+  it('a device that is lost: exit code 3, and the line says at how many programs and what the driver said', async () => {
+    const { code, stderr } = await solve({ [`${STAND_IN}LOST_AFTER`]: '0' });
+    expect(linesOf(stderr).slice(1)).toEqual([
+      expect.stringMatching(
+        /^isac-mc: the CUDA device was lost while it solved \d+ programs: \w+: CUDA_ERROR_LAUNCH_FAILED$/,
+      ) as string,
+      '  run the same command again, with fewer --workers or a smaller --batch',
+    ]);
+    expect(code).toBe(3);
+  });
+
+  it('a card without room for one program: exit code 3', async () => {
+    const { code, stderr } = await solve({ [`${STAND_IN}MEMORY`]: '300000' });
+    expect(linesOf(stderr)[1]).toMatch(
+      /^isac-mc: even a single program of a batch of \d+ is too much for stand-in 0: cuMemAlloc_v2: CUDA_ERROR_OUT_OF_MEMORY$/,
+    );
+    expect(code).toBe(3);
+  });
+
+  it('auto never takes the stand-in driver, and says so', async () => {
+    const { code, stderr } = await isacMc(['solve', FILE], folder);
+    expect(stderr).toMatch(/^backend (?!cuda)\w+ on .* \(auto; cuda: stand-in 0 computes on the CPU\)$/m);
+    expect(code).toBe(0);
+  });
+
+  it('--device 0,1 and all start on the first of the devices; CUDA_VISIBLE_DEVICES renumbers them', async () => {
+    const two = { [`${STAND_IN}DEVICES`]: '2' };
+    for (const [device, environment, name] of [
+      ['all', two, 'stand-in 0'],
+      ['1,0', two, 'stand-in 1'],
+      ['0', { ...two, CUDA_VISIBLE_DEVICES: '1' }, 'stand-in 1'],
+    ] as const) {
+      const { code, stderr } = await solve(environment, '--device', device);
+      expect(stderr).toMatch(new RegExp(`^backend cuda on ${name}, CUDA 13\\.0, float64 \\(asked for\\)$`, 'm'));
+      expect(code).toBe(0);
+    }
+  });
+
+  it('--device with auto names the backends that take one', async () => {
+    const { code, stderr } = await isacMc(['solve', FILE, '--device', '0'], folder);
+    expect(stderr).toContain('--device: expected --backend cuda, webgpu or tensorflow beside it, got auto');
+    expect(code).toBe(2);
+  });
+});
