@@ -71,10 +71,7 @@ describe.skipIf(missing)(`double-single of the CUDA kernel${skipped}`, () => {
     try {
       const file = join(folder, 'numbers.so');
       const source = fileURLToPath(new URL('numbers.cpp', import.meta.url));
-      await compileEmulator(
-        [...EMULATOR_FLAGS, '-DTHREADS=1', '-DDOUBLE_SINGLE', `-I${cudaFolder()}`, source],
-        file,
-      );
+      await compileEmulator([...EMULATOR_FLAGS, '-DTHREADS=1', '-DDOUBLE_SINGLE', `-I${cudaFolder()}`, source], file);
       const parameters = '(int operation, int n, const float *s, const float *a, const float *b, _Out_ float *out)';
       const library = koffi.load(file);
       real = library.func(`void doubleSingle${parameters}`) as never;
