@@ -5,7 +5,14 @@
 
 /** Gram matrices of the vectors under X and Z^-1, H of the full coefficients, weighted row sums of the second-order cones. */
 fn grams() {
-  for (var t = lid; t < shape.arrowMatrix; t += T) { st(shape.schur + t, real(0.0)); }
+  for (var b = 0; b <= shape.blocks; b++) { // but for the elements between ties, which are all written, and what lies below the diagonal
+    let o = shape.block + 4 * b;
+    let ties = table[shape.blockTies + b];
+    let width = table[o + 1] - ties;
+    let first = table[o + 2] + ties;
+    let elements = table[o] * width;
+    for (var t = lid; t < elements; t += T) { st(first + t + t / width * ties, real(0.0)); }
+  }
   for (var t = lid; t < shape.rankOnes; t += T) {
     let o = shape.rankOne + 3 * t;
     var s = real(0.0);
@@ -190,7 +197,9 @@ fn tieGram(q: Group) {
     let stride = table[block + 1];
     let fu = ld(shape.tieBlock + q.tie + k * q.cones + u);
     let f = mul(real(0.25), mul(fu, ld(shape.tieBlock + q.tie + k * q.cones + v)));
-    let p = cscale(f, cross(q, k, a, A + v, c, A + u));
+    // neighbouring threads differ in c: of the Hermitian Gram matrices they read rows
+    let zero = complex(real(0.0), real(0.0));
+    let p = cscale(f, cmadr(cmadr(zero, gramX(q, k, a, A + v), gramZ(q, k, A + u, c)), gramZ(q, k, a, A + v), gramX(q, k, A + u, c)));
     let b = cscale(f, cross(q, k, a, c, A + v, A + u));
     var rr = add(re(p), re(b));
     var ri = sub(im(p), im(b));
@@ -211,11 +220,15 @@ fn tieGram(q: Group) {
       if (a == c) { rr = add(rr, h); ii = add(ii, h); }
     }
     let o = table[block + 2] + 2 * (u * A + a) * stride + 2 * (v * A + c);
-    st(o, rr);
-    st(o + 1, ri);
-    st(o + stride, ir);
-    st(o + stride + 1, ii);
+    stc(o, complex(rr, ri));
+    stc(o + stride, complex(ir, ii));
   }
+}
+
+/** `cross` of axis a, read from rows as in `tieGram`. */
+fn crossAxis(q: Group, k: i32, a: i32, b: i32, c: i32, d: i32) -> C {
+  let zero = complex(real(0.0), real(0.0));
+  return cmadc(cmadc(zero, gramX(q, k, b, a), gramZ(q, k, c, d)), gramZ(q, k, b, a), gramX(q, k, c, d));
 }
 
 /** Elements between the ties and the other rows that touch the block. */
@@ -236,9 +249,9 @@ fn tieBorder(q: Group) {
       let l = table[q.left + e];
       let r = table[q.right + e];
       let w = ldc(q.weight + 2 * (k * q.terms + e));
-      let p = cross(q, k, a, l, r, A + u);
+      let p = crossAxis(q, k, a, l, r, A + u);
       var b = p;
-      if (l != r) { b = cross(q, k, a, r, l, A + u); }
+      if (l != r) { b = crossAxis(q, k, a, r, l, A + u); }
       s = cmad(cmadc(s, w, b), w, p);
     }
     s = cscale(real(0.25), s);

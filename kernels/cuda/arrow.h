@@ -6,17 +6,17 @@
   static constexpr int FACTOR_ROWS = 16;
   static constexpr int SWEEP_ROWS = 4;
   /** Fewest lanes of a team. */
-  static constexpr int FACTOR_LANES = 16;
-  static constexpr int SWEEP_LANES = 4;
-  /** Pairs of columns of a lane: more than one only where a block has fewer threads than the smallest team. */
-  static constexpr int FACTOR_PAIRS = T < FACTOR_ROWS / 2 ? FACTOR_ROWS / 2 / T : 1;
+  static constexpr int FACTOR_LANES = WARP < 16 ? WARP : 16;
+  static constexpr int SWEEP_LANES = WARP < 4 ? WARP : 4;
+  /** Pairs of columns of a lane: more than one only where a warp is smaller than any of a device. A triangle lies within one strip. */
+  static constexpr int FACTOR_PAIRS = FACTOR_LANES < FACTOR_ROWS / 2 ? FACTOR_ROWS / 2 / FACTOR_LANES : 1;
 
   struct ArrowShared {
     /** Rows of the triangle that a team factors, before their scaling, and 1/diagonal. */
     struct alignas(16) Factor { R row[FACTOR_ROWS * FACTOR_ROWS]; R inverse[FACTOR_ROWS]; };
     /** Partial sums of every lane, then the sums of every team. */
-    struct alignas(16) Sweep { R part[2 * SWEEP_ROWS * (T + 1)]; R total[(T < SWEEP_LANES ? 1 : T / SWEEP_LANES) * 2 * SWEEP_ROWS]; };
-    union { Factor factor[T < FACTOR_LANES ? 1 : T / FACTOR_LANES]; Sweep sweep; };
+    struct alignas(16) Sweep { R part[2 * SWEEP_ROWS * (T + 1)]; R total[T / SWEEP_LANES * 2 * SWEEP_ROWS]; };
+    union { Factor factor[T / FACTOR_LANES]; Sweep sweep; };
   };
 
   /** Lanes of each of the teams that share blocks of at most `width` columns: a power of two. */
@@ -30,8 +30,8 @@
   struct ArrowBlock { int r, stride, S, place; };
   /** A block behind the last has no rows. */
   DEV ArrowBlock arrowBlock(int b, int last) {
-    const int o = shape.block + 4 * min(b, last - 1);
-    return ArrowBlock{b < last ? table[o] : 0, table[o + 1], table[o + 2], table[o + 3]};
+    const Words q = tableWords(shape.block + 4 * min(b, last - 1));
+    return ArrowBlock{b < last ? q.x : 0, q.y, q.z, q.w};
   }
 
   /** Columns j and j + 1 of rows k0 .. of a block, less what the rows before them take from it. */

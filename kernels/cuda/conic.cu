@@ -8,7 +8,7 @@
 #include "run.h"
 namespace conic {
 struct alignas(16) Group { int n, count, vectors, terms, dense, cones, axes, cone, arrow, primal, statePrimal, dual, column, tie, inV, inW, inD, left, right, row, denseRow, rightStart, rightTerm, blockRow, blockRows, weight, denseFactor, product, product2, zInverse, gramX, gramZ, termValue, denseValue, denseProduct, denseH, denseVector, denseGram, denseTerm, pad0; };
-struct alignas(16) Shape { int m, nonneg, scalars, entries, cones, groupCount, primal, dual, degree, rowFactors, columnFactors, entryNorms, blockRows, rankOnes, targets, heads, headWidth, blocks, border, blockRowsMax, blockWidthMax, unknowns, arrowMatrix, statePrimal, stateSize, inEntries, inputSize, workspace, coneOffset, coneSize, entryRow, entryPosition, positionStart, positionTie, positionColumn, rowStart, rowEntry, pieceStart, piece, normEntry, rowNorms, columnNorms, normList, blockRow, blockRowTerm, blockRowDense, rankOne, rankOneEntry, schurTarget, schurPart, head, block, unknownOf, unknownBlock, x, z, y, bestX, bestZ, bestY, b, c, rp, rd, ax, aty, q, p, e, caq, hcaq, hrd, ahrd, dx, dz, rc, w, w2, value, tieBlock, tieBody, rowFactor, columnFactor, rowMax, columnMax, primalScale, dualScale, norm, curvature, coneV, coneW, lambda, beta2, trial, pivot, rowSum, schur, pivotFloor, pivotInverse, unknown, borderPart, pad0, pad1, pad2; Group groups[16]; };
+struct alignas(16) Shape { int m, nonneg, scalars, entries, cones, groupCount, primal, dual, degree, rowFactors, columnFactors, entryNorms, blockRows, rankOnes, targets, heads, headWidth, blocks, border, blockRowsMax, blockWidthMax, unknowns, statePrimal, stateSize, inEntries, inputSize, workspace, coneOffset, coneSize, entryRow, entryPosition, positionStart, positionTie, positionColumn, rowStart, rowEntry, pieceStart, piece, normEntry, rowNorms, columnNorms, normList, blockRow, blockRowTerm, blockRowDense, rankOne, rankOneEntry, schurTarget, schurPart, head, block, blockTies, unknownOf, unknownBlock, x, z, y, bestX, bestZ, bestY, b, c, rp, rd, ax, aty, q, p, e, caq, hcaq, hrd, ahrd, dx, dz, rc, w, w2, value, tieBlock, tieBody, rowFactor, columnFactor, rowMax, columnMax, primalScale, dualScale, norm, curvature, coneV, coneW, lambda, beta2, trial, pivot, rowSum, pivotFloor, pivotInverse, unknown, borderPart; Group groups[16]; };
 #ifdef DOUBLE_SINGLE
 static constexpr auto INFO = 5;
 static constexpr auto PIVOT_FLOOR = F(1e-14);
@@ -971,7 +971,14 @@ DEV void addUnitPsd(R s, int x) {
 
 /** Gram matrices of the vectors under X and Z^-1, H of the full coefficients, weighted row sums of the second-order cones. */
 DEV void grams() {
-  UNROLL_NOT for (auto t = lid; t < shape.arrowMatrix; t += T) { st(shape.schur + t, real(F(0.0))); }
+  UNROLL_NOT for (auto b = 0; b <= shape.blocks; b++) { // but for the elements between ties, which are all written, and what lies below the diagonal
+    const auto o = shape.block + 4 * b;
+    const auto ties = table[shape.blockTies + b];
+    const auto width = table[o + 1] - ties;
+    const auto first = table[o + 2] + ties;
+    const auto elements = table[o] * width;
+    UNROLL_NOT for (auto t = lid; t < elements; t += T) { st(first + t + t / width * ties, real(F(0.0))); }
+  }
   UNROLL_NOT for (auto t = lid; t < shape.rankOnes; t += T) {
     const auto o = shape.rankOne + 3 * t;
     auto s = real(F(0.0));
@@ -1123,21 +1130,21 @@ static constexpr auto RANK_ONE = 1;
 static constexpr auto TERMS = 2;
 static constexpr auto SUM = 3;
 
-DEV R contribution(int o) {
-  const auto head = table[o];
-  const auto a = table[o + 1];
-  const auto b = table[o + 2];
-  const auto c = table[o + 3];
-  auto v = real(F(0.0));
-  switch (head & 7) {
-    case COLUMN: { v = mul(ld(shape.curvature + c), mul(ld(shape.value + a), ld(shape.value + b))); } break;
-    case RANK_ONE: { v = mul(ld(shape.rowSum + a), ld(shape.rowSum + b)); } break;
-    case TERMS: { v = termPair(shape.groups[head >> 4], a, b, c); } break;
-    default: { UNROLL_SUM for (auto i = 0; i < b; i++) { v = add(v, ld(a + i)); } } break;
-  }
-  if ((head & 8) != 0) { v = mul(real(F(2.0)), v); } // two pieces of one row: both orders
-  return v;
-}
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 
 /** Elements between two ties of one block: complex pairs (u, a) and (v, c). */
 DEV void tieGram(const Group& q) {
@@ -1156,7 +1163,9 @@ DEV void tieGram(const Group& q) {
     const auto stride = table[block + 1];
     const auto fu = ld(shape.tieBlock + q.tie + k * q.cones + u);
     const auto f = mul(real(F(0.25)), mul(fu, ld(shape.tieBlock + q.tie + k * q.cones + v)));
-    const auto p = cscale(f, cross(q, k, a, A + v, c, A + u));
+    // neighbouring threads differ in c: of the Hermitian Gram matrices they read rows
+    const auto zero = complex(real(F(0.0)), real(F(0.0)));
+    const auto p = cscale(f, cmadr(cmadr(zero, gramX(q, k, a, A + v), gramZ(q, k, A + u, c)), gramZ(q, k, a, A + v), gramX(q, k, A + u, c)));
     const auto b = cscale(f, cross(q, k, a, c, A + v, A + u));
     auto rr = add(re(p), re(b));
     auto ri = sub(im(p), im(b));
@@ -1177,11 +1186,15 @@ DEV void tieGram(const Group& q) {
       if (a == c) { rr = add(rr, h); ii = add(ii, h); }
     }
     const auto o = table[block + 2] + 2 * (u * A + a) * stride + 2 * (v * A + c);
-    st(o, rr);
-    st(o + 1, ri);
-    st(o + stride, ir);
-    st(o + stride + 1, ii);
+    stc(o, complex(rr, ri));
+    stc(o + stride, complex(ir, ii));
   }
+}
+
+/** `cross` of axis a, read from rows as in `tieGram`. */
+DEV C crossAxis(const Group& q, int k, int a, int b, int c, int d) {
+  const auto zero = complex(real(F(0.0)), real(F(0.0)));
+  return cmadc(cmadc(zero, gramX(q, k, b, a), gramZ(q, k, c, d)), gramZ(q, k, b, a), gramX(q, k, c, d));
 }
 
 /** Elements between the ties and the other rows that touch the block. */
@@ -1202,9 +1215,9 @@ DEV void tieBorder(const Group& q) {
       const auto l = table[q.left + e];
       const auto r = table[q.right + e];
       const auto w = ldc(q.weight + 2 * (k * q.terms + e));
-      const auto p = cross(q, k, a, l, r, A + u);
+      const auto p = crossAxis(q, k, a, l, r, A + u);
       auto b = p;
-      if (l != r) { b = cross(q, k, a, r, l, A + u); }
+      if (l != r) { b = crossAxis(q, k, a, r, l, A + u); }
       s = cmad(cmadc(s, w, b), w, p);
     }
     s = cscale(real(F(0.25)), s);
@@ -2104,8 +2117,9 @@ DEV void main( Vec3<u32> group,  u32 local) {
   }
 }
 #include "arrow.h"
+#include "schur.h"
 #line 1 "kernels/cuda/conic.cu (shared memory)"
-struct Shared { Sums partial[T]; F partialMin[T]; u32 verdict; u32 failed; u32 failures; u32 next; ArrowShared arrow; };
+struct Shared { Sums partial[T]; F partialMin[T]; u32 verdict; u32 failed; u32 failures; u32 next; ArrowShared arrow;  };
 };
 } // namespace conic
 #include "entry.h"

@@ -45,6 +45,7 @@ DEV float divOf(float a, float b) { return __fdiv_rn(a, b); }
 DEV float fmaOf(float a, float b, float c) { return __fmaf_rn(a, b, c); }
 DEV float squareRoot(float a) { return __fsqrt_rn(a); }
 /** One access of 16 bytes. */
+template <class W> DEV W loadWords(const int* table, int o) { return *reinterpret_cast<const W*>(table + o); }
 template <class C, class R> DEV C loadPair(const R* p) { return *reinterpret_cast<const C*>(p); }
 template <class C, class R> DEV void storePair(R* p, C v) { *reinterpret_cast<C*>(p) = v; }
 }

@@ -1,6 +1,7 @@
 // The kernel's entry: parameters as the host passes them, and what the platform needs around a block.
 #pragma once
 #ifdef __CUDACC__
+// 12 warps on a multiprocessor: each of its four parts has 16,384 registers, for 3 warps of 168 or 2 of more
 #ifndef MIN_BLOCKS
 #define MIN_BLOCKS (384 / THREADS)
 #endif

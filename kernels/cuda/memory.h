@@ -21,6 +21,9 @@
   DEV void st(int o, R v) { COUNT_ST(o, 1); ws[base + o] = v; }
   DEV C ldc(int o) { COUNT_LD(o, 2); return loadPair<C>(ws + (base + o)); }
   DEV void stc(int o, C v) { COUNT_ST(o, 2); storePair<C>(ws + (base + o), v); }
+  /** Four words of the table at once, from a multiple of four on. */
+  struct alignas(16) Words { int x, y, z, w; };
+  DEV Words tableWords(int o) { return loadWords<Words>(table, o); }
   DEV R data(int o) { COUNT_IN(o, 1); return input[inBase + o]; }
   DEV C datac(int o) { COUNT_IN(o, 2); return loadPair<C>(input + (inBase + o)); }
   DEV R getShared(const R* p) { COUNT_SHARED(p, 1); return *p; }
@@ -32,7 +35,7 @@
   /** The lanes of a warp see what each other wrote. */
   DEV void syncWarp() { __syncwarp(); }
 #else
-  void syncWarp(const char* file = __builtin_FILE(), int line = __builtin_LINE()) { barrier(file, line); }
+  void syncWarp(const char* file = __builtin_FILE(), int line = __builtin_LINE()) { meetWarp(lid / WARP, file, line); }
 #endif
 #ifdef __CUDACC__
   DEV void sync() { barrier(); }

@@ -5,8 +5,11 @@
 #endif
 typedef unsigned u32;
 static constexpr int T = THREADS;
-/** Lanes of a warp. */
-static constexpr int WARP = T < 32 ? T : 32;
+#ifndef WARP_LANES
+#define WARP_LANES 32
+#endif
+/** Threads of a warp; fewer than a device has in a test whose blocks are small and yet of several warps. */
+static constexpr int WARP = T < WARP_LANES ? T : WARP_LANES;
 static_assert(T >= 1 && T <= 128 && (T & (T - 1)) == 0, "THREADS is a power of two from 1 to 128");
 
 #ifdef __CUDACC__

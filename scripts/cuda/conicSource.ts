@@ -15,6 +15,7 @@ const TWINS = [
     shared: 'ArrowShared arrow;',
     functions: 'factorBlocks updateTile factorArrow forwardSweep backwardSweep scaleUnknowns solveArrow'.split(' '),
   },
+  { header: 'schur.h', shared: '', functions: ['contribution'] },
 ] as const;
 
 const constants = (arithmetic: CudaArithmetic): string => {

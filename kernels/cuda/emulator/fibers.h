@@ -40,6 +40,8 @@ static inline void barrier(const char* file = __builtin_FILE(), int line = __bui
   (void)line;
 #endif
 }
+/** Fibers know no warps: all threads meet. What a warp must not take for granted of the others is shown by threads.h. */
+static inline void meetWarp(int, const char* file, int line) { barrier(file, line); }
 static inline u32 uniformLoad(const u32& v, const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
   barrier(file, line);
   const u32 r = v;

@@ -35,6 +35,12 @@ template <class A> DEV A squareRoot(A a) { return std::sqrt(a); }
   snprintf(fault.text, sizeof fault.text, "a complex number lies at %p, not at a multiple of 16 bytes", p);
   throw fault;
 }
+template <class W> DEV W loadWords(const int* table, int o) {
+  if (o & 3) misaligned(table + o);
+  W words;
+  memcpy(&words, table + o, sizeof words);
+  return words;
+}
 /** The device faults where 16 bytes at once are not aligned; so does the emulator. */
 template <class C, class R> DEV C loadPair(const R* p) {
   if (reinterpret_cast<uintptr_t>(p) & 15) misaligned(p);

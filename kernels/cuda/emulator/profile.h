@@ -35,6 +35,14 @@ struct CountedTable {
   }
 };
 #define TABLE CountedTable
+namespace conic {
+template <class W> inline W loadWords(const CountedTable& table, int o) {
+  LANE.log.push_back({Access::TABLE_WORDS, false, 4LL * o, 16});
+  W words;
+  memcpy(&words, table.words + o, sizeof words);
+  return words;
+}
+}
 
 /** Lines of 32 bytes, the last recently used of which are there: counts those that are not. */
 struct Cache {
@@ -103,7 +111,7 @@ static void profilePhase(Block&) {
         if (k >= lanes[t].log.size()) continue;
         const Access& a = lanes[t].log[k];
         space = a.space;
-        if (a.space == Access::TABLE_WORDS) y.words++;
+        if (a.space == Access::TABLE_WORDS) y.words += a.bytes / 4;
         else if (a.space != Access::SHARED) y.doubles += a.bytes / 8;
         if (a.space != Access::SHARED)
           for (long long x = a.at / 32; x <= (a.at + a.bytes - 1) / 32; x++) lines.insert(((long long)a.space << 40) + x);

@@ -13,6 +13,13 @@ static inline void barrier(const char* = nullptr, int = 0) {
   pthread_barrier_wait(&meetings[turn]);
   turn ^= 1;
 }
+/** Those of each warp. */
+static pthread_barrier_t warpMeetings[T / WARP][2];
+static thread_local int warpTurn = 0;
+static inline void meetWarp(int warp, const char* = nullptr, int = 0) {
+  pthread_barrier_wait(&warpMeetings[warp][warpTurn]);
+  warpTurn ^= 1;
+}
 static inline u32 uniformLoad(const u32& v) {
   barrier();
   const u32 r = v;

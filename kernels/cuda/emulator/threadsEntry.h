@@ -32,6 +32,8 @@ int main(int count, char** arguments) {
   static conic::Solve::Shared shared;
   conic::R* numbers = reinterpret_cast<conic::R*>(answer.data());
   for (auto& meeting : meetings) pthread_barrier_init(&meeting, nullptr, T);
+  for (auto& warp : warpMeetings)
+    for (auto& meeting : warp) pthread_barrier_init(&meeting, nullptr, WARP);
   std::vector<std::thread> threads;
   for (u32 t = 0; t < u32(T); t++)
     threads.emplace_back([&, t] {

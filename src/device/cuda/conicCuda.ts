@@ -2,7 +2,6 @@ import { invariant } from '../../errors.ts';
 import { GPU_WORKERS } from '../backend.ts';
 import { conicLayout, type ConicLayout } from '../webgpu/conicLayout.ts';
 import { INFO } from '../webgpu/conicShader.ts';
-import { workgroupThreads } from '../webgpu/workgroupThreads.ts';
 import type { CudaArithmetic } from './cudaArithmetic.ts';
 import type { CudaDevice } from './device.ts';
 import { CudaKernels } from './kernels.ts';
@@ -10,6 +9,7 @@ import { pointerParameters, type RunParameters, runParameter, shapeParameter } f
 import { DeviceBuffer } from './memory.ts';
 import { sharedBytes } from './sharedMemory.ts';
 import { Slot } from './slot.ts';
+import { cudaThreads } from './threads.ts';
 
 /** What one launch is told. */
 export interface ConicLaunch extends RunParameters {
@@ -89,7 +89,7 @@ export class ConicCuda {
 
   /** Threads of a block for a shape. */
   threads(layout: ConicLayout): number {
-    return workgroupThreads(layout);
+    return cudaThreads(layout);
   }
 
   /** Programs of the next launch of a batch in which so many are to be solved: what fills the card, less where memory is short. */

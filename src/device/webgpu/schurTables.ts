@@ -12,6 +12,8 @@ export interface ArrowLayout {
     readonly place: number;
   }[];
   readonly border: number;
+  /** Ties of each block, the first of its rows; none of the border. */
+  readonly ties: readonly number[];
   /** Places of unknowns; those between blocks have none. */
   readonly unknowns: number;
   /** Elements of all matrices. */
@@ -34,6 +36,7 @@ export const borderAt = (r: number): number => four(r);
 export function arrowLayout(shape: ProgramShapeWords, schur: number): ArrowLayout {
   const sizes = new Int32Array(shape.arrowBlocks);
   for (const g of shape.groups) if (g.cones > 0) sizes.fill(g.cones * 2 * g.axes, g.arrow, g.arrow + g.count);
+  const ties = [...sizes, 0];
   let border = 0;
   const rowPlace = Int32Array.from(shape.rowOwner, (owner) => {
     if (owner < 0) return border++;
@@ -51,7 +54,7 @@ export function arrowLayout(shape: ProgramShapeWords, schur: number): ArrowLayou
     place += four(r);
     return block;
   });
-  return { blocks, border, unknowns: place, size: S - schur, rowPlace };
+  return { blocks, border, ties, unknowns: place, size: S - schur, rowPlace };
 }
 
 /** Workspace addresses of a group's numbers that are summed in the Schur complement. */

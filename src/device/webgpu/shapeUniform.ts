@@ -66,7 +66,6 @@ export const SHAPE_FIELDS = [
   'blockRowsMax',
   'blockWidthMax',
   'unknowns',
-  'arrowMatrix',
   'statePrimal',
   'stateSize',
   'inEntries',
@@ -97,6 +96,7 @@ export const SHAPE_FIELDS = [
   'schurPart',
   'head',
   'block',
+  'blockTies',
   'unknownOf',
   'unknownBlock',
   // workspace: vectors of the embedding
@@ -144,7 +144,6 @@ export const SHAPE_FIELDS = [
   'pivot',
   // workspace: Schur complement
   'rowSum',
-  'schur',
   'pivotFloor',
   'pivotInverse',
   'unknown',

@@ -12,6 +12,12 @@ export class TableWriter {
     return address;
   }
 
+  /** The same at a multiple of 4, of words that a device reads four at once. */
+  addAligned(words: ArrayLike<number>): number {
+    while (this.#words.length % 4 !== 0) this.#words.push(0);
+    return this.add(words);
+  }
+
   /**
    * Appends lists one after the other, and before them where each begins and ends.
    * @returns address of the lists.length + 1 starts (counted in entries of the lists from `first` on) and of the entries.

@@ -17,8 +17,10 @@ import { InputError } from '../../../src/errors.ts';
 
 const { sources, compiler, images } = readManifest();
 const nvcc = findNvcc();
-/** Registers that leave a multiprocessor of 65,536 at least 10 warps. */
-const MOST_REGISTERS = 192;
+/** Registers that leave a multiprocessor 12 warps, 3 in each of its four parts of 16,384. */
+const MOST_REGISTERS = 168;
+/** Bytes stored and loaded by the spills of the text: scalars of the embedding around a stage, none of a loop over numbers. */
+const MOST_SPILLED = { float64: 1200, doubleSingle: 3000 };
 
 describe('the images of the CUDA kernel', () => {
   it('are made of these sources: else `npm run cuda:images`', () => {
@@ -44,11 +46,11 @@ describe('the images of the CUDA kernel', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(6e6);
   });
 
-  it.each(images)('$file: no spills, no stack, few registers', (image) => {
-    expect(image.spillBytes).toBe(0);
-    expect(image.stackBytes).toBe(0);
+  it.each(images)('$file: few spills, few registers, shared memory for 12 warps', (image) => {
+    expect(image.spillBytes).toBeLessThanOrEqual(MOST_SPILLED[image.arithmetic]);
+    expect(image.stackBytes).toBeLessThanOrEqual(512);
     expect(image.registers).toBeLessThanOrEqual(MOST_REGISTERS);
-    expect(image.staticSharedBytes).toBeLessThan(8192);
+    expect((image.staticSharedBytes * 384) / image.threads).toBeLessThan(80 * 1024);
   });
 
   it('are what their names say', () => {
@@ -67,12 +69,12 @@ describe('the images of the CUDA kernel', () => {
   });
 
   it.skipIf(nvcc === undefined)(
-    `one of them, compiled again, has no spills either, and with the same compiler the same registers${nvcc === undefined ? ': skipped, no nvcc' : ''}`,
+    `one of them, compiled again, has few spills too, and with the same compiler the same registers${nvcc === undefined ? ': skipped, no nvcc' : ''}`,
     async () => {
       const image = images.find(({ target, threads }) => target === 'sm_90' && threads === 32) as Image;
       const { report } = await compileImage(nvcc ?? '', image);
       if ((await nvccVersion(nvcc ?? '')) === compiler) expect(image).toMatchObject(report);
-      expect(report.spillBytes).toBe(0);
+      expect(report.spillBytes).toBeLessThanOrEqual(MOST_SPILLED.float64);
       expect(report.registers).toBeLessThanOrEqual(MOST_REGISTERS);
     },
     300_000,

@@ -16,6 +16,8 @@ const ITERATIONS = 3;
 const FLAGS = [
   ...'-x c++ -std=c++17 -O1 -g -ffp-contract=off -fsanitize=thread -DRACES'.split(' '),
   `-DTHREADS=${THREADS}`,
+  // two warps: what one does between two barriers of the block may not rest on the other's
+  '-DWARP_LANES=2',
   ...(process.arch === 'x64' ? ['-mfma'] : []),
   '-lpthread',
 ];
