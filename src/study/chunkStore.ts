@@ -12,6 +12,11 @@ import { makeFolder, syncFolder, syncFolders, writeFilesSynced, writeSynced } fr
 /** So many files are open at once while chunks are written. */
 const MOST_OPEN = 64;
 
+/** How often files are written anew whose temporary directory another writer has taken away. */
+const MOST_ATTEMPTS = 3;
+/** Stores that this process has opened: two of them may write the same directory. */
+let opened = 0;
+
 /** A chunk that is to be written. */
 export interface FinishedChunk {
   readonly chunk: Chunk;
@@ -35,7 +40,7 @@ export class ChunkStore {
   constructor(root: string, tables: readonly TableName[]) {
     this.#root = root;
     const writer = `${hostname()}-${process.pid}`;
-    this.#temporary = join(root, `.tmp-${writer}`);
+    this.#temporary = join(root, `.tmp-${writer}-${++opened}`);
     this.#manifest = join(root, 'manifest', `${writer}.jsonl`);
     try {
       makeFolder(join(root, 'manifest'));
@@ -57,7 +62,7 @@ export class ChunkStore {
     const prefix = `.tmp-${hostname()}-`;
     for (const name of readdirSync(this.#root)) {
       if (!name.startsWith(prefix)) continue;
-      const pid = Number(name.slice(prefix.length));
+      const pid = Number.parseInt(name.slice(prefix.length), 10);
       if (pid === process.pid || isRunning(pid)) continue;
       rmSync(join(this.#root, name), { recursive: true, force: true });
     }
@@ -73,7 +78,6 @@ export class ChunkStore {
   async write(chunks: readonly FinishedChunk[]): Promise<void> {
     let [at] = chunks;
     try {
-      makeFolder(this.#temporary); // a writer in another process namespace may have taken it for stale
       const files = chunks.flatMap((own) => own.result.files.map((file) => ({ own, ...file })));
       for (let first = 0; first < files.length; first += MOST_OPEN) {
         const some = files.slice(first, first + MOST_OPEN).map(({ own, table, bytes }) => ({
@@ -83,11 +87,13 @@ export class ChunkStore {
           final: this.ledger.path(table, own.chunk),
         }));
         at = some[0]?.own;
-        await writeFilesSynced(some, 'w');
-        for (const { file, final, own } of some) {
-          at = own;
-          renameSync(file, final);
-        }
+        await this.#inTemporary(async () => {
+          await writeFilesSynced(some, 'w');
+          for (const { file, final, own } of some) {
+            at = own;
+            renameSync(file, final);
+          }
+        });
       }
       await syncFolders([...new Set(files.map(({ table, own }) => dirname(this.ledger.path(table, own.chunk))))]);
       const lines = chunks.map(({ chunk, result }): ManifestLine => ({
@@ -105,6 +111,22 @@ export class ChunkStore {
         `chunk ${at?.chunk.id}: cannot be written (${error instanceof Error ? error.message : String(error)})`,
         'nothing is lost: make room and run the same command again',
       );
+    }
+  }
+
+  /**
+   * Runs a write that can be repeated, again where the temporary directory was taken away under it: the writer that finds the study complete removes those of
+   * all, and one in another process namespace may take it for stale.
+   */
+  async #inTemporary(write: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      makeFolder(this.#temporary);
+      try {
+        await write();
+        return;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === MOST_ATTEMPTS) throw error;
+      }
     }
   }
 
@@ -128,6 +150,7 @@ export class ChunkStore {
   writeOnce(name: string, text: string): boolean {
     const temporary = join(this.#temporary, name);
     try {
+      makeFolder(this.#temporary);
       writeSynced(temporary, new TextEncoder().encode(text), 'w');
       linkSync(temporary, join(this.#root, name));
       syncFolder(this.#root);

@@ -145,6 +145,19 @@ describe('ChunkStore', () => {
     expect([dead, running, elsewhere].map((n) => existsSync(join(out, n)))).toEqual([false, true, true]);
   });
 
+  it('writes anew what another writer takes away before it has its name', async () => {
+    const out = temporaryFolder();
+    const store = new ChunkStore(out, TABLES);
+    const other = new ChunkStore(out, TABLES); // in the same process, with a temporary directory of its own
+    const writing = store.write([{ chunk: CHUNK, result: { files: FILES, designs: 1, seconds: 0.5 } }]);
+    other.removeTemporary(); // as a writer does that finds the study complete
+    await writing;
+    expect(other.writeOnce('_SUCCESS', '')).toBe(true);
+    for (const s of [store, other]) s.close();
+    expect(isDone(out)).toBe(true);
+    expect(readdirSync(out).sort()).toEqual(['_SUCCESS', 'data', 'manifest']);
+  });
+
   it('leaves no temporary directory and nothing but table files under data/', async () => {
     const out = await written();
     expect(readdirSync(out).sort()).toEqual(['data', 'manifest']);
