@@ -282,7 +282,17 @@ describe('isac-mc submit', () => {
   });
 
   it.each(['auto', 'cuda'])('lets each task use all of its GPUs (--backend %s)', async (backend) => {
-    const gpus = ['--gpus-per-task', '2', '--cpus-per-task', '16', '--backend', backend, '--dry-run'];
+    const gpus = [
+      '--gpus-per-task',
+      '2',
+      '--cpus-per-task',
+      '16',
+      '--backend',
+      backend,
+      '--out',
+      'on-gpus',
+      '--dry-run',
+    ];
     const slurm = await submit('--engine', 'slurm', ...gpus);
     expect(slurm.stdout).toMatch(/^#SBATCH --gres=gpu:2$/m);
     expect(slurm.stdout).toMatch(/main\.js run .* --log json --backend cuda --device all &$/m);
