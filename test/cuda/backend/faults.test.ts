@@ -224,6 +224,15 @@ Module._load = function (name, ...rest) {
     });
   });
 
+  it('doctor calls float64 slow where the card is, whatever arithmetic was asked for', async () => {
+    const { stdout } = await isacMc(['doctor', '--json'], folder, undefined, {
+      ISAC_MC_CUDA_ARITHMETIC: 'doubleSingle',
+      LD_LIBRARY_PATH: '',
+    });
+    const { backends } = JSON.parse(stdout) as { backends: { cuda: { facts: Record<string, unknown> } } };
+    expect(backends.cuda.facts['arithmetic']).toBe('double-single, then float64');
+  });
+
   it('--device with auto names the backends that take one', async () => {
     const { code, stderr } = await isacMc(['solve', FILE, '--device', '0'], folder);
     expect(stderr).toContain('--device: expected --backend cuda, webgpu or tensorflow beside it, got auto');
