@@ -120,6 +120,11 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
  * must fail rather than leave all GPUs of the task but one idle.
  */
 function taskBackend({ backend, gpusPerTask }: SubmitArguments): BackendChoice {
+  if (gpusPerTask > 0 && backend === 'cpu')
+    throw new InputError(
+      `--gpus-per-task ${gpusPerTask}: expected another backend than cpu, which uses no GPU`,
+      `take --backend ${MANY_GPUS}, or leave out --gpus-per-task`,
+    );
   if (gpusPerTask < 2) return backend;
   if (backend !== 'auto' && backend !== MANY_GPUS)
     throw new InputError(

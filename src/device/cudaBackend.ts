@@ -14,6 +14,7 @@ import { cudaFacts } from './cuda/cudaFacts.ts';
 import { cardsOf, cudaOrdinals } from './cuda/cudaOrdinals.ts';
 import { type CudaDevice, openDevice } from './cuda/device.ts';
 import { CudaError, versionText } from './cuda/driver.ts';
+import { InputError } from '../errors.ts';
 import { HostTensors } from './cuda/hostTensors.ts';
 import { inTurn, solveBatch } from './cuda/solveBatch.ts';
 import type { CudaSolver } from './cuda/solveOnCuda.ts';
@@ -40,7 +41,8 @@ const FEWEST_THREADS = 32;
  */
 export async function startCuda(options: BackendOptions, needsGpu = false): Promise<CudaBackend> {
   enableProdMode(); // no advice on stderr
-  const [ordinal = 0] = options.device === undefined ? [0] : cudaOrdinals(options.device);
+  const [ordinal = 0, ...others] = options.device === undefined ? [0] : cudaOrdinals(options.device);
+  if (others.length > 0) throw new InputError(`device: expected one CUDA device, got ${options.device}`);
   const device = openDevice(ordinal);
   const { card } = device;
   if (needsGpu && card.standIn) {
@@ -61,6 +63,11 @@ export async function startCuda(options: BackendOptions, needsGpu = false): Prom
   const upload = (array: Float64Array, shape: number[]): Tensor =>
     // kept here in float64: the kernel packs it for the device, and the float64 check reads it
     engine().makeTensor(array as unknown as Float32Array, shape, 'float32', tensors);
+  let stopped = false;
+  const solves = inTurn(async (inputs, attributes) => {
+    if (stopped) throw new InputError('backend: expected a running one, got cuda, which was stopped during the solve');
+    return solveBatch(solver, cardArithmetic, upload, inputs, attributes);
+  });
   const name = `${card.name}, CUDA ${versionText(device.version)}`;
   return {
     name: 'cuda',
@@ -74,8 +81,10 @@ export async function startCuda(options: BackendOptions, needsGpu = false): Prom
     cardArithmetic,
     upload,
     read: async (tensor) => tensors.values(tensor.dataId),
-    conicSolve: inTurn(async (inputs, attributes) => solveBatch(solver, cardArithmetic, upload, inputs, attributes)),
+    conicSolve: solves.solve,
     async stop() {
+      await solves.idle(); // the device writes into memory that is about to be given back
+      stopped = true;
       unregisterConicSolveCuda();
       removeBackend('cuda');
       if (solver.fault !== undefined) return;

@@ -2,7 +2,10 @@ import { ResumableError } from '../errors.ts';
 
 /** The device ran out of memory, was lost or refused its work. Nothing that was finished before is lost: the same command goes on from there. */
 export class DeviceFault extends ResumableError {
-  constructor(message: string) {
-    super(message, 'run the same command again, with fewer --workers or a smaller --batch');
+  constructor(
+    message: string,
+    hint = 'end what else uses the device, or run the same command again with fewer --workers or a smaller --batch',
+  ) {
+    super(message, hint);
   }
 }

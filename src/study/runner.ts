@@ -11,7 +11,7 @@ import type { Study } from './schema.ts';
 import { chunksOfShard, type Shard } from './shard.ts';
 import { monitorOf, type StopReport } from './stopping/stopMonitor.ts';
 import { planStudy } from './studyPlan.ts';
-import { claimDirectory, requireOwner } from './studyRecord.ts';
+import { claimDirectory, requireOwner, requireSameKindOfDevice } from './studyRecord.ts';
 import { tablesOf } from './tables/studyTables.ts';
 import { startExecutor } from './workers/startExecutor.ts';
 import { withPrecision } from './withPrecision.ts';
@@ -59,7 +59,7 @@ export interface RunResult {
  * Runs or resumes a study on the backend of this process (`startBackend`): chunks in any order, each written atomically.
  * Their bytes depend neither on the workers nor on the shards, nor on what was done before.
  *
- * @throws InputError when the directory cannot be written, holds another study, or results of another backend, or when
+ * @throws InputError when the directory cannot be written, holds another study, or results of another backend or of a stand-in for it, or when
  * a device would have no worker.
  * @throws ResumableError when the run was interrupted, a file is damaged or a chunk could not be computed.
  */
@@ -75,6 +75,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
   if (devices > 1 && !started.backend.deviceNames)
     throw new InputError(`devices: expected one with backend ${started.backend.name}, got ${devices}`);
   requireOwner(options.out, hash, started.backend.name);
+  requireSameKindOfDevice(options.out, started.backend.device);
   // looked up before the store reads the manifests: another writer's later success is not ours to judge
   const wasComplete = existsSync(join(options.out, '_SUCCESS'));
   const store = new ChunkStore(options.out, tablesOf(resolved));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BACKEND_NAMES, type BackendName } from '../device/backend.ts';
 import { packageRoot } from '../device/packageRoot.ts';
 import type { StartedBackend } from '../device/startBackend.ts';
+import { isStandIn } from '../device/standIn.ts';
 import { InputError } from '../errors.ts';
 import type { ChunkStore } from './chunkStore.ts';
 import { NUMERICS_VERSION } from './hash.ts';
@@ -47,6 +48,7 @@ export function claimDirectory(
 interface StudyRecord {
   readonly hash?: unknown;
   readonly backend?: unknown;
+  readonly device?: unknown;
 }
 
 /** study.json of a study directory, undefined where there is none. */
@@ -92,6 +94,20 @@ export function requireOwner(out: string, hash: string, backend: BackendName | u
     throw new InputError(
       `--out ${out}: expected results of the ${backend} backend, got those of ${String(owner.backend)}`,
       `continue with --backend ${String(owner.backend)}, or choose another directory with --out`,
+    );
+}
+
+/**
+ * Refuses a directory of a GPU's results to the stand-in driver, and its results to a GPU: study.json names the device that began them.
+ *
+ * @throws InputError naming both devices.
+ */
+export function requireSameKindOfDevice(out: string, device: string): void {
+  const recorded = readRecord(out)?.device;
+  if (typeof recorded === 'string' && isStandIn(recorded) !== isStandIn(device))
+    throw new InputError(
+      `--out ${out}: expected results of ${device}, got those of ${recorded}`,
+      'the stand-in driver and a GPU do not continue each other: choose another directory with --out',
     );
 }
 

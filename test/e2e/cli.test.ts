@@ -318,6 +318,11 @@ describe('isac-mc submit', () => {
       /--gpus-per-task 2: expected --backend cuda beside it, got webgpu, which uses one GPU/,
     ],
     [
+      'GPUs for a backend that uses none',
+      ['--engine', 'slurm', '--gpus-per-task', '1', '--backend', 'cpu'],
+      /--gpus-per-task 1: expected another backend than cpu, which uses no GPU/,
+    ],
+    [
       'fewer cores than GPUs',
       ['--engine', 'slurm', '--gpus-per-task', '4', '--cpus-per-task', '3'],
       /--cpus-per-task: expected at least 4, a core for each GPU \(--gpus-per-task\), got 3/,

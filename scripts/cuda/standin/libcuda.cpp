@@ -4,7 +4,7 @@
 //
 // Environment, all ISAC_MC_STANDIN_*: DEVICES how many (1), MEMORY bytes of each (4 GiB), TAKEN of them by others (0), DRIVER version (13000), CAPABILITY (90), RATIO of float32 to float64
 // speed (2), LOST_AFTER launches of a device after which it fails, LOST_DEVICE the only one that does, ORDER of the threads in a block (0), THREADS=launch (blocks of as many threads as the launch
-// says, else of one, which is fast), NO_DEVICE.
+// says, else of one, which is fast), NO_DEVICE, STUB (as the toolkit's libcuda.so, whose calls all fail).
 #include <dlfcn.h>
 #include <atomic>
 #include <fstream>
@@ -17,7 +17,7 @@
 
 typedef int Result; // CUresult
 enum : Result {
-  OK = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NOT_INITIALIZED = 3, NO_DEVICE = 100, INVALID_DEVICE = 101, INVALID_IMAGE = 200,
+  OK = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NOT_INITIALIZED = 3, NO_DEVICE = 100, INVALID_DEVICE = 101, STUB_LIBRARY = 34, INVALID_IMAGE = 200,
   INVALID_CONTEXT = 201, NO_BINARY = 209, INVALID_HANDLE = 400, NOT_FOUND = 500, NOT_READY = 600, LAUNCH_FAILED = 719
 };
 #define API extern "C" __attribute__((visibility("default"))) Result
@@ -100,7 +100,11 @@ API cuInit(unsigned) {
   driver.ready = true;
   return OK;
 }
-API cuDriverGetVersion(int* v) { *v = (int)setting("DRIVER", 13000); return OK; }
+API cuDriverGetVersion(int* v) {
+  if (getenv("ISAC_MC_STANDIN_STUB")) return STUB_LIBRARY;
+  *v = (int)setting("DRIVER", 13000);
+  return OK;
+}
 API cuDeviceGetCount(int* n) { *n = (int)driver.devices.size(); return driver.ready ? OK : NOT_INITIALIZED; }
 API cuDeviceGet(int* d, int i) { *d = i; return device(i) ? OK : INVALID_DEVICE; }
 API cuDeviceGetName(char* s, int n, int d) {
@@ -340,7 +344,7 @@ API cuGetErrorName(Result r, const char** s) {
   switch (r) {
 #define NAME(code) case code: *s = "CUDA_ERROR_" #code; return OK;
     NAME(INVALID_VALUE) NAME(OUT_OF_MEMORY) NAME(NOT_INITIALIZED) NAME(NO_DEVICE) NAME(INVALID_DEVICE) NAME(INVALID_IMAGE) NAME(INVALID_CONTEXT)
-    NAME(INVALID_HANDLE) NAME(NOT_FOUND) NAME(NOT_READY) NAME(LAUNCH_FAILED)
+    NAME(INVALID_HANDLE) NAME(NOT_FOUND) NAME(NOT_READY) NAME(LAUNCH_FAILED) NAME(STUB_LIBRARY)
     case NO_BINARY: *s = "CUDA_ERROR_NO_BINARY_FOR_GPU"; return OK;
     default: *s = nullptr; return INVALID_VALUE;
   }

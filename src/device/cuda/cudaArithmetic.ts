@@ -12,6 +12,11 @@ export type CudaArithmetic = (typeof CUDA_ARITHMETICS)[number];
  */
 const SLOW_FLOAT64 = 16;
 
+/** True for a card whose ratio of float32 to float64 speed makes double-single the faster one. */
+export function float64IsSlow(ratio: number): boolean {
+  return ratio >= SLOW_FLOAT64;
+}
+
 /**
  * Arithmetic for a card: by its ratio of float32 to float64 speed, unless ISAC_MC_CUDA_ARITHMETIC names one (for tests and measurements).
  *
@@ -19,7 +24,7 @@ const SLOW_FLOAT64 = 16;
  */
 export function chooseArithmetic(ratio: number): CudaArithmetic {
   const asked = process.env['ISAC_MC_CUDA_ARITHMETIC'];
-  if (asked === undefined || asked === '') return ratio >= SLOW_FLOAT64 ? 'doubleSingle' : 'float64';
+  if (asked === undefined || asked === '') return float64IsSlow(ratio) ? 'doubleSingle' : 'float64';
   const found = CUDA_ARITHMETICS.find((name) => name === asked);
   if (!found) throw new InputError(`ISAC_MC_CUDA_ARITHMETIC: expected ${CUDA_ARITHMETICS.join(' or ')}, got ${asked}`);
   return found;

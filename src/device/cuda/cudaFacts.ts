@@ -1,4 +1,4 @@
-import { type CudaArithmetic, chooseArithmetic } from './cudaArithmetic.ts';
+import { type CudaArithmetic, chooseArithmetic, float64IsSlow } from './cudaArithmetic.ts';
 import { capabilityText, type CudaCard, type CudaDevice } from './device.ts';
 import { versionText } from './driver.ts';
 import type { KernelImage } from './images.ts';
@@ -20,7 +20,7 @@ export function cudaFacts(
     'compute capability': capabilityText(card.capability),
     multiprocessors: card.multiprocessors,
     'float32:float64': ratio(card),
-    arithmetic: arithmetic === 'float64' ? 'float64' : 'double-single, then float64, which is slow on this card',
+    arithmetic: `${arithmetic === 'float64' ? '' : 'double-single, then '}float64${float64IsSlow(card.float64Ratio) ? ', which is slow on this card' : ''}`,
     image: image.file,
     ...Object.fromEntries(others.map((other) => [`card ${other.ordinal}:`, describe(other)])),
   };

@@ -22,7 +22,7 @@ export function cardsOf(ordinals: readonly number[]): readonly CudaCard[] {
 
 function malformed(text: string): InputError {
   return new InputError(
-    `--device: expected the number of a CUDA device, several with commas between them, or all; got ${text}`,
+    `--device: expected the number of a CUDA device, several with commas between them, or all; got ${JSON.stringify(text)}`,
     'nvidia-smi -L lists them; CUDA_VISIBLE_DEVICES changes their numbers',
   );
 }

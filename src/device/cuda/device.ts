@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.ts';
 import { BackendUnavailable } from '../backend.ts';
+import { isStandIn } from '../standIn.ts';
 import { CUDA, type CudaDriver, CudaError, loadDriver, versionText } from './driver.ts';
 
 /** CUDA version of the oldest driver that takes the kernel's PTX (version 7.8), and the driver that brought it. */
@@ -61,18 +62,25 @@ export function cudaCards(): {
   readonly cards: readonly CudaCard[];
 } {
   const driver = loadDriver();
-  const version = driver.version();
+  const version = started(() => driver.version());
   if (version < OLDEST_DRIVER.cuda)
     throw new BackendUnavailable(
       `cuda: NVIDIA's driver supports CUDA ${versionText(version)}, expected ${versionText(OLDEST_DRIVER.cuda)} or later`,
       `update NVIDIA's driver to ${OLDEST_DRIVER.driver} or later (nvidia-smi shows the version)`,
     );
   process.env['CUDA_DEVICE_MAX_CONNECTIONS'] ??= QUEUES; // read once, when the driver starts
-  try {
+  return started(() => {
     driver.call('cuInit', 0);
     const count = driver.number('cuDeviceGetCount');
     if (count === 0) throw noDevice('none is visible');
     return { driver, version, cards: Array.from({ length: count }, (_, ordinal) => readCard(driver, ordinal)) };
+  });
+}
+
+/** Answer of the driver's first calls, all of which fail in a driver that does not work (the toolkit's stub has them too). */
+function started<T>(ask: () => T): T {
+  try {
+    return ask();
   } catch (error) {
     if (!(error instanceof CudaError)) throw error;
     throw error.code === CUDA.noDevice ? noDevice(error.message) : notStarted(error);
@@ -90,7 +98,7 @@ function noDevice(reason: string): BackendUnavailable {
 function notStarted(error: CudaError): BackendUnavailable {
   return new BackendUnavailable(
     `cuda: the driver does not start (${error.message})`,
-    'nvidia-smi has to work first: the kernel module and libcuda.so.1 must be of one version',
+    'nvidia-smi has to work first: the kernel module and libcuda.so.1 must be of one version, and no stub of a toolkit before it',
   );
 }
 
@@ -104,7 +112,7 @@ function readCard(driver: CudaDriver, ordinal: number): CudaCard {
   return {
     ordinal,
     name,
-    standIn: /^stand-in \d+$/.test(name),
+    standIn: isStandIn(name),
     memory: driver.number('cuDeviceTotalMem_v2', device),
     capability: 10 * attribute('capabilityMajor') + attribute('capabilityMinor'),
     multiprocessors: attribute('multiprocessors'),

@@ -117,7 +117,7 @@ export class CudaDriver {
     let native = this.#calls.get(call);
     if (!native) {
       // looked up on first use: an old driver is to be told by its version, and not by what it lacks
-      native = this.#library.func(`int ${call}(${PROTOTYPES[call]})`) as Native;
+      native = this.#function(call);
       this.#calls.set(call, native);
     }
     return native(...args);
@@ -158,6 +158,14 @@ export class CudaDriver {
     return this.number('cuDriverGetVersion');
   }
 
+  #function(call: CudaCall): Native {
+    try {
+      return this.#library.func(`int ${call}(${PROTOTYPES[call]})`) as Native;
+    } catch (error) {
+      throw new BackendUnavailable(`cuda: ${this.file} is no CUDA driver (${firstLine(error)})`, driverHint());
+    }
+  }
+
   #errorName(code: number): string {
     const out: unknown[] = [null];
     return this.code('cuGetErrorName', code, out) === CUDA.success ? String(out[0]) : `CUresult ${code}`;
@@ -166,7 +174,18 @@ export class CudaDriver {
 
 /** `ISAC_MC_LIBCUDA`, else the name under which NVIDIA's driver installs it. */
 function libraryName(): string {
-  return process.env['ISAC_MC_LIBCUDA'] ?? (process.platform === 'win32' ? 'nvcuda.dll' : 'libcuda.so.1');
+  return namedLibrary() ?? (process.platform === 'win32' ? 'nvcuda.dll' : 'libcuda.so.1');
+}
+
+/** Set but empty is not set: the loader takes an empty name for this program. */
+function namedLibrary(): string | undefined {
+  return process.env['ISAC_MC_LIBCUDA'] || undefined;
+}
+
+function driverHint(): string {
+  return namedLibrary() === undefined
+    ? "install NVIDIA's driver; in a container, start it with docker run --gpus all or apptainer exec --nv"
+    : "ISAC_MC_LIBCUDA names it: unset that for NVIDIA's own libcuda.so.1";
 }
 
 /**
@@ -191,10 +210,10 @@ export function loadDriver(): CudaDriver {
   } catch (error) {
     const line = firstLine(error).replace(/^Failed to load shared library: /, '');
     throw new BackendUnavailable(
-      line.includes('cannot open shared object file')
+      line.startsWith('cannot open shared object file') // with a name before it, a library that this one needs is not there
         ? `cuda: no NVIDIA driver (${file} is not there)`
         : `cuda: NVIDIA's driver cannot be loaded (${file}: ${line})`,
-      "install NVIDIA's driver; in a container, start it with docker run --gpus all or apptainer exec --nv",
+      driverHint(),
     );
   }
 }

@@ -10,13 +10,18 @@ import { type CudaSolver, solveOnCuda } from './solveOnCuda.ts';
 
 type Solve = (inputs: ConicSolveInputs, attributes: ConicSolveAttributes) => Promise<ConicSolveOutputs>;
 
-/** One solve after the other: they share the launches in flight and the memory of the float64 check. */
-export function inTurn(solve: Solve): Solve {
+/** One solve after the other: they share the launches in flight and the memory of the float64 check. `idle` waits for those that were asked for. */
+export function inTurn(solve: Solve): { readonly solve: Solve; readonly idle: () => Promise<void> } {
   let last: Promise<unknown> = Promise.resolve();
-  return (inputs, attributes) => {
-    const own = last.then(() => solve(inputs, attributes));
-    last = own.catch(() => undefined); // its caller is told
-    return own;
+  return {
+    solve: (inputs, attributes) => {
+      const own = last.then(() => solve(inputs, attributes));
+      last = own.catch(() => undefined); // its caller is told
+      return own;
+    },
+    async idle() {
+      await last;
+    },
   };
 }
 

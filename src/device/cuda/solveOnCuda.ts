@@ -93,7 +93,10 @@ export async function solveOnCuda(
 }
 
 function lost(fault: string, programs: number): DeviceFault {
-  return new DeviceFault(`the CUDA device was lost while it solved ${programs} programs: ${fault}`);
+  return new DeviceFault(
+    `the CUDA device was lost while it solved ${programs} program${programs === 1 ? '' : 's'}: ${fault}`,
+    "run the same command again; dmesg has the driver's reason (Xid), and --device can leave a broken card out",
+  );
 }
 
 function launch(named: NamedTensorMap, attributes: CudaAttributes): Tensor {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -27,13 +28,25 @@ describe.skipIf(noStandIn)(`--backend cuda says in one line what is missing, and
       what: 'no driver',
       environment: { ISAC_MC_LIBCUDA: '/nonexistent/libcuda.so.1' },
       line: /^cuda: no NVIDIA driver \(\/nonexistent\/libcuda\.so\.1 is not there\)$/,
-      hint: /^install NVIDIA's driver; .*docker run --gpus all/,
+      hint: /^ISAC_MC_LIBCUDA names it: unset that/,
     },
     {
       what: 'a driver that is no library',
       environment: { ISAC_MC_LIBCUDA: FILE },
       line: /^cuda: NVIDIA's driver cannot be loaded \(.*blp-cbf-infeasible\.json: .*\)$/,
-      hint: /^install NVIDIA's driver; .*docker run --gpus all/,
+      hint: /^ISAC_MC_LIBCUDA names it: unset that/,
+    },
+    {
+      what: 'a library that is no driver',
+      environment: { ISAC_MC_LIBCUDA: 'libm.so.6' },
+      line: /^cuda: libm\.so\.6 is no CUDA driver \(.*cuDriverGetVersion.*\)$/,
+      hint: /^ISAC_MC_LIBCUDA names it: unset that/,
+    },
+    {
+      what: "the stub of a toolkit in the driver's place",
+      environment: { [`${STAND_IN}STUB`]: '1' },
+      line: /^cuda: the driver does not start \(cuDriverGetVersion: CUDA_ERROR_STUB_LIBRARY\)$/,
+      hint: /stub of a toolkit/,
     },
     {
       what: 'no device',
@@ -75,7 +88,13 @@ describe.skipIf(noStandIn)(`--backend cuda says in one line what is missing, and
     {
       what: 'a --device that is none',
       device: 'first',
-      line: /^--device: expected the number of a CUDA device, several with commas between them, or all; got first$/,
+      line: /^--device: expected the number of a CUDA device, several with commas between them, or all; got "first"$/,
+      hint: /^nvidia-smi -L/,
+    },
+    {
+      what: 'an empty --device',
+      device: '',
+      line: /^--device: expected .* or all; got ""$/,
       hint: /^nvidia-smi -L/,
     },
     {
@@ -94,6 +113,33 @@ describe.skipIf(noStandIn)(`--backend cuda says in one line what is missing, and
     expect(rest).toEqual([]);
     expect(stdout).toBe('');
     expect(code).toBe(2);
+  });
+
+  it('an empty ISAC_MC_LIBCUDA is none: the driver of the machine is looked for', async () => {
+    const { stderr } = await solve({ ISAC_MC_LIBCUDA: '', LD_LIBRARY_PATH: '', [`${STAND_IN}STUB`]: '1' });
+    expect(stderr).not.toContain('cuDriverGetVersion');
+    expect(stderr).toMatch(
+      /^(isac-mc: cuda: no NVIDIA driver \(libcuda\.so\.1 is not there\)\n {2}install|backend cuda)/,
+    );
+  });
+
+  it('a library that lacks another one is told from one that is not there', async () => {
+    const build = (name: string, ...args: string[]): string => {
+      const library = join(folder, name);
+      execFileSync('g++', ['-shared', '-x', 'c++', '/dev/null', '-x', 'none', '-o', library, ...args]);
+      return library;
+    };
+    const other = build('libother.so', '-Wl,-soname,libother.so');
+    const needy = build('libneedy.so', '-Wl,--no-as-needed', other);
+    const { code, stderr } = await solve({ ISAC_MC_LIBCUDA: needy });
+    expect(stderr).toContain(`cuda: NVIDIA's driver cannot be loaded (${needy}: libother.so: cannot open shared`);
+    expect(code).toBe(2);
+  });
+
+  it('auto goes on without a library that is no driver, and says so', async () => {
+    const { code, stderr } = await isacMc(['solve', FILE], folder, undefined, { ISAC_MC_LIBCUDA: 'libm.so.6' });
+    expect(stderr).toMatch(/^backend (?!cuda)\w+ on .* \(auto; cuda: libm\.so\.6 is no CUDA driver \(.*\)\)$/m);
+    expect(code).toBe(0);
   });
 
   it('koffi missing: exit code 2, with the version to install', async () => {
@@ -121,7 +167,7 @@ Module._load = function (name, ...rest) {
       expect.stringMatching(
         /^isac-mc: the CUDA device was lost while it solved \d+ programs: \w+: CUDA_ERROR_LAUNCH_FAILED$/,
       ) as string,
-      '  run the same command again, with fewer --workers or a smaller --batch',
+      expect.stringMatching(/^ {2}run the same command again; dmesg has .*--device/) as string,
     ]);
     expect(code).toBe(3);
   });
@@ -176,6 +222,15 @@ Module._load = function (name, ...rest) {
       image: 'conic-doubleSingle-32.ptx.gz',
       'card 1:': 'stand-in 1, 4.0 GiB, compute capability 9.0, float32:float64 64:1, doubleSingle',
     });
+  });
+
+  it('doctor calls float64 slow where the card is, whatever arithmetic was asked for', async () => {
+    const { stdout } = await isacMc(['doctor', '--json'], folder, undefined, {
+      ISAC_MC_CUDA_ARITHMETIC: 'doubleSingle',
+      LD_LIBRARY_PATH: '',
+    });
+    const { backends } = JSON.parse(stdout) as { backends: { cuda: { facts: Record<string, unknown> } } };
+    expect(backends.cuda.facts['arithmetic']).toBe('double-single, then float64');
   });
 
   it('--device with auto names the backends that take one', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chunksDone, isacMc, type Outcome, type Trigger } from '../../e2e/command.ts';
@@ -36,6 +36,15 @@ describe.skipIf(noStandIn)(`isac-mc run on cuda, interrupted${skipNote}`, () => 
     expect(code).toBe(3);
     expect((await run('lost')).code).toBe(0);
     expect(bytes('lost')).toEqual(bytes('whole'));
+  });
+
+  it('results of a GPU are not continued by the stand-in, whose numbers would bear its name', async () => {
+    expect((await run('card')).code).toBe(0);
+    const record = join(folder, 'card', 'study.json');
+    writeFileSync(record, readFileSync(record, 'utf8').replace(/"stand-in 0/, '"A Card'));
+    const { code, stderr } = await run('card');
+    expect(stderr).toMatch(/expected results of stand-in 0, .*, got those of A Card, /);
+    expect(code).toBe(2);
   });
 
   it('the same chunks in larger batches and by two workers have the same bytes', async () => {

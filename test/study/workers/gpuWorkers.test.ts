@@ -37,7 +37,7 @@ describe.skipIf(noSwiftShader)(
       const { code, stderr } = await runBroken('lost');
       expect(linesOf(stderr).slice(1)).toEqual([
         expect.stringMatching(/^isac-mc: the GPU was lost while it solved \d+ programs at once: /) as string,
-        '  run the same command again, with fewer --workers or a smaller --batch',
+        '  end what else uses the device, or run the same command again with fewer --workers or a smaller --batch',
       ]);
       expect(code).toBe(3);
       expect(existsSync(join(folder, 'lost', '_SUCCESS'))).toBe(false);

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BackendChoice } from '../../../src/device/backend.ts';
+import { startBackend, stopBackend } from '../../../src/device/startBackend.ts';
+import { solveProgram } from '../../../src/solver/solve.ts';
+import { randomProgram } from '../../solver/randomProgram.ts';
+import { noStandIn, skipNote, useStandIn } from './standIn.ts';
+
+/** Long enough that its launches are in flight a good while after it was asked for. */
+const { program } = randomProgram({
+  seed: 1,
+  batch: 60,
+  rows: 12,
+  psd: [{ size: 16, count: 6, vectors: 4, termsPerRow: 1 }],
+});
+
+describe.skipIf(noStandIn)(`cuda, started and stopped in one process${skipNote}`, () => {
+  beforeAll(useStandIn);
+  afterAll(stopBackend);
+
+  it.each([
+    ['stopped', stopBackend],
+    ['replaced by another', async () => startBackend('cpu')],
+  ])('%s while a solve is in flight: the solve ends first', async (_how, end) => {
+    const { backend } = await startBackend('cuda');
+    let solved = false;
+    const answer = solveProgram(program).finally(() => (solved = true));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(solved).toBe(false);
+    await end();
+    expect((await answer).status.every((status) => status === 'optimal')).toBe(true);
+    await expect(backend.conicSolve(...([] as unknown as Parameters<typeof backend.conicSolve>))).rejects.toThrow(
+      'backend: expected a running one, got cuda, which was stopped',
+    );
+  });
+
+  it('two starts at once, and a second stop, are in order', async () => {
+    const [first, second] = await Promise.all([startBackend('cpu'), startBackend('cuda')]);
+    expect([first.backend.name, second.backend.name]).toEqual(['cpu', 'cuda']);
+    await stopBackend();
+    await stopBackend();
+  });
+
+  it('refuses a backend and a device that are none', async () => {
+    await expect(startBackend('gpu' as BackendChoice)).rejects.toThrow(
+      'backend: expected one of auto, cuda, tensorflow, webgpu, cpu, got gpu',
+    );
+    await expect(startBackend('cuda', { device: 0 as unknown as string })).rejects.toThrow(
+      'device: expected text such as "0", got 0',
+    );
+  });
+});
