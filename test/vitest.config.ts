@@ -9,6 +9,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/tensorflow/**'],
     pool: 'forks',
+    maxWorkers: '100%', // by default a core is left alone, which is half of a machine of two
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -72,10 +72,11 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
   const { hash, chunks: all } = plan;
   const chunks = chunksOfShard(limitChunks(all, options.limit), options.shard);
   const started = await currentBackend();
-  if (devices > 1 && !started.backend.deviceNames)
-    throw new InputError(`devices: expected one with backend ${started.backend.name}, got ${devices}`);
+  // refuses devices that cannot share a study
+  const names = devices > 1 ? started.backend.deviceNames?.(options.devices ?? []) : [];
+  if (!names) throw new InputError(`devices: expected one with backend ${started.backend.name}, got ${devices}`);
   requireOwner(options.out, hash, started.backend.name);
-  requireSameKindOfDevice(options.out, started.backend.device);
+  requireSameKindOfDevice(options.out, started.backend);
   // looked up before the store reads the manifests: another writer's later success is not ours to judge
   const wasComplete = existsSync(join(options.out, '_SUCCESS'));
   const store = new ChunkStore(options.out, tablesOf(resolved));

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BACKEND_NAMES, type BackendName } from '../device/backend.ts';
+import { type Backend, BACKEND_NAMES, type BackendName } from '../device/backend.ts';
 import { packageRoot } from '../device/packageRoot.ts';
 import type { StartedBackend } from '../device/startBackend.ts';
 import { isStandIn } from '../device/standIn.ts';
@@ -49,6 +49,7 @@ interface StudyRecord {
   readonly hash?: unknown;
   readonly backend?: unknown;
   readonly device?: unknown;
+  readonly arithmetic?: unknown;
 }
 
 /** study.json of a study directory, undefined where there is none. */
@@ -98,16 +99,23 @@ export function requireOwner(out: string, hash: string, backend: BackendName | u
 }
 
 /**
- * Refuses a directory of a GPU's results to the stand-in driver, and its results to a GPU: study.json names the device that began them.
+ * Refuses a directory that was begun on another kind of device of the same backend: on a GPU and not its stand-in, or in another arithmetic (a card whose float64 is slow
+ * computes in double-single first). study.json names both.
  *
- * @throws InputError naming both devices.
+ * @throws InputError naming what differs.
  */
-export function requireSameKindOfDevice(out: string, device: string): void {
-  const recorded = readRecord(out)?.device;
-  if (typeof recorded === 'string' && isStandIn(recorded) !== isStandIn(device))
+export function requireSameKindOfDevice(out: string, { device, arithmetic }: Backend): void {
+  const record = readRecord(out);
+  if (typeof record?.device === 'string' && isStandIn(record.device) !== isStandIn(device))
     throw new InputError(
-      `--out ${out}: expected results of ${device}, got those of ${recorded}`,
+      `--out ${out}: expected results of ${device}, got those of ${record.device}`,
       'the stand-in driver and a GPU do not continue each other: choose another directory with --out',
+    );
+  const recorded = record?.arithmetic;
+  if (Array.isArray(recorded) && recorded.join(', ') !== arithmetic.join(', '))
+    throw new InputError(
+      `--out ${out}: expected results in ${arithmetic.join(', ')} (${device}), got those in ${recorded.join(', ')} (${String(record?.device)})`,
+      'devices of one arithmetic give the same bytes: continue on one like the first, or choose another directory with --out',
     );
 }
 

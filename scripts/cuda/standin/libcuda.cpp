@@ -2,7 +2,7 @@
 // (libconic-<arithmetic>-<threads>.so beside this file). It is stricter than a real driver where that finds faults: pinned memory for every copy, one context
 // for each thread, guard words, NaN in fresh memory, streams that really run later.
 //
-// Environment, all ISAC_MC_STANDIN_*: DEVICES how many (1), MEMORY bytes of each (4 GiB), TAKEN of them by others (0), DRIVER version (13000), CAPABILITY (90), RATIO of float32 to float64
+// Environment, all ISAC_MC_STANDIN_*: DEVICES how many (1), MEMORY bytes of each (4 GiB), TAKEN of them by others (0), DRIVER version (13000), CAPABILITY (90), RATIO of float32 to float64 (2,64: of each)
 // speed (2), LOST_AFTER launches of a device after which it fails, LOST_DEVICE the only one that does, ORDER of the threads in a block (0), THREADS=launch (blocks of as many threads as the launch
 // says, else of one, which is fast), NO_DEVICE, STUB (as the toolkit's libcuda.so, whose calls all fail).
 #include <dlfcn.h>
@@ -28,6 +28,17 @@ static const int MULTIPROCESSORS = 2, BLOCKS = 4, SHARED_LIMIT = 232448;
 static long long setting(const char* name, long long otherwise) {
   const char* text = getenv((std::string("ISAC_MC_STANDIN_") + name).c_str());
   return text && *text ? atoll(text) : otherwise;
+}
+
+/** RATIO may list one for each device: 2,64. */
+static int ratioOf(int number) {
+  const char* text = getenv("ISAC_MC_STANDIN_RATIO");
+  for (; text && number > 0; number--) {
+    const char* comma = strchr(text, ',');
+    if (!comma) break;
+    text = comma + 1;
+  }
+  return text && *text ? atoi(text) : 2;
 }
 
 struct Device {
@@ -119,7 +130,7 @@ API cuDeviceGetAttribute(int* v, int a, int d) {
     case 16: *v = MULTIPROCESSORS; return OK;
     case 75: *v = capability / 10; return OK;
     case 76: *v = capability % 10; return OK;
-    case 87: *v = (int)setting("RATIO", 2); return OK;
+    case 87: *v = ratioOf(device(d)->number); return OK;
     case 97: *v = SHARED_LIMIT; return OK;
     default: return INVALID_VALUE;
   }

@@ -53,6 +53,22 @@ describe.skipIf(noStandIn !== undefined)(`isac-mc run on two CUDA devices${skipN
     expect(bytesOf('lost-1')).toEqual(bytesOf('one'));
   });
 
+  it('refuses devices of unlike arithmetic, together and one after the other', async () => {
+    const unlike = { ISAC_MC_STANDIN_RATIO: '2,64' };
+    const both = await run('unlike', BOTH, unlike);
+    expect([both.code, both.stderr]).toEqual([
+      2,
+      expect.stringContaining('got float64 on 0 (stand-in 0) and doubleSingle on 1 (stand-in 1)') as string,
+    ]);
+    const later = await run('one', [...CUDA, '--device', '1'], unlike);
+    expect([later.code, later.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /one: expected results in doubleSingle, float64 \(stand-in 1.*got those in float64 \(stand-in 0/,
+      ) as string,
+    ]);
+  });
+
   it('counts the devices that CUDA_VISIBLE_DEVICES leaves', async () => {
     const { code } = await run('visible', [...CUDA, '--device', 'all', '--workers', '1'], {
       CUDA_VISIBLE_DEVICES: '1',
