@@ -97,10 +97,10 @@ describe.skipIf(reason !== null)(`a disk that refuses${reason === null ? '' : ` 
   it('that turns read-only while a run writes is reported with the chunk, and the run goes on later', async () => {
     const [out, whole] = [join(disk, 'turning'), join(folder, 'whole')];
     // as many chunks as are written in several steps
-    writeFileSync(join(folder, 'longer.yaml'), TINY.replace('channels: 3', 'channels: 60'));
+    writeFileSync(join(folder, 'longer.yaml'), TINY.replace('channels: 3', 'channels: 120'));
     let turned = false;
     const outcome = await isacMc(
-      ['run', 'longer.yaml', '--out', out, '--workers', '1', '--log', 'json'],
+      ['run', 'longer.yaml', '--out', out, '--workers', '1', '--batch', '1', '--log', 'json'],
       folder,
       (text) => {
         if (!turned && /"done":2/.test(text)) {
