@@ -146,7 +146,7 @@ function slurm(args: SubmitArguments, backend: BackendChoice, common: ClusterJob
     ...(args.partition === undefined ? {} : { partition: args.partition }),
     ...(args.account === undefined ? {} : { account: args.account }),
   };
-  requireOwner(job.out, job.studyHash, backend === 'auto' ? undefined : backend);
+  requireOwner(job.out, job.studyHash, backend === 'auto' ? undefined : { name: backend });
   if (args.dryRun) {
     process.stdout.write(`${arrayScript(job)}\n${finishScript(job)}`);
     return;

@@ -11,7 +11,7 @@ import type { Study } from './schema.ts';
 import { chunksOfShard, type Shard } from './shard.ts';
 import { monitorOf, type StopReport } from './stopping/stopMonitor.ts';
 import { planStudy } from './studyPlan.ts';
-import { claimDirectory, requireOwner, requireSameKindOfDevice } from './studyRecord.ts';
+import { claimDirectory, requireOwner } from './studyRecord.ts';
 import { tablesOf } from './tables/studyTables.ts';
 import { startExecutor } from './workers/startExecutor.ts';
 import { withPrecision } from './withPrecision.ts';
@@ -75,8 +75,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
   // refuses devices that cannot share a study
   const names = devices > 1 ? started.backend.deviceNames?.(options.devices ?? []) : [];
   if (!names) throw new InputError(`devices: expected one with backend ${started.backend.name}, got ${devices}`);
-  requireOwner(options.out, hash, started.backend.name);
-  requireSameKindOfDevice(options.out, started.backend);
+  requireOwner(options.out, hash, started.backend);
   // looked up before the store reads the manifests: another writer's later success is not ours to judge
   const wasComplete = existsSync(join(options.out, '_SUCCESS'));
   const store = new ChunkStore(options.out, tablesOf(resolved));

@@ -42,7 +42,7 @@ export function claimDirectory(
     start: new Date().toISOString(),
   };
   // lost a race against another writer: it may run another study
-  if (!store.writeOnce('study.json', `${JSON.stringify(record, null, 2)}\n`)) requireOwner(out, hash, backend.name);
+  if (!store.writeOnce('study.json', `${JSON.stringify(record, null, 2)}\n`)) requireOwner(out, hash, backend);
 }
 
 interface StudyRecord {
@@ -76,13 +76,17 @@ export function recordedBackend(out: string): BackendName | undefined {
   return BACKEND_NAMES.find((name) => name === recorded);
 }
 
+/** What a directory is to be continued on: a backend, and where it is started already its device. */
+export type ContinuedOn = Pick<Backend, 'name'> & Partial<Pick<Backend, 'device' | 'arithmetic'>>;
+
 /**
- * Refuses a directory that holds another study, or results of another backend, before anything is written there.
+ * Refuses a directory that holds another study, or results of another backend or of another kind of device: of a GPU and not its stand-in, or in another arithmetic (a card
+ * whose float64 is slow computes in double-single first). Nothing is written.
  *
- * @param backend undefined while it is not chosen: none is refused then.
+ * @param on undefined while no backend is chosen: none is refused then.
  * @throws InputError naming the directory, what was expected there and what it holds.
  */
-export function requireOwner(out: string, hash: string, backend: BackendName | undefined): void {
+export function requireOwner(out: string, hash: string, on: ContinuedOn | undefined): void {
   const owner = readRecord(out);
   if (!owner) return;
   if (owner.hash !== hash)
@@ -90,31 +94,22 @@ export function requireOwner(out: string, hash: string, backend: BackendName | u
       `--out ${out}: expected the results of this study (hash ${hash.slice(0, 12)}), got those of another one (${String(owner.hash).slice(0, 12)})`,
       'choose another directory with --out',
     );
+  if (!on) return;
   // the same bytes come from one backend only: a study that mixes two could not be reproduced
-  if (backend !== undefined && owner.backend !== backend)
+  if (owner.backend !== on.name)
     throw new InputError(
-      `--out ${out}: expected results of the ${backend} backend, got those of ${String(owner.backend)}`,
+      `--out ${out}: expected results of the ${on.name} backend, got those of ${String(owner.backend)}`,
       `continue with --backend ${String(owner.backend)}, or choose another directory with --out`,
     );
-}
-
-/**
- * Refuses a directory that was begun on another kind of device of the same backend: on a GPU and not its stand-in, or in another arithmetic (a card whose float64 is slow
- * computes in double-single first). study.json names both.
- *
- * @throws InputError naming what differs.
- */
-export function requireSameKindOfDevice(out: string, { device, arithmetic }: Backend): void {
-  const record = readRecord(out);
-  if (typeof record?.device === 'string' && isStandIn(record.device) !== isStandIn(device))
+  if (on.device !== undefined && typeof owner.device === 'string' && isStandIn(owner.device) !== isStandIn(on.device))
     throw new InputError(
-      `--out ${out}: expected results of ${device}, got those of ${record.device}`,
+      `--out ${out}: expected results of ${on.device}, got those of ${owner.device}`,
       'the stand-in driver and a GPU do not continue each other: choose another directory with --out',
     );
-  const recorded = record?.arithmetic;
-  if (Array.isArray(recorded) && recorded.join(', ') !== arithmetic.join(', '))
+  const [asked, recorded] = [on.arithmetic?.join(', '), Array.isArray(owner.arithmetic) && owner.arithmetic.join(', ')];
+  if (asked !== undefined && recorded !== false && recorded !== asked)
     throw new InputError(
-      `--out ${out}: expected results in ${arithmetic.join(', ')} (${device}), got those in ${recorded.join(', ')} (${String(record?.device)})`,
+      `--out ${out}: expected results in ${asked} (${on.device}), got those in ${recorded} (${String(owner.device)})`,
       'devices of one arithmetic give the same bytes: continue on one like the first, or choose another directory with --out',
     );
 }

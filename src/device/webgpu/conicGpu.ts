@@ -1,7 +1,6 @@
 import { conicLayout, type ConicLayout } from './conicLayout.ts';
 import { conicShader, INFO, type Precision, type ShaderVariant } from './conicShader.ts';
 import type { OpenGpu } from './gpuDevice.ts';
-import { workgroupThreads } from './workgroupThreads.ts';
 
 /** What one run of the kernel is told. */
 export interface ConicRun {
@@ -77,9 +76,11 @@ export class ConicGpu {
     return Math.max(1, Math.floor(limit / Math.max(inputSize, stateSize + INFO)));
   }
 
-  /** Threads of a workgroup for a shape. */
-  threads(layout: ConicLayout): number {
-    return this.#gpu.software ? 16 : workgroupThreads(layout);
+  /** Threads of a workgroup for a shape: at most what its widest step can use. */
+  threads({ parallelism }: ConicLayout): number {
+    if (this.#gpu.software) return 16;
+    if (parallelism <= 256) return 32;
+    return parallelism <= 2048 ? 64 : 128;
   }
 
   /** Number of workgroups that share the programs. */
