@@ -56,6 +56,23 @@ export function multiplyAdjoint(
   return result;
 }
 
+/** B y of vectors y ([..][size][2]) with B [size][length][2]; result [..][length][2]. */
+export function multiply(basis: Float64Array, size: number, length: number, y: Float64Array): Float64Array {
+  const count = y.length / (2 * size);
+  const x = new Float64Array(2 * length * count);
+  for (let c = 0; c < count; c++)
+    for (let j = 0; j < size; j++) {
+      const [yr, yi] = [y[2 * (c * size + j)] as number, y[2 * (c * size + j) + 1] as number];
+      for (let i = 0; i < length; i++) {
+        const [br, bi] = [basis[2 * (j * length + i)] as number, basis[2 * (j * length + i) + 1] as number];
+        const at = 2 * (c * length + i);
+        x[at] = (x[at] as number) + br * yr - bi * yi;
+        x[at + 1] = (x[at + 1] as number) + br * yi + bi * yr;
+      }
+    }
+  return x;
+}
+
 /** Columns b_j = sum_i u_i m_ij of [u_0 ..] ([size][length][2]) and a square matrix of columns m_j; [size][length][2]. */
 export function combine(columns: Float64Array, length: number, mixing: Float64Array, size: number): Float64Array {
   const result = new Float64Array(size * length * 2);

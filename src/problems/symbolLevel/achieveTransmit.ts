@@ -2,11 +2,11 @@ import { stack } from '../stack.ts';
 import { echoCovariance } from '../../model/echoCovariance.ts';
 import { leastPrecise } from '../../solver/solverPath.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
-import { nearestWithCovariance } from './procrustes.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';
 import { type AchievedTransmit, sampleCovariance, successiveApproximation } from './successiveApproximation.ts';
 import { transmitProblem } from './transmitProblem.ts';
+import { transmitStart } from './transmitStart.ts';
 import { expandVectors, reduceVectors } from './transmitSubspace.ts';
 
 /** A solved relaxation: one program and solution for each BS (CBF), or one of the stacked BSs. */
@@ -35,8 +35,8 @@ const EASIER = 1e-3;
 const BACKOFF = [1, 1 - 1e-4, 1 - 1e-2];
 
 /**
- * Vectors of solved relaxations by successive convex approximation, all items as batches. Every item starts at the Procrustes-nearest
- * X with the relaxation's covariance; CBF repeats it once with the echo covariances that the vectors cause. The weighted form,
+ * Vectors of solved relaxations by successive convex approximation, all items as batches. Every item starts at an
+ * X with the relaxation's covariance (`transmitStart`); CBF repeats it once with the echo covariances that the vectors cause. The weighted form,
  * whose g is a result, gives up a little of it where no vectors are found. Vectors far above their relaxation are sought once more (`secondStart`).
  */
 export async function achieveTransmit(items: readonly AchieveItem[], settings: ConicSettings): Promise<AchievedItem[]> {
@@ -105,32 +105,28 @@ function sumOfCrbs(parts: readonly AchievedTransmit[]): number {
   return parts.reduce((sum, a) => sum + (a.vectors ? (a.crb.at(-1) ?? Infinity) : Infinity), 0);
 }
 
-/** @param given start of every program; default: the Procrustes-nearest X with the relaxation's covariance. */
+/** @param given start of every program; default: `transmitStart` with the relaxation's covariance. */
 async function attempt(
   items: readonly AchieveItem[],
   settings: ConicSettings,
   given?: readonly (readonly Float64Array[])[],
 ): Promise<AchievedTransmit[][]> {
   let programs = items.map((item) => item.programs);
-  let starts: readonly (readonly Float64Array[])[] = items.map(({ s, solutions }, k) => {
-    const own = given?.[k];
-    if (own) return own;
-    const { cells, txAntennas } = s.task.scenario;
-    const antennas = s.comp ? cells * txAntennas : txAntennas;
-    return solutions.map((r) =>
-      nearestWithCovariance(r.covariance as Float64Array, r.vectors as Float64Array, antennas),
-    );
-  });
+  const covariances = items.flatMap(({ solutions }) => solutions.map((r) => r.covariance as Float64Array));
+  let starts: readonly (readonly (Float64Array | undefined)[])[] = given ?? items.map(() => []);
   let achieved: AchievedTransmit[][] = [];
   const rounds = items.some(({ s }) => !s.comp) ? ROUNDS : 1;
   for (let round = 0; round < rounds; round++) {
     const problems = programs.flatMap((own, k) =>
       own.map((p, i) => transmitProblem(p, items[k]?.sinr[i] ?? Number.NaN)),
     );
-    const from = starts.flat();
+    const from = programs.flatMap((own, k) => own.map((_, i) => starts[k]?.[i]));
     const flat = await successiveApproximation(
       problems,
-      problems.map((p, i) => reduceVectors(p.space, from[i] as Float64Array)),
+      problems.map((p, i) => {
+        const x = from[i];
+        return x ? reduceVectors(p.space, x) : transmitStart(p, covariances[i] as Float64Array);
+      }),
       settings,
     );
     let at = 0;
@@ -150,7 +146,7 @@ async function attempt(
         return { ...(last[i] as AchievedTransmit), rounds: earlier, solverPath, solverIterations };
       });
     });
-    starts = starts.map((own, k) => own.map((x, i) => achieved[k]?.[i]?.vectors ?? x));
+    starts = achieved.map((own, k) => own.map((a, i) => a.vectors ?? starts[k]?.[i]));
     programs = programs.map((own, k) => withCausedEcho(items[k] as AchieveItem, own, achieved[k] ?? []));
   }
   return achieved;

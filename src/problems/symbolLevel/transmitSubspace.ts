@@ -1,5 +1,5 @@
 import type { Scenario } from '../../model/scenario.ts';
-import { multiplyAdjoint, sandwich } from '../reductions/complexColumns.ts';
+import { multiply, multiplyAdjoint, sandwich } from '../reductions/complexColumns.ts';
 import { orthonormalBasis, subspaceDimension } from '../reductions/subspace.ts';
 
 /** Subspace of the transmit vectors that the constraints see: x = B y with orthonormal columns of B. */
@@ -55,20 +55,7 @@ export function reduceVectors(space: TransmitSubspace | null, x: Float64Array): 
 /** B y of vectors [..][size][2]: [..][length][2]. */
 export function expandVectors(space: TransmitSubspace | null, y: Float64Array): Float64Array {
   if (space === null) return y;
-  const { size, length, basis } = space;
-  const count = y.length / (2 * size);
-  const x = new Float64Array(2 * length * count);
-  for (let c = 0; c < count; c++)
-    for (let j = 0; j < size; j++) {
-      const [yr, yi] = [y[2 * (c * size + j)] as number, y[2 * (c * size + j) + 1] as number];
-      for (let i = 0; i < length; i++) {
-        const [br, bi] = [basis[2 * (j * length + i)] as number, basis[2 * (j * length + i) + 1] as number];
-        const at = 2 * (c * length + i);
-        x[at] = (x[at] as number) + br * yr - bi * yi;
-        x[at + 1] = (x[at + 1] as number) + br * yi + bi * yr;
-      }
-    }
-  return x;
+  return multiply(space.basis, space.size, space.length, y);
 }
 
 /** B R B^H of a covariance [size][size][2]: [length][length][2]. */
