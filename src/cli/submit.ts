@@ -19,6 +19,10 @@ import { withPrecision } from '../study/withPrecision.ts';
 /** The backend that spreads its workers over several GPUs. */
 const MANY_GPUS: BackendName = 'cuda';
 
+interface GivenArguments extends Omit<SubmitArguments, 'gpusPerTask'> {
+  gpusPerTask: number | undefined;
+}
+
 interface SubmitArguments {
   study: string;
   engine: 'slurm' | 'kubernetes';
@@ -38,7 +42,7 @@ interface SubmitArguments {
   dryRun: boolean;
 }
 
-export const submitCommand: CommandModule<object, SubmitArguments> = {
+export const submitCommand: CommandModule<object, GivenArguments> = {
   command: 'submit <study>',
   describe: 'run a study as an array of shards on a cluster; repeatable',
   builder: (y) =>
@@ -65,9 +69,8 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
       })
       .option('gpus-per-task', {
         type: 'number',
-        default: 0,
         requiresArg: true,
-        describe: 'GPUs; of several, a task uses all: --backend cuda --device all',
+        describe: 'GPUs (default 1 with --backend cuda, else 0); of several, a task uses all: --device all',
       })
       .option('memory', { type: 'string', requiresArg: true, describe: 'of a task, for example 4G' })
       .option('time', { type: 'string', requiresArg: true, describe: 'slurm: time limit, as of sbatch' })
@@ -86,8 +89,9 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
       .example(
         '$0 submit fig7 --engine kubernetes --tasks 4 --image .. --claim .. --dry-run',
         'an Indexed Job',
-      ) as unknown as Argv<SubmitArguments>,
-  handler: (args) => {
+      ) as unknown as Argv<GivenArguments>,
+  handler: (given) => {
+    const args = { ...given, gpusPerTask: given.gpusPerTask ?? (given.backend === MANY_GPUS ? 1 : 0) };
     requireCounts(args);
     requireText('--memory', args.memory, /^\d+[KMGT]?$/, 'a number of MiB, or one with K, M, G or T');
     const file = resolve(studyFile(args.study));

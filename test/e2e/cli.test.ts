@@ -301,6 +301,15 @@ describe('isac-mc submit', () => {
     expect(kubernetes.stdout).toContain('nvidia.com/gpu: "2"');
   });
 
+  it.each([
+    ['one with --backend cuda', ['--backend', 'cuda'], '1'],
+    ['none with auto', [], undefined],
+    ['none where that is asked for', ['--backend', 'cuda', '--gpus-per-task', '0'], undefined],
+  ])('asks Slurm for GPUs: %s', async (_name, args, count) => {
+    const { stdout } = await submit('--engine', 'slurm', '--out', 'some-gpus', '--dry-run', ...args);
+    expect(/^#SBATCH --gres=gpu:(\d+)$/m.exec(stdout)?.[1]).toBe(count);
+  });
+
   it.each<[string, string[], RegExp]>([
     ['another engine', ['--engine', 'htcondor'], /engine.*htcondor.*slurm.*kubernetes/],
     ['tasks given twice', ['--engine', 'slurm', '--tasks', '0'], /--tasks: expected one value, got 4 and 0/],

@@ -38,6 +38,13 @@ describe('isac-mc doctor', () => {
     for (const { get } of report.optional) expect(get).toMatch(/\S/);
   });
 
+  it('names a backend once in the line that says why it is not usable', async () => {
+    const none = { ISAC_MC_LIBCUDA: '/no/libcuda.so.1' };
+    const { code, stdout } = await isacMc(['doctor'], temporaryFolder(), undefined, none);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^cuda +not usable: (?!cuda:)\S/m);
+  });
+
   it('ends with an error and says what to do where the CPU kernels are missing', () => {
     const copy = join(temporaryFolder(), 'copy');
     mkdirSync(copy);
