@@ -13,8 +13,12 @@ export interface WhitenedLinks {
   readonly foreign: Float64Array;
 }
 
+/** Share of the strongest column's power, beamed at a user, below which the user counts as out of reach. */
+const UNREACHED = 1e-12;
+
 /** Moves whitened vectors towards what the users of a problem ask of them, one vector at a time. */
 export class SymbolRegions {
+  /** norm(S^T h)^2 of every user. */
   private readonly userGain: Float64Array;
   private readonly foreignGain: Float64Array;
   private readonly normal: readonly [number, number];
@@ -23,11 +27,8 @@ export class SymbolRegions {
     private readonly problem: TransmitProblem,
     private readonly links: WhitenedLinks,
   ) {
-    const { rank, users, foreign } = links;
-    const gains = (h: Float64Array): Float64Array =>
-      Float64Array.from({ length: vectorCount(h, rank) }, (_, i) => squaredNorm(h, 2 * i * rank, rank));
-    this.userGain = gains(users);
-    this.foreignGain = gains(foreign);
+    this.userGain = this.gains(links.users, problem.users);
+    this.foreignGain = this.gains(links.foreign, problem.foreign);
     this.normal = [Math.sin(problem.psi), Math.cos(problem.psi)];
   }
 
@@ -74,6 +75,17 @@ export class SymbolRegions {
       if (size <= most) return;
       const share = (most / size - 1) / gain;
       this.add(z, s, foreign, f, share * y.re, share * y.im);
+    });
+  }
+
+  /** Squared norms of whitened channels; infinite, so that nothing moves for its sake, for a user whom no column of S reaches. */
+  private gains(whitened: Float64Array, channels: Float64Array): Float64Array {
+    const { rank, power } = this.links;
+    const { antennas: n } = this.problem;
+    const strongest = Math.max(...power);
+    return Float64Array.from({ length: vectorCount(channels, n) }, (_, i) => {
+      const gain = squaredNorm(whitened, 2 * i * rank, rank);
+      return gain > UNREACHED * strongest * squaredNorm(channels, 2 * i * n, n) ? gain : Infinity;
     });
   }
 

@@ -6,8 +6,11 @@ import { SymbolRegions, type WhitenedLinks } from './symbolRegions.ts';
 import { type TransmitProblem, type TransmitVectors, vectorCount } from './transmitProblem.ts';
 import { reduceVectors } from './transmitSubspace.ts';
 
-/** Directions with less than this share of the power of the strongest one are left out: a relaxation determines neither them nor what they carry. */
-const WEAKEST_DIRECTION = 1e-3;
+/**
+ * Directions with less than this share of the power of the strongest one are left out: a relaxation does not determine them. The users of a low threshold
+ * may be served by little more.
+ */
+const WEAKEST_DIRECTION = 1e-5;
 /** Sweeps of Hildreth's method: what the regions still lack after them, the first step of the approximation mends. */
 const SWEEPS = 50;
 /** Amplitude of the sequences that fill the directions which no user sees, over that of the vectors. */
@@ -90,7 +93,7 @@ function filled(z: Float64Array, root: Float64Array, { rank, power }: WhitenedLi
     }
   // S^H f over the norms of the columns of S: the same sequences whatever basis an eigenspace has
   const fill = multiplyAdjoint(root, rank, n, tones, L);
-  const amplitude = FILL * Math.sqrt(squaredNorm(z) / (rank * L));
+  const amplitude = FILL * (Math.sqrt(squaredNorm(z) / (rank * L)) || 1); // 0 where R reaches no user
   return z.map((v, i) => {
     const column = Math.floor(i / 2) % rank;
     return v + (amplitude * (fill[i] as number)) / Math.sqrt(power[column] as number);
