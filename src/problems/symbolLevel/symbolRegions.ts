@@ -33,8 +33,8 @@ export class SymbolRegions {
   }
 
   /**
-   * One sweep over the half-planes whose intersections are the regions of constructive interference (problems.md's rows: Re(y) sin psi - abs(Im(y)) cos psi >= amplitude sin psi + d norm(x)
-   * for y = h^T x exp(-j p)): z_s is projected on each in turn.
+   * One sweep over the half-planes whose intersections are the regions of constructive interference: z_s is projected on each in turn. The region of
+   * a user is Re(y) sin psi - abs(Im(y)) cos psi >= amplitude sin psi + d norm(x) for y = h^T x exp(-j p), rows (52) and (53) of the paper.
    *
    * @param z [L][rank][2]; z_s is changed.
    * @param multipliers of Hildreth's method, [2 users], all zero before the first sweep from z = 0: sweeps then lead to the z of least norm

@@ -20,7 +20,8 @@ const ALTERNATIONS = 5;
 
 /**
  * Linearisation point X_0 of the successive approximation: vectors with X_0 X_0^H / L = R of the relaxation that nearly meet the rows of their users. R alone is taken from the relaxation,
- * because its own x_s are known to three digits or so where no row holds them, and what starts from them ends as far apart.
+ * because its own x_s are known to two to five digits only where no row holds them, and the RCRBs of vectors that start from them differ in the sixth
+ * (docs/decisions/0029).
  *
  * With R = S S^H and x_s = S z_s, every z_s begins as the one of least norm that meets the rows of the own users: it takes the least share of R. Then the nearest Z with
  * Z Z^H / L = I (`polarFactor`) and the regions of the users are visited in turn (alternating projections).
