@@ -5,7 +5,7 @@ import type { ConicSettings } from '../../solver/solution.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';
 import { type AchievedTransmit, sampleCovariance, successiveApproximation } from './successiveApproximation.ts';
-import { transmitProblem } from './transmitProblem.ts';
+import { type TransmitProblem, transmitProblem } from './transmitProblem.ts';
 import { transmitStart } from './transmitStart.ts';
 import { expandVectors, reduceVectors } from './transmitSubspace.ts';
 
@@ -112,7 +112,7 @@ async function attempt(
   given?: readonly (readonly Float64Array[])[],
 ): Promise<AchievedTransmit[][]> {
   let programs = items.map((item) => item.programs);
-  const covariances = items.flatMap(({ solutions }) => solutions.map((r) => r.covariance as Float64Array));
+  const relaxed = items.flatMap(({ solutions }) => solutions);
   let starts: readonly (readonly (Float64Array | undefined)[])[] = given ?? items.map(() => []);
   let achieved: AchievedTransmit[][] = [];
   const rounds = items.some(({ s }) => !s.comp) ? ROUNDS : 1;
@@ -121,12 +121,13 @@ async function attempt(
       own.map((p, i) => transmitProblem(p, items[k]?.sinr[i] ?? Number.NaN)),
     );
     const from = programs.flatMap((own, k) => own.map((_, i) => starts[k]?.[i]));
-    const flat = await successiveApproximation(
+    const flat = await fromFirstOrRelaxed(
       problems,
       problems.map((p, i) => {
         const x = from[i];
-        return x ? reduceVectors(p.space, x) : transmitStart(p, covariances[i] as Float64Array);
+        return x ? reduceVectors(p.space, x) : transmitStart(p, relaxed[i]?.covariance as Float64Array);
       }),
+      problems.map((p, i) => reduceVectors(p.space, relaxed[i]?.vectors as Float64Array)),
       settings,
     );
     let at = 0;
@@ -149,6 +150,32 @@ async function attempt(
     starts = achieved.map((own, k) => own.map((a, i) => a.vectors ?? starts[k]?.[i]));
     programs = programs.map((own, k) => withCausedEcho(items[k] as AchieveItem, own, achieved[k] ?? []));
   }
+  return achieved;
+}
+
+/**
+ * Successive approximation from the first starts, and where none of their programs is feasible from the x_s of the relaxation: they meet all rows, so that the
+ * program that is linearised at them is feasible. About a start with the relaxation's covariance the bound of the CRB rows can be below zero everywhere.
+ */
+async function fromFirstOrRelaxed(
+  problems: readonly TransmitProblem[],
+  first: readonly Float64Array[],
+  relaxed: readonly Float64Array[],
+  settings: ConicSettings,
+): Promise<AchievedTransmit[]> {
+  const achieved = await successiveApproximation(problems, first, settings);
+  const missing = achieved.flatMap((a, i) => (a.vectors === null ? [i] : []));
+  if (missing.length === 0) return achieved;
+  const again = await successiveApproximation(
+    missing.map((i) => problems[i] as TransmitProblem),
+    missing.map((i) => relaxed[i] as Float64Array),
+    settings,
+  );
+  const charged = withEarlier(
+    again,
+    missing.map((i) => achieved[i] as AchievedTransmit),
+  );
+  missing.forEach((i, k) => (achieved[i] = charged[k] as AchievedTransmit));
   return achieved;
 }
 

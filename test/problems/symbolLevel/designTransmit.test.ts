@@ -41,7 +41,7 @@ function transmissionOf(task: DesignTask, design: PrecoderDesign): Transmission 
     cooperation: task.scheme === 'SLP-CoMP' ? 'comp' : 'cbf',
     vectors: design.transmit as Float64Array,
     symbolPhase: task.symbols?.phase as Float64Array,
-    pskOrder: 4,
+    pskOrder: task.symbols?.pskOrder as number,
   };
 }
 
@@ -158,4 +158,61 @@ it('finds vectors that attain the bound of one user with more transmit than rece
     // a single beam knows the angle to tens of degrees, or not at all
     expect(Math.sqrt((crb[0] ?? NaN) / (design.crbBound[0] ?? NaN))).toBeLessThan(1.05);
   });
+});
+
+// their programs linearised about a covariance of the relaxation are infeasible: the x_s of the relaxation are the start that is left
+it.each([
+  {
+    scheme: 'SLP-CoMP',
+    design: 'paper',
+    seed: 70n,
+    pskOrder: 8,
+    thresholdDb: 10,
+    scenario: { cells: 3, usersPerCell: 3, txAntennas: 2, rxAntennas: 2, frameLength: 6 },
+    targetAnglesDeg: [
+      [40, 42, -21],
+      [41, 31, 18],
+      [-17, -40, -22],
+    ],
+  },
+  {
+    scheme: 'SLP-CoMP',
+    design: 'joint',
+    seed: 140n,
+    pskOrder: 16,
+    thresholdDb: 0,
+    scenario: { cells: 2, usersPerCell: 2, txAntennas: 2, rxAntennas: 5, frameLength: 12 },
+    targetAnglesDeg: [
+      [-7, 29],
+      [-23, -40],
+    ],
+  },
+  {
+    scheme: 'SLP-CBF',
+    design: 'joint',
+    seed: 229n,
+    pskOrder: 16,
+    thresholdDb: -10,
+    scenario: { cells: 3, usersPerCell: 2, txAntennas: 3, rxAntennas: 4, frameLength: 3 },
+    targetAnglesDeg: [
+      [-13, 12, 42],
+      [15, -10, 23],
+      [20, 35, -21],
+    ],
+  },
+] as const)('has vectors where as many users as antennas leave no room: $scheme, $pskOrder-PSK', async (given) => {
+  const { scenario, targetAnglesDeg, ...rest } = given;
+  const angles = targetAnglesDeg.map((row) => [...row]);
+  const task = drawDesignTask({ ...rest, scenario: { ...scenario, targetAnglesDeg: angles } });
+  const [design] = await designPrecoders([task]);
+  if (!design?.transmit) throw new Error(`expected vectors, got ${design?.status}`);
+  const threshold = 10 ** (given.thresholdDb / 10);
+  const { failed } = certifySymbolLevel(
+    task.scenario,
+    task.realization,
+    transmissionOf(task, design),
+    threshold,
+    false,
+  );
+  expect(failed).toEqual([]);
 });
