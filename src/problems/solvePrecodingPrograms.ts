@@ -89,6 +89,7 @@ async function solveGroup(
     ...(settings.maxIterations === undefined ? {} : { maxIterations: settings.maxIterations }),
     ...(warmStart ? { warmStart } : {}),
     finish: settings.finish === true,
+    scalarsOnly: settings.scalarsOnly === true,
   });
   const columns = solution.scalars.length / contexts.length;
   return contexts.map((context, b) =>
@@ -115,16 +116,12 @@ function readSolution(
 ): PrecodingSolution {
   const { program } = context;
   const status = solution.status[index] ?? 'numericalError';
-  const stateSize = solution.state.length / solution.status.length;
-  const state = new Float64Array(stateSize + 1);
-  state.set(solution.state.subarray(index * stateSize, (index + 1) * stateSize));
-  state[stateSize] = print;
   const common = {
     status,
     merit: solution.merit[index] as number,
     iterations: solution.iterations[index] as number,
     path: solution.path[index] ?? 'float64',
-    state,
+    state: stateOf(solution, index, print),
   };
   if (!isSolved(status)) {
     const stations = program.problem.startsWith('P1') ? 1 : program.scenario.cells;
@@ -140,12 +137,23 @@ function readSolution(
     ...common,
     ...read(scalars),
     dualObjective,
-    // of the programs that only bound a CRB nobody asks for them
+    // not every solution is asked for them
     get covariances() {
+      if (solution.psd.length === 0) return null;
       covariances ??= covariancesOf(solution, index, context);
       return covariances;
     },
   };
+}
+
+/** State of one program, marked with the shape that it belongs to; empty where the solution has none. */
+function stateOf({ state, status }: ConicSolution, index: number, print: number): Float64Array {
+  const size = state.length / status.length;
+  if (size === 0) return state;
+  const own = new Float64Array(size + 1);
+  own.set(state.subarray(index * size, (index + 1) * size));
+  own[size] = print;
+  return own;
 }
 
 /** W = P B V B^H of every block. */
