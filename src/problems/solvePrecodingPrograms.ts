@@ -3,8 +3,6 @@ import type { ConicSolution } from '../solver/solution.ts';
 import { solveProgram } from '../solver/solve.ts';
 import { isSolved } from '../solver/status.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
-import { planBlpCbf } from './programs/blpCbf.ts';
-import { planBlpCbfInterference } from './programs/blpCbfInterference.ts';
 import { planBlpComp } from './programs/blpComp.ts';
 import { planCbfNetwork } from './programs/cbfNetwork.ts';
 import { type ProgramPlan, effectiveForm, effectiveRobustness } from './programs/plan.ts';
@@ -78,7 +76,7 @@ async function solveGroup(
   invariant(first, 'a group has programs');
   let plan = plans.get(key);
   if (plan === undefined) {
-    plan = { ...planOf(first, settings), print: fingerprint(key) };
+    plan = { ...(await planOf(first, settings)), print: fingerprint(key) };
     if (plans.size >= MAX_PLANS) plans.clear();
     plans.set(key, plan);
   }
@@ -195,11 +193,13 @@ function fingerprint(key: string): number {
   return hash;
 }
 
-function planOf(first: ProgramContext, options: BasisOptions): ProgramPlan {
+/** The plan of a program; those of `paper` designs alone are loaded on demand. */
+async function planOf(first: ProgramContext, options: BasisOptions): Promise<ProgramPlan> {
   const size = reducedSize(first.program, options);
   if (first.program.scheme === 'BLP-CoMP') return planBlpComp(first, size);
-  if (first.program.problem === 'P1.A') return planBlpCbf(first, size);
-  if (first.program.problem === 'P1.B') return planBlpCbfInterference(first, size);
+  if (first.program.problem === 'P1.A') return (await import('./programs/blpCbf.ts')).planBlpCbf(first, size);
+  if (first.program.problem === 'P1.B')
+    return (await import('./programs/blpCbfInterference.ts')).planBlpCbfInterference(first, size);
   return planCbfNetwork(first, size);
 }
 
