@@ -74,7 +74,7 @@ export type {
   PsdTerms,
   SecondOrderGroup,
 } from './solver/program.ts';
-export type { ConicSettings, ConicSolution } from './solver/solution.ts';
+export type { ConicSettings, ConicSolution, ProgramSettings } from './solver/solution.ts';
 export { CONIC_STATUSES, type ConicStatus } from './solver/status.ts';
 
 export { solvePrecodingPrograms } from './problems/solvePrecodingPrograms.ts';

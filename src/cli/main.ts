@@ -46,7 +46,8 @@ try {
     .check(requireSingle)
     .strict()
     .recommendCommands()
-    .wrap(110)
+    // yargs lays the help out for every command that runs, also where nobody reads it: unwrapped that costs less
+    .wrap(named && !words.some((word) => word.startsWith('--help')) ? null : 110)
     .epilogue(
       'Exit codes: 0 done, 2 usage or invalid input, 3 unfinished (run again to continue), 4 verification failed.',
     )

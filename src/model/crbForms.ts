@@ -1,6 +1,6 @@
 import { steeringDerivative, steeringVector } from './arrays.ts';
 import { conjugate, innerProduct, squaredNorm } from './complexVector.ts';
-import { hermitianSolve } from './hermitianSolve.ts';
+import { hermitianSolver } from './hermitianSolve.ts';
 import { perRealization } from './perRealization.ts';
 import type { Realization, Scenario } from './scenario.ts';
 
@@ -63,10 +63,11 @@ export function crbFormCbf(
   const { a, adot, vectors } = perRealization(realization, scenario, `steering ${bs}`, () =>
     ownSteering(scenario, own),
   );
-  const solved = hermitianSolve(echoCovariance, a);
+  const solve = hermitianSolver(echoCovariance, a.length / 2);
+  const solved = solve(a);
   const aa = innerProduct(a, solved).re;
   const derivativeA = innerProduct(adot, solved);
-  const derivatives = innerProduct(adot, hermitianSolve(echoCovariance, adot)).re;
+  const derivatives = innerProduct(adot, solve(adot)).re;
   const gr = realization.reflectionGain[2 * own] as number;
   const gi = realization.reflectionGain[2 * own + 1] as number;
   const power = frameLength * (gr * gr + gi * gi);

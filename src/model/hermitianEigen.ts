@@ -16,11 +16,11 @@ const MAX_SWEEPS = 40;
  * @param n dimension.
  */
 export function hermitianEigen(matrix: Float64Array, n: number): HermitianEigen {
-  const a = Float64Array.from(matrix);
+  const a = matrix.slice();
   const vectors = new Float64Array(2 * n * n);
   for (let i = 0; i < n; i++) vectors[2 * (i * n + i)] = 1;
   let scale = 0;
-  for (const x of a) scale = Math.max(scale, Math.abs(x));
+  for (let i = 0; i < a.length; i++) scale = Math.max(scale, Math.abs(a[i] as number));
   // rotations below this leave every eigenvalue unchanged in float64
   const negligible = scale * 2 ** -60;
   for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {

@@ -9,13 +9,24 @@ import { InputError } from '../errors.ts';
  * @throws InputError when A is not positive definite.
  */
 export function hermitianSolve(matrix: Float64Array, vector: Float64Array): Float64Array {
-  const n = vector.length / 2;
+  return hermitianSolver(matrix, vector.length / 2)(vector);
+}
+
+/**
+ * `hermitianSolve` for several b, with one factorization.
+ *
+ * @param n dimension of A.
+ */
+export function hermitianSolver(matrix: Float64Array, n: number): (vector: Float64Array) => Float64Array {
   if (matrix.length !== 2 * n * n)
     throw new InputError(`hermitian matrix: expected ${2 * n * n} numbers for dimension ${n}, got ${matrix.length}`);
-  const factor = Float64Array.from(matrix);
-  const x = Float64Array.from(vector);
+  const factor = matrix.slice();
   factorize(factor, n);
-  // forward substitution with G, then backward with G^H, in place
+  return (vector) => substitute(factor, n, vector.slice());
+}
+
+/** Forward substitution with G, then backward with G^H, in place. */
+function substitute(factor: Float64Array, n: number, x: Float64Array): Float64Array {
   for (let i = 0; i < n; i++) {
     let re = x[2 * i] as number;
     let im = x[2 * i + 1] as number;

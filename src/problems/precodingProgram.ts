@@ -91,7 +91,7 @@ export interface PrecodingSolution {
   readonly iterations: number;
   /** Arithmetic that led to the answer. */
   readonly path: SolverPath;
-  /** W in full antenna space: P1.* [K][N][N][2]; CBF capsFree and joint [bs][K][N][N][2]; CoMP [JK][JN][JN][2]. Null unless optimal or almostOptimal. */
+  /** W in full antenna space: P1.* [K][N][N][2]; CBF capsFree and joint [bs][K][N][N][2]; CoMP [JK][JN][JN][2]. Null unless optimal or almostOptimal, and with `scalarsOnly`. */
   readonly covariances: Float64Array | null;
   /** t = 1/(2u) of every BS of the program in rad^2 (NaN where the program has no CRB rows, or without a solution). */
   readonly crb: Float64Array;
@@ -101,7 +101,7 @@ export interface PrecodingSolution {
   readonly interference: Omit<InterferenceCaps, 'received'>;
   /** P_leak: the cap, or the optimised value. */
   readonly leakage?: number;
-  /** For the warm start of a program of the same shape. */
+  /** For the warm start of a program of the same shape; empty with `scalarsOnly`. */
   readonly state: Float64Array;
 }
 
@@ -116,4 +116,6 @@ export interface PrecodingSettings {
   readonly maxIterations?: number;
   /** `ConicSettings.finish`: the warm starts are answers in lower precision. Default false. */
   readonly finish?: boolean;
+  /** Objectives and CRBs are all that is asked for: the solutions have no covariances and an empty `state`. Default false. */
+  readonly scalarsOnly?: boolean;
 }

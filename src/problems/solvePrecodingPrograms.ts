@@ -3,8 +3,6 @@ import type { ConicSolution } from '../solver/solution.ts';
 import { solveProgram } from '../solver/solve.ts';
 import { isSolved } from '../solver/status.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
-import { planBlpCbf } from './programs/blpCbf.ts';
-import { planBlpCbfInterference } from './programs/blpCbfInterference.ts';
 import { planBlpComp } from './programs/blpComp.ts';
 import { planCbfNetwork } from './programs/cbfNetwork.ts';
 import { type ProgramPlan, effectiveForm, effectiveRobustness } from './programs/plan.ts';
@@ -78,7 +76,7 @@ async function solveGroup(
   invariant(first, 'a group has programs');
   let plan = plans.get(key);
   if (plan === undefined) {
-    plan = { ...planOf(first, settings), print: fingerprint(key) };
+    plan = { ...(await planOf(first, settings)), print: fingerprint(key) };
     if (plans.size >= MAX_PLANS) plans.clear();
     plans.set(key, plan);
   }
@@ -89,6 +87,7 @@ async function solveGroup(
     ...(settings.maxIterations === undefined ? {} : { maxIterations: settings.maxIterations }),
     ...(warmStart ? { warmStart } : {}),
     finish: settings.finish === true,
+    scalarsOnly: settings.scalarsOnly === true,
   });
   const columns = solution.scalars.length / contexts.length;
   return contexts.map((context, b) =>
@@ -115,16 +114,12 @@ function readSolution(
 ): PrecodingSolution {
   const { program } = context;
   const status = solution.status[index] ?? 'numericalError';
-  const stateSize = solution.state.length / solution.status.length;
-  const state = new Float64Array(stateSize + 1);
-  state.set(solution.state.subarray(index * stateSize, (index + 1) * stateSize));
-  state[stateSize] = print;
   const common = {
     status,
     merit: solution.merit[index] as number,
     iterations: solution.iterations[index] as number,
     path: solution.path[index] ?? 'float64',
-    state,
+    state: stateOf(solution, index, print),
   };
   if (!isSolved(status)) {
     const stations = program.problem.startsWith('P1') ? 1 : program.scenario.cells;
@@ -140,12 +135,23 @@ function readSolution(
     ...common,
     ...read(scalars),
     dualObjective,
-    // of the programs that only bound a CRB nobody asks for them
+    // not every solution is asked for them
     get covariances() {
+      if (solution.psd.length === 0) return null;
       covariances ??= covariancesOf(solution, index, context);
       return covariances;
     },
   };
+}
+
+/** State of one program, marked with the shape that it belongs to; empty where the solution has none. */
+function stateOf({ state, status }: ConicSolution, index: number, print: number): Float64Array {
+  const size = state.length / status.length;
+  if (size === 0) return state;
+  const own = new Float64Array(size + 1);
+  own.set(state.subarray(index * size, (index + 1) * size));
+  own[size] = print;
+  return own;
 }
 
 /** W = P B V B^H of every block. */
@@ -187,11 +193,13 @@ function fingerprint(key: string): number {
   return hash;
 }
 
-function planOf(first: ProgramContext, options: BasisOptions): ProgramPlan {
+/** The plan of a program; those of `paper` designs alone are loaded on demand. */
+async function planOf(first: ProgramContext, options: BasisOptions): Promise<ProgramPlan> {
   const size = reducedSize(first.program, options);
   if (first.program.scheme === 'BLP-CoMP') return planBlpComp(first, size);
-  if (first.program.problem === 'P1.A') return planBlpCbf(first, size);
-  if (first.program.problem === 'P1.B') return planBlpCbfInterference(first, size);
+  if (first.program.problem === 'P1.A') return (await import('./programs/blpCbf.ts')).planBlpCbf(first, size);
+  if (first.program.problem === 'P1.B')
+    return (await import('./programs/blpCbfInterference.ts')).planBlpCbfInterference(first, size);
   return planCbfNetwork(first, size);
 }
 

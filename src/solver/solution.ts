@@ -18,11 +18,11 @@ export interface ConicSolution {
   readonly path: readonly SolverPath[];
   /** Scalar columns of x, [batch, scalarColumns(shape)]. */
   readonly scalars: Float64Array;
-  /** PSD blocks of x, one array per group, [batch, count, size, size, 2]. */
+  /** PSD blocks of x, one array per group, [batch, count, size, size, 2]; no array with `scalarsOnly`. */
   readonly psd: readonly Float64Array[];
   /** Multipliers of the global rows, [batch, rows] (a certificate when infeasible). */
   readonly multipliers: Float64Array;
-  /** Opaque state for a warm start of a program of the same shape, [batch, stateSize]. */
+  /** Opaque state for a warm start of a program of the same shape, [batch, stateSize]; empty with `scalarsOnly`. */
   readonly state: Float64Array;
 }
 
@@ -42,4 +42,13 @@ export interface ConicSettings {
    * float64. Default false.
    */
   readonly finish?: boolean;
+}
+
+/** Options of `solveProgram`. */
+export interface ProgramSettings extends ConicSettings {
+  /**
+   * Only statuses, objectives, multipliers and scalar columns are asked for: `psd` and `state`, most of an answer, are neither read back nor kept, and are
+   * empty. Default false.
+   */
+  readonly scalarsOnly?: boolean;
 }

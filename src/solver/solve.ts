@@ -6,7 +6,7 @@ import { kernelDescriptor, type KernelDescriptor } from '../kkt/descriptor.ts';
 import { kernelData } from './kernelData.ts';
 import { scalarColumns, type ConicProgram, type ProgramShape } from './program.ts';
 import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from './settings.ts';
-import type { ConicSettings, ConicSolution } from './solution.ts';
+import type { ConicSolution, ProgramSettings } from './solution.ts';
 import { CONIC_STATUSES, type ConicStatus, isSolved } from './status.ts';
 import { validateProgram, validateSettings } from './validateProgram.ts';
 
@@ -45,10 +45,11 @@ function layoutOf(shape: ProgramShape): ShapeLayout {
  *
  * Each program has its own status; a program's answer does not depend on its neighbours. Never throws for a numerical reason.
  * @param program shape and data, see `ConicProgram`.
- * @param settings tolerance (default 1e-8 on the merit; see `ConicSettings`), maxIterations (default 60), warmStart ([batch, stateSize], NaN rows start cold).
+ * @param settings tolerance (default 1e-8 on the merit; see `ConicSettings`), maxIterations (default 60), warmStart ([batch, stateSize], NaN rows start cold),
+ * scalarsOnly (no PSD blocks and no state in the solution).
  * @throws InputError on a wrong shape, index or number.
  */
-export async function solveProgram(program: ConicProgram, settings: ConicSettings = {}): Promise<ConicSolution> {
+export async function solveProgram(program: ConicProgram, settings: ProgramSettings = {}): Promise<ConicSolution> {
   validateProgram(program);
   const { shape, data } = program;
   const { batch } = data;
@@ -56,6 +57,7 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
   validateSettings(settings, batch, descriptor.stateSize);
   const { backend } = await currentBackend();
   const entries = shape.entryRow.length;
+  const scalarsOnly = settings.scalarsOnly === true;
   const inputs: Tensor[] = [];
   const input = (values: Float64Array, dims: number[]): Tensor => {
     const t = backend.upload(values, dims);
@@ -90,6 +92,7 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
         tolerance: settings.tolerance ?? DEFAULT_TOLERANCE,
         maxIterations: settings.maxIterations ?? DEFAULT_ITERATIONS,
         finish: settings.finish === true,
+        scalarsOnly,
       },
     );
     try {
@@ -100,8 +103,8 @@ export async function solveProgram(program: ConicProgram, settings: ConicSetting
         path: out.path ?? Array.from({ length: batch }, () => 'float64' as const),
         scalars: await read(out.scalars),
         multipliers: await read(out.multipliers),
-        state: await read(out.state),
-        psd: await Promise.all(out.psd.map(read)),
+        state: scalarsOnly ? new Float64Array(0) : await read(out.state),
+        psd: scalarsOnly ? [] : await Promise.all(out.psd.map(read)),
       };
     } finally {
       dispose([out.info, out.scalars, out.multipliers, out.state, ...out.psd]);

@@ -10,17 +10,17 @@ const MOST_FAILURES = 8;
 
 /** Results of a lane that wait to be written, in lists of chunks that are computed together. */
 const WAITING = 4;
-/** Growing lists of chunks take so many seconds: what begins and ends a list then costs little, and a kill too. */
+/** Lists of chunks grow until they take so many seconds: what begins and ends a list then costs little, and a kill too. */
 const GROWN_SECONDS = 0.5;
 /** The most chunks of a list that grows. */
 const MOST_GROWN = 32;
-/** Chunks that took so many seconds are on the disk before the next ones are begun: a kill must not cost them. */
+/** Lists shrink that took so many seconds, and their chunks are on the disk before the next ones are begun: a kill must not cost them. */
 const SLOW = 1;
 
 export interface RunChunksOptions {
   /** Chunks that are computed together. */
   readonly together: number;
-  /** More of them, as many as take half a second: for a backend that is as quick with few as with many. Default: no. */
+  /** More of them, as many as take half a second to a second: for a backend that is as quick with few as with many. Default: no. */
   readonly grow?: boolean;
   /** Once it is aborted no chunk is begun. */
   readonly signal: AbortSignal | undefined;
@@ -77,9 +77,9 @@ export async function runChunks(
       const files = await settle(chunks, result);
       if (files === 'dropped') return;
       const seconds = files.reduce((sum, own) => sum + (own?.seconds ?? 0), 0);
-      if (grow && seconds < GROWN_SECONDS / 2) size = Math.min(most, 2 * size);
-      if (grow && seconds > GROWN_SECONDS) size = Math.max(together, size >> 1);
       const isSlow = seconds > SLOW;
+      if (grow && seconds < GROWN_SECONDS) size = Math.min(most, 2 * size);
+      if (grow && isSlow) size = Math.max(together, size >> 1);
       if (!isSlow) current = begin();
       for (const [i, chunk] of chunks.entries()) {
         const own = files[i];

@@ -41,13 +41,13 @@ async function listsOf(
 }
 
 describe('lists of chunks that are computed together', () => {
-  it('grow until they take about half a second, to 32 chunks at most', async () => {
+  it('grow until they take half a second to a second, to 32 chunks at most', async () => {
     expect(await listsOf(100, 0.001)).toEqual([1, 2, 4, 8, 16, 32, 32, 5]);
-    expect(await listsOf(20, 0.1)).toEqual([1, 2, 4, 4, 4, 4, 1]);
+    expect(await listsOf(20, 0.1)).toEqual([1, 2, 4, 8, 5]);
   });
 
   it('stay as they are where a chunk takes long, and where they are not to grow', async () => {
-    expect(await listsOf(4, 0.4)).toEqual([1, 1, 1, 1]);
+    expect(await listsOf(4, 0.6)).toEqual([1, 1, 1, 1]);
     expect(await listsOf(4, 3)).toEqual([1, 1, 1, 1]);
     expect(await listsOf(10, 0.001, { grow: false, together: 4 })).toEqual([4, 4, 2]);
   });

@@ -33,6 +33,8 @@ export interface ConicSolveAttributes {
   readonly maxIterations: number;
   /** See `ConicSettings.finish`. */
   readonly finish?: boolean;
+  /** See `ProgramSettings.scalarsOnly`: whether the backend leaves the other outputs out as well is its own affair. */
+  readonly scalarsOnly?: boolean;
 }
 
 /** Input tensors: batch is the leading dimension of each; see src/solver/program.ts for their meaning. */

@@ -33,7 +33,8 @@ function kernelFunc({ inputs, backend, attrs }: Parameters<KernelConfig['kernelF
       dense: read(`dense${i}`),
     })),
   });
-  const answers = new ConicAnswers(batch, a);
+  const whole = a.scalarsOnly !== true;
+  const answers = new ConicAnswers(batch, a, whole);
   for (let i = 0; i < batch; i++) {
     program.load(i);
     program.solve(i, answers, warm?.subarray(i * a.stateSize, (i + 1) * a.stateSize));
@@ -44,7 +45,7 @@ function kernelFunc({ inputs, backend, attrs }: Parameters<KernelConfig['kernelF
     tensor(answers.info, [batch, INFO]),
     tensor(answers.scalars, [batch, a.columns]),
     tensor(answers.multipliers, [batch, a.rows]),
-    tensor(answers.state, [batch, a.stateSize]),
+    tensor(answers.state, [batch, whole ? a.stateSize : 0]),
     ...answers.psd.map((psd, i) => {
       const { count = 0, size = 0 } = a.groups[i] ?? {};
       return tensor(psd, [batch, count, size, size, 2]);

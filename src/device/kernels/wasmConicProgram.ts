@@ -24,12 +24,13 @@ export class ConicAnswers {
   readonly state: Float64Array;
   readonly psd: readonly Float64Array[];
 
-  constructor(batch: number, a: ConicSolveAttributes) {
+  /** @param whole false: without states and PSD blocks. */
+  constructor(batch: number, a: ConicSolveAttributes, whole = true) {
     this.info = new Float64Array(batch * INFO);
     this.scalars = new Float64Array(batch * a.columns);
     this.multipliers = new Float64Array(batch * a.rows);
-    this.state = new Float64Array(batch * a.stateSize);
-    this.psd = a.groups.map((g) => new Float64Array(batch * g.count * g.size * g.size * 2));
+    this.state = new Float64Array(whole ? batch * a.stateSize : 0);
+    this.psd = (whole ? a.groups : []).map((g) => new Float64Array(batch * g.count * g.size * g.size * 2));
   }
 }
 
@@ -91,7 +92,7 @@ export class WasmConicProgram {
     write(3, answers.info, INFO);
     write(4, answers.scalars, a.columns);
     write(5, answers.multipliers, a.rows);
-    write(6, answers.state, a.stateSize);
+    if (answers.state.length > 0) write(6, answers.state, a.stateSize);
     answers.psd.forEach((psd, g) => {
       const { count = 0, size = 0 } = a.groups[g] ?? {};
       write(11 + 4 * g, psd, count * size * size * 2);

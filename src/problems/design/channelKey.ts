@@ -1,17 +1,19 @@
+import { createHash } from 'node:crypto';
 import type { Realization } from '../../model/scenario.ts';
 import type { DesignTask } from '../types.ts';
 
 const keys = new WeakMap<DesignTask, string>();
-const channelTexts = new WeakMap<Realization, string>();
+const digests = new WeakMap<Realization, string>();
 
-/** The numbers of a realization, written once for all tasks on it. */
-function channelText(realization: Realization): string {
-  let text = channelTexts.get(realization);
-  if (text === undefined) {
-    text = JSON.stringify([Array.from(realization.reflectionGain), Array.from(realization.channels)]);
-    channelTexts.set(realization, text);
+/** Stands for the numbers of a realization, which themselves would make long keys; made once for all tasks on it. */
+function channelDigest(realization: Realization): string {
+  let digest = digests.get(realization);
+  if (digest === undefined) {
+    const { reflectionGain, channels } = realization;
+    digest = createHash('sha256').update(reflectionGain).update(channels).digest('base64');
+    digests.set(realization, digest);
   }
-  return text;
+  return digest;
 }
 
 /** Equal for tasks that differ in nothing but their form and their random streams: they can share programs. */
@@ -25,7 +27,7 @@ export function channelKey(task: DesignTask): string {
       [scheme, design, robustness],
       entries,
       Array.from(targetAngles),
-      channelText(realization),
+      channelDigest(realization),
       task.symbols ? [task.symbols.pskOrder, Array.from(task.symbols.phase)] : null,
     ]);
     keys.set(task, key);

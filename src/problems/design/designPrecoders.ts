@@ -3,16 +3,12 @@ import { isSymbolLevel } from '../capabilities.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { extractPrecoders } from '../rankOne/extractPrecoders.ts';
 import type { DesignedPrecoders, DesignSettings, DesignTask, PrecoderDesign } from '../types.ts';
-import { designTransmit } from '../symbolLevel/designTransmit.ts';
 import { symbolTask } from '../symbolLevel/symbolTask.ts';
-import { alternateCbf } from './alternationCbf.ts';
-import { alternateComp } from './alternationComp.ts';
 import { finalSettings, finishDesigns } from './finishDesigns.ts';
 import { networkDesigns } from './networkDesign.ts';
 import { joinCells, singleCellTasks } from './blindDesign.ts';
 import { requireTask } from './requireTask.ts';
 import { type BlockTask, blockTask, type RelaxedDesign, tightenedThreshold } from './relaxedDesign.ts';
-import { searchWeighted } from './weightedSearch.ts';
 import { withLowerBounds, withoutLowerBound } from './withLowerBounds.ts';
 
 /**
@@ -48,13 +44,16 @@ async function designTasks(
 ): Promise<DesignedPrecoders[]> {
   const results: DesignedPrecoders[] = [];
   const symbolIndex = tasks.flatMap((task, i) => (isSymbolLevel(task.scheme) ? [i] : []));
-  const symbolDesigns = await designTransmit(
-    symbolIndex.map((i) => symbolTask(tasks[i] as DesignTask, tighten)),
-    solver,
-  );
-  symbolDesigns.forEach((design, j) => {
-    results[symbolIndex[j] as number] = design;
-  });
+  if (symbolIndex.length > 0) {
+    const { designTransmit } = await import('../symbolLevel/designTransmit.ts'); // a block-level study starts without it
+    const symbolDesigns = await designTransmit(
+      symbolIndex.map((i) => symbolTask(tasks[i] as DesignTask, tighten)),
+      solver,
+    );
+    symbolDesigns.forEach((design, j) => {
+      results[symbolIndex[j] as number] = design;
+    });
+  }
   const blindIndex = tasks.flatMap((task, i) => (task.design === 'blind' ? [i] : []));
   if (blindIndex.length > 0) {
     const cells = blindIndex.map((i) => singleCellTasks(tasks[i] as DesignTask));
@@ -86,7 +85,7 @@ async function designTasks(
   return results;
 }
 
-/** Relaxed designs of tasks of one kind. */
+/** Relaxed designs of tasks of one kind, whose own modules are loaded on demand. */
 async function relax(
   tasks: readonly BlockTask[],
   tighten: number,
@@ -94,11 +93,11 @@ async function relax(
 ): Promise<RelaxedDesign[]> {
   const [first] = tasks;
   if (!first) return [];
-  if (first.design === 'paper')
-    return first.scheme === 'BLP-CBF'
-      ? alternateCbf(tasks, tighten, settings)
-      : alternateComp(tasks, tighten, settings);
-  if (first.form.kind === 'weighted') return searchWeighted(tasks, settings);
+  if (first.design === 'paper') {
+    if (first.scheme === 'BLP-CBF') return (await import('./alternationCbf.ts')).alternateCbf(tasks, tighten, settings);
+    return (await import('./alternationComp.ts')).alternateComp(tasks, tighten, settings);
+  }
+  if (first.form.kind === 'weighted') return (await import('./weightedSearch.ts')).searchWeighted(tasks, settings);
   return networkDesigns(
     tasks.map((task) => ({ task, threshold: tightenedThreshold(task, tighten) })),
     settings,

@@ -40,7 +40,7 @@ export async function lowerBounds(
     programs.push(...boundPrograms(task));
     return start;
   });
-  const solutions = await solveWithRestart(programs, { ...settings, tolerance: BOUND_MERIT });
+  const solutions = await solveWithRestart(programs, { ...settings, tolerance: BOUND_MERIT, scalarsOnly: true });
   return tasks.map((task, i) => {
     const { cells } = task.scenario;
     const start = starts[i] as number;

@@ -3,7 +3,6 @@ import { isSymbolLevel } from '../capabilities.ts';
 import type { CrbLowerBound } from '../crbLowerBound.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import type { DesignedPrecoders, DesignTask, PrecoderDesign } from '../types.ts';
-import { symbolLowerBounds } from '../symbolLevel/lowerBounds.ts';
 import { type SymbolTask, symbolTask } from '../symbolLevel/symbolTask.ts';
 import { lowerBounds } from './lowerBounds.ts';
 import { type BlockTask, blockTask } from './relaxedDesign.ts';
@@ -23,13 +22,20 @@ export async function withLowerBounds(
     else block.set(i, blockTask(task));
   });
   const blockBounds = await lowerBounds([...block.values()], settings);
-  const symbolBounds = await symbolLowerBounds([...symbol.values()]);
+  const symbolBounds = await boundsOf([...symbol.values()]);
   [...block.keys()].forEach((i, k) => bounds.set(i, blockBounds[k] as CrbLowerBound));
   [...symbol.keys()].forEach((i, k) => bounds.set(i, symbolBounds[k] as CrbLowerBound));
   return designs.map((design, i) => {
     const bound = bounds.get(i);
     return bound ? bounded(design, bound) : withoutLowerBound(design, tasks[i]?.scenario.cells ?? 0);
   });
+}
+
+/** Loads what symbol-level tasks need where there are some. */
+async function boundsOf(tasks: readonly SymbolTask[]): Promise<readonly CrbLowerBound[]> {
+  if (tasks.length === 0) return [];
+  const { symbolLowerBounds } = await import('../symbolLevel/lowerBounds.ts');
+  return symbolLowerBounds(tasks);
 }
 
 /** A design whose lower bounds are not computed. */

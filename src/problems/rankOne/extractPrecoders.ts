@@ -8,7 +8,7 @@ import { type BlockTask, type RelaxedDesign, sensingValue, transmitCovariances }
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import type { Extraction, DesignedPrecoders } from '../types.ts';
 import { type BeamLayout, beamLayout, channelBeams, gaussianBeams, principalBeams } from './candidates.ts';
-import { type PowerRequest, reoptimizePowers } from './powerReoptimization.ts';
+import type { PowerRequest } from './powerReoptimization.ts';
 import type { InterferenceRule } from './powerProgram.ts';
 
 /** Second over first eigenvalue below which a relaxation counts as tight (problems.md). */
@@ -62,10 +62,15 @@ export async function extractPrecoders(
     ratios[index] = rankRatio;
     const threshold = design.sinr / (1 + tighten);
     const tight = rankRatio < TIGHT;
-    const heard = channelBeams(layout, covariances);
-    const direct = tight
-      ? [principal, heard].map((b) => withinPower(task, layout, b)).find((b) => meets(task, layout, b, threshold))
-      : undefined;
+    let heard: Float64Array | undefined;
+    const directions = [() => principal, () => (heard ??= channelBeams(layout, covariances))]; // the principal ones nearly always do
+    let direct: Float64Array | undefined;
+    for (const beams of tight ? directions : []) {
+      const candidate = withinPower(task, layout, beams());
+      if (!meets(task, layout, candidate, threshold)) continue;
+      direct = candidate;
+      break;
+    }
     const achieved = direct ? sensingOf(task, direct) : null;
     if (direct && !((achieved ?? 0) > (1 + LOOSE) * sensingValue(task, design.crb))) {
       found[index] = { precoders: direct, extraction: 'principal', merit: design.merit };
@@ -77,7 +82,7 @@ export async function extractPrecoders(
       fallback: direct ?? withinPower(task, layout, principal),
       achieved,
       candidates: [
-        ...[principal, heard].map((beams) => ({ beams, extraction: 'repowered' as const })),
+        ...directions.map((beams) => ({ beams: beams(), extraction: 'repowered' as const })),
         ...draws.map((beams) => ({ beams, extraction: 'randomized' as const })),
       ],
     });
@@ -122,6 +127,7 @@ async function repairAll(
       }),
     );
   });
+  const { reoptimizePowers } = await import('./powerReoptimization.ts'); // few studies need it
   const results = await reoptimizePowers(requests, settings);
   let at = 0;
   for (const { index, candidates, fallback, achieved } of repairs) {

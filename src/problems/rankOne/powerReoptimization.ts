@@ -83,7 +83,10 @@ async function solveGroup(
     });
     for (const { row, value } of program.rhs) rhs[b * shape.rows + row] = value(context);
   });
-  const solution = await solveProgram({ shape, data: { batch, rhs, entries, psd: [] } }, settings);
+  const solution = await solveProgram(
+    { shape, data: { batch, rhs, entries, psd: [] } },
+    { ...settings, scalarsOnly: true },
+  );
   const columns = scalarColumns(shape);
   return contexts.map(({ context, unitBeams }, b) => {
     const merit = solution.merit[b] as number;

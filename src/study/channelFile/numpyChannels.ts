@@ -1,7 +1,9 @@
-import { unzipSync } from 'fflate';
+import { createRequire } from 'node:module';
 import { InputError } from '../../errors.ts';
 import type { ChannelArray } from './channelArray.ts';
 import { type NpyArray, parseNpy } from './npy.ts';
+
+const require = createRequire(import.meta.url);
 
 /**
  * Channels of a NumPy file: a complex array in a .npy file; or in a .npz file the array `channels`, the pair `channels_re` and
@@ -11,6 +13,8 @@ import { type NpyArray, parseNpy } from './npy.ts';
  */
 export function numpyChannels(bytes: Uint8Array, file: string): ChannelArray {
   if (file.endsWith('.npy')) return complexChannels(parseNpy(bytes, file), file);
+  // loaded on demand: most studies draw their channels
+  const { unzipSync } = require('fflate') as typeof import('fflate');
   let members: Record<string, Uint8Array>;
   try {
     members = unzipSync(bytes);

@@ -1,5 +1,9 @@
-import { Builder } from 'flatbuffers';
+import { createRequire } from 'node:module';
 import type { ColumnInfo, ColumnType } from '../column.ts';
+
+// CommonJS: required, because of an import Node first searches the text for its names
+const { Builder } = createRequire(import.meta.url)('flatbuffers') as typeof import('flatbuffers');
+type Builder = import('flatbuffers').Builder;
 
 /**
  * The metadata of an Arrow file (format/Schema.fbs, Message.fbs and File.fbs of Apache Arrow) as flatbuffers. Numbers that differ from file to
