@@ -2,7 +2,7 @@ import { readDesigns, type DesignRecord } from '../../src/analysis/readDesigns.t
 import { openStudySource } from '../../src/analysis/readStudyDirectory.ts';
 import { shippedFile, shippedNames } from '../../src/cli/shippedStudies.ts';
 import { InputError, ResumableError } from '../../src/errors.ts';
-import { NUMERICS_VERSION, SAME_ON_CPU_SINCE, studyHash } from '../../src/study/hash.ts';
+import { NUMERICS_VERSION, studyHash } from '../../src/study/hash.ts';
 import { readStudy } from '../../src/study/parseStudy.ts';
 import { planStudy } from '../../src/study/studyPlan.ts';
 import type { StoredDesign, StoredRun } from './storedRun.ts';
@@ -12,11 +12,9 @@ export function shippedHash(name: string, numerics?: number): string {
   return studyHash(readStudy(shippedFile(name)), numerics);
 }
 
-/** Whether a stored run is one of today's study, at a numerics version that gives the same numbers on its backend. */
-export function isCurrent({ study, hash, numerics, backend }: StoredRun): boolean {
-  const version = Number(numerics);
-  const sameNumbers = version === NUMERICS_VERSION || (backend === 'cpu' && version >= SAME_ON_CPU_SINCE);
-  return sameNumbers && hash === shippedHash(study, version);
+/** Whether a stored run is one of today's study at today's numerics version. */
+export function isCurrent({ study, hash, numerics }: StoredRun): boolean {
+  return Number(numerics) === NUMERICS_VERSION && hash === shippedHash(study);
 }
 
 /**

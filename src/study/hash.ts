@@ -4,8 +4,6 @@ import type { Study } from './schema.ts';
 
 /** Raised whenever the same study may give other numbers: solver, model, random streams, tables. */
 export const NUMERICS_VERSION = 8;
-/** The oldest version whose numbers on the cpu backend are those of this one: later ones changed other backends alone. */
-export const SAME_ON_CPU_SINCE = 8;
 
 /** JSON with sorted keys, so that equal values give equal text. */
 export function canonicalJson(value: unknown): string {
