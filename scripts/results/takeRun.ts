@@ -2,19 +2,19 @@ import { readDesigns, type DesignRecord } from '../../src/analysis/readDesigns.t
 import { openStudySource } from '../../src/analysis/readStudyDirectory.ts';
 import { shippedFile, shippedNames } from '../../src/cli/shippedStudies.ts';
 import { InputError, ResumableError } from '../../src/errors.ts';
-import { NUMERICS_VERSION, studyHash } from '../../src/study/hash.ts';
+import { studyHash } from '../../src/study/hash.ts';
 import { readStudy } from '../../src/study/parseStudy.ts';
 import { planStudy } from '../../src/study/studyPlan.ts';
 import type { StoredDesign, StoredRun } from './storedRun.ts';
 
-/** Hash of a shipped study at a numerics version, by default today's. */
-export function shippedHash(name: string, numerics?: number): string {
-  return studyHash(readStudy(shippedFile(name)), numerics);
+/** Hash of a shipped study at today's numerics version. */
+export function shippedHash(name: string): string {
+  return studyHash(readStudy(shippedFile(name)));
 }
 
-/** Whether a stored run is one of today's study at today's numerics version. */
-export function isCurrent({ study, hash, numerics }: StoredRun): boolean {
-  return Number(numerics) === NUMERICS_VERSION && hash === shippedHash(study);
+/** Whether a stored run is one of today's study at today's numerics version, both of which are in the hash. */
+export function isCurrent({ study, hash }: StoredRun): boolean {
+  return hash === shippedHash(study);
 }
 
 /**

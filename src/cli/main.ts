@@ -46,7 +46,7 @@ try {
     .check(requireSingle)
     .strict()
     .recommendCommands()
-    // yargs lays the help out for every command that runs, also where nobody reads it: unwrapped that costs less
+    // yargs lays out the help whenever a command runs, even if nobody asked for it; without line breaks that takes less time
     .wrap(named && !words.some((word) => word.startsWith('--help')) ? null : 110)
     .epilogue(
       'Exit codes: 0 done, 2 usage or invalid input, 3 unfinished (run again to continue), 4 verification failed.',

@@ -18,10 +18,10 @@ export function canonicalJson(value: unknown): string {
 }
 
 /**
- * sha256 (hex) of the resolved study and the numerics version, by default this one's. The title and the path of a channel file do not count: they
+ * sha256 (hex) of the resolved study and the numerics version. The title and the path of a channel file do not count: they
  * change no number; the file's own sha256 does.
  */
-export function studyHash(study: Study, numerics: number = NUMERICS_VERSION): string {
+export function studyHash(study: Study): string {
   const { title: _title, ...named } = study;
   const { channelFile, ...scenario } = named.scenario;
   invariant(
@@ -30,6 +30,6 @@ export function studyHash(study: Study, numerics: number = NUMERICS_VERSION): st
   );
   const rest = { ...named, scenario };
   return createHash('sha256')
-    .update(canonicalJson({ numerics, study: rest }))
+    .update(canonicalJson({ numerics: NUMERICS_VERSION, study: rest }))
     .digest('hex');
 }

@@ -14,7 +14,7 @@ const WAITING = 4;
 const GROWN_SECONDS = 0.5;
 /** The most chunks of a list that grows. */
 const MOST_GROWN = 32;
-/** Lists shrink that took so many seconds, and their chunks are on the disk before the next ones are begun: a kill must not cost them. */
+/** After a list that took more seconds than these the next one is shorter, and begins only when the chunks are on the disk: a kill must not cost them. */
 const SLOW = 1;
 
 export interface RunChunksOptions {

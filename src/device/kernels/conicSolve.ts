@@ -33,7 +33,7 @@ export interface ConicSolveAttributes {
   readonly maxIterations: number;
   /** See `ConicSettings.finish`. */
   readonly finish?: boolean;
-  /** See `ProgramSettings.scalarsOnly`: whether the backend leaves the other outputs out as well is its own affair. */
+  /** See `ProgramSettings.scalarsOnly`. A backend may leave out states and PSD blocks then; where it does not, nobody reads them. */
   readonly scalarsOnly?: boolean;
 }
 

@@ -62,15 +62,12 @@ export async function extractPrecoders(
     ratios[index] = rankRatio;
     const threshold = design.sinr / (1 + tighten);
     const tight = rankRatio < TIGHT;
-    let heard: Float64Array | undefined;
-    const directions = [() => principal, () => (heard ??= channelBeams(layout, covariances))]; // the principal ones nearly always do
-    let direct: Float64Array | undefined;
-    for (const beams of tight ? directions : []) {
-      const candidate = withinPower(task, layout, beams());
-      if (!meets(task, layout, candidate, threshold)) continue;
-      direct = candidate;
-      break;
-    }
+    const heard = (): Float64Array => channelBeams(layout, covariances); // the principal ones nearly always do
+    const meeting = (beams: Float64Array): Float64Array | undefined => {
+      const precoders = withinPower(task, layout, beams);
+      return meets(task, layout, precoders, threshold) ? precoders : undefined;
+    };
+    const direct = tight ? (meeting(principal) ?? meeting(heard())) : undefined;
     const achieved = direct ? sensingOf(task, direct) : null;
     if (direct && !((achieved ?? 0) > (1 + LOOSE) * sensingValue(task, design.crb))) {
       found[index] = { precoders: direct, extraction: 'principal', merit: design.merit };
@@ -82,7 +79,7 @@ export async function extractPrecoders(
       fallback: direct ?? withinPower(task, layout, principal),
       achieved,
       candidates: [
-        ...directions.map((beams) => ({ beams: beams(), extraction: 'repowered' as const })),
+        ...[principal, heard()].map((beams) => ({ beams, extraction: 'repowered' as const })),
         ...draws.map((beams) => ({ beams, extraction: 'randomized' as const })),
       ],
     });

@@ -128,7 +128,7 @@ async function attempt(
         const x = from[i];
         return x ? reduceVectors(p.space, x) : transmitStart(p, relaxed[i]?.covariance as Float64Array);
       }),
-      problems.map((p, i) => reduceVectors(p.space, relaxed[i]?.vectors as Float64Array)),
+      (p, i) => reduceVectors(p.space, relaxed[i]?.vectors as Float64Array),
       settings,
     );
     let at = 0;
@@ -161,7 +161,7 @@ async function attempt(
 async function fromFirstOrRelaxed(
   problems: readonly TransmitProblem[],
   first: readonly Float64Array[],
-  relaxed: readonly Float64Array[],
+  relaxedStart: (problem: TransmitProblem, i: number) => Float64Array,
   settings: ConicSettings,
 ): Promise<AchievedTransmit[]> {
   const achieved = await successiveApproximation(problems, first, settings);
@@ -169,7 +169,7 @@ async function fromFirstOrRelaxed(
   if (missing.length === 0) return achieved;
   const again = await successiveApproximation(
     missing.map((i) => problems[i] as TransmitProblem),
-    missing.map((i) => relaxed[i] as Float64Array),
+    missing.map((i) => relaxedStart(problems[i] as TransmitProblem, i)),
     settings,
   );
   const charged = withEarlier(

@@ -13,9 +13,9 @@ import { reduceVectors } from './transmitSubspace.ts';
 const WEAKEST_DIRECTION = 1e-5;
 /** Sweeps of Hildreth's method: what the regions still lack after them, the first step of the approximation mends. */
 const SWEEPS = 50;
-/** Amplitude of the sequences that fill the directions which no user sees, over that of the vectors. */
+/** Amplitude of the sequences that fill the directions which no user sees, relative to that of the vectors. */
 const FILL = 1e-3;
-/** More of them bring the start nearer to all rows, but enlarge the difference between two solves of one relaxation. */
+/** More alternations bring the start nearer to all rows, but enlarge what two solves of one relaxation differ by. */
 const ALTERNATIONS = 5;
 
 /**

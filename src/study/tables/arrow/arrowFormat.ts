@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { ColumnInfo, ColumnType } from '../column.ts';
 
-// CommonJS: required, because of an import Node first searches the text for its names
+// Required and not imported, for a quicker start: Node reads through the text of an imported CommonJS package to find the names that it exports
 const { Builder } = createRequire(import.meta.url)('flatbuffers') as typeof import('flatbuffers');
 type Builder = import('flatbuffers').Builder;
 
