@@ -1,7 +1,7 @@
 """Opens every file of a study with some readers and prints what they see as one JSON object.
 
-usage: readers.py FOLDER READER...   (pyarrow, pandas, polars, duckdb)
-usage: readers.py --versions         prints the version of each package, null where it is missing
+usage: readers.py FOLDER READER...   (the names in READERS: a package, or package-option)
+usage: readers.py --versions         prints the version of each reader's package, null where it is missing
 FOLDER is the data/ folder of a study directory, a folder of .arrow files for each table, or its parquet/ folder, a folder of
 chunk=<id>/part.parquet for each table.
 """
@@ -78,10 +78,35 @@ def sums_of(columns):
     return sums
 
 
-def read_pandas(file):
+def read_pandas(file, **options):
     import pandas
 
-    frame = pandas.read_parquet(file, partitioning=None) if is_parquet(file) else pandas.read_feather(file)
+    frame = pandas.read_parquet(file, partitioning=None, **options) if is_parquet(file) else pandas.read_feather(file, **options)
+    return frame_result(frame)
+
+
+def read_pandas_numpy(file):
+    return read_pandas(file, dtype_backend="numpy_nullable")
+
+
+def read_pandas_pyarrow(file):
+    return read_pandas(file, dtype_backend="pyarrow")
+
+
+def read_pandas_mapped(file):
+    import pandas
+
+    return frame_result(arrow_table(file).to_pandas(types_mapper=pandas.ArrowDtype))
+
+
+NUMBERS = ("float64", "Float64", "double[pyarrow]", "object")
+
+
+def has_numbers(dtype):
+    return str(dtype) in NUMBERS or "list<" in str(dtype)
+
+
+def frame_result(frame):
     first = {n: plain(null_to_none(frame[n].iloc[0])) for n in frame.columns} if len(frame) else None
     return result(
         len(frame),
@@ -89,19 +114,26 @@ def read_pandas(file):
         {n: int(frame[n].isna().sum()) for n in frame.columns},
         {},
         first,
-        sums_of({n: [null_to_none(v) for v in frame[n]] for n in frame.columns if str(frame[n].dtype) in ("float64", "object")}),
+        sums_of({n: [null_to_none(v) for v in frame[n]] for n in frame.columns if has_numbers(frame[n].dtype)}),
     )
 
 
 def null_to_none(value):
-    """pandas has NaN and None for a null; the tables hold no NaN."""
+    """pandas has NaN, None and NA for a null; the tables hold no NaN."""
+    import pandas
+
+    if value is pandas.NA:
+        return None
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def read_polars(file):
     import polars
 
-    frame = polars.read_parquet(file, hive_partitioning=False) if is_parquet(file) else polars.read_ipc(file)
+    return polars_result(polars.read_parquet(file, hive_partitioning=False) if is_parquet(file) else polars.read_ipc(file))
+
+
+def polars_result(frame):
     return result(
         frame.height,
         {n: str(t) for n, t in frame.schema.items()},
@@ -159,12 +191,27 @@ def scanned_rows(reader, folder):
     return None
 
 
-READERS = {"pyarrow": read_pyarrow, "pandas": read_pandas, "polars": read_polars, "duckdb": read_duckdb}
+def read_polars_pyarrow(file):
+    import polars
+
+    return polars_result(polars.from_arrow(arrow_table(file)))
 
 
-def version_of(name):
+READERS = {
+    "pyarrow": read_pyarrow,
+    "pandas": read_pandas,
+    "pandas-numpy_nullable": read_pandas_numpy,
+    "pandas-pyarrow": read_pandas_pyarrow,
+    "pandas-types_mapper": read_pandas_mapped,
+    "polars": read_polars,
+    "polars-from_arrow": read_polars_pyarrow,
+    "duckdb": read_duckdb,
+}
+
+
+def version_of(reader):
     try:
-        return importlib.import_module(name).__version__
+        return importlib.import_module(reader.split("-")[0]).__version__
     except ImportError:
         return None
 

@@ -42,6 +42,22 @@ function findReaders(): { versions: Record<string, string | null>; reason: strin
 
 const { versions, reason } = findReaders();
 type TypeNames = Record<string, Record<string, string | RegExp>>;
+const PANDAS_ARROW_TYPES = {
+  Int32: 'int32[pyarrow]',
+  Int64: 'int64[pyarrow]',
+  Float64: 'double[pyarrow]',
+  Bool: 'bool[pyarrow]',
+  text: 'dictionary<values=string, indices=int32, ordered=0>[pyarrow]',
+  list: /^fixed_size_list<item: double>\[\d+\]\[pyarrow\]$/,
+};
+const POLARS_TYPES = {
+  Int32: 'Int32',
+  Int64: 'Int64',
+  Float64: 'Float64',
+  Bool: 'Boolean',
+  text: /^Categorical/,
+  list: /^Array\(Float64, shape=\(\d+,\)\)$/,
+};
 /** How each reader names the types of the tables. */
 const ARROW_TYPES: TypeNames = {
   pyarrow: {
@@ -50,17 +66,21 @@ const ARROW_TYPES: TypeNames = {
     Float64: 'double',
     Bool: 'bool',
     text: /^dictionary<values=string, indices=int32, ordered=0>$/,
-    list: /^fixed_size_list<item: double not null>\[\d+\]$/,
+    list: /^fixed_size_list<item: double>\[\d+\]$/,
   },
   pandas: { Int32: 'int32', Int64: 'int64', Float64: 'float64', Bool: 'bool', text: 'category', list: 'object' },
-  polars: {
+  'pandas-numpy_nullable': {
     Int32: 'Int32',
     Int64: 'Int64',
     Float64: 'Float64',
-    Bool: 'Boolean',
-    text: /^Categorical/,
-    list: /^Array\(Float64, shape=\(\d+,\)\)$/,
+    Bool: 'boolean',
+    text: 'category',
+    list: 'object',
   },
+  'pandas-pyarrow': PANDAS_ARROW_TYPES,
+  'pandas-types_mapper': PANDAS_ARROW_TYPES,
+  polars: POLARS_TYPES,
+  'polars-from_arrow': POLARS_TYPES,
   duckdb: {
     Int32: 'INTEGER',
     Int64: 'BIGINT',
@@ -72,9 +92,13 @@ const ARROW_TYPES: TypeNames = {
 };
 /** In Parquet lists have no fixed size, and DuckDB reads text as text. */
 const PARQUET_TYPES: TypeNames = {
-  pyarrow: { ...ARROW_TYPES['pyarrow'], list: 'list<item: double not null>' },
+  pyarrow: { ...ARROW_TYPES['pyarrow'], list: 'list<item: double>' },
   pandas: { ...ARROW_TYPES['pandas'] },
-  polars: { ...ARROW_TYPES['polars'], list: /^List\(Float64\)$/ },
+  'pandas-numpy_nullable': { ...ARROW_TYPES['pandas-numpy_nullable'] },
+  'pandas-pyarrow': { ...PANDAS_ARROW_TYPES, list: 'list<item: double>[pyarrow]' },
+  'pandas-types_mapper': { ...PANDAS_ARROW_TYPES, list: 'list<item: double>[pyarrow]' },
+  polars: { ...POLARS_TYPES, list: /^List\(Float64\)$/ },
+  'polars-from_arrow': { ...POLARS_TYPES, list: /^List\(Float64\)$/ },
   duckdb: { ...ARROW_TYPES['duckdb'], text: 'VARCHAR', list: /^DOUBLE\[\]$/ },
 };
 
@@ -158,7 +182,7 @@ describe.each([
       }
     });
 
-  it.for(format === 'arrow' ? ['pyarrow', 'polars'] : Object.keys(types))(
+  it.for(format === 'arrow' ? ['pyarrow', 'polars'] : ['pyarrow', 'pandas', 'polars', 'duckdb'])(
     '%s scans the folder of a table',
     (reader, { skip }) => {
       if (!versions[reader]) skip(`${reader}: ${reason}`);

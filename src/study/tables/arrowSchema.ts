@@ -13,7 +13,8 @@ import {
 import type { ColumnInfo, ColumnType } from './column.ts';
 
 function arrowType(type: ColumnType, dictionary: number): DataType {
-  if (typeof type === 'object') return new FixedSizeList(type.list, new Field('item', new Float64(), false));
+  // the elements of a list that is not there count as not there: readers refuse such a column where they are declared non-nullable
+  if (typeof type === 'object') return new FixedSizeList(type.list, new Field('item', new Float64(), true));
   if (type === 'text') return new Dictionary(new Utf8(), new Int32(), dictionary);
   if (type === 'int32') return new Int32();
   if (type === 'int64') return new Int64();

@@ -150,13 +150,13 @@ function encodeField(b: Builder, { name, type, nullable, unit, description }: Co
   return endField(b, { name, nullable: nullable ?? false, type, encodedType, children, dictionary, metadata });
 }
 
-/** The elements of a list. */
+/** The elements of a list; those of a list that is not there count as not there (`columnBuffers.ts`), so they may be null. */
 function encodeItem(b: Builder): number {
   const encodedType = encodeType(b, 'float64');
   const children = offsets(b, []);
   return endField(b, {
     name: 'item',
-    nullable: false,
+    nullable: true,
     type: 'float64',
     encodedType,
     children,
