@@ -2,7 +2,7 @@ import { readDesigns, type DesignRecord } from '../../src/analysis/readDesigns.t
 import { openStudySource } from '../../src/analysis/readStudyDirectory.ts';
 import { shippedFile, shippedNames } from '../../src/cli/shippedStudies.ts';
 import { InputError, ResumableError } from '../../src/errors.ts';
-import { studyHash } from '../../src/study/hash.ts';
+import { NUMERICS_VERSION, studyHash } from '../../src/study/hash.ts';
 import { readStudy } from '../../src/study/parseStudy.ts';
 import { planStudy } from '../../src/study/studyPlan.ts';
 import type { StoredDesign, StoredRun } from './storedRun.ts';
@@ -45,11 +45,11 @@ export function takeRun(path: string, limit?: number): StoredRun {
       `${path}: expected ${expected} designs of ${draws} draws, got ${rows.length}`,
       `isac-mc run ${name}${limit === undefined ? '' : ` --limit ${limit}`} computes the rest`,
     );
-  const { numerics, backend, start } = source.record;
+  const { backend, start } = source.run;
   return {
     study: name,
     command: `isac-mc run ${name}${limit === undefined ? '' : ` --limit ${limit}`}`,
-    numerics: String(numerics),
+    numerics: String(NUMERICS_VERSION),
     backend: String(backend),
     date: String(start).slice(0, 10),
     draws,

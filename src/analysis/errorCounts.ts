@@ -13,7 +13,7 @@ export function readErrorCounts(directory: StudySource): Map<number, ErrorCount>
   const counts = new Map<number, ErrorCount>();
   for (const table of readTable(directory, 'ser')) {
     const [id, rate, decisions] = ['design_id', 'ser', 'decisions'].map((name) => numberColumn(table, name));
-    for (let i = 0; i < table.numRows; i++) {
+    for (let i = 0; i < table.rows; i++) {
       const key = id?.[i] ?? 0;
       const { wrong, decisions: sofar } = counts.get(key) ?? { wrong: 0, decisions: 0 };
       const more = decisions?.[i] ?? 0;

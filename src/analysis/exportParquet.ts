@@ -3,13 +3,15 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC, tableToIPC } from 'apache-arrow';
 import { Compression, Table, WriterPropertiesBuilder, writeParquet } from 'parquet-wasm';
-import { InputError, ResumableError } from '../errors.ts';
+import { InputError, invariant, IsacError, ResumableError } from '../errors.ts';
 import { ChunkLedger } from '../study/chunkLedger.ts';
+import { readStored } from '../study/storedTables.ts';
 import { neededChunks } from '../study/stopping/stopMonitor.ts';
 import { openStudyDirectory } from '../study/studyDirectory.ts';
 import { planStudy } from '../study/studyPlan.ts';
 import { makeFolder, syncFolder, writeSynced } from '../study/syncedFiles.ts';
 import { tablesOf } from '../study/tables/studyTables.ts';
+import type { ArrowTable } from '../study/tables/arrow/arrowReader.ts';
 import { withVariableLists } from '../study/tables/variableLists.ts';
 
 export interface ExportOptions {
@@ -44,9 +46,10 @@ export interface ExportResult {
  */
 export function exportParquet(root: string, options: ExportOptions = {}): ExportResult {
   const { study } = openStudyDirectory(root);
+  const plan = planStudy(study);
   const tables = tablesOf(study);
   const ledger = new ChunkLedger(root, tables);
-  const all = neededChunks(planStudy(study), ledger);
+  const all = neededChunks(plan, ledger);
   const chunks = all.filter((c) => ledger.isDone(c));
   const missing = all.filter((c) => !chunks.includes(c)).map((c) => c.id);
   if (missing.length > 0 && !options.partial)
@@ -66,7 +69,9 @@ export function exportParquet(root: string, options: ExportOptions = {}): Export
     options.onProgress?.(0, chunks.length);
     chunks.forEach((chunk, i) => {
       for (const table of tables) {
-        const { parquet, rows, size } = convert(ledger.path(table, chunk));
+        const content = readStored(plan, ledger, table, chunk);
+        invariant(content, 'a chunk that is done has its tables');
+        const { parquet, rows, size } = convert(content);
         count.rows += rows;
         count.bytes += parquet.length;
         count.arrowBytes += size;
@@ -76,7 +81,7 @@ export function exportParquet(root: string, options: ExportOptions = {}): Export
       options.onProgress?.(i + 1, chunks.length);
     });
   } catch (error) {
-    if (error instanceof ResumableError) throw error;
+    if (error instanceof IsacError) throw error;
     throw new ResumableError(
       `${out}: cannot be written (${messageOf(error)})`,
       'nothing is lost: make room and run the same command again',
@@ -87,13 +92,12 @@ export function exportParquet(root: string, options: ExportOptions = {}): Export
   return { out, tables, chunks: chunks.length, missing, ...count };
 }
 
-function convert(file: string): { parquet: Uint8Array; rows: number; size: number } {
-  const bytes = readFileSync(file);
+function convert({ bytes, rows }: ArrowTable): { parquet: Uint8Array; rows: number; size: number } {
   const table = tableFromIPC(bytes);
   const properties = new WriterPropertiesBuilder().setCompression(Compression.ZSTD).setCreatedBy('isac-mc').build();
   // both are consumed: the wasm memory of one chunk is free again after it
   const parquet = writeParquet(Table.fromIPCStream(tableToIPC(withVariableLists(table), 'stream')), properties);
-  return { parquet, rows: table.numRows, size: bytes.length };
+  return { parquet, rows, size: bytes.length };
 }
 
 /** Publishes a file atomically; true when it was there already with the same bytes. */

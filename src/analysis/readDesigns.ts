@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Table } from 'apache-arrow';
-import { ResumableError } from '../errors.ts';
+import { InputError, ResumableError } from '../errors.ts';
 import { designOutcome } from '../study/designOutcome.ts';
+import { readSuccess } from '../study/successFile.ts';
 import { numberColumn, readTable, type StudySource, textColumn } from './readStudyDirectory.ts';
 
 /** A row of table `designs` as the figures need it; NaN where the table has null. */
@@ -65,8 +64,8 @@ export interface Designs {
 /**
  * Reads table `designs`.
  *
- * @throws ResumableError when the study has no rows yet.
- * @throws InputError on a damaged file.
+ * @throws ResumableError when the study has no rows yet, or a file is damaged.
+ * @throws InputError on a damaged _SUCCESS.
  */
 export function readDesigns(directory: StudySource): Designs {
   const rows: DesignRecord[] = [];
@@ -86,7 +85,7 @@ export function readDesigns(directory: StudySource): Designs {
       value('point'),
       value('certified'),
     ];
-    const sweep = SWEEP_DIMENSIONS.map((name) => sweepColumn(directory, table, name));
+    const sweep = SWEEP_DIMENSIONS.map(value);
     const [iterations, merit, rcrb, relaxation, lower] = [
       value('iterations'),
       value('merit'),
@@ -104,7 +103,7 @@ export function readDesigns(directory: StudySource): Designs {
       'worst_bound_sinr_db',
     ].map((name) => value(name));
     const draws = directory.study.realizations.errors;
-    for (let i = 0; i < table.numRows; i++) {
+    for (let i = 0; i < table.rows; i++) {
       const designed = Number.isFinite(leakage[i]);
       const decibel = (column: number): number => {
         const x = at(sinr[column], i);
@@ -151,18 +150,16 @@ export function readDesigns(directory: StudySource): Designs {
   };
 }
 
-/** Tables of before cells and users could be swept lack these columns: there they are those of the scenario. */
-function sweepColumn({ study }: StudySource, table: Table, name: SweepDimension): Float64Array {
-  const { cells, usersPerCell } = study.scenario;
-  if ((name !== 'cells' && name !== 'users_per_cell') || table.getChild(name)) return numberColumn(table, name);
-  return new Float64Array(table.numRows).fill(name === 'cells' ? cells : usersPerCell);
-}
-
 /** _SUCCESS tells how many realizations a study has that its rule has stopped. */
-function plannedDraws({ root, complete, study }: StudySource): number {
-  if (!complete) return study.realizations.channels;
-  const { realizations } = JSON.parse(readFileSync(join(root, '_SUCCESS'), 'utf8')) as { realizations?: unknown };
-  return typeof realizations === 'number' ? realizations : study.realizations.channels;
+function plannedDraws({ root, hash, study }: StudySource): number {
+  const success = readSuccess(root);
+  if (!success) return study.realizations.channels;
+  if (success.hash !== hash)
+    throw new InputError(
+      `${join(root, '_SUCCESS')}: expected hash ${hash}, got ${success.hash}`,
+      `delete it and run isac-mc finish ${root}`,
+    );
+  return success.realizations;
 }
 
 function at(values: Float64Array | undefined, index: number): number {

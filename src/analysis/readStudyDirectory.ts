@@ -1,16 +1,21 @@
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { type Table, tableFromIPC } from 'apache-arrow';
+import { statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
+import { ChunkLedger } from '../study/chunkLedger.ts';
+import { type Chunk, studyChunks } from '../study/chunks.ts';
 import type { TableName } from '../study/schema.ts';
+import { readStored } from '../study/storedTables.ts';
 import { type StudyDirectory, openStudyDirectory } from '../study/studyDirectory.ts';
+import type { ArrowTable } from '../study/tables/arrow/arrowReader.ts';
+import { tablesOf } from '../study/tables/studyTables.ts';
 
-/** A study directory with what study.json tells about its run. */
+/** A study directory to be read. */
 export interface StudySource extends StudyDirectory {
   /** Last part of the path: names the files made from it. */
   readonly name: string;
-  /** The whole of study.json. */
-  readonly record: Readonly<Record<string, unknown>>;
+  readonly ledger: ChunkLedger;
+  /** Chunks that were listed with all of their files when the directory was opened, by id. What is not listed is no result. */
+  readonly chunks: readonly Chunk[];
 }
 
 /**
@@ -27,85 +32,41 @@ export function openStudySource(path: string): StudySource {
       'give the directory that isac-mc run printed, for example output/fig5',
     );
   const directory = openStudyDirectory(root);
-  const record = JSON.parse(readFileSync(join(root, 'study.json'), 'utf8')) as Record<string, unknown>;
-  return { ...directory, name: basename(root), record };
-}
-
-/** Names of the tables that have files. */
-export function tablesIn(directory: StudySource): TableName[] {
-  const folder = join(directory.root, 'data');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .sort()
-    .filter((name) => arrowFiles(directory, name).length > 0) as TableName[];
-}
-
-function arrowFiles(directory: StudySource, table: string): string[] {
-  const folder = join(directory.root, 'data', table);
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.arrow'))
-    .sort()
-    .map((name) => join(folder, name));
+  const ledger = new ChunkLedger(root, tablesOf(directory.study));
+  const chunks = studyChunks(directory.study).filter((chunk) => ledger.isListed(chunk));
+  return { ...directory, name: basename(root), ledger, chunks };
 }
 
 /**
- * The Arrow files of a table in the order of their chunks, one after the other; none where the study did not write it.
+ * A table in the order of its chunks, one after the other; nothing where the study does not write it.
  *
- * @throws InputError on a file that is damaged or belongs to another study.
+ * @throws ResumableError naming a file that is damaged, or is no such table of this study.
  */
-export function* readTable(directory: StudySource, table: TableName): Generator<Table> {
-  for (const file of arrowFiles(directory, table)) {
-    let content: Table;
-    try {
-      content = tableFromIPC(readFileSync(file));
-    } catch (error) {
-      throw new InputError(
-        `${file}: expected an Arrow file, got a damaged one (${error instanceof Error ? error.message : String(error)})`,
-        'delete this file and run the study again: it is computed anew',
-      );
-    }
-    const owner = content.schema.metadata.get('isac_mc.study_hash');
-    if (owner !== directory.hash)
-      throw new InputError(
-        `${file}: expected a table of this study (hash ${directory.hash.slice(0, 12)}), got one of ${owner?.slice(0, 12) ?? 'none'}`,
-      );
-    yield content;
+export function* readTable(source: StudySource, table: TableName): Generator<ArrowTable> {
+  if (!tablesOf(source.study).includes(table)) return;
+  for (const chunk of source.chunks) {
+    const content = readStored(source, source.ledger, table, chunk);
+    if (content) yield content;
   }
 }
 
-/** A column of a table as numbers, NaN for null. @throws InputError when the table lacks it. */
-export function numberColumn(table: Table, name: string): Float64Array {
-  const vector = requireColumn(table, name);
-  return Float64Array.from({ length: table.numRows }, (_, i) => {
-    const value: unknown = vector.get(i);
-    return value === null ? Number.NaN : Number(value);
+/** A column of a table as numbers, NaN for null. */
+export function numberColumn(table: ArrowTable, name: string): Float64Array {
+  const value = table.column(name);
+  return Float64Array.from({ length: table.rows }, (_, i) => {
+    const cell = value(i);
+    return cell === null ? Number.NaN : Number(cell);
   });
 }
 
-/** A column of a table as texts. @throws InputError when the table lacks it. */
-export function textColumn(table: Table, name: string): string[] {
-  const vector = requireColumn(table, name);
-  return Array.from({ length: table.numRows }, (_, i) => String(vector.get(i)));
+/** A column of a table as texts. */
+export function textColumn(table: ArrowTable, name: string): string[] {
+  const value = table.column(name);
+  return Array.from({ length: table.rows }, (_, i) => String(value(i)));
 }
 
-/** A FixedSizeList column of a table. @throws InputError when the table lacks it. */
-export function listColumn(table: Table, name: string): (Float64Array | null)[] {
-  const vector = requireColumn(table, name);
-  return Array.from({ length: table.numRows }, (_, i) => {
-    const value = vector.get(i) as { toArray(): Float64Array } | null;
-    return value === null ? null : value.toArray();
-  });
-}
-
-function requireColumn(table: Table, name: string): { get(index: number): unknown } {
-  const vector = table.getChild(name);
-  if (!vector) {
-    const kind = table.schema.metadata.get('isac_mc.table') ?? 'unknown';
-    throw new InputError(
-      `table ${kind}: expected a column ${name}, got none`,
-      'was it written by another version of isac-mc?',
-    );
-  }
-  return vector;
+/** A column of lists of a table. */
+export function listColumn(table: ArrowTable, name: string): (Float64Array | null)[] {
+  const value = table.column(name);
+  return Array.from({ length: table.rows }, (_, i) => value(i) as Float64Array | null);
 }

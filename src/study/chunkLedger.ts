@@ -1,17 +1,30 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ResumableError } from '../errors.ts';
 import { type Chunk, chunkFile } from './chunks.ts';
 import { sha256 } from './computeChunks.ts';
-import { type FailureLine, type ManifestLine, readFailures, readManifests } from './manifest.ts';
+import { type FailureLine, type ManifestLine, readManifests } from './manifest.ts';
+import { readRegularFile } from './readRegularFile.ts';
 import type { TableName } from './schema.ts';
+
+/** A table file that is not what was written. */
+export interface DamagedFile {
+  readonly kind: 'damaged';
+  /** Its path. */
+  readonly file: string;
+  readonly reason: string;
+  readonly hint: string;
+}
 
 /** What the files of a study directory say about a chunk. `missing` is also one that a kill left half written. */
 export type ChunkState =
   | { readonly kind: 'done'; readonly line: ManifestLine }
   | { readonly kind: 'missing' }
   | { readonly kind: 'failed'; readonly error: string; readonly host: string }
-  | { readonly kind: 'damaged'; readonly file: string; readonly reason: string; readonly hint: string };
+  | DamagedFile;
+
+/** What a damaged file asks for. */
+const COMPUTE_AGAIN = 'delete this file and run the study again: its chunk is computed anew';
 
 /**
  * Reads a study directory and changes nothing there: which chunks are done, by the table files and by the checksums that
@@ -36,12 +49,20 @@ export class ChunkLedger {
   refresh(): void {
     this.#listed = new Map();
     this.#failed = new Map();
-    for (const line of readManifests(this.#root)) this.#list(line);
-    for (const line of readFailures(this.#root)) this.#failed.set(line.chunk, line);
+    const { finished, failed } = readManifests(this.#root);
+    for (const line of finished) this.#list(line);
+    for (const line of failed) this.#failed.set(line.chunk, line);
   }
 
   #list(line: ManifestLine): void {
-    this.#listed.set(line.chunk, [...(this.#listed.get(line.chunk) ?? []), line]);
+    const lines = this.#listed.get(line.chunk);
+    if (lines) lines.push(line);
+    else this.#listed.set(line.chunk, [line]);
+  }
+
+  /** Lines of a chunk, one for each time that a writer finished it. */
+  lines(chunk: Chunk): readonly ManifestLine[] {
+    return this.#listed.get(chunk.id) ?? [];
   }
 
   /** Path of a chunk's file of a table. */
@@ -60,9 +81,14 @@ export class ChunkLedger {
     this.#verified.set(line.chunk, line);
   }
 
-  /** True when every table of the chunk is there and the chunk is listed; reads no table file. */
+  /** True when every table of the chunk is there and listed; reads no table file. */
   isListed(chunk: Chunk): boolean {
-    return this.#listed.has(chunk.id) && this.paths(chunk).every((file) => existsSync(file));
+    return this.#tables.every((table) => this.#sums(table, chunk).length > 0 && existsSync(this.path(table, chunk)));
+  }
+
+  /** Checksums that writers listed for a chunk's file of a table. */
+  #sums(table: TableName, chunk: Chunk): string[] {
+    return this.lines(chunk).flatMap((l) => l.files.filter((f) => f.table === table).map((f) => f.sha256));
   }
 
   /** State of a chunk. Files are the truth, and each must match a checksum that a writer listed for it. */
@@ -74,40 +100,61 @@ export class ChunkLedger {
     }
     const known = this.#verified.get(chunk.id);
     if (known) return { kind: 'done', line: known };
-    const lines = this.#listed.get(chunk.id) ?? [];
     for (const table of this.#tables) {
-      const expected = lines.flatMap((l) => l.files.filter((f) => f.table === table).map((f) => f.sha256));
-      if (expected.length === 0) return { kind: 'missing' };
-      const file = this.path(table, chunk);
-      let bytes: Uint8Array;
-      try {
-        bytes = readFileSync(file);
-      } catch (error) {
-        return {
-          kind: 'damaged',
-          file,
-          reason: `cannot be read (${error instanceof Error ? error.message : String(error)})`,
-          hint: 'make it readable, or delete it, and run the same command again',
-        };
-      }
-      if (!expected.includes(sha256(bytes)))
-        return {
-          kind: 'damaged',
-          file,
-          reason: `expected the checksum listed in ${join(this.#root, 'manifest')}, got another one: the file is damaged`,
-          hint: 'delete this file and run the same command again',
-        };
+      const found = this.#open(table, chunk);
+      if (found.kind !== 'whole') return found;
     }
-    const line = lines.at(-1);
+    const line = this.lines(chunk).at(-1);
     if (!line) return { kind: 'missing' };
     this.#verified.set(chunk.id, line);
     return { kind: 'done', line };
   }
 
+  /** Bytes of a chunk's file of a table, if they have a checksum that a writer listed for it. */
+  #open(
+    table: TableName,
+    chunk: Chunk,
+  ): { readonly kind: 'whole'; readonly bytes: Uint8Array } | { readonly kind: 'missing' } | DamagedFile {
+    const expected = this.#sums(table, chunk);
+    if (expected.length === 0) return { kind: 'missing' };
+    const file = this.path(table, chunk);
+    let bytes: Uint8Array;
+    try {
+      bytes = readRegularFile(file);
+    } catch (error) {
+      return {
+        kind: 'damaged',
+        file,
+        reason: `cannot be read (${error instanceof Error ? error.message : String(error)})`,
+        hint: 'make it readable, or delete it, and run the study again',
+      };
+    }
+    if (expected.includes(sha256(bytes))) return { kind: 'whole', bytes };
+    return {
+      kind: 'damaged',
+      file,
+      reason: `expected the checksum listed in ${join(this.#root, 'manifest')}, got another one: the file is damaged`,
+      hint: COMPUTE_AGAIN,
+    };
+  }
+
+  /**
+   * Bytes of a chunk's file of a table, as they were written: the one way to the content of a table file. A file that nobody listed is no result, even if it is
+   * whole: its writer was killed before it could vouch for it.
+   *
+   * @returns null where the chunk is not listed with this table.
+   * @throws ResumableError naming the file where it is damaged or cannot be read.
+   */
+  read(table: TableName, chunk: Chunk): Uint8Array | null {
+    const found = this.#open(table, chunk);
+    if (found.kind === 'damaged') throw refusal(found);
+    return found.kind === 'whole' ? found.bytes : null;
+  }
+
   /** True when the chunk is done. @throws ResumableError on a damaged file. */
   isDone(chunk: Chunk): boolean {
     const state = this.state(chunk);
-    if (state.kind === 'damaged') throw new ResumableError(`${state.file}: ${state.reason}`, state.hint);
+    if (state.kind === 'damaged') throw refusal(state);
     return state.kind === 'done';
   }
 
@@ -117,4 +164,9 @@ export class ChunkLedger {
     if (!this.#listed.has(chunk.id)) this.refresh();
     return this.isDone(chunk);
   }
+}
+
+/** The error that names a damaged file. */
+function refusal({ file, reason, hint }: DamagedFile): ResumableError {
+  return new ResumableError(`${file}: ${reason}`, hint);
 }

@@ -1,17 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { InputError, ResumableError, VerificationError, invariant } from '../errors.ts';
 import { type Evaluation, evaluatePrecoders } from '../problems/evaluatePrecoders.ts';
 import { readInstance } from '../problems/instance.ts';
 import { instanceOfDesign } from '../problems/instanceOfDesign.ts';
-import { chunkFile, studyChunks } from './chunks.ts';
+import { ChunkLedger } from './chunkLedger.ts';
+import { studyChunks } from './chunks.ts';
 import { type GridTask, chunkTasks } from './chunkTasks.ts';
 import { studyGrid } from './grid.ts';
 import type { TableName } from './schema.ts';
+import { readStored } from './storedTables.ts';
 import { type StudyDirectory, openStudyDirectory } from './studyDirectory.ts';
 import type { CellValue } from './tables/column.ts';
 import { decibel, rcrbDeg } from './tables/designRow.ts';
-import { type StoredColumns, readColumns, rowsOf } from './tables/readColumns.ts';
+import { type StoredColumns, columnsOf, rowsOf } from './tables/readColumns.ts';
 import { tableLayout, tablesOf } from './tables/studyTables.ts';
 import { rowsByDesign, storedDesign, storedPrecoders, storedTransmit } from './verify/storedDesigns.ts';
 
@@ -26,7 +26,7 @@ const AGREEMENT = 1e-9;
  * @param id `design_id`.
  * @param channelFile where the study's channel file is, if it was moved.
  * @throws InputError when there is no such design in the study, or its vectors are not stored.
- * @throws ResumableError when it was not computed yet.
+ * @throws ResumableError when it was not computed yet, or a file is damaged.
  * @throws VerificationError when the row does not agree with its vectors to 1e-9.
  */
 export function extractDesign(root: string, id: bigint, channelFile?: string): Record<string, unknown> {
@@ -64,20 +64,18 @@ export function extractDesign(root: string, id: bigint, channelFile?: string): R
   };
 }
 
-function readTable({ root, study }: StudyDirectory, table: TableName, realization: number): StoredColumns {
+function readTable(directory: StudyDirectory, table: TableName, realization: number): StoredColumns {
+  const { root, study } = directory;
   const chunk = studyChunks(study).find((c) => c.first <= realization && realization < c.end);
   invariant(chunk, 'every realization has a chunk');
-  const file = join(root, 'data', table, chunkFile(chunk));
-  if (!existsSync(file))
-    throw new ResumableError(`${file}: not computed yet`, 'run the study again to continue, then extract the design');
-  try {
-    return readColumns(readFileSync(file));
-  } catch (error) {
-    throw new VerificationError(
-      `${file}: expected an Arrow file (${error instanceof Error ? error.message : String(error)})`,
-      'isac-mc verify tells more',
+  const ledger = new ChunkLedger(root, tablesOf(study));
+  const content = ledger.isListed(chunk) ? readStored(directory, ledger, table, chunk) : null;
+  if (!content)
+    throw new ResumableError(
+      `${ledger.path(table, chunk)}: not computed yet`,
+      'run the study again to continue, then extract the design',
     );
-  }
+  return columnsOf(content);
 }
 
 function storedVectors(grid: GridTask, stored: StoredColumns, record: Record<string, CellValue>): Float64Array | null {

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { NUMERICS_VERSION, studyHash } from './hash.ts';
 import { type Study, studySchema } from './schema.ts';
+import { kindOf, readStudyJson, type StudyJson } from './studyJson.ts';
 
 /** What study.json of a study directory says, checked. */
 export interface StudyDirectory {
@@ -14,6 +15,8 @@ export interface StudyDirectory {
   readonly node: string | null;
   /** Operating system and processor that wrote study.json, for example `linux-x64`; null where it is not told. */
   readonly platform: string | null;
+  /** How the run was made, as far as study.json tells. */
+  readonly run: StudyJson['run'];
   /** True once _SUCCESS is there. */
   readonly complete: boolean;
 }
@@ -27,21 +30,13 @@ export interface StudyDirectory {
  */
 export function openStudyDirectory(root: string, channelFile?: string): StudyDirectory {
   const file = join(root, 'study.json');
-  if (!existsSync(file))
+  const record = readStudyJson(root);
+  if (!record)
     throw new InputError(`${root}: expected a study directory, got one without study.json`, 'isac-mc run makes one');
-  let record: unknown;
-  try {
-    record = JSON.parse(readFileSync(file, 'utf8')) as unknown;
-  } catch (error) {
-    throw new InputError(`${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`);
-  }
-  const { hash, numerics, study, versions } = (typeof record === 'object' && record !== null ? record : {}) as Record<
-    string,
-    unknown
-  >;
+  const { hash, numerics, study, run } = record;
   if (numerics !== NUMERICS_VERSION)
     throw new InputError(
-      `${file}: expected numerics version ${NUMERICS_VERSION}, got ${String(numerics)}`,
+      `${file}: expected numerics version ${NUMERICS_VERSION}, got ${kindOf(numerics)}`,
       'read this study with the version of isac-mc that wrote it',
     );
   const parsed = studySchema.safeParse(study);
@@ -52,17 +47,14 @@ export function openStudyDirectory(root: string, channelFile?: string): StudyDir
   }
   const expected = studyHash(parsed.data);
   if (hash !== expected)
-    throw new InputError(`${file}: hash: expected ${expected} of its own study, got ${String(hash)}`);
-  const { node, platform } = (typeof versions === 'object' && versions !== null ? versions : {}) as Record<
-    string,
-    unknown
-  >;
+    throw new InputError(`${file}: hash: expected ${expected} of its own study, got ${kindOf(hash)}`);
   return {
     root,
     study: channelFile === undefined ? parsed.data : movedChannels(parsed.data, channelFile, file),
     hash: expected,
-    node: typeof node === 'string' ? node : null,
-    platform: typeof platform === 'string' ? platform : null,
+    node: run.versions?.['node'] ?? null,
+    platform: run.versions?.['platform'] ?? null,
+    run,
     complete: existsSync(join(root, '_SUCCESS')),
   };
 }

@@ -9,6 +9,7 @@ import { InputError } from '../errors.ts';
 import type { ChunkStore } from './chunkStore.ts';
 import { NUMERICS_VERSION } from './hash.ts';
 import type { Study } from './schema.ts';
+import { kindOf, readStudyJson } from './studyJson.ts';
 
 /**
  * Writes study.json once.
@@ -45,26 +46,8 @@ export function claimDirectory(
   if (!store.writeOnce('study.json', `${JSON.stringify(record, null, 2)}\n`)) requireOwner(out, hash, backend);
 }
 
-interface StudyRecord {
-  readonly hash?: unknown;
-  readonly backend?: unknown;
-  readonly device?: unknown;
-  readonly arithmetic?: unknown;
-}
-
-/** study.json of a study directory, undefined where there is none. */
-function readRecord(out: string): StudyRecord | undefined {
-  const file = join(out, 'study.json');
-  if (!existsSync(file)) return undefined;
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as StudyRecord;
-  } catch (error) {
-    throw new InputError(
-      `${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`,
-      'choose another directory with --out',
-    );
-  }
-}
+/** What to do about a study.json that cannot be read. */
+const ELSEWHERE = 'choose another directory with --out';
 
 /**
  * Backend that computed the results of a study directory, undefined where there are none.
@@ -72,7 +55,7 @@ function readRecord(out: string): StudyRecord | undefined {
  * @throws InputError when its study.json cannot be read.
  */
 export function recordedBackend(out: string): BackendName | undefined {
-  const recorded = readRecord(out)?.backend;
+  const recorded = readStudyJson(out, ELSEWHERE)?.run.backend;
   return BACKEND_NAMES.find((name) => name === recorded);
 }
 
@@ -87,12 +70,13 @@ export type ContinuedOn = Pick<Backend, 'name'> & Partial<Pick<Backend, 'device'
  * @throws InputError naming the directory, what was expected there and what it holds.
  */
 export function requireOwner(out: string, hash: string, on: ContinuedOn | undefined): void {
-  const owner = readRecord(out);
-  if (!owner) return;
-  if (owner.hash !== hash)
+  const record = readStudyJson(out, ELSEWHERE);
+  if (!record) return;
+  const { run: owner } = record;
+  if (record.hash !== hash)
     throw new InputError(
-      `--out ${out}: expected the results of this study (hash ${hash.slice(0, 12)}), got those of another one (${String(owner.hash).slice(0, 12)})`,
-      'choose another directory with --out',
+      `--out ${out}: expected the results of this study (hash ${hash.slice(0, 12)}), got those of another one (${kindOf(record.hash).slice(0, 12)})`,
+      ELSEWHERE,
     );
   if (!on) return;
   // the same bytes come from one backend only: a study that mixes two could not be reproduced
@@ -101,13 +85,13 @@ export function requireOwner(out: string, hash: string, on: ContinuedOn | undefi
       `--out ${out}: expected results of the ${on.name} backend, got those of ${String(owner.backend)}`,
       `continue with --backend ${String(owner.backend)}, or choose another directory with --out`,
     );
-  if (on.device !== undefined && typeof owner.device === 'string' && isStandIn(owner.device) !== isStandIn(on.device))
+  if (on.device !== undefined && owner.device !== undefined && isStandIn(owner.device) !== isStandIn(on.device))
     throw new InputError(
       `--out ${out}: expected results of ${on.device}, got those of ${owner.device}`,
       'the stand-in driver and a GPU do not continue each other: choose another directory with --out',
     );
-  const [asked, recorded] = [on.arithmetic?.join(', '), Array.isArray(owner.arithmetic) && owner.arithmetic.join(', ')];
-  if (asked !== undefined && recorded !== false && recorded !== asked)
+  const [asked, recorded] = [on.arithmetic, owner.arithmetic].map((names) => names?.join(', '));
+  if (asked !== undefined && recorded !== undefined && recorded !== asked)
     throw new InputError(
       `--out ${out}: expected results in ${asked} (${on.device}), got those in ${recorded} (${String(owner.device)})`,
       'devices of one arithmetic give the same bytes: continue on one like the first, or choose another directory with --out',

@@ -1,10 +1,13 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { median } from '../model/median.ts';
 import { designOutcome } from './designOutcome.ts';
+import { ChunkLedger } from './chunkLedger.ts';
+import { studyChunks } from './chunks.ts';
 import { excludedDraws, isCompared } from './comparedDraws.ts';
-import { type ArrowTable, readArrow } from './tables/arrow/arrowReader.ts';
+import { readStored } from './storedTables.ts';
+import { openStudyDirectory } from './studyDirectory.ts';
+import type { ArrowTable } from './tables/arrow/arrowReader.ts';
 import type { CellValue } from './tables/column.ts';
+import { tablesOf } from './tables/studyTables.ts';
 
 /** One line of the summary: a grid point over all realizations that are done. */
 export interface SummaryLine {
@@ -66,12 +69,21 @@ interface Row {
   readonly margin: number;
 }
 
-/** Summary of the `designs` files of a study directory, in the order of the grid. */
+/**
+ * Summary of the chunks of a study directory that are done, in the order of the grid.
+ *
+ * @throws ResumableError naming a file that is damaged.
+ */
 export function summarize(out: string): SummaryLine[] {
-  const folder = join(out, 'data', 'designs');
-  const rows = readdirSync(folder)
-    .sort()
-    .flatMap((name) => readRows(readArrow(readFileSync(join(folder, name)))));
+  const directory = openStudyDirectory(out);
+  const ledger = new ChunkLedger(out, tablesOf(directory.study));
+  const done = studyChunks(directory.study).filter((chunk) => ledger.isListed(chunk));
+  return summaryOf(done.flatMap((chunk) => readStored(directory, ledger, 'designs', chunk) ?? []));
+}
+
+/** Summary of some files of table `designs`, in the order of the grid. */
+export function summaryOf(designs: readonly ArrowTable[]): SummaryLine[] {
+  const rows = designs.flatMap(readRows);
   const systems = new Set(rows.map((r) => r.system)).size;
   const points = new Map<number, Row[]>();
   for (const row of rows) {

@@ -113,7 +113,7 @@ describe('isac-mc run', () => {
     expect(damaged.stdout).toBe('');
     expect(afterBackend(damaged.stderr)).toEqual([
       expect.stringContaining(`isac-mc: ${file}: expected the checksum`) as string,
-      '  delete this file and run the same command again',
+      '  delete this file and run the study again: its chunk is computed anew',
     ]);
     rmSync(file);
     expect((await run()).code).toBe(0);

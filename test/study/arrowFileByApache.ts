@@ -1,5 +1,5 @@
 import { type DataType, RecordBatch, Struct, Table, makeData, tableToIPC, vectorFromArray } from 'apache-arrow';
-import { arrowSchema } from '../../src/study/tables/arrowSchema.ts';
+import { arrowSchema } from './apacheSchema.ts';
 import type { Column } from '../../src/study/tables/column.ts';
 
 /** The file that apache-arrow itself writes for some rows. */

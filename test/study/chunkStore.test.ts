@@ -101,7 +101,9 @@ describe('ChunkStore', () => {
       expect(error).toBeInstanceOf(ResumableError);
       expect((error as ResumableError).message).toMatch(/^[^\n]+part-00004\.arrow: expected the checksum [^\n]+$/);
       expect((error as ResumableError).message).toContain(path(out, 'errors'));
-      expect((error as ResumableError).hint).toBe('delete this file and run the same command again');
+      expect((error as ResumableError).hint).toBe(
+        'delete this file and run the study again: its chunk is computed anew',
+      );
     }
     rmSync(path(out, 'errors'));
     await write(out);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -24,12 +25,14 @@ function changed(change: (record: Record<string, unknown>) => unknown): string {
 
 describe('openStudyDirectory', () => {
   it('gives the resolved study, its hash and what wrote it', async () => {
-    expect(openStudyDirectory(out)).toEqual({
+    const directory = openStudyDirectory(out);
+    expect(directory).toEqual({
       root: out,
       study,
       hash: studyHash(study),
       node: process.version,
       platform: `${process.platform}-${process.arch}`,
+      run: expect.objectContaining({ backend: 'cpu', arithmetic: ['float64'] }) as unknown,
       complete: false,
     });
     await runStudy(study, { out });
@@ -41,7 +44,12 @@ describe('openStudyDirectory', () => {
     ['another numerics version', (r: object) => ({ ...r, numerics: 99 }), /expected numerics version \d+, got 99$/],
     ['a changed study', (r: object) => ({ ...r, study: { ...study, seed: '4' } }), /hash: expected/],
     ['no study', (r: object) => ({ ...r, study: { ...study, schemes: 'X' } }), /study\.json: study\.schemes/],
-    ['a list', () => [], /numerics version/],
+    ['a list', () => [], /study\.json: expected an object, got a list$/],
+    ['a number', () => 7, /study\.json: expected an object, got 7$/],
+    ['an object for a version', (r: object) => ({ ...r, numerics: { toString: 1 } }), /got an object$/],
+    ['an object for a hash', (r: object) => ({ ...r, hash: { toString: 1 } }), /hash: expected .* got an object$/],
+    ['versions of another type', (r: object) => ({ ...r, versions: [1] }), /study\.json: versions: /],
+    ['a device of another type', (r: object) => ({ ...r, device: { name: 'x' } }), /study\.json: device: /],
   ])('refuses a study.json with %s', (_name, change, message) => {
     const root = changed(change);
     expect(() => openStudyDirectory(root)).toThrow(InputError);
@@ -55,5 +63,16 @@ describe('openStudyDirectory', () => {
     expect(() => openStudyDirectory(root)).toThrow(/study\.json: cannot be read/);
     mkdirSync(join(root, 'other', 'study.json'), { recursive: true });
     expect(() => openStudyDirectory(join(root, 'other'))).toThrow(/cannot be read \(EISDIR/);
+  });
+
+  it('does not wait for a pipe, nor repeat what it cannot parse', () => {
+    const root = temporaryFolder();
+    execFileSync('mkfifo', [join(root, 'study.json')]);
+    expect(() => openStudyDirectory(root)).toThrow(
+      /study\.json: cannot be read \(expected a file, got something else\)$/,
+    );
+    const junk = temporaryFolder();
+    writeFileSync(join(junk, 'study.json'), `\u0007\n${'x'.repeat(10_000)}`);
+    expect(() => openStudyDirectory(junk)).toThrow(/^[^\p{Cc}]{1,400}$/u);
   });
 });

@@ -1,14 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DesignMetrics } from '../../src/study/evaluateDesign.ts';
 import { studyGrid } from '../../src/study/grid.ts';
-import { summarize } from '../../src/study/summary.ts';
+import { summaryOf } from '../../src/study/summary.ts';
+import { readArrow } from '../../src/study/tables/arrow/arrowReader.ts';
 import { arrowFile } from '../../src/study/tables/arrowTable.ts';
 import type { DesignRow } from '../../src/study/tables/designRow.ts';
 import { designsTable } from '../../src/study/tables/designsTable.ts';
 import type { ConicStatus } from '../../src/solver/status.ts';
-import { temporaryFolder, tinyStudy } from './tinyStudy.ts';
+import { tinyStudy } from './tinyStudy.ts';
 
 const [low, high] = studyGrid(tinyStudy((t) => t.replace('[5, 60]', '[5, 6]')));
 if (!low || !high) throw new Error('two points');
@@ -84,20 +83,17 @@ function row(
 }
 
 /** Summary of draws, each with its outcome at 5 and at 6 dB. */
-function summaryOf(draws: readonly (readonly [Outcome, Outcome])[]) {
-  const out = temporaryFolder();
-  mkdirSync(join(out, 'data', 'designs'), { recursive: true });
+function summaryOfDraws(draws: readonly (readonly [Outcome, Outcome])[]) {
   const rows = draws.flatMap(([a, b], i) => [row(i, low, a), row(i, high, b)]);
-  writeFileSync(join(out, 'data', 'designs', 'part-00000.arrow'), arrowFile(designsTable(2), rows, new Map()));
-  return summarize(out);
+  return summaryOf([readArrow(arrowFile(designsTable(2), rows, new Map()))]);
 }
 
 const good = (rcrb: number): Outcome => ({ status: 'optimal', worst: 2, rcrb });
 const infeasible: Outcome = { status: 'infeasible', worst: null };
 
-describe('summarize', () => {
+describe('summaryOf', () => {
   it('does not hide a worst case of 0, which is null in dB', () => {
-    const [line] = summaryOf([
+    const [line] = summaryOfDraws([
       [good(1), good(1)],
       [{ status: 'optimal', worst: 0, certified: false }, good(1)],
     ]);
@@ -105,7 +101,7 @@ describe('summarize', () => {
   });
 
   it('counts a feasible relaxation without precoders as uncertified, not as infeasible', () => {
-    const [line] = summaryOf([
+    const [line] = summaryOfDraws([
       [good(1), good(1)],
       [{ status: 'almostOptimal', worst: null }, good(1)],
       [infeasible, infeasible],
@@ -118,7 +114,7 @@ describe('summarize', () => {
   it.each(['iterationLimit', 'numericalError', 'unbounded'] as const)(
     'tells %s, which claims nothing, from infeasible',
     (status) => {
-      const [line] = summaryOf([
+      const [line] = summaryOfDraws([
         [good(1), good(1)],
         [{ status, worst: null }, good(1)],
         [infeasible, good(1)],
@@ -129,7 +125,7 @@ describe('summarize', () => {
 
   it('takes medians over the draws that are feasible at every compared point', () => {
     // the draw of 9 degrees fails at 6 dB: it must not count at 5 dB either
-    const lines = summaryOf([
+    const lines = summaryOfDraws([
       [good(1), good(2)],
       [good(9), infeasible],
       [good(3), good(5)],
@@ -140,7 +136,7 @@ describe('summarize', () => {
   });
 
   it('counts designs whose precoders fall more than 1% short of their relaxation, infinitely far ones too', () => {
-    const lines = summaryOf([
+    const lines = summaryOfDraws([
       [{ ...good(1), relaxation: 0.995 }, good(1)],
       [{ ...good(1.2), relaxation: 1 }, good(1)],
       [
@@ -156,7 +152,7 @@ describe('summarize', () => {
   });
 
   it('leaves a point that most draws miss out of the comparison', () => {
-    const lines = summaryOf([
+    const lines = summaryOfDraws([
       [good(1), good(2)],
       [good(9), infeasible],
       [good(3), infeasible],

@@ -1,30 +1,25 @@
-import { readFailures, readManifests } from '../../study/manifest.ts';
+import { readManifests } from '../../study/manifest.ts';
 import { NUMERICS_VERSION } from '../../study/hash.ts';
 import type { Designs } from '../readDesigns.ts';
 import type { StudySource } from '../readStudyDirectory.ts';
 import { escapeHtml } from './html.ts';
 
-function text(value: unknown): string {
+function text(value: string | readonly string[] | null | undefined): string {
   if (value === null || value === undefined) return 'not told';
-  if (Array.isArray(value)) return value.map(text).join(', ');
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : value.join(', ');
 }
 
 /** How the run was made: what study.json and the manifests tell. */
 export function provenanceHtml(source: StudySource, designs: Designs): string {
-  const { record, hash } = source;
-  const versions = Object.entries((record['versions'] ?? {}) as Record<string, unknown>)
+  const { run, hash } = source;
+  const versions = Object.entries(run.versions ?? {})
     .map(([name, version]) => `${name} ${text(version)}`)
     .join(', ');
-  const lines = readManifests(source.root);
+  const { finished: lines, failed: failures } = readManifests(source.root);
   const chunks = new Map(lines.map((l) => [l.chunk, l]));
   const seconds = [...chunks.values()].reduce((sum, l) => sum + l.seconds, 0);
   const hosts = new Set(lines.map((l) => l.host)).size;
-  const failed = new Set(
-    readFailures(source.root)
-      .map((f) => f.chunk)
-      .filter((c) => !chunks.has(c)),
-  );
+  const failed = new Set(failures.map((f) => f.chunk).filter((c) => !chunks.has(c)));
   const entries: [string, string][] = [
     [
       'State',
@@ -36,11 +31,11 @@ export function provenanceHtml(source: StudySource, designs: Designs): string {
     ['Seed', source.study.seed],
     ['Numerics version', String(NUMERICS_VERSION)],
     ['Versions', versions || 'not told'],
-    ['Commit', text(record['commit'])],
-    ['Backend', text(record['backend'])],
-    ['Device', text(record['device'])],
-    ...(record['arithmetic'] === undefined ? [] : [['Arithmetic', text(record['arithmetic'])] as [string, string]]),
-    ['Begun', text(record['start'])],
+    ['Commit', text(run.commit)],
+    ['Backend', text(run.backend)],
+    ['Device', text(run.device)],
+    ...(run.arithmetic === undefined ? [] : [['Arithmetic', text(run.arithmetic)] as [string, string]]),
+    ['Begun', text(run.start)],
     [
       'Work',
       `${chunks.size} chunk${chunks.size === 1 ? '' : 's'} on ${hosts} host${hosts === 1 ? '' : 's'}, ${seconds.toFixed(1)} s of computing`,
@@ -52,13 +47,12 @@ export function provenanceHtml(source: StudySource, designs: Designs): string {
 }
 
 /** How to cite the program and this very study. */
-export function citationHtml({ record, hash, study }: StudySource): string {
-  const versions = (record['versions'] ?? {}) as Record<string, unknown>;
-  const version = text(versions['isac-mc']);
+export function citationHtml({ run, hash, study }: StudySource): string {
+  const version = text(run.versions?.['isac-mc']);
   const bibtex = `@software{isac_mc,
   title   = {isac-mc: batch Monte Carlo evaluation of robust precoders for multi-cell ISAC},
   version = {${version}},
-  note    = {Study ${hash.slice(0, 12)}, seed ${study.seed}, ${text(record['backend'])} backend}
+  note    = {Study ${hash.slice(0, 12)}, seed ${study.seed}, ${text(run.backend)} backend}
 }`;
   return `<p>Name the version and the study hash: whoever has the same study file and backend gets the same bytes.</p><pre tabindex="0">${escapeHtml(bibtex)}</pre>`;
 }

@@ -1,6 +1,6 @@
 import { invariant } from '../../errors.ts';
 import { designOutcome } from '../designOutcome.ts';
-import { type ArrowTable, readArrow } from '../tables/arrow/arrowReader.ts';
+import type { ArrowTable } from '../tables/arrow/arrowReader.ts';
 import type { StopRule } from './stopSchema.ts';
 
 /** One value of the metric: of one channel realization at one grid point. */
@@ -11,21 +11,20 @@ export interface Observation {
 }
 
 /**
- * Observations in the files of a chunk, realization by realization. A draw without a value counts as the worst one, so
+ * Observations in the tables of a chunk, realization by realization. A draw without a value counts as the worst one, so
  * that every draw counts and hard draws do not drop out as a threshold grows: an RCRB of infinity, an SINR of
  * minus infinity. A proportion of `error_sinr_db` is the share of a design's CSI error draws: draws of one channel are
  * not independent, their shares are.
  *
- * @param errors file of table errors, for `error_sinr_db` only.
+ * @param errors table errors, for `error_sinr_db` only.
  */
-export function readObservations(rule: StopRule, designs: Uint8Array, errors: Uint8Array | undefined): Observation[] {
-  const table = readArrow(designs);
-  const points = table.column('point');
-  const values = valuesOf(rule, table, errors);
+export function readObservations(rule: StopRule, designs: ArrowTable, errors: ArrowTable | undefined): Observation[] {
+  const points = designs.column('point');
+  const values = valuesOf(rule, designs, errors);
   return values.map((value, row) => ({ point: Number(points(row)), value }));
 }
 
-function valuesOf(rule: StopRule, table: ArrowTable, errors: Uint8Array | undefined): number[] {
+function valuesOf(rule: StopRule, table: ArrowTable, errors: ArrowTable | undefined): number[] {
   const { metric, statistic, below = Number.NaN } = rule;
   const rows = Array.from({ length: table.rows }, (_, row) => row);
   if (metric === 'feasible') {
@@ -37,8 +36,8 @@ function valuesOf(rule: StopRule, table: ArrowTable, errors: Uint8Array | undefi
     return rows.map((row) => (certified(row) === true ? 1 : 0));
   }
   if (metric === 'error_sinr_db') {
-    invariant(errors, 'the file of table errors');
-    const shares = sharesBelow(readArrow(errors), below);
+    invariant(errors, 'table errors');
+    const shares = sharesBelow(errors, below);
     const ids = table.column('design_id');
     return rows.map((row) => shares.get(ids(row) as bigint) ?? 1); // no design: no draw reaches anything
   }

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { ResumableError } from '../../errors.ts';
+import { invariant, ResumableError } from '../../errors.ts';
 import type { ChunkLedger } from '../chunkLedger.ts';
 import type { Chunk } from '../chunks.ts';
 import type { GridPoint } from '../grid.ts';
+import type { TableName } from '../schema.ts';
+import { readStored } from '../storedTables.ts';
 import type { StudyPlan } from '../studyPlan.ts';
+import type { ArrowTable } from '../tables/arrow/arrowReader.ts';
 import { readObservations } from './observations.ts';
 import { type PointEstimate, startRule, type StoppingState } from './stoppingRule.ts';
 import type { StopRule } from './stopSchema.ts';
@@ -51,18 +53,24 @@ export class StopMonitor {
    * Reads the chunks that are done by now.
    *
    * @returns the number of chunks of the study when the rule has stopped it, else undefined.
+   * @throws ResumableError where a file with the right checksum is no table of the study.
    */
   advance(): number | undefined {
     while (!this.#reached) {
       const chunk = this.#plan.chunks[this.#next];
       if (!chunk || !this.#isDone(chunk)) return undefined;
-      const errors =
-        this.#rule.metric === 'error_sinr_db' ? readFileSync(this.#ledger.path('errors', chunk)) : undefined;
-      this.#state.add(readObservations(this.#rule, readFileSync(this.#ledger.path('designs', chunk)), errors));
+      const errors = this.#rule.metric === 'error_sinr_db' ? this.#read('errors', chunk) : undefined;
+      this.#state.add(readObservations(this.#rule, this.#read('designs', chunk), errors));
       this.#next++;
       this.#reached = this.#state.isReached();
     }
     return this.#next;
+  }
+
+  #read(table: TableName, chunk: Chunk): ArrowTable {
+    const content = readStored(this.#plan, this.#ledger, table, chunk);
+    invariant(content, 'a chunk that is done has its tables');
+    return content;
   }
 
   /** A damaged file is for others to report: here its chunk is not done. */

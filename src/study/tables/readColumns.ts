@@ -1,35 +1,29 @@
-import { type Schema, type Vector, tableFromIPC } from 'apache-arrow';
+import { type ArrowTable, readArrow } from './arrow/arrowReader.ts';
 import type { CellValue, ColumnInfo } from './column.ts';
 
 /** A table file in memory, by column. */
 export interface StoredColumns {
-  readonly schema: Schema;
   readonly rows: number;
   /** Values of each column of the file, by name. */
   readonly columns: ReadonlyMap<string, readonly CellValue[]>;
 }
 
-/** Reads the Arrow file of a table. Throws whatever the reader throws on bytes that are none. */
+/** Reads the Arrow file of a table. @throws Error on bytes that are none (`readArrow`). */
 export function readColumns(bytes: Uint8Array): StoredColumns {
-  const table = tableFromIPC(bytes);
+  return columnsOf(readArrow(bytes));
+}
+
+/** Every value of a table. */
+export function columnsOf({ rows, fields, column }: ArrowTable): StoredColumns {
   return {
-    schema: table.schema,
-    rows: table.numRows,
+    rows,
     columns: new Map(
-      table.schema.fields.map((field, i) => {
-        const vector = table.getChildAt(i);
-        return [field.name, Array.from({ length: table.numRows }, (_, row) => cellOf(vector, row))];
+      fields.map(({ name }) => {
+        const value = column(name);
+        return [name, Array.from({ length: rows }, (_, row) => value(row))];
       }),
     ),
   };
-}
-
-function cellOf(vector: Vector | null, row: number): CellValue {
-  const value: unknown = vector?.get(row) ?? null;
-  // a copy: the list shares the memory of the file
-  if (typeof value === 'object' && value !== null && 'toArray' in value)
-    return Float64Array.from((value as { toArray(): Float64Array }).toArray());
-  return value as CellValue;
 }
 
 /** The rows of some columns as objects, for `arrowFile` and for people. */

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Field, Schema } from 'apache-arrow';
+import { sha256 } from '../computeChunks.ts';
 import type { ManifestLine } from '../manifest.ts';
+import { readRegularFile } from '../readRegularFile.ts';
 import type { TableName } from '../schema.ts';
-import { arrowSchema } from '../tables/arrowSchema.ts';
+import type { ArrowField } from '../tables/arrow/arrowField.ts';
+import { type ArrowTable, readArrow } from '../tables/arrow/arrowReader.ts';
 import { arrowFile } from '../tables/arrowTable.ts';
-import { type StoredColumns, readColumns, rowsOf } from '../tables/readColumns.ts';
+import type { Column, ColumnInfo } from '../tables/column.ts';
+import { type StoredColumns, columnsOf, rowsOf } from '../tables/readColumns.ts';
 import type { TableLayout } from '../tables/studyTables.ts';
 import { cellText } from './compareCells.ts';
 import type { Findings } from './findings.ts';
@@ -38,24 +39,25 @@ export function checkFile(claim: FileClaim, findings: Findings): StoredColumns |
   };
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(join(root, file));
+    bytes = readRegularFile(join(root, file));
   } catch (error) {
     return whole('a readable file', error instanceof Error ? error.message : String(error));
   }
   const entries = claim.listed.flatMap((line) => line.files.filter((f) => f.table === claim.table));
-  const sum = createHash('sha256').update(bytes).digest('hex');
+  const sum = sha256(bytes);
   const entry = entries.find((e) => e.sha256 === sum);
   if (!entry) return whole(`sha256 ${entries.map((e) => e.sha256).join(' or ')} of the manifest`, `sha256 ${sum}`);
-  let stored: StoredColumns;
+  let content: ArrowTable;
   try {
-    stored = readColumns(bytes);
+    content = readArrow(bytes);
   } catch (error) {
     return whole('an Arrow file', error instanceof Error ? error.message : String(error));
   }
   const before = findings.count;
-  if (entry.rows !== stored.rows) whole(`${entry.rows} rows as the manifest lists`, `${stored.rows} rows`);
-  checkSchema(file, arrowSchema(layout.columns, metadata), stored.schema, findings);
+  if (entry.rows !== content.rows) whole(`${entry.rows} rows as the manifest lists`, `${content.rows} rows`);
+  checkSchema(file, readArrow(arrowFile(layout.columns.map(unused), [], metadata)), content, findings);
   if (findings.count > before) return null;
+  const stored = columnsOf(content);
   checkNulls(file, layout, stored, findings);
   if (findings.count > before) return null;
   const encoded = arrowFile(
@@ -68,23 +70,33 @@ export function checkFile(claim: FileClaim, findings: Findings): StoredColumns |
   return stored;
 }
 
-function checkSchema(file: string, expected: Schema, found: Schema, findings: Findings): void {
+/** A column of a file without rows. */
+function unused(column: ColumnInfo): Column<never> {
+  return { ...column, get: (row: never) => row };
+}
+
+function checkSchema(file: string, expected: ArrowTable, found: ArrowTable, findings: Findings): void {
   const differ = (column: string | null, a: string, b: string): void => {
     if (a !== b) findings.add({ file, row: null, column, expected: a, found: b });
   };
-  const names = (schema: Schema): string => `columns ${schema.fields.map((f) => f.name).join(', ')}`;
+  const names = ({ fields }: ArrowTable): string => `columns ${fields.map((f) => f.name).join(', ')}`;
   differ(null, metadataText('schema', expected.metadata), metadataText('schema', found.metadata));
   differ(null, names(expected), names(found));
   if (names(expected) !== names(found)) return;
   expected.fields.forEach((field, i) => {
-    const other = found.fields[i] as Field;
-    differ(field.name, `type ${String(field.type)}`, `type ${String(other.type)}`);
+    const other = found.fields[i] as ArrowField;
+    differ(field.name, typeText(field), typeText(other));
     differ(field.name, nullability(field), nullability(other));
     differ(field.name, metadataText('field', field.metadata), metadataText('field', other.metadata));
   });
 }
 
-function nullability(field: Field): string {
+function typeText({ type, nullableItems }: ArrowField): string {
+  if (typeof type !== 'object') return `type ${type}`;
+  return `type list of ${type.list} float64${nullableItems ? ' or null' : ''}`;
+}
+
+function nullability(field: ArrowField): string {
   return field.nullable ? 'a nullable column' : 'a column without nulls';
 }
 

@@ -65,7 +65,7 @@ export function verifyStudy(root: string, options: VerifyOptions = {}): VerifyRe
   const { points } = plan;
   const chunks = neededChunks(plan, new ChunkLedger(root, tablesOf(study)));
   const listed = new Map<number, ManifestLine[]>();
-  for (const line of readManifests(root)) listed.set(line.chunk, [...(listed.get(line.chunk) ?? []), line]);
+  for (const line of readManifests(root).finished) listed.set(line.chunk, [...(listed.get(line.chunk) ?? []), line]);
   const present = chunks.filter((c) => isPresent(directory, c, listed));
   const missing = chunks.filter((c) => !present.includes(c)).map((c) => c.id);
   const findings = new Findings();

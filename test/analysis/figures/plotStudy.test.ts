@@ -12,6 +12,7 @@ import type { Study } from '../../../src/study/schema.ts';
 import { readAntennaShares } from '../../../src/analysis/figures/kinds/antennaPower.ts';
 import { readDesigns } from '../../../src/analysis/readDesigns.ts';
 import { openStudySource } from '../../../src/analysis/readStudyDirectory.ts';
+import { forge } from '../../study/verify/tamper.ts';
 import { chunkFiles, readRows, temporaryFolder, tinyStudy } from '../../study/tinyStudy.ts';
 import { runInto } from './runs.ts';
 
@@ -189,7 +190,7 @@ describe('plotStudy', () => {
         writeFileSync(chunkFiles(damaged, 'errors')[0] ?? '', 'not Arrow');
         return damaged;
       },
-      /part-00000\.arrow: expected an Arrow file, got a damaged one/,
+      /part-00000\.arrow: expected the checksum listed in .*manifest, got another one/,
     ],
     [
       'a table of another study',
@@ -200,10 +201,10 @@ describe('plotStudy', () => {
           tinyStudy((t) => t.replace("'3'", "'4'")),
           1,
         );
-        writeFileSync(chunkFiles(mixed, 'designs')[0] ?? '', readFileSync(chunkFiles(study, 'designs')[0] ?? ''));
+        forge(mixed, 'designs', readFileSync(chunkFiles(study, 'designs')[0] ?? ''));
         return mixed;
       },
-      /expected a table of this study \(hash [0-9a-f]{12}\), got one of [0-9a-f]{12}/,
+      /expected table designs of this study, got something else \(isac_mc\.study_hash: expected [0-9a-f]{64}, got [0-9a-f]{64}\)/,
     ],
   ])('refuses %s', async (_name, make, message) => {
     await expect(plotStudy(await make(), ALL)).rejects.toThrow(message);

@@ -43,7 +43,7 @@ export function readAntennaShares(
     for (const table of readTable(directory, name)) {
       const [id, bs] = [numberColumn(table, 'design_id'), numberColumn(table, 'bs')];
       const weights = listColumn(table, 'weights');
-      for (let i = 0; i < table.numRows; i++) {
+      for (let i = 0; i < table.rows; i++) {
         const design = designs.byId.get(id[i] as number);
         const w = weights[i];
         if (!design || !w || !wanted.has(design.id)) continue;

@@ -36,7 +36,7 @@ function readPatterns({ directory, designs }: FigureInput): Map<number, Map<numb
   const patterns = new Map<number, Map<number, Sample[]>>();
   for (const table of readTable(directory, 'beampatterns')) {
     const [id, bs, angle, power] = ['design_id', 'bs', 'angle_deg', 'power_db'].map((n) => numberColumn(table, n));
-    for (let i = 0; i < table.numRows; i++) {
+    for (let i = 0; i < table.rows; i++) {
       const key = id?.[i] ?? -1;
       if (designs.byId.get(key)?.realization !== realization) continue;
       const own = patterns.get(key) ?? new Map<number, Sample[]>();

@@ -34,7 +34,7 @@ function readModels({ directory }: FigureInput): Map<number, Model> {
     const [id, flops, bits, iterations] = ['design_id', 'model_flops', 'overhead_bits', 'solver_iterations'].map(
       (name) => numberColumn(table, name),
     );
-    for (let i = 0; i < table.numRows; i++)
+    for (let i = 0; i < table.rows; i++)
       models.set(id?.[i] ?? -1, {
         flops: flops?.[i] ?? Number.NaN,
         bits: bits?.[i] ?? Number.NaN,

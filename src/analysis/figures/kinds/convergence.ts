@@ -26,7 +26,7 @@ export function readSteps({ directory }: Pick<FigureInput, 'directory'>): Map<nu
     const [id, round, iteration, rcrb] = ['design_id', 'round', 'iteration', 'rcrb_deg'].map((name) =>
       numberColumn(table, name),
     );
-    for (let i = 0; i < table.numRows; i++) {
+    for (let i = 0; i < table.rows; i++) {
       if (round?.[i] !== 0) continue; // vectors, not the alternation
       const key = id?.[i] ?? 0;
       const list = steps.get(key) ?? [];

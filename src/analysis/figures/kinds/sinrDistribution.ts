@@ -39,7 +39,7 @@ export function readErrorSamples({ directory }: Pick<FigureInput, 'directory'>):
   const samples = new Map<number, number[]>();
   for (const table of readTable(directory, 'errors')) {
     const [id, sinr] = [numberColumn(table, 'design_id'), numberColumn(table, 'sinr_db')];
-    for (let i = 0; i < table.numRows; i++) {
+    for (let i = 0; i < table.rows; i++) {
       const list = samples.get(id[i] as number) ?? [];
       const value = sinr[i] as number;
       list.push(Number.isNaN(value) ? -Infinity : value);

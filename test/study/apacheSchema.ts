@@ -10,7 +10,7 @@ import {
   Schema,
   Utf8,
 } from 'apache-arrow';
-import type { ColumnInfo, ColumnType } from './column.ts';
+import type { ColumnInfo, ColumnType } from '../../src/study/tables/column.ts';
 
 function arrowType(type: ColumnType, dictionary: number): DataType {
   // the elements of a list that is not there count as not there: readers refuse such a column where they are declared non-nullable
@@ -21,7 +21,7 @@ function arrowType(type: ColumnType, dictionary: number): DataType {
   return type === 'bool' ? new Bool() : new Float64();
 }
 
-/** Schema that a reader sees of a table's files: units and descriptions are in the field metadata. */
+/** Schema that apache-arrow should see of a table's files: units and descriptions are in the field metadata. */
 export function arrowSchema(columns: readonly ColumnInfo[], metadata: ReadonlyMap<string, string>): Schema {
   const fields = columns.map((c, i) => {
     const about = new Map([['description', c.description]]);
