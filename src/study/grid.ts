@@ -71,6 +71,7 @@ function scenarios(study: Study): Scenario[] {
     channelModel: _c,
     channelFile: _f,
     channelSha256: _h,
+    channelFileLimitGiB: _g,
     userAnglesDeg: _u,
     ...base
   } = s;

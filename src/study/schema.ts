@@ -57,6 +57,10 @@ const scenario = z
       .regex(/^[0-9a-f]{64}$/, 'expected a sha256 of 64 lower-case hexadecimal digits')
       .optional()
       .describe('sha256 of channelFile; filled in, and checked where it is given'),
+    channelFileLimitGiB: positive
+      .max(1024)
+      .optional()
+      .describe('most memory for the channels of channelFile, packed and unpacked each, default 4'),
     targetAnglesDeg: z
       .array(z.array(finite.gt(-90).lt(90)))
       .optional()

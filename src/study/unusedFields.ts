@@ -31,6 +31,7 @@ interface Fields {
   readonly scenario: Readonly<Record<keyof typeof SCENARIO_DEFAULTS, string | number>> & {
     readonly channelModel: string;
     readonly channelSha256?: string | undefined;
+    readonly channelFileLimitGiB?: number | undefined;
     readonly maxLeakage?: number | undefined;
   };
   readonly sweep: Readonly<Partial<Record<(typeof SWEPT)[number], readonly number[] | undefined>>> & {
@@ -79,8 +80,9 @@ export function unusedFields(study: Fields): UnusedField[] {
     );
   if (scenario.maxLeakage !== undefined && single)
     refuse(['scenario', 'maxLeakage'], 'more than one cell with it', 'one');
-  if (scenario.channelSha256 !== undefined && scenario.channelModel !== 'file')
-    refuse(['scenario', 'channelSha256'], 'channelModel: file with it', scenario.channelModel);
+  for (const name of ['channelSha256', 'channelFileLimitGiB'] as const)
+    if (scenario[name] !== undefined && scenario.channelModel !== 'file')
+      refuse(['scenario', name], 'channelModel: file with it', scenario.channelModel);
   if (realizations.frames !== DEFAULT_FRAMES && !writes('ser'))
     refuse(['realizations', 'frames'], 'ser among output.tables with it', output.tables.join(', '));
   if (realizations.errorLaw !== 'ball' && realizations.errors === 0 && !writes('ser'))

@@ -66,6 +66,7 @@ const CHANGES: Readonly<Record<string, unknown>> = {
   'scenario.channelModel': 'lineOfSight',
   'scenario.channelFile': 'channels.npz',
   'scenario.channelSha256': '0'.repeat(64),
+  'scenario.channelFileLimitGiB': 8,
   'scenario.targetAnglesDeg': [
     [-40, 60],
     [-60, 50],

@@ -1,63 +1,36 @@
-import { InputError } from '../../errors.ts';
-
-const MAGIC = '\x93NUMPY';
+import { NPY_HEAD, type NpyHeader, npyHeader } from './npyHeader.ts';
+import type { SharedBytes } from './sharedBytes.ts';
 
 /** A real or complex array of a NumPy .npy file. */
 export interface NpyArray {
-  readonly shape: readonly number[];
-  /** Numbers of an element: 1 real, 2 complex. */
-  readonly parts: 1 | 2;
+  readonly header: NpyHeader;
   /**
-   * Copies a part of the elements of the first index `i` into `target`, row-major in the other indices, whatever the order of the
+   * Copies the elements of the first index `i` into `target`, row-major in the other indices, whatever the order of the
    * file; `stride` numbers from one to the next.
    */
   readonly copy: (i: number, target: Float64Array, offset: number, stride: number) => void;
 }
 
 /**
- * Parses the bytes of a .npy file (format 1.0 to 3.0) of float32, float64, complex64 or complex128, either byte order, C or Fortran
- * order.
+ * Opens the bytes of a .npy file of float32, float64, complex64 or complex128, either byte order, C or Fortran order.
  *
  * @param where names the file in errors.
- * @throws InputError on anything else.
+ * @throws InputError on anything else (`npyHeader`).
  */
-export function parseNpy(bytes: Uint8Array, where: string): NpyArray {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 10 || Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== MAGIC)
-    throw new InputError(`${where}: expected a NumPy .npy array, got something else`);
-  const long = (bytes[6] as number) > 1;
-  const start = long ? 12 : 10;
-  const length = long && bytes.length >= 12 ? view.getUint32(8, true) : view.getUint16(8, true);
-  const header = Buffer.from(bytes.subarray(start, start + length)).toString('latin1');
-  const descr = /'descr': *'([^']*)'/.exec(header)?.[1] ?? /'descr': *(\[.*\])/.exec(header)?.[1] ?? 'none';
-  const type = /^([<>|=])([fc])(4|8|16)$/.exec(descr);
-  const order = /'fortran_order': *(True|False)/.exec(header)?.[1];
-  const dims = /'shape': *\(([^)]*)\)/.exec(header)?.[1];
-  const parts = type?.[2] === 'c' ? 2 : 1;
-  const size = Number(type?.[3]) / parts;
-  if (!type || (size !== 4 && size !== 8))
-    throw new InputError(`${where}: expected float32, float64, complex64 or complex128, got dtype ${descr}`);
-  if (order === undefined || dims === undefined)
-    throw new InputError(`${where}: expected a NumPy header with fortran_order and shape, got ${header.trim()}`);
-  const shape = dims
-    .split(',')
-    .filter((d) => d.trim() !== '')
-    .map(Number);
-  const count = shape.reduce((n, d) => n * d, 1);
-  const data = start + length;
-  if (bytes.length - data !== count * parts * size)
-    throw new InputError(
-      `${where}: expected ${count * parts * size} bytes of data for shape [${shape.join(', ')}], got ${bytes.length - data}`,
-    );
-  const little = type[1] !== '>';
-  const read = (number: number): number =>
-    size === 4 ? view.getFloat32(data + 4 * number, little) : view.getFloat64(data + 8 * number, little);
-  const indices = order === 'True' ? fortranIndices(shape) : null;
-  const rest = count / (shape[0] ?? 1);
+export function openNpy(file: SharedBytes, where: string): NpyArray {
+  const header = npyHeader(file.bytes(0, Math.min(NPY_HEAD, file.length)), file.length, where);
+  const { shape, parts, size, little, fortran, data } = header;
+  const rest = shape.slice(1).reduce((n, d) => n * d, 1);
+  const read =
+    size === 4
+      ? (number: number): number => file.float32(data + 4 * number, little)
+      : (number: number): number => file.float64(data + 8 * number, little);
+  // made for the first element and not before: a shape that is refused has no memory
+  let indices: Float64Array | undefined;
   return {
-    shape,
-    parts,
+    header,
     copy: (i, target, offset, stride) => {
+      if (fortran) indices ??= fortranIndices(shape);
       for (let k = 0; k < rest; k++) {
         const element = indices ? i + (indices[k] as number) : i * rest + k;
         for (let p = 0; p < parts; p++) target[offset + k * stride + p] = read(element * parts + p);
@@ -67,13 +40,16 @@ export function parseNpy(bytes: Uint8Array, where: string): NpyArray {
 }
 
 /** Where the elements of first index 0 stand in Fortran order, listed row-major in the other indices. */
-function fortranIndices(shape: readonly number[]): number[] {
+function fortranIndices(shape: readonly number[]): Float64Array {
   const [first = 1, ...rest] = shape;
-  let indices = [0];
+  let indices = Float64Array.of(0);
   let step = first;
   for (const d of rest) {
-    const at = step;
-    indices = indices.flatMap((i) => Array.from({ length: d }, (_, k) => i + k * at));
+    const before = indices;
+    indices = Float64Array.from(
+      { length: before.length * d },
+      (_, k) => (before[Math.floor(k / d)] as number) + (k % d) * step,
+    );
     step *= d;
   }
   return indices;

@@ -1,82 +1,48 @@
-import { createRequire } from 'node:module';
 import { InputError } from '../../errors.ts';
-import type { ChannelArray } from './channelArray.ts';
-import { type NpyArray, parseNpy } from './npy.ts';
-
-const require = createRequire(import.meta.url);
+import type { ChannelArray, ChannelPart, ChannelSizes } from './channelArray.ts';
+import { openNpy } from './npy.ts';
+import type { NpyHeader } from './npyHeader.ts';
 
 /**
- * Channels of a NumPy file: a complex array in a .npy file; or in a .npz file the array `channels`, the pair `channels_re` and
- * `channels_im`, or the only array there is.
+ * Channels of a complex NumPy array, or of the arrays of real and imaginary parts.
  *
  * @throws InputError on anything else.
  */
-export function numpyChannels(bytes: Uint8Array, file: string): ChannelArray {
-  if (file.endsWith('.npy')) return complexChannels(parseNpy(bytes, file), file);
-  // loaded on demand: most studies draw their channels
-  const { unzipSync } = require('fflate') as typeof import('fflate');
-  let members: Record<string, Uint8Array>;
-  try {
-    members = unzipSync(bytes);
-  } catch (error) {
-    throw new InputError(
-      `${file}: expected a .npz archive (${error instanceof Error ? error.message : String(error)})`,
-      'numpy.savez(file, channels=h) writes one',
-    );
+export function numpyChannels(parts: readonly ChannelPart[]): ChannelArray {
+  const arrays = parts.map(({ bytes, where }) => openNpy(bytes, where));
+  const sizes = numpySizes(arrays.map(({ header }, i) => ({ header, where: (parts[i] as ChannelPart).where })));
+  return {
+    ...sizes,
+    at: (realization) => {
+      const channels = new Float64Array(sizes.numbers);
+      arrays.forEach(({ copy }, part) => copy(realization, channels, part, 2));
+      return channels;
+    },
+  };
+}
+
+/**
+ * Sizes of the channels that arrays with these headers hold: one complex array, or a pair of real ones.
+ *
+ * @throws InputError where they are of another kind, or of two shapes.
+ */
+export function numpySizes(arrays: readonly { readonly header: NpyHeader; readonly where: string }[]): ChannelSizes {
+  const pair = arrays.length === 2;
+  const [first] = arrays;
+  const { shape } = first?.header ?? { shape: [] };
+  for (const { header, where } of arrays) {
+    if (header.parts === (pair ? 2 : 1))
+      throw pair
+        ? new InputError(`${where}: expected real numbers, the real or imaginary parts, got complex ones`)
+        : new InputError(
+            `${where}: expected complex64 or complex128, got real numbers`,
+            'real and imaginary parts may be given as channels_re and channels_im',
+          );
+    if (header.shape.join() !== shape.join())
+      throw new InputError(
+        `${where}: expected shape [${shape.join(', ')}] as channels_re has, got [${header.shape.join(', ')}]`,
+      );
   }
-  const arrays = new Map(
-    Object.entries(members).map(([name, content]) => [
-      name.replace(/\.npy$/, ''),
-      () => parseNpy(content, `${file}: ${name}`),
-    ]),
-  );
-  const [re, im] = [arrays.get('channels_re')?.(), arrays.get('channels_im')?.()];
-  if (re && im) return pairedChannels(re, im, file);
-  const names = [...arrays.keys()];
-  const name = arrays.has('channels') ? 'channels' : names.length === 1 ? names[0] : undefined;
-  const array = name === undefined ? undefined : arrays.get(name)?.();
-  if (!array)
-    throw new InputError(
-      `${file}: expected an array channels, or channels_re and channels_im, got ${names.join(', ') || 'an empty archive'}`,
-    );
-  return complexChannels(array, `${file}: ${name}`);
-}
-
-function complexChannels(array: NpyArray, where: string): ChannelArray {
-  const { shape, parts, copy } = array;
-  if (parts === 1)
-    throw new InputError(
-      `${where}: expected complex64 or complex128, got real numbers`,
-      'real and imaginary parts may be given as channels_re and channels_im',
-    );
   const [realizations = 0, ...inner] = shape;
-  return {
-    realizations,
-    shape: inner,
-    at: (i) => {
-      const result = new Float64Array(2 * inner.reduce((n, d) => n * d, 1));
-      copy(i, result, 0, 2);
-      return result;
-    },
-  };
-}
-
-function pairedChannels(re: NpyArray, im: NpyArray, file: string): ChannelArray {
-  if (re.parts === 2 || im.parts === 2)
-    throw new InputError(`${file}: expected real arrays channels_re and channels_im, got complex ones`);
-  if (re.shape.join() !== im.shape.join())
-    throw new InputError(
-      `${file}: expected channels_im of shape [${re.shape.join(', ')}] as channels_re, got [${im.shape.join(', ')}]`,
-    );
-  const [realizations = 0, ...inner] = re.shape;
-  return {
-    realizations,
-    shape: inner,
-    at: (i) => {
-      const result = new Float64Array(2 * inner.reduce((n, d) => n * d, 1));
-      re.copy(i, result, 0, 2);
-      im.copy(i, result, 1, 2);
-      return result;
-    },
-  };
+  return { realizations, shape: inner, numbers: 2 * inner.reduce((n, d) => n * d, 1) };
 }

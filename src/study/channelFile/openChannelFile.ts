@@ -1,10 +1,20 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { InputError, invariant } from '../../errors.ts';
 import type { Study } from '../schema.ts';
 import { arrowChannels } from './arrowChannels.ts';
-import type { ChannelArray } from './channelArray.ts';
+import type { ChannelArray, ChannelPart, ChannelSizes } from './channelArray.ts';
 import { numpyChannels } from './numpyChannels.ts';
+import { npzParts } from './npzParts.ts';
+import { readFileBytes } from './readFileBytes.ts';
+import { SharedBytes } from './sharedBytes.ts';
+import { DEFAULT_LIMIT_GIB } from './sizeLimit.ts';
+
+/** A channel file in memory, read, unpacked and compared with its checksum: all threads of a process share its bytes. */
+export interface SharedChannels {
+  readonly path: string;
+  /** Of the file, hex. */
+  readonly sha256: string;
+  readonly parts: readonly ChannelPart[];
+}
 
 /** Measured channels of a study (`channelModel: file`). */
 export interface ChannelFile {
@@ -13,40 +23,39 @@ export interface ChannelFile {
   readonly realizations: number;
   /** h of realization i, [bs][cell][user][antenna][2]. @throws InputError where a number is not finite. */
   readonly channelsOf: (realization: number) => Float64Array;
+  /** What another thread needs in place of the file (`adoptChannels`). */
+  readonly shared: SharedChannels;
 }
 
-/** The last file that this process opened: every chunk of a study asks for the same one. */
-let opened: { readonly key: string; readonly file: ChannelFile } | null = null;
+/** The last file that this thread opened: every chunk of a study asks for the same one. */
+let opened: { readonly shared: SharedChannels; readonly array: ChannelArray } | null = null;
+
+/** Makes a file that another thread read the one that this thread has open. */
+export function adoptChannels({ path, sha256, parts }: SharedChannels): void {
+  const own = parts.map(({ where, bytes }) => ({ where, bytes: new SharedBytes(bytes) }));
+  opened = { shared: { path, sha256, parts: own }, array: openParts(own, path) };
+}
 
 /**
- * Opens the channel file of a study: .npz, .npy, .arrow or .feather.
+ * Opens the channel file of a study: .npz, .npy, .arrow or .feather. Where the study tells its checksum and this thread has that file open,
+ * it is not read again.
  *
  * @param study with `channelModel: file`.
- * @throws InputError when the file cannot be read, is of another kind, has another checksum than `channelSha256`, does not have
- * the shape [realizations, bs, cell, user, antenna] of the scenario, or too few realizations.
+ * @throws InputError when the file cannot be read, is of another kind, is damaged, has another checksum than `channelSha256`, does not have
+ * the shape [realizations, bs, cell, user, antenna] of the scenario, too few realizations, or is larger than `channelFileLimitGiB`.
  */
 export function openChannelFile(study: Study): ChannelFile {
   const { channelFile: path, channelSha256, cells, usersPerCell, txAntennas } = study.scenario;
   invariant(path !== undefined, 'a study with channelModel: file names the file');
   const antennas = study.sweep.txAntennas?.[0] ?? txAntennas;
   const shape = [cells, cells, usersPerCell, antennas];
-  const key = [path, channelSha256, ...shape, study.realizations.channels].join('/');
-  if (channelSha256 !== undefined && opened?.key === key) return opened.file;
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new InputError(
-      `${path}: cannot read the channels (${error instanceof Error ? error.message : String(error)})`,
-    );
-  }
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (channelSha256 !== undefined && channelSha256 !== sha256)
-    throw new InputError(`${path}: expected the channels with sha256 ${channelSha256}, got ${sha256}`);
-  const array = readChannels(bytes, path);
-  requireShape(array, shape, study.realizations.channels, path);
-  const file: ChannelFile = {
-    sha256,
+  const requireFit = (sizes: ChannelSizes): void => requireShape(sizes, shape, study.realizations.channels, path);
+  if (channelSha256 === undefined || opened?.shared.path !== path || opened.shared.sha256 !== channelSha256)
+    opened = load(study, path, requireFit);
+  const { array, shared } = opened;
+  requireFit(array);
+  return {
+    sha256: shared.sha256,
     realizations: array.realizations,
     channelsOf: (realization) => {
       const channels = array.at(realization);
@@ -57,33 +66,45 @@ export function openChannelFile(study: Study): ChannelFile {
         );
       return channels;
     },
+    shared,
   };
-  opened = { key, file };
-  return file;
 }
 
-function readChannels(bytes: Uint8Array, path: string): ChannelArray {
-  if (/\.np[yz]$/.test(path)) return numpyChannels(bytes, path);
-  if (/\.(arrow|feather)$/.test(path)) return arrowChannels(bytes, path);
-  throw new InputError(`${path}: expected a file .npz, .npy, .arrow or .feather`);
+function load(study: Study, path: string, requireFit: (sizes: ChannelSizes) => void): NonNullable<typeof opened> {
+  const { channelSha256, channelFileLimitGiB = DEFAULT_LIMIT_GIB } = study.scenario;
+  if (!/\.(np[yz]|arrow|feather)$/.test(path))
+    throw new InputError(`${path}: expected a file .npz, .npy, .arrow or .feather`);
+  opened = null; // room for the new one
+  const { bytes, sha256 } = readFileBytes(path, channelFileLimitGiB);
+  if (channelSha256 !== undefined && channelSha256 !== sha256)
+    throw new InputError(`${path}: expected the channels with sha256 ${channelSha256}, got ${sha256}`);
+  const parts = path.endsWith('.npz')
+    ? npzParts(bytes, path, channelFileLimitGiB, requireFit)
+    : [{ where: path, bytes }];
+  return { shared: { path, sha256, parts }, array: openParts(parts, path) };
 }
 
-function requireShape(array: ChannelArray, shape: readonly number[], realizations: number, path: string): void {
+function openParts(parts: readonly ChannelPart[], path: string): ChannelArray {
+  const [only] = parts;
+  invariant(only, 'channels have bytes');
+  return /\.np[yz]$/.test(path) ? numpyChannels(parts) : arrowChannels(only);
+}
+
+function requireShape(sizes: ChannelSizes, shape: readonly number[], realizations: number, path: string): void {
   const expected = `[${['realizations', ...shape].join(', ')}] for [realizations, bs, cell, user, antenna]`;
-  const inner = shape.reduce((n, d) => n * d, 1);
-  if (array.shape) {
-    if (array.shape.join() !== shape.join())
-      throw new InputError(
-        `${path}: expected channels of shape ${expected}, got [${[array.realizations, ...array.shape].join(', ')}]`,
-      );
-  } else if (array.realizations > 0 && array.at(0).length !== 2 * inner)
+  if (sizes.shape && sizes.shape.join() !== shape.join())
     throw new InputError(
-      `${path}: expected ${2 * inner} numbers in each row, ${expected} with re and im, got ${array.at(0).length}`,
+      `${path}: expected channels of shape ${expected}, got [${[sizes.realizations, ...sizes.shape].join(', ')}]`,
     );
-  if (array.realizations < realizations)
+  if (sizes.realizations < realizations)
     throw new InputError(
-      `${path}: expected at least ${realizations} channel realizations, got ${array.realizations}`,
+      `${path}: expected at least ${realizations} channel realizations, got ${sizes.realizations}`,
       'lower realizations.channels, or measure more',
+    );
+  const numbers = 2 * shape.reduce((n, d) => n * d, 1);
+  if (sizes.numbers !== numbers)
+    throw new InputError(
+      `${path}: expected ${numbers} numbers in each row, ${expected} with re and im, got ${sizes.numbers}`,
     );
 }
 

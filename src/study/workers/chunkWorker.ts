@@ -2,6 +2,7 @@ import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import type { BackendName, BackendOptions } from '../../device/backend.ts';
 import { startBackend } from '../../device/startBackend.ts';
 import { IsacError } from '../../errors.ts';
+import { adoptChannels, type SharedChannels } from '../channelFile/openChannelFile.ts';
 import type { Chunk } from '../chunks.ts';
 import { type ChunkFiles, computeChunks } from '../computeChunks.ts';
 import type { Study } from '../schema.ts';
@@ -12,6 +13,8 @@ export interface WorkerInput {
   readonly study: Study;
   readonly backend: BackendName;
   readonly backendOptions: BackendOptions;
+  /** Channel file of the study as the starting thread has it open; default: each worker reads the file. */
+  readonly channels?: SharedChannels | undefined;
 }
 
 /** What comes back for some chunks: an error class does not survive the way between threads, its fields do. */
@@ -32,14 +35,17 @@ export async function runChunks(chunks: readonly Chunk[]): Promise<unknown> {
 }
 
 async function answerOf(chunks: readonly Chunk[]): Promise<WorkerAnswer> {
-  const { study, backend, backendOptions } = workerData as WorkerInput;
+  const { study, backend, backendOptions, channels } = workerData as WorkerInput;
   try {
     await startBackend(backend, backendOptions); // the first call does the work
   } catch (error) {
     return { kind: 'noBackend', message: error instanceof Error ? error.message : String(error) };
   }
   try {
-    plan ??= planStudy(study);
+    if (!plan) {
+      if (channels) adoptChannels(channels);
+      plan = planStudy(study);
+    }
     return { kind: 'done', result: await computeChunks(plan, chunks) };
   } catch (error) {
     if (error instanceof IsacError) {

@@ -1,4 +1,6 @@
 import type { StartedBackend } from '../../device/startBackend.ts';
+import { openChannelFile, type SharedChannels } from '../channelFile/openChannelFile.ts';
+import type { Study } from '../schema.ts';
 import type { StudyPlan } from '../studyPlan.ts';
 import { type ChunkExecutor, inProcessExecutor } from './chunkExecutor.ts';
 import { dealWorkers, spread } from './spread.ts';
@@ -12,7 +14,11 @@ export interface Workforce {
   readonly stop: AbortSignal | undefined;
 }
 
-/** Starts what computes the chunks of a study with the backend of this process: this thread, a pool, or a pool for each device. */
+/**
+ * Starts what computes the chunks of a study with the backend of this process: this thread, a pool, or a pool for each device.
+ *
+ * @throws InputError when the channel file of the study cannot be used (`openChannelFile`).
+ */
 export async function startExecutor(
   plan: StudyPlan,
   { backend, options }: StartedBackend,
@@ -20,7 +26,7 @@ export async function startExecutor(
 ): Promise<ChunkExecutor> {
   if (workers === 1) return inProcessExecutor(plan, stop);
   const { chunkPool } = await import('./chunkPool.ts'); // a run in one thread starts without it
-  const input = { study: plan.study, backend: backend.name, stop };
+  const input = { study: plan.study, backend: backend.name, stop, channels: channelsOf(plan.study) };
   if (devices.length < 2) return chunkPool({ ...input, workers, backendOptions: options });
   return spread(
     dealWorkers(workers, devices).map(({ device, workers: own }) => ({
@@ -28,4 +34,9 @@ export async function startExecutor(
       executor: chunkPool({ ...input, workers: own, backendOptions: { ...options, device } }),
     })),
   );
+}
+
+/** The channel file of a study for its threads: it is read once, and they share its bytes. */
+function channelsOf(study: Study): SharedChannels | undefined {
+  return study.scenario.channelModel === 'file' ? openChannelFile(study).shared : undefined;
 }

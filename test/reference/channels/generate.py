@@ -31,3 +31,5 @@ feather.write_feather(pa.table({"channels": tensor}), here / "tensor.arrow", com
 flat = pa.array(pairs.reshape(3, -1).tolist(), pa.list_(pa.float64(), 24))
 feather.write_feather(pa.table({"h": flat}), here / "flat.arrow", compression="uncompressed")
 feather.write_feather(pa.table({"h": flat}), here / "compressed.arrow", compression="zstd")
+# what pandas' to_feather writes where nobody says anything else
+feather.write_feather(pa.table({"h": flat}), here / "compressed-lz4.feather", compression="lz4")

@@ -1,46 +1,20 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/errors.ts';
 import { openChannelFile } from '../../../src/study/channelFile/openChannelFile.ts';
 import { studyHash } from '../../../src/study/hash.ts';
 import { parseStudy } from '../../../src/study/parseStudy.ts';
 import { runStudy } from '../../../src/study/runner.ts';
-import type { Study } from '../../../src/study/schema.ts';
 import { verifyStudy } from '../../../src/study/verify/verifyStudy.ts';
 import { dataBytes, temporaryFolder } from '../tinyStudy.ts';
-
-const FOLDER = fileURLToPath(new URL('../../reference/channels', import.meta.url));
-
-function text(file: string, change: (t: string) => string = (t) => t): string {
-  return change(`title: measured
-seed: '3'
-scenario: { usersPerCell: 1, txAntennas: 3, rxAntennas: 2, frameLength: 4, csiErrorRadius: 0.01, channelModel: file, channelFile: '${file}' }
-schemes: [BLP-CBF, BLP-CoMP]
-robustness: guaranteed
-sweep: { thresholdDb: 5 }
-realizations: { channels: 3, errors: 2 }
-`);
-}
-const study = (file: string, change?: (t: string) => string): Study =>
-  parseStudy(text(file, change), join(FOLDER, 'measured.yaml'));
-
-/** The realization that every file holds: element k is k/4 + j (k/8 + 1/2). */
-const expected = (realization: number): number[] =>
-  Array.from({ length: 12 }, (_, i) => realization * 12 + i).flatMap((k) => [k / 4, k / 8 + 0.5]);
-
-const FILES = [
-  'complex128.npz',
-  'complex64-fortran.npz',
-  'pair-float32.npz',
-  'unnamed-big-endian.npz',
-  'plain.npy',
-  'nested.arrow',
-  'lists.feather',
-  'tensor.arrow',
-  'flat.arrow',
-];
+import {
+  FILES,
+  FOLDER,
+  measuredChannels as expected,
+  measuredStudy as study,
+  measuredText as text,
+} from './measured.ts';
 
 /** A .npy file made by hand. */
 function npy(descr: string, shape: string, data: Uint8Array, fortran = 'False'): Uint8Array {
@@ -114,7 +88,34 @@ describe('channel files', () => {
       (t: string) => t.replace('channels: 3', 'channels: 4'),
       /expected at least 4 channel realizations, got 3/,
     ],
-    ['compressed.arrow', (t: string) => t, /compressed\.arrow: .*compress/i],
+    [
+      'compressed.arrow',
+      (t: string) => t,
+      /compressed\.arrow: expected an uncompressed Arrow file, got one compressed by zstd; pandas writes it with df\.to_feather\(path, compression='uncompressed'\)$/,
+    ],
+    [
+      'compressed-lz4.feather',
+      (t: string) => t,
+      /compressed-lz4\.feather: expected an uncompressed Arrow file, got one compressed by LZ4; pandas writes it with df\.to_feather\(path, compression='uncompressed'\)$/,
+    ],
+    [
+      'plain.npy',
+      (t: string) => t.replace(' }\nschemes', ', channelFileLimitGiB: 6.0e-7 }\nschemes'),
+      /plain\.npy: expected at most 6e-7 GiB \(scenario\.channelFileLimitGiB\), got 704 bytes$/,
+    ],
+    [
+      'complex64-fortran.npz',
+      (t: string) => t.replace(' }\nschemes', ', channelFileLimitGiB: 3.0e-7 }\nschemes'),
+      /complex64-fortran\.npz: expected at most 3e-7 GiB \(scenario\.channelFileLimitGiB\), got 565 bytes$/,
+    ],
+    [
+      'plain.npy',
+      (t: string) =>
+        t
+          .replace('channelModel: file', 'channelFileLimitGiB: 5, channelModel: rayleigh')
+          .replace(", channelFile: 'plain.npy'", ''),
+      /scenario\.channelFileLimitGiB: expected channelModel: file with it, got rayleigh/,
+    ],
     [
       'plain.npy',
       (t: string) => t.replace(' }\nschemes', `, channelSha256: ${'a'.repeat(64)} }\nschemes`),
@@ -143,7 +144,11 @@ describe('channel files', () => {
   it.each([
     ['junk.npz', Buffer.from('no archive'), /junk\.npz: expected a \.npz archive/],
     ['junk.npy', Buffer.from('no array at all'), /expected a NumPy \.npy array/],
-    ['junk.arrow', Buffer.from('no table'), /expected (an uncompressed Arrow file|a column channels)/],
+    [
+      'junk.arrow',
+      Buffer.from('no table'),
+      /expected an Arrow file, got a damaged or incomplete one \(it does not begin as one\)/,
+    ],
     ['int.npy', npy('<i8', '(1,)', new Uint8Array(8)), /complex64 or complex128, got dtype <i8/],
     ['real.npy', npy('<f8', '(1,)', new Uint8Array(8)), /expected complex64 or complex128, got real numbers/],
     ['cut.npy', npy('<c16', '(3, 2, 2, 1, 3)', new Uint8Array(100)), /expected 576 bytes of data .*, got 100/],

@@ -5,7 +5,7 @@ const MOST_TEXT = 8192;
  * Flatbuffers in some bytes that nobody vouches for. A place is an index of a byte; 0 stands for a field that is not stored. Whatever the bytes are, a read
  * stays within them, and what it costs is bounded by their number.
  *
- * @throws Error (RangeError of DataView where a place lies outside) on bytes that are no such flatbuffer.
+ * @throws RangeError from every method on bytes that are no such flatbuffer.
  */
 export class Flatbuffer {
   readonly #bytes: Uint8Array;
@@ -16,8 +16,8 @@ export class Flatbuffer {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** Place of the table that everything else hangs on. */
-  root(slots: readonly number[]): number {
+  /** Place of the table that everything else hangs on. @param slots fields that it may have; default any. */
+  root(slots?: readonly number[]): number {
     return this.#table(this.#follow(0), slots);
   }
 
@@ -36,7 +36,7 @@ export class Flatbuffer {
   /** A truth value. */
   flag(place: number): boolean {
     const value = this.byte(place);
-    if (value > 1) throw new Error(`a truth value ${value}`);
+    if (value > 1) throw new RangeError(`a truth value ${value}`);
     return value === 1;
   }
 
@@ -53,18 +53,19 @@ export class Flatbuffer {
     return offset === 0 ? 0 : table + offset;
   }
 
-  /** Place of the table that a field points to. @param slots fields that it may have. */
-  table(place: number, slots: readonly number[]): number {
-    if (place === 0) throw new Error('a part of the metadata is missing');
+  /** Place of the table that a field points to. @param slots fields that it may have; default any. */
+  table(place: number, slots?: readonly number[]): number {
+    if (place === 0) throw new RangeError('a part of the metadata is missing');
     return this.#table(this.#follow(place), slots);
   }
 
   /** A field that is not known could change what other readers see. */
-  #table(table: number, slots: readonly number[]): number {
+  #table(table: number, slots: readonly number[] | undefined): number {
+    if (!slots) return table;
     const names = table - this.#view.getInt32(table, true);
     const count = Math.ceil((this.#view.getUint16(names, true) - 4) / 2);
     for (let slot = 0; slot < count; slot++)
-      if (!slots.includes(slot) && this.field(table, slot) !== 0) throw new Error('metadata of another writer');
+      if (!slots.includes(slot) && this.field(table, slot) !== 0) throw new RangeError('metadata of another writer');
     return table;
   }
 
@@ -74,22 +75,23 @@ export class Flatbuffer {
     const start = this.#follow(place);
     const length = this.#view.getInt32(start, true);
     if (!(length >= 0 && length <= most && start + 4 + size * length <= this.#bytes.length))
-      throw new Error(`a list of ${length} entries`);
+      throw new RangeError(`a list of ${length} entries`);
     return Array.from({ length }, (_, i) => start + 4 + size * i);
   }
 
   text(place: number): string {
-    if (place === 0) throw new Error('a text of the metadata is missing');
+    if (place === 0) throw new RangeError('a text of the metadata is missing');
     const start = this.#follow(place);
     const length = this.#view.getInt32(start, true);
     if (!(length >= 0 && length <= MOST_TEXT && start + 4 + length <= this.#bytes.length))
-      throw new Error(`a text of ${length} bytes`);
+      throw new RangeError(`a text of ${length} bytes`);
     return Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + start + 4, length).toString();
   }
 
   #follow(place: number): number {
     const target = place + this.#view.getInt32(place, true);
-    if (!(target >= 4 && target <= this.#bytes.length - 4)) throw new Error('a part of the metadata is out of place');
+    if (!(target >= 4 && target <= this.#bytes.length - 4))
+      throw new RangeError('a part of the metadata is out of place');
     return target;
   }
 }

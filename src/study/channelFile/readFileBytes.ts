@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { InputError } from '../../errors.ts';
+import { SharedBytes } from './sharedBytes.ts';
+import { requireSize } from './sizeLimit.ts';
+
+const PIECE = 2 ** 26;
+
+/** A file in memory. */
+export interface FileBytes {
+  readonly bytes: SharedBytes;
+  /** Hex. */
+  readonly sha256: string;
+}
+
+/**
+ * Reads a whole file into memory that threads share.
+ *
+ * @param limitGiB most that the file may have (`requireSize`).
+ * @throws InputError when it cannot be read, is no ordinary file, is empty, is larger than the limit, or changes meanwhile.
+ */
+export function readFileBytes(path: string, limitGiB: number): FileBytes {
+  try {
+    // a pipe without a writer would not even open
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      return readOpen(file, path, limitGiB);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(
+      `${path}: cannot read the channels (${error instanceof Error ? error.message : String(error)})`,
+    );
+  }
+}
+
+function readOpen(file: number, path: string, limitGiB: number): FileBytes {
+  const before = fstatSync(file);
+  if (!before.isFile()) throw new InputError(`${path}: expected a file of channels, got ${kindOf(before)}`);
+  if (before.size === 0) throw new InputError(`${path}: expected a file of channels, got an empty one`);
+  requireSize(before.size, limitGiB, path);
+  const bytes = SharedBytes.allocate(before.size, path);
+  const hash = createHash('sha256');
+  let end = 0;
+  for (const piece of bytes.pieces(PIECE)) {
+    let at = 0;
+    while (at < piece.length) {
+      const count = readSync(file, piece, at, piece.length - at, end + at);
+      if (count === 0) throw changed(path);
+      at += count;
+    }
+    end += at;
+    hash.update(piece);
+  }
+  const after = fstatSync(file);
+  if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw changed(path);
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+function changed(path: string): InputError {
+  return new InputError(
+    `${path}: expected a file of channels that stays as it is, got one that changed while it was read`,
+  );
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'a directory';
+  if (stats.isFIFO()) return 'a named pipe';
+  if (stats.isSocket()) return 'a socket';
+  return 'a device';
+}
