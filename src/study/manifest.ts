@@ -1,6 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Manifest of a writer within a study directory. A writer is a process of a host. */
+export function writerManifest(host: string, process: number | string): string {
+  return `manifest/${host}-${process}.jsonl`;
+}
+
 /** A line of manifest/<writer>.jsonl: a chunk that the writer finished. */
 export interface ManifestLine {
   readonly chunk: number;
