@@ -58,7 +58,7 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
         type: 'number',
         default: 5,
         requiresArg: true,
-        describe: 'an unfinished task is run again until so many restarts in a row have finished no chunk',
+        describe: 'an unfinished task is run again, until so many of its restarts in a row finished no chunk',
       })
       .option('image', { type: 'string', requiresArg: true, describe: 'kubernetes: container image with isac-mc' })
       .option('claim', { type: 'string', requiresArg: true, describe: 'kubernetes: persistent volume claim' })

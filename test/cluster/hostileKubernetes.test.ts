@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { kubernetesManifest, type KubernetesJob } from '../../src/cluster/kubernetesManifest.ts';
+import { kubernetesManifest } from '../../src/cluster/kubernetesManifest.ts';
 import { InputError } from '../../src/errors.ts';
-import { temporaryFolder, TINY } from '../study/tinyStudy.ts';
+import { temporaryFolder } from '../study/tinyStudy.ts';
 import { HOSTILE_TEXTS } from './hostileTexts.ts';
-import { containerOf, documentsOf, startedWords } from './pod.ts';
+import { containerOf, documentsOf, KUBERNETES_JOB as JOB, startedWords } from './pod.ts';
 import { exitCodeOf, recorded, recorder, writeTool } from './standIn.ts';
 
 const folder = temporaryFolder();
@@ -14,20 +14,6 @@ const cwd = join(folder, 'cwd');
 for (const name of [tools, cwd]) mkdirSync(name);
 const asked = join(folder, 'asked');
 writeTool(join(tools, 'isac-mc'), recorder(asked, 2), '/bin/sh');
-
-const JOB: KubernetesJob = {
-  name: 'tiny',
-  studyText: TINY,
-  studyHash: 'abc',
-  out: '/tiny',
-  tasks: 3,
-  cpusPerTask: 4,
-  gpusPerTask: 0,
-  runArguments: ['--backend', 'cpu'],
-  image: 'registry.example/isac-mc:1',
-  claim: 'shared-claim',
-  requeues: 2,
-};
 
 /** What the pods of a manifest call isac-mc with. */
 function calledWith(manifest: string): string[] {

@@ -7,24 +7,10 @@ import { kubernetesManifest, type KubernetesJob } from '../../src/cluster/kubern
 import { GPU_WORKERS } from '../../src/device/backend.ts';
 import { writerManifest } from '../../src/study/manifest.ts';
 import { temporaryFolder, TINY } from '../study/tinyStudy.ts';
-import { containerOf, documentsOf, startedWords } from './pod.ts';
+import { containerOf, documentsOf, KUBERNETES_JOB, startedWords } from './pod.ts';
 import { writeTool } from './standIn.ts';
 
-const JOB: KubernetesJob = {
-  name: 'tiny',
-  studyText: TINY,
-  studyHash: 'abc',
-  out: '/tiny',
-  tasks: 3,
-  cpusPerTask: 4,
-  gpusPerTask: 0,
-  mebibytes: 2048,
-  runArguments: ['--backend', 'cpu'],
-  image: 'registry.example/isac-mc:1',
-  claim: 'results',
-  requeues: 2,
-};
-
+const JOB: KubernetesJob = { ...KUBERNETES_JOB, mebibytes: 2048 };
 const documents = (job: KubernetesJob): Record<string, unknown>[] => documentsOf(kubernetesManifest(job));
 
 describe('kubernetesManifest', () => {
@@ -52,7 +38,7 @@ describe('kubernetesManifest', () => {
                 resources: { requests: { cpu: '4', memory: '2048Mi' }, limits: { cpu: '4', memory: '2048Mi' } },
               },
             ],
-            volumes: [{ name: 'study' }, { name: 'results', persistentVolumeClaim: { claimName: 'results' } }],
+            volumes: [{ name: 'study' }, { name: 'results', persistentVolumeClaim: { claimName: 'shared-claim' } }],
           },
         },
       },

@@ -1,6 +1,23 @@
 import { parseAllDocuments } from 'yaml';
+import type { KubernetesJob } from '../../src/cluster/kubernetesManifest.ts';
+import { TINY } from '../study/tinyStudy.ts';
 
 type Version = '1.1' | '1.2';
+
+/** Three tasks of a small study. */
+export const KUBERNETES_JOB: KubernetesJob = {
+  name: 'tiny',
+  studyText: TINY,
+  studyHash: 'abc',
+  out: '/tiny',
+  tasks: 3,
+  cpusPerTask: 4,
+  gpusPerTask: 0,
+  runArguments: ['--backend', 'cpu'],
+  image: 'registry.example/isac-mc:1',
+  claim: 'shared-claim',
+  requeues: 2,
+};
 
 /** Documents of a manifest as a reader of YAML sees them; kubectl reads 1.1, most others 1.2. */
 export function documentsOf(manifest: string, version: Version = '1.1'): Record<string, unknown>[] {
