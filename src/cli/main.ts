@@ -7,6 +7,9 @@ import { complete } from './completion.ts';
 
 const USAGE = 2;
 
+/** Option of submit, repeatable, whose value is an option of another program. */
+const PASSED = 'sbatch';
+
 /** Ends with the error's own code; anything else is a bug and keeps its stack. */
 function fail(error: unknown): never {
   if (error instanceof IsacError) {
@@ -21,9 +24,19 @@ function fail(error: unknown): never {
 /** yargs makes a list of an option that is given twice. */
 function requireSingle(args: Record<string, unknown>): true {
   for (const [name, value] of Object.entries(args))
-    if (Array.isArray(value) && name !== '_' && name !== 'files' && name !== 'select')
+    if (Array.isArray(value) && !['_', 'files', 'select', PASSED].includes(name))
       throw new InputError(`--${name}: expected one value, got ${value.join(' and ')}`);
   return true;
+}
+
+/** Joins `--sbatch --qos=long` to one word: yargs would take the second one for an option of its own. */
+function joinPassed(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    if (joined.at(-1) === `--${PASSED}` && word.startsWith('-')) joined[joined.length - 1] = `--${PASSED}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -32,7 +45,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  const words = hideBin(process.argv);
+  const words = joinPassed(hideBin(process.argv));
   const [first = ''] = words;
   const named = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
   // all of them for the overview, completion, and the guess at what a wrong name meant

@@ -15,6 +15,7 @@ import {
   startOnDevices,
   withBackend,
 } from './backend.ts';
+import { coverageLines, shardNotice } from './shardText.ts';
 import { studyFile } from './shippedStudies.ts';
 import { stopText } from './stopText.ts';
 import { workerCount } from './workerCount.ts';
@@ -53,7 +54,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .option('shard', {
         type: 'string',
         requiresArg: true,
-        describe: 'i/n: only the i-th of n parts (default: that of the Slurm array task or Kubernetes index)',
+        describe:
+          'i/n: only the i-th of n parts (default: that of the Slurm array task or Kubernetes index, which a line says; 1/1 computes all)',
       })
       .option('log', { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'progress on stderr' })
       .example('$0 run fig7', 'the SINR distributions of Fig. 7 into output/fig7')
@@ -91,7 +93,13 @@ export const runCommand: CommandModule<object, RunArguments> = {
       });
       progress.stop();
       progress.end(result);
-      process.stdout.write(`${table(summarize(out))}\n${result.stop ? `${stopText(result.stop)}\n` : ''}${out}\n`);
+      const lines = [
+        table(summarize(out)),
+        ...coverageLines(result, shard),
+        ...(result.stop ? [stopText(result.stop)] : []),
+        out,
+      ];
+      process.stdout.write(`${lines.join('\n')}\n`);
     } finally {
       progress.stop();
       process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
@@ -113,7 +121,7 @@ async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
     const { pino } = await import('pino');
     const logger = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
     return {
-      start: ({ started: { backend, reason }, devices = [] }, shard) =>
+      start: ({ started: { backend, reason }, devices = [] }, shard) => {
         logger.info(
           {
             backend: backend.name,
@@ -124,7 +132,10 @@ async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
             ...(shard ? { shard: `${shard.index}/${shard.count}` } : {}),
           },
           'backend',
-        ),
+        );
+        const notice = shard && shardNotice(shard);
+        if (notice !== undefined) logger.warn({ shardFrom: shard?.variable }, notice);
+      },
       update: (done, total, designs) => logger.info({ done, total, designs }, 'chunk'),
       stop: () => undefined,
       end: (result) => logger.info({ ...result }, 'end'),
@@ -133,6 +144,8 @@ async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
   const start: Progress['start'] = ({ started, devices = [] }, shard) => {
     const names = started.backend.deviceNames?.(devices);
     process.stderr.write(`${describeBackend(started, names)}${shard ? `, shard ${shard.index}/${shard.count}` : ''}\n`);
+    const notice = shard && shardNotice(shard);
+    if (notice !== undefined) process.stderr.write(`${notice}\n`);
   };
   const end = ({ chunksDone, chunksSkipped, complete }: RunResult): void => {
     process.stderr.write(

@@ -11,8 +11,8 @@ export interface ClusterJob {
   readonly tasks: number;
   readonly cpusPerTask: number;
   readonly gpusPerTask: number;
-  /** For example `8G`. */
-  readonly memory?: string;
+  /** Memory in MiB; none: what the cluster gives. */
+  readonly mebibytes?: number;
   /** Arguments of `isac-mc run` beside the study and --out, for example `--backend webgpu`. */
   readonly runArguments: readonly string[];
 }

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, ResumableError } from '../errors.ts';
 import { jobName } from './clusterJob.ts';
+import { sbatchEnvironment } from './sbatchEnvironment.ts';
 import { arrayScript, finishScript, slurmFolder, type SlurmJob } from './slurmScripts.ts';
 
 /** Jobs of a submission; `queued` ones were there before. */
@@ -24,24 +25,40 @@ export function submitSlurm(job: SlurmJob): Submission {
     array: queuedJob(name),
     finish: queuedJob(`${name}-finish`),
   };
+  requireArraySize(job.tasks);
   const scripts = {
     array: writeScript(job, 'array.sh', arrayScript(job)),
     finish: writeScript(job, 'finish.sh', finishScript(job)),
   };
-  const array = queued.array ?? sbatch([scripts.array]);
+  const array = queued.array ?? sbatch(scripts.array);
   if (queued.finish !== undefined && queued.array === undefined) {
     // the check of an earlier array: it would not wait for this one
     slurm('scancel', [queued.finish]);
     queued.finish = undefined;
   }
-  const finish = queued.finish ?? sbatch([`--dependency=afterany:${array}`, scripts.finish]);
+  const finish = queued.finish ?? sbatch(scripts.finish, `--dependency=afterany:${array}`);
   return {
     array: { id: array, queued: queued.array !== undefined },
     finish: { id: finish, queued: queued.finish !== undefined },
   };
 }
 
-function writeScript(job: SlurmJob, name: string, text: string): string {
+/** A script in a file. */
+interface Script {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Slurm numbers the tasks of an array below its MaxArraySize. */
+function requireArraySize(tasks: number): void {
+  const [, size] = /^MaxArraySize\s*=\s*(\d+)/m.exec(slurm('scontrol', ['show', 'config'])) ?? [];
+  if (size !== undefined && tasks >= Number(size))
+    throw new InputError(
+      `--tasks: expected at most ${Number(size) - 1}, since this Slurm has MaxArraySize ${size}, got ${tasks}`,
+    );
+}
+
+function writeScript(job: SlurmJob, name: string, text: string): Script {
   const folder = slurmFolder(job);
   const file = join(folder, name);
   try {
@@ -54,7 +71,7 @@ function writeScript(job: SlurmJob, name: string, text: string): string {
       'choose another directory with --out',
     );
   }
-  return file;
+  return { file, text };
 }
 
 /** Id of the job of a name that is waiting or running. */
@@ -64,16 +81,16 @@ function queuedJob(name: string): string | undefined {
   return ids.find((id) => /^\d+$/.test(id.trim()))?.trim();
 }
 
-function sbatch(args: readonly string[]): string {
-  const answer = slurm('sbatch', ['--parsable', ...args]).trim();
+function sbatch({ file, text }: Script, ...options: string[]): string {
+  const answer = slurm('sbatch', ['--parsable', ...options, file], sbatchEnvironment(text, process.env)).trim();
   const [id = ''] = answer.split(';'); // a federation adds its cluster's name
   if (!/^\d+$/.test(id)) throw new ResumableError(`sbatch: expected a job id, got ${JSON.stringify(answer)}`);
   return id;
 }
 
-function slurm(command: string, args: readonly string[]): string {
+function slurm(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
   try {
-    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env });
   } catch (error) {
     const { code, stderr } = error as { code?: string; stderr?: string };
     if (code === 'ENOENT')

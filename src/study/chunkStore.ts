@@ -5,7 +5,7 @@ import { InputError, ResumableError } from '../errors.ts';
 import { ChunkLedger } from './chunkLedger.ts';
 import { type Chunk, chunkFile } from './chunks.ts';
 import type { ChunkFiles } from './computeChunks.ts';
-import type { FailureLine, ManifestLine } from './manifest.ts';
+import { type FailureLine, type ManifestLine, writerManifest } from './manifest.ts';
 import type { TableName } from './schema.ts';
 import { makeFolder, syncFolder, syncFolders, writeFilesSynced, writeSynced } from './syncedFiles.ts';
 
@@ -41,7 +41,7 @@ export class ChunkStore {
     this.#root = root;
     const writer = `${hostname()}-${process.pid}`;
     this.#temporary = join(root, `.tmp-${writer}-${++opened}`);
-    this.#manifest = join(root, 'manifest', `${writer}.jsonl`);
+    this.#manifest = join(root, writerManifest(hostname(), process.pid));
     try {
       makeFolder(join(root, 'manifest'));
       for (const t of tables) makeFolder(join(root, 'data', t));

@@ -3,6 +3,11 @@ import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { readJsonText } from './readRegularFile.ts';
 
+/** Manifest of a writer within a study directory. A writer is a process of a host. */
+export function writerManifest(host: string, process: number | string): string {
+  return `manifest/${host}-${process}.jsonl`;
+}
+
 /** A line of manifest/<writer>.jsonl: a chunk that the writer finished. */
 export interface ManifestLine {
   readonly chunk: number;

@@ -24,10 +24,16 @@ export function readStudy(file: string): Study {
 }
 
 /**
- * As `readStudy`, from the text of a file of that name. A channel file is opened: its path becomes absolute (it is relative to
- * the study file) and its checksum is filled in.
+ * As `readStudy`, from the text of a file of that name.
+ *
+ * @param withChannels what is done with the study's channel file, whose path is relative to a folder. Default: the file is
+ * opened, its path becomes absolute and its checksum is filled in.
  */
-export function parseStudy(text: string, file: string): Study {
+export function parseStudy(
+  text: string,
+  file: string,
+  withChannels: (study: Study, folder: string) => Study = withChannelFile,
+): Study {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const place = (offset: number): string => {
@@ -51,7 +57,7 @@ export function parseStudy(text: string, file: string): Study {
   const unused = parsed.success ? unusedFields(parsed.data) : [];
   if (parsed.success && unused.length === 0) {
     try {
-      return withChannelFile(parsed.data, dirname(file));
+      return withChannels(parsed.data, dirname(file));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       const at = place(offsetOf(document, ['scenario', 'channelFile']));

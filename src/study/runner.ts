@@ -49,6 +49,10 @@ export interface RunResult {
   readonly chunksDone: number;
   /** Chunks found done. */
   readonly chunksSkipped: number;
+  /** Chunks of the whole study; of one with a rule those until it stopped, or at most. */
+  readonly studyChunks: number;
+  /** Those of them that are done now, by this run or by any other one. */
+  readonly studyChunksDone: number;
   /** All chunks of the study are there. */
   readonly complete: boolean;
   /** Of a study with a rule: what is known now. */
@@ -124,11 +128,15 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
         `interrupted after ${done} of ${mine.length} chunks; nothing is lost`,
         'run the same command again to continue',
       );
+    const complete = finishIfComplete(store, plan, monitor);
+    const whole = needed(all);
     return {
       hash,
       chunksDone: progress.computed,
       chunksSkipped: Math.max(0, mine.length - progress.computed),
-      complete: finishIfComplete(store, plan, monitor),
+      studyChunks: whole.length,
+      studyChunksDone: whole.filter((c) => store.ledger.isListed(c)).length,
+      complete,
       ...(monitor ? { stop: monitor.report() } : {}),
     };
   } finally {

@@ -7,6 +7,8 @@ export interface Shard {
   readonly index: number;
   /** Number of parts. */
   readonly count: number;
+  /** Name of the environment variable that the shard was taken from; none where the user named the shard. */
+  readonly variable?: string;
 }
 
 /**
@@ -24,7 +26,8 @@ export function parseShard(text: string): Shard {
 
 /**
  * The shard that a task of a Slurm job array (SLURM_ARRAY_TASK_ID, _MIN, _STEP, _COUNT) or of a Kubernetes Indexed Job
- * (JOB_COMPLETION_INDEX, and JOB_COMPLETIONS, which `isac-mc submit` sets) has to do; undefined elsewhere.
+ * (JOB_COMPLETION_INDEX, and JOB_COMPLETIONS, which the manifest has to set) has to do; undefined elsewhere. The scripts of
+ * `isac-mc submit` name the shard with --shard and do not need it.
  *
  * @throws InputError when the variables do not tell the shard.
  */
@@ -40,22 +43,26 @@ export function shardFromEnvironment(environment: NodeJS.ProcessEnv): Shard | un
   if (task !== undefined) {
     const count = read('SLURM_ARRAY_TASK_COUNT');
     const index = (task - (read('SLURM_ARRAY_TASK_MIN') ?? 0)) / (read('SLURM_ARRAY_TASK_STEP') ?? 1) + 1;
-    return checked({ index, count }, `array task ${task} of ${count ?? 'an unknown number'}`);
+    return checked(
+      { index, count, variable: 'SLURM_ARRAY_TASK_ID' },
+      `array task ${task} of ${count ?? 'an unknown number'}`,
+    );
   }
   const completion = read('JOB_COMPLETION_INDEX');
   if (completion === undefined) return undefined;
   const count = read('JOB_COMPLETIONS');
   return checked(
-    { index: completion + 1, count },
+    { index: completion + 1, count, variable: 'JOB_COMPLETION_INDEX' },
     `completion index ${completion} of ${count ?? 'an unknown number (JOB_COMPLETIONS is not set)'}`,
   );
 }
 
-function checked({ index, count }: { index: number; count: number | undefined }, what: string): Shard {
-  if (count !== undefined && Number.isInteger(index) && index >= 1 && index <= count) return { index, count };
+function checked(shard: Omit<Shard, 'count'> & { count: number | undefined }, what: string): Shard {
+  const { index, count } = shard;
+  if (count !== undefined && Number.isInteger(index) && index >= 1 && index <= count) return { ...shard, count };
   throw new InputError(
     `expected tasks numbered in equal steps, got ${what}: cannot tell the shard`,
-    'name the shard with --shard i/n',
+    'name the shard with --shard i/n; --shard 1/1 computes all',
   );
 }
 

@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { jobName } from '../../src/cluster/clusterJob.ts';
-import { arrayScript, finishScript, shellWord, type SlurmJob } from '../../src/cluster/slurmScripts.ts';
+import { shellWord } from '../../src/cluster/shell.ts';
+import { arrayScript, finishScript, type SlurmJob } from '../../src/cluster/slurmScripts.ts';
+import { writerManifest } from '../../src/study/manifest.ts';
 import { temporaryFolder } from '../study/tinyStudy.ts';
+import { exitCodeOf, writeTool } from './standIn.ts';
 
 const JOB: SlurmJob = {
   name: 'fig7',
@@ -18,6 +22,7 @@ const JOB: SlurmJob = {
   runArguments: [],
   command: ['/usr/bin/node', '/opt/isac-mc/dist/cli/main.js'],
   requeues: 3,
+  sbatch: [],
 };
 const directives = (script: string): string[] => script.split('\n').filter((l) => l.startsWith('#SBATCH'));
 
@@ -41,13 +46,31 @@ describe('arrayScript', () => {
       '#SBATCH --open-mode=append',
       '#SBATCH --cpus-per-task=8',
       '#SBATCH --signal=B:USR1@60',
-      '#SBATCH --output="/shared/output/fig7/slurm/task-%a.log"',
+      '#SBATCH --output=/shared/output/fig7/slurm/task-%a.log',
     ]);
     const more = directives(
-      arrayScript({ ...JOB, gpusPerTask: 2, memory: '4G', time: '1:00:00', partition: 'gpu', account: 'isac' }),
+      arrayScript({
+        ...JOB,
+        gpusPerTask: 2,
+        mebibytes: 4096,
+        seconds: 3601,
+        partition: 'gpu',
+        account: 'isac',
+        sbatch: [{ name: 'exclusive' }, { name: 'qos', value: 'long' }],
+      }),
     );
-    for (const line of ['--gres=gpu:2', '--mem=4G', '--time=1:00:00', '--partition=gpu', '--account=isac'])
-      expect(more).toContain(`#SBATCH ${line}`);
+    for (const line of ['gres=gpu:2', 'mem=4096M', 'time=61', 'partition=gpu', 'account=isac', 'exclusive', 'qos=long'])
+      expect(more).toContain(`#SBATCH --${line}`);
+  });
+
+  it.each([
+    ['a tenth of the time before its end', 600, 60],
+    ['half a minute before the end of a short time', 180, 30],
+    ['two minutes before the end of a long time', 86400, 120],
+    ['a minute before the end of a time that only the partition knows', undefined, 60],
+  ])('is told to stop %s', (_name, seconds, lead) => {
+    const script = arrayScript({ ...JOB, ...(seconds === undefined ? {} : { seconds }) });
+    expect(directives(script)).toContain(`#SBATCH --signal=B:USR1@${lead}`);
   });
 
   it('quotes what a shell would read otherwise', () => {
@@ -61,15 +84,13 @@ describe('arrayScript', () => {
     program: string,
     environment: Record<string, string> = {},
     signal?: NodeJS.Signals,
+    folder = temporaryFolder(),
   ): Promise<{ code: number | null; output: string; requeued: string | null }> {
-    const folder = temporaryFolder();
-    const tool = (name: string, text: string): string => {
-      const file = join(folder, name);
-      writeFileSync(file, `#!/bin/bash\n${text}\n`);
-      chmodSync(file, 0o755);
-      return file;
-    };
+    const tool = (name: string, text: string): string => writeTool(join(folder, name), text);
+    mkdirSync(join(folder, 'manifest'), { recursive: true });
+    mkdirSync(join(folder, 'slurm'), { recursive: true });
     const asked = join(folder, 'asked');
+    rmSync(asked, { force: true });
     tool('scontrol', `echo "$@" > ${asked}; exit 1`); // 1: the script does not wait for its end
     const main = tool('main.sh', program);
     const script = tool('array.sh', arrayScript({ ...JOB, command: ['/bin/bash', main], out: folder }));
@@ -99,7 +120,7 @@ describe('arrayScript', () => {
   it('runs the study with its directory', async () => {
     const { code, output, requeued } = await runScript('echo "args: $@"');
     expect(code).toBe(0);
-    expect(output).toMatch(/^args: run \/shared\/fig7\.yaml --out \S+ --log json$/m);
+    expect(output).toMatch(/^args: run \/shared\/fig7\.yaml --out \S+ --log json --shard 3\/4$/m);
     expect(output).toMatch(/^task 3 of job 77 on \S+, start 1, \d{4}-/);
     expect(requeued).toBeNull();
   });
@@ -109,8 +130,58 @@ describe('arrayScript', () => {
     ['repeats a task that ended unfinished', 'exit 3', { SLURM_RESTART_COUNT: '2' }, 3, 'requeue 77_3'],
     ['gives up after the last repetition', 'exit 3', { SLURM_RESTART_COUNT: '3' }, 3, null],
     ['does not repeat a task with invalid input', 'exit 2', {}, 2, null],
+    ['takes a task that ended with failed rows for done', 'exit 5', {}, 0, null],
   ])('%s', async (_name, program, environment, code, requeued) => {
     expect(await runScript(program, environment)).toMatchObject({ code, requeued });
+  });
+
+  describe('counts the restarts in a row that finished no chunk', () => {
+    /** A run that finishes a chunk and one that finishes none, both unfinished. */
+    const line = JSON.stringify({ chunk: 2, files: [{ table: 'designs', rows: 1, sha256: '' }], seconds: 1, host: '' });
+    const failure = JSON.stringify({ chunk: 2, error: 'no memory', host: '' });
+    const listing = (text: string): string =>
+      `sleep 0.3; echo '${text}' >>"$(dirname "$0")/${writerManifest(hostname(), '$$')}"; exit 3`;
+    const [fruitful, fruitless] = [listing(line), listing(failure)];
+
+    it('and goes on while chunks are finished', async () => {
+      const folder = temporaryFolder();
+      const restarts = async (program: string, count: number, job = '77'): Promise<string | null> => {
+        const environment = { SLURM_RESTART_COUNT: String(count), SLURM_ARRAY_JOB_ID: job };
+        return (await runScript(program, environment, undefined, folder)).requeued;
+      };
+      expect(await restarts(fruitful, 0)).toBe('requeue 77_3');
+      // three restarts are allowed, and this is far beyond
+      expect(await restarts(fruitful, 40)).toBe('requeue 77_3');
+      for (const count of [41, 42]) expect(await restarts(fruitless, count)).toBe('requeue 77_3');
+      expect(await restarts(fruitful, 43)).toBe('requeue 77_3');
+      for (const count of [44, 45]) expect(await restarts(fruitless, count)).toBe('requeue 77_3');
+      expect(await restarts(fruitless, 46)).toBeNull();
+      // what another job noted does not count
+      expect(await restarts(fruitless, 3, '78')).toBeNull();
+    });
+
+    it('and counts all of them where it cannot take notes', async () => {
+      const folder = temporaryFolder();
+      mkdirSync(join(folder, 'slurm', 'task-3.restarts'), { recursive: true }); // no file
+      for (const [count, requeued] of [
+        [2, 'requeue 77_3'],
+        [3, null],
+      ] as const) {
+        const outcome = await runScript(fruitless, { SLURM_RESTART_COUNT: String(count) }, undefined, folder);
+        expect(outcome).toMatchObject({ code: 3, requeued });
+      }
+    });
+
+    it('and passes over notes that make no sense', async () => {
+      const folder = temporaryFolder();
+      mkdirSync(join(folder, 'slurm'));
+      for (const notes of ['', '77', '77 x', '77 $(touch X)', '77 99999999999999999999', 'a[$(touch X)] 1']) {
+        writeFileSync(join(folder, 'slurm', 'task-3.restarts'), `${notes}\n`);
+        const outcome = await runScript(fruitless, { SLURM_RESTART_COUNT: '3' }, undefined, folder);
+        expect(outcome).toMatchObject({ code: 3, requeued: null });
+        expect(outcome.output).toContain('not into the queue again, restarts that finished no chunk: 3');
+      }
+    });
   });
 
   it('waits for the run after SIGTERM and leaves the rest to Slurm', async () => {
@@ -129,8 +200,53 @@ describe('arrayScript', () => {
 describe('finishScript', () => {
   it('checks the directory', () => {
     const script = finishScript({ ...JOB, out: "/with blank/it's" });
-    expect(script).toContain(`exec /usr/bin/node /opt/isac-mc/dist/cli/main.js finish '/with blank/it'\\''s'\n`);
+    expect(script).toContain(`/usr/bin/node /opt/isac-mc/dist/cli/main.js finish '/with blank/it'\\''s'\n`);
     expect(directives(script)).toContain('#SBATCH --output="/with blank/it\'s/slurm/finish.log"');
-    expect(directives(script).join('\n')).not.toContain('--array');
+  });
+
+  it('asks for a core and no GPU, and for no more memory and time than it needs or the tasks have', () => {
+    const large: SlurmJob = {
+      ...JOB,
+      gpusPerTask: 4,
+      mebibytes: 65536,
+      seconds: 86400,
+      partition: 'gpu',
+      account: 'isac',
+      sbatch: [
+        { name: 'qos', value: 'long' },
+        { name: 'exclusive' },
+        { name: 'gpu-bind', value: 'closest' },
+        { name: 'mem-bind', value: 'local' },
+      ],
+    };
+    expect(directives(finishScript(large))).toEqual([
+      `#SBATCH --job-name=${jobName(JOB)}-finish`,
+      '#SBATCH --partition=gpu',
+      '#SBATCH --account=isac',
+      '#SBATCH --ntasks=1',
+      '#SBATCH --requeue',
+      '#SBATCH --open-mode=append',
+      '#SBATCH --cpus-per-task=1',
+      '#SBATCH --mem=512M',
+      '#SBATCH --time=30',
+      '#SBATCH --output=/shared/output/fig7/slurm/finish.log',
+      '#SBATCH --qos=long',
+    ]);
+    const small = directives(finishScript({ ...JOB, mebibytes: 256, seconds: 600 }));
+    expect(small).toContain('#SBATCH --mem=256M');
+    expect(small).toContain('#SBATCH --time=10');
+    expect(directives(finishScript(JOB)).join()).not.toContain('--time');
+  });
+
+  it.each([
+    [0, 0],
+    [5, 0],
+    [3, 3],
+    [2, 2],
+  ])('ends after exit code %i of isac-mc with %i', (own, expected) => {
+    const folder = temporaryFolder();
+    const command = ['/bin/bash', writeTool(join(folder, 'main.sh'), `exit ${own}`)] as const;
+    const script = writeTool(join(folder, 'finish.sh'), finishScript({ ...JOB, command }));
+    expect(exitCodeOf('bash', [script], { cwd: folder, env: {} })).toBe(expected);
   });
 });

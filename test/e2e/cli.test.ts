@@ -277,7 +277,7 @@ describe('isac-mc submit', () => {
     const image = ['--image', 'isac-mc:1', '--claim', 'results'];
     const kubernetes = await submit('--engine', 'kubernetes', '--dry-run', ...image);
     expect([kubernetes.code, kubernetes.stderr]).toEqual([0, '']);
-    expect(kubernetes.stdout).toContain('completionMode: Indexed');
+    expect(kubernetes.stdout).toContain('completionMode: "Indexed"');
     expect(readdirSync(folder)).toEqual(before);
   });
 
@@ -295,9 +295,9 @@ describe('isac-mc submit', () => {
     ];
     const slurm = await submit('--engine', 'slurm', ...gpus);
     expect(slurm.stdout).toMatch(/^#SBATCH --gres=gpu:2$/m);
-    expect(slurm.stdout).toMatch(/main\.js run .* --log json --backend cuda --device all &$/m);
+    expect(slurm.stdout).toMatch(/main\.js run .* --log json --shard \S+ --backend cuda --device all &$/m);
     const kubernetes = await submit('--engine', 'kubernetes', '--image', 'i', '--claim', 'c', ...gpus);
-    expect(kubernetes.stdout).toMatch(/args:\s+- --backend\s+- cuda\s+- --device\s+- all\n/);
+    expect(kubernetes.stdout).toMatch(/- "--backend"\s+- "cuda"\s+- "--device"\s+- "all"\n/);
     expect(kubernetes.stdout).toContain('nvidia.com/gpu: "2"');
   });
 
@@ -318,8 +318,16 @@ describe('isac-mc submit', () => {
       ['--engine', 'slurm', '--cpus-per-task', '0.5'],
       /--cpus-per-task: expected an integer of at least 1, got 0.5/,
     ],
-    ['a wrong time', ['--engine', 'slurm', '--time', 'soon'], /--time: expected minutes, hh:mm:ss .*, got "soon"/],
-    ['a wrong memory', ['--engine', 'slurm', '--memory', '4 GB'], /--memory: expected a number of MiB.*, got "4 GB"/],
+    [
+      'a wrong time',
+      ['--engine', 'slurm', '--time', 'soon'],
+      /--time: expected minutes, minutes:seconds, .*, got "soon"/,
+    ],
+    [
+      'a wrong memory',
+      ['--engine', 'slurm', '--memory', '4 GB'],
+      /--memory: expected a whole number of MiB.*, got "4 GB"/,
+    ],
     ['a partition with blanks', ['--engine', 'slurm', '--partition', 'a b'], /--partition: expected .*, got "a b"/],
     [
       'several GPUs on a backend that uses one',

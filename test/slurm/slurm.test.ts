@@ -127,6 +127,77 @@ describe.skipIf(reason !== null)(title, { timeout: 400_000 }, () => {
     expect(studyStatus(out).damaged).toEqual([]);
   });
 
+  it('is told in time that its limit comes near, and goes on after that', async () => {
+    const out = join(folder, 'limited');
+    await submit(out, '--time', '10');
+    await cluster.until('some chunks', () => done(out) >= 3);
+    const [task] = running();
+    // Slurm takes no limit below a minute, so the signal comes at once: it is asked for a minute before the end
+    cluster.command('scontrol', 'update', `JobId=${task?.jobId}`, 'TimeLimit=1');
+    const log = join(out, 'slurm', `task-${task?.id.split('_')[1]}.log`);
+    await cluster.until('a second start', () => /start 2/.test(readFileSync(log, 'utf8')));
+    expect(readFileSync(log, 'utf8')).toContain('isac-mc ended with exit code 3\nunfinished: into the queue again\n');
+    expect(readFileSync(log.replace(/log$/, 'restarts'), 'utf8')).toBe(`${task?.id.split('_')[0]} 0\n`);
+    await drain();
+    expectUndisturbed(out);
+  });
+
+  it('is not run again after restarts that finish no chunk', async () => {
+    const out = join(folder, 'hopeless');
+    mkdirSync(join(out, 'slurm'), { recursive: true });
+    // a run that is killed as soon as it begins
+    await submit(out, '--requeues', '1', '--sbatch', '--begin=now+1hour');
+    const script = join(out, 'slurm', 'array.sh');
+    const [waiting] = cluster.queue();
+    cluster.command('scancel', ...new Set(cluster.queue().map((j) => j.id.split('_')[0] ?? '')));
+    expect(waiting?.state).toBe('PENDING');
+    const text = readFileSync(script, 'utf8').replace('#SBATCH --begin=now+1hour\n', '');
+    writeFileSync(script, text.replace(/^.*main\.js run/m, "/bin/bash -c 'kill -KILL $$' run"));
+    cluster.command('sbatch', '--array=1', script);
+    await drain();
+    const log = readFileSync(join(out, 'slurm', 'task-1.log'), 'utf8');
+    expect(log.match(/start \d/g)).toEqual(['start 1', 'start 2']);
+    expect(log).toMatch(/not into the queue again, restarts that finished no chunk: 1\n$/);
+  });
+
+  it('has logs where the study is, whatever its path, and a finish job without GPUs', async () => {
+    for (const name of [
+      'a b',
+      "it's",
+      'say "hi"',
+      '100%',
+      '%u%%j',
+      '$(touch X)`touch X`',
+      ';#{*}~!&',
+      'ümläut 日本語',
+    ]) {
+      const out = join(folder, name);
+      const { code, stderr, stdout } = await submit(
+        out,
+        '--sbatch',
+        '--comment=a "b" \\c; $HOME',
+        '--sbatch',
+        '--hold',
+      );
+      expect([code, stderr]).toEqual([0, '']);
+      const [array = '', finish = ''] = stdout.match(/\d+(?=:)/g) ?? [];
+      const told = cluster.command('scontrol', 'show', 'job', '-o', array).split('\n')[0] ?? '';
+      expect(told).toContain(' Comment=a "b" \\c; $HOME ');
+      expect(told).toContain('ArrayTaskId=1-4 ');
+      const check = cluster.command('scontrol', 'show', 'job', '-o', finish);
+      expect(check).not.toMatch(/gpu/i);
+      expect(check).toMatch(/MinMemoryNode=512M/);
+      cluster.command('scancel', array, finish);
+      // one task of the array, for its log
+      cluster.command('sbatch', '--array=1', join(out, 'slurm', 'array.sh'));
+      cluster.command('scontrol', 'release', ...cluster.queue().map((j) => j.id));
+      await cluster.until(`a log of ${name}`, () => existsSync(join(out, 'slurm', 'task-1.log')));
+      cluster.command('scancel', ...cluster.queue().map((j) => j.id));
+      await drain();
+    }
+    expect(existsSync(join(folder, 'X'))).toBe(false);
+  });
+
   it('refuses what Slurm refuses, in one line', async () => {
     const refused = await submit(join(folder, 'refused'), '--partition', 'absent');
     expect(refused.code).toBe(2);

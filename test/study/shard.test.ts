@@ -39,12 +39,12 @@ describe('shardFromEnvironment', () => {
     [
       'a Slurm array from 0',
       { SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_TASK_COUNT: '4', SLURM_ARRAY_TASK_MIN: '0' },
-      { index: 3, count: 4 },
+      { index: 3, count: 4, variable: 'SLURM_ARRAY_TASK_ID' },
     ],
     [
       'a Slurm array from 1',
       { SLURM_ARRAY_TASK_ID: '4', SLURM_ARRAY_TASK_COUNT: '4', SLURM_ARRAY_TASK_MIN: '1' },
-      { index: 4, count: 4 },
+      { index: 4, count: 4, variable: 'SLURM_ARRAY_TASK_ID' },
     ],
     [
       'a Slurm array in steps',
@@ -54,9 +54,13 @@ describe('shardFromEnvironment', () => {
         SLURM_ARRAY_TASK_MIN: '10',
         SLURM_ARRAY_TASK_STEP: '10',
       },
-      { index: 2, count: 3 },
+      { index: 2, count: 3, variable: 'SLURM_ARRAY_TASK_ID' },
     ],
-    ['a Kubernetes Indexed Job', { JOB_COMPLETION_INDEX: '0', JOB_COMPLETIONS: '8' }, { index: 1, count: 8 }],
+    [
+      'a Kubernetes Indexed Job',
+      { JOB_COMPLETION_INDEX: '0', JOB_COMPLETIONS: '8' },
+      { index: 1, count: 8, variable: 'JOB_COMPLETION_INDEX' },
+    ],
   ])('reads %s', (_name, environment, expected) => {
     expect(shardFromEnvironment(environment)).toEqual(expected);
   });

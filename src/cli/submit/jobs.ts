@@ -1,0 +1,92 @@
+import { basename, join, resolve } from 'node:path';
+import type { ClusterJob } from '../../cluster/clusterJob.ts';
+import { type KubernetesJob, withinVolume } from '../../cluster/kubernetesManifest.ts';
+import { parseMemory } from '../../cluster/memory.ts';
+import { parseSbatchOption } from '../../cluster/sbatchOptions.ts';
+import type { SlurmJob } from '../../cluster/slurmScripts.ts';
+import { studyForPods } from '../../cluster/studyForPods.ts';
+import { parseTimeLimit } from '../../cluster/timeLimit.ts';
+import { packageRoot } from '../../device/packageRoot.ts';
+import { InputError } from '../../errors.ts';
+import { studyChunks } from '../../study/chunks.ts';
+import { studyHash } from '../../study/hash.ts';
+import { readStudy } from '../../study/parseStudy.ts';
+import type { Study } from '../../study/schema.ts';
+import { withPrecision } from '../../study/withPrecision.ts';
+import { studyFile } from '../shippedStudies.ts';
+import { checkArguments, type SubmitArguments, type TaskDevices } from './submitArguments.ts';
+
+/**
+ * The job array that arguments of `submit --engine slurm` describe.
+ *
+ * @throws InputError on a wrong argument or study.
+ */
+export function slurmJob(args: SubmitArguments): SlurmJob {
+  const devices = checkArguments(args);
+  const file = resolve(studyFile(args.study));
+  const job = commonJob(args, devices, file, readStudy(file));
+  return {
+    ...job,
+    studyFile: file,
+    out: resolve(args.out ?? join('output', job.name)),
+    command: [process.execPath, join(packageRoot(), 'dist', 'cli', 'main.js')],
+    requeues: args.requeues,
+    ...(args.time === undefined ? {} : { seconds: parseTimeLimit(args.time) }),
+    ...(args.partition === undefined ? {} : { partition: args.partition }),
+    ...(args.account === undefined ? {} : { account: args.account }),
+    sbatch: [args.sbatch ?? []].flat().map((text) => parseSbatchOption(text, devices.gpusPerTask > 0)),
+  };
+}
+
+/**
+ * The Indexed Job that arguments of `submit --engine kubernetes` describe.
+ *
+ * @throws InputError on a wrong argument or study.
+ */
+export function kubernetesJob(args: SubmitArguments): KubernetesJob {
+  const devices = checkArguments(args);
+  if (!args.dryRun)
+    throw new InputError(
+      '--engine kubernetes: expected --dry-run beside it, got none',
+      'isac-mc prints the manifest: add --dry-run and pipe it to kubectl apply -f -',
+    );
+  const required = (option: string, value: string | undefined, what: string): string => {
+    if (value === undefined) throw new InputError(`${option}: expected ${what} with --engine kubernetes, got none`);
+    return value;
+  };
+  const image = required('--image', args.image, 'a container image that has isac-mc');
+  const claim = required('--claim', args.claim, 'a persistent volume claim that all pods can write');
+  const file = resolve(studyFile(args.study));
+  const { study, text } = studyForPods(file, args.channels);
+  const job = commonJob(args, devices, file, study);
+  return {
+    ...job,
+    studyText: text,
+    image,
+    claim,
+    out: withinVolume(args.out ?? job.name),
+    requeues: args.requeues,
+  };
+}
+
+function commonJob(
+  { tasks, cpusPerTask, memory, precision }: SubmitArguments,
+  { backend, gpusPerTask }: TaskDevices,
+  file: string,
+  study: Study,
+): Omit<ClusterJob, 'out' | 'studyFile'> {
+  const resolved = withPrecision(study, precision);
+  return {
+    name: basename(file).replace(/\.ya?ml$/, ''),
+    studyHash: studyHash(resolved),
+    tasks: Math.min(tasks, studyChunks(resolved).length),
+    cpusPerTask,
+    gpusPerTask,
+    ...(memory === undefined ? {} : { mebibytes: parseMemory(memory) }),
+    runArguments: [
+      ...(backend === 'auto' ? [] : ['--backend', backend]),
+      ...(gpusPerTask > 1 ? ['--device', 'all'] : []),
+      ...(precision ? ['--precision', precision] : []),
+    ],
+  };
+}
