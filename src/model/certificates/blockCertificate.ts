@@ -39,7 +39,8 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
   const number = (term: keyof CertificateTerms, i: number): number => Math.max(0, terms[term]?.[i] ?? 0);
   const sinr = (user: number): number => number('sinr', user);
   const intra = (user: number): number => number('intra', user);
-  const inter = (sender: number, user: number): number => (comp || J === 1 ? 0 : number('inter', sender * users + user));
+  const inter = (sender: number, user: number): number =>
+    comp || J === 1 ? 0 : number('inter', sender * users + user);
   const cellOf = (user: number): number => Math.floor(user / K);
   /** Weight of what beam `beam` causes at a user. */
   const heard = (beam: number, user: number): number => {
@@ -72,7 +73,9 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
     value.push(...[...groups, caused].map((x) => maxInterference * Math.max(0, x)));
   }
 
-  const channels = every.map((user) => Array.from({ length: comp ? 1 : J }, (_, sender) => channelOf(of, sender, user)));
+  const channels = every.map((user) =>
+    Array.from({ length: comp ? 1 : J }, (_, sender) => channelOf(of, sender, user)),
+  );
   const information = (terms.information ? Array.from({ length: J }, (_, m) => m) : []).flatMap((m) => {
     const [weight = 0, re = 0, im = 0] = terms.information?.subarray(3 * m, 3 * m + 3) ?? [];
     if (!(weight > 0)) return [];

@@ -29,6 +29,8 @@ const ROUNDING = 1024 * Number.EPSILON;
 /** Steps of the ladder of shifts, and its factor. */
 const SHIFTS = 16;
 const SHIFT_FACTOR = 8;
+/** First shift, as a share of what would balance the linear part alone. */
+const FIRST_SHIFT = 1e-12;
 
 /**
  * An upper bound of sum_m w_m u_m over all transmit vectors that meet the constraints (and over all R_s >= x_s x_s^H with them), u_m the information of BS m on its angle and
@@ -65,7 +67,9 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
   const [sin, cos] = [Math.sin(psi), Math.cos(psi)];
   const cap = scenario.maxInterference / Math.max(1, J - 1);
   const number = (term: CertificateTerm, i: number): number => Math.max(0, terms[term]?.[i] ?? 0);
-  const channels = Array.from({ length: T }, (_, t) => Array.from({ length: users }, (_u, user) => channelOf(of, t, user)));
+  const channels = Array.from({ length: T }, (_, t) =>
+    Array.from({ length: users }, (_u, user) => channelOf(of, t, user)),
+  );
   const cellOf = (user: number): number => Math.floor(user / K);
   const othersOf = (t: number): number[] => Array.from({ length: J }, (_, m) => m).filter((m) => m !== t);
   /** User behind foreign user f of transmitter t, and the reverse. */
@@ -76,7 +80,9 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
   /** Weights of the common level: of sqrt(sc2 + I), and of sqrt(I). */
   let [noiseWeight, levelWeight] = [0, 0];
   const total = Array.from({ length: T }, (_, t) => t);
-  const parts = total.map((t) => Array.from({ length: L }, (_, s) => ({ t, s, p: new Float64Array(2 * n), length: 0 })));
+  const parts = total.map((t) =>
+    Array.from({ length: L }, (_, s) => ({ t, s, p: new Float64Array(2 * n), length: 0 })),
+  );
   /** Weight of abs(h^T x) + radius norm(x) in the Lagrangian. */
   const heardWeight = (at: number): number => {
     const least = Math.hypot(terms.heard?.[2 * at] ?? 0, terms.heard?.[2 * at + 1] ?? 0);
@@ -116,7 +122,8 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
   /** Weight of the amplitude of foreign user f in the norm of what it hears, at most that of its rows of constructive interference. */
   function shareOf(t: number, f: number, s: number): number {
     const user = foreignUser(t, f);
-    const level = (number('signal', 2 * (user * L + s)) + number('signal', 2 * (user * L + s) + 1)) * sin * Math.sqrt(g);
+    const level =
+      (number('signal', 2 * (user * L + s)) + number('signal', 2 * (user * L + s) + 1)) * sin * Math.sqrt(g);
     const shares = sharesOf(user, s);
     const norm = Math.hypot(...shares);
     const mine = shares[othersOf(cellOf(user)).indexOf(t)] as number;
@@ -230,7 +237,11 @@ function largestOf(
   matrices: readonly { readonly z: HermitianSum; readonly p: Float64Array }[],
   energy: number,
 ): number {
-  let shift = Math.max(...matrices.map(({ z }) => z.excess()));
+  const linear = matrices.reduce((sum, { p }) => sum + p.reduce((squares, x) => squares + x * x, 0), 0);
+  const excess = Math.max(...matrices.map(({ z }) => z.excess()));
+  if (linear === 0) return excess * energy;
+  // the best shift where Z = 0 is sqrt(linear / energy) / 2: far below it nothing is gained
+  let shift = Math.max(excess, FIRST_SHIFT * Math.sqrt(linear / energy));
   let best = Infinity;
   for (let i = 0; i < SHIFTS; i++, shift *= SHIFT_FACTOR) {
     let value = shift * energy;

@@ -33,7 +33,9 @@ export async function designPrecoders(
   if (!(tighten >= 0 && tighten < 1)) throw new InputError(`tighten: expected a number from 0 to 1, got ${tighten}`);
   const solver: PrecodingSettings = tolerance === undefined ? {} : { tolerance };
   tasks.forEach((task, i) => requireTask(task, `tasks[${i}]`));
-  const designs = (await designTasks(tasks, tighten, solver)).map((d, i) => withProvenStatus(tasks[i] as DesignTask, d));
+  const designs = (await designTasks(tasks, tighten, solver)).map((d, i) =>
+    withProvenStatus(tasks[i] as DesignTask, d),
+  );
   if (lowerBounds) return withLowerBounds(tasks, designs, solver);
   return designs.map((design, i) => withoutLowerBound(design, tasks[i]?.scenario.cells ?? 0));
 }

@@ -129,9 +129,7 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
   function crbRows(of: readonly number[], informationOf: (m: number) => Information): (CrbRows | number)[] {
     return of.flatMap((m): readonly (CrbRows | number)[] => {
       const sensing = { first: 3 * m, pattern: sensingAt(first, m), stations: [m], stationOf: () => m, informationOf };
-      return oneBeam === true
-        ? addReceiveRows(builder, layout, sensing)
-        : addCrbRows(builder, layout, sensing);
+      return oneBeam === true ? addReceiveRows(builder, layout, sensing) : addCrbRows(builder, layout, sensing);
     });
   }
 

@@ -97,8 +97,9 @@ export function planCbfNetwork(first: ProgramContext, size: number): ProgramPlan
       received.addInterference(served, layout.slots, rowOf, cells - 1, perMaxInterference);
     }
     heard = (b, s) =>
-      (s < served ? intraRows[listener(b, s)] : interRows[transmitterOf(layout, b) * cells * served + listener(b, s)]) ??
-      -1;
+      (s < served
+        ? intraRows[listener(b, s)]
+        : interRows[transmitterOf(layout, b) * cells * served + listener(b, s)]) ?? -1;
     useful = users.map((u) => {
       const row = builder.row(1, noisePerMax);
       const cap = intra[Math.floor(u / served)];

@@ -28,8 +28,15 @@ export function boundTerms(
   rows: BoundRows,
   row: (row: number) => number,
 ): CertificateTerms {
-  const { cells: J, usersPerCell: K, txAntennas: N, frameLength: L, powerBudget, noisePower, maxLeakage } =
-    p.task.task.scenario;
+  const {
+    cells: J,
+    usersPerCell: K,
+    txAntennas: N,
+    frameLength: L,
+    powerBudget,
+    noisePower,
+    maxLeakage,
+  } = p.task.task.scenario;
   const comp = blocks.length === 1;
   const robust = u.radius > 0;
   const foreign = comp ? 0 : (J - 1) * K;
@@ -82,8 +89,7 @@ export function boundTerms(
     own.pairs.forEach((ofCell, t) =>
       ofCell.forEach((ofPair, i) =>
         ofPair.forEach((r, j) => {
-          for (const s of times)
-            products[((t * pairs + i) * turns + j) * L + s] = (multiplier(r) * unit) / power;
+          for (const s of times) products[((t * pairs + i) * turns + j) * L + s] = (multiplier(r) * unit) / power;
         }),
       ),
     );
@@ -92,7 +98,10 @@ export function boundTerms(
       const parts = Float64Array.from(own.vector[b] ?? [], multiplier);
       const scale = -1 / (Math.sqrt(powerBudget) * u.radius * (lengths[b] as number));
       if (!((lengths[b] as number) > 0)) return;
-      const vector = expandVectors(space, parts.map((x) => x * scale));
+      const vector = expandVectors(
+        space,
+        parts.map((x) => x * scale),
+      );
       for (const s of times) writeTurnedVector(norm, (b * L + s) * n, vector, turnOf(s, b));
     });
   });

@@ -67,7 +67,8 @@ function mixOf(low: LevelProof, high: LevelProof, range: LevelRange): Certificat
       levelWeight: x * low.bound.levelWeight + y * high.bound.levelWeight,
     };
     const peak = largestLevel(bound, range.scenario.noisePower, range);
-    if (levelValue(bound, range.scenario.noisePower, peak) < 0) return sumOf(range.scenario, low.terms, high.terms, x, y);
+    if (levelValue(bound, range.scenario.noisePower, peak) < 0)
+      return sumOf(range.scenario, low.terms, high.terms, x, y);
     // where the first proof excludes the level, it must weigh more
     if (levelValue(low.bound, range.scenario.noisePower, peak) < 0) b = share;
     else a = share;
@@ -84,7 +85,8 @@ function sumOf(
   y: number,
 ): CertificateTerms {
   const names = Object.keys(first) as CertificateTerm[];
-  const mix = (a: Float64Array, b: Float64Array | undefined): Float64Array => a.map((v, i) => x * v + y * (b?.[i] ?? 0));
+  const mix = (a: Float64Array, b: Float64Array | undefined): Float64Array =>
+    a.map((v, i) => x * v + y * (b?.[i] ?? 0));
   const sum: Partial<Record<CertificateTerm, Float64Array>> = {};
   for (const name of names) sum[name] = mix(first[name] as Float64Array, second[name]);
   if (sum.norm) sum.norm = meanOfUnits(scenario, first, second, x, y);
@@ -103,8 +105,7 @@ function meanOfUnits(
   const foreign = (J - 1) * K;
   const weightOf = (terms: CertificateTerms, t: number, s: number): number => {
     let sum = 0;
-    for (let k = 0; k < K; k++)
-      for (const sign of [0, 1]) sum += terms.signal?.[2 * ((t * K + k) * L + s) + sign] ?? 0;
+    for (let k = 0; k < K; k++) for (const sign of [0, 1]) sum += terms.signal?.[2 * ((t * K + k) * L + s) + sign] ?? 0;
     for (let f = 0; f < foreign; f++) sum += terms.limit?.[(t * foreign + f) * L + s] ?? 0;
     return sum;
   };

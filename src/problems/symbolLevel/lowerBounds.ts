@@ -50,7 +50,8 @@ export async function symbolLowerBounds(
   const solutions = await solveBoundPrograms(programs, settings);
   const bounds = new Map<string, CrbLowerBound>();
   return tasks.map((task, i) => {
-    const key = keys[i] ?? '';
+    const key = keys[i] ?? null;
+    if (key === null) return collect(task, []);
     const { start = 0, end = 0 } = first.get(key) ?? {};
     const bound = bounds.get(key) ?? collect(task, solutions.slice(start, end));
     bounds.set(key, bound);

@@ -42,7 +42,12 @@ export async function refuteThresholds(
   const pools = new Map<string, Pool>();
   const poolOf = (s: SymbolTask): Pool => {
     const key = channelKey(s.task);
-    const pool = pools.get(key) ?? { solved: [], levels: new Set<number>(), solverIterations: 0, solverPath: 'float64' };
+    const pool = pools.get(key) ?? {
+      solved: [],
+      levels: new Set<number>(),
+      solverIterations: 0,
+      solverPath: 'float64',
+    };
     pools.set(key, pool);
     return pool;
   };
@@ -118,17 +123,14 @@ function programsOf(s: SymbolTask, level: number): SymbolLevelProgram[] {
 }
 
 /** What a task's programs say: a proof, a level that reaches the threshold, the next level, or nothing. */
-function judge(
-  s: SymbolTask,
-  { solved }: Pool,
-  level: number,
-): Pick<Refutation, 'certificate' | 'level'> | number {
+function judge(s: SymbolTask, { solved }: Pool, level: number): Pick<Refutation, 'certificate' | 'level'> | number {
   const { threshold } = s;
   const constraints = symbolConstraints(s.task, threshold, 'infeasible');
   const { interference, scenario } = constraints;
   const range = { scenario, ...(interference === 'own' ? { least: 0, most: 0 } : interference) };
   const latest = solved.find((x) => x.level === level)?.solutions ?? [];
-  if (latest.every((r) => isSolved(r.status) && r.amplitude > Math.sqrt(threshold))) return { certificate: null, level };
+  if (latest.every((r) => isSolved(r.status) && r.amplitude > Math.sqrt(threshold)))
+    return { certificate: null, level };
   const proofs = solved.flatMap(({ solutions }) =>
     solutions.flatMap((r): LevelProof[] => {
       if (!isSolved(r.status) || !r.certificate) return [];

@@ -62,7 +62,10 @@ export function relaxationTerms(
     }
     if (radius === 0) return;
     const scale = -share / (Math.sqrt(P) * radius * weight);
-    const u = expandVectors(link.space, local(c, 0).map((x) => x * scale));
+    const u = expandVectors(
+      link.space,
+      local(c, 0).map((x) => x * scale),
+    );
     if (weight > 0)
       for (const s of times) writeTurnedVector(norm, ((comp ? 0 : bs) * L + s) * n, u, classes.rotation[s] as number);
   });
