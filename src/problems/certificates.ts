@@ -1,5 +1,5 @@
 import { blockCertificateBound, type BlockConstraints } from '../model/certificates/blockCertificate.ts';
-import type { Certificate } from '../model/certificates/certificate.ts';
+import type { Certificate, CertificateSystem } from '../model/certificates/certificate.ts';
 import { symbolCertificateBound } from '../model/certificates/symbolCertificate.ts';
 import { isSymbolLevel } from './capabilities.ts';
 import { singleCellTasks } from './design/blindDesign.ts';
@@ -14,6 +14,22 @@ import type { DesignTask } from './types.ts';
  */
 export function infeasibleThreshold({ form }: DesignTask, tighten: number): number {
   return form.kind === 'threshold' ? form.threshold * (1 + tighten) : SMALLEST_SEARCHED_SINR;
+}
+
+/** What the terms of a task's certificates are as long as; those of `blind` are of one cell. */
+export function certificateSystem({ scenario, scheme, design, robustness, symbols }: DesignTask): CertificateSystem {
+  const { usersPerCell, txAntennas, frameLength, csiErrorRadius } = scenario;
+  const cells = design === 'blind' ? 1 : scenario.cells;
+  return {
+    cells,
+    usersPerCell,
+    txAntennas,
+    frameLength,
+    comp: cells > 1 ? scheme.endsWith('CoMP') : symbols !== undefined,
+    pskOrder: symbols?.pskOrder ?? null,
+    robust: robustness !== 'none' && csiErrorRadius > 0,
+    capped: design !== 'joint',
+  };
 }
 
 /**

@@ -49,3 +49,67 @@ export interface Certificate {
   readonly threshold: number;
   readonly terms: CertificateTerms;
 }
+
+/** What the lengths of a certificate's terms depend on. */
+export interface CertificateSystem {
+  /** J. */
+  readonly cells: number;
+  /** K. */
+  readonly usersPerCell: number;
+  /** N. */
+  readonly txAntennas: number;
+  /** L. */
+  readonly frameLength: number;
+  /** All BSs send as one array. */
+  readonly comp: boolean;
+  /** M at symbol level; null at block level. */
+  readonly pskOrder: number | null;
+  /** CSI errors, and a design that knows of them. */
+  readonly robust: boolean;
+  /** The interference has rows of its own: block level `paper`, `capsFree`, `blind`. */
+  readonly capped: boolean;
+}
+
+/** Numbers in every term that a certificate has. */
+export function certificateLengths(
+  { cells: J, usersPerCell: K, txAntennas: N, frameLength: L, comp, pskOrder, robust, capped }: CertificateSystem,
+  statement: Certificate['statement'],
+): ReadonlyMap<CertificateTerm, number> {
+  const users = J * K;
+  const n = comp ? J * N : N;
+  const bound = statement === 'bound';
+  const lengths: Partial<Record<CertificateTerm, number>> = { power: J };
+  if (!comp && (pskOrder === null || J > 1)) lengths.leakage = J * J;
+  if (bound) lengths.information = 3 * J;
+  if (pskOrder === null) {
+    lengths.sinr = users;
+    if (capped && !bound) {
+      lengths.intra = users;
+      if (!comp) lengths.inter = J * users;
+    }
+    if (robust) lengths.norm = 2 * users * users * n;
+  } else {
+    lengths.signal = 2 * users * L;
+    if (robust) lengths.norm = 2 * (comp ? 1 : J) * L * n;
+    if (!comp && J > 1) {
+      const heard = J * (J - 1) * K * L;
+      lengths.heard = 2 * heard;
+      if (robust) lengths.limit = heard;
+      if (bound) {
+        if (robust) lengths.level = heard;
+        lengths.received = users * L;
+        lengths.capped = heard;
+        const pairs = (J * K * (K - 1) * L * productTurns(pskOrder).length) / 2;
+        if (pairs > 0) lengths.pairs = pairs;
+      }
+    }
+  }
+  return new Map(CERTIFICATE_TERMS.flatMap((term) => (lengths[term] === undefined ? [] : [[term, lengths[term]]])));
+}
+
+/** Turns of the product of two users' signals, whose argument is at most 2 pi/M, that leave it a real part of at least 0: none below M = 4. */
+export function productTurns(pskOrder: number): readonly number[] {
+  if (pskOrder < 4) return [];
+  const turn = Math.PI / 2 - (2 * Math.PI) / pskOrder;
+  return pskOrder === 4 ? [0] : [turn, -turn];
+}

@@ -2,7 +2,7 @@ import { steeringVector } from '../arrays.ts';
 import { conjugate } from '../complexVector.ts';
 import type { Realization, Scenario } from '../scenario.ts';
 import { informationParts } from './blockInformation.ts';
-import type { CertificateTerm, CertificateTerms } from './certificate.ts';
+import { type CertificateTerm, type CertificateTerms, productTurns } from './certificate.ts';
 import { HermitianSum } from './hermitianSum.ts';
 
 /** Constraints of a symbol-level design, as docs/certificates.md writes them. */
@@ -189,7 +189,7 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
       z.addDiagonal(-(received + capped) * radius ** 2);
       constants.push(capped * cap);
     }
-    const turns = turnsOf(psi);
+    const turns = productTurns(pskOrder);
     pairsOf(K).forEach(([k, l], i) =>
       turns.forEach((turn, j) => {
         const pairs = (K * (K - 1)) / 2;
@@ -286,11 +286,4 @@ function channelOf({ scenario, realization, comp }: SymbolConstraints, sender: n
 /** Pairs of different users k > l, k after k. */
 function pairsOf(users: number): (readonly [number, number])[] {
   return Array.from({ length: users }, (_, k) => Array.from({ length: k }, (_l, l) => [k, l] as const)).flat();
-}
-
-/** Turns of the product of two users' signals, whose arguments are at most 2 psi, that leave it a real part of at least 0. */
-function turnsOf(psi: number): readonly number[] {
-  const turn = Math.PI / 2 - 2 * psi;
-  if (turn < -1e-12) return [];
-  return turn < 1e-12 ? [0] : [turn, -turn];
 }
