@@ -114,6 +114,9 @@ function reportText(report: VerifyReport & { readonly solvedAgain?: readonly num
     `metrics   recomputed for ${report.recomputed} of ${report.designed} designs with stored vectors, ${
       exact ? 'compared bit for bit' : `within ${report.tolerance} (largest deviation ${report.largestDeviation})`
     }`,
+    report.proven
+      ? `proofs    certificates prove ${report.proven.infeasible} infeasible designs and the lower bounds of ${report.proven.bounded}, without a solver`
+      : 'proofs    none: infeasible designs and lower bounds rest on the solver, as table certificates is not written',
     `claims    of the solver, checked for consistency only: ${unknown}`,
     ...(report.solvedAgain
       ? [`solved    again, every byte compared, with these claims: chunks ${report.solvedAgain.join(' ')}`]

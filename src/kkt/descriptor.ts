@@ -138,6 +138,12 @@ function stateSize(shape: ArrowShape, scalars: number): number {
   return 2 * even(primal) + even(dual) + 1;
 }
 
+/** Where the multipliers of the block-local rows begin in a state, which ends with those of all rows, filled up to an even number, and a flag. */
+export function localDualOffset(size: number, rows: number, localRows: number): number {
+  const global = even(rows + 1);
+  return size - 1 - even(global + localRows) + global;
+}
+
 /** Triples (cone or -1, first entry, end) over entries sorted by position. */
 function entrySegments(nonneg: number, coneOffset: number[], coneSize: number[], positions: Int32Array): number[] {
   const owner = (p: number, from: number): number => {

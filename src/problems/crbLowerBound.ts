@@ -1,3 +1,4 @@
+import type { Certificate } from '../model/certificates/certificate.ts';
 import type { SolverPath } from '../solver/solverPath.ts';
 
 /** Lower bounds on the CRB of the angles, below every design of one realization, threshold, scheme and robustness. */
@@ -6,6 +7,8 @@ export interface CrbLowerBound {
   readonly crb: Float64Array;
   /** Of the mean CRB over the BSs, rad^2; NaN where no program has an answer. */
   readonly mean: number;
+  /** Proofs of both. */
+  readonly certificates: readonly Certificate[];
   /** Interior-point iterations of its programs. */
   readonly solverIterations: number;
   /** Least precise arithmetic of its programs. */

@@ -1,3 +1,4 @@
+import type { CertificateTerms } from '../model/certificates/certificate.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
 import type { SolverPath } from '../solver/solverPath.ts';
 import type { ConicStatus } from '../solver/status.ts';
@@ -103,6 +104,11 @@ export interface PrecodingSolution {
   readonly leakage?: number;
   /** For the warm start of a program of the same shape; empty with `scalarsOnly`. */
   readonly state: Float64Array;
+  /**
+   * Multipliers as terms of a certificate (docs/certificates.md): of `capsFree` and `joint`, P1.A and P2.A in the threshold form; null elsewhere. With `scalarsOnly` there
+   * is no term `norm`, which robust programs need.
+   */
+  readonly certificate: () => CertificateTerms | null;
 }
 
 /** Merit to which the last programs of a design are finished in float64. */

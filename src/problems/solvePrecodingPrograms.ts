@@ -7,6 +7,7 @@ import { planBlpComp } from './programs/blpComp.ts';
 import { planCbfNetwork } from './programs/cbfNetwork.ts';
 import { type ProgramPlan, effectiveForm, effectiveRobustness } from './programs/plan.ts';
 import { type BasisOptions, type ProgramContext, programContext, reducedSize } from './programs/programContext.ts';
+import { rowMultipliers } from './rowMultipliers.ts';
 import { sandwich } from './reductions/complexColumns.ts';
 import { validateProgram } from './validateProgram.ts';
 
@@ -80,9 +81,10 @@ async function solveGroup(
     if (plans.size >= MAX_PLANS) plans.clear();
     plans.set(key, plan);
   }
-  const { builder, read, objectiveUnit, print } = plan;
+  const { builder, read, objectiveUnit, certificate, print } = plan;
   const warmStart = warmStarts(contexts, print);
-  const solution = await solveProgram(builder.build(contexts), {
+  const program = builder.build(contexts);
+  const solution = await solveProgram(program, {
     ...(settings.tolerance === undefined ? {} : { tolerance: settings.tolerance }),
     ...(settings.maxIterations === undefined ? {} : { maxIterations: settings.maxIterations }),
     ...(warmStart ? { warmStart } : {}),
@@ -99,6 +101,7 @@ async function solveGroup(
       (value) => read((c) => value[builder.place(c)] as number, context),
       objectiveUnit?.(context) ?? Number.NaN,
       columns,
+      () => certificate?.(rowMultipliers(program.shape, solution, b), context) ?? null,
     ),
   );
 }
@@ -111,6 +114,7 @@ function readSolution(
   read: (scalars: Float64Array) => ReturnType<ProgramPlan['read']>,
   objectiveUnit: number,
   columns: number,
+  certificate: PrecodingSolution['certificate'],
 ): PrecodingSolution {
   const { program } = context;
   const status = solution.status[index] ?? 'numericalError';
@@ -120,6 +124,7 @@ function readSolution(
     iterations: solution.iterations[index] as number,
     path: solution.path[index] ?? 'float64',
     state: stateOf(solution, index, print),
+    certificate,
   };
   if (!isSolved(status)) {
     const stations = program.problem.startsWith('P1') ? 1 : program.scenario.cells;

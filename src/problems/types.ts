@@ -1,4 +1,5 @@
 import { type SolverPath } from '../solver/solverPath.ts';
+import type { Certificate } from '../model/certificates/certificate.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
 import type { ConicStatus } from '../solver/status.ts';
 
@@ -110,18 +111,22 @@ export interface Normalization {
 export interface PrecoderDesign extends DesignedPrecoders {
   /**
    * Lower bound on the CRB of every BS, rad^2, [cells]: no design of this scheme and robustness comes below it at this realization and threshold, whatever
-   * its method, except `blind`, which leaves constraints out. A dual objective. NaN in the weighted form, for `blind`, without precoders, with
+   * its method, except `blind`, which leaves constraints out. What its certificate proves. NaN in the weighted form, for `blind`, without precoders, with
    * `lowerBounds: false`, and where its program has no answer.
    */
   readonly crbLower: Float64Array;
   /** The same for the mean of the CRBs over the BSs, rad^2; at least the mean of `crbLower`. NaN where `crbLower` is. */
   readonly meanCrbLower: number;
+  /** Proofs of an `infeasible` status, or of `crbLower` and `meanCrbLower` (docs/certificates.md). */
+  readonly certificates: readonly Certificate[];
 }
 
 /** A design without the bounds that it is measured by. */
 export interface DesignedPrecoders {
-  /** Of the relaxation. */
+  /** Of the relaxation. `infeasible` where its proof holds; `numericalError` where a solver calls it so and the proof does not hold. */
   readonly status: ConicStatus;
+  /** Why no precoders meet the constraints, where the status is `infeasible`. */
+  readonly infeasibility?: readonly Certificate[];
   /** Alternation iterations (1 for a single convex program, 0 when the first one fails). */
   readonly iterations: number;
   /** Interior-point iterations over all programs of this task; programs that serve several rho count for each of them. */

@@ -1,6 +1,5 @@
+import { mostPerChunk } from './chunkSize.ts';
 import type { Study } from './schema.ts';
-
-const MOST_CHUNKS = 256;
 
 /** A contiguous range of channel realizations: the unit of work, of files and of resuming. */
 export interface Chunk {
@@ -16,7 +15,7 @@ export interface Chunk {
  */
 export function studyChunks(study: Study): Chunk[] {
   const { channels } = study.realizations;
-  const size = Math.ceil(channels / MOST_CHUNKS);
+  const size = mostPerChunk(channels);
   return Array.from({ length: Math.ceil(channels / size) }, (_, id) => ({
     id,
     first: id * size,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
 import { missingDesign } from '../problems/capabilities.ts';
 import { stopSchema } from './stopping/stopSchema.ts';
+import { certificateBytes } from './certificateSize.ts';
 import { DEFAULT_FRAMES, SCENARIO_DEFAULTS } from './unusedFields.ts';
 
 const finite = z.number();
@@ -100,9 +101,20 @@ const sweep = z
   })
   .describe('sweep points: the grid of all lists');
 
-export const TABLES = ['designs', 'errors', 'precoders', 'convergence', 'beampatterns', 'ser', 'complexity'] as const;
-/** Tables of a study that names none: all but the bulky beampatterns, the costly ser and the paper's complexity model. */
+export const TABLES = [
+  'designs',
+  'errors',
+  'precoders',
+  'convergence',
+  'certificates',
+  'beampatterns',
+  'ser',
+  'complexity',
+] as const;
+/** Tables of a study that names none: all but the bulky beampatterns, the costly ser, the paper's complexity model, and certificates where they are bulky. */
 const DEFAULT_TABLES = ['designs', 'errors', 'precoders', 'convergence'] as const;
+/** Bytes of a chunk up to which certificates are written by default. */
+const MOST_CERTIFICATES = 1e6;
 /** Tables on disk: `transmit` holds the vectors of symbol-level designs and comes with `precoders`. */
 export type TableName = (typeof TABLES)[number] | 'transmit';
 
@@ -157,8 +169,10 @@ export const studySchema = z
     output: z
       .strictObject({
         tables: oneOrMore(z.enum(TABLES))
-          .prefault([...DEFAULT_TABLES])
-          .describe('tables to write; designs is always written'),
+          .optional()
+          .describe(
+            'tables to write; designs is always written; default designs, errors, precoders and convergence, and certificates where they take less than 1 MB a chunk',
+          ),
       })
       .prefault({})
       .describe('what is written'),
@@ -203,7 +217,7 @@ export const studySchema = z
     const draws = study.stop?.metric === 'error_sinr_db' || study.stop?.metric === 'worst_sampled_sinr_db';
     if (draws && study.realizations.errors === 0)
       issue(['stop', 'metric'], `expected realizations.errors above 0 with ${study.stop?.metric}, got 0`);
-    if (study.stop?.metric === 'error_sinr_db' && !study.output.tables.includes('errors'))
+    if (study.stop?.metric === 'error_sinr_db' && study.output.tables?.includes('errors') === false)
       issue(['stop', 'metric'], 'expected errors among output.tables with error_sinr_db, got none');
     const { usersPerCell, targetAnglesDeg, userAnglesDeg, channelModel } = study.scenario;
     const cells = mostCells(study);
@@ -238,10 +252,18 @@ export const studySchema = z
       );
     if (channelModel === 'file' && antennas.length > 1)
       issue(['sweep', 'txAntennas'], `expected one value with channelModel: file, got ${antennas.join(', ')}`);
+  })
+  .transform((study) => {
+    const small = certificateBytes(study) < MOST_CERTIFICATES;
+    const tables = study.output.tables ?? [...DEFAULT_TABLES, ...(small ? (['certificates'] as const) : [])];
+    return { ...study, output: { ...study.output, tables } };
   });
 
 /** J of the largest system: the target angles are given for it, and lists per BS are this long. */
-export function mostCells(study: Pick<Study, 'scenario' | 'sweep'>): number {
+export function mostCells(study: {
+  readonly scenario: { readonly cells: number };
+  readonly sweep: { readonly cells?: readonly number[] | undefined };
+}): number {
   return Math.max(...(study.sweep.cells ?? [study.scenario.cells]));
 }
 

@@ -70,6 +70,7 @@ function row(
       merit: 0,
       crbBound: new Float64Array(2).fill(radians(relaxation) ** 2),
       crbLower: crb,
+      certificates: [],
       meanCrbLower: crb[0] ?? NaN,
       sinrBound: threshold,
       precoders: worst === null ? null : new Float64Array(8),

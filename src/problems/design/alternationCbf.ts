@@ -9,6 +9,8 @@ import {
   type RelaxedDesign,
   crbOfTransmit,
   failedDesign,
+  firstFailure,
+  infeasibilityOf,
   isSensingFree,
   sumOfRoots,
   tightenedThreshold,
@@ -116,9 +118,12 @@ async function stepA(runs: readonly Run[], settings: PrecodingSettings, stage: S
     at += echo.length;
     for (const s of own) run.solverIterations += s.iterations;
     run.solverPath = leastPrecise([run.solverPath, ...own.map((s) => s.path)]);
-    const failed = own.find((s) => !isSolved(s.status));
-    if (failed) {
-      if (stage !== 'later') run.failure = failed.status;
+    const failed = firstFailure(own.map((s) => s.status));
+    const failure = own[failed];
+    if (failure) {
+      if (stage === 'later') return;
+      run.failure = failure.status;
+      run.infeasibility = infeasibilityOf(failure, run.threshold, failed);
       return;
     }
     if (stage !== 'start') own.forEach((s, bs) => (run.warmA[bs] = s.state));
@@ -190,10 +195,10 @@ async function stepB(runs: readonly Run[], settings: PrecodingSettings): Promise
 }
 
 function result(run: Run): RelaxedDesign {
-  const { task, best, failure, solverIterations, solverPath } = run;
+  const { task, best, failure, infeasibility, solverIterations, solverPath } = run;
   const iterate = best?.what;
   if (failure !== null || !iterate)
-    return failedDesign(task, failure ?? 'numericalError', solverIterations, solverPath);
+    return failedDesign(task, failure ?? 'numericalError', solverIterations, solverPath, infeasibility);
   return {
     status: iterate.status,
     iterations: run.iterations,

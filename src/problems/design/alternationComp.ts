@@ -1,6 +1,7 @@
 import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
 import { type ConicStatus, isSolved } from '../../solver/status.ts';
+import type { Certificate } from '../../model/certificates/certificate.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
 import { CRB_SLACK, FREE_CRB, INTERFERENCE_FLOOR, MAX_ALTERNATIONS, SMALLEST_SINR, hasSettled } from './alternation.ts';
 import { paperNormalization, UNNORMALIZED } from './normalization.ts';
@@ -10,6 +11,7 @@ import {
   crbOfTransmit,
   failedDesign,
   hasOneBeam,
+  infeasibilityOf,
   isSensingFree,
   sumOfRoots,
   tightenedThreshold,
@@ -31,6 +33,7 @@ interface Run {
   solverIterations: number;
   solverPath: SolverPath;
   failure: ConicStatus | null;
+  infeasibility: readonly Certificate[];
   readonly convergence: ConvergenceStep[];
 }
 
@@ -60,6 +63,7 @@ export async function alternateComp(
       solverIterations,
       solverPath,
       failure: failed,
+      infeasibility: [],
       convergence: [],
     };
   });
@@ -94,7 +98,9 @@ async function stepA(runs: readonly Run[], settings: PrecodingSettings): Promise
     run.solverIterations += solution?.iterations ?? 0;
     run.solverPath = leastPrecise([run.solverPath, solution?.path ?? 'float64']);
     if (!solution || !isSolved(solution.status) || !solution.covariances) {
-      if (!run.solution) run.failure = solution?.status ?? 'numericalError';
+      if (run.solution) return false;
+      run.failure = solution?.status ?? 'numericalError';
+      if (solution) run.infeasibility = infeasibilityOf(solution, run.threshold, null);
       return false;
     }
     run.last = { ...programA(run), warmStart: solution.state };
@@ -166,9 +172,9 @@ function common(
 }
 
 function result(run: Run): RelaxedDesign {
-  const { task, solution, failure, solverIterations, solverPath } = run;
+  const { task, solution, failure, infeasibility, solverIterations, solverPath } = run;
   if (failure !== null || !solution)
-    return failedDesign(task, failure ?? 'numericalError', solverIterations, solverPath);
+    return failedDesign(task, failure ?? 'numericalError', solverIterations, solverPath, infeasibility);
   return {
     status: solution.status,
     iterations: run.iterations,

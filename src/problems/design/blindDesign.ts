@@ -3,7 +3,7 @@ import type { Scenario } from '../../model/scenario.ts';
 import { stack } from '../stack.ts';
 import type { DesignTask, Normalization, DesignedPrecoders } from '../types.ts';
 import { isSolved } from '../../solver/status.ts';
-import { worseOf } from './relaxedDesign.ts';
+import { firstFailure, worseOf } from './relaxedDesign.ts';
 
 /**
  * Design `blind` (Fig. 3): every cell is designed by Algorithm 1 as if it were alone (J = 1), so that the bounds of the result are
@@ -36,7 +36,9 @@ export function singleCellTasks(task: DesignTask): DesignTask[] {
 export function joinCells(designs: readonly DesignedPrecoders[]): DesignedPrecoders {
   const [first, ...rest] = designs;
   if (!first) throw new Error('internal error: a network has a cell');
-  const status = rest.reduce((s, d) => worseOf(s, d.status), first.status);
+  // a cell that is proven to have no design is reason enough, whatever became of the others
+  const failed = firstFailure(designs.map((d) => d.status));
+  const status = designs[failed]?.status ?? rest.reduce((s, d) => worseOf(s, d.status), first.status);
   const complete = isSolved(status) && designs.every((d) => d.precoders !== null);
   const parts = designs.map((d) => d.precoders ?? new Float64Array(0));
   const joined = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
@@ -45,8 +47,10 @@ export function joinCells(designs: readonly DesignedPrecoders[]): DesignedPrecod
     joined.set(p, at);
     at += p.length;
   }
+  const infeasibility = designs[failed]?.infeasibility?.map((c) => ({ ...c, bs: failed }));
   return {
     status,
+    ...(infeasibility ? { infeasibility } : {}),
     iterations: Math.max(...designs.map((d) => d.iterations)),
     solverIterations: designs.reduce((sum, d) => sum + d.solverIterations, 0),
     solverPath: leastPrecise(designs.map((d) => d.solverPath)),

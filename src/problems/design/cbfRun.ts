@@ -2,6 +2,7 @@ import { type SolverPath } from '../../solver/solverPath.ts';
 import { beamsOf } from '../../model/beamsOf.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { fisherCbf } from '../../model/fim.ts';
+import type { Certificate } from '../../model/certificates/certificate.ts';
 import type { ConicStatus } from '../../solver/status.ts';
 import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
@@ -46,6 +47,7 @@ export interface Run {
   solverPath: SolverPath;
   /** Set when the task ends without a design. */
   failure: ConicStatus | null;
+  infeasibility: readonly Certificate[];
   readonly convergence: ConvergenceStep[];
 }
 
@@ -69,6 +71,7 @@ export function newRun(task: BlockTask, threshold: number, normalized: Normalize
     solverIterations: normalized.solverIterations,
     solverPath: normalized.solverPath,
     failure: normalized.failed,
+    infeasibility: [],
     convergence: [],
   };
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.ts';
+import { provesInfeasible } from '../certificates.ts';
 import { isSymbolLevel } from '../capabilities.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { extractPrecoders } from '../rankOne/extractPrecoders.ts';
@@ -32,9 +33,18 @@ export async function designPrecoders(
   if (!(tighten >= 0 && tighten < 1)) throw new InputError(`tighten: expected a number from 0 to 1, got ${tighten}`);
   const solver: PrecodingSettings = tolerance === undefined ? {} : { tolerance };
   tasks.forEach((task, i) => requireTask(task, `tasks[${i}]`));
-  const designs = await designTasks(tasks, tighten, solver);
+  const designs = (await designTasks(tasks, tighten, solver)).map((d, i) =>
+    withProvenStatus(tasks[i] as DesignTask, d),
+  );
   if (lowerBounds) return withLowerBounds(tasks, designs, solver);
   return designs.map((design, i) => withoutLowerBound(design, tasks[i]?.scenario.cells ?? 0));
+}
+
+/** `infeasible` is what certificates prove: without a proof that holds, nothing is claimed. */
+function withProvenStatus(task: DesignTask, design: DesignedPrecoders): DesignedPrecoders {
+  if (design.status !== 'infeasible') return design;
+  const { infeasibility = [], ...rest } = design;
+  return provesInfeasible(task, infeasibility) ? design : { ...rest, status: 'numericalError' };
 }
 
 async function designTasks(

@@ -10,6 +10,7 @@ import {
   crbOfTransmit,
   failedDesign,
   hasOneBeam,
+  infeasibilityOf,
   sumOfRoots,
   transmitCovariances,
 } from './relaxedDesign.ts';
@@ -84,7 +85,8 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
   run.solverPath = leastPrecise([run.solverPath, solution.path]);
   const { covariances } = solution;
   if (!isSolved(solution.status) || !covariances) {
-    run.design ??= failedDesign(task, solution.status, run.solverIterations, run.solverPath);
+    const infeasibility = infeasibilityOf(solution, threshold, null);
+    run.design ??= failedDesign(task, solution.status, run.solverIterations, run.solverPath, infeasibility);
     return false;
   }
   run.iterations = iteration;

@@ -1,8 +1,9 @@
 import { invariant } from '../../errors.ts';
 import { type SolverPath } from '../../solver/solverPath.ts';
 import { sensingOfCovariances, sensingOfStackedCovariance } from '../../model/crb.ts';
-import type { ConicStatus } from '../../solver/status.ts';
-import type { PrecodingProgram, PrecodingScheme } from '../precodingProgram.ts';
+import type { Certificate } from '../../model/certificates/certificate.ts';
+import { type ConicStatus, isSolved } from '../../solver/status.ts';
+import type { PrecodingProgram, PrecodingScheme, PrecodingSolution } from '../precodingProgram.ts';
 import type { ConvergenceStep, DesignTask, Normalization } from '../types.ts';
 
 /** A block-level task; symbol-level schemes are refused at the boundary. */
@@ -50,6 +51,25 @@ export interface RelaxedDesign {
   readonly caps: DesignCaps | null;
   /** Programs that the covariances solve, in their order, with their states as warm starts; none without covariances. */
   readonly last: readonly PrecodingProgram[];
+  /** Why it is infeasible; absent where it is not. */
+  readonly infeasibility?: readonly Certificate[];
+}
+
+/**
+ * What a program's solution says of why there is no design.
+ *
+ * @param bs of a program of one BS; null of one of all BSs.
+ */
+export function infeasibilityOf(
+  { status, certificate }: Pick<PrecodingSolution, 'status' | 'certificate'>,
+  threshold: number,
+  bs: number | null,
+): readonly Certificate[] {
+  const terms = status === 'infeasible' ? certificate() : null;
+  if (terms === null) return [];
+  // the information of the BSs is at least 0 and adds nothing
+  const { information: _, ...rest } = terms;
+  return [{ statement: 'infeasible', bs, threshold, terms: rest }];
 }
 
 /** The design of a task that ended without covariances. */
@@ -58,9 +78,11 @@ export function failedDesign(
   status: ConicStatus,
   solverIterations: number,
   solverPath: SolverPath,
+  infeasibility: readonly Certificate[] = [],
 ): RelaxedDesign {
   return {
     status,
+    ...(infeasibility.length > 0 ? { infeasibility } : {}),
     iterations: 0,
     solverIterations,
     solverPath,
@@ -124,6 +146,12 @@ export function sensingValue(task: BlockTask, crb: Float64Array): number {
 /** The worse of two statuses of solved programs. */
 export function worseOf(a: ConicStatus, b: ConicStatus): ConicStatus {
   return a === 'optimal' ? b : a;
+}
+
+/** Index of the first infeasible status, which decides by itself, else of the first without an answer; -1 where all are solved. */
+export function firstFailure(statuses: readonly ConicStatus[]): number {
+  const infeasible = statuses.indexOf('infeasible');
+  return infeasible === -1 ? statuses.findIndex((s) => !isSolved(s)) : infeasible;
 }
 
 /** Threshold of a task tightened by the settings; NaN in the weighted form. */

@@ -57,7 +57,10 @@ export async function searchWeighted(
     invariant(search && entry, 'every curve was searched');
     const { solverIterations, solverPath } = entry;
     const best = search.best[rho];
-    if (!best || !search.normalization) return failedDesign(task, search.lowest.status, solverIterations, solverPath);
+    if (!best || !search.normalization) {
+      const { status, infeasibility } = search.lowest;
+      return failedDesign(task, status, solverIterations, solverPath, infeasibility);
+    }
     const { nfr, nfc } = search.normalization;
     return {
       ...best,

@@ -40,7 +40,8 @@ async function boundsOf(tasks: readonly SymbolTask[]): Promise<readonly CrbLower
 
 /** A design whose lower bounds are not computed. */
 export function withoutLowerBound(design: DesignedPrecoders, cells: number): PrecoderDesign {
-  return { ...design, crbLower: new Float64Array(cells).fill(Number.NaN), meanCrbLower: Number.NaN };
+  const { infeasibility: certificates = [] } = design;
+  return { ...design, crbLower: new Float64Array(cells).fill(Number.NaN), meanCrbLower: Number.NaN, certificates };
 }
 
 function bounded(design: DesignedPrecoders, bound: CrbLowerBound): PrecoderDesign {
@@ -50,6 +51,7 @@ function bounded(design: DesignedPrecoders, bound: CrbLowerBound): PrecoderDesig
     solverPath: leastPrecise([design.solverPath, bound.solverPath]),
     crbLower: bound.crb,
     meanCrbLower: bound.mean,
+    certificates: bound.certificates,
   };
 }
 

@@ -1,11 +1,13 @@
 import { type BlockLayout, servedUser, userOfSlot, vectorCount, writeVectors } from './blockLayout.ts';
+import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
 import { interCellCap, intraCellCap, threshold } from './coefficients.ts';
 import { addCrbRows, addReceiveRows, ownSensing, type CrbCone } from './crbRows.ts';
 import { designObjective } from './objective.ts';
 import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
 import { addLeakageRows, addPowerRows } from './powerRows.ts';
 import { type Column, ProgramBuilder } from './programBuilder.ts';
-import type { ProgramContext } from './programContext.ts';
+import { cellOrder, type ProgramContext } from './programContext.ts';
+import type { RowMultipliers } from '../rowMultipliers.ts';
 import { receivedPower } from './receivedPower.ts';
 
 /**
@@ -35,16 +37,20 @@ export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {
     writeVectors: (context, target, offset, places) => writeVectors(layout, context, target, offset, places),
   });
   const received = receivedPower(builder, layout, robustness);
-  addPowerRows(builder, layout, received.power);
-  addLeakageRows(builder, layout, (c) => 1 / (c.program.leakage ?? Number.NaN));
+  const power = addPowerRows(builder, layout, received.power);
+  const perLeakage = (c: ProgramContext): number => 1 / (c.program.leakage ?? Number.NaN);
+  const leaks = addLeakageRows(builder, layout, perLeakage);
 
   const capRow = (slack: 1 | -1, rhs: number): number => {
     const row = builder.row(rhs);
     builder.slack(row, slack);
     return row;
   };
+  const intraRows: number[] = [];
+  const interRows: number[] = [];
   if (served > 1) {
     const intra = Array.from({ length: served }, () => capRow(1, 1));
+    intraRows.push(...intra);
     received.addInterference(
       1,
       served,
@@ -56,6 +62,7 @@ export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {
   if (inter) {
     const rows = Array.from({ length: layout.slots }, (_, u) => (u < served ? -1 : capRow(1, 1)));
     const others = scenario.cells - 1;
+    interRows.push(...rows);
     received.addInterference(
       served,
       layout.slots,
@@ -82,11 +89,37 @@ export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {
   if (information) {
     const sensing = ownSensing(first, information);
     if (oneBeam) addReceiveRows(builder, layout, sensing);
-    else [cone] = addCrbRows(builder, layout, sensing);
+    else cone = addCrbRows(builder, layout, sensing)[0]?.cone;
   }
 
+  const orderOf = (c: ProgramContext): number[] => cellOrder(c.program.scenario.cells, c.program.bs ?? 0);
+  /** Of one program: the BS is not the same in all of a shape. */
+  const rowsOf = (c: ProgramContext): CertificateRows => {
+    const order = orderOf(c);
+    const [own = 0] = order;
+    const network = (user: number): number => (order[Math.floor(user / served)] ?? 0) * served + (user % served);
+    return {
+      beamOf: (b) => network(servedUser(layout, b)),
+      listenerOf: (b, s) => network(userOfSlot(layout, b, s)),
+      useful: (user) => useful[user % served] ?? -1,
+      usefulScale,
+      heard: (b, s) => (s < served ? intraRows[userOfSlot(layout, b, s)] : interRows[s]) ?? -1,
+      heardScale: (context, _, s) =>
+        s < served ? 1 / intraCellCap(context) : (scenario.cells - 1) / interCellCap(context),
+      power,
+      leakage: leaks.flatMap((of) => of.map((row, i) => ({ row, sender: own, target: order[i + 1] ?? own }))),
+      leakageScale: perLeakage,
+      sensing: [],
+    };
+  };
   return {
     builder,
+    ...(form === 'threshold'
+      ? {
+          certificate: (multipliers: RowMultipliers, c: ProgramContext) =>
+            certificateTerms(c, layout, received, rowsOf(c), multipliers),
+        }
+      : {}),
     read(value, c) {
       const u = objective.readInformation(value, c);
       return {

@@ -89,7 +89,7 @@ export function planBlpCbfInterference(first: ProgramContext, size: number): Pro
   const information: Information = { kind: 'constant', value: informationOfCap };
   const sensing = ownSensing(first, information);
   // the cone carries the amplitude caps also where the angle's CRB is that of one beam
-  const [cone] = addCrbRows(builder, layout, sensing);
+  const cone = addCrbRows(builder, layout, sensing)[0]?.cone;
   if (first.program.oneBeam === true) addReceiveRows(builder, layout, sensing);
   invariant(cone, 'one BS has one CRB cone');
   if (amplitudeCrbCaps) {

@@ -11,7 +11,8 @@ import {
   usefulPerJointUnit,
   usefulPerMax,
 } from './coefficients.ts';
-import { type CrbCone, type Information, addCrbRows, addReceiveRows } from './crbRows.ts';
+import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
+import { type CrbCone, type CrbRows, type Information, addCrbRows, addReceiveRows } from './crbRows.ts';
 import { designObjective } from './objective.ts';
 import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
 import { addPowerRows, unitVariable } from './powerRows.ts';
@@ -51,13 +52,16 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
     writeVectors: (context, target, offset, places) => writeVectors(layout, context, target, offset, places),
   });
   const received = receivedPower(builder, layout, robustness);
-  addPowerRows(builder, layout, received.power);
+  const power = addPowerRows(builder, layout, received.power);
 
   const users = Array.from({ length: served }, (_, u) => u);
   const unit = (c: ProgramContext): number => sinrUnit(c, served, coMPCap(c));
   let cap: Column | null = null;
   let sinr: Column | null = null;
   let useful: number[];
+  let capRows: readonly number[] = [];
+  let usefulScale: (c: ProgramContext) => number = usefulPerJointUnit;
+  let heardScale: (c: ProgramContext) => number = perJointUnit;
   if (problem === 'joint') {
     // In units of g (Imax + noise); the noise stands on the right.
     useful = users.map(() => builder.row(1, noisePerJointUnit));
@@ -67,6 +71,7 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
     const fixed = problem === 'P2.A';
     // Interference in units of the cap, where it is given, or of Imax.
     const interferenceUnit = fixed ? coMPCap : maxInterference;
+    heardScale = (c) => 1 / interferenceUnit(c);
     if (problem === 'P2.B') cap = builder.nonneg();
     if (problem === 'capsFree') cap = unitVariable(builder);
     if (problem === 'P2.B' && cap) builder.entry(OBJECTIVE, cap, INTERFERENCE_COST);
@@ -77,8 +82,8 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
         builder.slack(row, 1);
         return row;
       });
-      const perUnit = (c: ProgramContext): number => 1 / interferenceUnit(c);
-      received.addInterference(1, served, (b, s) => rows[userOfSlot(layout, b, s)] ?? -1, 1, perUnit);
+      capRows = rows;
+      received.addInterference(1, served, (b, s) => rows[userOfSlot(layout, b, s)] ?? -1, 1, heardScale);
     }
     sinr = form === 'threshold' ? null : builder.nonneg();
     useful = users.map(() => {
@@ -88,7 +93,7 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
       return row;
     });
     const g = form === 'threshold' ? threshold : unit;
-    const usefulScale = fixed ? (c: ProgramContext) => 1 / (g(c) * (coMPCap(c) + c.noise)) : usefulPerMax;
+    usefulScale = fixed ? (c: ProgramContext) => 1 / (g(c) * (coMPCap(c) + c.noise)) : usefulPerMax;
     received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulScale);
   }
   for (const row of useful) builder.slack(row, -1);
@@ -102,10 +107,11 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
   if (sensingBs) return boundPlan(sensingBs);
   const objective = problem === 'P2.B' ? null : designObjective(builder, form, sinr, unit);
   const information = objective ? objective.information : fixedInformation;
-  const cones = information ? crbRows(stations, () => information) : [];
+  const cones = information ? crbRows(stations, () => information).map(coneOf) : [];
 
   return {
     builder,
+    ...(form === 'threshold' && problem !== 'P2.B' ? { certificate: certificateOf([]) } : {}),
     read(value, c) {
       const u = objective ? objective.readInformation(value, c) : informationOfCap(c);
       const crb = new Float64Array(scenario.cells).fill(Number.NaN);
@@ -119,23 +125,44 @@ export function planBlpComp(first: ProgramContext, each: number): ProgramPlan {
       };
     },
   };
-  /** CRB rows of some BSs, and the cones of those that have one. */
-  function crbRows(of: readonly number[], informationOf: (m: number) => Information): CrbCone[] {
-    return of.flatMap((m) => {
+  /** CRB rows of some BSs: with their cone, or those of the receive array alone. */
+  function crbRows(of: readonly number[], informationOf: (m: number) => Information): (CrbRows | number)[] {
+    return of.flatMap((m): readonly (CrbRows | number)[] => {
       const sensing = { first: 3 * m, pattern: sensingAt(first, m), stations: [m], stationOf: () => m, informationOf };
-      if (oneBeam !== true) return addCrbRows(builder, layout, sensing);
-      addReceiveRows(builder, layout, sensing);
-      return [];
+      return oneBeam === true ? addReceiveRows(builder, layout, sensing) : addCrbRows(builder, layout, sensing);
     });
+  }
+
+  function coneOf(rows: CrbRows | number): CrbCone | undefined {
+    return typeof rows === 'number' ? undefined : rows.cone;
+  }
+
+  function certificateOf(sensing: CertificateRows['sensing']): NonNullable<ProgramPlan['certificate']> {
+    const user = (b: number): number => servedUser(layout, b);
+    const rows: CertificateRows = {
+      beamOf: user,
+      listenerOf: (b, s) => userOfSlot(layout, b, s),
+      useful: (u) => useful[u] ?? -1,
+      usefulScale,
+      heard: (b, s) => capRows[userOfSlot(layout, b, s)] ?? -1,
+      heardScale,
+      power,
+      leakage: [],
+      leakageScale: () => 0,
+      sensing,
+    };
+    return (multipliers, c) => certificateTerms(c, layout, received, rows, multipliers);
   }
 
   /** `joint` with the sum of the CRBs of some BSs in place of the largest of all. */
   function boundPlan(summed: readonly number[]): ProgramPlan {
     const sum = sumOfCrbs(builder, summed);
-    const crbCones = crbRows(summed, sum.informationOf);
+    const own = crbRows(summed, sum.informationOf);
+    const crbCones = own.map(coneOf);
     return {
       builder,
       objectiveUnit: sum.unit,
+      certificate: certificateOf(own.map((rows, i) => ({ bs: summed[i] ?? 0, form: summed[i] ?? 0, rows }))),
       read(value, c) {
         const crb = new Float64Array(scenario.cells).fill(Number.NaN);
         summed.forEach((m, i) => {

@@ -8,7 +8,8 @@ import {
   usefulPerJointUnit,
   usefulPerMax,
 } from './coefficients.ts';
-import { addCrbRows, addReceiveRows } from './crbRows.ts';
+import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
+import { addCrbRows, addReceiveRows, type CrbRows } from './crbRows.ts';
 import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
 import { addLeakageRows, addPowerRows, unitVariable } from './powerRows.ts';
 import { ProgramBuilder } from './programBuilder.ts';
@@ -42,8 +43,9 @@ export function planCbfNetwork(first: ProgramContext, size: number): ProgramPlan
     writeVectors: (context, target, offset, places) => writeVectors(layout, context, target, offset, places),
   });
   const received = receivedPower(builder, layout, robustness);
-  addPowerRows(builder, layout, received.power);
-  addLeakageRows(builder, layout, (c) => 1 / c.program.scenario.maxLeakage);
+  const power = addPowerRows(builder, layout, received.power);
+  const perMaxLeakage = (c: ProgramContext): number => 1 / c.program.scenario.maxLeakage;
+  const leaks = addLeakageRows(builder, layout, perMaxLeakage);
 
   const orders = Array.from({ length: cells }, (_, m) => cellOrder(cells, m));
   /** cell * K + user of what block b's slot s hears. */
@@ -56,16 +58,20 @@ export function planCbfNetwork(first: ProgramContext, size: number): ProgramPlan
   const own = (b: number): number => transmitterOf(layout, b) * served + servedUser(layout, b);
   const intra = problem === 'capsFree' ? orders.map(() => unitVariable(builder)) : [];
   const inter = problem === 'capsFree' && cells > 1 ? unitVariable(builder) : null;
+  let useful: number[];
+  let heard = (_block: number, _slot: number): number => -1;
   if (problem === 'joint') {
     // In units of g (Imax + noise); the noise stands on the right.
-    const rows = users.map(() => {
+    useful = users.map(() => {
       const row = builder.row(1, noisePerJointUnit);
       builder.slack(row, -1);
       return row;
     });
-    received.addUseful((b) => rows[own(b)] ?? -1, usefulPerJointUnit);
-    received.addInterference(1, layout.slots, (b, s) => rows[listener(b, s)] ?? -1, -1, perJointUnit);
+    received.addUseful((b) => useful[own(b)] ?? -1, usefulPerJointUnit);
+    received.addInterference(1, layout.slots, (b, s) => useful[listener(b, s)] ?? -1, -1, perJointUnit);
   } else {
+    const intraRows: number[] = [];
+    const interRows: number[] = [];
     if (served > 1) {
       const rows = users.map((u) => {
         const row = builder.row();
@@ -74,6 +80,7 @@ export function planCbfNetwork(first: ProgramContext, size: number): ProgramPlan
         builder.slack(row, 1);
         return row;
       });
+      intraRows.push(...rows);
       received.addInterference(1, served, (b, s) => rows[listener(b, s)] ?? -1, 1, perMaxInterference);
     }
     if (inter) {
@@ -84,11 +91,16 @@ export function planCbfNetwork(first: ProgramContext, size: number): ProgramPlan
         builder.slack(row, 1);
         return row;
       });
+      interRows.push(...rows);
       const rowOf = (b: number, s: number): number =>
         rows[transmitterOf(layout, b) * cells * served + listener(b, s)] ?? -1;
       received.addInterference(served, layout.slots, rowOf, cells - 1, perMaxInterference);
     }
-    const useful = users.map((u) => {
+    heard = (b, s) =>
+      (s < served
+        ? intraRows[listener(b, s)]
+        : interRows[transmitterOf(layout, b) * cells * served + listener(b, s)]) ?? -1;
+    useful = users.map((u) => {
       const row = builder.row(1, noisePerMax);
       const cap = intra[Math.floor(u / served)];
       if (cap) builder.entry(row, cap, -1);
@@ -110,12 +122,28 @@ export function planCbfNetwork(first: ProgramContext, size: number): ProgramPlan
     informationOf: objective.informationOf,
   };
   const oneBeam = first.program.oneBeam === true;
-  if (oneBeam) addReceiveRows(builder, layout, sensing);
-  const cones = oneBeam ? [] : addCrbRows(builder, layout, sensing);
+  const receive = oneBeam ? addReceiveRows(builder, layout, sensing) : [];
+  const declared = oneBeam ? [] : addCrbRows(builder, layout, sensing);
+  const cones = declared.map(({ cone }) => cone);
+  const rows: CertificateRows = {
+    beamOf: own,
+    listenerOf: listener,
+    useful: (user) => useful[user] ?? -1,
+    usefulScale: problem === 'joint' ? usefulPerJointUnit : usefulPerMax,
+    heard: (b, s) => heard(b, s),
+    heardScale: (c, _, s) => (s < served ? 1 : cells - 1) * perMaxInterference(c),
+    power,
+    leakage: leaks.flatMap((of, sender) =>
+      of.map((row, i) => ({ row, sender, target: orders[sender]?.[i + 1] ?? sender })),
+    ),
+    leakageScale: perMaxLeakage,
+    sensing: stations.map((bs, i) => ({ bs, form: bs, rows: receive[i] ?? (declared[i] as CrbRows) })),
+  };
 
   return {
     builder,
     objectiveUnit: objective.unit,
+    certificate: (multipliers, c) => certificateTerms(c, layout, received, rows, multipliers),
     read(value, c) {
       const crb = new Float64Array(cells).fill(Number.NaN);
       stations.forEach((m, i) => {

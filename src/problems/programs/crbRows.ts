@@ -58,13 +58,13 @@ export function rotatedCone(builder: Builder): readonly [Column, Column, Column]
 
 /**
  * Rows of [F11 - u, F12; conj(F12), F22] >= 0 of BSs (problems.md, exact reductions, 1): u bounds the information on the
- * angle, t = 1 / (2 u) its CRB. F of a BS sums over its blocks. Returns the cones in the order of `stations`.
+ * angle, t = 1 / (2 u) its CRB. F of a BS sums over its blocks. Returns the cones with their rows in the order of `stations`.
  */
 export function addCrbRows(
   builder: Builder,
   layout: BlockLayout,
   { first, pattern, stations, stationOf, informationOf }: SensingStations,
-): CrbCone[] {
+): CrbRows[] {
   const declared = stations.map((m) => declareCone(builder, m, informationOf(m)));
   const blocks = Array.from({ length: blockCount(layout) }, (_, b) => b);
   const add = (
@@ -98,18 +98,20 @@ export function addCrbRows(
   pattern.f22.forEach((_, i) => add('row22', 'f22', i, 1, (f) => f.trace22));
   pattern.f12.forEach((_, i) => add('rowRe', 'f12', i, 2, traceOfCross));
   pattern.f12.forEach((_, i) => add('rowIm', 'f12', i, 2, traceOfCross));
-  return declared.map((d) => d.cone);
+  return declared;
 }
 
 /**
  * Rows A - u >= 0 of BSs, A the information of the receive array: what the angle's CRB is where the covariances of a BS become one beam (`oneBeam`). The cone of
  * `addCrbRows` follows from them.
+ *
+ * @returns the rows in the order of `stations`.
  */
 export function addReceiveRows(
   builder: Builder,
   layout: BlockLayout,
   { first, pattern, stations, stationOf, informationOf }: SensingStations,
-): void {
+): readonly number[] {
   const blocks = Array.from({ length: blockCount(layout) }, (_, b) => b);
   const slot = sensingSlot(layout, first + pattern.angle.receive.vector);
   const rows = stations.map((m) => informationRow(builder, m, informationOf(m)));
@@ -126,13 +128,16 @@ export function addReceiveRows(
     place.map((i) => rows[i] ?? -1),
     place.map((i) => ({ factor: 1, coefficient: weights[i] ?? null })),
   );
+  return rows;
 }
 
-function traceOfCross(form: SensingForm): number {
+/** Unit of F12. */
+export function traceOfCross(form: SensingForm): number {
   return Math.sqrt(form.trace11 * form.trace22);
 }
 
-interface DeclaredCone {
+/** A CRB cone and its rows F11 - u, F22 and F12 over their units. */
+export interface CrbRows {
   readonly cone: CrbCone;
   readonly row11: number;
   readonly row22: number;
@@ -140,7 +145,7 @@ interface DeclaredCone {
   readonly rowIm: number;
 }
 
-function declareCone(builder: Builder, station: number, information: Information): DeclaredCone {
+function declareCone(builder: Builder, station: number, information: Information): CrbRows {
   const [q0, q1, q2, q3] = builder.cone(4);
   invariant(q0 && q1 && q2 && q3, 'the CRB cone has four columns');
   const row11 = informationRow(builder, station, information);

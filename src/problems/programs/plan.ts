@@ -1,9 +1,11 @@
+import type { CertificateTerms } from '../../model/certificates/certificate.ts';
 import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts';
 import type { Robustness } from '../types.ts';
 import type { CrbCone } from './crbRows.ts';
 import { ROTATED } from './crbRows.ts';
 import type { Column, ProgramBuilder } from './programBuilder.ts';
 import { type ProgramContext, informationScale } from './programContext.ts';
+import type { RowMultipliers } from '../rowMultipliers.ts';
 
 /** What a solution's scalars say. */
 export type ProgramValues = Pick<PrecodingSolution, 'crb' | 'sinr' | 'interference' | 'leakage'> & {
@@ -15,6 +17,8 @@ export interface ProgramPlan {
   readonly builder: ProgramBuilder<ProgramContext>;
   /** Unit of the program's objective where that is a sum of CRBs: rad^2 for an objective of 1. */
   readonly objectiveUnit?: (context: ProgramContext) => number;
+  /** The multipliers of a solution, or of a proof that there is none, as terms of a certificate; absent of programs whose certificates nobody asks for. */
+  readonly certificate?: (multipliers: RowMultipliers, context: ProgramContext) => CertificateTerms;
   /** `value(column)` gives a scalar of the program's solution. */
   readonly read: (value: (column: Column) => number, context: ProgramContext) => ProgramValues;
 }

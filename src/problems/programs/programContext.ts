@@ -28,6 +28,8 @@ export interface Transmitter {
   readonly size: number;
   /** Columns of B, [size][antennas][2]. */
   readonly basis: Float64Array;
+  /** Columns of U, [size][antennas][2]. */
+  readonly frame: Float64Array;
   /** The vectors that measure norm(W h*): the conjugate rows of T, [size][size][2]. */
   readonly axes: Float64Array;
   /** sqrt(P) B^H h* of every user: those that it serves first, [users][size][2]. */
@@ -106,7 +108,7 @@ export function programContext(program: PrecodingProgram, options: BasisOptions)
     return needed && echo ? crbFormCbf(scenario, program.realization, m, echo) : null;
   });
   const transmitters = cells.map((m, i): Transmitter => {
-    const { antennas, size, basis, ...rest } = perRealization(
+    const { antennas, size, basis, frame, ...rest } = perRealization(
       program.realization,
       scenario,
       `cell ${m} ${optionKey(options)}`,
@@ -114,7 +116,7 @@ export function programContext(program: PrecodingProgram, options: BasisOptions)
     );
     const form = forms[i];
     const sensing = form ? multiply(basis, size, antennas, form.vectors, 2) : new Float64Array(0);
-    return { antennas, size, basis, ...rest, sensing };
+    return { antennas, size, basis, frame, ...rest, sensing };
   });
   const sensing = forms.flatMap((f) => (f ? [sensingForm(f, 2)] : []));
   return { program, power, noise, radius, transmitters, sensing };
@@ -152,6 +154,7 @@ function cellGeometry(program: PrecodingProgram, options: BasisOptions, bs: numb
     antennas,
     size,
     basis,
+    frame: reduced,
     axes: conjugateRows(mixing, size),
     users: multiply(basis, size, antennas, users, count, root),
     targets: multiply(basis, size, antennas, targets.subarray(antennas * 2), cells - 1, root),
@@ -196,6 +199,7 @@ function stackedTransmitter(program: PrecodingProgram, options: BasisOptions, fo
     antennas,
     size,
     basis,
+    frame: reduced,
     axes: conjugateRows(mixing, size),
     users: multiply(basis, size, antennas, stacked, count, Math.sqrt(scenario.powerBudget)),
     sensing: multiply(basis, size, antennas, vectors, cells * 3),

@@ -2,6 +2,7 @@ import { invariant } from '../../errors.ts';
 import { type BlockLayout, axisSlot, blockCount, transmitterOf, userOfSlot } from './blockLayout.ts';
 import type { Coefficient, Column, ProgramBuilder } from './programBuilder.ts';
 import type { ProgramContext } from './programContext.ts';
+import type { RowMultipliers } from '../rowMultipliers.ts';
 import type { Robustness } from '../types.ts';
 
 type Builder = ProgramBuilder<ProgramContext>;
@@ -26,6 +27,8 @@ export interface ReceivedPower {
   readonly addUseful: (rowOf: (block: number) => number, scale: Scale) => void;
   /** Variable tr(W_k) / P of every block, or null without a CSI error. */
   readonly power: readonly Column[] | null;
+  /** Multipliers of the parts of U^H W_k h* of a slot's user, or of their sum over blocks, [2 axes]; null where the programs take no norm of it. */
+  readonly normMultipliers: (block: number, slot: number, of: RowMultipliers) => Float64Array | null;
 }
 
 /** Declares the variables and defining rows of the bounds. */
@@ -38,6 +41,7 @@ export function receivedPower(builder: Builder, layout: BlockLayout, robustness:
 
   let power: Column[] | null = null;
   let head: ((block: number, slot: number) => Column) | null = null;
+  let norms: ReceivedPower['normMultipliers'] = () => null;
   if (robust) {
     power = blocks.map(() => builder.nonneg());
     const rows = power.map((column) => {
@@ -51,8 +55,12 @@ export function receivedPower(builder: Builder, layout: BlockLayout, robustness:
     const tied = builder.couple(inputs, axes);
     const sums = summed ? sumCones(builder, layout, axes) : null;
     head = (block, slot) => {
-      if (sums && slot > 0) return sums(block, slot);
+      if (sums && slot > 0) return sums(block, slot).head;
       return tied(block, slot - firstInput);
+    };
+    norms = (block, slot, of) => {
+      if (sums && slot > 0) return Float64Array.from(sums(block, slot).rows, of.row);
+      return slot < firstInput ? null : of.local(block, slot - firstInput);
     };
   }
 
@@ -66,6 +74,7 @@ export function receivedPower(builder: Builder, layout: BlockLayout, robustness:
   };
   return {
     power,
+    normMultipliers: norms,
     addInterference(from, to, rowOf, factor, scale) {
       const normScale: Scale = (c) => scale(c) * 2 * c.radius * Math.sqrt(c.power);
       const traceScale: Scale = (c) => scale(c) * c.radius * c.radius * c.power;
@@ -96,14 +105,20 @@ export function receivedPower(builder: Builder, layout: BlockLayout, robustness:
   };
 }
 
+/** A cone and the rows that tie its body to the blocks. */
+interface SumCone {
+  readonly head: Column;
+  readonly rows: readonly number[];
+}
+
 /** One cone (tau, sum_l W_l h*) per transmitter and user over the blocks l that serve other users. */
 function sumCones(
   builder: Builder,
   layout: BlockLayout,
   axes: readonly number[],
-): (block: number, slot: number) => Column {
-  const cones = new Map<string, { head: Column; rows: readonly number[] }>();
-  const coneOf = (block: number, slot: number): { head: Column; rows: readonly number[] } => {
+): (block: number, slot: number) => SumCone {
+  const cones = new Map<string, SumCone>();
+  const coneOf = (block: number, slot: number): SumCone => {
     const key = `${transmitterOf(layout, block)} ${userOfSlot(layout, block, slot)}`;
     let cone = cones.get(key);
     if (cone === undefined) {
@@ -130,7 +145,7 @@ function sumCones(
       builder.term(slot, axis, rowsOf(1), [], minusOne);
     });
   }
-  return (block, slot) => coneOf(block, slot).head;
+  return coneOf;
 }
 
 function totalPower(context: ProgramContext, layout: BlockLayout, block: number): Float64Array {

@@ -168,6 +168,7 @@ function record(
   if (!relaxed) throw new Error('internal error: a task has no design');
   return {
     status: relaxed.status,
+    ...(relaxed.infeasibility ? { infeasibility: relaxed.infeasibility } : {}),
     iterations: relaxed.iterations,
     solverIterations: relaxed.solverIterations + repair.iterations,
     solverPath: leastPrecise([relaxed.solverPath, repair.path]),

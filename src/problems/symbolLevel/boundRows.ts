@@ -14,6 +14,9 @@ export interface TimeRows {
   readonly signal: readonly (readonly number[])[];
   /** Amplitude that a user hears from another cell, [user][interferer][part]. */
   readonly heard: readonly (readonly (readonly number[])[])[];
+  /** With robust terms, amplitude and its margin in the user's level, and their cap, [user][interferer]. */
+  readonly sums: readonly (readonly number[])[];
+  readonly limits: readonly (readonly number[])[];
   /** Received power, [user]. */
   readonly received: readonly number[];
   /** Power that a user hears from another cell, [user][interferer]; none without a cap. */
@@ -61,6 +64,8 @@ export function recordTime(rec: ProgramRecorder, u: BoundUnits, s: number, cones
   const vector = cones.norm.map((cone) => Array.from({ length: 2 * u.antennas }, (_, i) => minus(cone + 1 + i)));
   const signal: number[][] = [];
   const heard: number[][][] = [];
+  const sums: number[][] = [];
+  const limits: number[][] = [];
   const received: number[] = [];
   const capped: number[][] = [];
   for (let user = 0; user < u.cells * u.usersPerCell; user++) {
@@ -70,13 +75,15 @@ export function recordTime(rec: ProgramRecorder, u: BoundUnits, s: number, cones
     if (level === undefined) continue;
     rec.entry(rec.row(1, s), level + 1, 1);
     const others = othersOf(cell, u.cells);
-    heard.push(others.map((n, i) => recordHeard(level, cones.link[user]?.[i], i, n)));
+    sums[user] = [];
+    limits[user] = [];
+    heard.push(others.map((n, i) => recordHeard(level, cones.link[user]?.[i], i, n, sums[user] as number[])));
     received.push(recordReceived(rec, u, s, cell, powerColumns));
     const { cap } = u;
     if (cap === null) continue;
     capped.push(
       others.map((n, i) => {
-        if (robust) recordAmplitude(level + 2 + i, Math.sqrt(cap));
+        if (robust) limits[user]?.push(recordAmplitude(level + 2 + i, Math.sqrt(cap)));
         return recordCapped(rec, u, s, powerColumns[n] as number, cap);
       }),
     );
@@ -84,7 +91,7 @@ export function recordTime(rec: ProgramRecorder, u: BoundUnits, s: number, cones
   const pairs = (hasInterference(u) ? powerColumns : []).map((column) =>
     pairsOf(u.usersPerCell).map(() => turnsOf(u.psi).map(() => recordPair(rec, u, s, column))),
   );
-  return { corner, power, vector, signal, heard, received, capped, pairs, powerColumns };
+  return { corner, power, vector, signal, heard, sums, limits, received, capped, pairs, powerColumns };
 
   /** Row that ties a column to what the blocks contribute. */
   function minus(column: number): number {
@@ -102,17 +109,19 @@ export function recordTime(rec: ProgramRecorder, u: BoundUnits, s: number, cones
   }
 
   /** h_n^T x_n of the i-th other BS, n, in the cone of the user's level: itself, or abs(h_n^T x_n) + d norm(x_n). */
-  function recordHeard(level: number, link: number | undefined, i: number, n: number): number[] {
+  function recordHeard(level: number, link: number | undefined, i: number, n: number, sumsOfUser: number[]): number[] {
     if (link === undefined) return [0, 1].map((part) => minus(level + 2 + 2 * i + part));
     const sum = minus(level + 2 + i);
+    sumsOfUser.push(sum);
     rec.entry(sum, link, 1);
     rec.entry(sum, cones.norm[n] as number, u.other * u.radius);
     return [1, 2].map((part) => minus(link + part));
   }
 
-  function recordAmplitude(column: number, most: number): void {
+  function recordAmplitude(column: number, most: number): number {
     const row = rec.row(most, s);
     rec.entry(row, column, 1);
     rec.slack(row);
+    return row;
   }
 }

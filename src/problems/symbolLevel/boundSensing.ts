@@ -35,7 +35,7 @@ export function boundSensing(p: BoundProgram, { blocks }: BoundLinks): BoundSens
  * t over the BSs with t u >= 1.
  *
  * @param first first vectors of the forms of a block.
- * @returns what the PSD blocks contribute.
+ * @returns what the PSD blocks contribute, and the rows of each BS in the objective.
  */
 export function recordSensing(
   rec: ProgramRecorder,
@@ -44,7 +44,7 @@ export function recordSensing(
   sensing: BoundSensing,
   weight: Float64Array,
   first: readonly number[],
-): BoundTerm[] {
+): { readonly terms: BoundTerm[]; readonly rows: readonly (readonly [number, number, number, number])[] } {
   const { scales, formsOf, reference } = sensing;
   const alone = p.bs !== null;
   const information = alone ? rec.nonneg() : -1;
@@ -100,5 +100,5 @@ export function recordSensing(
       push('f12', i, 3);
     });
   });
-  return terms;
+  return { terms, rows };
 }

@@ -7,7 +7,9 @@ import { sensingOfTransmission } from '../../model/crb.ts';
 import { type AchievedItem, achieveTransmit } from './achieveTransmit.ts';
 import { alternateCbf } from './alternateCbf.ts';
 import { programA, type RelaxedCbf, sinrOfBs, sumOfRoots } from './relaxedCbf.ts';
-import { searchLevels } from './searchCbf.ts';
+import { SMALLEST_SEARCHED_SINR } from '../design/valueFunctionSearch.ts';
+import { type Refutation, refuteThresholds } from './refuteThreshold.ts';
+import { searchLevels, withRefutation } from './searchCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
 import { transmitDesign } from './transmitDesign.ts';
 import { searchWeightedCbf } from './weightedCbf.ts';
@@ -128,7 +130,22 @@ function promising({ run, value }: AchievedRun, others: readonly RelaxedCbf[]): 
 
 async function alternation(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<Relaxed[]> {
   const runs = await alternateCbf(tasks, settings);
+  await proveInfeasible(tasks, runs, settings);
   return runs.map((run, i) => ({ at: tasks[i] as SymbolTask, run, others: [] }));
+}
+
+/** Gives infeasible runs a proof; where a common level reaches the threshold after all, no claim is left of them. */
+async function proveInfeasible(
+  tasks: readonly SymbolTask[],
+  runs: readonly RelaxedCbf[],
+  settings: ConicSettings,
+): Promise<void> {
+  const failed = runs.flatMap((run, i) => (run.status === 'infeasible' ? [i] : []));
+  const refuted = await refuteThresholds(
+    failed.map((i) => tasks[i] as SymbolTask),
+    settings,
+  );
+  failed.forEach((i, k) => withRefutation(runs[i] as RelaxedCbf, refuted[k] as Refutation));
 }
 
 async function interferenceSearch(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<Relaxed[]> {
@@ -138,5 +155,11 @@ async function interferenceSearch(tasks: readonly SymbolTask[], settings: ConicS
 
 async function weightedSearch(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<Relaxed[]> {
   const found = await searchWeightedCbf(tasks, settings);
+  // no g was found: the smallest that was tried is out of reach
+  await proveInfeasible(
+    found.map(({ task }) => ({ ...task, threshold: SMALLEST_SEARCHED_SINR })),
+    found.map(({ run }) => run),
+    settings,
+  );
   return found.map(({ task, run }) => ({ at: task, run, others: [] }));
 }

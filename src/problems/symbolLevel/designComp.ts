@@ -6,11 +6,15 @@ import { isSolved } from '../../solver/status.ts';
 import type { ConvergenceStep, DesignedPrecoders } from '../types.ts';
 import { achieveTransmit, type AchieveItem } from './achieveTransmit.ts';
 import { formOf, sinrOfBs } from './relaxedCbf.ts';
+import { type Refutation, refuteThresholds } from './refuteThreshold.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import { symbolNormalization } from './symbolNormalization.ts';
 import type { SymbolTask } from './symbolTask.ts';
 import { transmitDesign } from './transmitDesign.ts';
+
+/** Of a design that is not infeasible. */
+const UNREFUTED: Omit<Refutation, 'level'> = { certificate: null, solverIterations: 0, solverPath: 'float64' };
 
 /** SLP-CoMP, and SLP-CBF of a single cell: one convex program, so that `paper` and `joint` are the same; then the vectors. */
 export async function designComp(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<DesignedPrecoders[]> {
@@ -27,6 +31,12 @@ export async function designComp(tasks: readonly SymbolTask[], settings: ConicSe
     settings,
   );
   const relaxed = new Map(known.map((i, k) => [i, solutions[k] as SymbolLevelSolution]));
+  const missed = known.filter((i) => relaxed.get(i)?.status === 'infeasible');
+  const refuted = await refuteThresholds(
+    missed.map((i) => tasks[i] as SymbolTask),
+    settings,
+  );
+  const refutation = new Map(missed.map((i, k) => [i, refuted[k]]));
   const items: AchieveItem[] = [];
   const place = new Map<number, number>();
   relaxed.forEach((r, i) => {
@@ -48,9 +58,19 @@ export async function designComp(tasks: readonly SymbolTask[], settings: ConicSe
     if (!r || !r.covariance) {
       const status = r?.status ?? failed ?? 'numericalError';
       const merit = r?.merit ?? Number.NaN;
+      const { certificate, ...cost } = refutation.get(i) ?? UNREFUTED;
       return transmitDesign(
         s,
-        { status, merit, solverIterations, solverPath, crb: none, steps: [], normalization: pair },
+        {
+          status,
+          merit,
+          solverIterations: solverIterations + cost.solverIterations,
+          solverPath: leastPrecise([solverPath, cost.solverPath]),
+          crb: none,
+          steps: [],
+          normalization: pair,
+          ...(certificate ? { infeasibility: [certificate] } : {}),
+        },
         NaN,
         [],
       );

@@ -1,5 +1,7 @@
 import type { ConicSettings } from '../../solver/solution.ts';
 import { leastPrecise } from '../../solver/solverPath.ts';
+import { provenBounds } from '../certificates.ts';
+import type { Certificate } from '../../model/certificates/certificate.ts';
 import type { CrbLowerBound } from '../crbLowerBound.ts';
 import { channelKey } from '../design/channelKey.ts';
 import type { BoundProgram } from './boundProgram.ts';
@@ -18,8 +20,8 @@ export interface SymbolBoundSettings extends ConicSettings {
 
 /**
  * Lower bounds on the CRBs of every symbol-level design that reaches the threshold of its task (without tightening, and over the whole error ball where the
- * task is robust). One convex program for each BS minimises its CRB alone, and another one minimises the sum over all BSs; their dual objectives, slightly
- * lowered, are the bounds. Tasks that differ in their design alone share the programs (`paper` and `guaranteed` are one robustness here), and all programs
+ * task is robust). One convex program for each BS minimises its CRB alone, and another one minimises the sum over all BSs; what their multipliers
+ * prove (`provenBounds`) are the bounds. Tasks that differ in their design alone share the programs (`paper` and `guaranteed` are one robustness here), and all programs
  * of one shape are one batch. A task in the weighted form has no threshold: its bounds are NaN.
  *
  * Source: relaxations of (P3) and (P4), docs/decisions/0022.
@@ -46,9 +48,14 @@ export async function symbolLowerBounds(
     return key;
   });
   const solutions = await solveBoundPrograms(programs, settings);
-  return tasks.map(({ task }, i) => {
-    const { start = 0, end = 0 } = first.get(keys[i] ?? '') ?? {};
-    return collect(task.scenario.cells, solutions.slice(start, end));
+  const bounds = new Map<string, CrbLowerBound>();
+  return tasks.map((task, i) => {
+    const key = keys[i] ?? null;
+    if (key === null) return collect(task, []);
+    const { start = 0, end = 0 } = first.get(key) ?? {};
+    const bound = bounds.get(key) ?? collect(task, solutions.slice(start, end));
+    bounds.set(key, bound);
+    return bound;
   });
 }
 
@@ -65,13 +72,15 @@ function boundKey({ task }: SymbolTask, threshold: number): string {
 }
 
 /** @param solutions of every BS, then of the sum where there are several BSs; none in the weighted form. */
-function collect(cells: number, solutions: readonly BoundSolution[]): CrbLowerBound {
-  const crb = Float64Array.from({ length: cells }, (_, bs) => solutions[bs]?.bound ?? Number.NaN);
-  const total = cells > 1 ? (solutions[cells]?.bound ?? Number.NaN) : Number.NaN;
-  const means = [total, crb.reduce((sum, x) => sum + x, 0)].filter((x) => !Number.isNaN(x)).map((x) => x / cells);
+function collect({ task }: SymbolTask, solutions: readonly BoundSolution[]): CrbLowerBound {
+  const { cells } = task.scenario;
+  const threshold = task.form.kind === 'threshold' ? task.form.threshold : Number.NaN;
+  const certificates = solutions.flatMap(({ terms }, i): Certificate[] =>
+    terms ? [{ statement: 'bound', bs: i < cells ? i : null, threshold, terms }] : [],
+  );
   return {
-    crb,
-    mean: means.length > 0 ? Math.max(...means) : Number.NaN,
+    ...provenBounds(task, certificates),
+    certificates,
     solverIterations: solutions.reduce((sum, s) => sum + s.iterations, 0),
     solverPath: leastPrecise(solutions.map((s) => s.path)),
   };

@@ -1,5 +1,7 @@
+import type { CertificateTerms } from '../../model/certificates/certificate.ts';
 import { conjugate } from '../../model/complexVector.ts';
 import type { ProgramShape } from '../../solver/program.ts';
+import { boundTerms } from './boundCertificate.ts';
 import { type BoundLinks, type BoundProgram, boundLinks } from './boundProgram.ts';
 import { declareCones, recordTime, type TimeRows } from './boundRows.ts';
 import { type BoundSensing, boundSensing, recordSensing } from './boundSensing.ts';
@@ -13,6 +15,8 @@ export interface RecordedBound extends RecordedNumbers {
   readonly shape: ProgramShape;
   /** CRB in rad^2, of one BS or the sum, of an objective. */
   readonly crb: (objective: number) => number;
+  /** Terms of a certificate from the multipliers of a solution. */
+  readonly certificate: (row: (row: number) => number) => CertificateTerms;
 }
 
 /**
@@ -30,9 +34,13 @@ export function recordBound(p: BoundProgram): RecordedBound {
   const rec = new ProgramRecorder();
   const rows = declareCones(rec, u, weight.length).map((cones, s) => recordTime(rec, u, s, cones));
   const terms = timeTerms(p, u, slots, rows, links);
-  terms.push(...recordSensing(rec, p, u, sensing, weight, slots.forms));
+  const recorded = recordSensing(rec, p, u, sensing, weight, slots.forms);
+  terms.push(...recorded.terms);
+  const power: number[] = [];
+  const leakage: number[][] = [];
   for (let m = 0; m < u.cells; m++) {
     const limit = rec.row(1);
+    power.push(limit);
     rows.forEach(({ powerColumns }, s) => rec.entry(limit, powerColumns[m] as number, weight[s] as number));
     rec.slack(limit);
   }
@@ -42,12 +50,18 @@ export function recordBound(p: BoundProgram): RecordedBound {
       rec.slack(row);
       return row;
     });
+    leakage.push(limits);
     const at = slots.target + t;
     const re = (s: number): number => ((weight[s] as number) * powerBudget) / maxLeakage;
     terms.push({ left: at, right: at, row: (_, b) => limits[b] as number, re, im: () => 0 });
   }
   const crb = (objective: number): number => (p.bs === null ? objective : -1 / objective) / (2 * sensing.reference);
-  return { ...assemble(rec, u, slots, terms, rows, links, sensing), crb };
+  const certificateRows = { times: rows, power, leakage, sensing: recorded.rows };
+  return {
+    ...assemble(rec, u, slots, terms, rows, links, sensing),
+    crb,
+    certificate: (row) => boundTerms(p, u, links, sensing, certificateRows, row),
+  };
 }
 
 function slotsOf(u: BoundUnits, sensing: BoundSensing): BoundSlots {

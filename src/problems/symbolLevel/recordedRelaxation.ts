@@ -1,4 +1,6 @@
+import type { CertificateTerms } from '../../model/certificates/certificate.ts';
 import type { ProgramShape, PsdData } from '../../solver/program.ts';
+import type { RowMultipliers } from '../rowMultipliers.ts';
 import type { SymbolClasses } from './symbolClasses.ts';
 import type { TransmitSubspace } from './transmitSubspace.ts';
 
@@ -15,6 +17,8 @@ export interface RecordedRelaxation {
   readonly space: TransmitSubspace | null;
   /** Reads the optimum from the scalars of a solution. */
   readonly read: (scalars: Float64Array) => RelaxationValues;
+  /** Terms of a certificate from the multipliers of a solution; null where the program does not maximise g. */
+  readonly certificate: ((multipliers: RowMultipliers) => CertificateTerms) | null;
 }
 
 export interface RelaxationValues {

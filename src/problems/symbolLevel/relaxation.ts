@@ -4,6 +4,7 @@ import { invariant } from '../../errors.ts';
 import { recordAmplitudeCaps } from './amplitudeCaps.ts';
 import { ProgramRecorder } from './programRecorder.ts';
 import type { RecordedRelaxation, RelaxationValues } from './recordedRelaxation.ts';
+import { relaxationTerms } from './relaxationCertificate.ts';
 import { mostClasses, symbolClasses } from './symbolClasses.ts';
 import { links, ownInterference, robustRadius } from './symbolLinks.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
@@ -84,6 +85,7 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
   // local rows
   const cornerRows: number[] = [];
   const ciRows: number[][] = [];
+  const capRows: number[][] = [];
   const foreignRows: number[][] = [];
   const foreignCones: number[][] = [];
   for (let s = 0; s < S; s++) foreignCones.push(Array.from({ length: foreign }, () => rec.cone(3)));
@@ -99,9 +101,11 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
     }
     ciRows.push(ci);
     const rows: number[] = [];
+    const caps: number[] = [];
     for (let f = 0; f < foreign; f++) {
       const cone = (foreignCones[s] as number[])[f] as number;
       const head = rec.row(partB ? 0 : 1, s);
+      caps.push(head);
       rec.entry(head, cone, 1);
       if (robust) rec.entry(head, rec.head(s), other * radius);
       if (partB) rec.entry(head, radiusCopies[s] as number, -1);
@@ -112,6 +116,7 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
       }
     }
     foreignRows.push(rows);
+    capRows.push(caps);
   }
   terms.push({ left: corner, right: corner, row: (s) => cornerRows[s] as number, re: one, im: none });
   for (let k = 0; k < users; k++)
@@ -181,18 +186,22 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
       }
     });
   // power of each station
+  const powerLimits: number[] = [];
   const powerRows = power.map((column) => {
     const row = rec.row(0);
     rec.entry(row, column, -1);
     const limit = rec.row(1);
     rec.entry(limit, column, 1);
     rec.slack(limit);
+    powerLimits.push(limit);
     return row;
   });
   // leakage
+  const leakageRows: number[] = [];
   for (let t = 0; t < targets; t++) {
     const cap0 = partB ? maxLeakage : (p.leakage ?? maxLeakage);
     const row = rec.row(partB ? 0 : 1);
+    leakageRows.push(row);
     terms.push({
       left: targetSlot + t,
       right: targetSlot + t,
@@ -304,6 +313,16 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
   }
 
   function finish(): RecordedRelaxation {
+    const certificateRows = {
+      signal: ciRows,
+      signalUnit: amplitudeUnit * level,
+      cap: capRows,
+      parts: foreignRows,
+      capUnit: capUnit / neighbours,
+      power: powerLimits,
+      leakage: leakageRows,
+      leakageUnit: p.leakage ?? maxLeakage,
+    };
     const size = n + 1;
     const T = terms.length;
     const row = new Int32Array(S * T);
@@ -359,6 +378,8 @@ export function recordRelaxation(p: SymbolLevelProgram): RecordedRelaxation {
       antennas: n,
       space: link.space,
       read,
+      certificate:
+        p.form === 'maxSinr' && !partB ? (of) => relaxationTerms(p, link, classes, certificateRows, of) : null,
     };
   }
 

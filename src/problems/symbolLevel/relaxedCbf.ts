@@ -2,6 +2,7 @@ import { stack } from '../stack.ts';
 import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import { sensingOfCovariances } from '../../model/crb.ts';
+import type { Certificate } from '../../model/certificates/certificate.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { type ConicStatus, isSolved } from '../../solver/status.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
@@ -28,6 +29,8 @@ export interface RelaxedCbf {
   solverIterations: number;
   solverPath: SolverPath;
   readonly steps: ConvergenceStep[];
+  /** Why it is infeasible; absent where it is not. */
+  infeasibility?: readonly Certificate[];
 }
 
 /** Sum of the RCRBs: what the stop rules compare. */

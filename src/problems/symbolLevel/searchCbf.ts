@@ -1,4 +1,5 @@
 import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
+import { type Refutation, refuteThresholds } from './refuteThreshold.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { isSolved } from '../../solver/status.ts';
 import { advanceCbf, type RelaxedCbf, startCbf, sumOfRoots } from './relaxedCbf.ts';
@@ -24,7 +25,7 @@ export async function searchCbf(
   settings: ConicSettings,
   refinements: readonly number[] = REFINEMENTS,
 ): Promise<RelaxedCbf[]> {
-  return (await searchLevels(tasks, settings, refinements)).map(({ best }) => best);
+  return (await searchLevels(tasks, settings, refinements, false)).map(({ best }) => best);
 }
 
 /** The best run of a task, and others that were solved, the smaller bound first. */
@@ -33,11 +34,23 @@ export interface SearchedLevels {
   readonly others: readonly RelaxedCbf[];
 }
 
-/** `searchCbf` with the runs that were not the best. */
+/** Gives an infeasible run what was found about its threshold: the proof. Its programs are charged to it. */
+export function withRefutation(run: RelaxedCbf, { certificate, solverIterations, solverPath }: Refutation): void {
+  if (certificate) run.infeasibility = [certificate];
+  run.solverIterations += solverIterations;
+  run.solverPath = leastPrecise([run.solverPath, solverPath]);
+}
+
+/**
+ * `searchCbf` with the runs that were not the best.
+ *
+ * @param proofs prove infeasible tasks to be so, or find a level between those of the grid. Default true.
+ */
 export async function searchLevels(
   tasks: readonly SymbolTask[],
   settings: ConicSettings,
   refinements: readonly number[] = REFINEMENTS,
+  proofs = true,
 ): Promise<SearchedLevels[]> {
   const all: RelaxedCbf[][] = tasks.map(() => []);
   const best: (RelaxedCbf | undefined)[] = tasks.map(() => undefined);
@@ -71,6 +84,20 @@ export async function searchLevels(
   };
   const imax = tasks.map((s) => s.task.scenario.maxInterference);
   await explore(imax.map((most) => GRID.map((p) => most * 10 ** p)));
+  const missed = proofs ? best.flatMap((run, i) => (run?.status === 'infeasible' ? [i] : [])) : [];
+  const refuted = await refuteThresholds(
+    missed.map((i) => tasks[i] as SymbolTask),
+    settings,
+  );
+  missed.forEach((i, k) => {
+    const refutation = refuted[k] as Refutation;
+    withRefutation(best[i] as RelaxedCbf, refutation);
+    spent[i] = (spent[i] as number) + refutation.solverIterations;
+    paths[i] = leastPrecise([paths[i] as SolverPath, refutation.solverPath]);
+  });
+  // between the levels of the grid there may be some that reach the threshold
+  const between = new Map(missed.map((i, k) => [i, refuted[k]?.level ?? null]));
+  await explore(tasks.map((_, i) => [between.get(i) ?? []].flat()));
   for (const half of refinements)
     await explore(
       best.map((run, i) => {

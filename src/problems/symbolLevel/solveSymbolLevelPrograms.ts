@@ -5,6 +5,7 @@ import { isSolved } from '../../solver/status.ts';
 import type { ProgramShape } from '../../solver/program.ts';
 import type { RecordedRelaxation } from './recordedRelaxation.ts';
 import { recordRelaxation } from './relaxation.ts';
+import { rowMultipliers } from '../rowMultipliers.ts';
 import { stackRecorded } from './stackRecorded.ts';
 import { robustRadius } from './symbolLinks.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
@@ -123,11 +124,14 @@ async function solveGroup(
   const blocks = (solution.psd[0] as Float64Array).length / batch;
   return recorded.map((r, b) => {
     const status = solution.status[b] ?? 'numericalError';
+    const { certificate } = r;
     const common = {
       status,
       merit: solution.merit[b] as number,
       iterations: solution.iterations[b] as number,
       path: solution.path[b] ?? 'float64',
+      // kept where it is asked for alone: it holds on to the whole batch
+      certificate: certificate && (() => certificate(rowMultipliers(shape, solution, b))),
     };
     if (!isSolved(status))
       return {

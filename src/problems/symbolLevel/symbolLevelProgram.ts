@@ -1,3 +1,4 @@
+import type { CertificateTerms } from '../../model/certificates/certificate.ts';
 import { type SolverPath } from '../../solver/solverPath.ts';
 import type { Realization, Scenario } from '../../model/scenario.ts';
 import type { ConicStatus } from '../../solver/status.ts';
@@ -57,4 +58,6 @@ export interface SymbolLevelSolution {
   readonly covariance: Float64Array | null;
   /** x_s of the relaxation, [L][n][2]: never to be evaluated for sensing. */
   readonly vectors: Float64Array | null;
+  /** Form `maxSinr` of (P3.A) and (P4): the multipliers as terms of a certificate that no larger g is in reach, those of cuts left out; null elsewhere. */
+  readonly certificate: (() => CertificateTerms) | null;
 }

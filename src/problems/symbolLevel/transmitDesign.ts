@@ -1,3 +1,4 @@
+import type { Certificate } from '../../model/certificates/certificate.ts';
 import { stack } from '../stack.ts';
 import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import { type ConicStatus, isSolved } from '../../solver/status.ts';
@@ -15,6 +16,8 @@ export interface RelaxedTransmit {
   readonly crb: Float64Array;
   readonly steps: readonly ConvergenceStep[];
   readonly normalization: Normalization | null;
+  /** Why it is infeasible; absent where it is not. */
+  readonly infeasibility?: readonly Certificate[];
 }
 
 /** Steps of the re-optimisation, round by round; BSs that have settled keep their value. */
@@ -51,8 +54,9 @@ export function transmitDesign(
 ): DesignedPrecoders {
   const complete = achieved.length > 0 && achieved.every((a) => a.vectors !== null);
   const failed = achieved.some((a) => a.vectors === null);
-  const { status, merit, solverIterations, solverPath, crb, steps, normalization } = relaxed;
+  const { status, merit, solverIterations, solverPath, crb, steps, normalization, infeasibility } = relaxed;
   return {
+    ...(infeasibility ? { infeasibility } : {}),
     status: failed && isSolved(status) ? 'numericalError' : status,
     iterations: steps.length,
     solverIterations: solverIterations + achieved.reduce((sum, a) => sum + a.solverIterations, 0),

@@ -3,6 +3,7 @@ import { NUMERICS_VERSION } from '../hash.ts';
 import { ArrowWriter } from './arrow/arrowWriter.ts';
 import type { CellValue, Column, ColumnInfo } from './column.ts';
 import { beampatternRows, beampatternsTable } from './beampatternsTable.ts';
+import { certificateRows, certificatesTable } from './certificatesTable.ts';
 import { complexityRows, complexityTable } from './complexityTable.ts';
 import { convergenceRows, convergenceTable } from './convergenceTable.ts';
 import type { DesignRow } from './designRow.ts';
@@ -76,6 +77,7 @@ export function tableLayout(table: TableName, study: Study): TableLayout {
     errors: () => layout(errorsTable, errorRows),
     precoders: () => layout(precodersTable(width), (rows) => precoderRows(rows, width)),
     convergence: () => layout(convergenceTable(cells), convergenceRows),
+    certificates: () => layout(certificatesTable, certificateRows),
     beampatterns: () => layout(beampatternsTable, beampatternRows),
     complexity: () => layout(complexityTable, (rows) => complexityRows(rows, study)),
     ser: () => layout(serTable, (rows) => serRows(rows, study)),

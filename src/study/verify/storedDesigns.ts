@@ -104,6 +104,7 @@ export function storedDesign(
     crbBound: new Float64Array(scenario.cells).fill(Number.NaN),
     crbLower: new Float64Array(scenario.cells).fill(Number.NaN),
     meanCrbLower: Number.NaN,
+    certificates: [],
     sinrBound: form.kind === 'threshold' ? (form.threshold * (1 + tighten)) / (1 + tighten) : linear(claimed),
     precoders: symbolLevel ? null : vectors,
     ...(symbolLevel ? { transmit: vectors } : {}),

@@ -9,6 +9,7 @@ import type { Study, TableName } from '../schema.ts';
 import type { StudyDirectory } from '../studyDirectory.ts';
 import type { DesignRow } from '../tables/designRow.ts';
 import { tableLayout, tableMetadata, tablesOf } from '../tables/studyTables.ts';
+import { checkCertificates } from './checkCertificates.ts';
 import { checkClaims, checkConvergence } from './checkClaims.ts';
 import { checkFile } from './checkFile.ts';
 import { checkLowerBounds } from './checkLowerBounds.ts';
@@ -24,6 +25,10 @@ export interface ChunkCount {
   readonly designed: number;
   /** Designs whose metrics were recomputed. */
   readonly recomputed: number;
+  /** Designs that certificates prove infeasible. */
+  readonly infeasible: number;
+  /** Designs with lower bounds that certificates prove. */
+  readonly bounded: number;
 }
 
 /** What a whole study shares. */
@@ -57,9 +62,9 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
   for (const table of tables.values()) checkOrder(table, first, end, findings);
 
   const designs = tables.get('designs');
-  if (!designs) return { rows, designed: 0, recomputed: 0 };
+  const count = { designed: 0, recomputed: 0, infeasible: 0, bounded: 0 };
+  if (!designs) return { rows, ...count };
   const byDesign = new Map([...tables].map(([name, table]) => [name, rowsByDesign(table.stored)]));
-  const count = { designed: 0, recomputed: 0 };
   const rebuilt: DesignRow[] = [];
   const shared = new SharedCsiErrors();
   const grids = chunkTasks(study, points, chunk);
@@ -92,13 +97,22 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
         comparison,
         findings,
       );
+    const certificates = tables.get('certificates');
+    if (certificates && isSampled(grid.id)) {
+      const proofs = byDesign.get('certificates')?.get(grid.id) ?? [];
+      const { tighten } = study.solver;
+      const proven = checkCertificates(designs, row, certificates, proofs, grid, tighten, comparison, findings);
+      if (proven === 'infeasible') count.infeasible++;
+      if (proven === 'bound') count.bounded++;
+    }
     if (vectors === undefined || !isSampled(grid.id)) continue;
     const design = storedDesign(grid, designs.stored, row, vectors, study.solver.tighten);
     rebuilt.push({ ...grid, design, metrics: evaluateDesign(grid.task, design, study.realizations, shared) });
     if (vectors) count.recomputed++;
   }
   for (const [name, table] of tables)
-    if (name !== 'convergence') checkRows(table, rebuilt, byDesign.get(name) ?? new Map(), comparison, findings);
+    if (name !== 'convergence' && name !== 'certificates')
+      checkRows(table, rebuilt, byDesign.get(name) ?? new Map(), comparison, findings);
   return { rows, ...count };
 }
 

@@ -1,0 +1,157 @@
+import { steeringVector } from '../arrays.ts';
+import { conjugate } from '../complexVector.ts';
+import type { Realization, Scenario } from '../scenario.ts';
+import { informationParts } from './blockInformation.ts';
+import type { CertificateTerms } from './certificate.ts';
+import { HermitianSum } from './hermitianSum.ts';
+
+/** Room for the rounding of the sums, relative to their largest terms. */
+const ROUNDING = 256 * Number.EPSILON;
+
+/** Constraints of a block-level design, as the paper and docs/certificates.md write them. */
+export interface BlockConstraints {
+  readonly scenario: Scenario;
+  readonly realization: Realization;
+  /** All BSs send as one array. */
+  readonly comp: boolean;
+  readonly robustness: 'none' | 'paper' | 'guaranteed' | 'guaranteedSum';
+  /**
+   * What a user's SINR row counts as interference: `sum`, all that it hears; `caps`, variables of at most Imax that bound it; `most`, Imax itself, and in CBF the
+   * rows of one BS (`bs`) alone.
+   */
+  readonly interference: 'sum' | 'caps' | 'most';
+  readonly bs: number | null;
+  /** g, linear. */
+  readonly threshold: number;
+}
+
+/**
+ * An upper bound of sum_m w_m u_m over all covariances that meet the constraints, u_m the information of BS m on its angle and w_m its weight in term `information`
+ * (0 without that term): the Lagrangian at the multipliers of the certificate, every norm replaced by the real part of a product with a vector of norm
+ * at most 1, and what is left of it in the covariances charged against the power budgets. Negative multipliers count as 0 and vectors above norm 1 are scaled to it, so
+ * that the number is a bound whatever the certificate says; a good one where it comes from optimal multipliers. Below 0 it proves that nothing meets the constraints.
+ */
+export function blockCertificateBound(of: BlockConstraints, terms: CertificateTerms): number {
+  const { scenario, realization, comp, robustness, threshold: g } = of;
+  const { cells: J, usersPerCell: K, txAntennas: N, powerBudget, noisePower, maxInterference, maxLeakage } = scenario;
+  const users = J * K;
+  const n = comp ? J * N : N;
+  const number = (term: keyof CertificateTerms, i: number): number => Math.max(0, terms[term]?.[i] ?? 0);
+  const sinr = (user: number): number => number('sinr', user);
+  const intra = (user: number): number => number('intra', user);
+  const inter = (sender: number, user: number): number =>
+    comp || J === 1 ? 0 : number('inter', sender * users + user);
+  const cellOf = (user: number): number => Math.floor(user / K);
+  /** Weight of what beam `beam` causes at a user. */
+  const heard = (beam: number, user: number): number => {
+    if (of.interference === 'sum') return g * sinr(user);
+    return comp || cellOf(beam) === cellOf(user) ? intra(user) : inter(cellOf(beam), user);
+  };
+  const radius = robustness === 'none' ? 0 : scenario.csiErrorRadius * (comp ? Math.sqrt(J) : 1);
+  const guarded = robustness === 'guaranteed' || robustness === 'guaranteedSum';
+  const every = Array.from({ length: users }, (_, user) => user);
+  // the rows of one BS say nothing of the others' beams
+  const beams = every.filter((beam) => of.bs === null || of.interference !== 'most' || comp || cellOf(beam) === of.bs);
+  const total = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0);
+
+  const leaks = comp ? [] : beamsOfLeakage(of, terms, beams.map(cellOf));
+  const value: number[] = [maxLeakage * total(leaks.map(({ weight }) => weight))];
+  value.push(-noisePower * g * total(beams.map(sinr)));
+  const shared = (cell: number | null): number => {
+    const own = beams.filter((beam) => cell === null || cellOf(beam) === cell);
+    return total(own.map((user) => (K === 1 && !comp ? 0 : intra(user)) - g * sinr(user)));
+  };
+  const emitted = total(
+    [...new Set(beams.map(cellOf))].flatMap((sender) =>
+      every.map((user) => (cellOf(user) === sender ? 0 : inter(sender, user))),
+    ),
+  );
+  const caused = comp || J === 1 ? 0 : emitted / (J - 1) - g * total(beams.map(sinr));
+  if (of.interference === 'most') value.push(maxInterference * shared(null), maxInterference * caused);
+  if (of.interference === 'caps') {
+    const groups = comp ? [shared(null)] : Array.from({ length: J }, (_, cell) => shared(cell));
+    value.push(...[...groups, caused].map((x) => maxInterference * Math.max(0, x)));
+  }
+
+  const channels = every.map((user) =>
+    Array.from({ length: comp ? 1 : J }, (_, sender) => channelOf(of, sender, user)),
+  );
+  const information = (terms.information ? Array.from({ length: J }, (_, m) => m) : []).flatMap((m) => {
+    const [weight = 0, re = 0, im = 0] = terms.information?.subarray(3 * m, 3 * m + 3) ?? [];
+    if (!(weight > 0)) return [];
+    const parts = informationParts(scenario, realization, m, [re, im], comp, (comp ? J : 1) * K === 1);
+    return parts.map((part) => ({ ...part, weight: weight * part.weight, sender: comp ? 0 : m }));
+  });
+  const z = new HermitianSum(n);
+  const power = Array.from({ length: J }, (_, bs) => number('power', bs));
+  const excess = new Float64Array(J);
+  for (const beam of beams) {
+    const sender = comp ? 0 : cellOf(beam);
+    z.clear();
+    for (const user of every) {
+      const h = channels[user]?.[sender] as Float64Array;
+      const useful = user === beam;
+      const weight = useful ? sinr(user) : -heard(beam, user);
+      if (weight === 0) continue;
+      z.addPower(weight, h);
+      if (radius === 0 || (useful && !guarded)) continue;
+      z.addProduct(-2 * radius * Math.abs(weight), h, unitVector(terms.norm, (beam * users + user) * n, n));
+      if (!useful) z.addDiagonal(weight * radius * radius);
+    }
+    for (const leak of leaks) if (leak.sender === sender) z.addPower(-leak.weight, leak.vector);
+    for (const part of information) if (part.sender === sender) z.addPower(part.weight, part.vector);
+    if (comp) power.forEach((weight, bs) => z.addDiagonal(-weight, bs * N, (bs + 1) * N));
+    else z.addDiagonal(-(power[sender] as number));
+    const above = z.excess();
+    excess[sender] = Math.max(excess[sender] as number, above);
+  }
+  // CoMP: what is left is at most its largest eigenvalue times the power of all BSs
+  const senders = [...new Set(beams.map(cellOf))];
+  for (const bs of senders) value.push(powerBudget * ((power[bs] as number) + (excess[comp ? 0 : bs] as number)));
+  return total(value) + ROUNDING * total(value.map(Math.abs));
+}
+
+/** What beams send towards the targets of other cells: conj(v) and its multiplier. */
+function beamsOfLeakage(
+  { scenario }: BlockConstraints,
+  terms: CertificateTerms,
+  senders: readonly number[],
+): { readonly sender: number; readonly weight: number; readonly vector: Float64Array }[] {
+  const { cells, txAntennas, targetAngles } = scenario;
+  return [...new Set(senders)].flatMap((sender) =>
+    Array.from({ length: cells }, (_, target) => target).flatMap((target) => {
+      const at = sender * cells + target;
+      const weight = terms.leakage?.[at] ?? 0;
+      if (target === sender || !(weight > 0)) return [];
+      return [{ sender, weight, vector: conjugate(steeringVector(txAntennas, targetAngles[at] as number)) }];
+    }),
+  );
+}
+
+/** conj(h) of a user from one BS, or from all BSs stacked. */
+function channelOf({ scenario, realization, comp }: BlockConstraints, sender: number, user: number): Float64Array {
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const length = 2 * txAntennas;
+  const link = (bs: number): Float64Array => {
+    const at = (bs * cells * usersPerCell + user) * length;
+    return conjugate(realization.channels.subarray(at, at + length));
+  };
+  if (!comp) return link(sender);
+  const stacked = new Float64Array(cells * length);
+  for (let bs = 0; bs < cells; bs++) stacked.set(link(bs), bs * length);
+  return stacked;
+}
+
+/** A vector of a list, scaled to norm 1 where it is longer; 0 where there is none. */
+function unitVector(list: Float64Array | undefined, at: number, n: number): Float64Array {
+  const vector = new Float64Array(2 * n);
+  if (list === undefined || list.length < 2 * (at + n)) return vector;
+  let squares = 0;
+  for (let i = 0; i < 2 * n; i++) {
+    vector[i] = list[2 * at + i] as number;
+    squares += (vector[i] as number) ** 2;
+  }
+  if (!(squares > 1)) return Number.isFinite(squares) ? vector : vector.fill(0);
+  const scale = 1 / (Math.sqrt(squares) * (1 + 4 * n * Number.EPSILON));
+  return vector.map((x) => x * scale);
+}

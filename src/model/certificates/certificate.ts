@@ -1,0 +1,115 @@
+/**
+ * Numbers of a certificate by name: the multipliers of the inequalities that every design of a task meets, and the vectors that stand in for norms. Linear units.
+ * Block level: J K beams; beam b is the covariance W_b of user b (cell-major). T transmitters: the J BSs in CBF, 1 in CoMP. n = N in CBF, J N in CoMP.
+ * Symbol level: x_s of transmitter t at time s = 0 .. L - 1.
+ */
+export const CERTIFICATE_TERMS = [
+  /** Of the useful power of every user, [J K]. */
+  'sinr',
+  /** Of the power of every BS, [J]. */
+  'power',
+  /** Of the leakage from a BS to the target of another, [J][J]; CBF. */
+  'leakage',
+  /** Of the interference at every user from its own cell (CBF) or from all BSs (CoMP); block level `paper` and `capsFree`, [J K]. */
+  'intra',
+  /** Of the interference of a BS at a user of another cell; CBF `paper` and `capsFree`, [J][J K]. */
+  'inter',
+  /**
+   * Unit vectors in place of norms, where there are CSI errors. Block level: for norm(W_b h_u*) of every beam b and user u, the own user's too, [J K][J K][n][2]. Symbol level:
+   * for norm(x_s) of every transmitter and time, [T][L][n][2].
+   */
+  'norm',
+  /** Weight and complex y of the information of every BS on its angle, [J][3]; bounds alone. */
+  'information',
+  /** Symbol level: of constructive interference, both signs, [J K][L][2]. */
+  'signal',
+  /** Complex, for the amplitude of a BS's signal at the users of other cells, the other cells in ascending order, [J][(J - 1) K][L][2]; SLP-CBF. */
+  'heard',
+  /** Of that amplitude within what a user hears in all, [J][(J - 1) K][L]; SLP-CBF with CSI errors, bounds alone. */
+  'level',
+  /** Of its cap, [J][(J - 1) K][L]; SLP-CBF with CSI errors. */
+  'limit',
+  /** Of the received power of every user, [J K][L]; SLP-CBF, bounds alone. */
+  'received',
+  /** Of the cap of the power at the users of other cells, [J][(J - 1) K][L]; SLP-CBF, bounds alone. */
+  'capped',
+  /** Of the products of two users' signals, [J][pairs][turns][L]; SLP-CBF with M >= 4, bounds alone. */
+  'pairs',
+] as const;
+export type CertificateTerm = (typeof CERTIFICATE_TERMS)[number];
+
+export type CertificateTerms = Readonly<Partial<Record<CertificateTerm, Float64Array>>>;
+
+/** What a certificate proves: that a task has no design, or that no design of a task has a smaller CRB than some number. */
+export interface Certificate {
+  readonly statement: 'infeasible' | 'bound';
+  /** BS whose CRB is bounded, or whose program of its own has no point; null: the sum over all BSs, or the program of all BSs. */
+  readonly bs: number | null;
+  /** g, linear, that every user of every design reaches. */
+  readonly threshold: number;
+  readonly terms: CertificateTerms;
+}
+
+/** What the lengths of a certificate's terms depend on. */
+export interface CertificateSystem {
+  /** J. */
+  readonly cells: number;
+  /** K. */
+  readonly usersPerCell: number;
+  /** N. */
+  readonly txAntennas: number;
+  /** L. */
+  readonly frameLength: number;
+  /** All BSs send as one array. */
+  readonly comp: boolean;
+  /** M at symbol level; null at block level. */
+  readonly pskOrder: number | null;
+  /** CSI errors, and a design that knows of them. */
+  readonly robust: boolean;
+  /** The interference has rows of its own: block level `paper`, `capsFree`, `blind`. */
+  readonly capped: boolean;
+}
+
+/** Numbers in every term that a certificate has. */
+export function certificateLengths(
+  { cells: J, usersPerCell: K, txAntennas: N, frameLength: L, comp, pskOrder, robust, capped }: CertificateSystem,
+  statement: Certificate['statement'],
+): ReadonlyMap<CertificateTerm, number> {
+  const users = J * K;
+  const n = comp ? J * N : N;
+  const bound = statement === 'bound';
+  const lengths: Partial<Record<CertificateTerm, number>> = { power: J };
+  if (!comp && (pskOrder === null || J > 1)) lengths.leakage = J * J;
+  if (bound) lengths.information = 3 * J;
+  if (pskOrder === null) {
+    lengths.sinr = users;
+    if (capped && !bound) {
+      lengths.intra = users;
+      if (!comp) lengths.inter = J * users;
+    }
+    if (robust) lengths.norm = 2 * users * users * n;
+  } else {
+    lengths.signal = 2 * users * L;
+    if (robust) lengths.norm = 2 * (comp ? 1 : J) * L * n;
+    if (!comp && J > 1) {
+      const heard = J * (J - 1) * K * L;
+      lengths.heard = 2 * heard;
+      if (robust) lengths.limit = heard;
+      if (bound) {
+        if (robust) lengths.level = heard;
+        lengths.received = users * L;
+        lengths.capped = heard;
+        const pairs = (J * K * (K - 1) * L * productTurns(pskOrder).length) / 2;
+        if (pairs > 0) lengths.pairs = pairs;
+      }
+    }
+  }
+  return new Map(CERTIFICATE_TERMS.flatMap((term) => (lengths[term] === undefined ? [] : [[term, lengths[term]]])));
+}
+
+/** Turns of the product of two users' signals, whose argument is at most 2 pi/M, that leave it a real part of at least 0: none below M = 4. */
+export function productTurns(pskOrder: number): readonly number[] {
+  if (pskOrder < 4) return [];
+  const turn = Math.PI / 2 - (2 * Math.PI) / pskOrder;
+  return pskOrder === 4 ? [0] : [turn, -turn];
+}

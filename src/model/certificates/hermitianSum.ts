@@ -1,0 +1,163 @@
+/**
+ * A Hermitian matrix that is a weighted sum of vectors, Z = sum_i w_i (a_i b_i^H + b_i a_i^H)/2 + d I, as the Lagrangian of a certificate has it, and a safe
+ * upper bound of its largest eigenvalue.
+ */
+export class HermitianSum {
+  readonly size: number;
+  /** Row-major, [size][size][2]; the lower triangle holds the matrix, the upper one is not used. */
+  readonly #matrix: Float64Array;
+  readonly #factor: Float64Array;
+
+  /** @param size dimension. */
+  constructor(size: number) {
+    this.size = size;
+    this.#matrix = new Float64Array(2 * size * size);
+    this.#factor = new Float64Array(2 * size * size);
+  }
+
+  /** Z = 0. */
+  clear(): void {
+    this.#matrix.fill(0);
+  }
+
+  /** Z += weight a a^H. @param a [size][2]. */
+  addPower(weight: number, a: Float64Array): void {
+    this.addProduct(weight, a, a);
+  }
+
+  /** Z += weight (a b^H + b a^H)/2, so that tr(Z W) grows by weight Re(b^H W a). @param a [size][2]. @param b [size][2]. */
+  addProduct(weight: number, a: Float64Array, b: Float64Array): void {
+    if (weight === 0) return;
+    const [n, z, half] = [this.size, this.#matrix, weight / 2];
+    for (let i = 0; i < n; i++) {
+      const [ar, ai] = [a[2 * i] as number, a[2 * i + 1] as number];
+      const [br, bi] = [b[2 * i] as number, b[2 * i + 1] as number];
+      for (let j = 0; j <= i; j++) {
+        const [cr, ci] = [a[2 * j] as number, a[2 * j + 1] as number];
+        const [dr, di] = [b[2 * j] as number, b[2 * j + 1] as number];
+        const at = 2 * (i * n + j);
+        z[at] = (z[at] as number) + half * (ar * dr + ai * di + br * cr + bi * ci);
+        z[at + 1] = (z[at + 1] as number) + half * (ai * dr - ar * di + bi * cr - br * ci);
+      }
+    }
+  }
+
+  /** Adds `value` to the diagonal from index `from` to `end` (exclusive). */
+  addDiagonal(value: number, from = 0, end = this.size): void {
+    for (let i = from; i < end; i++) {
+      const at = 2 * (i * this.size + i);
+      this.#matrix[at] = (this.#matrix[at] as number) + value;
+    }
+  }
+
+  /**
+   * A number s >= 0 with s I - Z positive semidefinite: the smallest of a ladder of factors 4 for which a Cholesky factorization succeeds, doubled, from a first
+   * step above the rounding errors of the factorization (Higham, Accuracy and Stability of Numerical Algorithms, 10.1) and of the sum.
+   */
+  excess(): number {
+    const n = this.size;
+    let squares = 0;
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j <= i; j++) {
+        const at = 2 * (i * n + j);
+        squares += (i === j ? 1 : 2) * ((this.#matrix[at] as number) ** 2 + (this.#matrix[at + 1] as number) ** 2);
+      }
+    const norm = Math.sqrt(squares);
+    if (!Number.isFinite(norm)) return Infinity;
+    const step = 8 * (n + 4) * Number.EPSILON * norm;
+    for (let s = step; s < norm; s *= 4) if (this.#isBelow(s)) return 2 * s;
+    return 2 * norm;
+  }
+
+  /**
+   * An upper bound of -x^H A x + Re(p^H x) over all x of norm at most `radius`, A = s I - Z positive definite: its value at x0 = A^-1 p/2, computed by a Cholesky
+   * factorization, and norm(p - 2 A x0) (radius + norm(x0)) for what is left. Infinity where A is not positive definite.
+   *
+   * @param p [size][2].
+   */
+  largestConcave(s: number, p: Float64Array, radius: number): number {
+    if (!this.#isBelow(s)) return Infinity;
+    const x = this.#solve(p);
+    const [n, z] = [this.size, this.#matrix];
+    let [value, residual, length, scale] = [0, 0, 0, 0];
+    for (let i = 0; i < n; i++) {
+      let re = s * (x[2 * i] as number);
+      let im = s * (x[2 * i + 1] as number);
+      for (let j = 0; j < n; j++) {
+        // the upper triangle is the conjugate of the lower one
+        const at = j <= i ? 2 * (i * n + j) : 2 * (j * n + i);
+        const zr = z[at] as number;
+        const zi = (j <= i ? 1 : -1) * (i === j ? 0 : (z[at + 1] as number));
+        const [xr, xi] = [x[2 * j] as number, x[2 * j + 1] as number];
+        re -= zr * xr - zi * xi;
+        im -= zr * xi + zi * xr;
+        scale += Math.abs(zr) + Math.abs(zi);
+      }
+      const [pr, pi] = [p[2 * i] as number, p[2 * i + 1] as number];
+      const [xr, xi] = [x[2 * i] as number, x[2 * i + 1] as number];
+      value += xr * (pr - re) + xi * (pi - im);
+      residual += (pr - 2 * re) ** 2 + (pi - 2 * im) ** 2;
+      length += xr * xr + xi * xi;
+    }
+    const rounding = 8 * (n + 4) * Number.EPSILON * ((scale + s) * Math.sqrt(length) + Math.abs(value) / radius);
+    return value + (Math.sqrt(residual) + rounding) * (radius + Math.sqrt(length));
+  }
+
+  /** A^-1 p/2 with the factor at hand. */
+  #solve(p: Float64Array): Float64Array {
+    const [n, g] = [this.size, this.#factor];
+    const x = p.map((v) => v / 2);
+    for (let i = 0; i < n; i++) {
+      let [re, im] = [x[2 * i] as number, x[2 * i + 1] as number];
+      for (let k = 0; k < i; k++) {
+        const [gr, gi] = [g[2 * (i * n + k)] as number, g[2 * (i * n + k) + 1] as number];
+        const [xr, xi] = [x[2 * k] as number, x[2 * k + 1] as number];
+        re -= gr * xr - gi * xi;
+        im -= gr * xi + gi * xr;
+      }
+      const pivot = g[2 * (i * n + i)] as number;
+      x[2 * i] = re / pivot;
+      x[2 * i + 1] = im / pivot;
+    }
+    for (let i = n - 1; i >= 0; i--) {
+      let [re, im] = [x[2 * i] as number, x[2 * i + 1] as number];
+      for (let k = i + 1; k < n; k++) {
+        const [gr, gi] = [g[2 * (k * n + i)] as number, -(g[2 * (k * n + i) + 1] as number)];
+        const [xr, xi] = [x[2 * k] as number, x[2 * k + 1] as number];
+        re -= gr * xr - gi * xi;
+        im -= gr * xi + gi * xr;
+      }
+      const pivot = g[2 * (i * n + i)] as number;
+      x[2 * i] = re / pivot;
+      x[2 * i + 1] = im / pivot;
+    }
+    return x;
+  }
+
+  /** True when s I - Z has a Cholesky factor. */
+  #isBelow(s: number): boolean {
+    const [n, z, g] = [this.size, this.#matrix, this.#factor];
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j <= i; j++) {
+        const [at, own, other] = [2 * (i * n + j), 2 * i * n, 2 * j * n];
+        let re = -(z[at] as number);
+        let im = -(z[at + 1] as number);
+        for (let k = 0; k < 2 * j; k += 2) {
+          const [xr, xi] = [g[own + k] as number, g[own + k + 1] as number];
+          const [yr, yi] = [g[other + k] as number, g[other + k + 1] as number];
+          re -= xr * yr + xi * yi;
+          im -= xi * yr - xr * yi;
+        }
+        if (i === j) {
+          re += s;
+          if (!(re > 0)) return false;
+          g[at] = Math.sqrt(re);
+        } else {
+          const pivot = g[2 * (j * n + j)] as number;
+          g[at] = re / pivot;
+          g[at + 1] = im / pivot;
+        }
+      }
+    return true;
+  }
+}

@@ -1,0 +1,289 @@
+import { steeringVector } from '../arrays.ts';
+import { conjugate } from '../complexVector.ts';
+import type { Realization, Scenario } from '../scenario.ts';
+import { informationParts } from './blockInformation.ts';
+import { type CertificateTerm, type CertificateTerms, productTurns } from './certificate.ts';
+import { HermitianSum } from './hermitianSum.ts';
+
+/** Constraints of a symbol-level design, as docs/certificates.md writes them. */
+export interface SymbolConstraints {
+  readonly scenario: Scenario;
+  readonly realization: Realization;
+  /** All BSs send as one array. */
+  readonly comp: boolean;
+  /** True where the rows hold over the error ball. */
+  readonly robust: boolean;
+  /** p_ks, [cell][user][L], radians. */
+  readonly symbolPhase: Float64Array;
+  readonly pskOrder: number;
+  /** g, linear. */
+  readonly threshold: number;
+  /**
+   * What a user counts as interference: `own`, what it hears, or a common level whose smallest and largest value are given, linear, which also caps what it may hear.
+   */
+  readonly interference: 'own' | { readonly least: number; readonly most: number };
+}
+
+/** Room for the rounding of the sums, relative to their largest terms. */
+const ROUNDING = 1024 * Number.EPSILON;
+/** Steps of the ladder of shifts, and its factor. */
+const SHIFTS = 16;
+const SHIFT_FACTOR = 8;
+/** First shift, as a share of what would balance the linear part alone. */
+const FIRST_SHIFT = 1e-12;
+
+/**
+ * An upper bound of sum_m w_m u_m over all transmit vectors that meet the constraints (and over all R_s >= x_s x_s^H with them), u_m the information of BS m on its angle and
+ * w_m its weight in term `information`: the Lagrangian at the multipliers of the certificate, every norm replaced by the real part of a product with a vector of norm at most 1,
+ * and its largest value over x_s in closed form. What keeps the quadratic part from being concave is charged against the power budgets. A bound whatever
+ * the certificate says (`blockCertificateBound`); below 0 it proves that nothing meets the constraints, at any level of the common interference in its range.
+ */
+export function symbolCertificateBound(of: SymbolConstraints, terms: CertificateTerms): number {
+  const { rest, noiseWeight, levelWeight } = symbolCertificateParts(of, terms);
+  if (of.interference === 'own') return rest;
+  const { noisePower } = of.scenario;
+  const bound = { rest, noiseWeight, levelWeight };
+  return levelValue(bound, noisePower, largestLevel(bound, noisePower, of.interference));
+}
+
+/** The bound at a common interference level I: rest - noiseWeight sqrt(sc2 + I) + levelWeight sqrt(I). */
+export interface LevelBound {
+  readonly rest: number;
+  readonly noiseWeight: number;
+  readonly levelWeight: number;
+}
+
+/** The bound of `symbolCertificateBound` as a function of the common level. */
+export function symbolCertificateParts(of: SymbolConstraints, terms: CertificateTerms): LevelBound {
+  const { scenario, realization, comp, threshold: g, symbolPhase, pskOrder } = of;
+  const { cells: J, usersPerCell: K, txAntennas: N, frameLength: L, powerBudget, noisePower } = scenario;
+  const T = comp ? 1 : J;
+  const n = comp ? J * N : N;
+  const users = J * K;
+  const foreign = comp ? 0 : (J - 1) * K;
+  const own = of.interference === 'own';
+  const radius = of.robust ? scenario.csiErrorRadius * (comp ? Math.sqrt(J) : 1) : 0;
+  const psi = Math.PI / pskOrder;
+  const [sin, cos] = [Math.sin(psi), Math.cos(psi)];
+  const cap = scenario.maxInterference / Math.max(1, J - 1);
+  const number = (term: CertificateTerm, i: number): number => Math.max(0, terms[term]?.[i] ?? 0);
+  const channels = Array.from({ length: T }, (_, t) =>
+    Array.from({ length: users }, (_u, user) => channelOf(of, t, user)),
+  );
+  const cellOf = (user: number): number => Math.floor(user / K);
+  const othersOf = (t: number): number[] => Array.from({ length: J }, (_, m) => m).filter((m) => m !== t);
+  /** User behind foreign user f of transmitter t, and the reverse. */
+  const foreignUser = (t: number, f: number): number => (othersOf(t)[Math.floor(f / K)] as number) * K + (f % K);
+  const foreignOf = (t: number, user: number): number => othersOf(t).indexOf(cellOf(user)) * K + (user % K);
+
+  const value: number[] = [];
+  /** Weights of the common level: of sqrt(sc2 + I), and of sqrt(I). */
+  let [noiseWeight, levelWeight] = [0, 0];
+  const total = Array.from({ length: T }, (_, t) => t);
+  const parts = total.map((t) =>
+    Array.from({ length: L }, (_, s) => ({ t, s, p: new Float64Array(2 * n), length: 0 })),
+  );
+  /** Weight of abs(h^T x) + radius norm(x) in the Lagrangian. */
+  const heardWeight = (at: number): number => {
+    const least = Math.hypot(terms.heard?.[2 * at] ?? 0, terms.heard?.[2 * at + 1] ?? 0);
+    return Math.max(least, (own ? number('level', at) : 0) + number('limit', at)) || 0;
+  };
+  for (const t of total)
+    for (let s = 0; s < L; s++) {
+      const part = parts[t]?.[s] as (typeof parts)[number][number];
+      const served = comp ? Array.from({ length: users }, (_, u) => u) : Array.from({ length: K }, (_, k) => t * K + k);
+      for (const user of served) {
+        const [up, down] = [number('signal', 2 * (user * L + s)), number('signal', 2 * (user * L + s) + 1)];
+        const weight = up + down;
+        if (weight === 0) continue;
+        const phase = symbolPhase[user * L + s] as number;
+        // Re(w exp(-j p) h^T x) = Re(((w exp(-j p))* h*)^H x)
+        const [wr, wi] = [weight * sin, (up - down) * cos];
+        const [pr, pi] = [Math.cos(phase), Math.sin(phase)];
+        add(part.p, channels[t]?.[user] as Float64Array, wr * pr + wi * pi, -(wi * pr - wr * pi));
+        part.length += radius * weight;
+        const level = weight * sin * Math.sqrt(g);
+        if (own) value.push(-Math.sqrt(noisePower) * noiseShare(level, user, s));
+        else noiseWeight += level;
+      }
+      for (let f = 0; f < foreign; f++) {
+        const at = (t * foreign + f) * L + s;
+        const weight = heardWeight(at);
+        if (weight === 0) continue;
+        const [re, im] = [terms.heard?.[2 * at] ?? 0, terms.heard?.[2 * at + 1] ?? 0];
+        // -Re(c* h^T x) = Re((-c h*)^H x)
+        add(part.p, channels[t]?.[foreignUser(t, f)] as Float64Array, -re, -im);
+        part.length += radius * weight;
+        if (!own) levelWeight += weight / Math.sqrt(Math.max(1, J - 1));
+        else value.push(Math.sqrt(cap) * Math.max(0, weight - shareOf(t, f, s)));
+      }
+    }
+
+  /** Weight of the amplitude of foreign user f in the norm of what it hears, at most that of its rows of constructive interference. */
+  function shareOf(t: number, f: number, s: number): number {
+    const user = foreignUser(t, f);
+    const level =
+      (number('signal', 2 * (user * L + s)) + number('signal', 2 * (user * L + s) + 1)) * sin * Math.sqrt(g);
+    const shares = sharesOf(user, s);
+    const norm = Math.hypot(...shares);
+    const mine = shares[othersOf(cellOf(user)).indexOf(t)] as number;
+    return norm > level ? (mine * level * (1 - ROUNDING)) / norm : mine;
+  }
+  function sharesOf(user: number, s: number): number[] {
+    return othersOf(cellOf(user)).map((t) => {
+      const at = (t * foreign + foreignOf(t, user)) * L + s;
+      return Math.max(0, heardWeight(at) - number('limit', at));
+    });
+  }
+  /** What the noise has of the norm of a user's level. */
+  function noiseShare(level: number, user: number, s: number): number {
+    if (comp || J === 1) return level;
+    return Math.sqrt(Math.max(0, level * level - sharesOf(user, s).reduce((sum, c) => sum + c * c, 0)));
+  }
+
+  const power = Array.from({ length: J }, (_, bs) => number('power', bs));
+  const information = (terms.information ? Array.from({ length: J }, (_, m) => m) : []).flatMap((m) => {
+    const [weight = 0, re = 0, im = 0] = terms.information?.subarray(3 * m, 3 * m + 3) ?? [];
+    if (!(weight > 0)) return [];
+    return informationParts(scenario, realization, m, [re, im], comp, false).map((part) => ({
+      ...part,
+      weight: (weight * part.weight) / L,
+      sender: comp ? 0 : m,
+    }));
+  });
+  for (const t of total) {
+    const bss = comp ? Array.from({ length: J }, (_, bs) => bs) : [t];
+    for (const bs of bss) value.push(powerBudget * (power[bs] as number));
+    const leaks = comp ? [] : othersOf(t).map((target) => ({ target, weight: number('leakage', t * J + target) }));
+    for (const { weight } of leaks) value.push(scenario.maxLeakage * weight);
+    const matrices = (parts[t] ?? []).map(({ s, p, length }) => {
+      const z = new HermitianSum(n);
+      for (const bs of bss) z.addDiagonal(-(power[bs] as number) / L, comp ? bs * N : 0, comp ? (bs + 1) * N : N);
+      for (const { target, weight } of leaks)
+        z.addPower(-weight / L, conjugate(steeringVector(N, scenario.targetAngles[t * J + target] as number)));
+      for (const part of information) if (part.sender === t) z.addPower(part.weight, part.vector);
+      if (own && !comp && J > 1) value.push(...addCuts(z, t, s));
+      subtractUnit(p, terms.norm, (t * L + s) * n, n, length);
+      return { z, p };
+    });
+    value.push(largestOf(matrices, L * powerBudget * bss.length));
+  }
+  return { rest: withRounding(value), noiseWeight, levelWeight };
+
+  /** Adds what the rows linear in R_s of transmitter t have at time s; returns their constants. */
+  function addCuts(z: HermitianSum, t: number, s: number): number[] {
+    const constants: number[] = [];
+    const at = (user: number): Float64Array => channels[t]?.[user] as Float64Array;
+    for (let k = 0; k < K; k++) {
+      const user = t * K + k;
+      const weight = number('received', user * L + s);
+      z.addPower(weight, at(user));
+      z.addDiagonal(-weight * (radius / sin) ** 2);
+      constants.push(-weight * g * noisePower);
+    }
+    for (let f = 0; f < foreign; f++) {
+      const user = foreignUser(t, f);
+      const received = number('received', user * L + s) * g;
+      const capped = number('capped', (t * foreign + f) * L + s);
+      z.addPower(-(received + capped), at(user));
+      z.addDiagonal(-(received + capped) * radius ** 2);
+      constants.push(capped * cap);
+    }
+    const turns = productTurns(pskOrder);
+    pairsOf(K).forEach(([k, l], i) =>
+      turns.forEach((turn, j) => {
+        const pairs = (K * (K - 1)) / 2;
+        const weight = number('pairs', ((t * pairs + i) * turns.length + j) * L + s);
+        if (weight === 0) return;
+        const [first, second] = [t * K + k, t * K + l];
+        const angle = turn - (symbolPhase[first * L + s] as number) + (symbolPhase[second * L + s] as number);
+        // Re(exp(j angle) h_k^T R h_l*): b^H R a with a = h_l* and b = exp(-j angle) h_k*
+        const b = new Float64Array(2 * n);
+        add(b, at(first), Math.cos(angle), -Math.sin(angle));
+        z.addProduct(weight, at(second), b);
+        z.addDiagonal(-weight * Math.sin(2 * psi) * (radius / sin) ** 2);
+        constants.push(-weight * Math.sin(2 * psi) * g * noisePower);
+      }),
+    );
+    return constants;
+  }
+}
+
+/** The sum, and room for its rounding. */
+function withRounding(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) + ROUNDING * values.reduce((a, b) => a + Math.abs(b), 0);
+}
+
+/** sqrt(I) at which a bound is largest, for levels from `least` to `most`: it is concave in sqrt(I). */
+export function largestLevel(
+  { noiseWeight: a, levelWeight: b }: LevelBound,
+  noisePower: number,
+  { least, most }: { readonly least: number; readonly most: number },
+): number {
+  const stationary = b < a ? (Math.sqrt(noisePower) * b) / Math.sqrt((a - b) * (a + b)) : Infinity;
+  return Math.min(Math.max(stationary, Math.sqrt(least)), Math.sqrt(most));
+}
+
+/** The bound at sqrt(I) = r. */
+export function levelValue({ rest, noiseWeight, levelWeight }: LevelBound, noisePower: number, r: number): number {
+  return withRounding([rest, -noiseWeight * Math.sqrt(noisePower + r * r), levelWeight * r]);
+}
+
+/**
+ * Upper bound of the sum over the times of -x^H A_s x + Re(p_s^H x), A_s = s I - Z_s, with what the shift s adds, s sum norm(x_s)^2, charged at its largest value `energy`: the best
+ * of a ladder of shifts.
+ */
+function largestOf(
+  matrices: readonly { readonly z: HermitianSum; readonly p: Float64Array }[],
+  energy: number,
+): number {
+  const linear = matrices.reduce((sum, { p }) => sum + p.reduce((squares, x) => squares + x * x, 0), 0);
+  const excess = Math.max(...matrices.map(({ z }) => z.excess()));
+  if (linear === 0) return excess * energy;
+  // the best shift where Z = 0 is sqrt(linear / energy) / 2: far below it nothing is gained
+  let shift = Math.max(excess, FIRST_SHIFT * Math.sqrt(linear / energy));
+  let best = Infinity;
+  for (let i = 0; i < SHIFTS; i++, shift *= SHIFT_FACTOR) {
+    let value = shift * energy;
+    for (const { z, p } of matrices) value += z.largestConcave(shift, p, Math.sqrt(energy));
+    if (!(value < best) && best < Infinity) break;
+    if (value < best) best = value;
+  }
+  return best;
+}
+
+/** p -= length u, u of norm at most 1. */
+function subtractUnit(p: Float64Array, list: Float64Array | undefined, at: number, n: number, length: number): void {
+  if (length === 0 || list === undefined || list.length < 2 * (at + n)) return;
+  const u = list.subarray(2 * at, 2 * (at + n));
+  const norm = Math.sqrt(u.reduce((sum, x) => sum + x * x, 0));
+  if (!Number.isFinite(norm)) return;
+  const scale = norm > 1 ? length / (norm * (1 + 4 * n * Number.EPSILON)) : length;
+  for (let i = 0; i < 2 * n; i++) p[i] = (p[i] as number) - scale * (u[i] as number);
+}
+
+/** target += (re + j im) x. */
+function add(target: Float64Array, x: Float64Array, re: number, im: number): void {
+  for (let i = 0; i < x.length; i += 2) {
+    const [a, b] = [x[i] as number, x[i + 1] as number];
+    target[i] = (target[i] as number) + re * a - im * b;
+    target[i + 1] = (target[i + 1] as number) + re * b + im * a;
+  }
+}
+
+/** conj(h) of a user from one BS, or from all BSs stacked. */
+function channelOf({ scenario, realization, comp }: SymbolConstraints, sender: number, user: number): Float64Array {
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const length = 2 * txAntennas;
+  const stacked = new Float64Array((comp ? cells : 1) * length);
+  for (let i = 0; i < stacked.length / length; i++) {
+    const at = ((comp ? i : sender) * cells * usersPerCell + user) * length;
+    stacked.set(conjugate(realization.channels.subarray(at, at + length)), i * length);
+  }
+  return stacked;
+}
+
+/** Pairs of different users k > l, k after k. */
+function pairsOf(users: number): (readonly [number, number])[] {
+  return Array.from({ length: users }, (_, k) => Array.from({ length: k }, (_l, l) => [k, l] as const)).flat();
+}

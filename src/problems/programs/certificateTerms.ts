@@ -1,0 +1,121 @@
+import type { CertificateTerms } from '../../model/certificates/certificate.ts';
+import { type BlockLayout, blockCount, transmitterOf } from './blockLayout.ts';
+import { type CrbRows, traceOfCross } from './crbRows.ts';
+import { type ProgramContext, sensingAt } from './programContext.ts';
+import type { RowMultipliers } from '../rowMultipliers.ts';
+import type { ReceivedPower } from './receivedPower.ts';
+
+/** Which multipliers of a program belong to which constraint; users and beams by their place in the network, cell * K + user. */
+export interface CertificateRows {
+  readonly beamOf: (block: number) => number;
+  /** User of a slot of a block. */
+  readonly listenerOf: (block: number, slot: number) => number;
+  /** Rows of the useful power, by user; of power 1 they count `usefulScale`. */
+  readonly useful: (user: number) => number;
+  readonly usefulScale: (context: ProgramContext) => number;
+  /** Row of the interference of a block at the user of a slot, -1: the user's row of the useful power itself. */
+  readonly heard: (block: number, slot: number) => number;
+  readonly heardScale: (context: ProgramContext, block: number, slot: number) => number;
+  readonly power: (multiplier: (row: number) => number) => number[];
+  /** Rows of leakage with the BS that sends and the target's BS. */
+  readonly leakage: readonly { readonly row: number; readonly sender: number; readonly target: number }[];
+  readonly leakageScale: (context: ProgramContext) => number;
+  /** CRB rows of BSs, the cone's or that of the receive array alone. */
+  readonly sensing: readonly { readonly bs: number; readonly form: number; readonly rows: CrbRows | number }[];
+}
+
+/** The terms of a certificate in the space of the antennas and in linear units, from the multipliers of a solution of a program. */
+export function certificateTerms(
+  c: ProgramContext,
+  layout: BlockLayout,
+  received: ReceivedPower,
+  rows: CertificateRows,
+  multipliers: RowMultipliers,
+): CertificateTerms {
+  const { scenario, scheme, problem } = c.program;
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const users = cells * usersPerCell;
+  const comp = scheme === 'BLP-CoMP';
+  const n = comp ? cells * txAntennas : txAntennas;
+  const blocks = Array.from({ length: blockCount(layout) }, (_, b) => b);
+  const sinr = new Float64Array(users);
+  const intra = new Float64Array(users);
+  const inter = new Float64Array(cells * users);
+  const norm = new Float64Array(layout.axes > 0 ? 2 * users * users * n : 0);
+  for (const block of blocks) {
+    const beam = rows.beamOf(block);
+    sinr[beam] = multipliers.row(rows.useful(beam)) * rows.usefulScale(c);
+  }
+  for (const block of blocks) {
+    const beam = rows.beamOf(block);
+    const sender = Math.floor(beam / usersPerCell);
+    for (let slot = 0; slot < layout.slots; slot++) {
+      const user = rows.listenerOf(block, slot);
+      let weight = sinr[user] as number;
+      const row = slot === 0 ? -1 : rows.heard(block, slot);
+      if (row !== -1) {
+        weight = -multipliers.row(row) * rows.heardScale(c, block, slot);
+        if (comp || Math.floor(user / usersPerCell) === sender) intra[user] = weight;
+        else inter[sender * users + user] = weight;
+      } else if (slot > 0) weight *= c.program.threshold ?? Number.NaN;
+      const parts = received.normMultipliers(block, slot, multipliers);
+      if (parts) writeUnit(c, transmitterOf(layout, block), parts, weight, norm, (beam * users + user) * n);
+    }
+  }
+  const power = new Float64Array(cells);
+  rows.power(multipliers.row).forEach((weight, i) => {
+    const own = comp ? i : Math.floor(rows.beamOf(i * layout.served) / usersPerCell);
+    power[own] = weight / c.power;
+  });
+  const leakage = new Float64Array(cells * cells);
+  for (const { row, sender, target } of rows.leakage)
+    leakage[sender * cells + target] = -multipliers.row(row) * rows.leakageScale(c);
+  const information = new Float64Array(3 * cells);
+  for (const { bs, form, rows: own } of rows.sensing) information.set(informationOf(c, form, own, multipliers), 3 * bs);
+  return {
+    sinr,
+    power,
+    ...(comp ? {} : { leakage }),
+    ...(problem === 'joint' ? {} : { intra, ...(comp ? {} : { inter }) }),
+    ...(norm.length > 0 ? { norm } : {}),
+    ...(rows.sensing.length > 0 ? { information } : {}),
+  };
+}
+
+/** Weight and y of F11 - 2 Re(y* F12) + abs(y)^2 F22. */
+function informationOf(
+  c: ProgramContext,
+  form: number,
+  rows: CrbRows | number,
+  { row }: RowMultipliers,
+): readonly [number, number, number] {
+  const sensing = sensingAt(c, form);
+  if (typeof rows === 'number') return [row(rows) / (c.power * sensing.trace11), 0, 0];
+  const weight = row(rows.row11) / (c.power * sensing.trace11);
+  const cross = -1 / (c.power * traceOfCross(sensing) * weight);
+  return weight > 0 ? [weight, row(rows.rowRe) * cross, row(rows.rowIm) * cross] : [0, 0, 0];
+}
+
+/** Writes the vector u in -2 radius weight Re(u^H W h*), to which the multipliers of U^H W h* / sqrt(P) add up. */
+function writeUnit(
+  c: ProgramContext,
+  transmitter: number,
+  parts: Float64Array,
+  weight: number,
+  target: Float64Array,
+  at: number,
+): void {
+  const { frame, size, antennas } = c.transmitters[transmitter] ?? { frame: new Float64Array(0), size: 0, antennas: 0 };
+  const scale = -1 / (Math.sqrt(c.power) * 2 * c.radius * weight);
+  if (!(weight > 0) || !Number.isFinite(scale)) return;
+  for (let a = 0; a < size; a++) {
+    const [re, im] = [scale * (parts[2 * a] as number), scale * (parts[2 * a + 1] as number)];
+    for (let i = 0; i < antennas; i++) {
+      const from = 2 * (a * antennas + i);
+      const [ur, ui] = [frame[from] as number, frame[from + 1] as number];
+      const to = 2 * (at + i);
+      target[to] = (target[to] as number) + re * ur - im * ui;
+      target[to + 1] = (target[to + 1] as number) + re * ui + im * ur;
+    }
+  }
+}

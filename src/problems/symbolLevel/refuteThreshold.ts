@@ -1,0 +1,148 @@
+import { symbolCertificateParts } from '../../model/certificates/symbolCertificate.ts';
+import type { Certificate } from '../../model/certificates/certificate.ts';
+import type { ConicSettings } from '../../solver/solution.ts';
+import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
+import { isSolved } from '../../solver/status.ts';
+import { channelKey } from '../design/channelKey.ts';
+import { excludeLevels, type LevelProof } from './combineCertificates.ts';
+import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
+import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
+import { symbolConstraints } from './symbolConstraints.ts';
+import type { SymbolTask } from './symbolTask.ts';
+
+/** Rounds of new levels. */
+const ROUNDS = 16;
+/** First level of the common interference, as a share of Imax in sqrt(I). */
+const FIRST = 0.3;
+/** Remaining range of sqrt(I) over its largest value below which nothing more is tried. */
+const NARROW = 1e-6;
+
+/** What was found about a threshold that a design did not reach. */
+export interface Refutation {
+  /** Proof that nothing reaches it; null where there is none. */
+  readonly certificate: Certificate | null;
+  /** A common interference level at which every BS reaches it; null where none was met. */
+  readonly level: number | null;
+  readonly solverIterations: number;
+  readonly solverPath: SolverPath;
+}
+
+/**
+ * Proves that thresholds are out of reach at symbol level, or finds a common interference level at which they are not. A program that maximises g at a level
+ * (without cuts and CRB rows) has multipliers that bound g at every level. Where those of the levels so far leave a range of levels open, its middle is next:
+ * either its programs exclude more than half of the range, or they reach the threshold. Tasks of one channel share the programs.
+ *
+ * @param tasks with a threshold, all of them SLP-CoMP (or of one cell) or all SLP-CBF.
+ */
+export async function refuteThresholds(
+  tasks: readonly SymbolTask[],
+  settings: ConicSettings,
+): Promise<readonly Refutation[]> {
+  const found: Refutation[] = [];
+  const pools = new Map<string, Pool>();
+  const poolOf = (s: SymbolTask): Pool => {
+    const key = channelKey(s.task);
+    const pool = pools.get(key) ?? {
+      solved: [],
+      levels: new Set<number>(),
+      solverIterations: 0,
+      solverPath: 'float64',
+    };
+    pools.set(key, pool);
+    return pool;
+  };
+  let open = tasks.map((s, i) => ({ s, i, level: firstLevel(s) }));
+  for (let round = 0; round < ROUNDS && open.length > 0; round++) {
+    await extend(
+      open.map(({ s, level }) => ({ s, level, pool: poolOf(s) })),
+      settings,
+    );
+    open = open.flatMap(({ s, i, level }) => {
+      const pool = poolOf(s);
+      const next = judge(s, pool, level);
+      if (typeof next === 'number') return [{ s, i, level: next }];
+      found[i] = { ...next, solverIterations: pool.solverIterations, solverPath: pool.solverPath };
+      return [];
+    });
+  }
+  for (const { s, i } of open) {
+    const { solverIterations, solverPath } = poolOf(s);
+    found[i] = { certificate: null, level: null, solverIterations, solverPath };
+  }
+  return found;
+}
+
+/** Programs of one channel. */
+interface Pool {
+  readonly solved: { readonly level: number; readonly solutions: readonly SymbolLevelSolution[] }[];
+  readonly levels: Set<number>;
+  solverIterations: number;
+  solverPath: SolverPath;
+}
+
+function firstLevel({ task, comp }: SymbolTask): number {
+  if (comp) return 0;
+  return task.scenario.maxInterference * (task.design === 'paper' ? 1 : FIRST ** 2);
+}
+
+/** Solves the programs of new levels, all as one batch. */
+async function extend(
+  wanted: readonly { readonly s: SymbolTask; readonly level: number; readonly pool: Pool }[],
+  settings: ConicSettings,
+): Promise<void> {
+  const fresh = wanted.filter(({ level, pool }) => {
+    if (pool.levels.has(level)) return false;
+    pool.levels.add(level);
+    return true;
+  });
+  const programs = fresh.map(({ s, level }) => programsOf(s, level));
+  const solutions = await solveSymbolLevelPrograms(programs.flat(), settings);
+  let at = 0;
+  fresh.forEach(({ level, pool }, k) => {
+    const own = solutions.slice(at, (at += programs[k]?.length ?? 0));
+    pool.solved.push({ level, solutions: own });
+    pool.solverIterations += own.reduce((sum, r) => sum + r.iterations, 0);
+    pool.solverPath = leastPrecise([pool.solverPath, ...own.map((r) => r.path)]);
+  });
+}
+
+/** The largest g at a level: the program of every BS, or that of all BSs. */
+function programsOf(s: SymbolTask, level: number): SymbolLevelProgram[] {
+  const { scenario, realization, robustness } = s.task;
+  const { symbolPhase, pskOrder } = s;
+  const common = { robustness, form: 'maxSinr', scenario, realization, symbolPhase, pskOrder } as const;
+  if (s.comp) return [{ ...common, scheme: 'SLP-CoMP', problem: 'P4' }];
+  return Array.from({ length: scenario.cells }, (_, bs) => ({
+    ...common,
+    scheme: 'SLP-CBF',
+    problem: 'P3.A',
+    bs,
+    interference: { symbolLevel: level },
+    leakage: scenario.maxLeakage,
+  }));
+}
+
+/** What a task's programs say: a proof, a level that reaches the threshold, the next level, or nothing. */
+function judge(s: SymbolTask, { solved }: Pool, level: number): Pick<Refutation, 'certificate' | 'level'> | number {
+  const { threshold } = s;
+  const constraints = symbolConstraints(s.task, threshold, 'infeasible');
+  const { interference, scenario } = constraints;
+  const range = { scenario, ...(interference === 'own' ? { least: 0, most: 0 } : interference) };
+  const latest = solved.find((x) => x.level === level)?.solutions ?? [];
+  if (latest.every((r) => isSolved(r.status) && r.amplitude > Math.sqrt(threshold)))
+    return { certificate: null, level };
+  const proofs = solved.flatMap(({ solutions }) =>
+    solutions.flatMap((r): LevelProof[] => {
+      if (!isSolved(r.status) || !r.certificate) return [];
+      const terms = r.certificate();
+      return [{ terms, bound: symbolCertificateParts(constraints, terms) }];
+    }),
+  );
+  const remaining = excludeLevels(proofs, range);
+  if ('terms' in remaining)
+    return { certificate: { statement: 'infeasible', bs: null, threshold, terms: remaining.terms }, level: null };
+  const { from, to } = remaining;
+  const next = ((from + to) / 2) ** 2;
+  const narrow = !(to - from > NARROW * Math.sqrt(range.most));
+  return narrow || solved.some((x) => x.level === next) ? { certificate: null, level: null } : next;
+}
