@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { type Table, tableFromIPC } from 'apache-arrow';
 import { InputError } from '../errors.ts';
 import type { TableName } from '../study/schema.ts';
+import { requireStudyJson } from '../study/studyJson.ts';
 import { type StudyDirectory, openStudyDirectory } from '../study/studyDirectory.ts';
 
 /** A study directory with what study.json tells about its run. */
@@ -27,7 +28,7 @@ export function openStudySource(path: string): StudySource {
       'give the directory that isac-mc run printed, for example output/fig5',
     );
   const directory = openStudyDirectory(root);
-  const record = JSON.parse(readFileSync(join(root, 'study.json'), 'utf8')) as Record<string, unknown>;
+  const record = requireStudyJson(root);
   return { ...directory, name: basename(root), record };
 }
 

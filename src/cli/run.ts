@@ -2,7 +2,6 @@ import { basename, join, resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { GPU_WORKERS } from '../device/backend.ts';
 import { stopBackend } from '../device/startBackend.ts';
-import { InputError } from '../errors.ts';
 import { readStudy } from '../study/parseStudy.ts';
 import { type RunResult, runStudy } from '../study/runner.ts';
 import { parseShard, type Shard, shardFromEnvironment } from '../study/shard.ts';
@@ -15,6 +14,7 @@ import {
   startOnDevices,
   withBackend,
 } from './backend.ts';
+import { requireWhole } from './checkArguments.ts';
 import { studyFile } from './shippedStudies.ts';
 import { stopText } from './stopText.ts';
 import { workerCount } from './workerCount.ts';
@@ -60,10 +60,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .example('$0 run my.yaml --backend cuda --device all', 'on every CUDA device of the machine or batch job')
       .example('$0 run my.yaml --limit 4 --out results', 'the first four draws of your own study'),
   handler: async (args) => {
-    if (args.limit !== undefined && (!Number.isInteger(args.limit) || args.limit < 1))
-      throw new InputError(`--limit: expected a positive integer, got ${args.limit}`);
-    if (args.batch !== undefined && (!Number.isInteger(args.batch) || args.batch < 1))
-      throw new InputError(`--batch: expected a positive integer, got ${args.batch}`);
+    requireWhole('--limit', args.limit);
+    requireWhole('--batch', args.batch);
     const shard = args.shard === undefined ? shardFromEnvironment(process.env) : parseShard(args.shard);
     const file = studyFile(args.study);
     const study = readStudy(file);

@@ -13,6 +13,7 @@ import { studyHash } from '../study/hash.ts';
 import { readStudy } from '../study/parseStudy.ts';
 import { requireOwner } from '../study/studyRecord.ts';
 import { isFinished } from '../study/studyStatus.ts';
+import { requireWhole } from './checkArguments.ts';
 import { studyFile } from './shippedStudies.ts';
 import { withPrecision } from '../study/withPrecision.ts';
 
@@ -195,14 +196,10 @@ function printManifest(args: SubmitArguments, common: Omit<ClusterJob, 'out'>): 
 }
 
 function requireCounts(args: SubmitArguments): void {
-  const check = (option: string, value: number, least: number): void => {
-    if (!Number.isInteger(value) || value < least)
-      throw new InputError(`${option}: expected an integer of at least ${least}, got ${value}`);
-  };
-  check('--tasks', args.tasks, 1);
-  check('--cpus-per-task', args.cpusPerTask, 1);
-  check('--gpus-per-task', args.gpusPerTask, 0);
-  check('--requeues', args.requeues, 0);
+  requireWhole('--tasks', args.tasks);
+  requireWhole('--cpus-per-task', args.cpusPerTask);
+  requireWhole('--gpus-per-task', args.gpusPerTask, 0);
+  requireWhole('--requeues', args.requeues, 0);
   if (args.gpusPerTask > 1 && args.cpusPerTask < args.gpusPerTask)
     throw new InputError(
       `--cpus-per-task: expected at least ${args.gpusPerTask}, a core for each GPU (--gpus-per-task), got ${args.cpusPerTask}`,

@@ -1,6 +1,5 @@
 import type { Study } from './schema.ts';
-
-const MOST_CHUNKS = 256;
+import { MOST_CHUNKS } from './studySize.ts';
 
 /** A contiguous range of channel realizations: the unit of work, of files and of resuming. */
 export interface Chunk {

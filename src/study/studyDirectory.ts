@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { NUMERICS_VERSION, studyHash } from './hash.ts';
 import { type Study, studySchema } from './schema.ts';
+import { requireStudyJson } from './studyJson.ts';
 
 /** What study.json of a study directory says, checked. */
 export interface StudyDirectory {
@@ -27,18 +28,7 @@ export interface StudyDirectory {
  */
 export function openStudyDirectory(root: string, channelFile?: string): StudyDirectory {
   const file = join(root, 'study.json');
-  if (!existsSync(file))
-    throw new InputError(`${root}: expected a study directory, got one without study.json`, 'isac-mc run makes one');
-  let record: unknown;
-  try {
-    record = JSON.parse(readFileSync(file, 'utf8')) as unknown;
-  } catch (error) {
-    throw new InputError(`${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`);
-  }
-  const { hash, numerics, study, versions } = (typeof record === 'object' && record !== null ? record : {}) as Record<
-    string,
-    unknown
-  >;
+  const { hash, numerics, study, versions } = requireStudyJson(root);
   if (numerics !== NUMERICS_VERSION)
     throw new InputError(
       `${file}: expected numerics version ${NUMERICS_VERSION}, got ${String(numerics)}`,

@@ -9,6 +9,7 @@ import { InputError } from '../errors.ts';
 import type { ChunkStore } from './chunkStore.ts';
 import { NUMERICS_VERSION } from './hash.ts';
 import type { Study } from './schema.ts';
+import { readStudyJson } from './studyJson.ts';
 
 /**
  * Writes study.json once.
@@ -54,15 +55,11 @@ interface StudyRecord {
 
 /** study.json of a study directory, undefined where there is none. */
 function readRecord(out: string): StudyRecord | undefined {
-  const file = join(out, 'study.json');
-  if (!existsSync(file)) return undefined;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as StudyRecord;
+    return readStudyJson(out);
   } catch (error) {
-    throw new InputError(
-      `${file}: cannot be read (${error instanceof Error ? error.message : String(error)})`,
-      'choose another directory with --out',
-    );
+    if (error instanceof InputError) throw new InputError(error.message, 'choose another directory with --out');
+    throw error;
   }
 }
 
