@@ -7,36 +7,40 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
-/** What the parser of the command line knows of its options. */
-interface Options {
+/** What the parser of the command line knows of its options and arguments. */
+interface Known {
+  /** Names of the number options. */
   readonly number: readonly string[];
+  /** Names of the options that are true or false. */
   readonly boolean: readonly string[];
+  /** Names of the arguments that are given by their place. */
+  readonly positional: readonly string[];
 }
 
 /**
- * Refuses what the parser of the command line lets through: options given twice, empty texts, texts of several lines, numbers that
- * are none, and truth values that are neither true nor false.
+ * Refuses what the parser of the command line lets through or drops: options given twice, words after `--`, arguments with a name,
+ * empty texts, texts of several lines, numbers that are none, and truth values that are neither true nor false.
  *
  * @param args what was parsed.
- * @param options names of the number and boolean options.
  * @param words the command line, without program and script.
  * @throws InputError naming the option, what was expected and what came.
  */
-export function checkArguments(
-  args: Readonly<Record<string, unknown>>,
-  options: Options,
-  words: readonly string[],
-): true {
-  const given = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined);
-  given.forEach((word, i) => {
-    const [, name = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
-    if (options.number.includes(name)) requireNumber(name, inline ?? given[i + 1] ?? '');
-    if (options.boolean.includes(name) && inline !== undefined && inline !== 'true' && inline !== 'false')
+export function checkArguments(args: Readonly<Record<string, unknown>>, known: Known, words: readonly string[]): true {
+  const end = words.indexOf('--');
+  if (end >= 0 && end < words.length - 1)
+    throw new InputError(`--: expected nothing after it, got ${JSON.stringify(words[end + 1])}`);
+  words.forEach((word, i) => {
+    const [, given = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+    const name = given.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+    if (known.positional.includes(name))
+      throw new InputError(`${word}: expected it without a name, as the argument <${name}>, got an option`);
+    if (known.number.includes(name)) requireNumber(name, inline ?? words[i + 1] ?? '');
+    if (known.boolean.includes(name) && inline !== undefined && inline !== 'true' && inline !== 'false')
       throw new InputError(`--${name}: expected true or false, got ${JSON.stringify(inline)}`);
   });
   for (const [name, value] of Object.entries(args)) {
     if (name === '_' || name === '$0') continue;
-    const option = given.some((word) => word === `--${name}` || word.startsWith(`--${name}=`)) ? `--${name}` : name;
+    const option = known.positional.includes(name) ? name : `--${name}`;
     if (Array.isArray(value) && !LISTS.includes(name))
       throw new InputError(`${option}: expected one value, got ${value.join(' and ')}`);
     for (const text of [value].flat()) if (typeof text === 'string') requireLine(option, text);

@@ -1,12 +1,16 @@
 #!/usr/bin/env node
-import yargs from 'yargs';
+import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { InputError } from '../errors.ts';
 import { checkArguments } from './checkArguments.ts';
 import { COMMANDS } from './commands.ts';
 import { complete } from './completion.ts';
 import { fail } from './fail.ts';
 
-const USAGE = 2;
+/** `study` of `run <study>`. */
+function positionalNames(commands: readonly CommandModule[]): string[] {
+  return commands.flatMap(({ command }) => [...String(command).matchAll(/[<[](\w+)/g)].map((m) => m[1] ?? ''));
+}
 
 process.on('uncaughtException', fail);
 
@@ -29,7 +33,10 @@ try {
     .command(commands)
     .completion('completion', 'print a completion script: isac-mc completion >> ~/.bashrc (or ~/.zshrc)', complete)
     .demandCommand(1, 'name a command')
-    .check((args, options) => checkArguments(args, options as unknown as Parameters<typeof checkArguments>[1], words))
+    .check((args, options) => {
+      const { number, boolean } = options as unknown as Record<'number' | 'boolean', readonly string[]>;
+      return checkArguments(args, { number, boolean, positional: positionalNames(commands) }, words);
+    })
     .strict()
     .recommendCommands()
     // yargs lays out the help whenever a command runs, even if nobody asked for it; without line breaks that takes less time
@@ -38,9 +45,9 @@ try {
       'Exit codes: 0 done, 2 usage or invalid input, 3 unfinished (run again to continue), 4 verification failed.',
     )
     .fail((message, error) => {
-      if (error) throw error;
-      process.stderr.write(`isac-mc: ${message.trim().replace(/\s*\n\s*/g, ' ')}\n  see isac-mc --help\n`);
-      process.exit(USAGE);
+      // its own errors have no class to be told by
+      if (error && error.name !== 'YError') throw error;
+      throw new InputError(message.trim().replace(/\s*\n\s*/g, ' '), 'see isac-mc --help');
     })
     .parseAsync();
 } catch (error) {

@@ -37,7 +37,11 @@ export const runCommand: CommandModule<object, RunArguments> = {
     withBackend(y)
       .positional('study', { type: 'string', demandOption: true, describe: 'study file or name' })
       .option('out', { type: 'string', describe: 'study directory (default output/<name>)', requiresArg: true })
-      .option('precision', { choices: ['fast', 'precise'] as const, describe: 'override the precision of the study' })
+      .option('precision', {
+        choices: ['fast', 'precise'] as const,
+        requiresArg: true,
+        describe: 'override the precision of the study',
+      })
       .option('limit', { type: 'number', describe: 'only the first N channel realizations', requiresArg: true })
       .option('workers', {
         type: 'number',
@@ -55,7 +59,12 @@ export const runCommand: CommandModule<object, RunArguments> = {
         requiresArg: true,
         describe: 'i/n: only the i-th of n parts (default: that of the Slurm array task or Kubernetes index)',
       })
-      .option('log', { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'progress on stderr' })
+      .option('log', {
+        choices: ['text', 'json'] as const,
+        requiresArg: true,
+        default: 'text' as const,
+        describe: 'progress on stderr',
+      })
       .example('$0 run fig7', 'the SINR distributions of Fig. 7 into output/fig7')
       .example('$0 run my.yaml --backend cuda --device all', 'on every CUDA device of the machine or batch job')
       .example('$0 run my.yaml --limit 4 --out results', 'the first four draws of your own study'),
