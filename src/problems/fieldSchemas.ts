@@ -12,6 +12,8 @@ export const count = z.int().positive({ abort: true }).max(1_000_000, { abort: t
 export const decibels = z.number().min(-200).max(200);
 /** A power, gain or bound, in any unit. */
 export const positive = z.number().positive({ abort: true }).min(1e-50).max(LARGEST);
+/** A power or cap in linear units, made of a noise power and decibels. */
+export const power = z.number().positive({ abort: true }).min(1e-75).max(1e75);
 /** A radius or cap that may be zero, in any unit. */
 export const atLeastZero = z.number().min(0).max(LARGEST);
 /** Weight of sensing. */

@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
 import { readComplexArray, readRealArray } from './complexJson.ts';
 import { describeIssue, fieldName } from './describeIssue.ts';
-import { angleDeg, atLeastZero, count, MOST_PHASES, positive, weight } from './fieldSchemas.ts';
+import { angleDeg, atLeastZero, count, MOST_PHASES, positive, power, weight } from './fieldSchemas.ts';
 import type { InterferenceCaps, PrecodingProgram } from './precodingProgram.ts';
 import { type GivenVectors, readGivenVectors } from './givenVectors.ts';
 import { requireUsedFields } from './problemFields.ts';
@@ -16,7 +16,8 @@ import { validateProgram } from './validateProgram.ts';
 
 export const INSTANCE_FORMAT = 'isac-mc-instance/1';
 
-const BLOCK_LEVEL = ['P1.A', 'P1.B', 'P2.A', 'P2.B', 'capsFree', 'joint'] as const;
+/** Problems at block level. */
+export const BLOCK_LEVEL = ['P1.A', 'P1.B', 'P2.A', 'P2.B', 'capsFree', 'joint'] as const;
 
 /** Linear units, as `Scenario`, angles in degrees. */
 const scenarioSchema = z.strictObject({
@@ -25,11 +26,11 @@ const scenarioSchema = z.strictObject({
   txAntennas: count,
   rxAntennas: count,
   frameLength: count,
-  powerBudget: positive,
+  powerBudget: power,
   noisePower: positive,
   csiErrorRadius: atLeastZero,
-  maxInterference: positive,
-  maxLeakage: positive,
+  maxInterference: power,
+  maxLeakage: power,
   interferenceSnapshots: z.enum(['single', 'frame']).default('single'),
   pskOrder: z.int().min(2).max(MOST_PHASES).optional(),
   targetAnglesDeg: z.array(z.array(angleDeg)),

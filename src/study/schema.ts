@@ -22,6 +22,7 @@ const line = z
   .string()
   .min(1)
   .max(4096)
+  // eslint-disable-next-line no-control-regex
   .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, 'expected a text of one line, without control characters');
 
 /** A single value stands for a list of one. */

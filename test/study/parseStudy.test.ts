@@ -202,7 +202,11 @@ describe('parseStudy refuses with file:line:column, field, expected and got:', (
     ['a list', () => '- a\n', 's.yaml:1:1: expected a mapping, got ["a"]'],
     ['an alias without anchor', () => `${BASE}output: *a\n`, 's.yaml:6:9: expected an anchor &a before this alias'],
     ['a second document', () => `${BASE}---\na: 1\n`, 's.yaml:6:1: expected one document, got a second one after ---'],
-    ['a key given twice', () => `${BASE}title: again\n`, 's.yaml:6:1: title: expected a key once in its mapping, got it again'],
+    [
+      'a key given twice',
+      () => `${BASE}title: again\n`,
+      's.yaml:6:1: title: expected a key once in its mapping, got it again',
+    ],
   ])('%s', (_name, text, message) => {
     expect(faults(text())).toEqual([message]);
   });

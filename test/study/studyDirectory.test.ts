@@ -41,7 +41,8 @@ describe('openStudyDirectory', () => {
     ['another numerics version', (r: object) => ({ ...r, numerics: 99 }), /expected numerics version \d+, got 99$/],
     ['a changed study', (r: object) => ({ ...r, study: { ...study, seed: '4' } }), /hash: expected/],
     ['no study', (r: object) => ({ ...r, study: { ...study, schemes: 'X' } }), /study\.json: study\.schemes/],
-    ['a list', () => [], /numerics version/],
+    ['a list', () => [], /study\.json: expected a mapping/],
+    ['a null', () => null as unknown as object, /study\.json: expected a mapping/],
   ])('refuses a study.json with %s', (_name, change, message) => {
     const root = changed(change);
     expect(() => openStudyDirectory(root)).toThrow(InputError);
@@ -54,6 +55,6 @@ describe('openStudyDirectory', () => {
     writeFileSync(join(root, 'study.json'), '{');
     expect(() => openStudyDirectory(root)).toThrow(/study\.json: cannot be read/);
     mkdirSync(join(root, 'other', 'study.json'), { recursive: true });
-    expect(() => openStudyDirectory(join(root, 'other'))).toThrow(/cannot be read \(EISDIR/);
+    expect(() => openStudyDirectory(join(root, 'other'))).toThrow(/study\.json: expected a file, got a folder/);
   });
 });
