@@ -4,12 +4,14 @@
  */
 export { type ExitCode, InputError, IsacError, ResumableError, VerificationError } from './errors.ts';
 
-export { currentBackend, startBackend, type StartedBackend, stopBackend } from './device/startBackend.ts';
+export { currentBackend, type StartedBackend, stopBackend } from './device/startBackend.ts';
+export { startBackend } from './library/backends.ts';
 export { BACKEND_CHOICES, BACKEND_NAMES } from './device/backend.ts';
 export type { Arithmetic, Backend, BackendChoice, BackendName, BackendOptions } from './device/backend.ts';
 
-export { designPrecoders } from './problems/design/designPrecoders.ts';
-export { type DesignTaskOptions, drawDesignTask } from './problems/drawDesignTask.ts';
+export { designPrecoders, evaluateWorstCase } from './library/designs.ts';
+export { drawCsiErrors, drawDesignTask, drawRealization, drawSymbolPhases } from './library/draws.ts';
+export type { DesignTaskOptions } from './problems/drawDesignTask.ts';
 export { DESIGNS, ROBUSTNESS, SCHEMES } from './problems/types.ts';
 export type {
   ConvergenceStep,
@@ -27,29 +29,25 @@ export type {
   WeightedForm,
 } from './problems/types.ts';
 
-export {
-  evaluateWorstCase,
-  type WorstCaseEvaluation,
-  type WorstCaseQuery,
-  type WorstCaseSummary,
-} from './problems/evaluateWorstCase.ts';
-export { certify } from './model/certify.ts';
+export type { WorstCaseEvaluation, WorstCaseQuery, WorstCaseSummary } from './problems/evaluateWorstCase.ts';
+export { certify, exactWorstCase, sampledWorstCase, worstCaseBound } from './library/worstCases.ts';
 export type { CertificateCheck } from './model/claimChecks.ts';
 export type { DesignCertificate, DesignClaim } from './model/certify.ts';
-export { exactWorstCase, type ExactWorstCase } from './model/exactWorstCase.ts';
-export { sampledWorstCase, type SampledWorstCase, type SamplingOptions } from './model/sampledWorstCase.ts';
-export { type ErrorBound, worstCaseBound } from './model/worstCaseBound.ts';
-export { type Cooperation, sinrCbf, sinrComp } from './model/sinr.ts';
-export { sensingCbf, sensingComp, type SensingMetrics } from './model/crb.ts';
+export type { ExactWorstCase } from './model/exactWorstCase.ts';
+export type { SampledWorstCase, SamplingOptions } from './model/sampledWorstCase.ts';
+export type { ErrorBound } from './model/worstCaseBound.ts';
+export { sensingCbf, sensingComp, sinrCbf, sinrComp } from './library/metrics.ts';
+export type { Cooperation } from './model/sinr.ts';
+export type { SensingMetrics } from './model/crb.ts';
 
-export { defaultScenario, makeScenario, type ScenarioInput } from './model/makeScenario.ts';
+export { defaultScenario, makeScenario } from './library/scenarios.ts';
+export type { ScenarioInput } from './model/makeScenario.ts';
 export type { Realization, Scenario } from './model/scenario.ts';
-export { drawRealization, type RealizationOptions } from './model/channels.ts';
-export { type CsiErrorOptions, drawCsiErrors } from './model/csiErrors.ts';
-export { drawSymbolPhases, type SymbolOptions } from './model/symbols.ts';
+export type { RealizationOptions } from './model/channels.ts';
+export type { CsiErrorOptions } from './model/csiErrors.ts';
+export type { SymbolOptions } from './model/symbols.ts';
 
-export { smat, svec } from './cones/hermitianPsd.ts';
-export { solveConic } from './solver/solveConic.ts';
+export { smat, solveConic, solveProgram, svec } from './library/conic.ts';
 export type { ConicAnswer } from './solver/conicAnswer.ts';
 export type {
   BlockGroup,
@@ -62,7 +60,6 @@ export type {
   ConicRows,
 } from './solver/lowering/conicInput.ts';
 export type { Numbers } from './solver/lowering/numbers.ts';
-export { solveProgram } from './solver/solve.ts';
 export type { SolverPath } from './device/kernels/conicSolve.ts';
 export type {
   ConicProgram,
@@ -77,7 +74,7 @@ export type {
 export type { ConicSettings, ConicSolution, ProgramSettings } from './solver/solution.ts';
 export { CONIC_STATUSES, type ConicStatus } from './solver/status.ts';
 
-export { solvePrecodingPrograms } from './problems/solvePrecodingPrograms.ts';
+export { solveInstanceFile, solveInstanceFiles, solvePrecodingPrograms } from './library/programs.ts';
 export type { BasisOptions } from './problems/programs/programContext.ts';
 export type {
   InterferenceCaps,
@@ -88,15 +85,13 @@ export type {
   PrecodingSettings,
   PrecodingSolution,
 } from './problems/precodingProgram.ts';
-export { solveInstanceFile, solveInstanceFiles } from './problems/solveInstance.ts';
 export type { InstanceLine, InstanceResult, InstanceSettings } from './problems/solveInstance.ts';
 export type { Evaluation, Nested } from './problems/evaluatePrecoders.ts';
 
-export { parseStudy, readStudy } from './study/parseStudy.ts';
-export { runStudy, type RunOptions, type RunResult } from './study/runner.ts';
+export { finishStudy, parseStudy, readStudy, runStudy, studyStatus } from './library/studies.ts';
+export type { RunOptions, RunResult } from './study/runner.ts';
 export type { Shard } from './study/shard.ts';
-export { finishStudy } from './study/finishStudy.ts';
-export { type DamagedChunk, type FailedChunk, type StudyStatus, studyStatus } from './study/studyStatus.ts';
+export type { DamagedChunk, FailedChunk, StudyStatus } from './study/studyStatus.ts';
 export type { LabelledEstimate, StopReport } from './study/stopping/stopMonitor.ts';
 export type { PointEstimate } from './study/stopping/stoppingRule.ts';
 export type { StopRule } from './study/stopping/stopSchema.ts';

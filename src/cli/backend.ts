@@ -15,6 +15,7 @@ export function withBackend<T>(y: Argv<T>): Argv<T & BackendArguments> {
   return y
     .option('backend', {
       choices: BACKEND_CHOICES,
+      requiresArg: true,
       default: 'auto' as const,
       describe: 'auto: cuda, else tensorflow with a CUDA device, else webgpu on a real GPU, else cpu',
     })

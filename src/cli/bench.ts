@@ -26,6 +26,7 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
       })
       .option('precision', {
         choices: ['fast', 'precise'] as const,
+        requiresArg: true,
         default: 'precise' as const,
         describe: 'merit 1e-6 or 1e-8',
       })

@@ -31,11 +31,13 @@ export const plotCommand: CommandModule<object, PlotArguments> = {
       .option('name', { type: 'string', requiresArg: true, describe: 'base name of the files of a single figure' })
       .option('band', {
         choices: ['confidence', 'quartiles', 'none'] as const,
+        requiresArg: true,
         default: 'confidence' as const,
         describe: '95% confidence interval of the median, middle half of the draws, or no band',
       })
       .option('medians', {
         choices: ['common', 'per-point'] as const,
+        requiresArg: true,
         default: 'common' as const,
         describe: 'over the draws feasible at every compared point, or at each point',
       })

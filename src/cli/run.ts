@@ -2,7 +2,6 @@ import { basename, join, resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { GPU_WORKERS } from '../device/backend.ts';
 import { stopBackend } from '../device/startBackend.ts';
-import { InputError } from '../errors.ts';
 import { readStudy } from '../study/parseStudy.ts';
 import { type RunResult, runStudy } from '../study/runner.ts';
 import { parseShard, type Shard, shardFromEnvironment } from '../study/shard.ts';
@@ -16,6 +15,7 @@ import {
   withBackend,
 } from './backend.ts';
 import { coverageLines, shardNotice } from './shardText.ts';
+import { requireWhole } from './checkArguments.ts';
 import { studyFile } from './shippedStudies.ts';
 import { stopText } from './stopText.ts';
 import { workerCount } from './workerCount.ts';
@@ -38,7 +38,11 @@ export const runCommand: CommandModule<object, RunArguments> = {
     withBackend(y)
       .positional('study', { type: 'string', demandOption: true, describe: 'study file or name' })
       .option('out', { type: 'string', describe: 'study directory (default output/<name>)', requiresArg: true })
-      .option('precision', { choices: ['fast', 'precise'] as const, describe: 'override the precision of the study' })
+      .option('precision', {
+        choices: ['fast', 'precise'] as const,
+        requiresArg: true,
+        describe: 'override the precision of the study',
+      })
       .option('limit', { type: 'number', describe: 'only the first N channel realizations', requiresArg: true })
       .option('workers', {
         type: 'number',
@@ -57,15 +61,18 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe:
           'i/n: only the i-th of n parts (default: that of the Slurm array task or Kubernetes index, which a line says; 1/1 computes all)',
       })
-      .option('log', { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'progress on stderr' })
+      .option('log', {
+        choices: ['text', 'json'] as const,
+        requiresArg: true,
+        default: 'text' as const,
+        describe: 'progress on stderr',
+      })
       .example('$0 run fig7', 'the SINR distributions of Fig. 7 into output/fig7')
       .example('$0 run my.yaml --backend cuda --device all', 'on every CUDA device of the machine or batch job')
       .example('$0 run my.yaml --limit 4 --out results', 'the first four draws of your own study'),
   handler: async (args) => {
-    if (args.limit !== undefined && (!Number.isInteger(args.limit) || args.limit < 1))
-      throw new InputError(`--limit: expected a positive integer, got ${args.limit}`);
-    if (args.batch !== undefined && (!Number.isInteger(args.batch) || args.batch < 1))
-      throw new InputError(`--batch: expected a positive integer, got ${args.batch}`);
+    requireWhole('--limit', args.limit);
+    requireWhole('--batch', args.batch);
     const shard = args.shard === undefined ? shardFromEnvironment(process.env) : parseShard(args.shard);
     const file = studyFile(args.study);
     const study = readStudy(file);

@@ -24,8 +24,11 @@ export function shippedFile(name: string): string {
  * @throws InputError when there is neither.
  */
 export function studyFile(argument: string): string {
-  if (existsSync(argument) && /\.ya?ml$/.test(argument)) return argument;
+  const exists = existsSync(argument);
+  if (exists && /\.ya?ml$/.test(argument)) return argument;
   const names = shippedNames();
   if (names.includes(argument)) return shippedFile(argument);
+  if (exists)
+    throw new InputError(`${argument}: expected a study file whose name ends in .yaml or .yml, got another name`);
   throw new InputError(`${argument}: no such study file or shipped study`, `shipped studies: ${names.join(', ')}`);
 }

@@ -17,6 +17,7 @@ export const solveCommand: CommandModule<object, SolveArguments> = {
       .positional('files', { type: 'string', array: true, demandOption: true, describe: 'instance files' })
       .option('precision', {
         choices: ['fast', 'precise'] as const,
+        requiresArg: true,
         default: 'precise' as const,
         describe: 'merit 1e-6 or 1e-8',
       })

@@ -19,6 +19,7 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
       .positional('study', { type: 'string', demandOption: true, describe: 'study file or name' })
       .option('engine', {
         choices: ['slurm', 'kubernetes'] as const,
+        requiresArg: true,
         demandOption: true,
         describe: 'Slurm job array, or Kubernetes Indexed Job (with --dry-run)',
       })
@@ -28,8 +29,17 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
         requiresArg: true,
         describe: 'study directory that all nodes share (default output/<name>); kubernetes: within the volume',
       })
-      .option('backend', { choices: BACKEND_CHOICES, default: 'auto' as const, describe: 'backend of every task' })
-      .option('precision', { choices: ['fast', 'precise'] as const, describe: 'override the precision of the study' })
+      .option('backend', {
+        choices: BACKEND_CHOICES,
+        requiresArg: true,
+        default: 'auto' as const,
+        describe: 'backend of every task',
+      })
+      .option('precision', {
+        choices: ['fast', 'precise'] as const,
+        requiresArg: true,
+        describe: 'override the precision of the study',
+      })
       .option('cpus-per-task', {
         type: 'number',
         default: 1,

@@ -4,6 +4,7 @@ import { stopBackend } from '../device/startBackend.ts';
 import { InputError, ResumableError, VerificationError } from '../errors.ts';
 import { recordedBackend } from '../study/studyRecord.ts';
 import { type BackendArguments, startChosen, withBackend } from './backend.ts';
+import { requireWhole } from './checkArguments.ts';
 import { chunkProgress } from './chunkProgress.ts';
 import { findingText } from '../study/verify/findings.ts';
 import { type SolveAgainOptions, type SolvedAgain, solveAgain } from '../study/verify/solveAgain.ts';
@@ -52,12 +53,10 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
       .example('$0 verify output/fig7', 'checksums, schema, rows and every metric of Fig. 7')
       .example('$0 verify output/large --designs 1000', 'recompute a sample of a large study; check the files of all'),
   handler: async (args) => {
-    if (args.designs !== undefined && (!Number.isInteger(args.designs) || args.designs < 1))
-      throw new InputError(`--designs: expected a positive integer, got ${args.designs}`);
-    if (args.tolerance !== undefined && !(args.tolerance >= 0))
+    requireWhole('--designs', args.designs);
+    requireWhole('--solve', args.solve);
+    if (args.tolerance !== undefined && !(args.tolerance >= 0 && args.tolerance < Infinity))
       throw new InputError(`--tolerance: expected a number of at least 0, got ${args.tolerance}`);
-    if (args.solve !== undefined && (!Number.isInteger(args.solve) || args.solve < 1))
-      throw new InputError(`--solve: expected a positive integer, got ${args.solve}`);
     const root = resolve(args.dir);
     const channelFile = args.channels === undefined ? {} : { channelFile: resolve(args.channels) };
     const checked = verifyStudy(root, {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Backend } from '../device/backend.ts';
 import { InputError } from '../errors.ts';
+import { requireWhole } from './checkArguments.ts';
 
 /**
  * Worker threads of a run: as asked for, else the cores, no more than the backend is good for on its devices and no fewer than
@@ -17,8 +18,7 @@ export function workerCount(
   devices = 1,
 ): number {
   if (asked !== undefined) {
-    if (!Number.isInteger(asked) || asked < 1)
-      throw new InputError(`--workers: expected a positive integer, got ${asked}`);
+    requireWhole('--workers', asked);
     if (asked < devices)
       throw new InputError(
         `--workers: expected at least ${devices}, one for each device, got ${asked}`,

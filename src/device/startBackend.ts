@@ -1,6 +1,5 @@
 import {
   type Backend,
-  BACKEND_CHOICES,
   BACKEND_NAMES,
   type BackendChoice,
   type BackendName,
@@ -8,7 +7,6 @@ import {
   BackendUnavailable,
 } from './backend.ts';
 import { startCpu } from './cpuBackend.ts';
-import { InputError } from '../errors.ts';
 
 /** A backend and why it is the one. */
 export interface StartedBackend {
@@ -35,10 +33,8 @@ let request: Request | undefined;
  *
  * @param choice `auto`: cuda, else tensorflow with a CUDA device, else webgpu on a real GPU, else cpu.
  * @throws BackendUnavailable when the backend that is asked for cannot be used on this machine (never for auto and cpu).
- * @throws InputError when there is no such backend, or `options.device` is no text.
  */
 export async function startBackend(choice: BackendChoice, options: BackendOptions = {}): Promise<StartedBackend> {
-  requireChoice(choice, options);
   const last = request;
   if (last && last.choice === choice && sameOptions(last.options, options)) return last.started;
   const started = (async () => {
@@ -73,14 +69,6 @@ async function stop(last: Request | undefined): Promise<void> {
   // a start that failed was reported to its own caller
   const running = await last?.started.catch(() => undefined);
   await running?.backend.stop();
-}
-
-/** For callers without types: a name that is none must not end as another backend. */
-function requireChoice(choice: BackendChoice, { device }: BackendOptions): void {
-  if (!BACKEND_CHOICES.includes(choice))
-    throw new InputError(`backend: expected one of ${BACKEND_CHOICES.join(', ')}, got ${choice}`);
-  if (device !== undefined && typeof device !== 'string')
-    throw new InputError(`device: expected text such as "0", got ${String(device)}`);
 }
 
 function sameOptions(a: BackendOptions, b: BackendOptions): boolean {

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { LARGEST } from './fieldSchemas.ts';
 
 /**
  * Reads a complex array of the given shape: a pair {re, im} of equal-shaped arrays (or numbers) may stand at any level, the
@@ -65,6 +66,8 @@ function fillReal(
   if (shape.length === 0) {
     if (typeof value !== 'number' || !Number.isFinite(value))
       throw new InputError(`${path}: expected a finite number, got ${describe(value)}`);
+    if (Math.abs(value) > LARGEST)
+      throw new InputError(`${path}: expected a number of at most ${LARGEST} in magnitude, got ${value}`);
     target[offset] = value;
     return;
   }

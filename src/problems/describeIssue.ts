@@ -1,12 +1,13 @@
 import type { z } from 'zod';
+import { closestName } from './closestName.ts';
+import { showKey, showValue } from './showValue.ts';
 
-/** A fault of a file: the path of a field and what was expected there and came instead. */
+/** A fault of a file or an argument: the path of a field and what was expected there and came instead. */
 export interface Fault {
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }
 
-const LONGEST = 60;
 const KINDS: Readonly<Record<string, string>> = {
   number: 'a finite number',
   int: 'an integer',
@@ -15,6 +16,8 @@ const KINDS: Readonly<Record<string, string>> = {
   object: 'a mapping',
   record: 'a mapping',
   boolean: 'true or false',
+  bigint: 'an integer of type bigint',
+  tuple: 'a list',
 };
 
 /**
@@ -31,8 +34,7 @@ export function describeIssue(
 ): Fault[] {
   if (issue.code === 'unrecognized_keys') {
     const keys = keysAt(issue.path);
-    const expected = keys.length > 0 ? `expected one of ${keys.join(', ')}` : 'expected nothing of that name';
-    return issue.keys.map((key) => ({ path: [...issue.path, key], message: `unknown key, ${expected}, got ${key}` }));
+    return issue.keys.map((key) => ({ path: [...issue.path, key], message: unknownKey(key, keys) }));
   }
   if (issue.code === 'invalid_union') {
     const got = valueAt(root, issue.path);
@@ -48,10 +50,18 @@ export function describeIssue(
   return [{ path, message: / got /.test(expected) ? expected : `${expected}, got ${showValue(value)}` }];
 }
 
+/** A key that nobody reads, with those that there are and the one that was probably meant. */
+function unknownKey(key: string, keys: readonly string[]): string {
+  if (key === '<<') return 'unknown key, expected the fields themselves (merge keys are not read), got <<';
+  const expected = keys.length > 0 ? `expected one of ${keys.join(', ')}` : 'expected nothing of that name';
+  const meant = closestName(key, keys);
+  return `unknown key${meant === undefined ? '' : ` (did you mean ${meant}?)`}, ${expected}, got ${showKey(key)}`;
+}
+
 /** `scenario.cells`, `schemes[0]`. */
 export function fieldName(path: readonly PropertyKey[]): string {
   return path
-    .map((p) => (typeof p === 'number' ? `[${p}]` : `.${String(p)}`))
+    .map((p) => (typeof p === 'number' ? `[${p}]` : `.${showKey(p)}`))
     .join('')
     .replace(/^\./, '');
 }
@@ -88,16 +98,13 @@ function given(root: unknown, path: readonly PropertyKey[]): { path: readonly Pr
   return single === undefined || Array.isArray(single) ? { path, value } : { path: list, value: single };
 }
 
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+/** What a value has at a path; undefined where the path ends before. */
+export function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   let value = root;
   for (const key of path)
-    value = typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined;
+    value =
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined;
   return value;
-}
-
-function showValue(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing';
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  const text = JSON.stringify(value, (_, v: unknown) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v));
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
 }

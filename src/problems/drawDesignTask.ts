@@ -3,7 +3,7 @@ import { drawRealization, type RealizationOptions } from '../model/channels.ts';
 import { makeScenario, type ScenarioInput } from '../model/makeScenario.ts';
 import { drawSymbolPhases } from '../model/symbols.ts';
 import { isSymbolLevel } from './capabilities.ts';
-import { type Design, type DesignTask, type Form, type Robustness, type Scheme, SCHEMES } from './types.ts';
+import type { Design, DesignTask, Form, Robustness, Scheme } from './types.ts';
 
 /** What to design, in the units of study files. */
 export interface DesignTaskOptions extends Omit<RealizationOptions, 'seed' | 'realization'> {
@@ -31,12 +31,11 @@ export interface DesignTaskOptions extends Omit<RealizationOptions, 'seed' | 're
  * A task for `designPrecoders` on a drawn channel realization: the channels and data symbols that a study of this seed designs
  * for at this realization.
  *
- * @throws InputError on fields out of range, unless exactly one of thresholdDb and rho is given, and for a field that the scheme or
+ * @throws InputError unless exactly one of thresholdDb and rho is given, and for a field that the scheme or
  * the channel model does not read.
  */
 export function drawDesignTask(options: DesignTaskOptions): DesignTask {
   const { scheme, design = 'joint', robustness = 'none', seed = 1n, realizationIndex = 0, pskOrder = 4 } = options;
-  if (!SCHEMES.includes(scheme)) throw new InputError(`scheme: expected one of ${SCHEMES.join(', ')}, got ${scheme}`);
   requireUsedOptions(options);
   const scenario = makeScenario(options.scenario);
   return {
@@ -68,11 +67,7 @@ function requireUsedOptions(options: DesignTaskOptions): void {
 }
 
 function formOf({ thresholdDb, rho }: DesignTaskOptions): Form {
-  if (thresholdDb !== undefined && rho === undefined) {
-    if (!Number.isFinite(thresholdDb))
-      throw new InputError(`thresholdDb: expected a finite number of dB, got ${thresholdDb}`);
-    return { kind: 'threshold', threshold: 10 ** (thresholdDb / 10) };
-  }
+  if (thresholdDb !== undefined && rho === undefined) return { kind: 'threshold', threshold: 10 ** (thresholdDb / 10) };
   if (rho !== undefined && thresholdDb === undefined) return { kind: 'weighted', rho };
   throw new InputError(`expected exactly one of thresholdDb and rho, got ${rho === undefined ? 'neither' : 'both'}`);
 }

@@ -7,7 +7,7 @@ import type { Realization, Scenario } from '../model/scenario.ts';
 import { sinrCbf, sinrComp } from '../model/sinr.ts';
 import { worstCaseBound } from '../model/worstCaseBound.ts';
 import { isSymbolLevel } from './capabilities.ts';
-import { type DataSymbols, ROBUSTNESS, type Robustness, type Scheme, SCHEMES } from './types.ts';
+import type { DataSymbols, Robustness, Scheme } from './types.ts';
 
 /** Precoders, or transmit vectors at symbol level, and the system that they are used in. */
 export interface WorstCaseQuery {
@@ -73,9 +73,6 @@ export interface WorstCaseSummary {
  */
 export function evaluateWorstCase(query: WorstCaseQuery): WorstCaseEvaluation {
   const { scheme, robustness = 'guaranteed' } = query;
-  if (!SCHEMES.includes(scheme)) throw new InputError(`scheme: expected one of ${SCHEMES.join(', ')}, got ${scheme}`);
-  if (!ROBUSTNESS.includes(robustness))
-    throw new InputError(`robustness: expected one of ${ROBUSTNESS.join(', ')}, got ${robustness}`);
   requireUsedFields(query);
   const values = isSymbolLevel(scheme) ? symbolLevel(query) : blockLevel(query, robustness);
   const { nominal, sampled, exact, bound } = values;
@@ -123,8 +120,6 @@ function symbolLevel(query: WorstCaseQuery): Values {
   if (!transmit)
     throw new InputError(`transmit: expected the vectors of ${scheme}, got none`, 'an infeasible design has none');
   if (!symbols) throw new InputError(`symbols: expected the data symbols of ${scheme}, got none`);
-  if (!Number.isFinite(radius) || radius < 0)
-    throw new InputError(`radius: expected a number of at least 0, got ${radius}`);
   const { channels } = realization;
   const cooperation = cooperationOf(scheme);
   const transmission: Transmission = {

@@ -55,8 +55,12 @@ export function readGivenVectors(
   return { coMP, vectors, symbols: { phase, pskOrder }, radius };
 }
 
+/** Levels that no vectors have: there is no need to look deeper. */
+const DEEPEST = 8;
+
 /** Array levels above the numbers, pairs {re, im} not counted. */
-function depthOf(value: unknown): number {
-  if (Array.isArray(value)) return 1 + depthOf(value[0]);
-  return typeof value === 'object' && value !== null && 're' in value ? depthOf(value.re) : 0;
+function depthOf(value: unknown, most = DEEPEST): number {
+  if (most === 0) return 0;
+  if (Array.isArray(value)) return 1 + depthOf(value[0], most - 1);
+  return typeof value === 'object' && value !== null && 're' in value ? depthOf(value.re, most - 1) : 0;
 }

@@ -3,49 +3,51 @@ import { InputError } from '../errors.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
 import { readComplexArray, readRealArray } from './complexJson.ts';
 import { describeIssue, fieldName } from './describeIssue.ts';
+import { angleDeg, atLeastZero, count, MOST_PHASES, positive, power, weight } from './fieldSchemas.ts';
 import type { InterferenceCaps, PrecodingProgram } from './precodingProgram.ts';
 import { type GivenVectors, readGivenVectors } from './givenVectors.ts';
 import { requireUsedFields } from './problemFields.ts';
+import { schemaKeys } from './schemaKeys.ts';
 import { requireSymbolLevelFields } from './symbolLevel/solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram } from './symbolLevel/symbolLevelProgram.ts';
+import { tooLarge } from './systemSize.ts';
 import { ROBUSTNESS, SCHEMES } from './types.ts';
 import { validateProgram } from './validateProgram.ts';
 
 export const INSTANCE_FORMAT = 'isac-mc-instance/1';
 
-const count = z.int().positive();
-const positive = z.number().positive();
-const atLeastZero = z.number().min(0);
-const BLOCK_LEVEL = ['P1.A', 'P1.B', 'P2.A', 'P2.B', 'capsFree', 'joint'] as const;
+/** Problems at block level. */
+export const BLOCK_LEVEL = ['P1.A', 'P1.B', 'P2.A', 'P2.B', 'capsFree', 'joint'] as const;
 
-const scenarioSchema = z.object({
+/** Linear units, as `Scenario`, angles in degrees. */
+const scenarioSchema = z.strictObject({
   cells: count,
   usersPerCell: count,
   txAntennas: count,
   rxAntennas: count,
   frameLength: count,
-  powerBudget: positive,
+  powerBudget: power,
   noisePower: positive,
   csiErrorRadius: atLeastZero,
-  maxInterference: positive,
-  maxLeakage: positive,
+  maxInterference: power,
+  maxLeakage: power,
   interferenceSnapshots: z.enum(['single', 'frame']).default('single'),
-  pskOrder: z.int().min(2).optional(),
-  targetAnglesDeg: z.array(z.array(z.number())),
+  pskOrder: z.int().min(2).max(MOST_PHASES).optional(),
+  targetAnglesDeg: z.array(z.array(angleDeg)),
 });
 
-const problemSchema = z.object({
+const problemSchema = z.strictObject({
   scheme: z.enum(SCHEMES),
   problem: z.enum([...BLOCK_LEVEL, 'P3.A', 'P3.B', 'P4']),
   robustness: z.enum(ROBUSTNESS).default('none'),
   form: z.enum(['threshold', 'weighted', 'maxSinr']).optional(),
   bs: z.int().min(0).optional(),
   threshold: positive.optional(),
-  rho: z.number().min(0).max(1).optional(),
+  rho: weight.optional(),
   nfr: positive.optional(),
   nfc: positive.optional(),
   interference: z
-    .object({
+    .strictObject({
       intraCell: atLeastZero.optional(),
       interCell: atLeastZero.optional(),
       coMP: atLeastZero.optional(),
@@ -80,6 +82,8 @@ const instanceSchema = z.object({
   problems: z.array(problemSchema),
 });
 
+const instanceKeys = schemaKeys(instanceSchema);
+
 /** An instance file in memory, in the units of `Scenario`. */
 export interface Instance {
   readonly name: string;
@@ -103,13 +107,15 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
   const parsed = instanceSchema.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    const [fault] = issue ? describeIssue(issue, json) : [];
+    const [fault] = issue ? describeIssue(issue, json, instanceKeys) : [];
     const field = fieldName(fault?.path ?? []);
     throw new InputError(`${where}${field === '' ? '' : `${field}: `}${fault?.message ?? 'not an instance'}`);
   }
   const file = parsed.data;
   const { cells, usersPerCell, txAntennas, rxAntennas } = file.scenario;
   const { targetAnglesDeg, pskOrder, ...rest } = file.scenario;
+  const size = tooLarge(file.scenario);
+  if (size !== undefined) throw new InputError(`${where}scenario: ${size}`);
   const degrees = readRealArray(targetAnglesDeg, [cells, cells], `${where}scenario.targetAnglesDeg`);
   const scenario: Scenario = { ...rest, targetAngles: degrees.map((d) => (d * Math.PI) / 180) };
   const realization: Realization = {

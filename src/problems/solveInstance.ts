@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { InputError, invariant } from '../errors.ts';
 import type { ConicStatus } from '../solver/status.ts';
 import { writeComplexArray } from './complexJson.ts';
@@ -6,6 +5,7 @@ import { type Evaluation, evaluatePrecoders } from './evaluatePrecoders.ts';
 import { type Instance, readInstance } from './instance.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
 import { principalVectors } from './principalVectors.ts';
+import { readTextFile } from './readTextFile.ts';
 import { DEFAULT_TOLERANCE } from '../solver/settings.ts';
 import { solvePrecodingBatches } from './solvePrecodingPrograms.ts';
 import { solveSymbolLevelPrograms } from './symbolLevel/solveSymbolLevelPrograms.ts';
@@ -13,6 +13,8 @@ import { solveSymbolLevelPrograms } from './symbolLevel/solveSymbolLevelPrograms
 /** Single instances are solved this much beyond the tolerance that their status is judged by, as far as rounding lets them. */
 const SHARPENED = 0.1;
 const SHARPEST = 1e-10;
+/** Bytes of an instance file: some three million numbers. */
+const LARGEST_FILE = 2 ** 26;
 
 /** Result of one problem of an instance. */
 export interface InstanceResult {
@@ -67,7 +69,7 @@ export async function solveInstanceFiles(
   const instances: Instance[] = [];
   for (const source of sources) {
     const where = typeof source === 'string' ? `${source}: ` : 'instance.';
-    instances.push(readInstance(typeof source === 'string' ? await readJson(source) : source, where));
+    instances.push(readInstance(typeof source === 'string' ? readJson(source) : source, where));
   }
   const wanted = settings.tolerance ?? DEFAULT_TOLERANCE;
   const solver: PrecodingSettings = {
@@ -124,17 +126,14 @@ function resultOf(
   return { index, status, objective, merit, iterations, seconds, ...(precoders === undefined ? {} : { precoders }) };
 }
 
-async function readJson(path: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new InputError(`${path}: cannot be read (${error instanceof Error ? error.message : String(error)})`);
-  }
+function readJson(path: string): unknown {
+  const text = readTextFile(path, { what: 'an instance', most: LARGEST_FILE });
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new InputError(`${path}: not JSON (${error instanceof Error ? error.message : String(error)})`);
+    const reason = error instanceof Error ? error.message : String(error);
+    // it may quote lines of the file
+    throw new InputError(`${path}: not JSON (${reason.replace(/\s+/g, ' ')})`);
   }
 }
 

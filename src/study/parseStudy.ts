@@ -1,12 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { LineCounter, isNode, isPair, parseDocument, visit, type Document, type Node, type Pair } from 'yaml';
+import { type Document, isNode, isPair, type Node, type Pair } from 'yaml';
 import type { z } from 'zod';
 import { dirname } from 'node:path';
 import { InputError } from '../errors.ts';
-import { type Fault, describeIssue, fieldName } from '../problems/describeIssue.ts';
+import { describeIssue, type Fault, fieldName, valueAt } from '../problems/describeIssue.ts';
+import { readTextFile } from '../problems/readTextFile.ts';
+import { showValue } from '../problems/showValue.ts';
 import { withChannelFile } from './channelFile/withChannelFile.ts';
 import { type Study, studyKeys, studySchema } from './schema.ts';
+import { LARGEST_STUDY, readStudyYaml } from './studyYaml.ts';
 import { unusedFields } from './unusedFields.ts';
+
+/** Faults that are told of a file; more of them have a common cause. */
+const MOST_FAULTS = 20;
 
 /**
  * Reads and checks a study file.
@@ -14,13 +19,7 @@ import { unusedFields } from './unusedFields.ts';
  * @throws InputError listing every fault as `file:line:column: field: expected ..., got ...`.
  */
 export function readStudy(file: string): Study {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new InputError(`${file}: cannot read the study (${error instanceof Error ? error.message : String(error)})`);
-  }
-  return parseStudy(text, file);
+  return parseStudy(readTextFile(file, { what: 'a study', most: LARGEST_STUDY }), file);
 }
 
 /**
@@ -34,24 +33,7 @@ export function parseStudy(
   file: string,
   withChannels: (study: Study, folder: string) => Study = withChannelFile,
 ): Study {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const place = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  const syntax = [...document.errors, ...document.warnings].map(({ pos, code, message }) => ({
-    offset: pos[0],
-    text: code === 'MULTIPLE_DOCS' ? 'expected one document, got a second one after ---' : message,
-  }));
-  visit(document, {
-    Alias: (_, node) => {
-      if (node.resolve(document) === undefined)
-        syntax.push({ offset: node.range?.[0] ?? 0, text: `expected an anchor &${node.source} before this alias` });
-    },
-  });
-  if (syntax.length > 0) throw new InputError(syntax.map((f) => `${place(f.offset)}: ${oneLine(f.text)}`).join('\n'));
-  const value = plain(document, place(0));
+  const { document, value, place } = readStudyYaml(text, file);
   const parsed = studySchema.safeParse(value);
   // refused in study files only: what is stored or made by a program stays readable
   const unused = parsed.success ? unusedFields(parsed.data) : [];
@@ -64,37 +46,40 @@ export function parseStudy(
       throw new InputError(`${at}: scenario.channelFile: ${oneLine(error.message)}`, error.hint);
     }
   }
-  throw new InputError(
-    (parsed.success ? unused : faultsOf(parsed.error.issues, value))
-      .map((fault) => ({ ...fault, offset: offsetOf(document, fault.path) }))
-      .sort((a, b) => a.offset - b.offset)
-      .map(({ path, message, offset }) => {
-        const name = fieldName(path);
-        return `${place(offset)}: ${name === '' ? '' : `${name}: `}${oneLine(message)}`;
-      })
-      .join('\n'),
-    'experiments/ has complete study files',
-  );
-}
-
-function plain(document: Document, where: string): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    // for example more aliases than any honest file has
-    throw new InputError(`${where}: ${oneLine(error instanceof Error ? error.message : String(error))}`);
-  }
+  const faults = parsed.success ? unused : faultsOf(parsed.error.issues, value);
+  const lines = faults
+    .slice(0, MOST_FAULTS)
+    .map((fault) => ({ ...fault, offset: offsetOf(document, fault.path) }))
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ path, message, offset }) => {
+      const name = fieldName(path);
+      return `${place(offset)}: ${name === '' ? '' : `${name}: `}${oneLine(message)}`;
+    });
+  if (faults.length > MOST_FAULTS) lines.push(`${file}: ${faults.length - MOST_FAULTS} more faults like these`);
+  throw new InputError(lines.join('\n'), 'experiments/ has complete study files');
 }
 
 /** Faults in the file's own values first; a rule between fields says nothing more about a field that has one. */
 function faultsOf(issues: readonly z.core.$ZodIssue[], value: unknown): Fault[] {
   const own = issues.filter((i) => i.code !== 'custom').flatMap((i) => describeIssue(i, value, studyKeys));
-  const faults = [...own];
+  // of several limits that a value breaks the last one is the narrowest
+  const faults = [...new Map(own.map((f) => [fieldName(f.path), namesSweep(f, value)])).values()];
   for (const issue of issues.filter((i) => i.code === 'custom')) {
     const known = faults.some((f) => issue.path.every((key, i) => f.path[i] === key));
     if (!known) faults.push(...describeIssue(issue, value));
   }
   return faults;
+}
+
+/** A list in place of one value of the system is meant as a sweep, where that can be swept. */
+function namesSweep(fault: Fault, value: unknown): Fault {
+  const [section, name, ...more] = fault.path;
+  const given = valueAt(value, fault.path);
+  if (section !== 'scenario' || more.length > 0 || !Array.isArray(given)) return fault;
+  if (fault.message.startsWith('unknown key')) return fault;
+  const swept = studyKeys(['sweep']).includes(String(name));
+  const where = swept ? `a list of values goes under sweep.${String(name)}` : 'it cannot be swept';
+  return { ...fault, message: `expected one value (${where}), got ${showValue(given)}` };
 }
 
 function oneLine(text: string): string {

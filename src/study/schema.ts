@@ -1,30 +1,40 @@
 import { z } from 'zod';
-import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
 import { missingDesign } from '../problems/capabilities.ts';
+import {
+  angleDeg,
+  atLeastZero,
+  count,
+  decibels,
+  MOST_DRAWS,
+  MOST_REALIZATIONS,
+  positive,
+  pskOrder,
+  weight,
+} from '../problems/fieldSchemas.ts';
+import { schemaKeys } from '../problems/schemaKeys.ts';
+import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
 import { stopSchema } from './stopping/stopSchema.ts';
 import { certificateBytes } from './certificateSize.ts';
+import { MOST_VALUES, sizeFaults } from './studySize.ts';
 import { DEFAULT_FRAMES, SCENARIO_DEFAULTS } from './unusedFields.ts';
 
-const finite = z.number();
-/** Wide enough for any system, narrow enough that powers stay inside float64. */
-const decibels = z.number().min(-200).max(200);
-const positive = z.number().positive();
-const count = z.int().positive();
-const atLeastZero = z.number().min(0);
+/** A text that reaches terminals, pages and scripts: one line without control characters. */
+const line = z
+  .string()
+  .min(1)
+  .max(4096)
+  // eslint-disable-next-line no-control-regex
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, 'expected a text of one line, without control characters');
 
 /** A single value stands for a list of one. */
 function oneOrMore<T extends z.ZodType>(item: T) {
   return z
-    .preprocess((v) => (Array.isArray(v) ? v : [v]), z.array(item).min(1))
+    .preprocess((v) => (Array.isArray(v) ? v : [v]), z.array(item).min(1).max(MOST_VALUES, { abort: true }))
     .refine((list) => new Set(list as unknown[]).size === list.length, 'expected values without repetition');
 }
 
-/** Complex numbers that one channel realization or its frame of symbols may have: 1 GiB. */
-const MOST_NUMBERS = 2 ** 26;
-
-const pskOrder = z.literal([2, 4, 8, 16]);
-
-const scenario = z
+/** Section `scenario`, in the units of its names. */
+export const scenarioSchema = z
   .strictObject({
     cells: count.default(SCENARIO_DEFAULTS.cells).describe('J, cells with one base station and one target each'),
     usersPerCell: count.default(SCENARIO_DEFAULTS.usersPerCell).describe('K, single-antenna users in a cell'),
@@ -48,9 +58,7 @@ const scenario = z
     interCellLoss: positive.default(SCENARIO_DEFAULTS.interCellLoss).describe('power loss of an inter-cell channel'),
     reflectionPhase: z.enum(['zero', 'uniform']).default('zero').describe('phase of the reflection gains'),
     channelModel: z.enum(['rayleigh', 'lineOfSight', 'file']).default('rayleigh').describe('how channels are made'),
-    channelFile: z
-      .string()
-      .min(1)
+    channelFile: line
       .optional()
       .describe('measured channels (.npz, .npy, .arrow), a path relative to the study file; channelModel: file only'),
     channelSha256: z
@@ -63,11 +71,11 @@ const scenario = z
       .optional()
       .describe('most memory for the channels of channelFile, packed and unpacked each, default 4'),
     targetAnglesDeg: z
-      .array(z.array(finite.gt(-90).lt(90)))
+      .array(z.array(angleDeg))
       .optional()
       .describe('[bs][target], degrees; required unless cells is 2'),
     userAnglesDeg: z
-      .array(z.array(z.array(finite.gt(-90).lt(90))))
+      .array(z.array(z.array(angleDeg)))
       .optional()
       .describe('[bs][cell][user], degrees; line of sight only'),
   })
@@ -86,7 +94,7 @@ const sweep = z
       ])
       .optional()
       .describe('SINR thresholds in dB, for all schemes or for each by name'),
-    rho: oneOrMore(z.number().min(0).max(1)).optional().describe('weights of sensing in the weighted form'),
+    rho: oneOrMore(weight).optional().describe('weights of sensing in the weighted form'),
     cells: oneOrMore(count).optional().describe('values of J; smaller systems are the first cells of the largest'),
     usersPerCell: oneOrMore(count).optional().describe('values of K'),
     txAntennas: oneOrMore(count).optional().describe('values of N'),
@@ -121,27 +129,30 @@ export type TableName = (typeof TABLES)[number] | 'transmit';
 /** A study file (docs/study-file.md). Unknown keys are refused. */
 export const studySchema = z
   .strictObject({
-    title: z
-      .string()
-      .regex(/^[^\n]+$/, 'expected a text of one line')
-      .describe('one line for `isac-mc list`'),
+    title: line.describe('one line for `isac-mc list`'),
     seed: z
       .string('expected an unsigned 64-bit integer as a quoted string')
-      .regex(/^\d{1,20}$/, 'expected an unsigned 64-bit integer as a quoted string')
+      // the next rule is about digits alone
+      .regex(/^\d{1,20}$/, { error: 'expected an unsigned 64-bit integer as a quoted string', abort: true })
       .refine((s) => BigInt(s) < 2n ** 64n, 'expected a value below 2^64')
       .default('1')
       .describe('64-bit seed of every random stream'),
-    scenario: scenario.prefault({}),
+    scenario: scenarioSchema.prefault({}),
     schemes: oneOrMore(z.enum(SCHEMES)).describe('precoding schemes'),
     design: oneOrMore(z.enum(DESIGNS)).prefault(['joint']).describe('how precoders are designed'),
     robustness: oneOrMore(z.enum(ROBUSTNESS)).prefault(['none']).describe('what the designs do about the CSI error'),
     sweep,
     realizations: z
       .strictObject({
-        channels: count.describe('channel realizations'),
-        errors: z.int().min(0).default(0).describe('CSI error realizations for each design'),
+        channels: z.int().positive({ abort: true }).max(MOST_REALIZATIONS).describe('channel realizations'),
+        errors: z.int().min(0).max(MOST_DRAWS).default(0).describe('CSI error realizations for each design'),
         errorLaw: z.enum(['ball', 'sphere']).default('ball').describe('law of the errors'),
-        frames: count.default(DEFAULT_FRAMES).describe('frames sent through each design for table ser'),
+        frames: z
+          .int()
+          .positive({ abort: true })
+          .max(MOST_DRAWS)
+          .default(DEFAULT_FRAMES)
+          .describe('frames sent through each design for table ser'),
       })
       .describe('number of draws'),
     solver: z
@@ -152,7 +163,12 @@ export const studySchema = z
           .describe(
             'merit, 1e-6 with designs finished to 1e-8, or 1e-10 with centred answers, which determines every SINR',
           ),
-        tolerance: positive.max(1e-2).optional().describe('merit, overrides precision; answers are centred below 1e-9'),
+        tolerance: z
+          .number()
+          .min(1e-16)
+          .max(1e-2)
+          .optional()
+          .describe('merit, overrides precision; answers are centred below 1e-9'),
         tighten: z.number().min(0).max(1e-3).default(1e-6).describe('relative tightening of g so that designs certify'),
         lowerBounds: z
           .boolean()
@@ -188,15 +204,7 @@ export const studySchema = z
         study.sweep.txAntennas ? ['sweep', 'txAntennas'] : ['scenario', 'frameLength'],
         `expected frameLength of at least txAntennas = ${Math.max(...antennas)}, got ${Math.min(...lengths)}`,
       );
-    const numbers =
-      mostCells(study) *
-      Math.max(...(study.sweep.usersPerCell ?? [study.scenario.usersPerCell])) *
-      Math.max(mostCells(study) * Math.max(...antennas), Math.max(...lengths));
-    if (numbers > MOST_NUMBERS)
-      issue(
-        ['scenario'],
-        `expected at most ${MOST_NUMBERS} channel coefficients or symbols in a realization, got ${numbers}`,
-      );
+    for (const { path, message } of sizeFaults(study)) issue(path, message);
     study.design.forEach((design, i) => {
       const faults = study.schemes.flatMap((scheme) => missingDesign(scheme, design) ?? []);
       for (const fault of faults) issue(['design', i], fault);
@@ -290,15 +298,10 @@ function allowSingles(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(allowSingles);
   if (typeof node !== 'object' || node === null) return node;
   const schema = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, allowSingles(value)]));
-  const { minItems, type, items, ...rest } = schema;
+  const { minItems, maxItems, type, items, ...rest } = schema;
   if (minItems !== 1) return schema; // no list, one that may be empty, or a tuple
-  return { ...rest, anyOf: [items, { type, minItems, uniqueItems: true, items }] };
+  return { ...rest, anyOf: [items, { type, minItems, maxItems, uniqueItems: true, items }] };
 }
 
 /** Keys that a study file may have at a path; those of a map of schemes are the schemes. */
-export function studyKeys(path: readonly PropertyKey[]): readonly string[] {
-  let node: unknown = studyJsonSchema();
-  for (const key of [...path.flatMap((p) => ['properties', p]), 'properties'])
-    node = typeof node === 'object' && node !== null ? (node as Record<PropertyKey, unknown>)[key] : undefined;
-  return typeof node === 'object' && node !== null ? Object.keys(node) : SCHEMES;
-}
+export const studyKeys = schemaKeys(studySchema);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import type { Chunk } from './chunks.ts';
 
@@ -11,6 +12,17 @@ export interface Shard {
   readonly variable?: string;
 }
 
+/** A shard of a call: index from 1 to count. */
+export const shardSchema = z
+  .strictObject({ index: z.int().positive(), count: z.int().positive() })
+  .refine(({ index, count }) => index <= count, {
+    path: ['index'],
+    error: ({ input }) => {
+      const { index, count } = input as Shard;
+      return `expected at most count = ${count}, got ${index}`;
+    },
+  });
+
 /**
  * Reads `i/n` with 1 <= i <= n.
  *
@@ -19,7 +31,7 @@ export interface Shard {
 export function parseShard(text: string): Shard {
   const [, index, count] = /^(\d{1,9})\/(\d{1,9})$/.exec(text) ?? [];
   const shard = { index: Number(index), count: Number(count) };
-  if (!(shard.index >= 1 && shard.index <= shard.count))
+  if (!shardSchema.safeParse(shard).success)
     throw new InputError(`--shard: expected i/n with 1 <= i <= n, for example 1/4, got ${text}`);
   return shard;
 }

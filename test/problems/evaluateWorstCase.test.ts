@@ -3,10 +3,14 @@ import { InputError } from '../../src/errors.ts';
 import { symbolLevelSinr } from '../../src/model/constructiveInterference.ts';
 import { exactWorstCase } from '../../src/model/exactWorstCase.ts';
 import { perturbChannels, sinrCbf, sinrComp } from '../../src/model/sinr.ts';
-import { designPrecoders } from '../../src/problems/design/designPrecoders.ts';
-import { drawDesignTask } from '../../src/problems/drawDesignTask.ts';
-import { evaluateWorstCase } from '../../src/problems/evaluateWorstCase.ts';
-import type { DesignTask, PrecoderDesign, Scheme } from '../../src/problems/types.ts';
+import {
+  designPrecoders,
+  type DesignTask,
+  drawDesignTask,
+  evaluateWorstCase,
+  type PrecoderDesign,
+  type Scheme,
+} from '../../src/index.ts';
 
 const RADIUS = 0.01;
 const system = { csiErrorRadius: RADIUS, usersPerCell: 2, txAntennas: 4, rxAntennas: 4, frameLength: 8 };

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors.ts';
-import { designPrecoders } from '../../src/problems/design/designPrecoders.ts';
-import { type DesignTaskOptions, drawDesignTask } from '../../src/problems/drawDesignTask.ts';
-import { evaluateWorstCase, type WorstCaseQuery } from '../../src/problems/evaluateWorstCase.ts';
-import type { DesignTask, Scheme } from '../../src/problems/types.ts';
+import {
+  designPrecoders,
+  type DesignTask,
+  type DesignTaskOptions,
+  drawDesignTask,
+  evaluateWorstCase,
+  InputError,
+  type Scheme,
+  type WorstCaseQuery,
+} from '../../src/index.ts';
 
 // A field of a library call has an effect on what comes back, or the call is refused.
 

@@ -266,7 +266,7 @@ describe('solveConic refuses', () => {
       { ...linear, cost: new Float64Array(3) },
       'cost: expected shape [2] or [1, 2], got 3 numbers',
     ],
-    'a NaN': [{ ...linear, cost: [1, NaN] }, 'cost: expected finite numbers, got NaN'],
+    'a NaN': [{ ...linear, cost: [1, NaN] }, 'cost: expected finite numbers of at most 1e+120 in magnitude, got NaN'],
     'a ragged matrix': [
       { ...linear, inequality: { matrix: [[1, 1], [1]], rhs: [4, 6] } },
       'inequality.matrix: expected 2 elements, got 1',

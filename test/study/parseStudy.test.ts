@@ -190,8 +190,8 @@ describe('parseStudy refuses with file:line:column, field, expected and got:', (
     ],
     [
       'more channel coefficients than memory holds',
-      () => withScenario('usersPerCell: 1000000000'),
-      's.yaml:3:1: scenario: expected at most 67108864 channel coefficients or symbols in a realization, got 60000000000',
+      () => withScenario('usersPerCell: 1000000, frameLength: 100'),
+      's.yaml:3:1: scenario: expected at most 67108864 channel coefficients, symbols or entries of covariances in a realization, got 200000000',
     ],
     [
       'user angles of another shape',
@@ -202,7 +202,11 @@ describe('parseStudy refuses with file:line:column, field, expected and got:', (
     ['a list', () => '- a\n', 's.yaml:1:1: expected a mapping, got ["a"]'],
     ['an alias without anchor', () => `${BASE}output: *a\n`, 's.yaml:6:9: expected an anchor &a before this alias'],
     ['a second document', () => `${BASE}---\na: 1\n`, 's.yaml:6:1: expected one document, got a second one after ---'],
-    ['a key given twice', () => `${BASE}title: again\n`, 's.yaml:6:1: Map keys must be unique'],
+    [
+      'a key given twice',
+      () => `${BASE}title: again\n`,
+      's.yaml:6:1: title: expected a key once in its mapping, got it again',
+    ],
   ])('%s', (_name, text, message) => {
     expect(faults(text())).toEqual([message]);
   });
@@ -211,7 +215,7 @@ describe('parseStudy refuses with file:line:column, field, expected and got:', (
     const [line = '', ...more] = faults(withScenario('powerBugdetDb: 40'));
     expect(more).toEqual([]);
     expect(line).toMatch(
-      /^s\.yaml:3:13: scenario\.powerBugdetDb: unknown key, expected one of cells, .*powerBudgetDb, .*, got powerBugdetDb$/,
+      /^s\.yaml:3:13: scenario\.powerBugdetDb: unknown key \(did you mean powerBudgetDb\?\), expected one of cells, .*powerBudgetDb, .*, got powerBugdetDb$/,
     );
     expect(faults(`${BASE}__proto__: 3\n`)[0]).toMatch(/^s\.yaml:6:1: __proto__: unknown key, expected one of title, /);
   });
@@ -259,6 +263,6 @@ describe('parseStudy', () => {
   it('names a file that is not there', () => {
     const file = join(temporaryFolder(), 'absent.yaml');
     expect(() => readStudy(file)).toThrow(InputError);
-    expect(() => readStudy(file)).toThrow(`${file}: cannot read the study (ENOENT`);
+    expect(() => readStudy(file)).toThrow(`${file}: cannot be read (ENOENT`);
   });
 });

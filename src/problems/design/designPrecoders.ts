@@ -1,4 +1,3 @@
-import { InputError } from '../../errors.ts';
 import { provesInfeasible } from '../certificates.ts';
 import { isSymbolLevel } from '../capabilities.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
@@ -22,7 +21,7 @@ import { withLowerBounds, withoutLowerBound } from './withLowerBounds.ts';
  * Sources: Algorithm 1 and (P1), (P2) of the paper with the repairs of problems.md (`paper`); the joint and caps-free
  * programs of problems.md.
  *
- * @throws InputError for fields out of range, a design that the scheme does not have, symbol-level tasks without symbols and
+ * @throws InputError for a design that the scheme does not have, symbol-level tasks without symbols and
  * block-level tasks with some.
  */
 export async function designPrecoders(
@@ -30,7 +29,6 @@ export async function designPrecoders(
   settings: DesignSettings = {},
 ): Promise<PrecoderDesign[]> {
   const { tighten = 0, tolerance, lowerBounds = true } = settings;
-  if (!(tighten >= 0 && tighten < 1)) throw new InputError(`tighten: expected a number from 0 to 1, got ${tighten}`);
   const solver: PrecodingSettings = tolerance === undefined ? {} : { tolerance };
   tasks.forEach((task, i) => requireTask(task, `tasks[${i}]`));
   const designs = (await designTasks(tasks, tighten, solver)).map((d, i) =>

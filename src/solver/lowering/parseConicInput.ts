@@ -10,6 +10,9 @@ import {
 } from './conicInput.ts';
 import { flatten, nestedDims, type BatchedNumbers, type Numbers } from './numbers.ts';
 
+/** Variables of all programs: 0.5 GiB. */
+const MOST_VARIABLES = 2 ** 26;
+
 function count(name: string, value: number | undefined, least: number): number {
   const v = value ?? least;
   if (!Number.isInteger(v) || v < least)
@@ -23,7 +26,8 @@ const NONE: ParsedRows = {
   rhs: { values: new Float64Array(0), perProgram: false },
 };
 
-function parseRows(name: string, rows: ConicRows | undefined, n: number, batch: number): ParsedRows {
+/** @param mostRhs magnitude that a right-hand side may have; default that of every number. */
+function parseRows(name: string, rows: ConicRows | undefined, n: number, batch: number, mostRhs?: number): ParsedRows {
   if (!rows) return NONE;
   const nested = nestedDims(rows.matrix);
   let m = rows.rows;
@@ -38,7 +42,7 @@ function parseRows(name: string, rows: ConicRows | undefined, n: number, batch: 
       `${name}.matrix: expected at least one row of ${n} numbers, got ${rows.matrix.length} numbers`,
     );
   const matrix = flatten(`${name}.matrix`, rows.matrix, [m, n], batch);
-  return { count: m, matrix, rhs: flatten(`${name}.rhs`, rows.rhs, [m], batch) };
+  return { count: m, matrix, rhs: flatten(`${name}.rhs`, rows.rhs, [m], batch, mostRhs) };
 }
 
 function coneGroup(name: string, g: ConeGroup): ConeGroup {
@@ -100,8 +104,10 @@ export function parseConicInput(input: ConicInput): ParsedInput {
   for (const g of secondOrder) n += g.size * g.count;
   for (const g of psd) n += g.count * blockCoordinates(g.size, g.real);
   if (n === 0) throw new InputError('cones: expected at least one variable, got none');
+  if (batch * n > MOST_VARIABLES)
+    throw new InputError(`batch: expected at most ${MOST_VARIABLES} variables over the batch, got ${batch * n}`);
   const equality = parseRows('equality', input.equality, n, batch);
-  const inequality = parseRows('inequality', input.inequality, n, batch);
+  const inequality = parseRows('inequality', input.inequality, n, batch, Infinity); // no bound from 1e20 on
   const parts: ParsedRows[] = [];
   const constraintSecondOrder = (input.constraints?.secondOrder ?? []).map((g, i) => {
     const name = `constraints.secondOrder[${i}]`;

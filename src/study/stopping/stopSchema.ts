@@ -11,7 +11,8 @@ export const STOP_NUMBERS = [
 /** Yes or no for each design. */
 export const STOP_EVENTS = ['feasible', 'certified'] as const;
 
-const number = z.number();
+/** dB or degrees, or a share. */
+const number = z.number().min(-1e6).max(1e6);
 
 /** Section `stop` of a study file. */
 export const stopSchema = z

@@ -1,0 +1,57 @@
+import yargs, { type Argv, type CommandModule } from 'yargs';
+import { InputError } from '../errors.ts';
+import { checkArguments, PASSED } from './checkArguments.ts';
+import { complete } from './completion.ts';
+
+/**
+ * The parser of a command line; the command that it names runs once it has been checked.
+ *
+ * @param words the command line, without program and script.
+ * @param commands those that it may name.
+ * @param wrap columns that the help is laid out in; null: no line breaks.
+ * @returns a parser whose `parseAsync` throws InputError on what it does not take.
+ */
+export function commandLine(words: readonly string[], commands: readonly CommandModule[], wrap: number | null): Argv {
+  const joined = joinPassed(words);
+  const positional = commands.flatMap((c) => positionalNames(String(c.command)));
+  return (
+    yargs(joined)
+      .scriptName('isac-mc')
+      // what would make objects of texts, or false of them: --out.a x, --no-out
+      .parserConfiguration({ 'dot-notation': false, 'boolean-negation': false })
+      .usage('$0 <command>\n\nBatch Monte Carlo evaluation of robust precoders in multi-cell ISAC.')
+      .command([...commands])
+      .completion('completion', 'print a completion script: isac-mc completion >> ~/.bashrc (or ~/.zshrc)', complete)
+      .demandCommand(1, 'name a command')
+      .check((args, options) => {
+        const { number, boolean } = options as unknown as Record<'number' | 'boolean', readonly string[]>;
+        return checkArguments(args, { number, boolean, positional }, joined);
+      })
+      .strict()
+      .recommendCommands()
+      .wrap(wrap)
+      .epilogue(
+        'Exit codes: 0 done, 2 usage or invalid input, 3 unfinished (run again to continue), 4 verification failed.',
+      )
+      .fail((message, error) => {
+        // its own errors have no class to be told by
+        if (error && error.name !== 'YError') throw error;
+        throw new InputError(message.trim().replace(/\s*\n\s*/g, ' '), 'see isac-mc --help');
+      })
+  );
+}
+
+/** `study` of `run <study>`, `file` of `init [file]`. */
+function positionalNames(command: string): string[] {
+  return [...command.matchAll(/[<[](\w+)/g)].map((m) => m[1] ?? '');
+}
+
+/** Joins `--sbatch --qos=long` to one word: yargs would take the second one for an option of its own. */
+function joinPassed(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    if (joined.at(-1) === `--${PASSED}` && word.startsWith('-')) joined[joined.length - 1] = `--${PASSED}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
+}

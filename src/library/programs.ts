@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { atLeastZero, positive, power, weight } from '../problems/fieldSchemas.ts';
+import { BLOCK_LEVEL } from '../problems/instance.ts';
+import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../problems/precodingProgram.ts';
+import type { BasisOptions } from '../problems/programs/programContext.ts';
+import {
+  type InstanceLine,
+  type InstanceSettings,
+  solveInstanceFile as solveFile,
+  solveInstanceFiles as solveFiles,
+} from '../problems/solveInstance.ts';
+import { solvePrecodingPrograms as solveAll } from '../problems/solvePrecodingPrograms.ts';
+import { float64, iterations, realization, robustness, scenario, text, tolerance } from './fields.ts';
+import { requireArgument } from './requireArgument.ts';
+import { requireRealization } from './systems.ts';
+
+const flag = z.boolean().optional();
+const programSchema = z.strictObject({
+  scheme: z.enum(['BLP-CBF', 'BLP-CoMP']),
+  problem: z.enum(BLOCK_LEVEL),
+  robustness,
+  form: z.enum(['threshold', 'weighted', 'maxSinr']),
+  scenario,
+  realization,
+  bs: z.int().min(0).optional(),
+  threshold: positive.optional(),
+  rho: weight.optional(),
+  nfr: positive.optional(),
+  nfc: positive.optional(),
+  interference: z
+    .strictObject({
+      intraCell: atLeastZero.optional(),
+      interCell: atLeastZero.optional(),
+      coMP: atLeastZero.optional(),
+      received: atLeastZero.optional(),
+    })
+    .optional(),
+  leakage: power.optional(),
+  crbCap: positive.optional(),
+  amplitudeCrbCaps: z.tuple([positive, positive]).optional(),
+  sinrRow: z.enum(['emitted', 'received']).optional(),
+  oneBeam: flag,
+  sensingBs: z.array(z.int().min(0)).optional(),
+  omitInterCellRows: flag,
+  echoCovariance: z.array(float64).optional(),
+  warmStart: float64.optional(),
+});
+const settingsSchema = z.strictObject({
+  tolerance: tolerance.optional(),
+  maxIterations: iterations.optional(),
+  finish: flag,
+  scalarsOnly: flag,
+});
+const basisSettings = settingsSchema.extend({ reduce: flag, zeroForcing: flag });
+const instanceSettings = settingsSchema.extend({ precoders: flag });
+const sourceSchema = z.union([text, z.looseObject({})], 'expected the path of a file or a parsed instance');
+
+/**
+ * Solves precoding programs, those of one shape as one batch each, and returns the solutions in the order of the programs.
+ * An infeasible or failed program is a status.
+ *
+ * @throws InputError for programs with missing, unknown or impossible fields.
+ */
+export async function solvePrecodingPrograms(
+  programs: readonly PrecodingProgram[],
+  settings: PrecodingSettings & BasisOptions = {},
+): Promise<PrecodingSolution[]> {
+  requireArgument('programs', programs, z.array(programSchema));
+  requireArgument('settings', settings, basisSettings);
+  programs.forEach((p, i) => requireRealization(p.scenario, p.realization, `programs[${i}].realization`));
+  return solveAll(programs, settings);
+}
+
+/**
+ * Solves the problems of one instance, given as the path of a file or as a parsed JSON value.
+ *
+ * @throws InputError when the file cannot be read or is not a valid instance, and on unknown settings.
+ */
+export async function solveInstanceFile(source: unknown, settings: InstanceSettings = {}): Promise<InstanceLine> {
+  requireArgument('source', source, sourceSchema);
+  requireArgument('settings', settings, instanceSettings);
+  return solveFile(source, settings);
+}
+
+/**
+ * Solves the problems of several instances, those of one shape from all files in one batch.
+ *
+ * @throws InputError when a file cannot be read or is not a valid instance, and on unknown settings.
+ */
+export async function solveInstanceFiles(
+  sources: readonly unknown[],
+  settings: InstanceSettings = {},
+): Promise<InstanceLine[]> {
+  requireArgument('sources', sources, z.array(sourceSchema));
+  requireArgument('settings', settings, instanceSettings);
+  return solveFiles(sources, settings);
+}

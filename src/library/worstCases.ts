@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { certify as certifyDesign, type DesignCertificate, type DesignClaim } from '../model/certify.ts';
+import { exactWorstCase as exact, type ExactWorstCase } from '../model/exactWorstCase.ts';
+import { sampledWorstCase as sampled, type SampledWorstCase, type SamplingOptions } from '../model/sampledWorstCase.ts';
+import type { Realization, Scenario } from '../model/scenario.ts';
+import type { Cooperation } from '../model/sinr.ts';
+import { type ErrorBound, worstCaseBound as bounded } from '../model/worstCaseBound.ts';
+import { atLeastZero, MOST_DRAWS, realizationIndex } from '../problems/fieldSchemas.ts';
+import { cooperation as cooperationSchema, errorLaw, float64, robustness, seed } from './fields.ts';
+import { requireArgument, requireOptions } from './requireArgument.ts';
+import { requireChannels, requirePrecoders, requireRealization, requireScenario } from './systems.ts';
+
+const radiusSchema = atLeastZero.optional();
+const samplingOptions = z.strictObject({
+  draws: z.int().positive().max(MOST_DRAWS),
+  seed,
+  realization: realizationIndex,
+  errorLaw: errorLaw.optional(),
+  radius: radiusSchema,
+});
+const claimSchema = z.strictObject({
+  cooperation: cooperationSchema,
+  precoders: float64,
+  threshold: atLeastZero,
+  robustness,
+  leakageCap: atLeastZero.optional(),
+  crb: float64.nullish(),
+});
+
+function requireSystem(
+  scenario: Scenario,
+  channels: Float64Array,
+  precoders: Float64Array,
+  cooperation: Cooperation,
+): void {
+  requireScenario(scenario);
+  requireArgument('cooperation', cooperation, cooperationSchema);
+  requireChannels(scenario, channels);
+  requirePrecoders(scenario, precoders, cooperation);
+}
+
+/**
+ * Exact block-level worst case: the smallest SINR of each user over all errors, norm(e) <= radius for every link in CBF, norm of the
+ * stacked error <= sqrt(J) radius in CoMP, and errors that attain it.
+ *
+ * @param channels [bs][cell][user][antenna][2].
+ * @param precoders CBF [bs][user][antenna][2]; CoMP [user][stacked antenna][2].
+ * @param radius d, default the scenario's `csiErrorRadius`.
+ * @throws InputError on sizes that do not fit, numbers that are not finite, or a negative radius.
+ */
+export function exactWorstCase(
+  scenario: Scenario,
+  channels: Float64Array,
+  precoders: Float64Array,
+  cooperation: Cooperation,
+  radius?: number,
+): ExactWorstCase {
+  requireSystem(scenario, channels, precoders, cooperation);
+  requireArgument('radius', radius, radiusSchema);
+  return exact(scenario, channels, precoders, cooperation, radius);
+}
+
+/**
+ * SINR that the Cauchy-Schwarz terms of (31)-(32) leave to every user.
+ *
+ * @param channels [bs][cell][user][antenna][2].
+ * @param precoders CBF [bs][user][antenna][2]; CoMP [user][stacked antenna][2].
+ * @param radius d, default the scenario's `csiErrorRadius`; CoMP uses sqrt(J) d.
+ * @returns linear, [cell][user].
+ * @throws InputError on sizes that do not fit, numbers that are not finite, an unknown bound, or a negative radius.
+ */
+export function worstCaseBound(
+  scenario: Scenario,
+  channels: Float64Array,
+  precoders: Float64Array,
+  cooperation: Cooperation,
+  bound: ErrorBound,
+  radius?: number,
+): Float64Array {
+  requireSystem(scenario, channels, precoders, cooperation);
+  requireArgument('bound', bound, robustness);
+  requireArgument('radius', radius, radiusSchema);
+  return bounded(scenario, channels, precoders, cooperation, bound, radius);
+}
+
+/**
+ * Block-level SINR under drawn CSI errors: one independent error per link and draw. An estimate from above of the exact worst case.
+ *
+ * @param channels [bs][cell][user][antenna][2].
+ * @param precoders CBF [bs][user][antenna][2]; CoMP [user][stacked antenna][2].
+ * @throws InputError on sizes that do not fit, numbers that are not finite, or options out of range.
+ */
+export function sampledWorstCase(
+  scenario: Scenario,
+  channels: Float64Array,
+  precoders: Float64Array,
+  cooperation: Cooperation,
+  options: SamplingOptions,
+): SampledWorstCase {
+  requireSystem(scenario, channels, precoders, cooperation);
+  requireOptions(options, samplingOptions);
+  return sampled(scenario, channels, precoders, cooperation, options);
+}
+
+/**
+ * Recomputes a block-level design and tells whether it is certified: nominal SINR and, for the guaranteed
+ * robustness, the exact worst case within 1e-6 dB of the threshold, power and leakage within 1e-8 of their caps, RCRBs below 90 degrees.
+ *
+ * @throws InputError on precoders or channels that do not fit the scenario, and unknown or impossible fields of the claim.
+ */
+export function certify(scenario: Scenario, realization: Realization, claim: DesignClaim): DesignCertificate {
+  requireScenario(scenario);
+  requireRealization(scenario, realization);
+  requireArgument(
+    'claim',
+    claim,
+    claimSchema.refine(({ crb }) => !crb || crb.length === scenario.cells, {
+      path: ['crb'],
+      message: `expected ${scenario.cells} numbers [bs]`,
+    }),
+  );
+  requirePrecoders(scenario, claim.precoders, claim.cooperation);
+  return certifyDesign(scenario, realization, claim);
+}

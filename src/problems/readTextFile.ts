@@ -1,0 +1,97 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { InputError } from '../errors.ts';
+
+/** What a file that somebody wrote by hand or by a program is read with. */
+export interface TextFileOptions {
+  /** For the message, for example `a study`. */
+  readonly what: string;
+  /** Bytes that it may have. */
+  readonly most: number;
+}
+
+/**
+ * Reads a regular file as UTF-8 text; its size is known before a byte is read, and nothing waits for a pipe.
+ *
+ * @throws InputError in one line when it cannot be opened, is a folder, pipe or device, is larger than `most`, or is not UTF-8.
+ */
+export function readTextFile(path: string, { what, most }: TextFileOptions): string {
+  let file: number;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // the open of a pipe would wait for its writer
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  try {
+    const state = fstatSync(file);
+    if (!state.isFile()) {
+      const kind = state.isDirectory() ? 'a folder' : 'a pipe or device';
+      throw new InputError(`${path}: expected a file, got ${kind}`);
+    }
+    if (state.size > most)
+      throw new InputError(`${path}: expected ${what} of at most ${sizeText(most)}, got ${sizeText(state.size)}`);
+    // one byte more than its size: a file that grows meanwhile, or one of /proc, is not taken for what it was
+    const bytes = Buffer.allocUnsafe(Math.min(most, Math.max(state.size, 4096)) + 1);
+    let length = 0;
+    for (let read = 1; read > 0 && length < bytes.length; length += read)
+      read = readSync(file, bytes, length, bytes.length - length, null);
+    if (length === bytes.length) throw new InputError(`${path}: expected a file at rest, got one that grows`);
+    return decodeText(bytes.subarray(0, length), path);
+  } catch (error) {
+    throw error instanceof InputError ? error : unreadable(path, error);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function unreadable(path: string, error: unknown): InputError {
+  return new InputError(`${path}: cannot be read (${error instanceof Error ? error.message : String(error)})`);
+}
+
+/**
+ * Text of UTF-8 bytes.
+ *
+ * @throws InputError naming the line and column of the first byte that is none.
+ */
+function decodeText(bytes: Uint8Array, path: string): string {
+  const hint = 'save the file as UTF-8';
+  const [first, second] = bytes;
+  const wide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (wide || bytes.subarray(0, 4).includes(0))
+    throw new InputError(`${path}:1:1: expected text in UTF-8, got UTF-16 or UTF-32`, hint);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    const at = firstInvalid(bytes);
+    const before = bytes.subarray(0, at);
+    const line = before.reduce((n, byte) => (byte === 0x0a ? n + 1 : n), 1);
+    const column = at - before.lastIndexOf(0x0a);
+    const got = `byte 0x${(bytes[at] ?? 0).toString(16)}`;
+    throw new InputError(`${path}:${line}:${column}: expected text in UTF-8, got ${got} at offset ${at}`, hint);
+  }
+}
+
+/** Offset of the first byte that belongs to no character. */
+function firstInvalid(bytes: Uint8Array): number {
+  let [low, high] = [0, bytes.length];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    // the last character may be cut
+    if (decodes(bytes.subarray(0, middle), true)) low = middle;
+    else high = middle - 1;
+  }
+  while (low > 0 && !decodes(bytes.subarray(0, low), false)) low--;
+  return low;
+}
+
+function decodes(bytes: Uint8Array, stream: boolean): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function sizeText(bytes: number): string {
+  return bytes >= 2 ** 20 ? `${Number((bytes / 2 ** 20).toFixed(1))} MiB` : `${bytes} bytes`;
+}
