@@ -5,6 +5,7 @@ import { tableFromIPC, tableToIPC } from 'apache-arrow';
 import { Compression, Table, WriterPropertiesBuilder, writeParquet } from 'parquet-wasm';
 import { InputError, ResumableError } from '../errors.ts';
 import { ChunkLedger } from '../study/chunkLedger.ts';
+import { failedIn } from '../study/failedRows.ts';
 import { neededChunks } from '../study/stopping/stopMonitor.ts';
 import { openStudyDirectory } from '../study/studyDirectory.ts';
 import { planStudy } from '../study/studyPlan.ts';
@@ -27,6 +28,8 @@ export interface ExportResult {
   /** Chunks of the study that are not there, with `partial`; of a study that its rule stopped, of those until then. */
   readonly missing: readonly number[];
   readonly rows: number;
+  /** Rows of table `designs` with status `failed`. */
+  readonly failedRows: number;
   /** Bytes of all Parquet files, and of the Arrow files that they were made from. */
   readonly bytes: number;
   readonly arrowBytes: number;
@@ -54,6 +57,7 @@ export function exportParquet(root: string, options: ExportOptions = {}): Export
       `${root}: expected every one of ${all.length} chunks, got ${chunks.length}`,
       'run the study again to continue, or export what is there with --partial',
     );
+  const failedRows = chunks.reduce((sum, c) => sum + failedIn(ledger, c), 0);
   const out = options.out ?? join(root, 'parquet');
   const temporary = join(out, `.tmp-${hostname()}-${process.pid}`);
   const count = { rows: 0, bytes: 0, arrowBytes: 0, unchanged: 0 };
@@ -84,7 +88,7 @@ export function exportParquet(root: string, options: ExportOptions = {}): Export
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
-  return { out, tables, chunks: chunks.length, missing, ...count };
+  return { out, tables, chunks: chunks.length, missing, ...count, failedRows };
 }
 
 function convert(file: string): { parquet: Uint8Array; rows: number; size: number } {

@@ -49,7 +49,7 @@ try {
     // yargs lays out the help whenever a command runs, even if nobody asked for it; without line breaks that takes less time
     .wrap(named && !words.some((word) => word.startsWith('--help')) ? null : 110)
     .epilogue(
-      'Exit codes: 0 done, 2 usage or invalid input, 3 unfinished (run again to continue), 4 verification failed.',
+      'Exit codes: 0 done, 2 usage or invalid input, 3 unfinished (run again to continue), 4 verification failed, 5 complete with failed rows (run --retry-failed tries them again).',
     )
     .fail((message, error) => {
       if (error) throw error;

@@ -13,6 +13,7 @@ import { studyHash } from '../study/hash.ts';
 import { readStudy } from '../study/parseStudy.ts';
 import { requireOwner } from '../study/studyRecord.ts';
 import { isFinished } from '../study/studyStatus.ts';
+import { gainWarning } from './gainWarning.ts';
 import { studyFile } from './shippedStudies.ts';
 import { withPrecision } from '../study/withPrecision.ts';
 
@@ -99,6 +100,8 @@ export const submitCommand: CommandModule<object, GivenArguments> = {
     const { precision } = args;
     const backend = taskBackend(args);
     const resolved = withPrecision(study, precision);
+    const warning = gainWarning(study);
+    if (warning) process.stderr.write(`warning: ${warning.message}\n`);
     const name = basename(file).replace(/\.ya?ml$/, '');
     const common = {
       name,

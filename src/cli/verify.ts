@@ -4,6 +4,7 @@ import { stopBackend } from '../device/startBackend.ts';
 import { InputError, ResumableError, VerificationError } from '../errors.ts';
 import { recordedBackend } from '../study/studyRecord.ts';
 import { type BackendArguments, startChosen, withBackend } from './backend.ts';
+import { countFailed } from './failedText.ts';
 import { chunkProgress } from './chunkProgress.ts';
 import { findingText } from '../study/verify/findings.ts';
 import { type SolveAgainOptions, type SolvedAgain, solveAgain } from '../study/verify/solveAgain.ts';
@@ -114,6 +115,9 @@ function reportText(report: VerifyReport & { readonly solvedAgain?: readonly num
     `metrics   recomputed for ${report.recomputed} of ${report.designed} designs with stored vectors, ${
       exact ? 'compared bit for bit' : `within ${report.tolerance} (largest deviation ${report.largestDeviation})`
     }`,
+    ...(report.failedRows > 0
+      ? [`failed    ${countFailed(report.failedRows)}: a message each, and no number to recompute`]
+      : []),
     `claims    of the solver, checked for consistency only: ${unknown}`,
     ...(report.solvedAgain
       ? [`solved    again, every byte compared, with these claims: chunks ${report.solvedAgain.join(' ')}`]

@@ -46,13 +46,16 @@ export function makeScenario(input: ScenarioInput = {}): Scenario {
   const frameLength = count('frameLength', input.frameLength ?? 30);
   if (frameLength < txAntennas)
     throw new InputError(`frameLength: expected at least txAntennas = ${txAntennas}, got ${frameLength}`);
+  const rxAntennas = count('rxAntennas', input.rxAntennas ?? 6);
+  const angle = missingAngle(txAntennas, rxAntennas);
+  if (angle !== null) throw new InputError(`txAntennas: ${angle}`);
   const noisePower = positive('noisePower', input.noisePower ?? 1);
   const powerBudget = noisePower * fromDb('powerBudgetDb', input.powerBudgetDb ?? 40);
   return {
     cells,
     usersPerCell: count('usersPerCell', input.usersPerCell ?? 3),
     txAntennas,
-    rxAntennas: count('rxAntennas', input.rxAntennas ?? 6),
+    rxAntennas,
     frameLength,
     powerBudget,
     noisePower,
@@ -62,6 +65,12 @@ export function makeScenario(input: ScenarioInput = {}): Scenario {
     interferenceSnapshots: snapshots(input.interferenceSnapshots ?? 'single'),
     targetAngles: targetAngles(input.targetAnglesDeg, cells),
   };
+}
+
+/** Why arrays of so many antennas tell no angle, as what was expected and what came; null where they do. */
+export function missingAngle(txAntennas: number, rxAntennas: number): string | null {
+  if (txAntennas > 1 || rxAntennas > 1) return null;
+  return `expected txAntennas or rxAntennas above 1, got ${txAntennas} and ${rxAntennas}: one antenna on both sides tells no angle`;
 }
 
 /** The default system of model.md: two cells with three users each, N = Nrx = 6, L = 30, P = 40 dB. */

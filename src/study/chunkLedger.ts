@@ -25,6 +25,8 @@ export class ChunkLedger {
   #failed = new Map<number, FailureLine>();
   /** Chunks whose checksums were compared by this process. */
   readonly #verified = new Map<number, ManifestLine>();
+  /** Chunks that are to be computed again. */
+  readonly #again = new Set<number>();
 
   constructor(root: string, tables: readonly TableName[]) {
     this.#root = root;
@@ -54,14 +56,26 @@ export class ChunkLedger {
     return this.#tables.map((table) => this.path(table, chunk));
   }
 
+  /** A chunk that is there is to be computed again: it counts as missing until this process has written it. */
+  computeAgain(chunk: Chunk): void {
+    this.#again.add(chunk.id);
+  }
+
+  /** True from `computeAgain` until the chunk is written. */
+  isComputedAgain(chunk: Chunk): boolean {
+    return this.#again.has(chunk.id);
+  }
+
   /** Takes note of a chunk that this process has just written. */
   add(line: ManifestLine): void {
+    this.#again.delete(line.chunk);
     this.#list(line);
     this.#verified.set(line.chunk, line);
   }
 
   /** True when every table of the chunk is there and the chunk is listed; reads no table file. */
   isListed(chunk: Chunk): boolean {
+    if (this.#again.has(chunk.id)) return false;
     return this.#listed.has(chunk.id) && this.paths(chunk).every((file) => existsSync(file));
   }
 
@@ -75,6 +89,7 @@ export class ChunkLedger {
     const known = this.#verified.get(chunk.id);
     if (known) return { kind: 'done', line: known };
     const lines = this.#listed.get(chunk.id) ?? [];
+    let matching = lines;
     for (const table of this.#tables) {
       const expected = lines.flatMap((l) => l.files.filter((f) => f.table === table).map((f) => f.sha256));
       if (expected.length === 0) return { kind: 'missing' };
@@ -90,7 +105,9 @@ export class ChunkLedger {
           hint: 'make it readable, or delete it, and run the same command again',
         };
       }
-      if (!expected.includes(sha256(bytes)))
+      const sum = sha256(bytes);
+      matching = matching.filter((l) => l.files.some((f) => f.table === table && f.sha256 === sum));
+      if (!expected.includes(sum))
         return {
           kind: 'damaged',
           file,
@@ -98,7 +115,8 @@ export class ChunkLedger {
           hint: 'delete this file and run the same command again',
         };
     }
-    const line = lines.at(-1);
+    // a chunk that was computed again has several lines; files of two of them together are those of a run that was killed between them
+    const line = matching.at(-1);
     if (!line) return { kind: 'missing' };
     this.#verified.set(chunk.id, line);
     return { kind: 'done', line };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { missingAngle } from '../model/makeScenario.ts';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
 import { missingDesign } from '../problems/capabilities.ts';
 import { stopSchema } from './stopping/stopSchema.ts';
@@ -170,6 +171,8 @@ export const studySchema = z
         study.sweep.txAntennas ? ['sweep', 'txAntennas'] : ['scenario', 'frameLength'],
         `expected frameLength of at least txAntennas = ${Math.max(...antennas)}, got ${Math.min(...lengths)}`,
       );
+    const angle = missingAngle(Math.min(...antennas), study.scenario.rxAntennas);
+    if (angle !== null) issue(study.sweep.txAntennas ? ['sweep', 'txAntennas'] : ['scenario', 'txAntennas'], angle);
     const numbers =
       mostCells(study) *
       Math.max(...(study.sweep.usersPerCell ?? [study.scenario.usersPerCell])) *

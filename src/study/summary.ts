@@ -18,6 +18,8 @@ export interface SummaryLine {
   readonly feasible: number;
   /** Draws that the solver left without a claim: neither an optimum nor a certificate of infeasibility. */
   readonly undecided: number;
+  /** Draws that cannot be computed. */
+  readonly failed: number;
   readonly certified: number;
   /** Feasible draws whose precoders are not certified, or that have none. */
   readonly uncertified: number;
@@ -47,6 +49,7 @@ interface Row {
     | 'draws'
     | 'feasible'
     | 'undecided'
+    | 'failed'
     | 'certified'
     | 'uncertified'
     | 'medianRcrbDeg'
@@ -57,6 +60,7 @@ interface Row {
   >;
   readonly feasible: boolean;
   readonly undecided: boolean;
+  readonly failed: boolean;
   /** Has precoders. */
   readonly designed: boolean;
   readonly certified: boolean;
@@ -101,7 +105,8 @@ export function summarize(out: string): SummaryLine[] {
           point: systems > 1 ? `${first.system} ${first.label.point}` : first.label.point,
           draws: list.length,
           feasible: feasible.length,
-          undecided: list.filter((r) => r.undecided).length,
+          undecided: list.filter((r) => r.undecided && !r.failed).length,
+          failed: list.filter((r) => r.failed).length,
           certified: list.filter((r) => r.certified).length,
           uncertified: feasible.filter((r) => !r.certified).length,
           medianRcrbDeg: median(compared.map((r) => r.rcrb)),

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.ts';
+import { missingAngle } from '../../model/makeScenario.ts';
 import { isSymbolLevel, missingDesign } from '../capabilities.ts';
 import { DESIGNS, type DesignTask, ROBUSTNESS, SCHEMES } from '../types.ts';
 
@@ -12,6 +13,9 @@ export function requireTask(task: DesignTask, where: string): void {
   requireOneOf(`${where}.scheme`, scheme, SCHEMES);
   requireOneOf(`${where}.design`, design, DESIGNS);
   requireOneOf(`${where}.robustness`, robustness, ROBUSTNESS);
+  const { txAntennas, rxAntennas } = task.scenario;
+  const angle = missingAngle(txAntennas, rxAntennas);
+  if (angle !== null) throw new InputError(`${where}.scenario.txAntennas: ${angle}`);
   const missing = missingDesign(scheme, design);
   if (missing !== null) throw new InputError(`${where}.design: ${missing}`);
   if (isSymbolLevel(scheme) && !symbols)
