@@ -1,6 +1,6 @@
 import type { ProgramShape } from '../../solver/program.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
-import { solveProgram } from '../../solver/solve.ts';
+import { solveScaled } from '../solveScaled.ts';
 import type { SolverPath } from '../../solver/solverPath.ts';
 import type { ConicStatus } from '../../solver/status.ts';
 import type { BoundProgram } from './boundProgram.ts';
@@ -69,7 +69,7 @@ async function solveGroup(
   const shape = shapes.get(key) ?? first.shape;
   shapes.set(key, shape);
   const program = { shape, data: stackRecorded(recorded) };
-  const solution = await solveProgram(program, { ...settings, tolerance: BOUND_TOLERANCE });
+  const solution = await solveScaled(program, { ...settings, tolerance: BOUND_TOLERANCE });
   const norms = squaredNorms(recorded.length, [solution.scalars, ...solution.psd]);
   return recorded.map(({ crb, entries }, b) => {
     const dual = solution.dualObjective[b] as number;
