@@ -1,7 +1,7 @@
 /** Error classes shared by every layer. Each carries a stable code and the process exit code that the CLI uses. */
 
-/** Process exit code: 2 usage or input, 3 unfinished, 4 verification failed. */
-export type ExitCode = 2 | 3 | 4;
+/** Process exit code: 2 usage or input, 3 unfinished, 4 verification failed, 5 complete with rows of status `failed`. */
+export type ExitCode = 2 | 3 | 4 | 5;
 
 /** Base class: `message` says what is wrong in one line, `hint` what to do about it. */
 export class IsacError extends Error {

@@ -19,7 +19,7 @@ const ROWS: Readonly<Record<TableName, string>> = {
     'Proofs that anyone can check without a solver: of `infeasible` designs and of lower bounds ([certificates.md](certificates.md)). By default where they take less than 1 MB a chunk; else only if `output.tables` names it.',
   beampatterns: 'One row for each design, BS and direction, -90 to 90 degrees. Only if `output.tables` names it.',
   complexity:
-    "One row for each design: the paper's complexity and overhead models beside its iterations. Only if `output.tables` names it.",
+    "One row for each computed design: the paper's complexity and overhead models beside its iterations. Only if `output.tables` names it.",
   ser: 'One row for each design and user: symbol error rate by Monte Carlo; how its interval is made: [0021](decisions/0021-symbol-error-rates.md). Only if `output.tables` names it.',
 };
 
@@ -30,7 +30,7 @@ in pyarrow, pandas, Polars, apache-arrow (JavaScript) and everything else that r
 
 \`design_id\` joins the tables. Decibels are 10 log10 of a power ratio over the noise power. *null* marks a column that may be empty: where a
 design has no precoders (an infeasible threshold), or where the description says so. *claim* marks a number that only the solver knows; every
-other metric is recomputed in float64 from the stored precoders. J: the most \`cells\` of the study, shorter lists are padded with NaN; N: the largest \`txAntennas\` of the study; lists have fixed length.
+other metric is recomputed in float64 from the stored precoders. A row of \`designs\` with status \`failed\` has no number at all, only its ids, its point and \`failure\`; other tables have no rows of it. J: the most \`cells\` of the study, shorter lists are padded with NaN; N: the largest \`txAntennas\` of the study; lists have fixed length.
 `;
 
 /** docs/result-tables.md. */

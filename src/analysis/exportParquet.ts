@@ -6,6 +6,7 @@ import { Compression, Table, WriterPropertiesBuilder, writeParquet } from 'parqu
 import { InputError, invariant, IsacError, ResumableError } from '../errors.ts';
 import { ChunkLedger } from '../study/chunkLedger.ts';
 import { readStored } from '../study/storedTables.ts';
+import { failedIn } from '../study/failedRows.ts';
 import { neededChunks } from '../study/stopping/stopMonitor.ts';
 import { openStudyDirectory } from '../study/studyDirectory.ts';
 import { planStudy } from '../study/studyPlan.ts';
@@ -29,6 +30,8 @@ export interface ExportResult {
   /** Chunks of the study that are not there, with `partial`; of a study that its rule stopped, of those until then. */
   readonly missing: readonly number[];
   readonly rows: number;
+  /** Rows of table `designs` with status `failed`. */
+  readonly failedRows: number;
   /** Bytes of all Parquet files, and of the Arrow files that they were made from. */
   readonly bytes: number;
   readonly arrowBytes: number;
@@ -57,6 +60,7 @@ export function exportParquet(root: string, options: ExportOptions = {}): Export
       `${root}: expected every one of ${all.length} chunks, got ${chunks.length}`,
       'run the study again to continue, or export what is there with --partial',
     );
+  const failedRows = chunks.reduce((sum, c) => sum + failedIn(ledger, c), 0);
   const out = options.out ?? join(root, 'parquet');
   const temporary = join(out, `.tmp-${hostname()}-${process.pid}`);
   const count = { rows: 0, bytes: 0, arrowBytes: 0, unchanged: 0 };
@@ -89,7 +93,7 @@ export function exportParquet(root: string, options: ExportOptions = {}): Export
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
-  return { out, tables, chunks: chunks.length, missing, ...count };
+  return { out, tables, chunks: chunks.length, missing, ...count, failedRows };
 }
 
 function convert({ bytes, rows }: ArrowTable): { parquet: Uint8Array; rows: number; size: number } {

@@ -17,8 +17,10 @@ export interface DesignRecord {
   readonly status: string;
   /** The relaxation has an optimum. */
   readonly feasible: boolean;
-  /** The solver made no claim: neither an optimum nor a certificate of infeasibility. */
+  /** Neither an optimum nor a certificate of infeasibility: the solver made no claim, or the draw failed. */
   readonly undecided: boolean;
+  /** The draw cannot be computed. */
+  readonly failed: boolean;
   /** Has precoders. */
   readonly designed: boolean;
   readonly certified: boolean;

@@ -31,7 +31,7 @@ export function commandLine(words: readonly string[], commands: readonly Command
       .recommendCommands()
       .wrap(wrap)
       .epilogue(
-        'Exit codes: 0 done, 2 usage or invalid input, 3 unfinished (run again to continue), 4 verification failed.',
+        'Exit codes: 0 done, 2 usage or invalid input, 3 unfinished (run again to continue), 4 verification failed, 5 complete with failed rows (run --retry-failed tries them again).',
       )
       .fail((message, error) => {
         // its own errors have no class to be told by

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { exportParquet } from '../analysis/exportParquet.ts';
 import { InputError } from '../errors.ts';
+import { countFailed } from './failedText.ts';
 import { chunkProgress } from './chunkProgress.ts';
 
 interface ExportArguments {
@@ -38,12 +39,12 @@ export const exportCommand: CommandModule<object, ExportArguments> = {
       process.stdout.write(`${JSON.stringify(result)}\n`);
       return;
     }
-    const { tables, chunks, rows, bytes, arrowBytes, unchanged, missing, out } = result;
+    const { tables, chunks, rows, failedRows, bytes, arrowBytes, unchanged, missing, out } = result;
     const mib = (n: number): string => `${(n / 2 ** 20).toFixed(1)} MiB`;
     process.stderr.write(
       `${tables.length} tables of ${chunks} chunks, ${rows} rows: ${mib(bytes)} of Parquet from ${mib(arrowBytes)} of Arrow; ${unchanged} files were there${
         missing.length > 0 ? `; ${missing.length} chunks are missing` : ''
-      }\n`,
+      }${failedRows > 0 ? `; ${countFailed(failedRows)}` : ''}\n`,
     );
     process.stdout.write(`${out}\n`);
   },

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { finishStudy } from '../study/finishStudy.ts';
+import { successOf } from '../study/success.ts';
+import { COMPLETE_WITH_FAILED, countFailed } from './failedText.ts';
 
 interface FinishArguments {
   directory: string;
@@ -11,9 +15,12 @@ export const finishCommand: CommandModule<object, FinishArguments> = {
   builder: (y: Argv) =>
     y
       .positional('directory', { type: 'string', demandOption: true, describe: 'study directory' })
-      .example('$0 finish output/fig7', 'exit code 0 when the study is complete, else 3'),
+      .example('$0 finish output/fig7', 'exit code 0 when the study is complete, 5 when it has failed rows, else 3'),
   handler: (args) => {
     const chunks = finishStudy(args.directory);
-    process.stdout.write(`${args.directory}: complete, ${chunks} chunks\n`);
+    const failed = successOf(readFileSync(join(args.directory, '_SUCCESS'), 'utf8'))?.failed ?? 0;
+    const known = failed > 0 ? `, ${countFailed(failed)}` : '';
+    process.stdout.write(`${args.directory}: complete, ${chunks} chunks${known}\n`);
+    if (failed > 0) process.exitCode = COMPLETE_WITH_FAILED;
   },
 };

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { InputError } from '../errors.ts';
+import { countFailed } from './failedText.ts';
 import { FIGURE_FORMATS, type FigureFormat } from '../analysis/figures/formats.ts';
 
 interface PlotArguments {
@@ -55,7 +56,7 @@ export const plotCommand: CommandModule<object, PlotArguments> = {
       throw new InputError(`--name: expected letters, digits, dots, hyphens, got ${JSON.stringify(args.name)}`);
     // vega takes longer to load than most commands take to run
     const { plotStudy } = await import('../analysis/figures/plotStudy.ts');
-    const { files, draws, plannedDraws } = await plotStudy(args.dir, {
+    const { files, draws, plannedDraws, failedRows } = await plotStudy(args.dir, {
       formats: formats as FigureFormat[],
       select: args.select ?? [],
       band: args.band,
@@ -66,6 +67,7 @@ export const plotCommand: CommandModule<object, PlotArguments> = {
     });
     if (draws < plannedDraws)
       process.stderr.write(`incomplete: ${draws} of ${plannedDraws} draws; the figures say so\n`);
+    if (failedRows > 0) process.stderr.write(`${countFailed(failedRows)}; the figures say so\n`);
     for (const file of files) process.stdout.write(`${file}\n`);
   },
 };

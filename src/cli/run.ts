@@ -16,6 +16,8 @@ import {
 } from './backend.ts';
 import { coverageLines, shardNotice } from './shardText.ts';
 import { requireWhole } from './checkArguments.ts';
+import { COMPLETE_WITH_FAILED, failedText } from './failedText.ts';
+import { type GainWarning, gainWarning } from './gainWarning.ts';
 import { studyFile } from './shippedStudies.ts';
 import { stopText } from './stopText.ts';
 import { workerCount } from './workerCount.ts';
@@ -28,6 +30,7 @@ interface RunArguments extends BackendArguments {
   workers: number | undefined;
   batch: number | undefined;
   shard: string | undefined;
+  retryFailed: boolean;
   log: 'text' | 'json';
 }
 
@@ -61,6 +64,11 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe:
           'i/n: only the i-th of n parts (default: that of the Slurm array task or Kubernetes index, which a line says; 1/1 computes all)',
       })
+      .option('retry-failed', {
+        type: 'boolean',
+        default: false,
+        describe: 'compute the chunks that have failed rows again',
+      })
       .option('log', {
         choices: ['text', 'json'] as const,
         requiresArg: true,
@@ -69,7 +77,10 @@ export const runCommand: CommandModule<object, RunArguments> = {
       })
       .example('$0 run fig7', 'the SINR distributions of Fig. 7 into output/fig7')
       .example('$0 run my.yaml --backend cuda --device all', 'on every CUDA device of the machine or batch job')
-      .example('$0 run my.yaml --limit 4 --out results', 'the first four draws of your own study'),
+      .example(
+        '$0 run my.yaml --limit 4 --out results',
+        'the first four draws of your own study',
+      ) as unknown as Argv<RunArguments>,
   handler: async (args) => {
     requireWhole('--limit', args.limit);
     requireWhole('--batch', args.batch);
@@ -87,6 +98,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
       const { started, devices } = onDevices;
       const workers = workerCount(args.workers, started.backend, process.env, devices?.length);
       progress.start(onDevices, shard);
+      const warning = gainWarning(study);
+      if (warning) progress.warn(warning);
       const result = await runStudy(study, {
         out,
         ...(args.limit === undefined ? {} : { limit: args.limit }),
@@ -94,6 +107,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         ...(args.batch === undefined ? {} : { batch: args.batch }),
         workers,
         ...(devices === undefined ? {} : { devices }),
+        retryFailed: args.retryFailed,
         ...(args.precision === undefined ? {} : { precision: args.precision }),
         onProgress: progress.update,
         signal: abort.signal,
@@ -107,6 +121,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         out,
       ];
       process.stdout.write(`${lines.join('\n')}\n`);
+      if (result.failedRows > 0) process.exitCode = COMPLETE_WITH_FAILED;
     } finally {
       progress.stop();
       process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
@@ -117,6 +132,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
 
 interface Progress {
   readonly start: (on: StartedOnDevices, shard: Shard | undefined) => void;
+  readonly warn: (warning: GainWarning) => void;
   readonly update: (done: number, total: number, designs: number) => void;
   readonly stop: () => void;
   readonly end: (result: RunResult) => void;
@@ -143,6 +159,7 @@ async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
         const notice = shard && shardNotice(shard);
         if (notice !== undefined) logger.warn({ shardFrom: shard?.variable }, notice);
       },
+      warn: ({ message, ...rest }) => logger.warn(rest, message),
       update: (done, total, designs) => logger.info({ done, total, designs }, 'chunk'),
       stop: () => undefined,
       end: (result) => logger.info({ ...result }, 'end'),
@@ -154,12 +171,13 @@ async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
     const notice = shard && shardNotice(shard);
     if (notice !== undefined) process.stderr.write(`${notice}\n`);
   };
-  const end = ({ chunksDone, chunksSkipped, complete }: RunResult): void => {
-    process.stderr.write(
-      `${chunksDone} chunks computed, ${chunksSkipped} found done${complete ? '; the study is complete' : ''}\n`,
-    );
+  const warn: Progress['warn'] = ({ message }) => void process.stderr.write(`warning: ${message}\n`);
+  const end = (result: RunResult): void => {
+    const { chunksDone, chunksSkipped, complete } = result;
+    const known = complete ? '; the study is complete' : '';
+    process.stderr.write(`${chunksDone} chunks computed, ${chunksSkipped} found done${known}\n${failedText(result)}`);
   };
-  if (!process.stderr.isTTY) return { start, update: () => undefined, stop: () => undefined, end };
+  if (!process.stderr.isTTY) return { start, warn, update: () => undefined, stop: () => undefined, end };
   const { SingleBar } = await import('cli-progress');
   const bar = new SingleBar({
     stream: process.stderr,
@@ -169,6 +187,7 @@ async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
   let designs = 0;
   return {
     start,
+    warn,
     update: (done, total, more) => {
       if (startedAt === 0) {
         startedAt = performance.now();
@@ -180,6 +199,12 @@ async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
     stop: () => bar.stop(),
     end,
   };
+}
+
+/** ` (1 undecided, 2 failed)`; nothing where there is neither. */
+function unsolvedText({ undecided, failed }: SummaryLine): string {
+  const parts = [...(undecided > 0 ? [`${undecided} undecided`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
+  return parts.length > 0 ? ` (${parts.join(', ')})` : '';
 }
 
 /** The summary as an aligned text table. */
@@ -201,7 +226,7 @@ function table(lines: readonly SummaryLine[]): string {
     l.design,
     l.robustness,
     l.point,
-    `${l.feasible}/${l.draws}${l.undecided > 0 ? ` (${l.undecided} undecided)` : ''}`,
+    `${l.feasible}/${l.draws}${unsolvedText(l)}`,
     `${l.certified}/${l.feasible}`,
     `${number(l.medianRcrbDeg, 3)} (${l.compared})`,
     number(l.worstMarginDb, 3),

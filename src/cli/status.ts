@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { type StudyStatus, studyStatus } from '../study/studyStatus.ts';
+import { COMPLETE_WITH_FAILED, countFailed } from './failedText.ts';
 import { stopText } from './stopText.ts';
 
 const UNFINISHED = 3;
@@ -16,11 +17,12 @@ export const statusCommand: CommandModule<object, StatusArguments> = {
     y
       .positional('directory', { type: 'string', demandOption: true, describe: 'study directory' })
       .option('json', { type: 'boolean', default: false, describe: 'one JSON object on stdout' })
-      .example('$0 status output/fig7', 'exit code 0 when every chunk is done, else 3'),
+      .example('$0 status output/fig7', 'exit code 0 when every chunk is done, 5 when some rows are failed, else 3'),
   handler: (args) => {
     const status = studyStatus(args.directory);
     process.stdout.write(args.json ? `${JSON.stringify(status)}\n` : `${statusText(status)}\n`);
     if (!status.complete) process.exitCode = UNFINISHED;
+    else if (status.failedRows > 0) process.exitCode = COMPLETE_WITH_FAILED;
   },
 };
 
@@ -35,6 +37,13 @@ function statusText(s: StudyStatus): string {
     `time     ${s.seconds.toFixed(1)} s of computing`,
   ];
   if (s.stop) lines.push(stopText(s.stop));
+  if (s.failedRows > 0) {
+    lines.push(`failed   ${countFailed(s.failedRows)}; isac-mc run --retry-failed computes these draws again`);
+    for (const f of s.failures)
+      lines.push(`failed   design ${f.designId} (realization ${f.realization}): ${f.failure}`);
+    const more = s.failedRows - s.failures.length;
+    if (more > 0) lines.push(`failed   ... and ${more} more: column failure of table designs`);
+  }
   if (s.missing.length > 0) lines.push(`missing  ${count(s.missing.length)}: ${ranges(s.missing)}`);
   for (const f of s.failed) lines.push(`failed   chunk ${f.chunk} on ${f.host}: ${f.error}`);
   for (const d of s.damaged) lines.push(`damaged  chunk ${d.chunk}: ${d.file}: ${d.reason}`);

@@ -5,6 +5,7 @@ import { InputError, ResumableError, VerificationError } from '../errors.ts';
 import { recordedBackend } from '../study/studyRecord.ts';
 import { type BackendArguments, startChosen, withBackend } from './backend.ts';
 import { requireWhole } from './checkArguments.ts';
+import { countFailed } from './failedText.ts';
 import { chunkProgress } from './chunkProgress.ts';
 import { findingText } from '../study/verify/findings.ts';
 import { type SolveAgainOptions, type SolvedAgain, solveAgain } from '../study/verify/solveAgain.ts';
@@ -116,6 +117,9 @@ function reportText(report: VerifyReport & { readonly solvedAgain?: readonly num
     report.proven
       ? `proofs    certificates prove ${report.proven.infeasible} infeasible designs and the lower bounds of ${report.proven.bounded}, without a solver`
       : 'proofs    none: infeasible designs and lower bounds rest on the solver, as table certificates is not written',
+    ...(report.failedRows > 0
+      ? [`failed    ${countFailed(report.failedRows)}: a message each, and no number to recompute`]
+      : []),
     `claims    of the solver, checked for consistency only: ${unknown}`,
     ...(report.solvedAgain
       ? [`solved    again, every byte compared, with these claims: chunks ${report.solvedAgain.join(' ')}`]

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { BackendUnavailable } from './backend.ts';
 import { packageRoot } from './packageRoot.ts';
 
 /** Exports of kernels/wasm/index.ts. Addresses are bytes into `memory`. */
@@ -35,12 +35,13 @@ let kernels: WasmKernels | undefined;
 
 /**
  * The WebAssembly module of the CPU kernels (f64x2 SIMD), instantiated once per thread.
- * @throws InputError when the module was not built or this Node lacks WebAssembly SIMD.
+ * @throws BackendUnavailable when the module was not built or this Node lacks WebAssembly SIMD.
  */
 export function wasmKernels(): WasmKernels {
   if (kernels) return kernels;
   const file = join(packageRoot(), 'dist', 'kernels', 'conic.wasm');
-  if (!existsSync(file)) throw new InputError(`CPU kernels are missing: ${file} does not exist`, 'run "npm run build"');
+  if (!existsSync(file))
+    throw new BackendUnavailable(`CPU kernels are missing: ${file} does not exist`, 'run "npm run build"');
   const module = new WebAssembly.Module(readFileSync(file));
   const abort = (): never => {
     throw new Error('internal error: the wasm kernels aborted');

@@ -45,6 +45,8 @@ export function makeScenario(input: ScenarioInput = {}): Scenario {
   const { cells = 2, usersPerCell = 3, txAntennas = 6, rxAntennas = 6, frameLength = 30, noisePower = 1 } = input;
   if (frameLength < txAntennas)
     throw new InputError(`frameLength: expected at least txAntennas = ${txAntennas}, got ${frameLength}`);
+  const angle = missingAngle(txAntennas, rxAntennas);
+  if (angle !== null) throw new InputError(`txAntennas: ${angle}`);
   const powerBudget = noisePower * fromDb(input.powerBudgetDb ?? 40);
   return {
     cells,
@@ -60,6 +62,12 @@ export function makeScenario(input: ScenarioInput = {}): Scenario {
     interferenceSnapshots: input.interferenceSnapshots ?? 'single',
     targetAngles: targetAngles(input.targetAnglesDeg, cells),
   };
+}
+
+/** Why arrays of so many antennas tell no angle, as what was expected and what came; null where they do. */
+export function missingAngle(txAntennas: number, rxAntennas: number): string | null {
+  if (txAntennas > 1 || rxAntennas > 1) return null;
+  return `expected txAntennas or rxAntennas above 1, got ${txAntennas} and ${rxAntennas}: one antenna on both sides tells no angle`;
 }
 
 /** The default system of model.md: two cells with three users each, N = Nrx = 6, L = 30, P = 40 dB. */

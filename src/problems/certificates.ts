@@ -3,7 +3,7 @@ import type { Certificate, CertificateSystem } from '../model/certificates/certi
 import { symbolCertificateBound } from '../model/certificates/symbolCertificate.ts';
 import { isSymbolLevel } from './capabilities.ts';
 import { singleCellTasks } from './design/blindDesign.ts';
-import { SMALLEST_SEARCHED_SINR } from './design/valueFunctionSearch.ts';
+import { LEAST_SINR } from './design/largestSinr.ts';
 import { symbolConstraints } from './symbolLevel/symbolConstraints.ts';
 import type { DesignTask } from './types.ts';
 
@@ -13,7 +13,7 @@ import type { DesignTask } from './types.ts';
  * @param tighten relative tightening of g (`DesignSettings`).
  */
 export function infeasibleThreshold({ form }: DesignTask, tighten: number): number {
-  return form.kind === 'threshold' ? form.threshold * (1 + tighten) : SMALLEST_SEARCHED_SINR;
+  return form.kind === 'threshold' ? form.threshold * (1 + tighten) : LEAST_SINR;
 }
 
 /** What the terms of a task's certificates are as long as; those of `blind` are of one cell. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
+import { missingAngle } from '../model/makeScenario.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
 import { readComplexArray, readRealArray } from './complexJson.ts';
 import { describeIssue, fieldName } from './describeIssue.ts';
@@ -113,6 +114,8 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
   }
   const file = parsed.data;
   const { cells, usersPerCell, txAntennas, rxAntennas } = file.scenario;
+  const angle = missingAngle(txAntennas, rxAntennas);
+  if (angle !== null) throw new InputError(`${where}scenario.txAntennas: ${angle}`);
   const { targetAnglesDeg, pskOrder, ...rest } = file.scenario;
   const size = tooLarge(file.scenario);
   if (size !== undefined) throw new InputError(`${where}scenario: ${size}`);

@@ -1,6 +1,6 @@
 import { invariant } from '../errors.ts';
 import type { ConicSolution } from '../solver/solution.ts';
-import { solveProgram } from '../solver/solve.ts';
+import { solveScaled } from './solveScaled.ts';
 import { isSolved } from '../solver/status.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
 import { planBlpComp } from './programs/blpComp.ts';
@@ -84,7 +84,7 @@ async function solveGroup(
   const { builder, read, objectiveUnit, certificate, print } = plan;
   const warmStart = warmStarts(contexts, print);
   const program = builder.build(contexts);
-  const solution = await solveProgram(program, {
+  const solution = await solveScaled(program, {
     ...(settings.tolerance === undefined ? {} : { tolerance: settings.tolerance }),
     ...(settings.maxIterations === undefined ? {} : { maxIterations: settings.maxIterations }),
     ...(warmStart ? { warmStart } : {}),

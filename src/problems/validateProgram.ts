@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { missingAngle } from '../model/makeScenario.ts';
 import type { PrecodingProgram } from './precodingProgram.ts';
 
 /**
@@ -31,6 +32,8 @@ export function validateProgram(program: PrecodingProgram, where = 'program'): v
   integer('scenario.usersPerCell', usersPerCell);
   integer('scenario.txAntennas', txAntennas);
   integer('scenario.rxAntennas', rxAntennas);
+  const angle = missingAngle(txAntennas, rxAntennas);
+  if (angle !== null) throw new InputError(`${where}.scenario.txAntennas: ${angle}`);
   integer('scenario.frameLength', scenario.frameLength);
   positive('scenario.powerBudget', scenario.powerBudget);
   positive('scenario.noisePower', scenario.noisePower);

@@ -38,6 +38,8 @@ export class ChunkLedger {
   #failed = new Map<number, FailureLine>();
   /** Chunks whose checksums were compared by this process. */
   readonly #verified = new Map<number, ManifestLine>();
+  /** Chunks that are to be computed again. */
+  readonly #again = new Set<number>();
 
   constructor(root: string, tables: readonly TableName[]) {
     this.#root = root;
@@ -75,14 +77,26 @@ export class ChunkLedger {
     return this.#tables.map((table) => this.path(table, chunk));
   }
 
+  /** A chunk that is there is to be computed again: it counts as missing until this process has written it. */
+  computeAgain(chunk: Chunk): void {
+    this.#again.add(chunk.id);
+  }
+
+  /** True from `computeAgain` until the chunk is written. */
+  isComputedAgain(chunk: Chunk): boolean {
+    return this.#again.has(chunk.id);
+  }
+
   /** Takes note of a chunk that this process has just written. */
   add(line: ManifestLine): void {
+    this.#again.delete(line.chunk);
     this.#list(line);
     this.#verified.set(line.chunk, line);
   }
 
   /** True when every table of the chunk is there and listed; reads no table file. */
   isListed(chunk: Chunk): boolean {
+    if (this.#again.has(chunk.id)) return false;
     return this.#tables.every((table) => this.#sums(table, chunk).length > 0 && existsSync(this.path(table, chunk)));
   }
 
@@ -100,11 +114,14 @@ export class ChunkLedger {
     }
     const known = this.#verified.get(chunk.id);
     if (known) return { kind: 'done', line: known };
+    let matching = this.lines(chunk);
     for (const table of this.#tables) {
       const found = this.#open(table, chunk);
       if (found.kind !== 'whole') return found;
+      matching = matching.filter((l) => l.files.some((f) => f.table === table && f.sha256 === found.sum));
     }
-    const line = this.lines(chunk).at(-1);
+    // a chunk that was computed again has several lines; files of two of them together are those of a run that was killed between them
+    const line = matching.at(-1);
     if (!line) return { kind: 'missing' };
     this.#verified.set(chunk.id, line);
     return { kind: 'done', line };
@@ -114,7 +131,10 @@ export class ChunkLedger {
   #open(
     table: TableName,
     chunk: Chunk,
-  ): { readonly kind: 'whole'; readonly bytes: Uint8Array } | { readonly kind: 'missing' } | DamagedFile {
+  ):
+    | { readonly kind: 'whole'; readonly bytes: Uint8Array; readonly sum: string }
+    | { readonly kind: 'missing' }
+    | DamagedFile {
     const expected = this.#sums(table, chunk);
     if (expected.length === 0) return { kind: 'missing' };
     const file = this.path(table, chunk);
@@ -129,7 +149,8 @@ export class ChunkLedger {
         hint: 'make it readable, or delete it, and run the study again',
       };
     }
-    if (expected.includes(sha256(bytes))) return { kind: 'whole', bytes };
+    const sum = sha256(bytes);
+    if (expected.includes(sum)) return { kind: 'whole', bytes, sum };
     return {
       kind: 'damaged',
       file,

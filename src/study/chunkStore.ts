@@ -77,6 +77,7 @@ export class ChunkStore {
    */
   async write(chunks: readonly FinishedChunk[]): Promise<void> {
     let [at] = chunks;
+    const again = new Set(chunks.filter(({ chunk }) => this.ledger.isComputedAgain(chunk)));
     try {
       const files = chunks.flatMap((own) => own.result.files.map((file) => ({ own, ...file })));
       for (let first = 0; first < files.length; first += MOST_OPEN) {
@@ -91,6 +92,8 @@ export class ChunkStore {
           await writeFilesSynced(some, 'w');
           for (const { file, final, own } of some) {
             at = own;
+            // old and new files never stand side by side: a kill here leaves a chunk that is missing
+            if (again.delete(own)) this.discard(own.chunk);
             renameSync(file, final);
           }
         });
@@ -99,6 +102,7 @@ export class ChunkStore {
       const lines = chunks.map(({ chunk, result }): ManifestLine => ({
         chunk: chunk.id,
         files: result.files.map(({ table, rows, sha256 }) => ({ table, rows, sha256 })),
+        ...(result.failed > 0 ? { failed: result.failed } : {}),
         seconds: result.seconds,
         host: hostname(),
       }));
@@ -179,6 +183,12 @@ export class ChunkStore {
         'run the same command again',
       );
     }
+  }
+
+  /** Text of a file of the study directory; null where there is none. */
+  read(name: string): string | null {
+    const file = join(this.#root, name);
+    return existsSync(file) ? readFileSync(file, 'utf8') : null;
   }
 
   /** Removes a file of the study directory if it is there. */

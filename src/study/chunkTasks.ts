@@ -13,6 +13,8 @@ export interface GridTask {
   readonly id: bigint;
   readonly point: GridPoint;
   readonly task: DesignTask;
+  /** Why the draw cannot be computed: its measured channels are not finite. Null where they are. */
+  readonly failure: string | null;
 }
 
 /**
@@ -33,6 +35,8 @@ export function chunkTasks(
   for (let realizationIndex = range.first; realizationIndex < range.end; realizationIndex++) {
     // points that share the system share the channel object, and with it what designs derive from it
     const drawn = new Map<string, Realization>();
+    const channels = measured?.channelsOf(realizationIndex);
+    const failure = (channels && measured?.faultIn(channels, realizationIndex)) ?? null;
     for (const point of points) {
       const { scenario } = point;
       const { cells, usersPerCell, txAntennas, frameLength } = scenario;
@@ -45,7 +49,7 @@ export function chunkTasks(
           interCellLoss: study.scenario.interCellLoss,
           reflectionPhase: study.scenario.reflectionPhase,
           channelModel: study.scenario.channelModel,
-          ...(measured ? { channels: measured.channelsOf(realizationIndex) } : {}),
+          ...(channels ? { channels } : {}),
           ...(study.scenario.userAnglesDeg ? { userAnglesDeg: study.scenario.userAnglesDeg } : {}),
         });
       drawn.set(key, realization);
@@ -53,6 +57,7 @@ export function chunkTasks(
       tasks.push({
         id: BigInt(realizationIndex) * BigInt(points.length) + BigInt(point.index),
         point,
+        failure,
         task: {
           scheme,
           design,

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { invariant } from '../errors.ts';
 import { SharedCsiErrors } from '../model/sharedCsiErrors.ts';
-import { designPrecoders } from '../problems/design/designPrecoders.ts';
 import type { Chunk } from './chunks.ts';
 import { chunkTasks } from './chunkTasks.ts';
-import { evaluateDesign } from './evaluateDesign.ts';
+import { designDraws } from './designDraws.ts';
+import { drawFault } from './drawFault.ts';
+import { evaluateDraw } from './evaluateDraw.ts';
 import type { StudyPlan } from './studyPlan.ts';
-import type { DesignRow } from './tables/designRow.ts';
+import { type DesignRow, failedRow } from './tables/designRow.ts';
 import { ChunkTables, type TableFile } from './tables/studyTables.ts';
 
 /** Merit that a precision of the study file asks of a solve: 1e-10 is centred, which determines SINRs too (docs/decisions/0020). */
@@ -23,27 +24,63 @@ export interface ChunkFiles {
   readonly files: readonly SummedFile[];
   /** Rows of table `designs`. */
   readonly designs: number;
+  /** Those of them with status `failed`. */
+  readonly failed: number;
   /** Wall-clock time of the computation. */
   readonly seconds: number;
 }
 
 /**
  * Computes the files of some chunks, all their designs in the same batches of the solver. The bytes of a chunk's files are a function of
- * the study and the chunk alone; its `seconds` are an equal share of the time.
+ * the study and the chunk alone; its `seconds` are an equal share of the time. A draw that cannot be computed is a row with status `failed`.
+ *
+ * @throws InputError when the channel file of the study cannot be used.
+ * @throws whatever is not the fault of a draw (`drawFault`): of the device, the backend, the memory.
  */
 export async function computeChunks(plan: StudyPlan, chunks: readonly Chunk[]): Promise<ChunkFiles[]> {
   const start = performance.now();
   const rows = await designChunks(plan, chunks);
   const tables = tablesOfPlan(plan);
-  const done = chunks.map((chunk, i) => ({
-    designs: rows[i]?.length ?? 0,
-    files: tables.files(chunk.id, rows[i] ?? []).map((file) => ({
-      ...file,
-      sha256: sha256(file.bytes),
-    })),
-  }));
+  const done = chunks.map((chunk, i) => {
+    const { files, designs } = writeTables(tables, chunk, rows[i] ?? []);
+    return {
+      designs: designs.length,
+      failed: designs.filter((r) => r.failure !== null).length,
+      files: files.map((file) => ({ ...file, sha256: sha256(file.bytes) })),
+    };
+  });
   const seconds = (performance.now() - start) / 1000 / chunks.length;
   return done.map((chunk) => ({ ...chunk, seconds }));
+}
+
+/** The files of a chunk. Designs whose rows cannot be made, as of symbol errors or a beampattern, become failed ones. */
+function writeTables(
+  tables: ChunkTables,
+  chunk: Chunk,
+  designs: readonly DesignRow[],
+): { files: readonly TableFile[]; designs: readonly DesignRow[] } {
+  try {
+    return { files: tables.files(chunk.id, designs), designs };
+  } catch (error) {
+    if (drawFault(error) === null) throw error;
+    const kept = designs.map((row) => {
+      const failure = tableFault(tables, chunk, row);
+      return failure === null ? row : failedRow(row, failure);
+    });
+    return { files: tables.files(chunk.id, kept), designs: kept };
+  }
+}
+
+/** Why the rows of one design cannot be made; null where they can. */
+function tableFault(tables: ChunkTables, chunk: Chunk, row: DesignRow): string | null {
+  try {
+    tables.files(chunk.id, [row]);
+    return null;
+  } catch (error) {
+    const failure = drawFault(error);
+    if (failure === null) throw error;
+    return `tables: ${failure}`;
+  }
 }
 
 const writers = new WeakMap<StudyPlan, ChunkTables>();
@@ -66,8 +103,8 @@ export function sha256(bytes: Uint8Array): string {
 /** Designs and evaluates every grid point for the realizations of each chunk. */
 async function designChunks({ study, points }: StudyPlan, chunks: readonly Chunk[]): Promise<DesignRow[][]> {
   const tasks = chunks.map((chunk) => chunkTasks(study, points, chunk));
-  const designs = await designPrecoders(
-    tasks.flat().map((t) => t.task),
+  const designs = await designDraws(
+    tasks.flat().flatMap((t) => (t.failure === null ? [t.task] : [])),
     {
       tolerance: study.solver.tolerance ?? TOLERANCE[study.solver.precision],
       tighten: study.solver.tighten,
@@ -77,10 +114,11 @@ async function designChunks({ study, points }: StudyPlan, chunks: readonly Chunk
   const shared = new SharedCsiErrors();
   let next = 0;
   return tasks.map((own) =>
-    own.map(({ id, point, task }) => {
+    own.map((grid) => {
+      if (grid.failure !== null) return failedRow(grid, grid.failure);
       const design = designs[next++];
-      invariant(design, 'a design for every task');
-      return { id, point, task, design, metrics: evaluateDesign(task, design, study.realizations, shared) };
+      invariant(design, 'a design or a failure for every task');
+      return evaluateDraw(grid, design, study.realizations, shared);
     }),
   );
 }

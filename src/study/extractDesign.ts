@@ -5,6 +5,7 @@ import { instanceOfDesign } from '../problems/instanceOfDesign.ts';
 import { ChunkLedger } from './chunkLedger.ts';
 import { studyChunks } from './chunks.ts';
 import { type GridTask, chunkTasks } from './chunkTasks.ts';
+import { FAILED } from './designOutcome.ts';
 import { studyGrid } from './grid.ts';
 import type { TableName } from './schema.ts';
 import { readStored } from './storedTables.ts';
@@ -25,7 +26,7 @@ const AGREEMENT = 1e-9;
  *
  * @param id `design_id`.
  * @param channelFile where the study's channel file is, if it was moved.
- * @throws InputError when there is no such design in the study, or its vectors are not stored.
+ * @throws InputError when there is no such design in the study, its draw failed, or its vectors are not stored.
  * @throws ResumableError when it was not computed yet, or a file is damaged.
  * @throws VerificationError when the row does not agree with its vectors to 1e-9.
  */
@@ -49,6 +50,11 @@ export function extractDesign(root: string, id: bigint, channelFile?: string): R
   const row = rowsByDesign(designs).get(id)?.[0];
   if (row === undefined) throw new VerificationError(`${root}: no row ${id} in its chunk`, 'isac-mc verify tells more');
   const record = rowsOf(tableLayout('designs', study).columns, designs)[row] ?? {};
+  if (record['status'] === FAILED)
+    throw new InputError(
+      `--row ${id}: expected a design, got a draw that cannot be computed: ${String(record['failure'])}`,
+      'isac-mc run --retry-failed computes it again',
+    );
   const vectors = storedVectors(grid, readTable(directory, table, realization), record);
   const { sinrBound } = storedDesign(grid, designs, row, vectors, study.solver.tighten);
   const { form } = grid.task;

@@ -1,12 +1,14 @@
 import { ResumableError } from '../errors.ts';
 import { ChunkStore } from './chunkStore.ts';
+import { failedIn } from './failedRows.ts';
+import { type Success, successOf } from './success.ts';
 import { monitorOf, type StopMonitor } from './stopping/stopMonitor.ts';
 import { openStudyDirectory } from './studyDirectory.ts';
 import { planStudy, type StudyPlan } from './studyPlan.ts';
 import { tablesOf } from './tables/studyTables.ts';
 
 /**
- * Writes _SUCCESS when every chunk of the study is done, whoever computed it. Of a study that its rule has stopped, chunks
+ * Writes _SUCCESS, with the number of failed rows, when every chunk of the study is done, whoever computed it. Of a study that its rule has stopped, chunks
  * that were computed ahead of the decision are removed first: what is left does not depend on who was faster.
  *
  * @throws ResumableError on a damaged file.
@@ -18,7 +20,17 @@ export function finishIfComplete(store: ChunkStore, plan: StudyPlan, monitor: St
   // the cheap look at all chunks first: of many shards only the last reads the others' files
   if (!needed.every((c) => store.ledger.isListed(c)) || !needed.every((c) => store.ledger.isDone(c))) return false;
   for (const chunk of plan.chunks.slice(count)) store.discard(chunk);
-  const record = { hash: plan.hash, chunks: count, realizations: needed.at(-1)?.end, end: new Date().toISOString() };
+  const failed = needed.reduce((sum, c) => sum + failedIn(store.ledger, c), 0);
+  const known = store.read('_SUCCESS');
+  // another writer has found the study complete before failed rows were computed again
+  if (known !== null && successOf(known)?.failed !== failed) store.withdraw('_SUCCESS');
+  const record: Success = {
+    hash: plan.hash,
+    chunks: count,
+    realizations: needed.at(-1)?.end ?? 0,
+    failed,
+    end: new Date().toISOString(),
+  };
   store.writeOnce('_SUCCESS', `${JSON.stringify(record)}\n`);
   return true;
 }

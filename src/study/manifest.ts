@@ -12,6 +12,8 @@ export function writerManifest(host: string, process: number | string): string {
 export interface ManifestLine {
   readonly chunk: number;
   readonly files: readonly { readonly table: string; readonly rows: number; readonly sha256: string }[];
+  /** Rows of table `designs` with status `failed`; absent where there are none. */
+  readonly failed?: number;
   /** Wall-clock time of the chunk. */
   readonly seconds: number;
   readonly host: string;

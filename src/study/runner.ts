@@ -5,6 +5,7 @@ import { InputError, ResumableError } from '../errors.ts';
 import { type Chunk, limitChunks } from './chunks.ts';
 import { chunksTogether } from './chunksTogether.ts';
 import { ChunkStore } from './chunkStore.ts';
+import { failedIn, type FailedRows, failedRowsOf } from './failedRows.ts';
 import { finishIfComplete } from './finishStudy.ts';
 import { runChunks } from './runChunks.ts';
 import type { Study } from './schema.ts';
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly limit?: number;
   /** Only the chunks of this shard. */
   readonly shard?: Shard;
+  /** Computes chunks with failed rows again. Default: they are done. */
+  readonly retryFailed?: boolean;
   /** Overrides the precision of the study. */
   readonly precision?: 'fast' | 'precise';
   /** Worker threads that compute chunks; 1, the default, computes in this thread. */
@@ -41,8 +44,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a run did. */
-export interface RunResult {
+/** What a run did; failed rows are those of its chunks, computed and found done. */
+export interface RunResult extends FailedRows {
   /** Of the study, as in study.json. */
   readonly hash: string;
   /** Chunks computed by this run. */
@@ -85,6 +88,8 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
   const store = new ChunkStore(options.out, tablesOf(resolved));
   try {
     claimDirectory(store, resolved, hash, started, options.out, options.devices);
+    if (options.retryFailed)
+      for (const chunk of chunks) if (failedIn(store.ledger, chunk) > 0) store.ledger.computeAgain(chunk);
     const monitor = monitorOf(plan, store.ledger);
     const chunkCount = (): number => monitor?.advance() ?? all.length;
     const needed = (list: readonly Chunk[]): Chunk[] => {
@@ -137,6 +142,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
       studyChunks: whole.length,
       studyChunksDone: whole.filter((c) => store.ledger.isListed(c)).length,
       complete,
+      ...failedRowsOf(store.ledger, mine),
       ...(monitor ? { stop: monitor.report() } : {}),
     };
   } finally {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { missingAngle } from '../model/makeScenario.ts';
 import { missingDesign } from '../problems/capabilities.ts';
 import {
   angleDeg,
@@ -204,6 +205,8 @@ export const studySchema = z
         study.sweep.txAntennas ? ['sweep', 'txAntennas'] : ['scenario', 'frameLength'],
         `expected frameLength of at least txAntennas = ${Math.max(...antennas)}, got ${Math.min(...lengths)}`,
       );
+    const angle = missingAngle(Math.min(...antennas), study.scenario.rxAntennas);
+    if (angle !== null) issue(study.sweep.txAntennas ? ['sweep', 'txAntennas'] : ['scenario', 'txAntennas'], angle);
     for (const { path, message } of sizeFaults(study)) issue(path, message);
     study.design.forEach((design, i) => {
       const faults = study.schemes.flatMap((scheme) => missingDesign(scheme, design) ?? []);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChunkLedger } from './chunkLedger.ts';
+import { type FailedRows, failedRowsOf } from './failedRows.ts';
 import { monitorOf, type StopReport } from './stopping/stopMonitor.ts';
 import { openStudyDirectory } from './studyDirectory.ts';
 import { planStudy } from './studyPlan.ts';
@@ -26,8 +27,8 @@ export interface DamagedChunk {
   readonly reason: string;
 }
 
-/** What is done of a study and what is not. */
-export interface StudyStatus {
+/** What is done of a study and what is not; failed rows are those of the chunks that are done. */
+export interface StudyStatus extends FailedRows {
   /** Of the study. */
   readonly title: string;
   /** Of the study. */
@@ -91,6 +92,7 @@ export function studyStatus(root: string): StudyStatus {
     failed,
     damaged,
     rows,
+    ...failedRowsOf(ledger, chunks),
     seconds,
     complete: done === chunks.length,
     success,

@@ -21,6 +21,8 @@ export interface SummaryLine {
   readonly feasible: number;
   /** Draws that the solver left without a claim: neither an optimum nor a certificate of infeasibility. */
   readonly undecided: number;
+  /** Draws that cannot be computed. */
+  readonly failed: number;
   readonly certified: number;
   /** Feasible draws whose precoders are not certified, or that have none. */
   readonly uncertified: number;
@@ -50,6 +52,7 @@ interface Row {
     | 'draws'
     | 'feasible'
     | 'undecided'
+    | 'failed'
     | 'certified'
     | 'uncertified'
     | 'medianRcrbDeg'
@@ -60,6 +63,7 @@ interface Row {
   >;
   readonly feasible: boolean;
   readonly undecided: boolean;
+  readonly failed: boolean;
   /** Has precoders. */
   readonly designed: boolean;
   readonly certified: boolean;
@@ -113,7 +117,8 @@ export function summaryOf(designs: readonly ArrowTable[]): SummaryLine[] {
           point: systems > 1 ? `${first.system} ${first.label.point}` : first.label.point,
           draws: list.length,
           feasible: feasible.length,
-          undecided: list.filter((r) => r.undecided).length,
+          undecided: list.filter((r) => r.undecided && !r.failed).length,
+          failed: list.filter((r) => r.failed).length,
           certified: list.filter((r) => r.certified).length,
           uncertified: feasible.filter((r) => !r.certified).length,
           medianRcrbDeg: median(compared.map((r) => r.rcrb)),

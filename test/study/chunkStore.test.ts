@@ -31,7 +31,7 @@ function withStore<T>(out: string, use: (store: ChunkStore) => T): T {
 async function write(out: string, files = FILES, chunks: readonly Chunk[] = [CHUNK]): Promise<void> {
   const store = new ChunkStore(out, TABLES);
   try {
-    await store.write(chunks.map((chunk) => ({ chunk, result: { files, designs: 1, seconds: 0.5 } })));
+    await store.write(chunks.map((chunk) => ({ chunk, result: { files, designs: 1, failed: 0, seconds: 0.5 } })));
   } finally {
     store.close();
   }
@@ -151,7 +151,7 @@ describe('ChunkStore', () => {
     const out = temporaryFolder();
     const store = new ChunkStore(out, TABLES);
     const other = new ChunkStore(out, TABLES); // in the same process, with a temporary directory of its own
-    const writing = store.write([{ chunk: CHUNK, result: { files: FILES, designs: 1, seconds: 0.5 } }]);
+    const writing = store.write([{ chunk: CHUNK, result: { files: FILES, designs: 1, failed: 0, seconds: 0.5 } }]);
     other.removeTemporary(); // as a writer does that finds the study complete
     await writing;
     expect(other.writeOnce('_SUCCESS', '')).toBe(true);

@@ -4,7 +4,7 @@ import { ChunkWriter } from '../../src/study/chunkWriter.ts';
 
 const finished = (id: number): FinishedChunk => ({
   chunk: { id, first: id, end: id + 1 },
-  result: { files: [], designs: 1, seconds: 0 },
+  result: { files: [], designs: 1, failed: 0, seconds: 0 },
 });
 const ids = (chunks: readonly FinishedChunk[]): number[] => chunks.map(({ chunk }) => chunk.id);
 

@@ -25,7 +25,7 @@ async function listsOf(
         run: async (chunks) => {
           lists.push(chunks.length);
           await new Promise((resolve) => setImmediate(resolve));
-          return chunks.map(() => ({ files: [file], designs: 1, seconds }));
+          return chunks.map(() => ({ files: [file], designs: 1, failed: 0, seconds }));
         },
         close: async () => undefined,
       },

@@ -80,6 +80,7 @@ function row(
       normalization: null,
     },
     metrics,
+    failure: null,
   };
 }
 

@@ -14,7 +14,10 @@ export interface CurvePoint {
   readonly kept: readonly DesignRecord[];
   readonly feasible: number;
   readonly certified: number;
+  /** Draws without a claim of the solver. */
   readonly undecided: number;
+  /** Draws that cannot be computed. */
+  readonly failed: number;
 }
 
 /** Points of one scheme, design and robustness along a sweep dimension, all else equal. */
@@ -43,7 +46,8 @@ export function curvesOf(rows: readonly DesignRecord[], dimension: SweepDimensio
         kept: keeps ? draws.filter((r) => r.designed && !excluded.has(r.realization)) : [],
         feasible: draws.filter((r) => r.feasible).length,
         certified: draws.filter((r) => r.certified).length,
-        undecided: draws.filter((r) => r.undecided).length,
+        undecided: draws.filter((r) => r.undecided && !r.failed).length,
+        failed: draws.filter((r) => r.failed).length,
       };
     });
     return { scheme, design, robustness, points };

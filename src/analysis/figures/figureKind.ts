@@ -24,8 +24,15 @@ export interface FigureKind {
   readonly build: (input: FigureInput) => Figure[];
 }
 
-/** How many draws a figure rests on. */
-export function drawsNote({ designs, directory }: FigureInput): string {
+/** How many draws a figure rests on, and how many of its designs are failed rows. */
+export function drawsNote(input: FigureInput): string {
+  const failed = input.designs.rows.filter((r) => r.failed).length;
+  const text = countedDraws(input);
+  if (failed === 0) return text;
+  return `${text} ${failed} of ${input.designs.rows.length} designs failed: their draws cannot be computed.`;
+}
+
+function countedDraws({ designs, directory }: FigureInput): string {
   const { draws, plannedDraws } = designs;
   const { channels } = directory.study.realizations;
   const text = `${draws} channel draw${draws === 1 ? '' : 's'}`;

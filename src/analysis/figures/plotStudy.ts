@@ -27,6 +27,8 @@ export interface PlotResult {
   readonly files: readonly string[];
   readonly draws: number;
   readonly plannedDraws: number;
+  /** Rows of table `designs` with status `failed`. */
+  readonly failedRows: number;
 }
 
 /**
@@ -67,7 +69,8 @@ export async function plotStudy(path: string, options: PlotOptions): Promise<Plo
     if (options.formats.includes('svg')) write(`${base}.svg`, svg);
     if (options.formats.includes('png')) write(`${base}.png`, renderPng(svg, options.scale));
   }
-  return { files, draws: designs.draws, plannedDraws: designs.plannedDraws };
+  const failedRows = designs.rows.filter((r) => r.failed).length;
+  return { files, draws: designs.draws, plannedDraws: designs.plannedDraws, failedRows };
 }
 
 /** Figures of a study whose name or kind is selected, in their fixed order. */

@@ -15,7 +15,8 @@ export function keyNumbers(designs: Designs, lines: readonly PointLine[]): KeyNu
   const { rows, draws, plannedDraws } = designs;
   const feasible = rows.filter((r) => r.feasible);
   const certified = rows.filter((r) => r.certified).length;
-  const undecided = rows.filter((r) => r.undecided).length;
+  const failed = rows.filter((r) => r.failed).length;
+  const undecided = rows.filter((r) => r.undecided).length - failed;
   const medians = lines.filter((l) => Number.isFinite(l.medianRcrbDeg));
   const low = smallest(medians.map((l) => l.medianRcrbDeg));
   const high = largest(medians.map((l) => l.medianRcrbDeg));
@@ -38,6 +39,7 @@ export function keyNumbers(designs: Designs, lines: readonly PointLine[]): KeyNu
       text: `certified (${percent(certified, feasible.length)} of the feasible)`,
     },
     { id: 'undecided', value: String(undecided), text: 'undecided: no claim either way' },
+    ...(failed > 0 ? [{ id: 'failed', value: String(failed), text: 'failed: the draw cannot be computed' }] : []),
     ...(medians.length > 0
       ? [
           { id: 'lowest', value: `${fixed(low, 3)}°`, text: `lowest median RCRB: ${name(low)}` },

@@ -58,6 +58,7 @@ export function pointTable(lines: readonly PointLine[], rows: readonly DesignRec
       : ['threshold_db' as const];
   const columns = [...new Set([...varied, ...threshold])];
   const robustness = distinct(rows.map((r) => r.robustness)).length > 1;
+  const failed = lines.some((l) => l.point.failed > 0);
   const head = [
     'Scheme',
     'Design',
@@ -67,6 +68,7 @@ export function pointTable(lines: readonly PointLine[], rows: readonly DesignRec
     'Feasible',
     'Certified',
     'Undecided',
+    ...(failed ? ['Failed'] : []),
     'Median RCRB (deg)',
     '95% interval (deg)',
     'Draws behind the median',
@@ -83,7 +85,7 @@ export function pointTable(lines: readonly PointLine[], rows: readonly DesignRec
       }${columns.map((c) => `<td class="number">${value(c)}</td>`).join('')}${numberCell(point.draws.length, 0)}${numberCell(point.feasible, 0)}${numberCell(
         point.certified,
         0,
-      )}${numberCell(point.undecided, 0)}${numberCell(medianRcrbDeg, 4)}<td class="number">${interval}</td>${numberCell(
+      )}${numberCell(point.undecided, 0)}${failed ? numberCell(point.failed, 0) : ''}${numberCell(medianRcrbDeg, 4)}<td class="number">${interval}</td>${numberCell(
         point.kept.length,
         0,
       )}${numberCell(medianRelaxationDeg, 4)}${numberCell(medianLowerDeg, 4)}${numberCell(worstMarginDb, 4)}</tr>`;

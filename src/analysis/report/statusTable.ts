@@ -1,4 +1,5 @@
 import { ALMOST_MERIT } from '../../device/tolerances.ts';
+import { FAILED } from '../../study/designOutcome.ts';
 import type { DesignRecord } from '../readDesigns.ts';
 import { largest } from '../statistics.ts';
 import { distinct } from '../figures/facets.ts';
@@ -11,6 +12,7 @@ const MEANING: Readonly<Record<string, string>> = {
   unbounded: 'no claim about precoders (the dual is infeasible)',
   iterationLimit: 'undecided: no claim',
   numericalError: 'undecided: no claim',
+  [FAILED]: 'the draw cannot be computed: column failure of table designs says why',
 };
 
 /** How the programs ended and what certification found, for each scheme, design and robustness. */

@@ -14,6 +14,8 @@ export interface ReportResult {
   readonly file: string;
   readonly draws: number;
   readonly plannedDraws: number;
+  /** Rows of table `designs` with status `failed`. */
+  readonly failedRows: number;
 }
 
 /**
@@ -47,5 +49,6 @@ export function writeReport(path: string, out?: string): ReportResult {
       'choose another file with --out',
     );
   }
-  return { file, draws: designs.draws, plannedDraws: designs.plannedDraws };
+  const failedRows = designs.rows.filter((r) => r.failed).length;
+  return { file, draws: designs.draws, plannedDraws: designs.plannedDraws, failedRows };
 }

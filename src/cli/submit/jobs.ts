@@ -13,6 +13,7 @@ import { studyHash } from '../../study/hash.ts';
 import { readStudy } from '../../study/parseStudy.ts';
 import type { Study } from '../../study/schema.ts';
 import { withPrecision } from '../../study/withPrecision.ts';
+import { gainWarning } from '../gainWarning.ts';
 import { studyFile } from '../shippedStudies.ts';
 import { checkArguments, type SubmitArguments, type TaskDevices } from './submitArguments.ts';
 
@@ -24,7 +25,9 @@ import { checkArguments, type SubmitArguments, type TaskDevices } from './submit
 export function slurmJob(args: SubmitArguments): SlurmJob {
   const devices = checkArguments(args);
   const file = resolve(studyFile(args.study));
-  const job = commonJob(args, devices, file, readStudy(file));
+  const study = readStudy(file);
+  warnOfGain(study);
+  const job = commonJob(args, devices, file, study);
   return {
     ...job,
     studyFile: file,
@@ -58,6 +61,8 @@ export function kubernetesJob(args: SubmitArguments): KubernetesJob {
   const claim = required('--claim', args.claim, 'a persistent volume claim that all pods can write');
   const file = resolve(studyFile(args.study));
   const { study, text } = studyForPods(file, args.channels);
+  // channels within the volume may not be here
+  if (study.scenario.channelModel !== 'file') warnOfGain(study);
   const job = commonJob(args, devices, file, study);
   return {
     ...job,
@@ -89,4 +94,9 @@ function commonJob(
       ...(precision ? ['--precision', precision] : []),
     ],
   };
+}
+
+function warnOfGain(study: Study): void {
+  const warning = gainWarning(study);
+  if (warning) process.stderr.write(`warning: ${warning.message}\n`);
 }

@@ -1,4 +1,5 @@
 import { invariant } from '../../errors.ts';
+import { DeviceFault } from '../deviceFault.ts';
 import { wasmKernels, type WasmKernels } from '../wasmModule.ts';
 import type { ConicSolveAttributes } from './conicSolve.ts';
 
@@ -39,6 +40,20 @@ interface Copy {
   readonly batch: Float64Array;
 }
 
+/** Takes the memory that a program of this shape needs. @throws DeviceFault when there is not so much. */
+function layOut(wasm: WasmKernels, descriptor: Int32Array): void {
+  try {
+    const address = wasm.begin(descriptor.byteLength);
+    new Int32Array(wasm.memory.buffer, address, descriptor.length).set(descriptor);
+    wasm.configure(address);
+  } catch (error) {
+    // memory that does not grow traps at the first access beyond its end
+    if (error instanceof WebAssembly.RuntimeError)
+      throw new DeviceFault(`there is no memory for a program of this size (${error.message})`);
+    throw error;
+  }
+}
+
 /** The wasm kernels laid out for one shape. Only the one made last may be used: all share one memory. */
 export class WasmConicProgram {
   readonly #wasm: WasmKernels;
@@ -50,9 +65,7 @@ export class WasmConicProgram {
   constructor(attributes: ConicSolveAttributes, data: ConicData) {
     const wasm = wasmKernels();
     const { descriptor } = attributes;
-    const address = wasm.begin(descriptor.byteLength);
-    new Int32Array(wasm.memory.buffer, address, descriptor.length).set(descriptor);
-    wasm.configure(address);
+    layOut(wasm, descriptor);
     invariant(wasm.stateSize() === attributes.stateSize, 'descriptor and kernel agree on the size of a state');
     this.#wasm = wasm;
     this.#attributes = attributes;

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.ts';
+import { missingAngle } from '../../model/makeScenario.ts';
 import { isSymbolLevel, missingDesign } from '../capabilities.ts';
 import type { DesignTask } from '../types.ts';
 
@@ -7,7 +8,9 @@ import type { DesignTask } from '../types.ts';
  *
  * @throws InputError naming the field below `where`, what was expected and what came.
  */
-export function requireTask({ scheme, design, symbols }: DesignTask, where: string): void {
+export function requireTask({ scheme, design, symbols, scenario }: DesignTask, where: string): void {
+  const angle = missingAngle(scenario.txAntennas, scenario.rxAntennas);
+  if (angle !== null) throw new InputError(`${where}.scenario.txAntennas: ${angle}`);
   const missing = missingDesign(scheme, design);
   if (missing !== null) throw new InputError(`${where}.design: ${missing}`);
   if (isSymbolLevel(scheme) && !symbols)

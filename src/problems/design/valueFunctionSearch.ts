@@ -1,9 +1,9 @@
+import { LEAST_SINR } from './largestSinr.ts';
+
 /** g of the lowest threshold: sensing is nearly free of the users there (choice). */
 const LOWEST_SINR = 0.1;
-/** The smallest g that is tried: the weighted form has no design where none reaches it. */
-export const SMALLEST_SEARCHED_SINR = 1e-6;
 /** Thresholds that are tried one after the other where the lowest of the first round is out of reach: down to -60 dB (choice). */
-const BELOW_LOWEST = [1e-2, 1e-3, 1e-4, 1e-5, SMALLEST_SEARCHED_SINR];
+const BELOW_LOWEST = [1e-2, 1e-3, 1e-4, 1e-5, LEAST_SINR];
 /** Thresholds of the first round, even in dB from the lowest to the bound of g. */
 const GRID = 12;
 /** Rounds that look for the largest feasible g, and the thresholds by which each divides its bracket. */

@@ -2,7 +2,7 @@ import { type SolverPath } from '../../solver/solverPath.ts';
 import { invariant } from '../../errors.ts';
 import { squaredNorm } from '../../model/complexVector.ts';
 import { scalarColumns } from '../../solver/program.ts';
-import { solveProgram } from '../../solver/solve.ts';
+import { solveScaled } from '../solveScaled.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { isSolved } from '../../solver/status.ts';
 import type { BlockTask, DesignCaps } from '../design/relaxedDesign.ts';
@@ -83,7 +83,7 @@ async function solveGroup(
     });
     for (const { row, value } of program.rhs) rhs[b * shape.rows + row] = value(context);
   });
-  const solution = await solveProgram(
+  const solution = await solveScaled(
     { shape, data: { batch, rhs, entries, psd: [] } },
     { ...settings, scalarsOnly: true },
   );

@@ -1,7 +1,7 @@
 import type { CertificateTerms } from '../../model/certificates/certificate.ts';
 import type { ProgramShape } from '../../solver/program.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
-import { solveProgram } from '../../solver/solve.ts';
+import { solveScaled } from '../solveScaled.ts';
 import type { SolverPath } from '../../solver/solverPath.ts';
 import { type ConicStatus, isSolved } from '../../solver/status.ts';
 import { rowMultipliers } from '../rowMultipliers.ts';
@@ -71,7 +71,7 @@ async function solveGroup(
   const shape = shapes.get(key) ?? first.shape;
   shapes.set(key, shape);
   const program = { shape, data: stackRecorded(recorded) };
-  const solution = await solveProgram(program, { ...settings, tolerance: BOUND_TOLERANCE, scalarsOnly: true });
+  const solution = await solveScaled(program, { ...settings, tolerance: BOUND_TOLERANCE, scalarsOnly: true });
   return recorded.map(({ crb, certificate }, b) => {
     const status = solution.status[b] ?? 'numericalError';
     const { row } = rowMultipliers(shape, solution, b);

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
-import { solveProgram } from '../../solver/solve.ts';
+import { solveScaled } from '../solveScaled.ts';
 import { isSolved } from '../../solver/status.ts';
 import type { ProgramShape } from '../../solver/program.ts';
 import type { RecordedRelaxation } from './recordedRelaxation.ts';
@@ -119,7 +119,7 @@ async function solveGroup(
   const shape = shapes.get(key) ?? first.shape;
   shapes.set(key, shape);
   const batch = recorded.length;
-  const solution = await solveProgram({ shape, data: stackRecorded(recorded) }, settings);
+  const solution = await solveScaled({ shape, data: stackRecorded(recorded) }, settings);
   const columns = solution.scalars.length / batch;
   const blocks = (solution.psd[0] as Float64Array).length / batch;
   return recorded.map((r, b) => {

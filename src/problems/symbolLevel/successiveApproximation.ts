@@ -3,7 +3,7 @@ import { cramerRaoBounds } from '../../model/crb.ts';
 import { evaluateForm } from '../../model/fim.ts';
 import { invariant } from '../../errors.ts';
 import type { ConicSettings, ConicSolution } from '../../solver/solution.ts';
-import { solveProgram } from '../../solver/solve.ts';
+import { solveScaled } from '../solveScaled.ts';
 import { type ConicStatus, isSolved } from '../../solver/status.ts';
 import { FINISHED_MERIT } from '../precodingProgram.ts';
 import { type TransmitProblem, type TransmitVectors } from './transmitProblem.ts';
@@ -129,7 +129,7 @@ async function step(
   const size = first.state?.length ?? 0;
   const warm = new Float64Array(size * group.length).fill(Number.NaN);
   group.forEach((s, i) => s.state && warm.set(s.state, i * size));
-  const solution = await solveProgram(program, { ...settings, ...(size > 0 ? { warmStart: warm } : {}) });
+  const solution = await solveScaled(program, { ...settings, ...(size > 0 ? { warmStart: warm } : {}) });
   const columns = solution.scalars.length / group.length;
   const { columns: places } = layout;
   return {

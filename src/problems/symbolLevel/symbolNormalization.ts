@@ -2,7 +2,8 @@ import { noiseCovariance } from '../../model/echoCovariance.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { isSolved } from '../../solver/status.ts';
 import { channelKey } from '../design/channelKey.ts';
-import { costOf, type Normalized, UNNORMALIZED } from '../design/normalization.ts';
+import { largestSinr, LEAST_SINR } from '../design/largestSinr.ts';
+import { costOf, type Normalized, OUT_OF_REACH, UNNORMALIZED } from '../design/normalization.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';
@@ -21,7 +22,7 @@ export async function symbolNormalization(
   const keys = tasks.map((s) => {
     if (s.rho === null) return null;
     const key = channelKey(s.task);
-    if (first.has(key)) return key;
+    if (first.has(key) || largestSinr(s.task) < LEAST_SINR) return key;
     const count = s.comp ? 1 : s.task.scenario.cells;
     first.set(key, { start: programs.length, count });
     for (let bs = 0; bs < count; bs++) programs.push(endProgram(s, bs, 'weighted'), endProgram(s, bs, 'maxSinr'));
@@ -30,19 +31,17 @@ export async function symbolNormalization(
   const solutions = programs.length > 0 ? await solveSymbolLevelPrograms(programs, settings) : [];
   return keys.map((key) => {
     if (key === null) return UNNORMALIZED;
-    const { start = 0, count = 0 } = first.get(key) ?? {};
+    const programsOf = first.get(key);
+    if (!programsOf) return OUT_OF_REACH;
+    const { start, count } = programsOf;
     const own = solutions.slice(start, start + 2 * count);
     const failed = own.find((r) => !isSolved(r.status));
     const cost = costOf(own);
     if (failed) return { pair: null, failed: failed.status, ...cost };
-    return {
-      pair: {
-        nfr: Float64Array.from({ length: count }, (_, i) => own[2 * i]?.crb ?? Number.NaN),
-        nfc: Float64Array.from({ length: count }, (_, i) => own[2 * i + 1]?.amplitude ?? Number.NaN),
-      },
-      failed: null,
-      ...cost,
-    };
+    const nfc = Float64Array.from({ length: count }, (_, i) => own[2 * i + 1]?.amplitude ?? Number.NaN);
+    if (nfc.some((c) => c ** 2 < LEAST_SINR)) return { pair: null, failed: 'infeasible', ...cost };
+    const nfr = Float64Array.from({ length: count }, (_, i) => own[2 * i]?.crb ?? Number.NaN);
+    return { pair: { nfr, nfc }, failed: null, ...cost };
   });
 }
 

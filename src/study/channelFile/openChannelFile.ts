@@ -21,10 +21,12 @@ export interface ChannelFile {
   /** Of the file, hex. */
   readonly sha256: string;
   readonly realizations: number;
-  /** h of realization i, [bs][cell][user][antenna][2]. @throws InputError where a number is not finite. */
+  /** h of realization i, [bs][cell][user][antenna][2], as in the file: `faultIn` tells whether a design can be made for it. */
   readonly channelsOf: (realization: number) => Float64Array;
   /** What another thread needs in place of the file (`adoptChannels`). */
   readonly shared: SharedChannels;
+  /** Names the first number of these channels of a realization that is not finite; null where all are. */
+  readonly faultIn: (channels: Float64Array, realization: number) => string | null;
 }
 
 /** The last file that this thread opened: every chunk of a study asks for the same one. */
@@ -57,14 +59,10 @@ export function openChannelFile(study: Study): ChannelFile {
   return {
     sha256: shared.sha256,
     realizations: array.realizations,
-    channelsOf: (realization) => {
-      const channels = array.at(realization);
+    channelsOf: (realization) => array.at(realization),
+    faultIn: (channels, realization) => {
       const bad = channels.findIndex((x) => !Number.isFinite(x));
-      if (bad >= 0)
-        throw new InputError(
-          `${path}: expected finite channels, got ${channels[bad]} in ${place(realization, bad, shape)}`,
-        );
-      return channels;
+      return bad < 0 ? null : `${place(realization, bad, shape)}: expected a finite number, got ${channels[bad]}`;
     },
     shared,
   };

@@ -4,10 +4,10 @@ import { openChannelFile } from './openChannelFile.ts';
 
 /**
  * A study on a channel file with the file's absolute path and checksum, after every realization that it uses was read once; any
- * other study as it is.
+ * other study as it is. A number that is not finite is a matter of its draw (`chunkTasks`), not of the file.
  *
  * @param folder that the path in the study is relative to.
- * @throws InputError when the file cannot be used (`openChannelFile`), or a number in it is not finite.
+ * @throws InputError when the file cannot be used (`openChannelFile`).
  */
 export function withChannelFile(study: Study, folder: string): Study {
   const { channelModel, channelFile } = study.scenario;

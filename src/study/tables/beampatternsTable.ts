@@ -18,6 +18,7 @@ export interface BeampatternRow {
 function covariances({ point, task, design }: DesignRow): Float64Array | null {
   const { scenario } = point;
   const comp = point.scheme.endsWith('CoMP');
+  if (!design) return null;
   if (design.transmit && task.symbols) {
     const all = symbolLevelCovariances(scenario, {
       cooperation: comp ? 'comp' : 'cbf',

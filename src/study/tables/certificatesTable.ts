@@ -20,11 +20,12 @@ export interface CertificateRow {
  */
 export function* certificateRows(rows: readonly DesignRow[]): Generator<Readonly<CertificateRow>> {
   for (const row of rows) {
-    const [first] = row.design.certificates;
+    const certificates = row.design?.certificates ?? [];
+    const [first] = certificates;
     if (!first) continue;
     const values = new Float64Array(CERTIFICATE_WIDTH);
     const record: CertificateRow = { row, certificate: first, term: 'power', part: 0, values };
-    for (record.certificate of row.design.certificates)
+    for (record.certificate of certificates)
       for (record.term of CERTIFICATE_TERMS) {
         const all = record.certificate.terms[record.term] ?? new Float64Array(0);
         for (let from = 0; from < all.length; from += CERTIFICATE_WIDTH) {

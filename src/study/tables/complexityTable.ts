@@ -1,4 +1,5 @@
 import { backhaulOverhead, complexityModel, type ProgramSize, programSize } from '../../model/complexity.ts';
+import type { PrecoderDesign } from '../../problems/types.ts';
 import type { Study } from '../schema.ts';
 import type { Column } from './column.ts';
 import type { DesignRow } from './designRow.ts';
@@ -8,17 +9,21 @@ const ACCURACY = 1e-8;
 
 export interface ComplexityRow {
   readonly row: DesignRow;
+  readonly design: PrecoderDesign;
   readonly size: ProgramSize;
   readonly overhead: number;
 }
 
-/** Rows of table `complexity`: the paper's models (63)-(65) beside the iterations of each design. Times are in the manifests. */
+/** Rows of table `complexity`: the paper's models (63)-(65) beside the iterations of each computed design. Times are in the manifests. */
 export function complexityRows(rows: readonly DesignRow[], study: Study): ComplexityRow[] {
-  return rows.map((row) => {
+  return rows.flatMap((row) => {
+    const { design } = row;
+    if (!design) return [];
     const { scheme, scenario, pskOrder } = row.point;
     const comp = scheme.endsWith('CoMP');
     return {
       row,
+      design,
       size: programSize(scenario, comp, scheme.startsWith('SLP')),
       overhead: backhaulOverhead(scenario, comp, pskOrder ?? study.scenario.pskOrder),
     };
@@ -71,13 +76,13 @@ export const complexityTable: readonly Column<ComplexityRow>[] = [
     type: 'int32',
     description: 'iterations of the alternation',
     claim: true,
-    get: (r) => r.row.design.iterations,
+    get: (r) => r.design.iterations,
   },
   {
     name: 'solver_iterations',
     type: 'int32',
     description: 'interior-point iterations over all programs of the design',
     claim: true,
-    get: (r) => r.row.design.solverIterations,
+    get: (r) => r.design.solverIterations,
   },
 ];

@@ -9,7 +9,7 @@ export interface ConvergenceRow {
 
 /** Rows of table `convergence`: one for each design and iteration of its alternation. */
 export function convergenceRows(rows: readonly DesignRow[]): ConvergenceRow[] {
-  return rows.flatMap((row) => row.design.convergence.map((step) => ({ row, step })));
+  return rows.flatMap((row) => (row.design?.convergence ?? []).map((step) => ({ row, step })));
 }
 
 export function convergenceTable(cells: number): readonly Column<ConvergenceRow>[] {

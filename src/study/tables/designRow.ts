@@ -8,8 +8,18 @@ export interface DesignRow {
   readonly id: bigint;
   readonly point: GridPoint;
   readonly task: DesignTask;
-  readonly design: PrecoderDesign;
+  /** Null of a draw that cannot be computed. */
+  readonly design: PrecoderDesign | null;
+  /** Null without precoders. */
   readonly metrics: DesignMetrics | null;
+  /** Why the draw cannot be computed, in one line that is the same in every run; null of a draw that was computed. */
+  readonly failure: string | null;
+}
+
+/** The row of a draw that cannot be computed. */
+export function failedRow(grid: Pick<DesignRow, 'id' | 'point' | 'task'>, failure: string): DesignRow {
+  const { id, point, task } = grid;
+  return { id, point, task, design: null, metrics: null, failure };
 }
 
 const DEGREES = 180 / Math.PI;

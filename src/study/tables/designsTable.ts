@@ -1,10 +1,15 @@
 import { SOLVER_PATHS } from '../../solver/solverPath.ts';
+import { FAILED } from '../designOutcome.ts';
 import type { Column } from './column.ts';
 import { type DesignRow, decibel, padToCells, rcrbDeg, rcrbPerBs, rootDeg } from './designRow.ts';
 
 /** At rho = 0 sensing does not enter the design: its RCRB is not defined. */
 function crbOf(row: DesignRow): Float64Array | null {
   return row.point.rho === 0 ? null : (row.metrics?.crb ?? null);
+}
+
+function finiteOrNull(x: number | undefined): number | null {
+  return x !== undefined && Number.isFinite(x) ? x : null;
 }
 
 /** Table `designs`: a row for each realization and grid point. */
@@ -57,27 +62,44 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       description: 'SINR threshold; null in the weighted form',
       get: (r) => r.point.thresholdDb,
     },
-    { name: 'status', type: 'text', description: 'status of the relaxation', claim: true, get: (r) => r.design.status },
+    {
+      name: 'status',
+      type: 'text',
+      description: `status of the relaxation; ${FAILED}: the draw cannot be computed, and the row has nothing but its ids, its point and failure`,
+      claim: true,
+      get: (r) => r.design?.status ?? FAILED,
+    },
+    {
+      name: 'failure',
+      type: 'text',
+      nullable: true,
+      description: `why the draw cannot be computed, in one line; null unless status is ${FAILED}`,
+      claim: true,
+      get: (r) => r.failure,
+    },
     {
       name: 'iterations',
       type: 'int32',
+      nullable: true,
       description: 'iterations of the alternation',
       claim: true,
-      get: (r) => r.design.iterations,
+      get: (r) => r.design?.iterations ?? null,
     },
     {
       name: 'solver_iterations',
       type: 'int32',
+      nullable: true,
       description: 'interior-point iterations over all programs',
       claim: true,
-      get: (r) => r.design.solverIterations,
+      get: (r) => r.design?.solverIterations ?? null,
     },
     {
       name: 'solver_path',
       type: 'text',
+      nullable: true,
       description: `least precise arithmetic over all programs: ${SOLVER_PATHS.join(', ')}`,
       claim: true,
-      get: (r) => r.design.solverPath,
+      get: (r) => r.design?.solverPath ?? null,
     },
     {
       name: 'merit',
@@ -86,7 +108,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       nullable: true,
       description: 'worst merit of the programs behind the precoders, or residual of the certificate',
       claim: true,
-      get: (r) => (Number.isFinite(r.design.merit) ? r.design.merit : null),
+      get: (r) => finiteOrNull(r.design?.merit),
     },
     {
       name: 'rcrb_deg',
@@ -107,7 +129,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       description:
         'root of the mean CRB over the BSs at the relaxed covariances that the precoders were made from; not a bound',
       claim: true,
-      get: (r) => (r.metrics ? rcrbDeg(r.design.crbBound) : null),
+      get: (r) => (r.metrics ? rcrbDeg(r.design?.crbBound) : null),
     },
     {
       name: 'rcrb_lower_deg',
@@ -117,7 +139,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       description:
         'lower bound on rcrb_deg of every design of this scheme and robustness at this realization and sweep point, except blind ones (a dual objective); null in the weighted form and without solver.lowerBounds',
       claim: true,
-      get: (r) => (r.metrics ? rootDeg(r.design.meanCrbLower) : null),
+      get: (r) => (r.metrics && r.design ? rootDeg(r.design.meanCrbLower) : null),
     },
     {
       name: 'rcrb_bs_deg',
@@ -136,7 +158,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       infinite: true,
       description: 'RCRB of each BS at the relaxed covariances; not a bound',
       claim: true,
-      get: (r) => (r.metrics ? padToCells(rcrbPerBs(r.design.crbBound, true), cells) : null),
+      get: (r) => (r.metrics ? padToCells(rcrbPerBs(r.design?.crbBound, true), cells) : null),
     },
     {
       name: 'rcrb_lower_bs_deg',
@@ -146,7 +168,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       description:
         'lower bound on the RCRB of each BS, whatever the RCRBs of the other BSs; null in the weighted form and without solver.lowerBounds',
       claim: true,
-      get: (r) => (r.metrics ? padToCells(rcrbPerBs(r.design.crbLower, true), cells) : null),
+      get: (r) => (r.metrics ? padToCells(rcrbPerBs(r.design?.crbLower, true), cells) : null),
     },
     {
       name: 'rcrb_bs_rad',
@@ -171,7 +193,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       unit: 'dB',
       nullable: true,
       description: 'SINR g that the program claims for every user',
-      get: (r) => (r.metrics ? decibel(r.design.sinrBound) : null),
+      get: (r) => (r.metrics ? decibel(r.design?.sinrBound) : null),
     },
     {
       name: 'worst_sampled_sinr_db',
@@ -232,14 +254,14 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       nullable: true,
       description: 'largest ratio of second to first eigenvalue of the covariances',
       claim: true,
-      get: (r) => (Number.isFinite(r.design.rankRatio) ? r.design.rankRatio : null),
+      get: (r) => finiteOrNull(r.design?.rankRatio),
     },
     {
       name: 'extraction',
       type: 'text',
       description: 'how precoders were obtained from the covariances',
       claim: true,
-      get: (r) => r.design.extraction,
+      get: (r) => r.design?.extraction ?? 'none',
     },
   ];
 }

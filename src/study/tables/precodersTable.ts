@@ -26,8 +26,8 @@ export function precoderOffset(scenario: Scenario, comp: boolean, bs: number, ce
  */
 export function* precoderRows(rows: readonly DesignRow[], width: number): Generator<Readonly<PrecoderRow>> {
   for (const row of rows) {
-    const { precoders } = row.design;
-    if (precoders === null) continue;
+    const precoders = row.design?.precoders;
+    if (!precoders) continue;
     const { cells, usersPerCell, txAntennas } = row.point.scenario;
     const comp = row.point.scheme.endsWith('CoMP');
     const record: PrecoderRow = { row, bs: 0, cell: 0, user: 0, weights: new Float64Array(width) };

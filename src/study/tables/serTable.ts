@@ -37,12 +37,12 @@ export function serRows(rows: readonly DesignRow[], study: Study): SerRow[] {
     const key = { seed, realization: realizationIndex };
     let transmissionOf: (frame: number) => Transmission;
     let sinr: Float64Array;
-    if (design.transmit) {
+    if (design?.transmit) {
       const symbolPhase = task.symbols?.phase ?? drawSymbolPhases(scenario, { ...key, pskOrder });
       const designed: Transmission = { cooperation, vectors: design.transmit, symbolPhase, pskOrder };
       transmissionOf = () => designed;
       sinr = symbolLevelSinr(scenario, channels, designed);
-    } else if (design.precoders) {
+    } else if (design?.precoders) {
       const transmit = blockTransmitter(scenario, channels, design.precoders, cooperation, pskOrder);
       transmissionOf = (frame) => transmit(drawSymbolPhases(scenario, { ...key, pskOrder, frame }));
       sinr = (comp ? sinrComp : sinrCbf)(scenario, channels, design.precoders);

@@ -24,7 +24,7 @@ export function transmitOffset(scenario: Scenario, comp: boolean, bs: number, sy
  */
 export function* transmitRows(rows: readonly DesignRow[], width: number): Generator<Readonly<TransmitRow>> {
   for (const row of rows) {
-    const { transmit } = row.design;
+    const transmit = row.design?.transmit;
     if (!transmit) continue;
     const { cells, txAntennas, frameLength } = row.point.scenario;
     const comp = row.point.scheme.endsWith('CoMP');

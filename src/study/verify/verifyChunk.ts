@@ -11,6 +11,7 @@ import type { DesignRow } from '../tables/designRow.ts';
 import { tableLayout, tableMetadata, tablesOf } from '../tables/studyTables.ts';
 import { checkCertificates } from './checkCertificates.ts';
 import { checkClaims, checkConvergence } from './checkClaims.ts';
+import { checkFailedRow } from './checkFailedRow.ts';
 import { checkFile } from './checkFile.ts';
 import { checkLowerBounds } from './checkLowerBounds.ts';
 import { type OpenTable, checkOrder, checkRows } from './checkRows.ts';
@@ -29,6 +30,8 @@ export interface ChunkCount {
   readonly infeasible: number;
   /** Designs with lower bounds that certificates prove. */
   readonly bounded: number;
+  /** Rows of draws that could not be computed. */
+  readonly failed: number;
 }
 
 /** What a whole study shares. */
@@ -62,7 +65,7 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
   for (const table of tables.values()) checkOrder(table, first, end, findings);
 
   const designs = tables.get('designs');
-  const count = { designed: 0, recomputed: 0, infeasible: 0, bounded: 0 };
+  const count = { designed: 0, recomputed: 0, infeasible: 0, bounded: 0, failed: 0 };
   if (!designs) return { rows, ...count };
   const byDesign = new Map([...tables].map(([name, table]) => [name, rowsByDesign(table.stored)]));
   const rebuilt: DesignRow[] = [];
@@ -81,6 +84,21 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
         expected: `one row ${grid.id}`,
         found,
       });
+      continue;
+    }
+    if (checkFailedRow(designs, grid, row, findings)) {
+      count.failed++;
+      for (const [name, { file }] of tables) {
+        const [other] = byDesign.get(name)?.get(grid.id) ?? [];
+        if (name === 'designs' || other === undefined) continue;
+        findings.add({
+          file,
+          row: other,
+          column: null,
+          expected: `no rows of design ${grid.id}, which failed`,
+          found: 'some',
+        });
+      }
       continue;
     }
     const vectors = vectorsOf(grid, tables, byDesign, study, findings);
@@ -113,6 +131,11 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
   for (const [name, table] of tables)
     if (name !== 'convergence' && name !== 'certificates')
       checkRows(table, rebuilt, byDesign.get(name) ?? new Map(), comparison, findings);
+  const counts = listed.map((line) => line.failed ?? 0);
+  if (!counts.includes(count.failed)) {
+    const expected = `${count.failed} failed rows of chunk ${chunk.id}`;
+    findings.add({ file: 'manifest', row: null, column: null, expected, found: counts.join(' or ') });
+  }
   return { rows, ...count };
 }
 

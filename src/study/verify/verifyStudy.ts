@@ -5,6 +5,7 @@ import { type Chunk, chunkFile } from '../chunks.ts';
 import { type ManifestLine, readManifests } from '../manifest.ts';
 import type { TableName } from '../schema.ts';
 import { neededChunks } from '../stopping/stopMonitor.ts';
+import { type Success, successOf } from '../success.ts';
 import { type StudyDirectory, openStudyDirectory } from '../studyDirectory.ts';
 import { planStudy } from '../studyPlan.ts';
 import { tableLayout, tablesOf } from '../tables/studyTables.ts';
@@ -45,6 +46,8 @@ export interface VerifyReport {
   readonly recomputed: number;
   /** Designs that certificates prove infeasible, and designs whose lower bounds they prove; null where the study has no table `certificates`. */
   readonly proven: { readonly infeasible: number; readonly bounded: number } | null;
+  /** Rows with status `failed`: they hold a message and no number. */
+  readonly failedRows: number;
   /** 0: bit for bit, as it is where the same version of Node wrote study.json on the same kind of machine; else 1e-9. */
   readonly tolerance: number;
   /** Largest deviation within the tolerance. */
@@ -83,9 +86,9 @@ export function verifyStudy(root: string, options: VerifyOptions = {}): VerifyRe
   const isSampled = (id: bigint): boolean => share >= 1 || (Number(id) * GOLDEN) % 1 < share;
   const context = { directory, points, comparison, findings, isSampled };
   const rows: Partial<Record<TableName, number>> = {};
-  const count = { designed: 0, recomputed: 0 };
   const proven = { infeasible: 0, bounded: 0 };
   const stores = tablesOf(study).includes('certificates');
+  const count = { designed: 0, recomputed: 0, failedRows: 0 };
   options.onProgress?.(0, present.length);
   present.forEach((chunk, i) => {
     const seen = verifyChunk(context, chunk, listed.get(chunk.id) ?? []);
@@ -94,8 +97,10 @@ export function verifyStudy(root: string, options: VerifyOptions = {}): VerifyRe
     count.recomputed += seen.recomputed;
     proven.infeasible += seen.infeasible;
     proven.bounded += seen.bounded;
+    count.failedRows += seen.failed;
     options.onProgress?.(i + 1, present.length);
   });
+  if (directory.complete && missing.length === 0) checkSuccess(root, count.failedRows, findings);
   return {
     directory: root,
     hash: directory.hash,
@@ -144,15 +149,23 @@ function checkFolders(
   const finding = { file: '_SUCCESS', row: null, column: null };
   if (missing.length > 0)
     findings.add({ ...finding, expected: 'every chunk beside it', found: `none of ${missing.join(', ')}` });
-  const claimed = successHash(root);
-  if (claimed !== hash) findings.add({ ...finding, expected: `hash ${hash}`, found: `hash ${claimed}` });
+  const claimed = readSuccess(root)?.hash;
+  if (claimed !== hash) findings.add({ ...finding, expected: `hash ${hash}`, found: `hash ${String(claimed)}` });
 }
 
-function successHash(root: string): string {
+/** _SUCCESS must count the failed rows. */
+function checkSuccess(root: string, failed: number, findings: Findings): void {
+  const claimed = readSuccess(root)?.failed;
+  if (claimed === failed) return;
+  const finding = { file: '_SUCCESS', row: null, column: null };
+  findings.add({ ...finding, expected: `${failed} failed rows`, found: String(claimed) });
+}
+
+function readSuccess(root: string): Partial<Success> | null {
   try {
-    return String((JSON.parse(readFileSync(join(root, '_SUCCESS'), 'utf8')) as { hash?: unknown }).hash);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return successOf(readFileSync(join(root, '_SUCCESS'), 'utf8'));
+  } catch {
+    return null; // found as one without a hash
   }
 }
 

@@ -27,6 +27,7 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
   const designs = designLegend(distinct(rows.map((r) => r.design)));
   const looks: Looks = { colour: schemes, dash: designs, shape: true };
   const all = facets.flatMap((f) => f.curves.flatMap((c) => c.points.map((p) => pointRow(c, p, dimension, input))));
+  const failed: [string, string][] = rows.some((r) => r.failed) ? [['failed', 'failed draws']] : [];
   const y = rcrbAxis(all.flatMap((r) => [r['rcrb_deg'], r['lower'], r['upper']]));
   const x = sweepAxis(
     rows.map((r) => r.sweep[dimension]),
@@ -58,6 +59,7 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
             ['feasible', 'feasible draws'],
             ['certified', 'certified draws'],
             ['undecided', 'undecided draws'],
+            ...failed,
             ['draws', 'draws'],
           ],
         },
@@ -85,6 +87,7 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
             ['feasible', 'feasible draws'],
             ['certified', 'certified draws'],
             ['undecided', 'undecided draws'],
+            ...failed,
             ['draws', 'draws'],
           ],
         },
@@ -141,6 +144,7 @@ function pointRow(curve: Curve, point: CurvePoint, dimension: SweepDimension, { 
     feasible: point.feasible,
     certified: point.certified,
     undecided: point.undecided,
+    ...(point.failed > 0 ? { failed: point.failed } : {}),
     feasible_share: json(point.feasible / point.draws.length),
     certified_share: json(point.certified / point.draws.length),
   };

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import type { ChunkLedger } from './chunkLedger.ts';
+import type { Chunk } from './chunks.ts';
+import { readArrow } from './tables/arrow/arrowReader.ts';
+
+/** A row of table `designs` with status `failed`. */
+export interface FailedRow {
+  /** Its `design_id`. */
+  readonly designId: number;
+  /** Channel realization. */
+  readonly realization: number;
+  /** Why the draw cannot be computed, in one line. */
+  readonly failure: string;
+}
+
+/** Failed rows of some chunks. */
+export interface FailedRows {
+  /** All of them. */
+  readonly failedRows: number;
+  /** The first ones, 20 at most. */
+  readonly failures: readonly FailedRow[];
+}
+
+const MOST_NAMED = 20;
+
+/** Counts the failed rows of those of some chunks that are done, and reads the first ones. */
+export function failedRowsOf(ledger: ChunkLedger, chunks: readonly Chunk[]): FailedRows {
+  let failedRows = 0;
+  const failures: FailedRow[] = [];
+  for (const chunk of chunks) {
+    const count = failedIn(ledger, chunk);
+    failedRows += count;
+    if (count > 0 && failures.length < MOST_NAMED)
+      failures.push(...readFailures(readFileSync(ledger.path('designs', chunk))));
+  }
+  return { failedRows, failures: failures.slice(0, MOST_NAMED) };
+}
+
+/** Failed rows of a chunk as its writer counted them; 0 of one that is not done. */
+export function failedIn(ledger: ChunkLedger, chunk: Chunk): number {
+  const state = ledger.state(chunk);
+  return state.kind === 'done' ? (state.line.failed ?? 0) : 0;
+}
+
+function readFailures(designs: Uint8Array): FailedRow[] {
+  const table = readArrow(designs);
+  const [id, realization, failure] = ['design_id', 'realization', 'failure'].map((name) => table.column(name));
+  return Array.from({ length: table.rows }, (_, row) => row).flatMap((row) => {
+    const why = failure?.(row) ?? null;
+    return why === null
+      ? []
+      : [{ designId: Number(id?.(row)), realization: Number(realization?.(row)), failure: String(why) }];
+  });
+}
