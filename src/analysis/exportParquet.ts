@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC, tableToIPC } from 'apache-arrow';
 import { Compression, Table, WriterPropertiesBuilder, writeParquet } from 'parquet-wasm';
-import { InputError, ResumableError } from '../errors.ts';
+import { ResumableError } from '../errors.ts';
 import { ChunkLedger } from '../study/chunkLedger.ts';
 import { neededChunks } from '../study/stopping/stopMonitor.ts';
 import { openStudyDirectory } from '../study/studyDirectory.ts';
@@ -11,6 +11,7 @@ import { planStudy } from '../study/studyPlan.ts';
 import { makeFolder, syncFolder, writeSynced } from '../study/syncedFiles.ts';
 import { tablesOf } from '../study/tables/studyTables.ts';
 import { withVariableLists } from '../study/tables/variableLists.ts';
+import { interrupted, refused } from '../systemErrors.ts';
 
 export interface ExportOptions {
   /** Folder of the Parquet files, default `parquet` in the study directory. */
@@ -60,7 +61,7 @@ export function exportParquet(root: string, options: ExportOptions = {}): Export
   try {
     makeFolder(temporary);
   } catch (error) {
-    throw new InputError(`${out}: cannot write there (${messageOf(error)})`, 'choose another folder with --out');
+    throw refused(`${out}: cannot write there`, error);
   }
   try {
     options.onProgress?.(0, chunks.length);
@@ -76,11 +77,7 @@ export function exportParquet(root: string, options: ExportOptions = {}): Export
       options.onProgress?.(i + 1, chunks.length);
     });
   } catch (error) {
-    if (error instanceof ResumableError) throw error;
-    throw new ResumableError(
-      `${out}: cannot be written (${messageOf(error)})`,
-      'nothing is lost: make room and run the same command again',
-    );
+    throw interrupted(`${out}: cannot be written`, error);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
@@ -105,8 +102,4 @@ function publish(bytes: Uint8Array, folder: string, temporary: string): boolean 
   renameSync(temporary, file);
   syncFolder(folder);
   return false;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

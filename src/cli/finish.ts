@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { finishStudy } from '../study/finishStudy.ts';
+import { pathArgument } from './pathArgument.ts';
 
 interface FinishArguments {
   directory: string;
@@ -13,7 +14,7 @@ export const finishCommand: CommandModule<object, FinishArguments> = {
       .positional('directory', { type: 'string', demandOption: true, describe: 'study directory' })
       .example('$0 finish output/fig7', 'exit code 0 when the study is complete, else 3'),
   handler: (args) => {
-    const chunks = finishStudy(args.directory);
+    const chunks = finishStudy(pathArgument('directory', args.directory));
     process.stdout.write(`${args.directory}: complete, ${chunks} chunks\n`);
   },
 };

@@ -1,14 +1,13 @@
 #!/usr/bin/env node
-import yargs from 'yargs';
-import { hideBin } from 'yargs/helpers';
+// nothing more is loaded before `fail` can report that it cannot be
 import { InputError, IsacError } from '../errors.ts';
-import { COMMANDS } from './commands.ts';
-import { complete } from './completion.ts';
+import { refused } from '../systemErrors.ts';
 
 const USAGE = 2;
 
 /** Ends with the error's own code; anything else is a bug and keeps its stack. */
-function fail(error: unknown): never {
+function fail(thrown: unknown): never {
+  const error = refused('the system refuses', thrown);
   if (error instanceof IsacError) {
     const faults = error.message.split('\n').map((line) => `isac-mc: ${line}\n`);
     process.stderr.write(`${faults.join('')}${error.hint ? `  ${error.hint}\n` : ''}`);
@@ -26,14 +25,14 @@ function requireSingle(args: Record<string, unknown>): true {
   return true;
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0); // the reader has seen enough, as with | head
-  throw error;
-});
-
 try {
-  const words = hideBin(process.argv);
+  (await import('./streams.ts')).guardStreams();
+  const words = process.argv.slice(2);
   const [first = ''] = words;
+  if (first === 'run') (await import('./stopSignals.ts')).stopSignal(); // from now on: what follows takes a while
+  const { COMMANDS } = await import('./commands.ts');
+  const { complete } = await import('./completion.ts');
+  const { default: yargs } = await import('yargs');
   const named = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
   // all of them for the overview, completion, and the guess at what a wrong name meant
   const commands = await Promise.all((named ? [named] : Object.values(COMMANDS)).map((load) => load()));

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
+import { pathArgument } from './pathArgument.ts';
 
 interface ReportArguments {
   dir: string;
@@ -17,7 +17,10 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
   handler: async (args) => {
     // vega takes longer to load than most commands take to run
     const { writeReport } = await import('../analysis/report/writeReport.ts');
-    const { file, draws, plannedDraws } = writeReport(args.dir, args.out === undefined ? undefined : resolve(args.out));
+    const { file, draws, plannedDraws } = writeReport(
+      pathArgument('dir', args.dir),
+      args.out === undefined ? undefined : pathArgument('--out', args.out),
+    );
     if (draws < plannedDraws) process.stderr.write(`incomplete: ${draws} of ${plannedDraws} draws; the page says so\n`);
     process.stdout.write(`${file}\n`);
   },

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { GPU_WORKERS } from '../device/backend.ts';
 import { stopBackend } from '../device/startBackend.ts';
@@ -15,7 +15,9 @@ import {
   startOnDevices,
   withBackend,
 } from './backend.ts';
+import { pathArgument } from './pathArgument.ts';
 import { studyFile } from './shippedStudies.ts';
+import { stopSignal } from './stopSignals.ts';
 import { stopText } from './stopText.ts';
 import { workerCount } from './workerCount.ts';
 
@@ -67,11 +69,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const shard = args.shard === undefined ? shardFromEnvironment(process.env) : parseShard(args.shard);
     const file = studyFile(args.study);
     const study = readStudy(file);
-    const out = resolve(args.out ?? join('output', basename(file).replace(/\.ya?ml$/, '')));
-    const abort = new AbortController();
-    const stop = (): void => abort.abort();
-    // a second Ctrl-C ends the process; a second SIGTERM, as from a batch script and its scheduler, does not
-    process.once('SIGINT', stop).on('SIGTERM', stop);
+    const out = pathArgument('--out', args.out ?? join('output', basename(file).replace(/\.ya?ml$/, '')));
     const progress = await progressReporter(args.log);
     try {
       const onDevices = await startOnDevices(args, recordedBackend(out));
@@ -87,14 +85,13 @@ export const runCommand: CommandModule<object, RunArguments> = {
         ...(devices === undefined ? {} : { devices }),
         ...(args.precision === undefined ? {} : { precision: args.precision }),
         onProgress: progress.update,
-        signal: abort.signal,
+        signal: stopSignal(),
       });
       progress.stop();
       progress.end(result);
       process.stdout.write(`${table(summarize(out))}\n${result.stop ? `${stopText(result.stop)}\n` : ''}${out}\n`);
     } finally {
       progress.stop();
-      process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
       await stopBackend();
     }
   },
@@ -111,7 +108,7 @@ interface Progress {
 async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
   if (log === 'json') {
     const { pino } = await import('pino');
-    const logger = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
+    const logger = pino({ base: null }, process.stderr);
     return {
       start: ({ started: { backend, reason }, devices = [] }, shard) =>
         logger.info(

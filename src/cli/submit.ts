@@ -13,6 +13,7 @@ import { studyHash } from '../study/hash.ts';
 import { readStudy } from '../study/parseStudy.ts';
 import { requireOwner } from '../study/studyRecord.ts';
 import { isFinished } from '../study/studyStatus.ts';
+import { pathArgument } from './pathArgument.ts';
 import { studyFile } from './shippedStudies.ts';
 import { withPrecision } from '../study/withPrecision.ts';
 
@@ -115,7 +116,7 @@ export const submitCommand: CommandModule<object, GivenArguments> = {
       ],
     };
     if (args.engine === 'kubernetes') printManifest(args, common);
-    else slurm(args, backend, { ...common, out: resolve(args.out ?? join('output', name)) });
+    else slurm(args, backend, { ...common, out: pathArgument('--out', args.out ?? join('output', name)) });
   },
 };
 

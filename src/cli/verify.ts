@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { stopBackend } from '../device/startBackend.ts';
 import { InputError, ResumableError, VerificationError } from '../errors.ts';
 import { recordedBackend } from '../study/studyRecord.ts';
 import { type BackendArguments, startChosen, withBackend } from './backend.ts';
 import { chunkProgress } from './chunkProgress.ts';
+import { pathArgument } from './pathArgument.ts';
 import { findingText } from '../study/verify/findings.ts';
 import { type SolveAgainOptions, type SolvedAgain, solveAgain } from '../study/verify/solveAgain.ts';
 import { type VerifyReport, verifyStudy } from '../study/verify/verifyStudy.ts';
@@ -58,8 +58,8 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
       throw new InputError(`--tolerance: expected a number of at least 0, got ${args.tolerance}`);
     if (args.solve !== undefined && (!Number.isInteger(args.solve) || args.solve < 1))
       throw new InputError(`--solve: expected a positive integer, got ${args.solve}`);
-    const root = resolve(args.dir);
-    const channelFile = args.channels === undefined ? {} : { channelFile: resolve(args.channels) };
+    const root = pathArgument('dir', args.dir);
+    const channelFile = args.channels === undefined ? {} : { channelFile: pathArgument('--channels', args.channels) };
     const checked = verifyStudy(root, {
       ...(args.designs === undefined ? {} : { designs: args.designs }),
       ...(args.tolerance === undefined ? {} : { tolerance: args.tolerance }),

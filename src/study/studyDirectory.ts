@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { NUMERICS_VERSION, studyHash } from './hash.ts';
+import { requireLayout } from './requireLayout.ts';
 import { type Study, studySchema } from './schema.ts';
+import { tablesOf } from './tables/studyTables.ts';
 
 /** What study.json of a study directory says, checked. */
 export interface StudyDirectory {
@@ -26,6 +28,7 @@ export interface StudyDirectory {
  * numerics version, or does not have the hash of its study.
  */
 export function openStudyDirectory(root: string, channelFile?: string): StudyDirectory {
+  requireLayout(root);
   const file = join(root, 'study.json');
   if (!existsSync(file))
     throw new InputError(`${root}: expected a study directory, got one without study.json`, 'isac-mc run makes one');
@@ -50,6 +53,7 @@ export function openStudyDirectory(root: string, channelFile?: string): StudyDir
     const field = ['study', ...(issue?.path.map(String) ?? [])].join('.');
     throw new InputError(`${file}: ${field}: ${issue?.message ?? 'not a resolved study'}`);
   }
+  requireLayout(root, tablesOf(parsed.data));
   const expected = studyHash(parsed.data);
   if (hash !== expected)
     throw new InputError(`${file}: hash: expected ${expected} of its own study, got ${String(hash)}`);
