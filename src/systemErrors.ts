@@ -21,7 +21,11 @@ const MACHINE = {
   EFBIG: 'raise the limit on the size of a file (ulimit -f)',
   EMFILE: 'raise the limit on open files (ulimit -n; 256 is enough), or give fewer --workers',
   ENFILE: 'end what keeps too many files of this machine open',
-  ENOMEM: 'give the process more memory (ulimit -v), or fewer --workers or a smaller --batch',
+  ENOMEM: 'give the process more memory, or fewer --workers or a smaller --batch',
+  ERR_WORKER_OUT_OF_MEMORY: 'give Node a larger heap (NODE_OPTIONS=--max-old-space-size=4096), or a smaller --batch',
+  /** A memory of WebAssembly reserves 8 GiB of addresses, of which it uses a few MiB. */
+  WASM_MEMORY:
+    'raise the limit on address space (ulimit -v), or set NODE_OPTIONS=--disable-wasm-trap-handler, with which little is reserved',
   EAGAIN: 'give fewer --workers: the system has no process or thread to spare (ulimit -u)',
   EIO: 'look at the disk or network file system (dmesg tells)',
   ESTALE: 'wait until the network file system answers',
@@ -77,8 +81,11 @@ export function isMachineFault(error: unknown): boolean {
 
 function codeOf(error: Error): string {
   const code = 'code' in error ? String(error.code) : '';
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY' || code === 'ERR_MEMORY_ALLOCATION_FAILED') return 'ENOMEM';
-  if (error instanceof RangeError && NO_MEMORY.test(error.message)) return 'ENOMEM';
+  if (code === 'ERR_MEMORY_ALLOCATION_FAILED') return 'ENOMEM';
+  if (error instanceof RangeError && NO_MEMORY.test(error.message))
+    return error.message.includes('WebAssembly') ? 'WASM_MEMORY' : 'ENOMEM';
+  // a thread that cannot begin says why at the end of its message
+  if (code === 'ERR_WORKER_INIT_FAILED') return /E[A-Z]+$/.exec(error.message)?.[0] ?? 'EAGAIN';
   if (code === 'ERR_INVALID_ARG_VALUE' && /null bytes/.test(error.message)) return 'EINVAL';
   if (code === 'EOPNOTSUPP' || code === 'ENOSYS') return 'ENOTSUP';
   // Node looks for a module by opening files, and takes one that it cannot open for none

@@ -20,6 +20,7 @@ import { studyFile } from './shippedStudies.ts';
 import { stopSignal } from './stopSignals.ts';
 import { stopText } from './stopText.ts';
 import { workerCount } from './workerCount.ts';
+import { processLimits, workerRoom } from './workerRoom.ts';
 
 interface RunArguments extends BackendArguments {
   study: string;
@@ -74,8 +75,12 @@ export const runCommand: CommandModule<object, RunArguments> = {
     try {
       const onDevices = await startOnDevices(args, recordedBackend(out));
       const { started, devices } = onDevices;
-      const workers = workerCount(args.workers, started.backend, process.env, devices?.length);
+      const { byMemory, byAddresses } = workerRoom(processLimits());
+      const wanted = workerCount(args.workers, started.backend, process.env, devices?.length, byMemory);
+      const workers = Math.max(devices?.length ?? 1, Math.min(wanted, byAddresses));
       progress.start(onDevices, shard);
+      if (workers < wanted)
+        progress.warn(`${workers} of ${wanted} workers: the limit on address space (ulimit -v) has no room for the others`);
       const result = await runStudy(study, {
         out,
         ...(args.limit === undefined ? {} : { limit: args.limit }),
@@ -85,6 +90,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         ...(devices === undefined ? {} : { devices }),
         ...(args.precision === undefined ? {} : { precision: args.precision }),
         onProgress: progress.update,
+        onWarning: progress.warn,
         signal: stopSignal(),
       });
       progress.stop();
@@ -100,6 +106,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
 interface Progress {
   readonly start: (on: StartedOnDevices, shard: Shard | undefined) => void;
   readonly update: (done: number, total: number, designs: number) => void;
+  readonly warn: (line: string) => void;
   readonly stop: () => void;
   readonly end: (result: RunResult) => void;
 }
@@ -123,6 +130,7 @@ async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
           'backend',
         ),
       update: (done, total, designs) => logger.info({ done, total, designs }, 'chunk'),
+      warn: (line) => logger.warn(line),
       stop: () => undefined,
       end: (result) => logger.info({ ...result }, 'end'),
     };
@@ -136,7 +144,8 @@ async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
       `${chunksDone} chunks computed, ${chunksSkipped} found done${complete ? '; the study is complete' : ''}\n`,
     );
   };
-  if (!process.stderr.isTTY) return { start, update: () => undefined, stop: () => undefined, end };
+  const warn = (line: string): void => void process.stderr.write(`${line}\n`);
+  if (!process.stderr.isTTY) return { start, update: () => undefined, warn, stop: () => undefined, end };
   const { SingleBar } = await import('cli-progress');
   const bar = new SingleBar({
     stream: process.stderr,
@@ -154,6 +163,7 @@ async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
       designs += more;
       bar.update(done, { rate: ((1000 * designs) / Math.max(1, performance.now() - startedAt)).toFixed(0) });
     },
+    warn: (line) => warn(`\n${line}`), // below the bar
     stop: () => bar.stop(),
     end,
   };

@@ -50,9 +50,16 @@ export class WasmConicProgram {
   constructor(attributes: ConicSolveAttributes, data: ConicData) {
     const wasm = wasmKernels();
     const { descriptor } = attributes;
-    const address = wasm.begin(descriptor.byteLength);
-    new Int32Array(wasm.memory.buffer, address, descriptor.length).set(descriptor);
-    wasm.configure(address);
+    try {
+      const address = wasm.begin(descriptor.byteLength);
+      new Int32Array(wasm.memory.buffer, address, descriptor.length).set(descriptor);
+      wasm.configure(address);
+    } catch (error) {
+      // the kernels lay out what they need and trap at its first byte where the memory did not grow that far
+      if (wasm.memoryTop() > wasm.memory.buffer.byteLength)
+        throw new RangeError(`WebAssembly memory: could not allocate ${wasm.memoryTop()} bytes`, { cause: error });
+      throw error;
+    }
     invariant(wasm.stateSize() === attributes.stateSize, 'descriptor and kernel agree on the size of a state');
     this.#wasm = wasm;
     this.#attributes = attributes;
