@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC, tableToIPC } from 'apache-arrow';
 import { Compression, Table, WriterPropertiesBuilder, writeParquet } from 'parquet-wasm';
-import { InputError, invariant, IsacError, ResumableError } from '../errors.ts';
+import { invariant, IsacError, ResumableError } from '../errors.ts';
 import { ChunkLedger } from '../study/chunkLedger.ts';
 import { readStored } from '../study/storedTables.ts';
 import { failedIn } from '../study/failedRows.ts';
@@ -14,6 +14,7 @@ import { makeFolder, syncFolder, writeSynced } from '../study/syncedFiles.ts';
 import { tablesOf } from '../study/tables/studyTables.ts';
 import type { ArrowTable } from '../study/tables/arrow/arrowReader.ts';
 import { withVariableLists } from '../study/tables/variableLists.ts';
+import { interrupted, refused } from '../systemErrors.ts';
 
 export interface ExportOptions {
   /** Folder of the Parquet files, default `parquet` in the study directory. */
@@ -67,7 +68,7 @@ export function exportParquet(root: string, options: ExportOptions = {}): Export
   try {
     makeFolder(temporary);
   } catch (error) {
-    throw new InputError(`${out}: cannot write there (${messageOf(error)})`, 'choose another folder with --out');
+    throw refused(`${out}: cannot write there`, error);
   }
   try {
     options.onProgress?.(0, chunks.length);
@@ -86,10 +87,7 @@ export function exportParquet(root: string, options: ExportOptions = {}): Export
     });
   } catch (error) {
     if (error instanceof IsacError) throw error;
-    throw new ResumableError(
-      `${out}: cannot be written (${messageOf(error)})`,
-      'nothing is lost: make room and run the same command again',
-    );
+    throw interrupted(`${out}: cannot be written`, error);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
@@ -113,8 +111,4 @@ function publish(bytes: Uint8Array, folder: string, temporary: string): boolean 
   renameSync(temporary, file);
   syncFolder(folder);
   return false;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

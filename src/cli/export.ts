@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { exportParquet } from '../analysis/exportParquet.ts';
 import { InputError } from '../errors.ts';
 import { countFailed } from './failedText.ts';
 import { chunkProgress } from './chunkProgress.ts';
+import { pathArgument } from './pathArgument.ts';
 
 interface ExportArguments {
   dir: string;
@@ -30,8 +30,8 @@ export const exportCommand: CommandModule<object, ExportArguments> = {
       .example('$0 export output/fig7 --parquet', 'for DuckDB, Polars and pandas: see docs/analytics.md'),
   handler: (args) => {
     if (!args.parquet) throw new InputError('export: expected a format, got none', 'add --parquet');
-    const result = exportParquet(resolve(args.dir), {
-      ...(args.out === undefined ? {} : { out: resolve(args.out) }),
+    const result = exportParquet(pathArgument('dir', args.dir), {
+      ...(args.out === undefined ? {} : { out: pathArgument('--out', args.out) }),
       partial: args.partial,
       onProgress: chunkProgress(),
     });

@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { InputError } from '../errors.ts';
 import { extractDesign } from '../study/extractDesign.ts';
+import { writeWhole } from '../study/writeWhole.ts';
+import { refused } from '../systemErrors.ts';
+import { pathArgument } from './pathArgument.ts';
 
 interface ExtractArguments {
   dir: string;
@@ -31,22 +32,20 @@ export const extractCommand: CommandModule<object, ExtractArguments> = {
   handler: (args) => {
     if (!/^\d{1,18}$/.test(args.row)) throw new InputError(`--row: expected a design_id, got ${args.row}`);
     const instance = extractDesign(
-      resolve(args.dir),
+      pathArgument('dir', args.dir),
       BigInt(args.row),
-      args.channels === undefined ? undefined : resolve(args.channels),
+      args.channels === undefined ? undefined : pathArgument('--channels', args.channels),
     );
     const text = `${JSON.stringify(instance, null, 1)}\n`;
     if (args.out === '-') {
       process.stdout.write(text);
       return;
     }
-    const file = resolve(args.out ?? `design-${args.row}.json`);
+    const file = pathArgument('--out', args.out ?? `design-${args.row}.json`);
     try {
-      writeFileSync(file, text);
+      writeWhole(file, text);
     } catch (error) {
-      throw new InputError(
-        `--out ${file}: cannot be written (${error instanceof Error ? error.message : String(error)})`,
-      );
+      throw refused(`--out ${file}: cannot be written`, error);
     }
     process.stdout.write(`${file}\n`);
   },

@@ -1,4 +1,5 @@
 import { IsacError } from '../errors.ts';
+import { refused } from '../systemErrors.ts';
 
 /** What an error of this program itself ends with: unfinished. What was written is whole, and a run may be continued. */
 const UNFINISHED = 3;
@@ -7,7 +8,8 @@ const UNFINISHED = 3;
  * Ends the process with a line for each fault on stderr and the error's own exit code. Anything but an `IsacError` is a fault of this
  * program: one line that says so, exit code 3, and its stack where ISAC_MC_DEBUG is set.
  */
-export function fail(error: unknown): never {
+export function fail(thrown: unknown): never {
+  const error = refused('the system refuses', thrown);
   if (error instanceof IsacError) {
     const faults = error.message.split('\n').map((line) => `isac-mc: ${visible(line)}\n`);
     process.stderr.write(`${faults.join('')}${error.hint ? `  ${visible(error.hint)}\n` : ''}`);

@@ -4,6 +4,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { finishStudy } from '../study/finishStudy.ts';
 import { successOf } from '../study/success.ts';
 import { COMPLETE_WITH_FAILED, countFailed } from './failedText.ts';
+import { pathArgument } from './pathArgument.ts';
 
 interface FinishArguments {
   directory: string;
@@ -17,8 +18,9 @@ export const finishCommand: CommandModule<object, FinishArguments> = {
       .positional('directory', { type: 'string', demandOption: true, describe: 'study directory' })
       .example('$0 finish output/fig7', 'exit code 0 when the study is complete, 5 when it has failed rows, else 3'),
   handler: (args) => {
-    const chunks = finishStudy(args.directory);
-    const failed = successOf(readFileSync(join(args.directory, '_SUCCESS'), 'utf8'))?.failed ?? 0;
+    const root = pathArgument('directory', args.directory);
+    const chunks = finishStudy(root);
+    const failed = successOf(readFileSync(join(root, '_SUCCESS'), 'utf8'))?.failed ?? 0;
     const known = failed > 0 ? `, ${countFailed(failed)}` : '';
     process.stdout.write(`${args.directory}: complete, ${chunks} chunks${known}\n`);
     if (failed > 0) process.exitCode = COMPLETE_WITH_FAILED;

@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import type { Argv, CommandModule } from 'yargs';
 import { InputError } from '../errors.ts';
 import { studyTemplate } from '../study/studyTemplate.ts';
+import { refused } from '../systemErrors.ts';
+import { pathArgument } from './pathArgument.ts';
 
 interface InitArguments {
   file: string;
@@ -17,11 +19,12 @@ export const initCommand: CommandModule<object, InitArguments> = {
   handler: ({ file }) => {
     if (!/\.ya?ml$/.test(file)) throw new InputError(`${file}: expected a name that ends in .yaml or .yml`);
     try {
-      writeFileSync(file, studyTemplate(), { flag: 'wx' });
+      writeFileSync(pathArgument('file', file), studyTemplate(), { flag: 'wx' });
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
+      const { code, syscall } = error as NodeJS.ErrnoException;
       if (code === 'EEXIST') throw new InputError(`${file}: exists already`, 'give another name');
-      throw new InputError(`${file}: cannot be written (${message})`);
+      if (syscall === 'write') rmSync(file, { force: true }); // made just now, and not whole
+      throw refused(`${file}: cannot be written`, error);
     }
     process.stdout.write(`${file}\n`);
   },

@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-import { hideBin } from 'yargs/helpers';
-import { commandLine } from './commandLine.ts';
-import { COMMANDS } from './commands.ts';
+// nothing more is loaded before `fail` can report that it cannot be
 import { fail } from './fail.ts';
 
 /** Columns of the help. */
@@ -9,14 +7,13 @@ const WIDTH = 110;
 
 process.on('uncaughtException', fail);
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0); // the reader has seen enough, as with | head
-  throw error;
-});
-
 try {
-  const words = hideBin(process.argv);
+  (await import('./streams.ts')).guardStreams();
+  const words = process.argv.slice(2);
   const [first = ''] = words;
+  if (first === 'run') (await import('./stopSignals.ts')).stopSignal(); // from now on: what follows takes a while
+  const { COMMANDS } = await import('./commands.ts');
+  const { commandLine } = await import('./commandLine.ts');
   const named = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
   // all of them for the overview, completion, and the guess at what a wrong name meant
   const commands = await Promise.all((named ? [named] : Object.values(COMMANDS)).map((load) => load()));

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { InputError } from '../errors.ts';
 import { countFailed } from './failedText.ts';
 import { FIGURE_FORMATS, type FigureFormat } from '../analysis/figures/formats.ts';
+import { pathArgument } from './pathArgument.ts';
 
 interface PlotArguments {
   dir: string;
@@ -56,13 +56,13 @@ export const plotCommand: CommandModule<object, PlotArguments> = {
       throw new InputError(`--name: expected letters, digits, dots, hyphens, got ${JSON.stringify(args.name)}`);
     // vega takes longer to load than most commands take to run
     const { plotStudy } = await import('../analysis/figures/plotStudy.ts');
-    const { files, draws, plannedDraws, failedRows } = await plotStudy(args.dir, {
+    const { files, draws, plannedDraws, failedRows } = await plotStudy(pathArgument('dir', args.dir), {
       formats: formats as FigureFormat[],
       select: args.select ?? [],
       band: args.band,
       medians: args.medians === 'per-point' ? 'perPoint' : 'common',
       scale: args.scale,
-      ...(args.out === undefined ? {} : { out: resolve(args.out) }),
+      ...(args.out === undefined ? {} : { out: pathArgument('--out', args.out) }),
       ...(args.name === undefined ? {} : { name: args.name }),
     });
     if (draws < plannedDraws)

@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { countFailed } from './failedText.ts';
+import { pathArgument } from './pathArgument.ts';
 
 interface ReportArguments {
   dir: string;
@@ -19,8 +19,8 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
     // vega takes longer to load than most commands take to run
     const { writeReport } = await import('../analysis/report/writeReport.ts');
     const { file, draws, plannedDraws, failedRows } = writeReport(
-      args.dir,
-      args.out === undefined ? undefined : resolve(args.out),
+      pathArgument('dir', args.dir),
+      args.out === undefined ? undefined : pathArgument('--out', args.out),
     );
     if (draws < plannedDraws) process.stderr.write(`incomplete: ${draws} of ${plannedDraws} draws; the page says so\n`);
     if (failedRows > 0) process.stderr.write(`${countFailed(failedRows)}; the page says so\n`);

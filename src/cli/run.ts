@@ -1,26 +1,25 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { GPU_WORKERS } from '../device/backend.ts';
 import { stopBackend } from '../device/startBackend.ts';
 import { readStudy } from '../study/parseStudy.ts';
-import { type RunResult, runStudy } from '../study/runner.ts';
-import { parseShard, type Shard, shardFromEnvironment } from '../study/shard.ts';
+import { runStudy } from '../study/runner.ts';
+import { parseShard, shardFromEnvironment } from '../study/shard.ts';
 import { recordedBackend } from '../study/studyRecord.ts';
-import { type SummaryLine, summarize } from '../study/summary.ts';
-import {
-  type BackendArguments,
-  describeBackend,
-  type StartedOnDevices,
-  startOnDevices,
-  withBackend,
-} from './backend.ts';
-import { coverageLines, shardNotice } from './shardText.ts';
+import { summarize } from '../study/summary.ts';
+import { type BackendArguments, startOnDevices, withBackend } from './backend.ts';
 import { requireWhole } from './checkArguments.ts';
-import { COMPLETE_WITH_FAILED, failedText } from './failedText.ts';
-import { type GainWarning, gainWarning } from './gainWarning.ts';
+import { COMPLETE_WITH_FAILED } from './failedText.ts';
+import { gainWarning } from './gainWarning.ts';
+import { pathArgument } from './pathArgument.ts';
+import { progressReporter } from './runProgress.ts';
+import { coverageLines } from './shardText.ts';
 import { studyFile } from './shippedStudies.ts';
+import { stopSignal } from './stopSignals.ts';
 import { stopText } from './stopText.ts';
+import { summaryTable } from './summaryTable.ts';
 import { workerCount } from './workerCount.ts';
+import { processLimits, workerRoom } from './workerRoom.ts';
 
 interface RunArguments extends BackendArguments {
   study: string;
@@ -87,19 +86,21 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const shard = args.shard === undefined ? shardFromEnvironment(process.env) : parseShard(args.shard);
     const file = studyFile(args.study);
     const study = readStudy(file);
-    const out = resolve(args.out ?? join('output', basename(file).replace(/\.ya?ml$/, '')));
-    const abort = new AbortController();
-    const stop = (): void => abort.abort();
-    // a second Ctrl-C ends the process; a second SIGTERM, as from a batch script and its scheduler, does not
-    process.once('SIGINT', stop).on('SIGTERM', stop);
+    const out = pathArgument('--out', args.out ?? join('output', basename(file).replace(/\.ya?ml$/, '')));
     const progress = await progressReporter(args.log);
     try {
       const onDevices = await startOnDevices(args, recordedBackend(out));
       const { started, devices } = onDevices;
-      const workers = workerCount(args.workers, started.backend, process.env, devices?.length);
+      const { byMemory, byAddresses } = workerRoom(processLimits());
+      const wanted = workerCount(args.workers, started.backend, process.env, devices?.length, byMemory);
+      const workers = Math.max(devices?.length ?? 1, Math.min(wanted, byAddresses));
       progress.start(onDevices, shard);
       const warning = gainWarning(study);
-      if (warning) progress.warn(warning);
+      if (warning) progress.warn(warning.message, { ownCellGainDb: warning.ownCellGainDb });
+      if (workers < wanted)
+        progress.warn(
+          `${workers} of ${wanted} workers: the limit on address space (ulimit -v) has no room for the others`,
+        );
       const result = await runStudy(study, {
         out,
         ...(args.limit === undefined ? {} : { limit: args.limit }),
@@ -110,12 +111,13 @@ export const runCommand: CommandModule<object, RunArguments> = {
         retryFailed: args.retryFailed,
         ...(args.precision === undefined ? {} : { precision: args.precision }),
         onProgress: progress.update,
-        signal: abort.signal,
+        onWarning: progress.warn,
+        signal: stopSignal(),
       });
       progress.stop();
       progress.end(result);
       const lines = [
-        table(summarize(out)),
+        summaryTable(summarize(out)),
         ...coverageLines(result, shard),
         ...(result.stop ? [stopText(result.stop)] : []),
         out,
@@ -124,142 +126,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       if (result.failedRows > 0) process.exitCode = COMPLETE_WITH_FAILED;
     } finally {
       progress.stop();
-      process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
       await stopBackend();
     }
   },
 };
-
-interface Progress {
-  readonly start: (on: StartedOnDevices, shard: Shard | undefined) => void;
-  readonly warn: (warning: GainWarning) => void;
-  readonly update: (done: number, total: number, designs: number) => void;
-  readonly stop: () => void;
-  readonly end: (result: RunResult) => void;
-}
-
-/** Loads what the kind of progress needs, and no more: a run starts faster. */
-async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
-  if (log === 'json') {
-    const { pino } = await import('pino');
-    const logger = pino({ base: null }, pino.destination({ dest: 2, sync: true }));
-    return {
-      start: ({ started: { backend, reason }, devices = [] }, shard) => {
-        logger.info(
-          {
-            backend: backend.name,
-            device: backend.device,
-            ...(devices.length > 1 ? { devices: backend.deviceNames?.(devices) } : {}),
-            arithmetic: backend.arithmetic,
-            reason,
-            ...(shard ? { shard: `${shard.index}/${shard.count}` } : {}),
-          },
-          'backend',
-        );
-        const notice = shard && shardNotice(shard);
-        if (notice !== undefined) logger.warn({ shardFrom: shard?.variable }, notice);
-      },
-      warn: ({ message, ...rest }) => logger.warn(rest, message),
-      update: (done, total, designs) => logger.info({ done, total, designs }, 'chunk'),
-      stop: () => undefined,
-      end: (result) => logger.info({ ...result }, 'end'),
-    };
-  }
-  const start: Progress['start'] = ({ started, devices = [] }, shard) => {
-    const names = started.backend.deviceNames?.(devices);
-    process.stderr.write(`${describeBackend(started, names)}${shard ? `, shard ${shard.index}/${shard.count}` : ''}\n`);
-    const notice = shard && shardNotice(shard);
-    if (notice !== undefined) process.stderr.write(`${notice}\n`);
-  };
-  const warn: Progress['warn'] = ({ message }) => void process.stderr.write(`warning: ${message}\n`);
-  const end = (result: RunResult): void => {
-    const { chunksDone, chunksSkipped, complete } = result;
-    const known = complete ? '; the study is complete' : '';
-    process.stderr.write(`${chunksDone} chunks computed, ${chunksSkipped} found done${known}\n${failedText(result)}`);
-  };
-  if (!process.stderr.isTTY) return { start, warn, update: () => undefined, stop: () => undefined, end };
-  const { SingleBar } = await import('cli-progress');
-  const bar = new SingleBar({
-    stream: process.stderr,
-    format: '{bar} {value}/{total} chunks | {rate} designs/s | {eta_formatted} left',
-  });
-  let startedAt = 0;
-  let designs = 0;
-  return {
-    start,
-    warn,
-    update: (done, total, more) => {
-      if (startedAt === 0) {
-        startedAt = performance.now();
-        bar.start(total, done, { rate: 0 });
-      }
-      designs += more;
-      bar.update(done, { rate: ((1000 * designs) / Math.max(1, performance.now() - startedAt)).toFixed(0) });
-    },
-    stop: () => bar.stop(),
-    end,
-  };
-}
-
-/** ` (1 undecided, 2 failed)`; nothing where there is neither. */
-function unsolvedText({ undecided, failed }: SummaryLine): string {
-  const parts = [...(undecided > 0 ? [`${undecided} undecided`] : []), ...(failed > 0 ? [`${failed} failed`] : [])];
-  return parts.length > 0 ? ` (${parts.join(', ')})` : '';
-}
-
-/** The summary as an aligned text table. */
-function table(lines: readonly SummaryLine[]): string {
-  const number = (x: number, digits: number): string =>
-    x === -Infinity ? '-inf' : Number.isFinite(x) ? x.toFixed(digits) : '-';
-  const head = [
-    'scheme',
-    'design',
-    'robustness',
-    'point',
-    'feasible',
-    'certified',
-    'median RCRB/deg',
-    'worst - threshold/dB',
-  ];
-  const rows = lines.map((l) => [
-    l.scheme,
-    l.design,
-    l.robustness,
-    l.point,
-    `${l.feasible}/${l.draws}${unsolvedText(l)}`,
-    `${l.certified}/${l.feasible}`,
-    `${number(l.medianRcrbDeg, 3)} (${l.compared})`,
-    number(l.worstMarginDb, 3),
-  ]);
-  const width = head.map((h, i) => Math.max(h.length, ...rows.map((r) => r[i]?.length ?? 0)));
-  const text = [head, ...rows]
-    .map((r) =>
-      r
-        .map((c, i) => c.padEnd(width[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-  const rule =
-    'median over the draws (their number in brackets) that are feasible at every point of the curve that half of the draws reach';
-  return [text, rule, ...looseLines(lines)].join('\n');
-}
-
-/** One line for each scheme, design and robustness with precoders whose RCRB is well above that of their relaxation. */
-function looseLines(lines: readonly SummaryLine[]): string[] {
-  const curves = new Map<string, SummaryLine[]>();
-  for (const line of lines) {
-    const key = `${line.scheme}, design ${line.design}, robustness ${line.robustness}`;
-    curves.set(key, [...(curves.get(key) ?? []), line]);
-  }
-  return [...curves].flatMap(([key, own]) => {
-    const loose = own.reduce((sum, l) => sum + l.loose, 0);
-    if (loose === 0) return [];
-    const designs = own.reduce((sum, l) => sum + l.certified + l.uncertified, 0);
-    const largest = Math.max(...own.map((l) => l.largestGap).filter((x) => !Number.isNaN(x)));
-    const most = Number.isFinite(largest) ? `at most ${(100 * (largest - 1)).toFixed(1)}% above` : 'infinite in some';
-    return [
-      `${key}: in ${loose} of ${designs} designs the RCRB of the precoders is more than 1% above that of their relaxation (${most})`,
-    ];
-  });
-}

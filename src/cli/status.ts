@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { type StudyStatus, studyStatus } from '../study/studyStatus.ts';
 import { COMPLETE_WITH_FAILED, countFailed } from './failedText.ts';
+import { pathArgument } from './pathArgument.ts';
 import { stopText } from './stopText.ts';
 
 const UNFINISHED = 3;
@@ -19,7 +20,7 @@ export const statusCommand: CommandModule<object, StatusArguments> = {
       .option('json', { type: 'boolean', default: false, describe: 'one JSON object on stdout' })
       .example('$0 status output/fig7', 'exit code 0 when every chunk is done, 5 when some rows are failed, else 3'),
   handler: (args) => {
-    const status = studyStatus(args.directory);
+    const status = studyStatus(pathArgument('directory', args.directory));
     process.stdout.write(args.json ? `${JSON.stringify(status)}\n` : `${statusText(status)}\n`);
     if (!status.complete) process.exitCode = UNFINISHED;
     else if (status.failedRows > 0) process.exitCode = COMPLETE_WITH_FAILED;

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { stopBackend } from '../device/startBackend.ts';
 import { InputError, ResumableError, VerificationError } from '../errors.ts';
@@ -7,6 +6,7 @@ import { type BackendArguments, startChosen, withBackend } from './backend.ts';
 import { requireWhole } from './checkArguments.ts';
 import { countFailed } from './failedText.ts';
 import { chunkProgress } from './chunkProgress.ts';
+import { pathArgument } from './pathArgument.ts';
 import { findingText } from '../study/verify/findings.ts';
 import { type SolveAgainOptions, type SolvedAgain, solveAgain } from '../study/verify/solveAgain.ts';
 import { type VerifyReport, verifyStudy } from '../study/verify/verifyStudy.ts';
@@ -58,8 +58,10 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
     requireWhole('--solve', args.solve);
     if (args.tolerance !== undefined && !(args.tolerance >= 0 && args.tolerance < Infinity))
       throw new InputError(`--tolerance: expected a number of at least 0, got ${args.tolerance}`);
-    const root = resolve(args.dir);
-    const channelFile = args.channels === undefined ? {} : { channelFile: resolve(args.channels) };
+    if (args.solve !== undefined && (!Number.isInteger(args.solve) || args.solve < 1))
+      throw new InputError(`--solve: expected a positive integer, got ${args.solve}`);
+    const root = pathArgument('dir', args.dir);
+    const channelFile = args.channels === undefined ? {} : { channelFile: pathArgument('--channels', args.channels) };
     const checked = verifyStudy(root, {
       ...(args.designs === undefined ? {} : { designs: args.designs }),
       ...(args.tolerance === undefined ? {} : { tolerance: args.tolerance }),

@@ -5,10 +5,11 @@ import { requireWhole } from './checkArguments.ts';
 
 /**
  * Worker threads of a run: as asked for, else the cores, no more than the backend is good for on its devices and no fewer than
- * these. The cores are those that the task was given (ISAC_MC_CORES, which `isac-mc submit` sets on Kubernetes, or
+ * these, and no more than there is memory for. The cores are those that the task was given (ISAC_MC_CORES, which `isac-mc submit` sets on Kubernetes, or
  * SLURM_CPUS_PER_TASK), or all that this process may use.
  *
  * @param devices that the workers are spread over.
+ * @param room workers that there is memory for, see `workerRoom`.
  * @throws InputError when what is asked for is no positive integer, or leaves a device without a worker.
  */
 export function workerCount(
@@ -16,6 +17,7 @@ export function workerCount(
   { mostWorkers }: Pick<Backend, 'mostWorkers'>,
   environment: NodeJS.ProcessEnv,
   devices = 1,
+  room = Infinity,
 ): number {
   if (asked !== undefined) {
     requireWhole('--workers', asked);
@@ -28,5 +30,5 @@ export function workerCount(
   }
   const given = ['ISAC_MC_CORES', 'SLURM_CPUS_PER_TASK'].map((name) => Number(environment[name]));
   const cores = given.find((n) => Number.isInteger(n) && n > 0) ?? availableParallelism();
-  return Math.max(devices, Math.min(cores, devices * mostWorkers));
+  return Math.max(devices, Math.min(cores, devices * mostWorkers, room));
 }

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, ResumableError } from '../errors.ts';
+import { writeWhole } from '../study/writeWhole.ts';
+import { refused } from '../systemErrors.ts';
 import { jobName } from './clusterJob.ts';
 import { sbatchEnvironment } from './sbatchEnvironment.ts';
 import { arrayScript, finishScript, slurmFolder, type SlurmJob } from './slurmScripts.ts';
@@ -62,14 +64,10 @@ function writeScript(job: SlurmJob, name: string, text: string): Script {
   const folder = slurmFolder(job);
   const file = join(folder, name);
   try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(file, text);
+    writeWhole(file, text);
     chmodSync(file, 0o755);
   } catch (error) {
-    throw new InputError(
-      `${file}: cannot be written (${error instanceof Error ? error.message : String(error)})`,
-      'choose another directory with --out',
-    );
+    throw refused(`${file}: cannot be written`, error);
   }
   return { file, text };
 }

@@ -1,13 +1,14 @@
 import { existsSync, linkSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { InputError, ResumableError } from '../errors.ts';
+import { interrupted, refused, systemFault } from '../systemErrors.ts';
 import { ChunkLedger } from './chunkLedger.ts';
 import { type Chunk, chunkFile } from './chunks.ts';
 import type { ChunkFiles } from './computeChunks.ts';
 import { type FailureLine, type ManifestLine, writerManifest } from './manifest.ts';
+import { requireLayout } from './requireLayout.ts';
 import type { TableName } from './schema.ts';
-import { makeFolder, syncFolder, syncFolders, writeFilesSynced, writeSynced } from './syncedFiles.ts';
+import { makeFolder, makeLastFolder, syncFolder, syncFolders, writeFilesSynced, writeSynced } from './syncedFiles.ts';
 
 /** So many files are open at once while chunks are written. */
 const MOST_OPEN = 64;
@@ -36,22 +37,21 @@ export class ChunkStore {
   /** What this directory holds. */
   readonly ledger: ChunkLedger;
 
-  /** @throws InputError when the directory cannot be made or written. */
+  /** @throws InputError when the directory cannot be made or written, or something else is in the place of what belongs there. */
   constructor(root: string, tables: readonly TableName[]) {
     this.#root = root;
     const writer = `${hostname()}-${process.pid}`;
     this.#temporary = join(root, `.tmp-${writer}-${++opened}`);
     this.#manifest = join(root, writerManifest(hostname(), process.pid));
+    requireLayout(root, tables);
     try {
       makeFolder(join(root, 'manifest'));
       for (const t of tables) makeFolder(join(root, 'data', t));
       makeFolder(this.#temporary);
       writeSynced(join(this.#temporary, 'probe'), new Uint8Array(1), 'w');
     } catch (error) {
-      throw new InputError(
-        `--out ${root}: cannot write there (${error instanceof Error ? error.message : String(error)})`,
-        'make it writable, or choose another directory with --out',
-      );
+      this.close();
+      throw refused(`--out ${root}: cannot write there`, error);
     }
     this.#removeStale();
     this.ledger = new ChunkLedger(root, tables);
@@ -64,7 +64,16 @@ export class ChunkStore {
       if (!name.startsWith(prefix)) continue;
       const pid = Number.parseInt(name.slice(prefix.length), 10);
       if (pid === process.pid || isRunning(pid)) continue;
-      rmSync(join(this.#root, name), { recursive: true, force: true });
+      this.#removeFolder(join(this.#root, name));
+    }
+  }
+
+  /** Where the disk refuses, a later run does. */
+  #removeFolder(folder: string): void {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (!systemFault(error)) throw error;
     }
   }
 
@@ -111,10 +120,7 @@ export class ChunkStore {
       this.#endsWithLine = true;
       for (const line of lines) this.ledger.add(line);
     } catch (error) {
-      throw new ResumableError(
-        `chunk ${at?.chunk.id}: cannot be written (${error instanceof Error ? error.message : String(error)})`,
-        'nothing is lost: make room and run the same command again',
-      );
+      throw interrupted(`chunk ${at?.chunk.id}: cannot be written`, error);
     }
   }
 
@@ -124,8 +130,8 @@ export class ChunkStore {
    */
   async #inTemporary(write: () => Promise<void>): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      makeFolder(this.#temporary);
       try {
+        makeLastFolder(this.#temporary); // not what is above it: a study directory that was removed stays so
         await write();
         return;
       } catch (error) {
@@ -134,11 +140,14 @@ export class ChunkStore {
     }
   }
 
-  /** Lists a chunk that could not be computed, for `isac-mc status`. @throws Error when the disk refuses. */
+  /** Lists a chunk that could not be computed, for `isac-mc status`. @throws ResumableError when the disk refuses. */
   writeFailure(chunk: Chunk, error: string): void {
     const line: FailureLine = { chunk: chunk.id, error, host: hostname() };
-    const bytes = this.#manifestLines([line]);
-    writeSynced(this.#manifest, bytes, 'a');
+    try {
+      writeSynced(this.#manifest, this.#manifestLines([line]), 'a');
+    } catch (refusal) {
+      throw interrupted(`chunk ${chunk.id}: cannot be listed as failed`, refusal);
+    }
     this.#endsWithLine = true;
   }
 
@@ -154,17 +163,14 @@ export class ChunkStore {
   writeOnce(name: string, text: string): boolean {
     const temporary = join(this.#temporary, name);
     try {
-      makeFolder(this.#temporary);
+      makeLastFolder(this.#temporary);
       writeSynced(temporary, new TextEncoder().encode(text), 'w');
       linkSync(temporary, join(this.#root, name));
       syncFolder(this.#root);
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw new ResumableError(
-        `${join(this.#root, name)}: cannot be written (${error instanceof Error ? error.message : String(error)})`,
-        'nothing is lost: make room and run the same command again',
-      );
+      throw interrupted(`${join(this.#root, name)}: cannot be written`, error);
     } finally {
       rmSync(temporary, { force: true }); // the same file as the published one: a later write must not reach it
     }
@@ -178,10 +184,7 @@ export class ChunkStore {
         syncFolder(dirname(file));
       }
     } catch (error) {
-      throw new ResumableError(
-        `chunk ${chunk.id}: cannot be removed (${error instanceof Error ? error.message : String(error)})`,
-        'run the same command again',
-      );
+      throw interrupted(`chunk ${chunk.id}: cannot be removed`, error);
     }
   }
 
@@ -202,16 +205,12 @@ export class ChunkStore {
   /** Removes temporary directories of all writers, also of hosts that crashed: nothing in them is needed any more. */
   removeTemporary(): void {
     for (const name of readdirSync(this.#root))
-      if (name.startsWith('.tmp-')) rmSync(join(this.#root, name), { recursive: true, force: true });
+      if (name.startsWith('.tmp-')) this.#removeFolder(join(this.#root, name));
   }
 
-  /** Removes this writer's temporary directory; where the disk refuses, a later run does. */
+  /** Removes this writer's temporary directory. */
   close(): void {
-    try {
-      rmSync(this.#temporary, { recursive: true, force: true });
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) throw error; // anything but a fault of the disk
-    }
+    this.#removeFolder(this.#temporary);
   }
 }
 

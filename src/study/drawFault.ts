@@ -1,11 +1,9 @@
 import { BackendUnavailable } from '../device/backend.ts';
 import { InputError, IsacError } from '../errors.ts';
+import { systemFault } from '../systemErrors.ts';
 
 /** Characters of a message that are kept. */
 const LONGEST = 300;
-
-/** What V8 says when memory is refused, by a process limit or by the machine. */
-const NO_MEMORY = /allocation failed|could not allocate memory|out of memory|Memory\.grow/i;
 
 /**
  * What an error that came while a draw was designed or evaluated says of this draw, in one line; null where the fault is not the draw's: of the
@@ -15,9 +13,9 @@ export function drawFault(error: unknown): string | null {
   if (!(error instanceof Error)) return oneLine(String(error));
   if (error instanceof BackendUnavailable) return null;
   if (error instanceof IsacError && !(error instanceof InputError)) return null;
-  // of the operating system, of a module that is missing, or of a driver
+  if (systemFault(error)) return null;
+  // of a module that is missing, or of a driver
   if ('code' in error && !(error instanceof IsacError)) return null;
-  if (error instanceof RangeError && NO_MEMORY.test(error.message)) return null;
   return oneLine(error.message === '' ? error.name : error.message);
 }
 

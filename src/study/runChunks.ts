@@ -43,7 +43,7 @@ export async function runChunks(
   pending: readonly Chunk[],
   { together, grow = false, signal, chunkCount, onChunk }: RunChunksOptions,
 ): Promise<void> {
-  const failed: { chunk: Chunk; message: string }[] = [];
+  const failed: { chunk: Chunk; message: string; hint: string | undefined }[] = [];
   const most = grow ? Math.max(together, MOST_GROWN) : together;
   const writer = new ChunkWriter(store, WAITING * most * executor.concurrency, ({ result }) =>
     onChunk(result.designs, true),
@@ -103,8 +103,7 @@ export async function runChunks(
     } catch (error) {
       if (error instanceof ChunkDropped) return 'dropped';
       const [chunk] = chunks;
-      if (error instanceof ChunkFailed && chunk)
-        return chunks.length > 1 ? oneByOne(chunks) : fail(chunk, error.message);
+      if (error instanceof ChunkFailed && chunk) return chunks.length > 1 ? oneByOne(chunks) : fail(chunk, error);
       if (!(error instanceof IsacError)) for (const c of chunks) noteBug(store, c, error);
       throw error;
     }
@@ -119,9 +118,9 @@ export async function runChunks(
     }
     return files;
   };
-  const fail = (chunk: Chunk, message: string): undefined[] => {
+  const fail = (chunk: Chunk, { message, hint }: ChunkFailed): undefined[] => {
     store.writeFailure(chunk, message);
-    failed.push({ chunk, message });
+    failed.push({ chunk, message, hint });
     if (failed.length >= MOST_FAILURES) broken = true;
     return [undefined];
   };
@@ -137,10 +136,11 @@ export async function runChunks(
   );
   const [written] = await Promise.allSettled([writer.finish()]);
   for (const outcome of [...lanes, written]) if (outcome.status === 'rejected') throw outcome.reason;
+  const mend = failed.find(({ hint }) => hint !== undefined)?.hint;
   if (failed.length > 0)
     throw new ResumableError(
       failed.map(({ chunk, message }) => `chunk ${chunk.id}: ${message}`).join('\n'),
-      'run the same command again to try once more',
+      `${mend === undefined ? '' : `${mend}, then `}run the same command again to try once more`,
     );
 }
 

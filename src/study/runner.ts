@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly batch?: number;
   /** Called with the chunks done, those of this run in all, and the designs of the last one. */
   readonly onProgress?: (done: number, total: number, designs: number) => void;
+  /** Called when the run goes on with fewer workers than it began with, with a line that says why. */
+  readonly onWarning?: (line: string) => void;
   /** Once it is aborted no chunk is begun; those in work are finished, or dropped after ten seconds. */
   readonly signal?: AbortSignal;
 }
@@ -105,7 +107,12 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
     options.onProgress?.(progress.done, begun.length, 0);
     if (pending.length > 0) {
       const workers = Math.min(threads, pending.length);
-      const executor = await startExecutor(plan, started, { workers, devices: options.devices, stop: options.signal });
+      const executor = await startExecutor(plan, started, {
+        workers,
+        devices: options.devices,
+        stop: options.signal,
+        onWarning: options.onWarning,
+      });
       try {
         await runChunks(executor, store, pending, {
           signal: options.signal,

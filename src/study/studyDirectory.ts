@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { NUMERICS_VERSION, studyHash } from './hash.ts';
+import { requireLayout } from './requireLayout.ts';
 import { type Study, studySchema } from './schema.ts';
 import { kindOf, readStudyJson, type StudyJson } from './studyJson.ts';
+import { tablesOf } from './tables/studyTables.ts';
 
 /** What study.json of a study directory says, checked. */
 export interface StudyDirectory {
@@ -29,6 +31,7 @@ export interface StudyDirectory {
  * numerics version, or does not have the hash of its study.
  */
 export function openStudyDirectory(root: string, channelFile?: string): StudyDirectory {
+  requireLayout(root);
   const file = join(root, 'study.json');
   const record = readStudyJson(root);
   if (!record)
@@ -45,6 +48,7 @@ export function openStudyDirectory(root: string, channelFile?: string): StudyDir
     const field = ['study', ...(issue?.path.map(String) ?? [])].join('.');
     throw new InputError(`${file}: ${field}: ${issue?.message ?? 'not a resolved study'}`);
   }
+  requireLayout(root, tablesOf(parsed.data));
   const expected = studyHash(parsed.data);
   if (hash !== expected)
     throw new InputError(`${file}: hash: expected ${expected} of its own study, got ${kindOf(hash)}`);

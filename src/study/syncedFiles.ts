@@ -18,10 +18,16 @@ export function syncFolder(folder: string): void {
 export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
+  makeLastFolder(folder);
+}
+
+/** Makes a directory below one that is there; nothing where it is there already. */
+export function makeLastFolder(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another writer may have been quicker
+    // another writer may have been quicker; what is no directory shows when something is written there
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
@@ -77,7 +83,11 @@ async function syncTogether(
     });
   } catch (error) {
     for (const fd of open) closeSync(fd);
-    throw error;
+    const half = paths.length >> 1; // so few files may be open at once
+    if (half === 0 || (error as NodeJS.ErrnoException).code !== 'EMFILE') throw error;
+    await syncTogether(paths.slice(0, half), flags, write);
+    await syncTogether(paths.slice(half), flags, (fd, i) => write(fd, half + i));
+    return;
   }
   // all of them, before any is closed
   const outcomes = await Promise.allSettled(open.map((fd) => synced(fd)));

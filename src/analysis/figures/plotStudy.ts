@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../errors.ts';
+import { writeWhole } from '../../study/writeWhole.ts';
+import { refused } from '../../systemErrors.ts';
 import { readDesigns } from '../readDesigns.ts';
 import { openStudySource } from '../readStudyDirectory.ts';
 import { composeFigure } from './compose.ts';
@@ -50,13 +51,9 @@ export async function plotStudy(path: string, options: PlotOptions): Promise<Plo
   const files: string[] = [];
   const write = (file: string, content: string | Uint8Array): void => {
     try {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, file), content);
+      writeWhole(join(folder, file), content);
     } catch (error) {
-      throw new InputError(
-        `--out ${folder}: cannot write there (${error instanceof Error ? error.message : String(error)})`,
-        'choose another directory with --out',
-      );
+      throw refused(`--out ${folder}: cannot write there`, error);
     }
     files.push(join(folder, file));
   };

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { InputError } from '../../errors.ts';
+import { join } from 'node:path';
+import { writeWhole } from '../../study/writeWhole.ts';
+import { refused } from '../../systemErrors.ts';
 import { FIGURE_KINDS } from '../figures/figureKinds.ts';
 import { readDesigns } from '../readDesigns.ts';
 import { openStudySource } from '../readStudyDirectory.ts';
@@ -41,13 +41,9 @@ export function writeReport(path: string, out?: string): ReportResult {
   });
   const file = out ?? join(source.root, 'report.html');
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, html);
+    writeWhole(file, html);
   } catch (error) {
-    throw new InputError(
-      `--out ${file}: cannot write there (${error instanceof Error ? error.message : String(error)})`,
-      'choose another file with --out',
-    );
+    throw refused(`--out ${file}: cannot write there`, error);
   }
   const failedRows = designs.rows.filter((r) => r.failed).length;
   return { file, draws: designs.draws, plannedDraws: designs.plannedDraws, failedRows };

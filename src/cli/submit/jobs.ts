@@ -14,6 +14,7 @@ import { readStudy } from '../../study/parseStudy.ts';
 import type { Study } from '../../study/schema.ts';
 import { withPrecision } from '../../study/withPrecision.ts';
 import { gainWarning } from '../gainWarning.ts';
+import { pathArgument } from '../pathArgument.ts';
 import { studyFile } from '../shippedStudies.ts';
 import { checkArguments, type SubmitArguments, type TaskDevices } from './submitArguments.ts';
 
@@ -31,7 +32,7 @@ export function slurmJob(args: SubmitArguments): SlurmJob {
   return {
     ...job,
     studyFile: file,
-    out: resolve(args.out ?? join('output', job.name)),
+    out: pathArgument('--out', args.out ?? join('output', job.name)),
     command: [process.execPath, join(packageRoot(), 'dist', 'cli', 'main.js')],
     requeues: args.requeues,
     ...(args.time === undefined ? {} : { seconds: parseTimeLimit(args.time) }),

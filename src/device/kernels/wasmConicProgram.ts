@@ -1,5 +1,4 @@
 import { invariant } from '../../errors.ts';
-import { DeviceFault } from '../deviceFault.ts';
 import { wasmKernels, type WasmKernels } from '../wasmModule.ts';
 import type { ConicSolveAttributes } from './conicSolve.ts';
 
@@ -40,20 +39,6 @@ interface Copy {
   readonly batch: Float64Array;
 }
 
-/** Takes the memory that a program of this shape needs. @throws DeviceFault when there is not so much. */
-function layOut(wasm: WasmKernels, descriptor: Int32Array): void {
-  try {
-    const address = wasm.begin(descriptor.byteLength);
-    new Int32Array(wasm.memory.buffer, address, descriptor.length).set(descriptor);
-    wasm.configure(address);
-  } catch (error) {
-    // memory that does not grow traps at the first access beyond its end
-    if (error instanceof WebAssembly.RuntimeError)
-      throw new DeviceFault(`there is no memory for a program of this size (${error.message})`);
-    throw error;
-  }
-}
-
 /** The wasm kernels laid out for one shape. Only the one made last may be used: all share one memory. */
 export class WasmConicProgram {
   readonly #wasm: WasmKernels;
@@ -65,7 +50,16 @@ export class WasmConicProgram {
   constructor(attributes: ConicSolveAttributes, data: ConicData) {
     const wasm = wasmKernels();
     const { descriptor } = attributes;
-    layOut(wasm, descriptor);
+    try {
+      const address = wasm.begin(descriptor.byteLength);
+      new Int32Array(wasm.memory.buffer, address, descriptor.length).set(descriptor);
+      wasm.configure(address);
+    } catch (error) {
+      // the kernels lay out what they need and trap at its first byte where the memory did not grow that far
+      if (wasm.memoryTop() > wasm.memory.buffer.byteLength)
+        throw new RangeError(`WebAssembly memory: could not allocate ${wasm.memoryTop()} bytes`, { cause: error });
+      throw error;
+    }
     invariant(wasm.stateSize() === attributes.stateSize, 'descriptor and kernel agree on the size of a state');
     this.#wasm = wasm;
     this.#attributes = attributes;

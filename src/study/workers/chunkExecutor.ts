@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ResumableError } from '../../errors.ts';
 import type { Chunk } from '../chunks.ts';
 import { type ChunkFiles, computeChunks } from '../computeChunks.ts';
 import type { StudyPlan } from '../studyPlan.ts';
+import { systemFault } from '../../systemErrors.ts';
 import { graceSignal } from './graceSignal.ts';
 
 /** Computes lists of chunks, `concurrency` lists at a time and the chunks of a list together. */
@@ -18,8 +20,27 @@ export interface ChunkExecutor {
 /** The chunks were not computed because the run stops. */
 export class ChunkDropped extends Error {}
 
-/** These chunks cannot be computed; the message says why in one line. */
-export class ChunkFailed extends Error {}
+/** These chunks cannot be computed; the message says why in one line, `hint` what mends it. */
+export class ChunkFailed extends Error {
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/**
+ * The error for chunks that the machine had no memory or files for. Of several some may have room; for one alone there is none, and for the
+ * next ones neither.
+ */
+export function noRoom(chunks: readonly Chunk[], message: string, hint: string | undefined): Error {
+  if (chunks.length > 1) return new ChunkFailed(message, hint);
+  return new ResumableError(
+    `chunk ${chunks[0]?.id}: no room to compute it (${message})`,
+    `nothing is lost: ${hint === undefined ? '' : `${hint}, then `}run the same command again`,
+  );
+}
 
 /**
  * Computes in this thread. Once `stop` is aborted, what is in work is given `graceSeconds` (default 10) as far as the backend lets this
@@ -40,7 +61,12 @@ export function inProcessExecutor(
     run: async (chunks) => {
       await nextTurn(); // lets a signal reach its handler
       if (stop?.aborted) throw new ChunkDropped();
-      return Promise.race([computeChunks(plan, chunks), dropped]);
+      try {
+        return await Promise.race([computeChunks(plan, chunks), dropped]);
+      } catch (error) {
+        const fault = systemFault(error);
+        throw fault?.resumable ? noRoom(chunks, fault.reason, fault.hint) : error;
+      }
     },
     close: async () => grace.cancel(),
   };

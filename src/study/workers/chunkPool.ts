@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { InputError, ResumableError } from '../../errors.ts';
+import { systemFault } from '../../systemErrors.ts';
 import type { Chunk } from '../chunks.ts';
 import type { ChunkFiles } from '../computeChunks.ts';
-import { ChunkDropped, type ChunkExecutor, ChunkFailed } from './chunkExecutor.ts';
+import { ChunkDropped, type ChunkExecutor, ChunkFailed, noRoom } from './chunkExecutor.ts';
 import type { WorkerAnswer, WorkerInput } from './chunkWorker.ts';
 import { graceSignal } from './graceSignal.ts';
 import { threadArguments } from './threadArguments.ts';
+import { WorkerTeam } from './workerTeam.ts';
 
 export interface PoolSettings extends WorkerInput {
   /** Worker threads, each with its own tfjs runtime and kernels. */
@@ -14,55 +16,119 @@ export interface PoolSettings extends WorkerInput {
   /** Once aborted, chunks in work are given `graceSeconds` and then dropped with their thread. */
   readonly stop?: AbortSignal | undefined;
   readonly graceSeconds?: number;
+  /** Called when the run goes on with fewer workers, with a line that says why. */
+  readonly onWarning?: ((line: string) => void) | undefined;
+  /** Limits of each thread, as `node:worker_threads` has them. Default: those of the process. */
+  readonly resourceLimits?: { readonly maxOldGenerationSizeMb: number };
 }
 
-/** Starts worker threads that compute chunks. Close it, or the process does not end. */
-export function chunkPool({ workers, stop, graceSeconds, ...input }: PoolSettings): ChunkExecutor {
+/** A thread that computes a list of chunks at a time; one that dies is replaced. */
+interface Member {
+  readonly run: (chunks: readonly Chunk[], signal: AbortSignal) => Promise<WorkerAnswer>;
+  readonly close: () => Promise<void>;
+}
+
+function startMember(workerData: WorkerInput, resourceLimits: PoolSettings['resourceLimits']): Member {
   const own = fileURLToPath(import.meta.url);
   const execArgv = threadArguments(own);
-  const pool = new Piscina<readonly Chunk[], WorkerAnswer>({
+  const thread = new Piscina<readonly Chunk[], WorkerAnswer>({
     filename: own.replace(/chunkPool\.(ts|js)$/, 'chunkWorker.$1'),
     name: 'runChunks',
-    minThreads: workers,
-    maxThreads: workers,
+    minThreads: 1,
+    maxThreads: 1,
     idleTimeout: Infinity,
     atomics: 'disabled', // a waiting worker keeps its event loop, which asynchronous backends need
-    workerData: input satisfies WorkerInput,
+    workerData,
+    ...(resourceLimits ? { resourceLimits } : {}),
     ...(execArgv.length > 0 ? { execArgv } : {}),
   });
-  pool.on('error', () => undefined); // a thread that dies idle is replaced; one that dies at work rejects its chunk
+  thread.on('error', () => undefined); // one that dies idle is replaced; one that dies at work rejects its chunk
+  return { run: async (chunks, signal) => thread.run(chunks, { signal }), close: async () => thread.destroy() };
+}
+
+/**
+ * Starts worker threads that compute chunks. A thread that the machine has no room for (memory, open files, a device) leaves, and the
+ * others go on. Close it, or the process does not end.
+ */
+export function chunkPool(settings: PoolSettings): ChunkExecutor {
+  const { workers, stop, graceSeconds, onWarning, resourceLimits, ...input } = settings;
+  const team = new WorkerTeam(Array.from({ length: workers }, () => startMember(input, resourceLimits)));
   const grace = graceSignal(stop, graceSeconds);
-  const attempt = async (chunks: readonly Chunk[]): Promise<WorkerAnswer | Error> => {
+  const attempt = async (member: Member, chunks: readonly Chunk[]): Promise<WorkerAnswer> => {
     if (stop?.aborted) throw new ChunkDropped();
     try {
-      return await pool.run(chunks, { signal: grace.signal });
+      return await member.run(chunks, grace.signal);
     } catch (error) {
       if (grace.signal.aborted) throw new ChunkDropped();
-      return error instanceof Error ? error : new Error(String(error));
+      return death(error);
+    }
+  };
+  /** Tells of workers that leave within a second together: they mostly do. */
+  let told: NodeJS.Timeout | undefined;
+  let reason = '';
+  const tell = (): void =>
+    onWarning?.(`${team.size} of ${workers} workers go on, the others found no room (${reason})`);
+  const shrunk = (message: string): void => {
+    reason = message;
+    clearTimeout(told);
+    told = setTimeout(() => {
+      told = undefined;
+      tell();
+    }, 1000);
+  };
+  /** An answer other than that the machine has no room, unless no other worker is left to try. */
+  const settle = async (chunks: readonly Chunk[]): Promise<WorkerAnswer> => {
+    for (;;) {
+      const member = await team.take();
+      try {
+        const answer = await attempt(member, chunks);
+        if (answer.kind !== 'noBackend' && answer.kind !== 'noRoom') return answer;
+        if (!(await team.dismiss(member))) return answer;
+        shrunk(answer.message);
+      } finally {
+        team.give(member);
+      }
     }
   };
   return {
     concurrency: workers,
     run: async (chunks): Promise<readonly ChunkFiles[]> => {
-      let answer = await attempt(chunks);
-      if (answer instanceof Error) answer = await attempt(chunks); // the worker died: once more, in another one
-      if (answer instanceof Error)
-        throw new ChunkFailed(`its worker died twice (${answer.message.replace(/\s*\n\s*/g, ' ')})`);
-      if (answer.kind === 'noBackend')
-        // this process has started the same backend: what the device lacks is room for so many
-        throw new ResumableError(
-          `one of ${workers} workers could not start the backend: ${answer.message}`,
-          'nothing is lost: run the same command again with fewer --workers',
-        );
-      if (answer.kind === 'refused') throw refusal(answer);
-      if (answer.kind === 'error') throw new Error(`chunk ${chunks.map((c) => c.id).join(', ')}: ${answer.stack}`);
-      return answer.result;
+      let answer = await settle(chunks);
+      if (answer.kind === 'died') answer = await settle(chunks); // once more, in another one
+      switch (answer.kind) {
+        case 'done':
+          return answer.result;
+        case 'died':
+          throw new ChunkFailed(`its worker died twice (${answer.message})`, answer.hint);
+        case 'noRoom':
+          throw noRoom(chunks, answer.message, answer.hint);
+        case 'noBackend':
+          // this process has started the same backend: what the device lacks is room for one more
+          throw new ResumableError(
+            `none of ${workers} workers could start the backend: ${answer.message}`,
+            'nothing is lost: run the same command again with --workers 1',
+          );
+        case 'refused':
+          throw refusal(answer);
+        case 'error':
+          throw new Error(`chunk ${chunks.map((c) => c.id).join(', ')}: ${answer.stack}`);
+      }
     },
     close: async () => {
       grace.cancel();
-      await pool.destroy();
+      clearTimeout(told);
+      if (told) tell();
+      await team.close();
     },
   };
+}
+
+/** What became of a thread that gave no answer. Out of its own heap it may do better next time; other room is missing for good. */
+function death(error: unknown): WorkerAnswer {
+  const fault = systemFault(error);
+  const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+  const isRoom = fault?.resumable === true && fault.code !== 'ERR_WORKER_OUT_OF_MEMORY';
+  return { kind: isRoom ? 'noRoom' : 'died', message, hint: fault?.hint };
 }
 
 /** A fault of the device can be resumed (exit code 3), as it can without workers; a wrong input cannot. */

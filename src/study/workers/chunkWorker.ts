@@ -3,6 +3,7 @@ import type { BackendName, BackendOptions } from '../../device/backend.ts';
 import { startBackend } from '../../device/startBackend.ts';
 import { IsacError } from '../../errors.ts';
 import { adoptChannels, type SharedChannels } from '../channelFile/openChannelFile.ts';
+import { systemFault } from '../../systemErrors.ts';
 import type { Chunk } from '../chunks.ts';
 import { type ChunkFiles, computeChunks } from '../computeChunks.ts';
 import type { Study } from '../schema.ts';
@@ -21,6 +22,8 @@ export interface WorkerInput {
 export type WorkerAnswer =
   | { readonly kind: 'done'; readonly result: readonly ChunkFiles[] }
   | { readonly kind: 'noBackend'; readonly message: string }
+  /** The machine lacks memory or files for this thread beside the others, or the thread died. */
+  | { readonly kind: 'noRoom' | 'died'; readonly message: string; readonly hint: string | undefined }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly hint: string | undefined }
   | { readonly kind: 'error'; readonly stack: string };
 
@@ -52,6 +55,8 @@ async function answerOf(chunks: readonly Chunk[]): Promise<WorkerAnswer> {
       const { code, message, hint } = error;
       return { kind: 'refused', code, message, hint };
     }
+    const fault = systemFault(error);
+    if (fault?.resumable) return { kind: 'noRoom', message: fault.reason, hint: fault.hint };
     return { kind: 'error', stack: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }

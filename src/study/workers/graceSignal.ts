@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Below the 30 s that Slurm and Kubernetes leave between SIGTERM and SIGKILL. */
 const GRACE_SECONDS = 10;
 
@@ -15,6 +17,7 @@ export interface Grace {
  */
 export function graceSignal(stop: AbortSignal | undefined, seconds = GRACE_SECONDS): Grace {
   const drop = new AbortController();
+  setMaxListeners(0, drop.signal); // one for each worker
   let timer: NodeJS.Timeout | undefined;
   const onStop = (): void => {
     timer = setTimeout(() => drop.abort(), 1000 * seconds);

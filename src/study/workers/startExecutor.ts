@@ -12,6 +12,8 @@ export interface Workforce {
   /** Devices that they are dealt out to, as `BackendOptions.device` names them; default: the one that the backend was started on. */
   readonly devices?: readonly string[] | undefined;
   readonly stop: AbortSignal | undefined;
+  /** Called when the run goes on with fewer workers, with a line that says why. */
+  readonly onWarning?: ((line: string) => void) | undefined;
 }
 
 /**
@@ -22,11 +24,11 @@ export interface Workforce {
 export async function startExecutor(
   plan: StudyPlan,
   { backend, options }: StartedBackend,
-  { workers, devices = [], stop }: Workforce,
+  { workers, devices = [], stop, onWarning }: Workforce,
 ): Promise<ChunkExecutor> {
   if (workers === 1) return inProcessExecutor(plan, stop);
   const { chunkPool } = await import('./chunkPool.ts'); // a run in one thread starts without it
-  const input = { study: plan.study, backend: backend.name, stop, channels: channelsOf(plan.study) };
+  const input = { study: plan.study, backend: backend.name, stop, onWarning, channels: channelsOf(plan.study) };
   if (devices.length < 2) return chunkPool({ ...input, workers, backendOptions: options });
   return spread(
     dealWorkers(workers, devices).map(({ device, workers: own }) => ({

@@ -1,0 +1,81 @@
+import type { RunResult } from '../study/runner.ts';
+import type { Shard } from '../study/shard.ts';
+import { describeBackend, type StartedOnDevices } from './backend.ts';
+import { failedText } from './failedText.ts';
+import { shardNotice } from './shardText.ts';
+
+/** Tells on stderr how a run goes. */
+export interface Progress {
+  readonly start: (on: StartedOnDevices, shard: Shard | undefined) => void;
+  readonly update: (done: number, total: number, designs: number) => void;
+  /** @param fields that a JSON line has beside the text. */
+  readonly warn: (line: string, fields?: Readonly<Record<string, unknown>>) => void;
+  readonly stop: () => void;
+  readonly end: (result: RunResult) => void;
+}
+
+/** Loads what the kind of progress needs, and no more: a run starts faster. */
+export async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
+  if (log === 'json') {
+    const { pino } = await import('pino');
+    const logger = pino({ base: null }, process.stderr);
+    return {
+      start: ({ started: { backend, reason }, devices = [] }, shard) => {
+        logger.info(
+          {
+            backend: backend.name,
+            device: backend.device,
+            ...(devices.length > 1 ? { devices: backend.deviceNames?.(devices) } : {}),
+            arithmetic: backend.arithmetic,
+            reason,
+            ...(shard ? { shard: `${shard.index}/${shard.count}` } : {}),
+          },
+          'backend',
+        );
+        const notice = shard && shardNotice(shard);
+        if (notice !== undefined) logger.warn({ shardFrom: shard?.variable }, notice);
+      },
+      update: (done, total, designs) => logger.info({ done, total, designs }, 'chunk'),
+      warn: (line, fields = {}) => logger.warn(fields, line),
+      stop: () => undefined,
+      end: (result) => logger.info({ ...result }, 'end'),
+    };
+  }
+  const start: Progress['start'] = ({ started, devices = [] }, shard) => {
+    const names = started.backend.deviceNames?.(devices);
+    process.stderr.write(`${describeBackend(started, names)}${shard ? `, shard ${shard.index}/${shard.count}` : ''}\n`);
+    const notice = shard && shardNotice(shard);
+    if (notice !== undefined) process.stderr.write(`${notice}\n`);
+  };
+  const end = (result: RunResult): void => {
+    const { chunksDone, chunksSkipped, complete } = result;
+    const known = complete ? '; the study is complete' : '';
+    process.stderr.write(`${chunksDone} chunks computed, ${chunksSkipped} found done${known}\n${failedText(result)}`);
+  };
+  const warn = (line: string): void => void process.stderr.write(`warning: ${line}\n`);
+  if (!process.stderr.isTTY) return { start, update: () => undefined, warn, stop: () => undefined, end };
+  const { SingleBar } = await import('cli-progress');
+  const bar = new SingleBar({
+    stream: process.stderr,
+    format: '{bar} {value}/{total} chunks | {rate} designs/s | {eta_formatted} left',
+  });
+  let startedAt = 0;
+  let designs = 0;
+  return {
+    start,
+    update: (done, total, more) => {
+      if (startedAt === 0) {
+        startedAt = performance.now();
+        bar.start(total, done, { rate: 0 });
+      }
+      designs += more;
+      bar.update(done, { rate: ((1000 * designs) / Math.max(1, performance.now() - startedAt)).toFixed(0) });
+    },
+    warn: (line) => {
+      if (startedAt > 0) process.stderr.write('\n'); // below the bar
+      warn(line);
+    },
+    stop: () => bar.stop(),
+    end,
+  };
+}

@@ -1,0 +1,39 @@
+import { lstatSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../errors.ts';
+import { refused } from '../systemErrors.ts';
+import type { TableName } from './schema.ts';
+
+const FILES = ['study.json', '_SUCCESS'];
+
+/**
+ * Checks that what stands in the place of a file or folder of a study directory is one; what is not there may be made.
+ *
+ * @param tables of the study, none where they are not known yet.
+ * @throws InputError naming what is of another kind, or cannot be looked at.
+ */
+export function requireLayout(root: string, tables: readonly TableName[] = []): void {
+  const folders = ['', 'manifest', 'data', ...tables.map((table) => join('data', table))];
+  for (const name of [...folders, ...FILES]) {
+    const path = join(root, name);
+    const isFile = FILES.includes(name);
+    const found = kindAt(path);
+    if (found === undefined || found === (isFile ? 'a file' : 'a folder')) continue;
+    throw new InputError(
+      `${path}: expected ${isFile ? 'a file' : 'a folder'} of the study, got ${found}`,
+      'move it away, or choose another directory',
+    );
+  }
+}
+
+/** What is there, undefined for nothing; a link counts as what it leads to. */
+function kindAt(path: string): string | undefined {
+  try {
+    if (!lstatSync(path, { throwIfNoEntry: false })) return undefined;
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (!found) return 'a link that leads nowhere';
+    return found.isFile() ? 'a file' : found.isDirectory() ? 'a folder' : 'a device or pipe';
+  } catch (error) {
+    throw refused(`${path}: cannot be looked at`, error);
+  }
+}
