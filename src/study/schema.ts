@@ -147,7 +147,12 @@ export const studySchema = z
           .describe(
             'merit, 1e-6 with designs finished to 1e-8, or 1e-10 with centred answers, which determines every SINR',
           ),
-        tolerance: z.number().min(1e-16).max(1e-2).optional().describe('merit, overrides precision; answers are centred below 1e-9'),
+        tolerance: z
+          .number()
+          .min(1e-16)
+          .max(1e-2)
+          .optional()
+          .describe('merit, overrides precision; answers are centred below 1e-9'),
         tighten: z.number().min(0).max(1e-3).default(1e-6).describe('relative tightening of g so that designs certify'),
         lowerBounds: z
           .boolean()
