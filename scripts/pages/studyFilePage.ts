@@ -14,6 +14,10 @@ or table of the study depends on. Symbols are those of [the problem](../README.m
 
 Two runs of the same study on the same backend give the same bytes. Every field but \`title\` is part of the study's hash, and nothing outside the
 file is (\`--limit\`, the number of workers, the directory), except \`--precision\`, which overrides \`solver.precision\`.
+
+The file is YAML 1.2 in UTF-8 of at most 1 MiB: one document without directives, tags of other types and merge keys, with at most 100 aliases, and
+lists and mappings at most 50 deep. A study has at most 100,000 grid points, and no more draws than its chunks hold in memory; what is larger is
+refused with both numbers before anything of that size is made.
 `;
 
 /** docs/study-file.md. */

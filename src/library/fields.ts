@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { z } from 'zod';
-import { atLeastZero, count, MOST_DRAWS, MOST_PHASES, positive, power, weight } from '../problems/fieldSchemas.ts';
+import { linearSystem, MOST_DRAWS, MOST_PHASES, positive, weight } from '../problems/fieldSchemas.ts';
 import { tooLarge } from '../problems/systemSize.ts';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
 import type { Numbers } from '../solver/lowering/numbers.ts';
@@ -59,16 +59,7 @@ export const channelLaw = studyScenario
 /** `Scenario`, in linear units. */
 export const scenario = z
   .strictObject({
-    cells: count,
-    usersPerCell: count,
-    txAntennas: count,
-    rxAntennas: count,
-    frameLength: count,
-    powerBudget: power,
-    noisePower: positive,
-    csiErrorRadius: atLeastZero,
-    maxInterference: power,
-    maxLeakage: power,
+    ...linearSystem,
     interferenceSnapshots: z.enum(['single', 'frame']),
     targetAngles: float64,
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { atLeastZero, positive, power, weight } from '../problems/fieldSchemas.ts';
+import { interferenceCaps, programFields } from '../problems/fieldSchemas.ts';
 import { BLOCK_LEVEL } from '../problems/instance.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../problems/precodingProgram.ts';
 import type { BasisOptions } from '../problems/programs/programContext.ts';
@@ -22,23 +22,8 @@ const programSchema = z.strictObject({
   form: z.enum(['threshold', 'weighted', 'maxSinr']),
   scenario,
   realization,
-  bs: z.int().min(0).optional(),
-  threshold: positive.optional(),
-  rho: weight.optional(),
-  nfr: positive.optional(),
-  nfc: positive.optional(),
-  interference: z
-    .strictObject({
-      intraCell: atLeastZero.optional(),
-      interCell: atLeastZero.optional(),
-      coMP: atLeastZero.optional(),
-      received: atLeastZero.optional(),
-    })
-    .optional(),
-  leakage: power.optional(),
-  crbCap: positive.optional(),
-  amplitudeCrbCaps: z.tuple([positive, positive]).optional(),
-  sinrRow: z.enum(['emitted', 'received']).optional(),
+  ...programFields,
+  interference: z.strictObject(interferenceCaps).optional(),
   oneBeam: flag,
   sensingBs: z.array(z.int().min(0)).optional(),
   omitInterCellRows: flag,

@@ -33,3 +33,38 @@ export const realizationIndex = z
   .max(MOST_REALIZATIONS - 1);
 /** Number of error draws or frames of one realization: the streams have 24 bits for it. */
 export const MOST_DRAWS = 2 ** 24;
+
+/** Fields of a system in linear units, as instance files and the library have them. */
+export const linearSystem = {
+  cells: count,
+  usersPerCell: count,
+  txAntennas: count,
+  rxAntennas: count,
+  frameLength: count,
+  powerBudget: power,
+  noisePower: positive,
+  csiErrorRadius: atLeastZero,
+  maxInterference: power,
+  maxLeakage: power,
+};
+
+/** Fields of one convex program, as instance files and the library have them. */
+export const programFields = {
+  bs: z.int().min(0).optional(),
+  threshold: positive.optional(),
+  rho: weight.optional(),
+  nfr: positive.optional(),
+  nfc: positive.optional(),
+  leakage: power.optional(),
+  crbCap: positive.optional(),
+  amplitudeCrbCaps: z.tuple([positive, positive]).optional(),
+  sinrRow: z.enum(['emitted', 'received']).optional(),
+};
+
+/** Interference caps of a program at block level. */
+export const interferenceCaps = {
+  intraCell: atLeastZero.optional(),
+  interCell: atLeastZero.optional(),
+  coMP: atLeastZero.optional(),
+  received: atLeastZero.optional(),
+};

@@ -4,7 +4,7 @@ import { missingAngle } from '../model/makeScenario.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
 import { readComplexArray, readRealArray } from './complexJson.ts';
 import { describeIssue, fieldName } from './describeIssue.ts';
-import { angleDeg, atLeastZero, count, MOST_PHASES, positive, power, weight } from './fieldSchemas.ts';
+import { angleDeg, atLeastZero, interferenceCaps, linearSystem, MOST_PHASES, programFields } from './fieldSchemas.ts';
 import type { InterferenceCaps, PrecodingProgram } from './precodingProgram.ts';
 import { type GivenVectors, readGivenVectors } from './givenVectors.ts';
 import { requireUsedFields } from './problemFields.ts';
@@ -22,16 +22,7 @@ export const BLOCK_LEVEL = ['P1.A', 'P1.B', 'P2.A', 'P2.B', 'capsFree', 'joint']
 
 /** Linear units, as `Scenario`, angles in degrees. */
 const scenarioSchema = z.strictObject({
-  cells: count,
-  usersPerCell: count,
-  txAntennas: count,
-  rxAntennas: count,
-  frameLength: count,
-  powerBudget: power,
-  noisePower: positive,
-  csiErrorRadius: atLeastZero,
-  maxInterference: power,
-  maxLeakage: power,
+  ...linearSystem,
   interferenceSnapshots: z.enum(['single', 'frame']).default('single'),
   pskOrder: z.int().min(2).max(MOST_PHASES).optional(),
   targetAnglesDeg: z.array(z.array(angleDeg)),
@@ -42,24 +33,8 @@ const problemSchema = z.strictObject({
   problem: z.enum([...BLOCK_LEVEL, 'P3.A', 'P3.B', 'P4']),
   robustness: z.enum(ROBUSTNESS).default('none'),
   form: z.enum(['threshold', 'weighted', 'maxSinr']).optional(),
-  bs: z.int().min(0).optional(),
-  threshold: positive.optional(),
-  rho: weight.optional(),
-  nfr: positive.optional(),
-  nfc: positive.optional(),
-  interference: z
-    .strictObject({
-      intraCell: atLeastZero.optional(),
-      interCell: atLeastZero.optional(),
-      coMP: atLeastZero.optional(),
-      symbolLevel: atLeastZero.optional(),
-      received: atLeastZero.optional(),
-    })
-    .optional(),
-  leakage: positive.optional(),
-  crbCap: positive.optional(),
-  amplitudeCrbCaps: z.tuple([positive, positive]).optional(),
-  sinrRow: z.enum(['emitted', 'received']).optional(),
+  ...programFields,
+  interference: z.strictObject({ ...interferenceCaps, symbolLevel: atLeastZero.optional() }).optional(),
   sensingCut: z.boolean().optional(),
   echoCovariance: z.unknown().optional(),
   echoCovarianceOfBs: z.unknown().optional(),

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CommandModule } from 'yargs';
 import { commandLine } from '../../src/cli/commandLine.ts';
@@ -141,6 +141,8 @@ describe('a command line', () => {
       }),
       { seed: 20260, numRuns: 400 },
     );
-    expect(taken).toBeLessThan(200);
+    // both outcomes are among them
+    expect(taken).toBeGreaterThan(0);
+    expect(taken).toBeLessThan(400);
   });
 });

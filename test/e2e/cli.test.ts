@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -195,7 +204,7 @@ describe('isac-mc run', () => {
     ['an unknown command', ['rum', 'tiny.yaml'], /run/],
     ['no command', [], /name a command/],
     ['a limit of 0', ['run', 'tiny.yaml', '--limit', '0'], /--limit: expected a positive integer, got 0/],
-    ['a limit that is no number', ['run', 'tiny.yaml', '--limit', 'all'], /--limit: expected a positive integer, got/],
+    ['a limit that is no number', ['run', 'tiny.yaml', '--limit', 'all'], /--limit: expected a number, got "all"/],
     ['a limit given twice', ['run', 'tiny.yaml', '--limit', '1', '--limit', '2'], /--limit: expected .* got/],
     [
       'a batch of half a design',
@@ -257,6 +266,28 @@ describe('isac-mc status and finish', () => {
     for (const command of ['status', 'finish'])
       expectRefused(await isacMc([command, folder], folder), /expected a study directory, got one without study\.json/);
   });
+
+  it.each(['status', 'verify', 'plot', 'report', 'export --parquet', 'extract --row 0'])(
+    '%s refuses a file, nothing, and a study.json that is a folder or no mapping',
+    async (command) => {
+      const place = temporaryFolder();
+      writeFileSync(join(place, 'file'), 'x');
+      mkdirSync(join(place, 'folder', 'study.json'), { recursive: true });
+      mkdirSync(join(place, 'null'));
+      writeFileSync(join(place, 'null', 'study.json'), 'null');
+      const before = readdirSync(place, { recursive: true, encoding: 'utf8' }).sort();
+      for (const [name, message] of [
+        ['file', /file: expected a study directory, got a file/],
+        ['nothing', /nothing: expected a study directory, got nothing there/],
+        ['folder', /study\.json: expected a file, got a folder/],
+        ['null', /study\.json: expected a mapping, got another value/],
+      ] as const) {
+        const [word = '', ...options] = command.split(' ');
+        expectRefused(await isacMc([word, name, ...options], place), message);
+      }
+      expect(readdirSync(place, { recursive: true, encoding: 'utf8' }).sort()).toEqual(before);
+    },
+  );
 });
 
 describe('isac-mc submit', () => {
@@ -316,7 +347,7 @@ describe('isac-mc submit', () => {
     [
       'a fraction of a core',
       ['--engine', 'slurm', '--cpus-per-task', '0.5'],
-      /--cpus-per-task: expected an integer of at least 1, got 0.5/,
+      /--cpus-per-task: expected a positive integer, got 0.5/,
     ],
     [
       'a wrong time',

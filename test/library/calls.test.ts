@@ -75,7 +75,7 @@ function allChanges({ args, free = [] }: Call): (readonly [string, unknown[]])[]
 }
 
 const show = (value: unknown): string => {
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name}`;
+  if (ArrayBuffer.isView(value)) return value.constructor.name;
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 };
 

@@ -25,7 +25,7 @@ const scenario = (fields: string): string => study({ scenario: `{ ${fields} }` }
 /** Powers of nine values, eight times over. */
 const bomb = [
   'a: &a [x,x,x,x,x,x,x,x,x]',
-  ...[...'bcdefghi'].map((k, i) => {
+  ...Array.from('bcdefghi').map((k, i) => {
     const before = 'abcdefgh'[i] ?? '';
     return `${k}: &${k} [${Array(9).fill(`*${before}`).join(', ')}]`;
   }),
