@@ -36,11 +36,11 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
   const { cells: J, usersPerCell: K, txAntennas: N, powerBudget, noisePower, maxInterference, maxLeakage } = scenario;
   const users = J * K;
   const n = comp ? J * N : N;
-  const number = (term: keyof CertificateTerms, i: number): number => Math.max(0, terms[term]?.[i] ?? 0);
-  const sinr = (user: number): number => number('sinr', user);
-  const intra = (user: number): number => number('intra', user);
+  const { sinr: sinrTerm, intra: intraTerm, inter: interTerm } = terms;
+  const sinr = (user: number): number => Math.max(0, sinrTerm?.[user] ?? 0);
+  const intra = (user: number): number => Math.max(0, intraTerm?.[user] ?? 0);
   const inter = (sender: number, user: number): number =>
-    comp || J === 1 ? 0 : number('inter', sender * users + user);
+    comp || J === 1 ? 0 : Math.max(0, interTerm?.[sender * users + user] ?? 0);
   const cellOf = (user: number): number => Math.floor(user / K);
   /** Weight of what beam `beam` causes at a user. */
   const heard = (beam: number, user: number): number => {
@@ -83,7 +83,7 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
     return parts.map((part) => ({ ...part, weight: weight * part.weight, sender: comp ? 0 : m }));
   });
   const z = new HermitianSum(n);
-  const power = Array.from({ length: J }, (_, bs) => number('power', bs));
+  const power = Array.from({ length: J }, (_, bs) => Math.max(0, terms.power?.[bs] ?? 0));
   const excess = new Float64Array(J);
   for (const beam of beams) {
     const sender = comp ? 0 : cellOf(beam);

@@ -22,7 +22,19 @@ export class HermitianSum {
 
   /** Z += weight a a^H. @param a [size][2]. */
   addPower(weight: number, a: Float64Array): void {
-    this.addProduct(weight, a, a);
+    const [n, z] = [this.size, this.#matrix];
+    for (let i = 0; i < n; i++) {
+      const re = weight * (a[2 * i] as number);
+      const im = weight * (a[2 * i + 1] as number);
+      let at = 2 * i * n;
+      for (let j = 0; j < 2 * i; j += 2, at += 2) {
+        const br = a[j] as number;
+        const bi = a[j + 1] as number;
+        z[at] = (z[at] as number) + re * br + im * bi;
+        z[at + 1] = (z[at + 1] as number) + im * br - re * bi;
+      }
+      z[at] = (z[at] as number) + re * (a[2 * i] as number) + im * (a[2 * i + 1] as number);
+    }
   }
 
   /** Z += weight (a b^H + b a^H)/2, so that tr(Z W) grows by weight Re(b^H W a). @param a [size][2]. @param b [size][2]. */
@@ -30,14 +42,17 @@ export class HermitianSum {
     if (weight === 0) return;
     const [n, z, half] = [this.size, this.#matrix, weight / 2];
     for (let i = 0; i < n; i++) {
-      const [ar, ai] = [a[2 * i] as number, a[2 * i + 1] as number];
-      const [br, bi] = [b[2 * i] as number, b[2 * i + 1] as number];
-      for (let j = 0; j <= i; j++) {
-        const [cr, ci] = [a[2 * j] as number, a[2 * j + 1] as number];
-        const [dr, di] = [b[2 * j] as number, b[2 * j + 1] as number];
-        const at = 2 * (i * n + j);
-        z[at] = (z[at] as number) + half * (ar * dr + ai * di + br * cr + bi * ci);
-        z[at + 1] = (z[at + 1] as number) + half * (ai * dr - ar * di + bi * cr - br * ci);
+      const ar = half * (a[2 * i] as number);
+      const ai = half * (a[2 * i + 1] as number);
+      const br = half * (b[2 * i] as number);
+      const bi = half * (b[2 * i + 1] as number);
+      for (let j = 0, at = 2 * i * n; j <= 2 * i; j += 2, at += 2) {
+        const cr = a[j] as number;
+        const ci = a[j + 1] as number;
+        const dr = b[j] as number;
+        const di = b[j + 1] as number;
+        z[at] = (z[at] as number) + (ar * dr + ai * di + br * cr + bi * ci);
+        z[at + 1] = (z[at + 1] as number) + (ai * dr - ar * di + bi * cr - br * ci);
       }
     }
   }
