@@ -1,0 +1,4 @@
+import { runCalls } from './calls/runCalls.ts';
+import { describeKinds } from './describeKinds.ts';
+
+describeKinds('calls', runCalls);
