@@ -58,14 +58,26 @@ export function crbOfCone(
   return 1 / (2 * (u + informationScale(context, index) * Math.max(0, surplus)));
 }
 
+/** In coordinated multipoint a user lives on the other BSs where its own one reaches it with less than this share of the power. */
+const WEAK = 1e-4;
+
 /**
  * A typical g of a program whose users see the interference `interference`: half of what a user gets from an equal share
  * of the power. It is the unit of the variable g.
  */
 export function sinrUnit(context: ProgramContext, served: number, interference: number): number {
-  const { scenario, realization, bs } = context.program;
+  const { scenario, realization, bs, scheme } = context.program;
   const { cells, usersPerCell, txAntennas } = scenario;
   const block = usersPerCell * txAntennas * 2;
+  /** norm(h)^2 of a user's channels from all BSs. */
+  const heardOfAll = (m: number, k: number): number => {
+    let s = 0;
+    for (let n = 0; n < cells; n++) {
+      const from = (n * cells + m) * block + k * txAntennas * 2;
+      for (let i = from; i < from + txAntennas * 2; i++) s += (realization.channels[i] as number) ** 2;
+    }
+    return s;
+  };
   let smallest = Number.POSITIVE_INFINITY;
   for (let n = 0; n < cells; n++) {
     if (bs !== undefined && n !== bs) continue;
@@ -76,7 +88,7 @@ export function sinrUnit(context: ProgramContext, served: number, interference: 
         const x = realization.channels[i] as number;
         s += x * x;
       }
-      smallest = Math.min(smallest, s);
+      smallest = Math.min(smallest, scheme === 'BLP-CoMP' ? Math.max(s, WEAK * heardOfAll(n, k)) : s);
     }
   }
   return (context.power * smallest) / (2 * served * (interference + context.noise)) || 1;
