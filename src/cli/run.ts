@@ -80,7 +80,9 @@ export const runCommand: CommandModule<object, RunArguments> = {
       const workers = Math.max(devices?.length ?? 1, Math.min(wanted, byAddresses));
       progress.start(onDevices, shard);
       if (workers < wanted)
-        progress.warn(`${workers} of ${wanted} workers: the limit on address space (ulimit -v) has no room for the others`);
+        progress.warn(
+          `${workers} of ${wanted} workers: the limit on address space (ulimit -v) has no room for the others`,
+        );
       const result = await runStudy(study, {
         out,
         ...(args.limit === undefined ? {} : { limit: args.limit }),
