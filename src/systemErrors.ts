@@ -52,6 +52,8 @@ const PATH = {
   ENODEV: 'give a file, not a device or pipe that nobody serves',
   EPIPE: 'keep its reader running',
   EBADF: 'open it for that',
+  /** The shell stands in a folder that was removed. */
+  NO_CWD: 'change to a folder that exists (cd)',
   ERR_FS_FILE_TOO_LARGE: 'give a file below 2 GiB',
   ERR_STRING_TOO_LONG: 'give a text below 512 MiB',
 } as const;
@@ -82,6 +84,7 @@ export function isMachineFault(error: unknown): boolean {
 
 function codeOf(error: Error): string {
   const code = 'code' in error ? String(error.code) : '';
+  if ('syscall' in error && error.syscall === 'uv_cwd') return 'NO_CWD';
   if (code === 'ERR_MEMORY_ALLOCATION_FAILED') return 'ENOMEM';
   if (error instanceof RangeError && NO_MEMORY.test(error.message))
     return error.message.includes('WebAssembly') ? 'WASM_MEMORY' : 'ENOMEM';
@@ -112,7 +115,7 @@ export function refused(what: string, error: unknown): unknown {
   const message = `${what} (${fault.reason})`;
   return fault.resumable
     ? new ResumableError(message, `${fault.hint}, then ${AGAIN}`)
-    : new InputError(message, `${fault.hint}, or choose another path`);
+    : new InputError(message, fault.code === 'NO_CWD' ? fault.hint : `${fault.hint}, or choose another path`);
 }
 
 /**

@@ -8,22 +8,24 @@ const UNFINISHED = 3;
  * that has seen enough (`| head`) is no fault.
  */
 export function guardStreams(): void {
+  let fault: NodeJS.ErrnoException | null = null;
   process.stderr.on('error', () => undefined);
-  process.stdout.on('error', () => undefined); // told below, also where a command ends the process itself
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    fault ??= error;
+  });
   process.on('exit', (code) => {
-    const error: NodeJS.ErrnoException | null = process.stdout.errored;
-    if (!error || error.code === 'EPIPE') return;
+    fault ??= process.stdout.errored; // where a command ends the process before that event, such as --help
+    if (!fault || fault.code === 'EPIPE') return;
     if (code === 0) process.exitCode = UNFINISHED;
-    tell(
-      `isac-mc: stdout: cannot be written (${error.message})\n  the output is not whole: mend where it goes, then run the same command again\n`,
-    );
+    tell(`isac-mc: stdout: cannot be written (${fault.message})\n`);
+    tell('  the output is not whole: mend where it goes, then run the same command again\n');
   });
 }
 
 /** The process is ending: there is no later turn that would write. */
-function tell(text: string): void {
+function tell(line: string): void {
   try {
-    writeSync(2, text);
+    writeSync(2, line);
   } catch {
     return; // nobody reads stderr either: the exit code says it
   }

@@ -43,8 +43,8 @@ export class ChunkStore {
     const writer = `${hostname()}-${process.pid}`;
     this.#temporary = join(root, `.tmp-${writer}-${++opened}`);
     this.#manifest = join(root, writerManifest(hostname(), process.pid));
-    requireLayout(root, tables);
     try {
+      requireLayout(root, tables);
       makeFolder(join(root, 'manifest'));
       for (const t of tables) makeFolder(join(root, 'data', t));
       makeFolder(this.#temporary);

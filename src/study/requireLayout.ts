@@ -1,7 +1,6 @@
 import { lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
-import { refused } from '../systemErrors.ts';
 import type { TableName } from './schema.ts';
 
 const FILES = ['study.json', '_SUCCESS'];
@@ -10,10 +9,11 @@ const FILES = ['study.json', '_SUCCESS'];
  * Checks that what stands in the place of a file or folder of a study directory is one; what is not there may be made.
  *
  * @param tables of the study, none where they are not known yet.
- * @throws InputError naming what is of another kind, or cannot be looked at.
+ * @throws InputError naming what is of another kind.
+ * @throws Error of the system when it cannot be looked at.
  */
 export function requireLayout(root: string, tables: readonly TableName[] = []): void {
-  const folders = ['', 'manifest', 'data', ...tables.map((table) => join('data', table))];
+  const folders = ['manifest', 'data', ...tables.map((table) => join('data', table))];
   for (const name of [...folders, ...FILES]) {
     const path = join(root, name);
     const isFile = FILES.includes(name);
@@ -28,12 +28,8 @@ export function requireLayout(root: string, tables: readonly TableName[] = []): 
 
 /** What is there, undefined for nothing; a link counts as what it leads to. */
 function kindAt(path: string): string | undefined {
-  try {
-    if (!lstatSync(path, { throwIfNoEntry: false })) return undefined;
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (!found) return 'a link that leads nowhere';
-    return found.isFile() ? 'a file' : found.isDirectory() ? 'a folder' : 'a device or pipe';
-  } catch (error) {
-    throw refused(`${path}: cannot be looked at`, error);
-  }
+  if (!lstatSync(path, { throwIfNoEntry: false })) return undefined;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return 'a link that leads nowhere';
+  return found.isFile() ? 'a file' : found.isDirectory() ? 'a folder' : 'a device or pipe';
 }

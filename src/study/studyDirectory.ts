@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { NUMERICS_VERSION, studyHash } from './hash.ts';
 import { requireLayout } from './requireLayout.ts';
-import { type Study, studySchema } from './schema.ts';
+import { type Study, type TableName, studySchema } from './schema.ts';
 import { kindOf, readStudyJson, type StudyJson } from './studyJson.ts';
 import { tablesOf } from './tables/studyTables.ts';
+import { refused } from '../systemErrors.ts';
 
 /** What study.json of a study directory says, checked. */
 export interface StudyDirectory {
@@ -31,7 +32,7 @@ export interface StudyDirectory {
  * numerics version, or does not have the hash of its study.
  */
 export function openStudyDirectory(root: string, channelFile?: string): StudyDirectory {
-  requireLayout(root);
+  checkLayout(root);
   const file = join(root, 'study.json');
   const record = readStudyJson(root);
   if (!record)
@@ -48,7 +49,7 @@ export function openStudyDirectory(root: string, channelFile?: string): StudyDir
     const field = ['study', ...(issue?.path.map(String) ?? [])].join('.');
     throw new InputError(`${file}: ${field}: ${issue?.message ?? 'not a resolved study'}`);
   }
-  requireLayout(root, tablesOf(parsed.data));
+  checkLayout(root, tablesOf(parsed.data));
   const expected = studyHash(parsed.data);
   if (hash !== expected)
     throw new InputError(`${file}: hash: expected ${expected} of its own study, got ${kindOf(hash)}`);
@@ -61,6 +62,14 @@ export function openStudyDirectory(root: string, channelFile?: string): StudyDir
     run,
     complete: existsSync(join(root, '_SUCCESS')),
   };
+}
+
+function checkLayout(root: string, tables?: readonly TableName[]): void {
+  try {
+    requireLayout(root, tables);
+  } catch (error) {
+    throw refused(`${root}: cannot be read`, error);
+  }
 }
 
 function movedChannels(study: Study, channelFile: string, where: string): Study {

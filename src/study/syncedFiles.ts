@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsync, fsyncSync, mkdirSync, openSync, rmdirSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { systemFault } from '../systemErrors.ts';
 
 const synced = promisify(fsync);
 
@@ -14,11 +15,27 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** Makes a directory and what is missing above it (Node's own recursion never ends below /proc). */
+/** Makes a directory and what is missing above it (Node's own recursion never ends below /proc); nothing of it when the system refuses. */
 export function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  makeLastFolder(folder);
+  const missing: string[] = [];
+  for (let at = folder; !existsSync(at); at = dirname(at)) missing.unshift(at);
+  missing.forEach((path, i) => {
+    try {
+      makeLastFolder(path);
+    } catch (error) {
+      for (const made of missing.slice(0, i).reverse()) removeEmpty(made);
+      throw error;
+    }
+  });
+}
+
+/** What another writer has put something into, or what cannot be removed, stays. */
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (!systemFault(error)) throw error;
+  }
 }
 
 /** Makes a directory below one that is there; nothing where it is there already. */

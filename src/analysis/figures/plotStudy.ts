@@ -8,7 +8,7 @@ import { composeFigure } from './compose.ts';
 import type { Figure } from './figure.ts';
 import type { FigureInput, FigureOptions } from './figureKind.ts';
 import type { FigureFormat } from './formats.ts';
-import { renderPng, renderSvg } from './render.ts';
+import { renderPng, renderSvg, requireEval } from './render.ts';
 import { FIGURE_KINDS } from './figureKinds.ts';
 
 export interface PlotOptions extends FigureOptions {
@@ -47,6 +47,7 @@ export async function plotStudy(path: string, options: PlotOptions): Promise<Plo
       `--name: expected one figure, got ${figures.map((f) => f.name).join(', ') || 'none'}`,
       'choose one with --select',
     );
+  if (options.formats.some((f) => f !== 'json')) requireEval();
   const folder = options.out ?? join(directory.root, 'figures');
   const files: string[] = [];
   const write = (file: string, content: string | Uint8Array): void => {

@@ -1,6 +1,7 @@
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { InputError } from '../../errors.ts';
 import { encodePng } from './encodePng.ts';
 import { FONT_FAMILY, fontFiles, textWidth } from './textWidth.ts';
 
@@ -30,6 +31,24 @@ function fail(message: string): never {
 /** Compiles a vega-lite specification; throws on every warning. */
 export function compileSpec(spec: TopLevelSpec): vega.Spec {
   return compile(spec, { logger: strictLogger }).spec;
+}
+
+/**
+ * Checks that vega can work: it compiles the expressions of a figure.
+ *
+ * @throws InputError where this Node was started without `eval`.
+ */
+export function requireEval(): void {
+  try {
+    // oxlint-disable-next-line typescript/no-implied-eval -- the question is whether it is allowed
+    Function('');
+  } catch (error) {
+    if (!(error instanceof EvalError)) throw error;
+    throw new InputError(
+      'figures: expected a Node that compiles code from text, which vega needs, got --disallow-code-generation-from-strings',
+      'leave that option of Node out, or take --format json and isac-mc report, whose page the browser draws',
+    );
+  }
 }
 
 /** SVG text of a specification; a function of the specification alone: text is measured with the package's own font. */

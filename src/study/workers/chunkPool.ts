@@ -95,24 +95,8 @@ export function chunkPool(settings: PoolSettings): ChunkExecutor {
     run: async (chunks): Promise<readonly ChunkFiles[]> => {
       let answer = await settle(chunks);
       if (answer.kind === 'died') answer = await settle(chunks); // once more, in another one
-      switch (answer.kind) {
-        case 'done':
-          return answer.result;
-        case 'died':
-          throw new ChunkFailed(`its worker died twice (${answer.message})`, answer.hint);
-        case 'noRoom':
-          throw noRoom(chunks, answer.message, answer.hint);
-        case 'noBackend':
-          // this process has started the same backend: what the device lacks is room for one more
-          throw new ResumableError(
-            `none of ${workers} workers could start the backend: ${answer.message}`,
-            'nothing is lost: run the same command again with --workers 1',
-          );
-        case 'refused':
-          throw refusal(answer);
-        case 'error':
-          throw new Error(`chunk ${chunks.map((c) => c.id).join(', ')}: ${answer.stack}`);
-      }
+      if (answer.kind !== 'done') throw faultOf(answer, chunks, workers);
+      return answer.result;
     },
     close: async () => {
       grace.cancel();
@@ -131,7 +115,25 @@ function death(error: unknown): WorkerAnswer {
   return { kind: isRoom ? 'noRoom' : 'died', message, hint: fault?.hint };
 }
 
-/** A fault of the device can be resumed (exit code 3), as it can without workers; a wrong input cannot. */
-function refusal({ code, message, hint }: Extract<WorkerAnswer, { kind: 'refused' }>): InputError | ResumableError {
-  return code === 'RESUMABLE' ? new ResumableError(message, hint) : new InputError(message, hint);
+/** The error that an answer without results means for the run. */
+function faultOf(answer: Exclude<WorkerAnswer, { kind: 'done' }>, chunks: readonly Chunk[], workers: number): Error {
+  switch (answer.kind) {
+    case 'died':
+      return new ChunkFailed(`its worker died twice (${answer.message})`, answer.hint);
+    case 'noRoom':
+      return noRoom(chunks, answer.message, answer.hint);
+    case 'noBackend':
+      // this process has started the same backend: what the device lacks is room for one more
+      return new ResumableError(
+        `none of ${workers} workers could start the backend: ${answer.message}`,
+        'nothing is lost: run the same command again with --workers 1',
+      );
+    case 'refused': {
+      // a fault of the device can be resumed (exit code 3), as it can without workers; a wrong input cannot
+      const { code, message, hint } = answer;
+      return code === 'RESUMABLE' ? new ResumableError(message, hint) : new InputError(message, hint);
+    }
+    default:
+      return new Error(`chunk ${chunks.map((c) => c.id).join(', ')}: ${answer.stack}`);
+  }
 }
