@@ -16,7 +16,7 @@ const ROWS: Readonly<Record<TableName, string>> = {
   transmit: 'One row for each symbol-level design, BS and time in the frame; written together with `precoders`.',
   convergence: 'One row for each design and iteration of its alternation (one for designs by a single program).',
   certificates:
-    'Proofs that anyone can check without a solver: of `infeasible` designs and of lower bounds ([certificates.md](certificates.md)). By default where they take less than 1 MB a chunk; else only if `output.tables` names it.',
+    'Proofs that anyone can check without a solver: of `infeasible` designs and of lower bounds ([certificates.md](certificates.md)). By default where they take less than 1 MiB a chunk; else only if `output.tables` names it.',
   beampatterns: 'One row for each design, BS and direction, -90 to 90 degrees. Only if `output.tables` names it.',
   complexity:
     "One row for each computed design: the paper's complexity and overhead models beside its iterations. Only if `output.tables` names it.",

@@ -123,7 +123,7 @@ export const TABLES = [
 /** Tables of a study that names none: all but the bulky beampatterns, the costly ser, the paper's complexity model, and certificates where they are bulky. */
 const DEFAULT_TABLES = ['designs', 'errors', 'precoders', 'convergence'] as const;
 /** Bytes of a chunk up to which certificates are written by default. */
-const MOST_CERTIFICATES = 1e6;
+const MOST_CERTIFICATES = 2 ** 20;
 /** Tables on disk: `transmit` holds the vectors of symbol-level designs and comes with `precoders`. */
 export type TableName = (typeof TABLES)[number] | 'transmit';
 
@@ -188,7 +188,7 @@ export const studySchema = z
         tables: oneOrMore(z.enum(TABLES))
           .optional()
           .describe(
-            'tables to write; designs is always written; default designs, errors, precoders and convergence, and certificates where they take less than 1 MB a chunk',
+            'tables to write; designs is always written; default designs, errors, precoders and convergence, and certificates where they take less than 1 MiB a chunk',
           ),
       })
       .prefault({})

@@ -25,7 +25,7 @@ export function studyTemplate(): string {
     const top = field.path.length === 1 ? [''] : [];
     const key = field.path.at(-1) ?? '';
     if (field.section) return [...top, `# ${field.description}`, `${indent}${key}:`];
-    const value = EXAMPLES[field.path.join('.')] ?? field.fallback;
+    const value = valueOf(field);
     const off = value === undefined && !indent.startsWith('#') ? '# ' : '';
     const line = `${indent}${off}${key}:${value === undefined ? '' : ` ${flow(value)}`}`;
     return [...top, `${line.padEnd(REMARK)} # ${remark(field)}`];
@@ -33,11 +33,18 @@ export function studyTemplate(): string {
   return `${HEAD}${lines.join('\n')}\n`;
 }
 
-/** A section that may be left out but has required fields: the template leaves it out. */
+/** What stands in the template; undefined where the field is commented out. */
+function valueOf({ path, fallback }: StudyField): unknown {
+  return EXAMPLES[path.join('.')] ?? fallback;
+}
+
+/** A section that may be left out, and has required fields or none with a value: the template leaves it out. */
 function isLeftOut({ path }: StudyField, fields: readonly StudyField[]): boolean {
   const [section] = path;
   const own = fields.filter((f) => f.path[0] === section);
-  return own.some((f) => f.section && !f.required) && own.some((f) => !f.section && f.required);
+  const leaves = own.filter((f) => !f.section);
+  const empty = leaves.every((f) => valueOf(f) === undefined);
+  return own.some((f) => f.section && !f.required) && (empty || leaves.some((f) => f.required));
 }
 
 function remark({ description, required, values }: StudyField): string {

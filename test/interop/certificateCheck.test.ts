@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { extractDesign } from '../../src/study/extractDesign.ts';
+import { runStudy } from '../../src/study/runner.ts';
+import { chunkFiles, temporaryFolder, tinyStudy } from '../study/tinyStudy.ts';
+import { python, whyNot } from './python.ts';
+
+const SCRIPT = fileURLToPath(new URL('../../examples/certificate_check.py', import.meta.url));
+const reason = whyNot('numpy', 'pyarrow');
+const SYSTEMS = {
+  'every scheme': ['schemes: [BLP-CBF, BLP-CoMP, SLP-CBF, SLP-CoMP]', 'design: [paper, joint]'],
+  'caps and single cells': ['schemes: BLP-CBF', 'design: [capsFree, blind]'],
+} as const;
+
+describe.each(Object.entries(SYSTEMS))('examples/certificate_check.py, %s', (_, [schemes, design]) => {
+  const study = tinyStudy((t) =>
+    t
+      .replace('schemes: BLP-CBF', schemes)
+      .replace('design: joint', design)
+      .replace('usersPerCell: 1, txAntennas: 2', 'usersPerCell: 2, txAntennas: 4')
+      .replace('guaranteed', '[none, guaranteed]')
+      .replace('channels: 3', 'channels: 1'),
+  );
+  const folder = temporaryFolder();
+  const out = join(folder, 'study');
+  beforeAll(async () => {
+    if (reason === null) await runStudy(study, { out });
+  });
+
+  it('proves from the channels what every certificate claims, and agrees with the stored bounds', ({ skip }) => {
+    if (reason !== null) skip(reason);
+    const designs = study.schemes.length * study.design.length * study.robustness.length * 2;
+    let [infeasible, bounds] = [0, 0];
+    for (let id = 0; id < designs; id++) {
+      const file = join(folder, `design-${id}.json`);
+      writeFileSync(file, JSON.stringify(extractDesign(out, BigInt(id))));
+      // the script itself stops unless it agrees to 1e-7
+      const answer = python(['-W', 'ignore', SCRIPT, file, ...chunkFiles(out, 'certificates')]);
+      if (answer.includes('is impossible')) infeasible++;
+      if (answer.includes('rcrb_lower_deg')) bounds++;
+    }
+    expect(infeasible).toBe(designs / 2);
+    const blind = study.design.filter((d) => d === 'blind').length * study.robustness.length;
+    expect(bounds).toBe(designs / 2 - blind);
+  });
+});
