@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { finishStudy } from '../study/finishStudy.ts';
-import { successOf } from '../study/success.ts';
+import { readSuccess } from '../study/successFile.ts';
 import { COMPLETE_WITH_FAILED, countFailed } from './failedText.ts';
 import { pathArgument } from './pathArgument.ts';
 
@@ -20,7 +18,7 @@ export const finishCommand: CommandModule<object, FinishArguments> = {
   handler: (args) => {
     const root = pathArgument('directory', args.directory);
     const chunks = finishStudy(root);
-    const failed = successOf(readFileSync(join(root, '_SUCCESS'), 'utf8'))?.failed ?? 0;
+    const failed = readSuccess(root)?.failed ?? 0;
     const known = failed > 0 ? `, ${countFailed(failed)}` : '';
     process.stdout.write(`${args.directory}: complete, ${chunks} chunks${known}\n`);
     if (failed > 0) process.exitCode = COMPLETE_WITH_FAILED;

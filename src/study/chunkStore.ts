@@ -29,7 +29,8 @@ export interface FinishedChunk {
  * directory, synced and renamed; a chunk is then listed in this writer's manifest with its checksums.
  */
 export class ChunkStore {
-  readonly #root: string;
+  /** Of the study directory. */
+  readonly root: string;
   readonly #temporary: string;
   readonly #manifest: string;
   /** False while the manifest may end within a line. */
@@ -39,7 +40,7 @@ export class ChunkStore {
 
   /** @throws InputError when the directory cannot be made or written, or something else is in the place of what belongs there. */
   constructor(root: string, tables: readonly TableName[]) {
-    this.#root = root;
+    this.root = root;
     const writer = `${hostname()}-${process.pid}`;
     this.#temporary = join(root, `.tmp-${writer}-${++opened}`);
     this.#manifest = join(root, writerManifest(hostname(), process.pid));
@@ -60,11 +61,11 @@ export class ChunkStore {
   /** Removes temporary directories of writers of this host that no longer run. */
   #removeStale(): void {
     const prefix = `.tmp-${hostname()}-`;
-    for (const name of readdirSync(this.#root)) {
+    for (const name of readdirSync(this.root)) {
       if (!name.startsWith(prefix)) continue;
       const pid = Number.parseInt(name.slice(prefix.length), 10);
       if (pid === process.pid || isRunning(pid)) continue;
-      this.#removeFolder(join(this.#root, name));
+      this.#removeFolder(join(this.root, name));
     }
   }
 
@@ -165,12 +166,12 @@ export class ChunkStore {
     try {
       makeLastFolder(this.#temporary);
       writeSynced(temporary, new TextEncoder().encode(text), 'w');
-      linkSync(temporary, join(this.#root, name));
-      syncFolder(this.#root);
+      linkSync(temporary, join(this.root, name));
+      syncFolder(this.root);
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw interrupted(`${join(this.#root, name)}: cannot be written`, error);
+      throw interrupted(`${join(this.root, name)}: cannot be written`, error);
     } finally {
       rmSync(temporary, { force: true }); // the same file as the published one: a later write must not reach it
     }
@@ -190,22 +191,22 @@ export class ChunkStore {
 
   /** Text of a file of the study directory; null where there is none. */
   read(name: string): string | null {
-    const file = join(this.#root, name);
+    const file = join(this.root, name);
     return existsSync(file) ? readFileSync(file, 'utf8') : null;
   }
 
   /** Removes a file of the study directory if it is there. */
   withdraw(name: string): void {
-    const file = join(this.#root, name);
+    const file = join(this.root, name);
     if (!existsSync(file)) return;
     rmSync(file);
-    syncFolder(this.#root);
+    syncFolder(this.root);
   }
 
   /** Removes temporary directories of all writers, also of hosts that crashed: nothing in them is needed any more. */
   removeTemporary(): void {
-    for (const name of readdirSync(this.#root))
-      if (name.startsWith('.tmp-')) this.#removeFolder(join(this.#root, name));
+    for (const name of readdirSync(this.root))
+      if (name.startsWith('.tmp-')) this.#removeFolder(join(this.root, name));
   }
 
   /** Removes this writer's temporary directory. */

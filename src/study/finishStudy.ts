@@ -1,10 +1,10 @@
 import { ResumableError } from '../errors.ts';
 import { ChunkStore } from './chunkStore.ts';
 import { failedIn } from './failedRows.ts';
-import { type Success, successOf } from './success.ts';
 import { monitorOf, type StopMonitor } from './stopping/stopMonitor.ts';
 import { openStudyDirectory } from './studyDirectory.ts';
 import { planStudy, type StudyPlan } from './studyPlan.ts';
+import { agreesWithSuccess, type Success } from './successFile.ts';
 import { tablesOf } from './tables/studyTables.ts';
 
 /**
@@ -21,9 +21,6 @@ export function finishIfComplete(store: ChunkStore, plan: StudyPlan, monitor: St
   if (!needed.every((c) => store.ledger.isListed(c)) || !needed.every((c) => store.ledger.isDone(c))) return false;
   for (const chunk of plan.chunks.slice(count)) store.discard(chunk);
   const failed = needed.reduce((sum, c) => sum + failedIn(store.ledger, c), 0);
-  const known = store.read('_SUCCESS');
-  // another writer has found the study complete before failed rows were computed again
-  if (known !== null && successOf(known)?.failed !== failed) store.withdraw('_SUCCESS');
   const record: Success = {
     hash: plan.hash,
     chunks: count,
@@ -31,6 +28,8 @@ export function finishIfComplete(store: ChunkStore, plan: StudyPlan, monitor: St
     failed,
     end: new Date().toISOString(),
   };
+  // a damaged one, or one that another writer wrote before failed rows were computed again
+  if (!agreesWithSuccess(store.root, record)) store.withdraw('_SUCCESS');
   store.writeOnce('_SUCCESS', `${JSON.stringify(record)}\n`);
   return true;
 }

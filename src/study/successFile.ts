@@ -5,9 +5,16 @@ import { InputError } from '../errors.ts';
 import { readJson } from './readRegularFile.ts';
 
 const successSchema = z.object({
+  /** Of the study. */
   hash: z.string(),
+  /** Chunks of the study; of one with a rule those until it stopped. */
   chunks: z.int().min(0),
+  /** Channel realizations in them. */
   realizations: z.int().min(0),
+  /** Rows of table `designs` with status `failed`. */
+  failed: z.int().min(0),
+  /** When it was written, ISO 8601. */
+  end: z.string(),
 });
 
 /** What _SUCCESS says of a finished study. */
@@ -29,4 +36,17 @@ export function readSuccess(root: string): Success | null {
     `${file}: ${[issue?.path.map(String).join('.'), issue?.message].filter(Boolean).join(': ')}`,
     hint,
   );
+}
+
+/** True where _SUCCESS of a study directory is missing or says what that record says, whenever it was written. */
+export function agreesWithSuccess(root: string, record: Success): boolean {
+  let known: Success | null;
+  try {
+    known = readSuccess(root);
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+  if (!known) return true;
+  return (['hash', 'chunks', 'realizations', 'failed'] as const).every((name) => known[name] === record[name]);
 }

@@ -7,17 +7,29 @@ import type { GridPoint } from '../grid.ts';
 import type { ManifestLine } from '../manifest.ts';
 import type { Study, TableName } from '../schema.ts';
 import type { StudyDirectory } from '../studyDirectory.ts';
+import type { CellValue } from '../tables/column.ts';
 import type { DesignRow } from '../tables/designRow.ts';
 import { tableLayout, tableMetadata, tablesOf } from '../tables/studyTables.ts';
 import { checkCertificates } from './checkCertificates.ts';
-import { checkClaims, checkConvergence } from './checkClaims.ts';
+import { checkClaims } from './checkClaims.ts';
+import { checkConvergence } from './checkConvergence.ts';
 import { checkFailedRow } from './checkFailedRow.ts';
+import { checkFeasibility } from './checkFeasibility.ts';
 import { checkFile } from './checkFile.ts';
 import { checkLowerBounds } from './checkLowerBounds.ts';
+import { checkMetrics } from './checkMetrics.ts';
 import { type OpenTable, checkOrder, checkRows } from './checkRows.ts';
+import { checkBeampattern, checkErrors, checkSer } from './checkRowsOfDesign.ts';
 import type { Comparison } from './compareCells.ts';
 import type { Findings } from './findings.ts';
-import { rowsByDesign, storedDesign, storedPrecoders, storedTransmit } from './storedDesigns.ts';
+import { rowsByDesign, storedDesign, storedPrecoders, storedTransmit, withUnknownVectors } from './storedDesigns.ts';
+
+/** What the rows that a design has in a table must agree on with one another and with the design. */
+const OWN_ROWS = [
+  ['errors', checkErrors],
+  ['ser', checkSer],
+  ['beampatterns', checkBeampattern],
+] as const;
 
 /** What was looked at in a chunk. */
 export interface ChunkCount {
@@ -68,12 +80,15 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
   const count = { designed: 0, recomputed: 0, infeasible: 0, bounded: 0, failed: 0 };
   if (!designs) return { rows, ...count };
   const byDesign = new Map([...tables].map(([name, table]) => [name, rowsByDesign(table.stored)]));
+  const rowsOf = (name: TableName, id: bigint): readonly number[] => byDesign.get(name)?.get(id) ?? [];
   const rebuilt: DesignRow[] = [];
+  const unknown: DesignRow[] = [];
   const shared = new SharedCsiErrors();
   const grids = chunkTasks(study, points, chunk);
   checkLowerBounds(designs, grids, byDesign.get('designs') ?? new Map(), findings);
+  checkFeasibility(designs, grids, byDesign.get('designs') ?? new Map(), findings);
   for (const grid of grids) {
-    const own = byDesign.get('designs')?.get(grid.id) ?? [];
+    const own = rowsOf('designs', grid.id);
     const [row] = own;
     if (row === undefined || own.length !== 1) {
       const found = `${own.length} rows`;
@@ -89,7 +104,7 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
     if (checkFailedRow(designs, grid, row, findings)) {
       count.failed++;
       for (const [name, { file }] of tables) {
-        const [other] = byDesign.get(name)?.get(grid.id) ?? [];
+        const [other] = rowsOf(name, grid.id);
         if (name === 'designs' || other === undefined) continue;
         findings.add({
           file,
@@ -101,36 +116,50 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
       }
       continue;
     }
+    const cell = (column: string): CellValue => designs.stored.columns.get(column)?.[row] ?? null;
     const vectors = vectorsOf(grid, tables, byDesign, study, findings);
     if (vectors) count.designed++;
-    checkClaims(designs, row, vectors === undefined ? null : vectors !== null, findings);
+    // every design with vectors has a leakage
+    const has = vectors === undefined ? cell('leakage_used') !== null : vectors !== null;
+    checkClaims(designs, row, grid, has, study, findings);
+    checkMetrics(designs, row, grid, has, study, findings);
     const convergence = tables.get('convergence');
     if (convergence)
-      checkConvergence(
-        convergence,
-        grid,
-        byDesign.get('convergence')?.get(grid.id) ?? [],
-        (designs.stored.columns.get('rcrb_relaxation_deg')?.[row] ?? null) as number | null,
-        study,
-        comparison,
-        findings,
-      );
+      checkConvergence(convergence, grid, rowsOf('convergence', grid.id), cell, has, study, comparison, findings);
     const certificates = tables.get('certificates');
     if (certificates && isSampled(grid.id)) {
-      const proofs = byDesign.get('certificates')?.get(grid.id) ?? [];
+      const proofs = rowsOf('certificates', grid.id);
       const { tighten } = study.solver;
       const proven = checkCertificates(designs, row, certificates, proofs, grid, tighten, comparison, findings);
       if (proven === 'infeasible') count.infeasible++;
       if (proven === 'bound') count.bounded++;
     }
-    if (vectors === undefined || !isSampled(grid.id)) continue;
-    const design = storedDesign(grid, designs.stored, row, vectors, study.solver.tighten);
-    rebuilt.push({ ...grid, design, metrics: evaluateDesign(grid.task, design, study.realizations, shared) });
-    if (vectors) count.recomputed++;
+    for (const [name, check] of OWN_ROWS) {
+      const table = tables.get(name);
+      if (table) check({ table, rows: rowsOf(name, grid.id), grid, design: cell, study, comparison, findings });
+    }
+    const design = storedDesign(grid, designs.stored, row, vectors ?? null, study.solver.tighten);
+    if (has && (!vectors || !isSampled(grid.id)))
+      unknown.push(withUnknownVectors(grid, design, study.realizations.errors));
+    else {
+      rebuilt.push({ ...grid, design, metrics: evaluateDesign(grid.task, design, study.realizations, shared) });
+      if (vectors) count.recomputed++;
+    }
   }
-  for (const [name, table] of tables)
-    if (name !== 'convergence' && name !== 'certificates')
-      checkRows(table, rebuilt, byDesign.get(name) ?? new Map(), comparison, findings);
+  for (const [name, table] of tables) {
+    checkRows(table, rebuilt, byDesign.get(name) ?? new Map(), 'all', comparison, findings);
+    // one frame is enough where no rate is compared
+    const { columns } = table.layout;
+    const layout = tableLayout(name, { ...study, realizations: { ...study.realizations, frames: 1 } });
+    checkRows(
+      { ...table, layout: { ...layout, columns } },
+      unknown,
+      byDesign.get(name) ?? new Map(),
+      'given',
+      comparison,
+      findings,
+    );
+  }
   const counts = listed.map((line) => line.failed ?? 0);
   if (!counts.includes(count.failed)) {
     const expected = `${count.failed} failed rows of chunk ${chunk.id}`;
