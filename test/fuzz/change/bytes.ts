@@ -31,7 +31,9 @@ export function changeBytes(draw: Draw, bytes: Uint8Array): Changed<Uint8Array> 
     () => ({ value: new Uint8Array(bytes.length), what: 'zeros alone' }),
     () => ({ value: new Uint8Array(0), what: 'no bytes' }),
   ];
-  return draw.pick(ways)();
+  const changed = draw.pick(ways)();
+  // zeros over zeros, or the size that is there
+  return Buffer.from(changed.value).equals(bytes) ? flipBit(draw, bytes) : changed;
 }
 
 function sizeWritten(draw: Draw, bytes: Uint8Array, at: number): Changed<Uint8Array> {

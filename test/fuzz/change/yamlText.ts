@@ -52,8 +52,8 @@ export function changeYaml(draw: Draw, text: string): Text {
   const way = draw.below(100);
   if (way < 55) return changedTree(draw, text);
   if (way < 80) return changedLines(draw, text);
-  if (way < 88) return changedEncoding(draw, text);
-  if (way < 92) return changeBytes(draw, Buffer.from(text));
+  if (way < 90) return changedEncoding(draw, text);
+  if (way < 95) return changeBytes(draw, Buffer.from(text));
   return grown(draw, text);
 }
 

@@ -24,8 +24,8 @@ interface Given extends Changed<Uint8Array> {
 /** Channel files: changed bytes of the reference files, and files made whole with something unusual in them. */
 export const channelFiles: Kind = {
   name: 'channel-files',
-  share: { calls: 12, commands: 10 },
-  most: { calls: 6000, commands: 30 },
+  share: { calls: 12, commands: 8 },
+  most: { calls: 700, commands: 18 },
   make: (draw, { folder }) => {
     const { name, value, what, checked } = drawnFile(draw);
     const file = join(folder, 'study.yaml');

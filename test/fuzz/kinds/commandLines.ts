@@ -62,8 +62,8 @@ const ENVIRONMENT = [
 /** Command lines with right, wrong, repeated, misspelt and missing options and arguments. */
 export const commandLines: Kind = {
   name: 'command-lines',
-  share: { calls: 0, commands: 20 },
-  most: { calls: 0, commands: 120 },
+  share: { calls: 0, commands: 36 },
+  most: { calls: 0, commands: 80 },
   make: async (draw, { folder, shared }) => {
     writeFileSync(join(folder, 'study.yaml'), SMALL_STUDIES[0]);
     copyFileSync(GOLDEN, join(folder, 'instance.json'));

@@ -16,8 +16,8 @@ const NAMES = readdirSync(FOLDER).filter((n) => n.endsWith('.json') && statSync(
 /** Instance files: the golden ones with a value, or some bytes, changed. */
 export const instances: Kind = {
   name: 'instances',
-  share: { calls: 14, commands: 12 },
-  most: { calls: 2500, commands: 40 },
+  share: { calls: 12, commands: 8 },
+  most: { calls: 1_500, commands: 18 },
   make: (draw, { folder }) => {
     const name = draw.pick(NAMES);
     const text = readFileSync(join(FOLDER, name), 'utf8');

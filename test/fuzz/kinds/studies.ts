@@ -27,9 +27,9 @@ realizations: { channels: 3 }
 /** Study files: small and shipped ones with something changed, and small ones with everything at random, which are run. */
 export const studies: Kind = {
   name: 'studies',
-  share: { calls: 24, commands: 20 },
-  most: { calls: 9000, commands: 60 },
-  make: (draw, place) => (draw.chance(15) ? wholeStudy(draw, place) : changedStudy(draw, place)),
+  share: { calls: 32, commands: 20 },
+  most: { calls: 600, commands: 40 },
+  make: (draw, place) => (draw.chance(7) ? wholeStudy(draw, place) : changedStudy(draw, place)),
 };
 
 function changedStudy(draw: Draw, { folder }: Place): Case {
@@ -41,7 +41,7 @@ function changedStudy(draw: Draw, { folder }: Place): Case {
     : draw.pick([...SMALL_STUDIES, MEASURED]);
   const { value, what } = text === MEASURED && draw.chance(30) ? otherChannels(draw) : changeYaml(draw, text);
   writeFileSync(file, value);
-  const runs = draw.chance(30);
+  const runs = draw.chance(12);
   return {
     what: `${/title: (.*)/.exec(text)?.[1]}: ${what}`,
     call: () => {
