@@ -1,4 +1,4 @@
-import { existsSync, linkSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { interrupted, refused, systemFault } from '../systemErrors.ts';
@@ -187,12 +187,6 @@ export class ChunkStore {
     } catch (error) {
       throw interrupted(`chunk ${chunk.id}: cannot be removed`, error);
     }
-  }
-
-  /** Text of a file of the study directory; null where there is none. */
-  read(name: string): string | null {
-    const file = join(this.root, name);
-    return existsSync(file) ? readFileSync(file, 'utf8') : null;
   }
 
   /** Removes a file of the study directory if it is there. */

@@ -3,7 +3,7 @@ import { invariant } from '../errors.ts';
 import type { Study } from './schema.ts';
 
 /** Raised whenever the same study may give other numbers: solver, model, random streams, tables. */
-export const NUMERICS_VERSION = 8;
+export const NUMERICS_VERSION = 9;
 
 /** JSON with sorted keys, so that equal values give equal text. */
 export function canonicalJson(value: unknown): string {
