@@ -4,11 +4,7 @@ import { EXTRACTIONS } from '../../problems/types.ts';
 import { ALMOST_MERIT } from '../../solver/settings.ts';
 import { SOLVER_PATHS } from '../../solver/solverPath.ts';
 import { CONIC_STATUSES, isSolved } from '../../solver/status.ts';
-import type { GridTask } from '../chunkTasks.ts';
-import type { Study } from '../schema.ts';
-import type { OpenTable } from './checkRows.ts';
-import { cellText } from './compareCells.ts';
-import type { Findings } from './findings.ts';
+import type { JudgedDesign } from './judgedDesign.ts';
 import { isClose, rootMean } from './perBs.ts';
 
 const STATUSES: readonly string[] = CONIC_STATUSES;
@@ -20,51 +16,42 @@ const ROUNDING = 1e-12;
 /**
  * Checks what the solver claimed of a design and nobody can recompute from its vectors: that the claims fit the status, the
  * study and one another.
- *
- * @param row of table `designs`.
- * @param has true when the design has precoders or transmit vectors.
  */
-export function checkClaims(
-  { file, stored }: OpenTable,
-  row: number,
-  grid: GridTask,
-  has: boolean,
-  study: Study,
-  findings: Findings,
-): void {
-  const cell = (name: string): unknown => stored.columns.get(name)?.[row] ?? null;
-  const require = (holds: boolean, column: string, expected: string): void => {
-    if (!holds) findings.add({ file, row, column, expected, found: cellText(stored.columns.get(column)?.[row]) });
-  };
+export function checkClaims({ grid, has, study, cell, must }: JudgedDesign): void {
   const { form } = grid.task;
   const blind = grid.point.design === 'blind';
   const symbolLevel = isSymbolLevel(grid.point.scheme);
   const status = cell('status') as string;
   const solved = isSolved(status);
-  require(STATUSES.includes(status), 'status', `one of ${STATUSES.join(', ')}`);
-  require(has === solved, 'status', has
-    ? 'optimal or almostOptimal of a design with precoders'
-    : 'no optimum without precoders');
+  must(STATUSES.includes(status), 'status', `one of ${STATUSES.join(', ')}`);
+  must(
+    has === solved,
+    'status',
+    has ? 'optimal or almostOptimal of a design with precoders' : 'no optimum without precoders',
+  );
   const ways = EXTRACTIONS.filter((way) => way !== 'none' && (way === 'reoptimized') === symbolLevel);
-  const ways0: readonly string[] = has ? ways : ['none'];
-  require(ways0.includes(cell('extraction') as string), 'extraction', has ? `one of ${ways.join(', ')}` : 'none');
+  const allowed: readonly string[] = has ? ways : ['none'];
+  must(allowed.includes(cell('extraction') as string), 'extraction', has ? `one of ${ways.join(', ')}` : 'none');
   const merit = cell('merit') as number | null;
-  require(merit === null || merit >= 0, 'merit', 'a merit of at least 0');
-  require(!solved || (merit !== null && merit <= ALMOST_MERIT), 'merit', `at most ${ALMOST_MERIT} of a solved design`);
+  must(merit === null || merit >= 0, 'merit', 'a merit of at least 0');
+  must(!solved || (merit !== null && merit <= ALMOST_MERIT), 'merit', `at most ${ALMOST_MERIT} of a solved design`);
   const iterations = cell('iterations') as number;
   const most = symbolLevel ? Infinity : MAX_ALTERNATIONS;
-  if (has) require(iterations >= 1 && iterations <= most, 'iterations', `a count from 1 to ${most}`);
+  if (has) must(iterations >= 1 && iterations <= most, 'iterations', `a count from 1 to ${most}`);
   // cells that are designed alone, and relaxations without vectors, have iterated
   else if (blind || (symbolLevel && status !== 'infeasible'))
-    require(iterations >= 0, 'iterations', 'a count of at least 0');
-  else require(iterations === 0, 'iterations', '0 without an optimum');
-  require((cell('solver_iterations') as number) >=
-    (has ? 1 : 0), 'solver_iterations', `a count of at least ${has ? 1 : 0}`);
-  require(PATHS.includes(cell('solver_path') as string), 'solver_path', `one of ${PATHS.join(', ')}`);
+    must(iterations >= 0, 'iterations', 'a count of at least 0');
+  else must(iterations === 0, 'iterations', '0 without an optimum');
+  must(
+    (cell('solver_iterations') as number) >= (has ? 1 : 0),
+    'solver_iterations',
+    `a count of at least ${has ? 1 : 0}`,
+  );
+  must(PATHS.includes(cell('solver_path') as string), 'solver_path', `one of ${PATHS.join(', ')}`);
   const ratio = cell('rank_ratio') as number | null;
-  require(ratio === null || (ratio >= 0 && ratio <= 1), 'rank_ratio', 'a ratio from 0 to 1');
-  require(ratio === null || (has && !symbolLevel), 'rank_ratio', 'null without relaxed covariances');
-  if (has && !symbolLevel && form.kind === 'threshold') require(ratio !== null, 'rank_ratio', 'a ratio from 0 to 1');
+  must(ratio === null || (ratio >= 0 && ratio <= 1), 'rank_ratio', 'a ratio from 0 to 1');
+  must(ratio === null || (has && !symbolLevel), 'rank_ratio', 'null without relaxed covariances');
+  if (has && !symbolLevel && form.kind === 'threshold') must(ratio !== null, 'rank_ratio', 'a ratio from 0 to 1');
 
   const defined = has && !(form.kind === 'weighted' && form.rho === 0);
   const bounded = has && form.kind === 'threshold' && !blind && study.solver.lowerBounds;
@@ -74,20 +61,18 @@ export function checkClaims(
   ] as const) {
     const value = cell(name) as number | null;
     const values = cell(perBs) as Float64Array | null;
-    require(value === null || (expected && value > 0), name, expected ? 'a positive RCRB' : 'null');
-    require(values === null || (expected && values.every((x) => !(x <= 0))), perBs, expected
-      ? 'positive RCRBs'
-      : 'null');
+    must(value === null || (expected && value > 0), name, expected ? 'a positive RCRB' : 'null');
+    must(values === null || (expected && values.every((x) => !(x <= 0))), perBs, expected ? 'positive RCRBs' : 'null');
     const isBound = name === 'rcrb_lower_deg';
     if (defined && !isBound) {
-      require(value !== null, name, 'the RCRB of the relaxation');
-      require(values !== null, perBs, 'the RCRBs of the relaxation');
+      must(value !== null, name, 'the RCRB of the relaxation');
+      must(values !== null, perBs, 'the RCRBs of the relaxation');
     }
-    require(values === null || value !== null, name, `a value beside ${perBs}`);
+    must(values === null || value !== null, name, `a value beside ${perBs}`);
     const mean = rootMean(values);
     if (value === null || mean === null) continue;
     // a lower bound of the mean may be better than the mean of the bounds of single BSs
     const holds = isBound ? value >= mean * (1 - ROUNDING) : isClose(value, mean, ROUNDING);
-    require(holds, name, `${isBound ? 'at least ' : ''}${mean}, the root mean square of ${perBs}`);
+    must(holds, name, `${isBound ? 'at least ' : ''}${mean}, the root mean square of ${perBs}`);
   }
 }

@@ -14,8 +14,8 @@ import { isClose, sumOfBs, withoutPadding } from './perBs.ts';
 const CAP_SLACK_DB = ALMOST_MERIT;
 /** Room for the rounding of decibels that were computed in two ways. */
 const ROUNDING_DB = 1e-9;
-/** Room for the rounding of RCRBs that were computed in two ways, relative. */
-const ROUNDING = 1e-9;
+/** Room for the rounding of RCRBs that were computed in two ways, one of them in the subspace of the channels, relative. */
+const ROUNDING = 1e-6;
 /** Share of SETTLED by which the last digits of an iterate may move it across. */
 const MARGIN = 0.1;
 /** Rounds of re-optimising the transmit vectors: one for each set of echo covariances. */

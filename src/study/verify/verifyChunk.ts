@@ -16,6 +16,7 @@ import { checkConvergence } from './checkConvergence.ts';
 import { checkFailedRow } from './checkFailedRow.ts';
 import { checkFeasibility } from './checkFeasibility.ts';
 import { checkFile } from './checkFile.ts';
+import { judgedDesign } from './judgedDesign.ts';
 import { checkLowerBounds } from './checkLowerBounds.ts';
 import { checkMetrics } from './checkMetrics.ts';
 import { type OpenTable, checkOrder, checkRows } from './checkRows.ts';
@@ -121,8 +122,9 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
     if (vectors) count.designed++;
     // every design with vectors has a leakage
     const has = vectors === undefined ? cell('leakage_used') !== null : vectors !== null;
-    checkClaims(designs, row, grid, has, study, findings);
-    checkMetrics(designs, row, grid, has, study, findings);
+    const judged = judgedDesign(designs, row, { grid, has, study }, findings);
+    checkClaims(judged);
+    checkMetrics(judged);
     const convergence = tables.get('convergence');
     if (convergence)
       checkConvergence(convergence, grid, rowsOf('convergence', grid.id), cell, has, study, comparison, findings);

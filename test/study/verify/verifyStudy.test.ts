@@ -20,6 +20,8 @@ beforeAll(async () => {
   await runStudy(study, { out });
 });
 
+/** All but the table with the most rows. */
+const NAMES = TABLES.filter((t) => t !== 'beampatterns');
 const random = (name: string): (() => number) => {
   const stream = openStream({ seed: BigInt(name.length), realization: 0, stream: 'channel' });
   return () => stream.uniform();
@@ -218,6 +220,49 @@ describe('verifyStudy', () => {
     await runStudy(weighted, { out: folder });
     expect(verifyStudy(folder)).toMatchObject({ findings: [], designed: 18, recomputed: 18 });
   });
+
+  it.each([
+    [
+      'every block-level design',
+      (t: string) =>
+        t
+          .replace('joint', '[paper, capsFree, joint, blind]')
+          .replace('[5, 60]', '[0, 5, 60]')
+          .replace('guaranteed', '[none, paper, guaranteedSum]'),
+    ],
+    [
+      'several scenarios',
+      (t: string) =>
+        t
+          .replace('BLP-CBF', '[BLP-CBF, BLP-CoMP, SLP-CBF, SLP-CoMP]')
+          .replace(', csiErrorRadius: 0.01', '')
+          .replace('[5, 60]', '[5, 60], cells: [1, 2], usersPerCell: [1, 2], csiErrorRadius: [0, 0.05]')
+          .replace('channels: 3', 'channels: 1'),
+    ],
+    [
+      'the weighted form',
+      (t: string) =>
+        t
+          .replace('BLP-CBF', '[BLP-CBF, BLP-CoMP, SLP-CBF, SLP-CoMP]')
+          .replace('joint', '[paper, joint]')
+          .replace('thresholdDb: [5, 60]', 'rho: [0, 0.5, 1]')
+          .replace('channels: 3', 'channels: 1'),
+    ],
+  ])(
+    'finds nothing in an undisturbed study of %s, precise or fast, with and without its vectors',
+    async (_name, change) => {
+      for (const tables of [NAMES, NAMES.filter((t) => t !== 'precoders')])
+        for (const precision of ['precise', 'fast']) {
+          const own = tinyStudy(
+            (t) => `${change(t)}solver: { precision: ${precision} }\noutput: { tables: [${tables.join(', ')}] }\n`,
+          );
+          const folder = join(temporaryFolder(), 'honest');
+          await runStudy(own, { out: folder });
+          expect(verifyStudy(folder)).toMatchObject({ findings: [], complete: true });
+          expect(verifyStudy(folder, { designs: 2 }).findings).toEqual([]);
+        }
+    },
+  );
 
   it('checks files and claims of a study that stores no precoders, and recomputes none', async () => {
     const lean = tinyStudy((t) => `${t}output: { tables: [designs, convergence] }\n`);
