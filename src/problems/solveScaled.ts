@@ -3,6 +3,7 @@ import type { ConicSolution, ProgramSettings } from '../solver/solution.ts';
 import { leastPrecise } from '../solver/solverPath.ts';
 import { solveProgram } from '../solver/solve.ts';
 import { claimsNothing } from '../solver/status.ts';
+import { stack } from './stack.ts';
 
 /** Rows with a coefficient above this are scaled: the residual of a row of 1e16, say, never comes below what rounding leaves of it. */
 const LARGEST = 2 ** 50;
@@ -45,16 +46,7 @@ function part<T extends Float64Array | Int32Array>(values: T, index: number, cou
 
 /** Programs as one batch. */
 function joined(programs: readonly ProgramData[]): ProgramData {
-  const join = (arrayOf: (program: ProgramData) => Float64Array): Float64Array => {
-    const arrays = programs.map(arrayOf);
-    const all = new Float64Array(arrays.reduce((n, a) => n + a.length, 0));
-    let at = 0;
-    for (const array of arrays) {
-      all.set(array, at);
-      at += array.length;
-    }
-    return all;
-  };
+  const join = (arrayOf: (program: ProgramData) => Float64Array): Float64Array => stack(programs.map(arrayOf));
   return {
     batch: programs.length,
     rhs: join((p) => p.rhs),

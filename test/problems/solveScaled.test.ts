@@ -16,10 +16,7 @@ const { program, optimum } = randomProgram({
 const { rows } = program.shape;
 
 /** The same programs with the coefficients of each row of program `b` times a factor, and its right-hand side times another one. */
-function rescaled(
-  factor: (b: number, row: number) => number,
-  ofRhs: (b: number, row: number) => number,
-): ConicProgram {
+function rescaled(factor: (b: number, row: number) => number, ofRhs: (b: number, row: number) => number): ConicProgram {
   const { shape, data } = program;
   const { entryRow } = shape;
   const of = (b: number, row: number): number => (row >= 0 && row < rows ? factor(b, row) : 1);

@@ -195,6 +195,7 @@ describe('summarize', () => {
       draws: 3,
       feasible: 3,
       undecided: 0,
+      failed: 0,
       certified: 3,
       uncertified: 0,
       medianRcrbDeg: rcrb[1],
