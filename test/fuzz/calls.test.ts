@@ -1,4 +1,8 @@
-import { runCalls } from './calls/runCalls.ts';
+import { afterAll } from 'vitest';
+import { CallingProcess } from './calls/callingProcess.ts';
 import { describeKinds } from './describeKinds.ts';
 
-describeKinds('calls', runCalls);
+const caller = new CallingProcess();
+afterAll(() => caller.stop());
+
+describeKinds('calls', (order) => caller.run(order));

@@ -10,6 +10,8 @@ import { failureText, type Tally } from './tally.ts';
 
 /** Starts and ends of what a kind is run by. */
 const MARGIN_SECONDS = 180;
+/** Of so many cases some are refused and some accepted. */
+const TELLING = 100;
 
 /**
  * A test for each kind: its cases, in the order of their indices, until there have been enough or its share of the time is spent. The counts are
@@ -46,8 +48,9 @@ export function describeKinds(lane: keyof Kind['share'], run: (order: Order) => 
         tallies.push(tally);
         const failures = tally.kept.map((failure) => failureText(failure, seed));
         expect(failures, `${tally.failed} failures, of every sort one`).toEqual([]);
-        // a kind whose input is all refused, or all accepted, tries nothing
-        if (only === null) expect(Math.min(tally.accepted, tally.refused), tally.line()).toBeGreaterThan(0);
+        // input that is all refused, or all accepted, tries nothing; changed results may all be found
+        if (tally.cases >= TELLING && tally.toFind === 0)
+          expect(Math.min(tally.accepted, tally.refused), tally.line()).toBeGreaterThan(0);
       });
     }
   });

@@ -38,7 +38,8 @@ export class Tally {
   fail(failure: Failure): boolean {
     this.cases++;
     this.failed++;
-    const sort = sortOf(failure.fault);
+    // of a hang nothing is known but its input
+    const sort = sortOf(failure.fault === 'hangs' ? `hangs: ${failure.what}` : failure.fault);
     if (this.#sorts.has(sort)) return false;
     this.#sorts.add(sort);
     this.kept.push(failure);
