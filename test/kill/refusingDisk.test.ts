@@ -85,7 +85,7 @@ describe.skipIf(reason !== null)(`a disk that refuses${reason === null ? '' : ` 
     expect(refused.stdout).toBe('');
     expect(linesOf(refused.stderr).slice(1)).toEqual([
       expect.stringMatching(/^isac-mc: --out \S+: cannot write there \(EROFS: read-only file system/) as string,
-      '  make it writable, or choose another directory with --out',
+      '  make the file system writable, or choose another path',
     ]);
     // what is there can still be read
     expect(await isacMc(['status', out], folder)).toMatchObject({ code: 3, stderr: '' });

@@ -54,6 +54,6 @@ describe('openStudyDirectory', () => {
     writeFileSync(join(root, 'study.json'), '{');
     expect(() => openStudyDirectory(root)).toThrow(/study\.json: cannot be read/);
     mkdirSync(join(root, 'other', 'study.json'), { recursive: true });
-    expect(() => openStudyDirectory(join(root, 'other'))).toThrow(/cannot be read \(EISDIR/);
+    expect(() => openStudyDirectory(join(root, 'other'))).toThrow(/study\.json: expected a file of the study, got a folder/);
   });
 });
