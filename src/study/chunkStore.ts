@@ -8,7 +8,15 @@ import type { ChunkFiles } from './computeChunks.ts';
 import type { FailureLine, ManifestLine } from './manifest.ts';
 import { requireLayout } from './requireLayout.ts';
 import type { TableName } from './schema.ts';
-import { makeFolder, makeLastFolder, syncFolder, syncFolders, writeFilesSynced, writeSynced } from './syncedFiles.ts';
+import {
+  makeFolder,
+  makeLastFolder,
+  removeMade,
+  syncFolder,
+  syncFolders,
+  writeFilesSynced,
+  writeSynced,
+} from './syncedFiles.ts';
 
 /** So many files are open at once while chunks are written. */
 const MOST_OPEN = 64;
@@ -43,14 +51,16 @@ export class ChunkStore {
     const writer = `${hostname()}-${process.pid}`;
     this.#temporary = join(root, `.tmp-${writer}-${++opened}`);
     this.#manifest = join(root, 'manifest', `${writer}.jsonl`);
+    const made: string[] = [];
     try {
       requireLayout(root, tables);
-      makeFolder(join(root, 'manifest'));
-      for (const t of tables) makeFolder(join(root, 'data', t));
-      makeFolder(this.#temporary);
+      for (const name of ['manifest', ...tables.map((t) => join('data', t))])
+        made.push(...makeFolder(join(root, name)));
+      makeLastFolder(this.#temporary);
       writeSynced(join(this.#temporary, 'probe'), new Uint8Array(1), 'w');
     } catch (error) {
       this.close();
+      removeMade(made);
       throw refused(`--out ${root}: cannot write there`, error);
     }
     this.#removeStale();

@@ -103,8 +103,7 @@ export async function runChunks(
     } catch (error) {
       if (error instanceof ChunkDropped) return 'dropped';
       const [chunk] = chunks;
-      if (error instanceof ChunkFailed && chunk)
-        return chunks.length > 1 ? oneByOne(chunks) : fail(chunk, error);
+      if (error instanceof ChunkFailed && chunk) return chunks.length > 1 ? oneByOne(chunks) : fail(chunk, error);
       if (!(error instanceof IsacError)) for (const c of chunks) noteBug(store, c, error);
       throw error;
     }
