@@ -8,7 +8,15 @@ import type { ChunkFiles } from './computeChunks.ts';
 import { type FailureLine, type ManifestLine, writerManifest } from './manifest.ts';
 import { requireLayout } from './requireLayout.ts';
 import type { TableName } from './schema.ts';
-import { makeFolder, makeLastFolder, syncFolder, syncFolders, writeFilesSynced, writeSynced } from './syncedFiles.ts';
+import {
+  makeFolder,
+  makeLastFolder,
+  removeMade,
+  syncFolder,
+  syncFolders,
+  writeFilesSynced,
+  writeSynced,
+} from './syncedFiles.ts';
 
 /** So many files are open at once while chunks are written. */
 const MOST_OPEN = 64;
@@ -44,14 +52,16 @@ export class ChunkStore {
     const writer = `${hostname()}-${process.pid}`;
     this.#temporary = join(root, `.tmp-${writer}-${++opened}`);
     this.#manifest = join(root, writerManifest(hostname(), process.pid));
+    const made: string[] = [];
     try {
       requireLayout(root, tables);
-      makeFolder(join(root, 'manifest'));
-      for (const t of tables) makeFolder(join(root, 'data', t));
-      makeFolder(this.#temporary);
+      for (const name of ['manifest', ...tables.map((t) => join('data', t))])
+        made.push(...makeFolder(join(root, name)));
+      makeLastFolder(this.#temporary);
       writeSynced(join(this.#temporary, 'probe'), new Uint8Array(1), 'w');
     } catch (error) {
       this.close();
+      removeMade(made);
       throw refused(`--out ${root}: cannot write there`, error);
     }
     this.#removeStale();
@@ -199,8 +209,7 @@ export class ChunkStore {
 
   /** Removes temporary directories of all writers, also of hosts that crashed: nothing in them is needed any more. */
   removeTemporary(): void {
-    for (const name of readdirSync(this.root))
-      if (name.startsWith('.tmp-')) this.#removeFolder(join(this.root, name));
+    for (const name of readdirSync(this.root)) if (name.startsWith('.tmp-')) this.#removeFolder(join(this.root, name));
   }
 
   /** Removes this writer's temporary directory. */

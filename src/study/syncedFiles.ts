@@ -15,24 +15,29 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** Makes a directory and what is missing above it (Node's own recursion never ends below /proc); nothing of it when the system refuses. */
-export function makeFolder(folder: string): void {
+/**
+ * Makes a directory and what is missing above it (Node's own recursion never ends below /proc), nothing of it when the system refuses.
+ *
+ * @returns the directories that were missing, for `removeMade`.
+ */
+export function makeFolder(folder: string): string[] {
   const missing: string[] = [];
   for (let at = folder; !existsSync(at); at = dirname(at)) missing.unshift(at);
   missing.forEach((path, i) => {
     try {
       makeLastFolder(path);
     } catch (error) {
-      for (const made of missing.slice(0, i).reverse()) removeEmpty(made);
+      removeMade(missing.slice(0, i));
       throw error;
     }
   });
+  return missing;
 }
 
-/** What another writer has put something into, or what cannot be removed, stays. */
-function removeEmpty(folder: string): void {
+/** Removes directories that `makeFolder` has made; one with something in it, as of another writer, stays. */
+export function removeMade(folders: readonly string[]): void {
   try {
-    rmdirSync(folder);
+    for (const folder of folders.toReversed()) rmdirSync(folder);
   } catch (error) {
     if (!systemFault(error)) throw error;
   }

@@ -1,7 +1,7 @@
 import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { makeFolder, writeSynced } from './syncedFiles.ts';
+import { makeFolder, removeMade, writeSynced } from './syncedFiles.ts';
 
 /** Files that this process has written: each has a temporary name of its own. */
 let written = 0;
@@ -19,13 +19,14 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
     return;
   }
   const target = found ? realpathSync(file) : file;
-  makeFolder(dirname(target));
+  const made = makeFolder(dirname(target));
   const temporary = join(dirname(target), `.tmp-${hostname()}-${process.pid}-${++written}`);
   try {
     writeSynced(temporary, typeof content === 'string' ? new TextEncoder().encode(content) : content, 'w');
     renameSync(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
+    removeMade(made);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isacMc, linesOf, type Outcome } from '../e2e/command.ts';
@@ -76,6 +76,38 @@ describe.skipIf(reason !== null)(`a disk that refuses${reason === null ? '' : ` 
     },
   );
 
+  it('that is full gets no half file of any other command', async () => {
+    const ballast = join(disk, 'ballast');
+    const free = Number(execFileSync('df', ['--output=avail', '-k', disk], { encoding: 'utf8' }).split('\n')[1]);
+    writeFileSync(ballast, Buffer.alloc(1024 * (free - 8)));
+    for (const args of [
+      ['report', undisturbed, '--out', join(disk, 'report.html')],
+      ['plot', undisturbed, '--format', 'svg', '--out', join(disk, 'figures')],
+      ['export', undisturbed, '--parquet', '--out', join(disk, 'parquet')],
+    ]) {
+      const { code, stdout, stderr } = await isacMc(args, folder);
+      const [line, hint, ...more] = linesOf(stderr);
+      expect(line).toMatch(/^isac-mc: .*\(ENOSPC/);
+      expect(hint).toMatch(/^ {2}.*make room on that disk/);
+      expect([code, stdout, more]).toEqual([3, '', []]);
+    }
+    const left = readdirSync(disk, { recursive: true, encoding: 'utf8' });
+    expect(left.filter((name) => /\.tmp-|\.html$/.test(name))).toEqual([]);
+    for (const name of left.filter((file) => file.endsWith('.svg')))
+      expect(readFileSync(join(disk, name), 'utf8')).toMatch(/<\/svg>\n$/);
+    for (const name of readdirSync(disk)) rmSync(join(disk, name), { recursive: true });
+  });
+
+  it('without inodes is reported, and the run goes on once there are some', async () => {
+    const out = join(disk, 'inodes');
+    mount('-o', 'remount,nr_inodes=30', disk);
+    expectResumable(await run(out), /^isac-mc: chunk \d+: cannot be written \(ENOSPC/);
+    mount('-o', 'remount,nr_inodes=4000', disk);
+    expect((await run(out)).code).toBe(0);
+    expect(dataBytes(out)).toEqual(dataBytes(undisturbed));
+    rmSync(out, { recursive: true });
+  });
+
   it('that is read-only is reported, and the run goes on once it is writable', async () => {
     const out = join(disk, 'study');
     expect((await run(out, '--limit', '3')).code).toBe(0);
@@ -85,7 +117,7 @@ describe.skipIf(reason !== null)(`a disk that refuses${reason === null ? '' : ` 
     expect(refused.stdout).toBe('');
     expect(linesOf(refused.stderr).slice(1)).toEqual([
       expect.stringMatching(/^isac-mc: --out \S+: cannot write there \(EROFS: read-only file system/) as string,
-      '  make it writable, or choose another directory with --out',
+      '  make the file system writable, or choose another path',
     ]);
     // what is there can still be read
     expect(await isacMc(['status', out], folder)).toMatchObject({ code: 3, stderr: '' });

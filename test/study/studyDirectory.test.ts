@@ -62,7 +62,9 @@ describe('openStudyDirectory', () => {
     writeFileSync(join(root, 'study.json'), '{');
     expect(() => openStudyDirectory(root)).toThrow(/study\.json: cannot be read/);
     mkdirSync(join(root, 'other', 'study.json'), { recursive: true });
-    expect(() => openStudyDirectory(join(root, 'other'))).toThrow(/study\.json: expected a file, got a folder/);
+    expect(() => openStudyDirectory(join(root, 'other'))).toThrow(
+      /study\.json: expected a file of the study, got a folder/,
+    );
   });
 
   it('does not wait for a pipe, nor repeat what it cannot parse', () => {
