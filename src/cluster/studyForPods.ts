@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { InputError } from '../errors.ts';
 import { withChannelFile } from '../study/channelFile/withChannelFile.ts';
-import { parseStudy } from '../study/parseStudy.ts';
+import { parseStudy, readStudyText } from '../study/parseStudy.ts';
 import type { Study } from '../study/schema.ts';
 import { pathInPods, withinVolume } from './kubernetesManifest.ts';
 import { quoted, requirePlainText } from './plainText.ts';
@@ -23,7 +23,7 @@ export interface StudyForPods {
  * the checksum of.
  */
 export function studyForPods(file: string, channels: string | undefined): StudyForPods {
-  const text = readText(file);
+  const text = readStudyText(file);
   const study = parseStudy(text, file, (own, folder) => withKnownChannels(own, folder, channels));
   const { channelModel, channelSha256 } = study.scenario;
   if (channelModel !== 'file') {
@@ -59,12 +59,4 @@ function withKnownChannels(study: Study, folder: string, channels: string | unde
       'sha256sum prints the checksum: pods compare it with that of the file on the volume',
     );
   return study;
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new InputError(`${file}: cannot read the study (${error instanceof Error ? error.message : String(error)})`);
-  }
 }

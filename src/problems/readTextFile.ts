@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../errors.ts';
+import { refused } from '../systemErrors.ts';
 
 /** What a file that somebody wrote by hand or by a program is read with. */
 export interface TextFileOptions {
@@ -43,8 +44,8 @@ export function readTextFile(path: string, { what, most }: TextFileOptions): str
   }
 }
 
-function unreadable(path: string, error: unknown): InputError {
-  return new InputError(`${path}: cannot be read (${error instanceof Error ? error.message : String(error)})`);
+function unreadable(path: string, error: unknown): unknown {
+  return refused(`${path}: cannot be read`, error);
 }
 
 /**

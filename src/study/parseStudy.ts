@@ -19,7 +19,12 @@ const MOST_FAULTS = 20;
  * @throws InputError listing every fault as `file:line:column: field: expected ..., got ...`.
  */
 export function readStudy(file: string): Study {
-  return parseStudy(readTextFile(file, { what: 'a study', most: LARGEST_STUDY }), file);
+  return parseStudy(readStudyText(file), file);
+}
+
+/** Text of a study file. @throws InputError when it cannot be read as one (`readTextFile`). */
+export function readStudyText(file: string): string {
+  return readTextFile(file, { what: 'a study', most: LARGEST_STUDY });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { InputError } from '../errors.ts';
+import { refused, systemFault } from '../systemErrors.ts';
 
 /** Largest file of JSON in a study directory, bytes: study.json, a manifest or _SUCCESS has a thousandth of it. */
 const MOST_JSON = 64 * 2 ** 20;
@@ -35,7 +36,8 @@ export function readJson(file: string, hint?: string): unknown {
   }
 }
 
-function unreadable(file: string, error: unknown, hint: string | undefined): InputError {
+function unreadable(file: string, error: unknown, hint: string | undefined): unknown {
+  if (systemFault(error)) return refused(`${file}: cannot be read`, error);
   const reason = error instanceof Error ? error.message : String(error);
   return new InputError(`${file}: cannot be read (${oneLine(reason)})`, hint);
 }

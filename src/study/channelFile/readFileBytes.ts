@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { InputError } from '../../errors.ts';
+import { refused } from '../../systemErrors.ts';
 import { SharedBytes } from './sharedBytes.ts';
 import { requireSize } from './sizeLimit.ts';
 
@@ -17,7 +18,7 @@ export interface FileBytes {
  * Reads a whole file into memory that threads share.
  *
  * @param limitGiB most that the file may have (`requireSize`).
- * @throws InputError when it cannot be read, is no ordinary file, is empty, is larger than the limit, or changes meanwhile.
+ * @throws InputError when it cannot be read (ResumableError where the machine is to blame), is no ordinary file, is empty, is larger than the limit, or changes meanwhile.
  */
 export function readFileBytes(path: string, limitGiB: number): FileBytes {
   try {
@@ -30,9 +31,7 @@ export function readFileBytes(path: string, limitGiB: number): FileBytes {
     }
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(
-      `${path}: cannot read the channels (${error instanceof Error ? error.message : String(error)})`,
-    );
+    throw refused(`${path}: cannot read the channels`, error);
   }
 }
 
