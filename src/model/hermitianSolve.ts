@@ -25,8 +25,13 @@ export function hermitianSolver(matrix: Float64Array, n: number): (vector: Float
   return (vector) => substitute(factor, n, vector.slice());
 }
 
-/** Forward substitution with G, then backward with G^H, in place. */
-function substitute(factor: Float64Array, n: number, x: Float64Array): Float64Array {
+/**
+ * Solves G G^H x = b by forward substitution with G, then backward with G^H, in place.
+ *
+ * @param factor lower triangle of G with a real diagonal, [n][n][2].
+ * @param x b, [n][2]; becomes x.
+ */
+export function substitute(factor: Float64Array, n: number, x: Float64Array): Float64Array {
   for (let i = 0; i < n; i++) {
     let re = x[2 * i] as number;
     let im = x[2 * i + 1] as number;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { NUMERICS_VERSION, studyHash } from './hash.ts';
@@ -35,8 +35,11 @@ export function openStudyDirectory(root: string, channelFile?: string): StudyDir
   checkLayout(root);
   const file = join(root, 'study.json');
   const record = readStudyJson(root);
-  if (!record)
-    throw new InputError(`${root}: expected a study directory, got one without study.json`, 'isac-mc run makes one');
+  if (!record) {
+    const found = statSync(root, { throwIfNoEntry: false });
+    const got = !found ? 'nothing there' : found.isDirectory() ? 'one without study.json' : 'a file';
+    throw new InputError(`${root}: expected a study directory, got ${got}`, 'isac-mc run makes one');
+  }
   const { hash, numerics, study, run } = record;
   if (numerics !== NUMERICS_VERSION)
     throw new InputError(

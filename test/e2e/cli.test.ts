@@ -279,8 +279,8 @@ describe('isac-mc status and finish', () => {
       for (const [name, message] of [
         ['file', /file: expected a study directory, got a file/],
         ['nothing', /nothing: expected a study directory, got nothing there/],
-        ['folder', /study\.json: expected a file, got a folder/],
-        ['null', /study\.json: expected a mapping, got another value/],
+        ['folder', /study\.json: expected a file of the study, got a folder/],
+        ['null', /study\.json: expected an object, got null/],
       ] as const) {
         const [word = '', ...options] = command.split(' ');
         expectRefused(await isacMc([word, name, ...options], place), message);

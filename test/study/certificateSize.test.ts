@@ -25,7 +25,9 @@ describe('certificateBytes', () => {
 describe('table certificates', () => {
   it('is among the tables of a small study by default, of a large one where it is named', () => {
     const many = `thresholdDb: [${Array.from({ length: 60 }, (_, i) => i).join(', ')}]`;
-    const large = `${TINY.replace('thresholdDb: [5, 60]', many).replace('schemes: BLP-CBF', 'schemes: SLP-CBF').replace('frameLength: 4', 'frameLength: 60')}`;
+    const large = TINY.replace('thresholdDb: [5, 60]', many)
+      .replace('schemes: BLP-CBF', 'schemes: SLP-CBF')
+      .replace('frameLength: 4', 'frameLength: 60');
     expect(parseStudy(TINY, 'x').output.tables).toEqual([
       'designs',
       'errors',

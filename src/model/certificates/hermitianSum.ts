@@ -1,3 +1,5 @@
+import { substitute } from '../hermitianSolve.ts';
+
 /**
  * A Hermitian matrix that is a weighted sum of vectors, Z = sum_i w_i (a_i b_i^H + b_i a_i^H)/2 + d I, as the Lagrangian of a certificate has it, and a safe
  * upper bound of its largest eigenvalue.
@@ -92,8 +94,12 @@ export class HermitianSum {
    */
   largestConcave(s: number, p: Float64Array, radius: number): number {
     if (!this.#isBelow(s)) return Infinity;
-    const x = this.#solve(p);
     const [n, z] = [this.size, this.#matrix];
+    const x = substitute(
+      this.#factor,
+      n,
+      p.map((v) => v / 2),
+    );
     let [value, residual, length, scale] = [0, 0, 0, 0];
     for (let i = 0; i < n; i++) {
       let re = s * (x[2 * i] as number);
@@ -116,37 +122,6 @@ export class HermitianSum {
     }
     const rounding = 8 * (n + 4) * Number.EPSILON * ((scale + s) * Math.sqrt(length) + Math.abs(value) / radius);
     return value + (Math.sqrt(residual) + rounding) * (radius + Math.sqrt(length));
-  }
-
-  /** A^-1 p/2 with the factor at hand. */
-  #solve(p: Float64Array): Float64Array {
-    const [n, g] = [this.size, this.#factor];
-    const x = p.map((v) => v / 2);
-    for (let i = 0; i < n; i++) {
-      let [re, im] = [x[2 * i] as number, x[2 * i + 1] as number];
-      for (let k = 0; k < i; k++) {
-        const [gr, gi] = [g[2 * (i * n + k)] as number, g[2 * (i * n + k) + 1] as number];
-        const [xr, xi] = [x[2 * k] as number, x[2 * k + 1] as number];
-        re -= gr * xr - gi * xi;
-        im -= gr * xi + gi * xr;
-      }
-      const pivot = g[2 * (i * n + i)] as number;
-      x[2 * i] = re / pivot;
-      x[2 * i + 1] = im / pivot;
-    }
-    for (let i = n - 1; i >= 0; i--) {
-      let [re, im] = [x[2 * i] as number, x[2 * i + 1] as number];
-      for (let k = i + 1; k < n; k++) {
-        const [gr, gi] = [g[2 * (k * n + i)] as number, -(g[2 * (k * n + i) + 1] as number)];
-        const [xr, xi] = [x[2 * k] as number, x[2 * k + 1] as number];
-        re -= gr * xr - gi * xi;
-        im -= gr * xi + gi * xr;
-      }
-      const pivot = g[2 * (i * n + i)] as number;
-      x[2 * i] = re / pivot;
-      x[2 * i + 1] = im / pivot;
-    }
-    return x;
   }
 
   /** True when s I - Z has a Cholesky factor. */

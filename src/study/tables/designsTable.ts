@@ -173,7 +173,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       unit: 'deg',
       nullable: true,
       description:
-        'lower bound on rcrb_deg of every design of this scheme and robustness at this realization and sweep point, except blind ones (a dual objective); null in the weighted form and without solver.lowerBounds',
+        'lower bound on rcrb_deg of every design of this scheme and robustness at this realization and sweep point, except blind ones, as table certificates proves; null in the weighted form and without solver.lowerBounds',
       claim: true,
       get: (r) => (r.metrics && r.design ? rootDeg(r.design.meanCrbLower) : null),
     },

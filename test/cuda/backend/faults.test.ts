@@ -94,8 +94,7 @@ describe.skipIf(noStandIn)(`--backend cuda says in one line what is missing, and
     {
       what: 'an empty --device',
       device: '',
-      line: /^--device: expected .* or all; got ""$/,
-      hint: /^nvidia-smi -L/,
+      line: /^--device: expected a text, got an empty one$/,
     },
     {
       what: 'an arithmetic that is none',
