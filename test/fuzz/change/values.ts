@@ -80,7 +80,7 @@ function changeLeaf(draw: Draw, value: unknown, hostile: Hostile, path: string):
     const changed = draw.pick([-value, value + 1, value - 1, value * 10, value * 1e6, value / 2, value * 1e-6]);
     return { value: changed, what: `${path} = ${changed}` };
   }
-  if (draw.chance(10)) return { value: String(value), what: `${path}: as text` };
+  if (draw.chance(10)) return { value: shown(value), what: `${path}: as text` };
   if (draw.chance(10)) return { value: [value], what: `${path}: in a list` };
   return replaced(draw, hostile, path);
 }
