@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { NUMERICS_VERSION, studyHash } from './hash.ts';
@@ -32,14 +32,11 @@ export interface StudyDirectory {
  * numerics version, or does not have the hash of its study.
  */
 export function openStudyDirectory(root: string, channelFile?: string): StudyDirectory {
+  requireFolder(root);
   checkLayout(root);
   const file = join(root, 'study.json');
   const record = readStudyJson(root);
-  if (!record) {
-    const found = statSync(root, { throwIfNoEntry: false });
-    const got = !found ? 'nothing there' : found.isDirectory() ? 'one without study.json' : 'a file';
-    throw new InputError(`${root}: expected a study directory, got ${got}`, 'isac-mc run makes one');
-  }
+  if (!record) throw noStudy(root, 'one without study.json');
   const { hash, numerics, study, run } = record;
   if (numerics !== NUMERICS_VERSION)
     throw new InputError(
@@ -81,4 +78,18 @@ function movedChannels(study: Study, channelFile: string, where: string): Study 
       `${where}: expected a study on a channel file, got channelModel ${study.scenario.channelModel}`,
     );
   return { ...study, scenario: { ...study.scenario, channelFile } };
+}
+
+function requireFolder(root: string): void {
+  let found: Stats | undefined;
+  try {
+    found = statSync(root, { throwIfNoEntry: false });
+  } catch (error) {
+    throw refused(`${root}: cannot be read`, error);
+  }
+  if (!found?.isDirectory()) throw noStudy(root, found ? 'a file' : 'nothing there');
+}
+
+function noStudy(root: string, got: string): InputError {
+  return new InputError(`${root}: expected a study directory, got ${got}`, 'isac-mc run makes one');
 }

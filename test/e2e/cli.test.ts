@@ -242,7 +242,7 @@ describe('isac-mc status and finish', () => {
     expect(linesOf(status.stdout)).toEqual([
       'tiny',
       'done     8 of 24 chunks',
-      expect.stringMatching(/^rows {5}designs 16, errors 32, precoders 16, convergence \d+$/) as string,
+      expect.stringMatching(/^rows {5}designs 16, errors 32, precoders 16, convergence \d+, certificates \d+$/) as string,
       expect.stringMatching(/^time {5}\d+\.\d s of computing$/) as string,
       'missing  16 chunks: 0, 2-3, 5-6, 8-9, 11-12, 14-15, 17-18, 20-21, 23',
       'next     isac-mc run computes what is not done',
@@ -347,7 +347,7 @@ describe('isac-mc submit', () => {
     [
       'a fraction of a core',
       ['--engine', 'slurm', '--cpus-per-task', '0.5'],
-      /--cpus-per-task: expected a positive integer, got 0.5/,
+      /--cpus-per-task: expected an integer of at least 1, got 0.5/,
     ],
     [
       'a wrong time',

@@ -86,14 +86,14 @@ export const complexityTable: readonly Column<ComplexityRow>[] = [
     name: 'iterations',
     type: 'int32',
     description: 'iterations of the alternation',
-    claim: true,
+    given: true,
     get: (r) => r.design.iterations,
   },
   {
     name: 'solver_iterations',
     type: 'int32',
     description: 'interior-point iterations over all programs of the design',
-    claim: true,
+    given: true,
     get: (r) => r.design.solverIterations,
   },
 ];

@@ -229,6 +229,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       unit: 'dB',
       nullable: true,
       description: 'SINR g that the program claims for every user',
+      given: true,
       get: (r) => (r.metrics ? decibel(r.design?.sinrBound) : null),
     },
     {
