@@ -33,6 +33,8 @@ export {
   type WorstCaseQuery,
   type WorstCaseSummary,
 } from './problems/evaluateWorstCase.ts';
+export { CERTIFICATE_TERMS } from './model/certificates/certificate.ts';
+export type { Certificate, CertificateTerm, CertificateTerms } from './model/certificates/certificate.ts';
 export { certify } from './model/certify.ts';
 export type { CertificateCheck } from './model/claimChecks.ts';
 export type { DesignCertificate, DesignClaim } from './model/certify.ts';
