@@ -235,7 +235,9 @@ describe('isac-mc status and finish', () => {
     expect(linesOf(status.stdout)).toEqual([
       'tiny',
       'done     8 of 24 chunks',
-      expect.stringMatching(/^rows {5}designs 16, errors 32, precoders 16, convergence \d+, certificates \d+$/) as string,
+      expect.stringMatching(
+        /^rows {5}designs 16, errors 32, precoders 16, convergence \d+, certificates \d+$/,
+      ) as string,
       expect.stringMatching(/^time {5}\d+\.\d s of computing$/) as string,
       'missing  16 chunks: 0, 2-3, 5-6, 8-9, 11-12, 14-15, 17-18, 20-21, 23',
       'next     isac-mc run computes what is not done',

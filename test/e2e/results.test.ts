@@ -19,7 +19,7 @@ describe('isac-mc verify', () => {
     expect(code).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^chunks +3 of 3 present$/m);
-    expect(stdout).toMatch(/^rows +designs 6, errors 12, precoders 6, convergence \d+: checksums/m);
+    expect(stdout).toMatch(/^rows +designs 6, errors 12, precoders 6, convergence \d+, certificates \d+: checksums/m);
     expect(stdout).toMatch(/^metrics +recomputed for 3 of 3 designs with stored vectors, compared bit for bit$/m);
     expect(stdout).toMatch(/^claims +of the solver, checked for consistency only: status, iterations/m);
   });
