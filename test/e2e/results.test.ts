@@ -105,7 +105,7 @@ describe('isac-mc export', () => {
     const { code, stdout, stderr } = await isacMc(['export', out, '--parquet'], folder);
     expect([code, stdout]).toEqual([0, `${join(out, 'parquet')}\n`]);
     expect(stderr).toMatch(
-      /^4 tables of 3 chunks, \d+ rows: [\d.]+ MiB of Parquet from [\d.]+ MiB of Arrow; 0 files were there$/m,
+      /^5 tables of 3 chunks, \d+ rows: [\d.]+ MiB of Parquet from [\d.]+ MiB of Arrow; 0 files were there$/m,
     );
     const again = await isacMc(['export', out, '--parquet', '--json'], folder);
     expect(JSON.parse(again.stdout)).toMatchObject({ chunks: 3, unchanged: 12, missing: [] });
