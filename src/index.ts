@@ -30,6 +30,8 @@ export type {
 } from './problems/types.ts';
 
 export type { WorstCaseEvaluation, WorstCaseQuery, WorstCaseSummary } from './problems/evaluateWorstCase.ts';
+export { CERTIFICATE_TERMS } from './model/certificates/certificate.ts';
+export type { Certificate, CertificateTerm, CertificateTerms } from './model/certificates/certificate.ts';
 export { certify, exactWorstCase, sampledWorstCase, worstCaseBound } from './library/worstCases.ts';
 export type { CertificateCheck } from './model/claimChecks.ts';
 export type { DesignCertificate, DesignClaim } from './model/certify.ts';

@@ -47,14 +47,16 @@ describe('isac-mc run', () => {
       expect.stringMatching(/^backend \w+ on .+ \(auto.*\)$/) as string,
       `${CHUNKS} chunks computed, 0 found done; the study is complete`,
     ]);
-    for (const table of ['designs', 'errors', 'precoders', 'convergence'])
+    for (const table of ['designs', 'errors', 'precoders', 'convergence', 'certificates'])
       expect(chunkFiles(undisturbed, table)).toHaveLength(CHUNKS);
     expect(readRows(undisturbed, 'designs')).toHaveLength(2 * CHUNKS);
     expect(readdirSync(undisturbed).sort()).toEqual(['_SUCCESS', 'data', 'manifest', 'study.json']);
   });
 
   it('computes nothing the second time and leaves every file as it is', async () => {
-    const files = ['designs', 'errors', 'precoders', 'convergence'].flatMap((t) => chunkFiles(undisturbed, t));
+    const files = ['designs', 'errors', 'precoders', 'convergence', 'certificates'].flatMap((t) =>
+      chunkFiles(undisturbed, t),
+    );
     const state = () => files.map((f) => [readFileSync(f).toString('hex'), statSync(f).mtimeMs, statSync(f).ino]);
     const before = state();
     const again = await isacMc(['run', 'tiny.yaml', '--out', 'undisturbed'], folder);
@@ -242,7 +244,9 @@ describe('isac-mc status and finish', () => {
     expect(linesOf(status.stdout)).toEqual([
       'tiny',
       'done     8 of 24 chunks',
-      expect.stringMatching(/^rows {5}designs 16, errors 32, precoders 16, convergence \d+, certificates \d+$/) as string,
+      expect.stringMatching(
+        /^rows {5}designs 16, errors 32, precoders 16, convergence \d+, certificates \d+$/,
+      ) as string,
       expect.stringMatching(/^time {5}\d+\.\d s of computing$/) as string,
       'missing  16 chunks: 0, 2-3, 5-6, 8-9, 11-12, 14-15, 17-18, 20-21, 23',
       'next     isac-mc run computes what is not done',

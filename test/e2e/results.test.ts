@@ -19,7 +19,7 @@ describe('isac-mc verify', () => {
     expect(code).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^chunks +3 of 3 present$/m);
-    expect(stdout).toMatch(/^rows +designs 6, errors 12, precoders 6, convergence \d+: checksums/m);
+    expect(stdout).toMatch(/^rows +designs 6, errors 12, precoders 6, convergence \d+, certificates \d+: checksums/m);
     expect(stdout).toMatch(/^metrics +recomputed for 3 of 3 designs with stored vectors, compared bit for bit$/m);
     expect(stdout).toMatch(/^claims +of the solver, checked for consistency only: status, iterations/m);
   });
@@ -105,10 +105,10 @@ describe('isac-mc export', () => {
     const { code, stdout, stderr } = await isacMc(['export', out, '--parquet'], folder);
     expect([code, stdout]).toEqual([0, `${join(out, 'parquet')}\n`]);
     expect(stderr).toMatch(
-      /^4 tables of 3 chunks, \d+ rows: [\d.]+ MiB of Parquet from [\d.]+ MiB of Arrow; 0 files were there$/m,
+      /^5 tables of 3 chunks, \d+ rows: [\d.]+ MiB of Parquet from [\d.]+ MiB of Arrow; 0 files were there$/m,
     );
     const again = await isacMc(['export', out, '--parquet', '--json'], folder);
-    expect(JSON.parse(again.stdout)).toMatchObject({ chunks: 3, unchanged: 12, missing: [] });
+    expect(JSON.parse(again.stdout)).toMatchObject({ chunks: 3, unchanged: 15, missing: [] });
     expect((await isacMc(['verify', out], folder)).code).toBe(0);
   });
 

@@ -40,7 +40,7 @@ describe('runStudy', () => {
   });
 
   it('writes a file for each chunk and table, study.json and _SUCCESS', () => {
-    for (const table of ['designs', 'errors', 'precoders', 'convergence'])
+    for (const table of ['designs', 'errors', 'precoders', 'convergence', 'certificates'])
       expect(chunkFiles(out, table)).toHaveLength(3);
     expect(readdirSync(out).sort()).toEqual(['_SUCCESS', 'data', 'manifest', 'study.json']);
     const record = JSON.parse(readFileSync(join(out, 'study.json'), 'utf8')) as Record<string, unknown>;
@@ -84,7 +84,7 @@ describe('runStudy', () => {
   });
 
   it('keeps times, hosts and paths out of the tables', () => {
-    for (const name of ['designs', 'errors', 'precoders', 'convergence'])
+    for (const name of ['designs', 'errors', 'precoders', 'convergence', 'certificates'])
       readTables(out, name).forEach((table, chunk) => {
         expect([...table.schema.metadata].sort(([a], [b]) => (a < b ? -1 : 1))).toEqual([
           ['isac_mc.chunk', String(chunk)],

@@ -115,7 +115,7 @@ describe('runStudy with shards', () => {
     expect(result.complete).toBe(true);
     expect(result.chunksDone + result.chunksSkipped).toBe(6);
     expect(studyStatus(out)).toMatchObject({ done: 6, success: true });
-    expect(dataBytes(out).size).toBe(24);
+    expect(dataBytes(out).size).toBe(6 * study.output.tables.length);
   });
 
   it('makes no file of an empty shard but a study directory', async () => {

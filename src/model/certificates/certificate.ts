@@ -36,17 +36,21 @@ export const CERTIFICATE_TERMS = [
   /** Of the products of two users' signals, [J][pairs][turns][L]; SLP-CBF with M >= 4, bounds alone. */
   'pairs',
 ] as const;
+/** Name of a term. */
 export type CertificateTerm = (typeof CERTIFICATE_TERMS)[number];
 
+/** Terms by name, row-major. */
 export type CertificateTerms = Readonly<Partial<Record<CertificateTerm, Float64Array>>>;
 
 /** What a certificate proves: that a task has no design, or that no design of a task has a smaller CRB than some number. */
 export interface Certificate {
+  /** That nothing meets the constraints, or that the CRBs have a lower bound. */
   readonly statement: 'infeasible' | 'bound';
   /** BS whose CRB is bounded, or whose program of its own has no point; null: the sum over all BSs, or the program of all BSs. */
   readonly bs: number | null;
   /** g, linear, that every user of every design reaches. */
   readonly threshold: number;
+  /** Multipliers and vectors. */
   readonly terms: CertificateTerms;
 }
 
