@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { InputError, ResumableError } from '../errors.ts';
+import { type GridPoint, studyGrid } from '../study/grid.ts';
 import { designOutcome } from '../study/designOutcome.ts';
 import { readSuccess } from '../study/successFile.ts';
-import { numberColumn, readTable, type StudySource, textColumn } from './readStudyDirectory.ts';
+import { foreignValue, numberColumn, readTable, type StudySource, textColumn } from './readStudyDirectory.ts';
 
 /** A row of table `designs` as the figures need it; NaN where the table has null. */
 export interface DesignRecord {
@@ -64,11 +65,12 @@ export interface Designs {
 /**
  * Reads table `designs`.
  *
- * @throws ResumableError when the study has no rows yet, or a file is damaged.
+ * @throws ResumableError when the study has no rows yet, a file is damaged, or a row is none of the study's grid.
  * @throws InputError on a damaged _SUCCESS.
  */
 export function readDesigns(directory: StudySource): Designs {
   const rows: DesignRecord[] = [];
+  const points = studyGrid(directory.study);
   for (const table of readTable(directory, 'designs')) {
     const text = (name: string): string[] => textColumn(table, name);
     const value = (name: string): Float64Array => numberColumn(table, name);
@@ -109,6 +111,13 @@ export function readDesigns(directory: StudySource): Designs {
         const x = at(sinr[column], i);
         return Number.isNaN(x) && designed && (column !== 2 || draws > 0) ? -Infinity : x;
       };
+      requireGridRow(directory, points, {
+        id: at(id, i),
+        realization: at(realization, i),
+        point: at(point, i),
+        labels: [scheme[i], design[i], robustness[i]],
+        sweep: SWEEP_DIMENSIONS.map((_, k) => at(sweep[k], i)),
+      });
       const state = status[i] ?? '';
       rows.push({
         id: at(id, i),
@@ -148,6 +157,58 @@ export function readDesigns(directory: StudySource): Designs {
     draws: new Set(rows.map((r) => r.realization)).size,
     plannedDraws: plannedDraws(directory),
   };
+}
+
+/** What places a row in the grid. */
+interface GridRow {
+  readonly id: number;
+  readonly realization: number;
+  readonly point: number;
+  /** Scheme, design and robustness. */
+  readonly labels: readonly (string | undefined)[];
+  /** In the order of `SWEEP_DIMENSIONS`. */
+  readonly sweep: readonly number[];
+}
+
+/** Figures sort, count and draw by these values: one that the study does not have could mean anything. */
+function requireGridRow(source: StudySource, points: readonly GridPoint[], row: GridRow): void {
+  const { channels } = source.study.realizations;
+  const point = points[row.point];
+  if (!point || !Number.isInteger(row.realization) || row.realization < 0 || row.realization >= channels)
+    throw foreignValue(
+      source,
+      'designs',
+      `a realization below ${channels} at a point below ${points.length}`,
+      `${row.realization} at ${row.point}`,
+    );
+  const id = row.realization * points.length + row.point;
+  if (row.id !== id)
+    throw foreignValue(
+      source,
+      'designs',
+      `design_id ${id} of realization ${row.realization} and point ${row.point}`,
+      row.id,
+    );
+  const expected = [point.scheme, point.design, point.robustness, ...sweepOf(point)];
+  const found = [...row.labels, ...row.sweep];
+  const other = expected.findIndex((value, k) => !Object.is(value, found[k]));
+  if (other >= 0) throw foreignValue(source, 'designs', `${expected[other]} in design ${id}`, found[other]);
+}
+
+/** Values of a grid point in the order of `SWEEP_DIMENSIONS`. */
+function sweepOf({ thresholdDb, rho, pskOrder, scenario }: GridPoint): number[] {
+  const { cells, usersPerCell, txAntennas, frameLength, csiErrorRadius } = scenario;
+  const values: SweepValues = {
+    threshold_db: thresholdDb ?? Number.NaN,
+    rho: rho ?? Number.NaN,
+    cells,
+    users_per_cell: usersPerCell,
+    tx_antennas: txAntennas,
+    frame_length: frameLength,
+    psk_order: pskOrder ?? Number.NaN,
+    csi_error_radius: csiErrorRadius,
+  };
+  return SWEEP_DIMENSIONS.map((name) => values[name]);
 }
 
 /** _SUCCESS tells how many realizations a study has that its rule has stopped. */

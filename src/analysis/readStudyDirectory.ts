@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError, ResumableError } from '../errors.ts';
 import { ChunkLedger } from '../study/chunkLedger.ts';
 import { type Chunk, studyChunks } from '../study/chunks.ts';
 import type { TableName } from '../study/schema.ts';
@@ -48,6 +48,14 @@ export function* readTable(source: StudySource, table: TableName): Generator<Arr
     const content = readStored(source, source.ledger, table, chunk);
     if (content) yield content;
   }
+}
+
+/** The error that names a value which no row of the study has, although the checksums are right. */
+export function foreignValue(source: StudySource, table: TableName, expected: string, found: unknown): ResumableError {
+  return new ResumableError(
+    `${source.root}: table ${table}: expected ${expected}, got ${String(found)}`,
+    'isac-mc verify tells more',
+  );
 }
 
 /** A column of a table as numbers, NaN for null. */

@@ -3,7 +3,7 @@ import { covarianceOf, covariancesCbf, diagonalBlocks, leakagePerBs, powerPerBs 
 import { exactWorstCase } from './exactWorstCase.ts';
 import type { Realization, Scenario } from './scenario.ts';
 import { type Cooperation, sinrCbf, sinrComp } from './sinr.ts';
-import { type ErrorBound, worstCaseBound } from './worstCaseBound.ts';
+import { boundsWorstCase, type ErrorBound, worstCaseBound } from './worstCaseBound.ts';
 
 /** A block-level design recomputed from its precoders in float64. */
 export interface DesignCertificate {
@@ -62,7 +62,7 @@ export function certify(scenario: Scenario, realization: Realization, claim: Des
     threshold,
     sinr,
     worstCase,
-    robust: robustness === 'guaranteed' || robustness === 'guaranteedSum',
+    robust: boundsWorstCase(robustness),
     power,
     leakage: comp ? null : { sent: leakage, cap: leakageCap },
     crb,

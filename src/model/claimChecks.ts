@@ -6,11 +6,14 @@ const SINR_SLACK = Math.pow(10, -1e-7);
 /** Relative slack of the power and leakage caps. */
 const CAP_SLACK = 1 + 1e-8;
 
+/** The checks in their order. */
+export const CERTIFICATE_CHECKS = ['sinr', 'worstCase', 'power', 'leakage', 'sensing'] as const;
+
 /**
  * What a design must show: nominal SINR, exact worst case (robust designs), power and leakage caps, and `sensing`: an RCRB below 90
  * degrees at every BS (designs whose objective counts it).
  */
-export type CertificateCheck = 'sinr' | 'worstCase' | 'power' | 'leakage' | 'sensing';
+export type CertificateCheck = (typeof CERTIFICATE_CHECKS)[number];
 
 /** Recomputed metrics of a design, and which of them it makes claims about. */
 export interface ClaimedMetrics {

@@ -9,6 +9,11 @@ import { type Cooperation, requireSizes, stackChannels } from './sinr.ts';
  */
 export type ErrorBound = 'none' | 'paper' | 'guaranteed' | 'guaranteedSum';
 
+/** True of the bounds that the exact worst case never falls below. */
+export function boundsWorstCase(bound: ErrorBound): boolean {
+  return bound === 'guaranteed' || bound === 'guaranteedSum';
+}
+
 /**
  * SINR that the Cauchy-Schwarz terms of (31)-(32) leave to every user: S over the sum of U and the noise, with
  * U(W, h) = h^T W h* + 2 d norm(W h*) + d^2 tr W and S(W, h) = h^T W h*, less 2 d norm(W h*) for the guaranteed bounds
@@ -48,7 +53,7 @@ export function worstCaseBound(
       const group: number[] = [];
       for (let l = n * each; l < (n + 1) * each; l++) {
         if (l !== user) group.push(l);
-        else useful = usefulPower(channel, beamOf(precoders, l, antennas), bound.startsWith('guaranteed') ? d : 0);
+        else useful = usefulPower(channel, beamOf(precoders, l, antennas), boundsWorstCase(bound) ? d : 0);
       }
       const beams = group.map((l) => beamOf(precoders, l, antennas));
       if (bound === 'guaranteedSum') interference += interferingPower(channel, beams, d);

@@ -72,11 +72,13 @@ export interface DataSymbols {
   readonly pskOrder: number;
 }
 
+/** Ways from a relaxation to precoders (block level) or transmit vectors (`reoptimized`, symbol level). */
+export const EXTRACTIONS = ['principal', 'repowered', 'randomized', 'reoptimized', 'none'] as const;
 /**
  * `principal`: the scaled principal eigenvectors as they are; `repowered`: their directions, or W h*, with the powers
  * optimised again; `randomized`: a Gaussian draw; `reoptimized`: transmit vectors by successive convex approximation; `none`: no precoders.
  */
-export type Extraction = 'principal' | 'repowered' | 'randomized' | 'reoptimized' | 'none';
+export type Extraction = (typeof EXTRACTIONS)[number];
 
 /** One step on the way to a design. */
 export interface ConvergenceStep {

@@ -5,18 +5,20 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { exportParquet } from '../../src/analysis/exportParquet.ts';
 import { plotStudy } from '../../src/analysis/figures/plotStudy.ts';
 import { writeReport } from '../../src/analysis/report/writeReport.ts';
-import { InputError, ResumableError } from '../../src/errors.ts';
+import { InputError, IsacError, ResumableError } from '../../src/errors.ts';
 import { extractDesign } from '../../src/study/extractDesign.ts';
 import { finishStudy } from '../../src/study/finishStudy.ts';
 import { runStudy } from '../../src/study/runner.ts';
 import { studyStatus } from '../../src/study/studyStatus.ts';
 import { summarize } from '../../src/study/summary.ts';
-import { tableMetadata } from '../../src/study/tables/studyTables.ts';
+import type { TableName } from '../../src/study/schema.ts';
+import type { CellValue } from '../../src/study/tables/column.ts';
+import { tableLayout, tableMetadata } from '../../src/study/tables/studyTables.ts';
 import { arrowFile } from '../../src/study/tables/arrowTable.ts';
 import { studyHash } from '../../src/study/hash.ts';
 import { verifyStudy } from '../../src/study/verify/verifyStudy.ts';
 import { chunkFiles, temporaryFolder, tinyStudy } from './tinyStudy.ts';
-import { copyOf, forge } from './verify/tamper.ts';
+import { copyOf, forge, forgeRows } from './verify/tamper.ts';
 
 const study = tinyStudy(
   (t) => `${t}stop: { metric: error_sinr_db, statistic: proportion, below: 5, halfWidth: 0.4, minimum: 3 }\n`,
@@ -110,6 +112,42 @@ describe.each(READERS.filter(([name]) => name !== 'finish'))(
     });
   },
 );
+
+describe('figures of files with forged checksums', () => {
+  it.each<[TableName, string, CellValue]>([
+    ['designs', 'design_id', 5n],
+    ['designs', 'point', 7],
+    ['designs', 'realization', 2 ** 31 - 1],
+    ['designs', 'scheme', '<script>'],
+    ['designs', 'robustness', 'none'],
+    ['designs', 'cells', 2 ** 31 - 1],
+    ['designs', 'users_per_cell', -1],
+    ['designs', 'tx_antennas', 2 ** 31 - 1],
+    ['designs', 'threshold_db', 1e300],
+    ['designs', 'csi_error_radius', Number.NaN],
+    ['precoders', 'bs', 2 ** 31 - 1],
+  ])('are refused where %s.%s is %s, which no row of the study has', async (table, column, value) => {
+    const copy = copyOf(out);
+    forgeRows(copy, study, table, (rows) => rows.map((r, i) => (i === 0 ? { ...r, [column]: value } : r)));
+    const error = await refused(() => plotStudy(copy, OPTIONS));
+    expect(error).toBeInstanceOf(ResumableError);
+    expect((error as Error).message).toMatch(new RegExp(`: table ${table}: expected [^\\n]+, got [^\\n]+$`));
+  });
+
+  it.each([1e300, 1e-300, 0, -1e300, Infinity, Number.NaN])(
+    'are drawn or refused where every metric is %s',
+    async (value) => {
+      for (const table of ['designs', 'errors', 'convergence'] as const) {
+        const copy = copyOf(out);
+        const metrics = tableLayout(table, study).columns.filter((c) => c.type === 'float64' && !c.given);
+        const forged = Object.fromEntries(metrics.map((c) => [c.name, value]));
+        forgeRows(copy, study, table, (rows) => rows.map((r) => ({ ...r, ...forged })));
+        const error = await refused(() => plotStudy(copy, OPTIONS));
+        if (error !== null) expect(error).toBeInstanceOf(IsacError);
+      }
+    },
+  );
+});
 
 describe('a study directory', () => {
   it('has no results but those that are listed', async () => {

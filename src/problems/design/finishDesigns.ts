@@ -42,6 +42,10 @@ function finished(task: BlockTask, design: RelaxedDesign, solutions: readonly Pr
   const parts = solutions.flatMap((s) => (s.covariances ? [s.covariances] : []));
   if (parts.length < solutions.length) return { ...design, solverIterations, solverPath };
   const covariances = stack(parts);
+  // NaN where the CRB is left free
+  const isFree = design.crb.every(Number.isNaN);
+  const crb = isFree ? design.crb : crbOfTransmit(task, transmitCovariances(task, covariances));
+  const sinr = Math.min(...solutions.map((s) => s.sinr));
   return {
     ...design,
     status: solutions.map((s) => s.status).reduce(worseOf),
@@ -49,8 +53,9 @@ function finished(task: BlockTask, design: RelaxedDesign, solutions: readonly Pr
     solverPath,
     merit: Math.max(...solutions.map((s) => s.merit)),
     covariances,
-    // NaN where the CRB is left free
-    crb: design.crb.every(Number.isNaN) ? design.crb : crbOfTransmit(task, transmitCovariances(task, covariances)),
-    sinr: Math.min(...solutions.map((s) => s.sinr)),
+    crb,
+    sinr,
+    // the iterate that became the design, as it is now
+    convergence: design.convergence.map((step) => (step.crb === design.crb ? { ...step, crb, sinr } : step)),
   };
 }

@@ -55,13 +55,14 @@ export function* beampatternRows(rows: readonly DesignRow[]): Generator<Readonly
 }
 
 export const beampatternsTable: readonly Column<BeampatternRow>[] = [
-  { name: 'design_id', type: 'int64', description: 'row of designs', get: (r) => r.row.id },
-  { name: 'bs', type: 'int32', description: 'transmitting BS', get: (r) => r.bs },
+  { name: 'design_id', type: 'int64', description: 'row of designs', given: true, get: (r) => r.row.id },
+  { name: 'bs', type: 'int32', description: 'transmitting BS', given: true, get: (r) => r.bs },
   {
     name: 'angle_deg',
     type: 'float64',
     unit: 'deg',
     description: 'direction seen from the BS',
+    given: true,
     get: (r) => r.angleDeg,
   },
   {

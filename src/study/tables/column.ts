@@ -15,6 +15,8 @@ export interface ColumnInfo {
   readonly infinite?: boolean;
   /** True where the value is known to the solver alone and cannot be recomputed from the stored precoders. */
   readonly claim?: boolean;
+  /** True where the value follows from the study, or from the row of table designs, without the vectors of the design. */
+  readonly given?: boolean;
 }
 
 /** One column of a table: values come from `get`. */

@@ -26,16 +26,23 @@ export function complexityRows(rows: readonly DesignRow[], study: Study): Comple
 }
 
 export const complexityTable: readonly Column<ComplexityRow>[] = [
-  { name: 'design_id', type: 'int64', description: 'row of designs', get: (r) => r.row.id },
-  { name: 'scheme', type: 'text', description: 'precoding scheme', get: (r) => r.row.point.scheme },
-  { name: 'cells', type: 'int32', description: 'J', get: (r) => r.row.point.scenario.cells },
-  { name: 'users_per_cell', type: 'int32', description: 'K', get: (r) => r.row.point.scenario.usersPerCell },
-  { name: 'tx_antennas', type: 'int32', description: 'N', get: (r) => r.row.point.scenario.txAntennas },
+  { name: 'design_id', type: 'int64', description: 'row of designs', given: true, get: (r) => r.row.id },
+  { name: 'scheme', type: 'text', description: 'precoding scheme', given: true, get: (r) => r.row.point.scheme },
+  { name: 'cells', type: 'int32', description: 'J', given: true, get: (r) => r.row.point.scenario.cells },
+  {
+    name: 'users_per_cell',
+    type: 'int32',
+    description: 'K',
+    given: true,
+    get: (r) => r.row.point.scenario.usersPerCell,
+  },
+  { name: 'tx_antennas', type: 'int32', description: 'N', given: true, get: (r) => r.row.point.scenario.txAntennas },
   {
     name: 'frame_length',
     type: 'int32',
     unit: 'symbol',
     description: 'L',
+    given: true,
     get: (r) => r.row.point.scenario.frameLength,
   },
   {
@@ -43,6 +50,7 @@ export const complexityTable: readonly Column<ComplexityRow>[] = [
     type: 'float64',
     unit: '1',
     description: 'V, real variables of program A as the paper writes it',
+    given: true,
     get: (r) => r.size.variables,
   },
   {
@@ -50,6 +58,7 @@ export const complexityTable: readonly Column<ComplexityRow>[] = [
     type: 'float64',
     unit: '1',
     description: 'C, its constraints',
+    given: true,
     get: (r) => r.size.constraints,
   },
   {
@@ -57,6 +66,7 @@ export const complexityTable: readonly Column<ComplexityRow>[] = [
     type: 'float64',
     unit: '1',
     description: 'sqrt(V) (C V^2 + C^2.373 + V^2.373) ln(1e8), (63), up to a constant',
+    given: true,
     get: (r) => complexityModel(r.size, ACCURACY),
   },
   {
@@ -64,20 +74,21 @@ export const complexityTable: readonly Column<ComplexityRow>[] = [
     type: 'float64',
     unit: 'bit',
     description: 'backhaul among the BSs for a frame, (64) in CoMP, (65) in CBF',
+    given: true,
     get: (r) => r.overhead,
   },
   {
     name: 'iterations',
     type: 'int32',
     description: 'iterations of the alternation',
-    claim: true,
+    given: true,
     get: (r) => r.row.design.iterations,
   },
   {
     name: 'solver_iterations',
     type: 'int32',
     description: 'interior-point iterations over all programs of the design',
-    claim: true,
+    given: true,
     get: (r) => r.row.design.solverIterations,
   },
 ];

@@ -24,8 +24,8 @@ export function* errorRows(rows: readonly DesignRow[]): Generator<Readonly<Error
 }
 
 export const errorsTable: readonly Column<ErrorRow>[] = [
-  { name: 'design_id', type: 'int64', description: 'row of designs', get: (r) => r.row.id },
-  { name: 'error', type: 'int32', description: 'CSI error realization', get: (r) => r.index },
+  { name: 'design_id', type: 'int64', description: 'row of designs', given: true, get: (r) => r.row.id },
+  { name: 'error', type: 'int32', description: 'CSI error realization', given: true, get: (r) => r.index },
   {
     name: 'sinr_db',
     type: 'float64',

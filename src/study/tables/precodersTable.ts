@@ -44,14 +44,15 @@ export function* precoderRows(rows: readonly DesignRow[], width: number): Genera
 
 export function precodersTable(width: number): readonly Column<PrecoderRow>[] {
   return [
-    { name: 'design_id', type: 'int64', description: 'row of designs', get: (r) => r.row.id },
-    { name: 'bs', type: 'int32', description: 'transmitting BS', get: (r) => r.bs },
-    { name: 'cell', type: 'int32', description: 'cell of the user', get: (r) => r.cell },
-    { name: 'user', type: 'int32', description: 'user of the cell', get: (r) => r.user },
+    { name: 'design_id', type: 'int64', description: 'row of designs', given: true, get: (r) => r.row.id },
+    { name: 'bs', type: 'int32', description: 'transmitting BS', given: true, get: (r) => r.bs },
+    { name: 'cell', type: 'int32', description: 'cell of the user', given: true, get: (r) => r.cell },
+    { name: 'user', type: 'int32', description: 'user of the cell', given: true, get: (r) => r.user },
     {
       name: 'tx_antennas',
       type: 'int32',
       description: 'N: weights beyond 2 N are padding',
+      given: true,
       get: (r) => r.row.point.scenario.txAntennas,
     },
     {

@@ -67,10 +67,10 @@ export function serRows(rows: readonly DesignRow[], study: Study): SerRow[] {
 }
 
 export const serTable: readonly Column<SerRow>[] = [
-  { name: 'design_id', type: 'int64', description: 'row of designs', get: (r) => r.row.id },
-  { name: 'cell', type: 'int32', description: 'cell of the user', get: (r) => r.cell },
-  { name: 'user', type: 'int32', description: 'user of the cell', get: (r) => r.user },
-  { name: 'psk_order', type: 'int32', description: 'M', get: (r) => r.pskOrder },
+  { name: 'design_id', type: 'int64', description: 'row of designs', given: true, get: (r) => r.row.id },
+  { name: 'cell', type: 'int32', description: 'cell of the user', given: true, get: (r) => r.cell },
+  { name: 'user', type: 'int32', description: 'user of the cell', given: true, get: (r) => r.user },
+  { name: 'psk_order', type: 'int32', description: 'M', given: true, get: (r) => r.pskOrder },
   {
     name: 'sinr_db',
     type: 'float64',

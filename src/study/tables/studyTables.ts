@@ -21,6 +21,8 @@ export interface TableFile {
 /** A table of a study: its columns, and what designs write to it. */
 export interface TableLayout {
   readonly columns: readonly ColumnInfo[];
+  /** True where the solver alone knows which rows a design has: they cannot be counted from the study. */
+  readonly claimed: boolean;
   /** Values of the rows of some designs, by column. */
   readonly values: (designs: readonly DesignRow[]) => CellValue[][];
   /** Begins a file with the rows of some designs; `writer` is of `columns`. */
@@ -31,9 +33,11 @@ export interface TableLayout {
 function layout<Row>(
   columns: readonly Column<Row>[],
   rowsOf: (designs: readonly DesignRow[]) => Iterable<Row>,
+  claimed = false,
 ): TableLayout {
   return {
     columns,
+    claimed,
     values: (designs) => {
       const values = columns.map((): CellValue[] => []);
       for (const row of rowsOf(designs))
@@ -75,7 +79,7 @@ export function tableLayout(table: TableName, study: Study): TableLayout {
     designs: () => layout(designsTable(cells), (rows) => rows),
     errors: () => layout(errorsTable, errorRows),
     precoders: () => layout(precodersTable(width), (rows) => precoderRows(rows, width)),
-    convergence: () => layout(convergenceTable(cells), convergenceRows),
+    convergence: () => layout(convergenceTable(cells), convergenceRows, true),
     beampatterns: () => layout(beampatternsTable, beampatternRows),
     complexity: () => layout(complexityTable, (rows) => complexityRows(rows, study)),
     ser: () => layout(serTable, (rows) => serRows(rows, study)),

@@ -40,13 +40,14 @@ export function* transmitRows(rows: readonly DesignRow[], width: number): Genera
 
 export function transmitTable(width: number): readonly Column<TransmitRow>[] {
   return [
-    { name: 'design_id', type: 'int64', description: 'row of designs', get: (r) => r.row.id },
-    { name: 'bs', type: 'int32', description: 'transmitting BS', get: (r) => r.bs },
-    { name: 'symbol', type: 'int32', description: 'time s in the frame', get: (r) => r.symbol },
+    { name: 'design_id', type: 'int64', description: 'row of designs', given: true, get: (r) => r.row.id },
+    { name: 'bs', type: 'int32', description: 'transmitting BS', given: true, get: (r) => r.bs },
+    { name: 'symbol', type: 'int32', description: 'time s in the frame', given: true, get: (r) => r.symbol },
     {
       name: 'tx_antennas',
       type: 'int32',
       description: 'N: weights beyond 2 N are padding',
+      given: true,
       get: (r) => r.row.point.scenario.txAntennas,
     },
     {

@@ -11,6 +11,7 @@ import { type StoredColumns, columnsOf, rowsOf } from '../tables/readColumns.ts'
 import type { TableLayout } from '../tables/studyTables.ts';
 import { cellText } from './compareCells.ts';
 import type { Findings } from './findings.ts';
+import { withoutPadding } from './perBs.ts';
 
 /** A file to check. */
 export interface FileClaim {
@@ -45,8 +46,9 @@ export function checkFile(claim: FileClaim, findings: Findings): StoredColumns |
   }
   const entries = claim.listed.flatMap((line) => line.files.filter((f) => f.table === claim.table));
   const sum = sha256(bytes);
-  const entry = entries.find((e) => e.sha256 === sum);
-  if (!entry) return whole(`sha256 ${entries.map((e) => e.sha256).join(' or ')} of the manifest`, `sha256 ${sum}`);
+  const own = entries.filter((e) => e.sha256 === sum);
+  if (own.length === 0)
+    return whole(`sha256 ${entries.map((e) => e.sha256).join(' or ')} of the manifest`, `sha256 ${sum}`);
   let content: ArrowTable;
   try {
     content = readArrow(bytes);
@@ -54,7 +56,8 @@ export function checkFile(claim: FileClaim, findings: Findings): StoredColumns |
     return whole('an Arrow file', error instanceof Error ? error.message : String(error));
   }
   const before = findings.count;
-  if (entry.rows !== content.rows) whole(`${entry.rows} rows as the manifest lists`, `${content.rows} rows`);
+  const other = own.find((e) => e.rows !== content.rows);
+  if (other) whole(`${other.rows} rows as the manifest lists`, `${content.rows} rows`);
   checkSchema(file, readArrow(arrowFile(layout.columns.map(unused), [], metadata)), content, findings);
   if (findings.count > before) return null;
   const stored = columnsOf(content);
@@ -102,11 +105,6 @@ function nullability(field: ArrowField): string {
 
 function metadataText(what: string, metadata: ReadonlyMap<string, string>): string {
   return `${what} metadata ${JSON.stringify([...metadata].sort(([a], [b]) => (a < b ? -1 : 1)))}`;
-}
-
-/** The values of a list without the NaN that fill it up for BSs that the system does not have. */
-function withoutPadding(values: Float64Array): Float64Array {
-  return values.subarray(0, values.findLastIndex((x) => !Number.isNaN(x)) + 1);
 }
 
 function checkNulls(file: string, { columns }: TableLayout, stored: StoredColumns, findings: Findings): void {

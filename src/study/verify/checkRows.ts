@@ -14,18 +14,21 @@ export interface OpenTable {
 }
 
 /**
- * Compares the rows that some designs of a chunk have in a table with what is recomputed from their vectors. Columns that the
- * solver alone knows are left out.
+ * Compares the rows that some designs of a chunk have in a table with what is recomputed from their vectors, or where these are not known with what follows from the study
+ * and from table `designs`. Columns that the solver alone knows are left out, and tables whose rows it alone knows.
  *
  * @param rowsOf rows of the table of each design, by its id.
+ * @param columns all, or only those that need no vectors.
  */
 export function checkRows(
   { file, layout, stored }: OpenTable,
   designs: readonly DesignRow[],
   rowsOf: ReadonlyMap<bigint, readonly number[]>,
+  columns: 'all' | 'given',
   comparison: Comparison,
   findings: Findings,
 ): void {
+  if (layout.claimed) return;
   for (const design of designs) {
     const values = layout.values([design]);
     const count = values[0]?.length ?? 0;
@@ -35,13 +38,13 @@ export function checkRows(
         file,
         row: rows[0] ?? null,
         column: null,
-        expected: `${count} rows of design ${design.id}`,
+        expected: `${count} ${count === 1 ? 'row' : 'rows'} of design ${design.id}`,
         found: String(rows.length),
       });
       continue;
     }
     layout.columns.forEach((column, c) => {
-      if (isClaim(column, design)) return;
+      if (isClaim(column, design) || (columns === 'given' && !column.given)) return;
       rows.forEach((row, i) => {
         const expected = values[c]?.[i] ?? null;
         const found: CellValue | undefined = stored.columns.get(column.name)?.[row];

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChunkLedger } from '../chunkLedger.ts';
 import { chunkFile } from '../chunks.ts';
 import { computeChunks } from '../computeChunks.ts';
+import { readRegularFile } from '../readRegularFile.ts';
 import { openStudyDirectory } from '../studyDirectory.ts';
 import { planStudy } from '../studyPlan.ts';
 import { type StoredColumns, readColumns } from '../tables/readColumns.ts';
@@ -46,8 +46,16 @@ export async function solveAgain(root: string, options: SolveAgainOptions): Prom
   for (const [i, chunk] of chosen.entries()) {
     const [again] = await computeChunks(plan, [chunk]);
     for (const { table, bytes } of again?.files ?? []) {
-      const stored = readFileSync(ledger.path(table, chunk));
-      if (!stored.equals(bytes)) compare(join('data', table, chunkFile(chunk)), bytes, stored, findings);
+      const file = join('data', table, chunkFile(chunk));
+      let stored: Buffer;
+      try {
+        stored = readRegularFile(ledger.path(table, chunk));
+      } catch (error) {
+        const found = error instanceof Error ? error.message : String(error);
+        findings.add({ file, row: null, column: null, expected: 'a readable file', found });
+        continue;
+      }
+      if (!stored.equals(bytes)) compare(file, bytes, stored, findings);
     }
     options.onProgress?.(i + 1, chosen.length);
   }

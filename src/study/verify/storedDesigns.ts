@@ -1,7 +1,9 @@
 import type { Scenario } from '../../model/scenario.ts';
+import { isSymbolLevel } from '../../problems/capabilities.ts';
 import type { PrecoderDesign } from '../../problems/types.ts';
 import type { ConicStatus } from '../../solver/status.ts';
 import type { GridTask } from '../chunkTasks.ts';
+import type { DesignRow } from '../tables/designRow.ts';
 import type { StoredColumns } from '../tables/readColumns.ts';
 import { precoderOffset } from '../tables/precodersTable.ts';
 import { transmitOffset } from '../tables/transmitTable.ts';
@@ -111,6 +113,38 @@ export function storedDesign(
     extraction: cell('extraction') as PrecoderDesign['extraction'],
     convergence: [],
     normalization: null,
+  };
+}
+
+/**
+ * A design that has the vectors which a stored one would have, and whose metrics nobody knows: its rows have the right number, and the right values in all columns that
+ * need no vectors (`ColumnInfo.given`).
+ *
+ * @param stored of `storedDesign` without vectors.
+ * @param errors CSI error draws of the study.
+ */
+export function withUnknownVectors(grid: GridTask, stored: PrecoderDesign, errors: number): DesignRow {
+  const { cells, usersPerCell, txAntennas, frameLength } = grid.task.scenario;
+  const symbolLevel = isSymbolLevel(grid.task.scheme);
+  const senders = symbolLevel || !grid.task.scheme.endsWith('CoMP') ? 1 : cells;
+  const vectors = new Float64Array(2 * txAntennas * cells * (symbolLevel ? frameLength : usersPerCell * senders)).fill(
+    1,
+  );
+  return {
+    ...grid,
+    design: symbolLevel ? { ...stored, transmit: vectors } : { ...stored, precoders: vectors },
+    metrics: {
+      crb: new Float64Array(cells).fill(1),
+      sinr: 1,
+      sampled: 1,
+      exact: 1,
+      bound: 1,
+      certified: false,
+      failed: [],
+      powerUsed: new Float64Array(cells),
+      leakageUsed: 0,
+      errorSinr: new Float64Array(errors).fill(1),
+    },
   };
 }
 

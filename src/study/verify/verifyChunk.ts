@@ -7,15 +7,28 @@ import type { GridPoint } from '../grid.ts';
 import type { ManifestLine } from '../manifest.ts';
 import type { Study, TableName } from '../schema.ts';
 import type { StudyDirectory } from '../studyDirectory.ts';
+import type { CellValue } from '../tables/column.ts';
 import type { DesignRow } from '../tables/designRow.ts';
 import { tableLayout, tableMetadata, tablesOf } from '../tables/studyTables.ts';
-import { checkClaims, checkConvergence } from './checkClaims.ts';
+import { checkClaims } from './checkClaims.ts';
+import { checkConvergence } from './checkConvergence.ts';
+import { checkFeasibility } from './checkFeasibility.ts';
 import { checkFile } from './checkFile.ts';
+import { judgedDesign } from './judgedDesign.ts';
 import { checkLowerBounds } from './checkLowerBounds.ts';
+import { checkMetrics } from './checkMetrics.ts';
 import { type OpenTable, checkOrder, checkRows } from './checkRows.ts';
+import { checkBeampattern, checkErrors, checkSer } from './checkRowsOfDesign.ts';
 import type { Comparison } from './compareCells.ts';
 import type { Findings } from './findings.ts';
-import { rowsByDesign, storedDesign, storedPrecoders, storedTransmit } from './storedDesigns.ts';
+import { rowsByDesign, storedDesign, storedPrecoders, storedTransmit, withUnknownVectors } from './storedDesigns.ts';
+
+/** What the rows that a design has in a table must agree on with one another and with the design. */
+const OWN_ROWS = [
+  ['errors', checkErrors],
+  ['ser', checkSer],
+  ['beampatterns', checkBeampattern],
+] as const;
 
 /** What was looked at in a chunk. */
 export interface ChunkCount {
@@ -59,13 +72,16 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
   const designs = tables.get('designs');
   if (!designs) return { rows, designed: 0, recomputed: 0 };
   const byDesign = new Map([...tables].map(([name, table]) => [name, rowsByDesign(table.stored)]));
+  const rowsOf = (name: TableName, id: bigint): readonly number[] => byDesign.get(name)?.get(id) ?? [];
   const count = { designed: 0, recomputed: 0 };
   const rebuilt: DesignRow[] = [];
+  const unknown: DesignRow[] = [];
   const shared = new SharedCsiErrors();
   const grids = chunkTasks(study, points, chunk);
   checkLowerBounds(designs, grids, byDesign.get('designs') ?? new Map(), findings);
+  checkFeasibility(designs, grids, byDesign.get('designs') ?? new Map(), findings);
   for (const grid of grids) {
-    const own = byDesign.get('designs')?.get(grid.id) ?? [];
+    const own = rowsOf('designs', grid.id);
     const [row] = own;
     if (row === undefined || own.length !== 1) {
       const found = `${own.length} rows`;
@@ -78,27 +94,43 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
       });
       continue;
     }
+    const cell = (column: string): CellValue => designs.stored.columns.get(column)?.[row] ?? null;
     const vectors = vectorsOf(grid, tables, byDesign, study, findings);
     if (vectors) count.designed++;
-    checkClaims(designs, row, vectors === undefined ? null : vectors !== null, findings);
+    // every design with vectors has a leakage
+    const has = vectors === undefined ? cell('leakage_used') !== null : vectors !== null;
+    const judged = judgedDesign(designs, row, { grid, has, study }, findings);
+    checkClaims(judged);
+    checkMetrics(judged);
     const convergence = tables.get('convergence');
     if (convergence)
-      checkConvergence(
-        convergence,
-        grid,
-        byDesign.get('convergence')?.get(grid.id) ?? [],
-        (designs.stored.columns.get('rcrb_relaxation_deg')?.[row] ?? null) as number | null,
-        study,
-        comparison,
-        findings,
-      );
-    if (vectors === undefined || !isSampled(grid.id)) continue;
-    const design = storedDesign(grid, designs.stored, row, vectors, study.solver.tighten);
-    rebuilt.push({ ...grid, design, metrics: evaluateDesign(grid.task, design, study.realizations, shared) });
-    if (vectors) count.recomputed++;
+      checkConvergence(convergence, grid, rowsOf('convergence', grid.id), cell, has, study, comparison, findings);
+    for (const [name, check] of OWN_ROWS) {
+      const table = tables.get(name);
+      if (table) check({ table, rows: rowsOf(name, grid.id), grid, design: cell, study, comparison, findings });
+    }
+    const design = storedDesign(grid, designs.stored, row, vectors ?? null, study.solver.tighten);
+    if (has && (!vectors || !isSampled(grid.id)))
+      unknown.push(withUnknownVectors(grid, design, study.realizations.errors));
+    else {
+      rebuilt.push({ ...grid, design, metrics: evaluateDesign(grid.task, design, study.realizations, shared) });
+      if (vectors) count.recomputed++;
+    }
   }
-  for (const [name, table] of tables)
-    if (name !== 'convergence') checkRows(table, rebuilt, byDesign.get(name) ?? new Map(), comparison, findings);
+  for (const [name, table] of tables) {
+    checkRows(table, rebuilt, byDesign.get(name) ?? new Map(), 'all', comparison, findings);
+    // one frame is enough where no rate is compared
+    const { columns } = table.layout;
+    const layout = tableLayout(name, { ...study, realizations: { ...study.realizations, frames: 1 } });
+    checkRows(
+      { ...table, layout: { ...layout, columns } },
+      unknown,
+      byDesign.get(name) ?? new Map(),
+      'given',
+      comparison,
+      findings,
+    );
+  }
   return { rows, ...count };
 }
 

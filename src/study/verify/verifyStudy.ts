@@ -1,13 +1,13 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { ResumableError } from '../../errors.ts';
 import { ChunkLedger } from '../chunkLedger.ts';
-import { type Chunk, chunkFile } from '../chunks.ts';
-import { type ManifestLine, readManifests } from '../manifest.ts';
+import type { Chunk } from '../chunks.ts';
+import { readManifests } from '../manifest.ts';
 import type { TableName } from '../schema.ts';
 import { neededChunks } from '../stopping/stopMonitor.ts';
-import { type StudyDirectory, openStudyDirectory } from '../studyDirectory.ts';
-import { planStudy } from '../studyPlan.ts';
+import { openStudyDirectory } from '../studyDirectory.ts';
+import { planStudy, type StudyPlan } from '../studyPlan.ts';
 import { tableLayout, tablesOf } from '../tables/studyTables.ts';
+import { checkFolders, checkManifests, checkSuccess } from './checkDirectory.ts';
 import { type Finding, Findings } from './findings.ts';
 import { verifyChunk } from './verifyChunk.ts';
 
@@ -63,13 +63,15 @@ export function verifyStudy(root: string, options: VerifyOptions = {}): VerifyRe
   const { study } = directory;
   const plan = planStudy(study);
   const { points } = plan;
-  const chunks = neededChunks(plan, new ChunkLedger(root, tablesOf(study)));
-  const listed = new Map<number, ManifestLine[]>();
-  for (const line of readManifests(root).finished) listed.set(line.chunk, [...(listed.get(line.chunk) ?? []), line]);
-  const present = chunks.filter((c) => isPresent(directory, c, listed));
-  const missing = chunks.filter((c) => !present.includes(c)).map((c) => c.id);
+  const ledger = new ChunkLedger(root, tablesOf(study));
+  const chunks = chunksOf(plan, ledger);
+  // a runner would not compute it again
+  const present = chunks.filter((c) => ledger.isListed(c));
+  const missing = chunks.filter((c) => !ledger.isListed(c)).map((c) => c.id);
   const findings = new Findings();
-  checkFolders(directory, chunks, missing, findings);
+  checkFolders(directory, chunks, findings);
+  checkManifests(directory, readManifests(root), plan.chunks, findings);
+  checkSuccess(directory, chunks, missing, findings);
 
   const here = directory.node === process.version && directory.platform === `${process.platform}-${process.arch}`;
   const comparison = { tolerance: options.tolerance ?? (here ? 0 : ELSEWHERE), largest: 0 };
@@ -82,7 +84,7 @@ export function verifyStudy(root: string, options: VerifyOptions = {}): VerifyRe
   const count = { designed: 0, recomputed: 0 };
   options.onProgress?.(0, present.length);
   present.forEach((chunk, i) => {
-    const seen = verifyChunk(context, chunk, listed.get(chunk.id) ?? []);
+    const seen = verifyChunk(context, chunk, ledger.lines(chunk));
     for (const [table, n] of Object.entries(seen.rows) as [TableName, number][]) rows[table] = (rows[table] ?? 0) + n;
     count.designed += seen.designed;
     count.recomputed += seen.recomputed;
@@ -106,44 +108,12 @@ export function verifyStudy(root: string, options: VerifyOptions = {}): VerifyRe
   };
 }
 
-/** A chunk counts as there once it is listed and has every file: a runner would not compute it again. */
-function isPresent({ root, study }: StudyDirectory, chunk: Chunk, listed: ReadonlyMap<number, unknown>): boolean {
-  return listed.has(chunk.id) && tablesOf(study).every((t) => existsSync(join(root, 'data', t, chunkFile(chunk))));
-}
-
-/** Nothing but the files of the study may stand in data/, and _SUCCESS only over all of them. */
-function checkFolders(
-  { root, study, hash, complete }: StudyDirectory,
-  chunks: readonly Chunk[],
-  missing: readonly number[],
-  findings: Findings,
-): void {
-  const stray = (file: string): void =>
-    findings.add({ file, row: null, column: null, expected: 'a file of this study', found: 'another one' });
-  const tables: readonly string[] = tablesOf(study);
-  const names = new Set(chunks.map(chunkFile));
-  for (const folder of readdirOrEmpty(join(root, 'data'))) {
-    if (!tables.includes(folder)) stray(join('data', folder));
-    else
-      for (const name of readdirOrEmpty(join(root, 'data', folder)))
-        if (!names.has(name)) stray(join('data', folder, name));
-  }
-  if (!complete) return;
-  const finding = { file: '_SUCCESS', row: null, column: null };
-  if (missing.length > 0)
-    findings.add({ ...finding, expected: 'every chunk beside it', found: `none of ${missing.join(', ')}` });
-  const claimed = successHash(root);
-  if (claimed !== hash) findings.add({ ...finding, expected: `hash ${hash}`, found: `hash ${claimed}` });
-}
-
-function successHash(root: string): string {
+/** The chunks that the study consists of; all where a file that its rule needs cannot be read, which is a finding of its own. */
+function chunksOf(plan: StudyPlan, ledger: ChunkLedger): readonly Chunk[] {
   try {
-    return String((JSON.parse(readFileSync(join(root, '_SUCCESS'), 'utf8')) as { hash?: unknown }).hash);
+    return neededChunks(plan, ledger);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    if (error instanceof ResumableError) return plan.chunks;
+    throw error;
   }
-}
-
-function readdirOrEmpty(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).sort() : [];
 }

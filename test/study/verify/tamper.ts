@@ -16,7 +16,8 @@ export function copyOf(out: string): string {
   return copy;
 }
 
-interface Line {
+/** A line of a manifest. */
+export interface Line {
   chunk: number;
   files: { table: string; rows: number; sha256: string }[];
 }

@@ -20,6 +20,8 @@ beforeAll(async () => {
   await runStudy(study, { out });
 });
 
+/** All but the table with the most rows. */
+const NAMES = TABLES.filter((t) => t !== 'beampatterns');
 const random = (name: string): (() => number) => {
   const stream = openStream({ seed: BigInt(name.length), realization: 0, stream: 'channel' });
   return () => stream.uniform();
@@ -115,7 +117,9 @@ describe('verifyStudy', () => {
           expect(findings.length, what).toBeGreaterThan(0);
           continue;
         }
-        const own = findings.find((f) => f.file === join('data', table, 'part-00000.arrow') && f.row !== null);
+        // of two columns that contradict each other either may be named first
+        const all = findings.filter((f) => f.file === join('data', table, 'part-00000.arrow') && f.row !== null);
+        const own = all.find((f) => f.column === name) ?? all[0];
         expect(own, what).toBeDefined();
         if (['design_id', 'bs', 'cell', 'user', 'symbol'].includes(name)) continue; // a row in the wrong place
         expect(own?.column, what).toBe(name);
@@ -205,7 +209,7 @@ describe('verifyStudy', () => {
     expect(report).toMatchObject({ tolerance: 1e-9, findings: [] });
     expect(report.largestDeviation).toBeGreaterThan(1e-12);
     expect(report.largestDeviation).toBeLessThan(2e-11);
-    expect(verifyStudy(copy, { tolerance: 1e-12 }).findingCount).toBe(1);
+    expect(verifyStudy(copy, { tolerance: 1e-12 }).findingCount).toBeGreaterThan(0);
   });
 
   it('recomputes the weighted form, its vectors and its sensing-free end', async () => {
@@ -216,6 +220,49 @@ describe('verifyStudy', () => {
     await runStudy(weighted, { out: folder });
     expect(verifyStudy(folder)).toMatchObject({ findings: [], designed: 18, recomputed: 18 });
   });
+
+  it.each([
+    [
+      'every block-level design',
+      (t: string) =>
+        t
+          .replace('joint', '[paper, capsFree, joint, blind]')
+          .replace('[5, 60]', '[0, 5, 60]')
+          .replace('guaranteed', '[none, paper, guaranteedSum]'),
+    ],
+    [
+      'several scenarios',
+      (t: string) =>
+        t
+          .replace('BLP-CBF', '[BLP-CBF, BLP-CoMP, SLP-CBF, SLP-CoMP]')
+          .replace(', csiErrorRadius: 0.01', '')
+          .replace('[5, 60]', '[5, 60], cells: [1, 2], usersPerCell: [1, 2], csiErrorRadius: [0, 0.05]')
+          .replace('channels: 3', 'channels: 1'),
+    ],
+    [
+      'the weighted form',
+      (t: string) =>
+        t
+          .replace('BLP-CBF', '[BLP-CBF, BLP-CoMP, SLP-CBF, SLP-CoMP]')
+          .replace('joint', '[paper, joint]')
+          .replace('thresholdDb: [5, 60]', 'rho: [0, 0.5, 1]')
+          .replace('channels: 3', 'channels: 1'),
+    ],
+  ])(
+    'finds nothing in an undisturbed study of %s, precise or fast, with and without its vectors',
+    async (_name, change) => {
+      for (const names of [NAMES, NAMES.filter((t) => t !== 'precoders')])
+        for (const precision of ['precise', 'fast']) {
+          const own = tinyStudy(
+            (t) => `${change(t)}solver: { precision: ${precision} }\noutput: { tables: [${names.join(', ')}] }\n`,
+          );
+          const folder = join(temporaryFolder(), 'honest');
+          await runStudy(own, { out: folder });
+          expect(verifyStudy(folder)).toMatchObject({ findings: [], complete: true });
+          expect(verifyStudy(folder, { designs: 2 }).findings).toEqual([]);
+        }
+    },
+  );
 
   it('checks files and claims of a study that stores no precoders, and recomputes none', async () => {
     const lean = tinyStudy((t) => `${t}output: { tables: [designs, convergence] }\n`);

@@ -1,4 +1,4 @@
-import { listColumn, numberColumn, readTable } from '../../readStudyDirectory.ts';
+import { foreignValue, listColumn, numberColumn, readTable } from '../../readStudyDirectory.ts';
 import type { DesignRecord } from '../../readDesigns.ts';
 import { bandedMedian, largest, smallest } from '../../statistics.ts';
 import { smallMultiples, sweepAxis } from '../axes.ts';
@@ -47,13 +47,15 @@ export function readAntennaShares(
         const design = designs.byId.get(id[i] as number);
         const w = weights[i];
         if (!design || !w || !wanted.has(design.id)) continue;
-        const antennas = design.sweep.tx_antennas;
+        const { tx_antennas: antennas, cells } = design.sweep;
+        const station = bs[i] as number;
+        if (!(station >= 0 && station < cells)) throw foreignValue(directory, name, `a bs below ${cells}`, station);
         // precoders of several users add up; transmit vectors are a mean over the frame
         const scale = budget * (name === 'transmit' ? design.sweep.frame_length : 1);
         const own = shares.get(design.id) ?? [];
         shares.set(design.id, own);
         for (let a = 0; a < antennas; a++) {
-          const at = (bs[i] as number) * antennas + a;
+          const at = station * antennas + a;
           own[at] = (own[at] ?? 0) + ((w[2 * a] as number) ** 2 + (w[2 * a + 1] as number) ** 2) / scale;
         }
       }
