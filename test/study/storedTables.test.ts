@@ -206,7 +206,7 @@ describe('a study directory', () => {
         rmSync(join(root, 'manifest'), { recursive: true });
         writeFileSync(join(root, 'manifest'), '');
       },
-      /manifest: cannot be read \(ENOTDIR/,
+      /manifest: expected a folder of the study, got a file/,
     ],
     [
       'a folder among the manifests',
@@ -231,7 +231,10 @@ describe('a study directory', () => {
     ['', /_SUCCESS: cannot be read \(Unexpected end of JSON input\)$/],
     ['[]', /_SUCCESS: [^\n]+$/],
     ['{"hash":"x","chunks":3,"realizations":"all"}', /_SUCCESS: realizations: /],
-    ['{"hash":"x","chunks":3,"realizations":3}', /_SUCCESS: expected hash [0-9a-f]{64}, got x$/],
+    [
+      '{"hash":"x","chunks":3,"realizations":3,"failed":0,"end":"2026-01-02"}',
+      /_SUCCESS: expected hash [0-9a-f]{64}, got x$/,
+    ],
   ])('is plotted only with a _SUCCESS of its own: %j', async (text, message) => {
     const copy = copyOf(out);
     writeFileSync(join(copy, '_SUCCESS'), text);

@@ -35,7 +35,7 @@ describe('isac-mc run whose workers find no memory', () => {
     const { code, stderr } = await runWithRoom(1, '--batch', '1');
     expect(code).toBe(0);
     expect(linesOf(stderr).slice(1)).toEqual([
-      expect.stringMatching(/^\d of 4 workers go on, the others found no room \(WebAssembly.*\)$/) as string,
+      expect.stringMatching(/^warning: \d of 4 workers go on, the others found no room \(WebAssembly.*\)$/) as string,
       '8 chunks computed, 0 found done; the study is complete',
     ]);
     expect(dataBytes(join(folder, 'out-1'))).toEqual(dataBytes(alone));
