@@ -1,5 +1,5 @@
 /**
- * Texts that no message for people has: what JavaScript says of its own values and functions, and what would change a terminal. `undefined` and `null` may be
+ * Texts that no message for people has: what JavaScript says of its own values and functions, and what would change a terminal. `undefined` may be
  * what came.
  */
 const RIDDLES: readonly (readonly [RegExp, string])[] = [
@@ -7,7 +7,7 @@ const RIDDLES: readonly (readonly [RegExp, string])[] = [
   [/^ {2,}at /m, 'a stack trace'],
   [/\[object \w+\]/, '[object ...]'],
   [/\bfunction ?\w*\(/, 'source text'],
-  [/(?<!got |got "|found |= )\bundefined\b/, 'undefined'],
+  [/^(?!.*\b(got|found)\b.*undefined).*\bundefined\b/m, 'undefined'],
   [
     /is not a function|is not iterable|of (undefined|null)|not an object|circular structure|Maximum call stack/,
     'words of JavaScript',

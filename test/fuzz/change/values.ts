@@ -77,7 +77,7 @@ function changeObject(draw: Draw, own: Record<string, unknown>, hostile: Hostile
 
 function changeLeaf(draw: Draw, value: unknown, hostile: Hostile, path: string): Changed {
   if (typeof value === 'number' && draw.chance(40)) {
-    const changed = draw.pick([-value, value + 1, value - 1, value * 10, value * 1e6, value / 2, value * 1e-6]);
+    const changed = draw.pick([-value, value + 1, value - 1, value * 10, value * 1e12, value / 2, value * 1e-6]);
     return { value: changed, what: `${path} = ${changed}` };
   }
   if (draw.chance(10)) return { value: shown(value), what: `${path}: as text` };

@@ -6,9 +6,10 @@ import { changeBytes } from '../change/bytes.ts';
 import { hostilePlain } from '../change/hostile.ts';
 import { changeValues } from '../change/values.ts';
 import type { Draw } from '../draw.ts';
-import { copyOf, FINISHED, type FinishedStudy, finishedStudy } from '../finishedStudies.ts';
-import { READER_NAMES, type ReaderName, READERS, saidBy } from '../readers.ts';
-import { type Answer, type Kind, requireThat } from './kind.ts';
+import { copyOf, FINISHED, finishedStudy } from '../finishedStudies.ts';
+import { READER_NAMES, type ReaderName, READERS } from '../readers.ts';
+import type { Kind } from './kind.ts';
+import { readBy } from './readBy.ts';
 import { SMALL_STUDIES } from './smallStudies.ts';
 
 /** Finished studies with study.json, _SUCCESS, lines of the manifest, or the files and folders themselves changed. */
@@ -26,26 +27,11 @@ export const directories: Kind = {
     const command = draw.pick(READER_NAMES);
     return {
       what: `${finished.name}, ${what}; ${[...readers].join(', ')}`,
-      call: () => readBy(readers, root, finished, folder),
+      call: () => readBy(readers, root, finished, { folder, shared }),
       commands: [{ args: READERS[command].command }],
     };
   },
 };
-
-async function readBy(
-  readers: ReadonlySet<ReaderName>,
-  root: string,
-  own: FinishedStudy,
-  out: string,
-): Promise<Answer> {
-  let found = false;
-  for (const name of readers) {
-    const { fault, text } = await saidBy(name, root, own.study, out);
-    requireThat(text !== '', `${name} says nothing`);
-    if (name === 'verify') found = fault;
-  }
-  return { accepted: !found, found };
-}
 
 /** study.json: values, with the hash of its study renewed or not, or bytes. */
 function changeRecord(draw: Draw, root: string): string {

@@ -1,17 +1,13 @@
-import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { packageRoot } from '../../../src/device/packageRoot.ts';
-import { InputError } from '../../../src/errors.ts';
 import { readStudy } from '../../../src/study/parseStudy.ts';
-import { runStudy } from '../../../src/study/runner.ts';
-import type { Study } from '../../../src/study/schema.ts';
 import { planStudy } from '../../../src/study/studyPlan.ts';
-import { summarize } from '../../../src/study/summary.ts';
-import { verifyStudy } from '../../../src/study/verify/verifyStudy.ts';
 import { changeYaml } from '../change/yamlText.ts';
 import type { Draw } from '../draw.ts';
-import { type Answer, type Case, type CommandCall, type Kind, type Place, requireThat } from './kind.ts';
+import type { Case, CommandCall, Kind, Place } from './kind.ts';
+import { runWhole } from './runWhole.ts';
 import { drawSmallStudy, isSmall, SMALL_STUDIES } from './smallStudies.ts';
 
 const SHIPPED = join(packageRoot(), 'experiments');
@@ -28,7 +24,7 @@ realizations: { channels: 3 }
 export const studies: Kind = {
   name: 'studies',
   share: { calls: 32, commands: 20 },
-  most: { calls: 600, commands: 40 },
+  most: { calls: 800, commands: 40 },
   make: (draw, place) => (draw.chance(7) ? wholeStudy(draw, place) : changedStudy(draw, place)),
 };
 
@@ -74,21 +70,4 @@ function wholeStudy(draw: Draw, { folder }: Place): Case {
     call: () => runWhole(readStudy(file), join(folder, 'out')),
     commands: [{ args: run, codes: [0, 2, 5] }, ...after],
   };
-}
-
-/** Nothing disturbs the run: what was accepted is computed, and is found right. */
-async function runWhole(study: Study, out: string): Promise<Answer> {
-  try {
-    await runStudy(study, { out, limit: 1 });
-  } catch (error) {
-    if (error instanceof InputError && !existsSync(out)) throw error;
-    requireThat(
-      false,
-      `an accepted study is not computed: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
-    );
-  }
-  const { findings } = verifyStudy(out);
-  requireThat(findings.length === 0, `verify of an undisturbed run finds ${JSON.stringify(findings.slice(0, 3))}`);
-  requireThat(summarize(out).length > 0, 'a run without a line of its summary');
-  return { accepted: true };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TableName } from '../../../src/study/schema.ts';
@@ -7,12 +6,14 @@ import { arrowFile } from '../../../src/study/tables/arrowTable.ts';
 import type { CellValue } from '../../../src/study/tables/column.ts';
 import { readColumns, rowsOf } from '../../../src/study/tables/readColumns.ts';
 import { tableLayout, tableMetadata } from '../../../src/study/tables/studyTables.ts';
+import { renewChecksum } from '../../study/verify/renewChecksum.ts';
 import { changeBytes, flipBit } from '../change/bytes.ts';
 import { type Changed, shown } from '../change/values.ts';
 import type { Draw } from '../draw.ts';
 import { copyOf, FINISHED, type FinishedStudy, finishedStudy } from '../finishedStudies.ts';
 import { READER_NAMES, type ReaderName, READERS, type Said, saidBy } from '../readers.ts';
 import { type Answer, type Kind, type Place, requireThat } from './kind.ts';
+import { readBy } from './readBy.ts';
 import { SMALL_STUDIES } from './smallStudies.ts';
 
 /** A changed table file, and its number of rows. */
@@ -69,8 +70,7 @@ async function changedTable(draw: Draw, place: Place, change: Change, renewed: b
   const [first = 'verify'] = readers;
   return {
     what: `${finished.name}, ${table}/${part}, ${renewed ? 'checksum renewed' : 'not its checksum'}: ${what}; ${[...readers].join(', ')}`,
-    call: () =>
-      renewed ? forgedAnswer(readers, root, finished, place) : flippedAnswer(readers, root, finished, place),
+    call: () => (renewed ? readBy(readers, root, finished, place) : flippedAnswer(readers, root, finished, place)),
     commands: [
       { args: READERS[first].command, codes: renewed || READS_SOME.includes(first) ? [0, 2, 3, 4, 5] : [2, 3, 4] },
     ],
@@ -97,20 +97,6 @@ async function flippedAnswer(
   return { accepted: !found, found };
 }
 
-async function forgedAnswer(
-  readers: ReadonlySet<ReaderName>,
-  root: string,
-  own: FinishedStudy,
-  place: Place,
-): Promise<Answer> {
-  let found = false;
-  for (const name of readers) {
-    const { fault } = await saidBy(name, root, own.study, place.folder);
-    if (name === 'verify') found = fault;
-  }
-  return { accepted: !found, found };
-}
-
 const untouched = new Map<string, Said>();
 
 async function undisturbed(name: ReaderName, own: FinishedStudy, { shared }: Place): Promise<Said> {
@@ -121,26 +107,6 @@ async function undisturbed(name: ReaderName, own: FinishedStudy, { shared }: Pla
   requireThat(!said.fault, `${name} of a study that nobody changed: ${said.text.slice(0, 500)}`);
   untouched.set(key, said);
   return said;
-}
-
-interface Line {
-  chunk: number;
-  files?: { table: string; rows: number; sha256: string }[];
-}
-
-/** Makes the manifest list the changed file, as a careful forger would. */
-function renewChecksum(root: string, table: TableName, chunk: number, bytes: Uint8Array, rows?: number): void {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  for (const name of readdirSync(join(root, 'manifest'))) {
-    const file = join(root, 'manifest', name);
-    const lines = readFileSync(file, 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Line);
-    for (const entry of lines.filter((l) => l.chunk === chunk).flatMap((l) => l.files ?? []))
-      if (entry.table === table) Object.assign(entry, { sha256, ...(rows === undefined ? {} : { rows }) });
-    writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  }
 }
 
 type Row = Record<string, CellValue>;

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { studyHash } from '../../../src/study/hash.ts';
 import type { Study, TableName } from '../../../src/study/schema.ts';
@@ -8,6 +7,7 @@ import type { CellValue } from '../../../src/study/tables/column.ts';
 import { readColumns, rowsOf } from '../../../src/study/tables/readColumns.ts';
 import { tableLayout, tableMetadata } from '../../../src/study/tables/studyTables.ts';
 import { temporaryFolder } from '../tinyStudy.ts';
+import { renewChecksum } from './renewChecksum.ts';
 
 /** A copy of a study directory, to be tampered with. */
 export function copyOf(out: string): string {
@@ -25,17 +25,7 @@ export interface Line {
 /** Writes a file of chunk 0 and makes the manifest list it, as a careful forger would. */
 export function forge(root: string, table: TableName, bytes: Uint8Array, rows?: number): void {
   writeFileSync(join(root, 'data', table, 'part-00000.arrow'), bytes);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  for (const name of readdirSync(join(root, 'manifest'))) {
-    const file = join(root, 'manifest', name);
-    const lines = readFileSync(file, 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Line);
-    for (const entry of lines.filter((l) => l.chunk === 0).flatMap((l) => l.files))
-      if (entry.table === table) Object.assign(entry, { sha256, ...(rows === undefined ? {} : { rows }) });
-    writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  }
+  renewChecksum(root, table, 0, bytes, rows);
 }
 
 /** Rewrites chunk 0 of a table with changed rows, well encoded and listed. */
