@@ -1,8 +1,10 @@
-import { provesInfeasible } from '../certificates.ts';
+import { infeasibleThreshold, provesInfeasible } from '../certificates.ts';
 import { isSymbolLevel } from '../capabilities.ts';
+import { LEAST_SINR } from './largestSinr.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { extractPrecoders } from '../rankOne/extractPrecoders.ts';
 import type { DesignedPrecoders, DesignSettings, DesignTask, PrecoderDesign } from '../types.ts';
+import { singleUserProofs } from '../singleUserProofs.ts';
 import { symbolTask } from '../symbolLevel/symbolTask.ts';
 import { finalSettings, finishDesigns } from './finishDesigns.ts';
 import { networkDesigns } from './networkDesign.ts';
@@ -31,19 +33,41 @@ export async function designPrecoders(
   const { tighten = 0, tolerance, lowerBounds = true } = settings;
   const solver: PrecodingSettings = tolerance === undefined ? {} : { tolerance };
   tasks.forEach((task, i) => requireTask(task, `tasks[${i}]`));
-  const designs = (await designTasks(tasks, tighten, solver)).map((d, i) =>
-    withProvenStatus(tasks[i] as DesignTask, d),
-  );
+  const designs = await withProofs(tasks, await designTasks(tasks, tighten, solver), solver);
   if (lowerBounds) return withLowerBounds(tasks, designs, solver);
   return designs.map((design, i) => withoutLowerBound(design, tasks[i]?.scenario.cells ?? 0));
 }
 
-/** `infeasible` is what certificates prove: without a proof that holds, nothing is claimed. */
-function withProvenStatus(task: DesignTask, design: DesignedPrecoders): DesignedPrecoders {
-  if (design.status !== 'infeasible') return design;
-  const { infeasibility = [], ...rest } = design;
-  return provesInfeasible(task, infeasibility) ? design : { ...rest, status: 'numericalError' };
+/**
+ * `infeasible` is what certificates prove: without a proof that holds, nothing is claimed. In the weighted form, whose programs have no threshold to contradict,
+ * the proof is that of the smallest g which that form looks for.
+ */
+async function withProofs(
+  tasks: readonly DesignTask[],
+  designs: readonly DesignedPrecoders[],
+  solver: PrecodingSettings,
+): Promise<DesignedPrecoders[]> {
+  const isOpen = (task: DesignTask, { status, infeasibility = [] }: DesignedPrecoders): boolean =>
+    status === 'infeasible' && !provesInfeasible(task, infeasibility);
+  const open = tasks.flatMap((task, i) => (isOpen(task, designs[i] as DesignedPrecoders) ? [i] : []));
+  if (open.length === 0) return [...designs];
+  const weighted = open.filter((i) => tasks[i]?.form.kind === 'weighted');
+  const atLeast = weighted.map((i): DesignTask => ({ ...(tasks[i] as DesignTask), form: SMALLEST }));
+  const tried = atLeast.length > 0 ? await designTasks(atLeast, 0, solver) : [];
+  const proofs = new Map(weighted.map((i, j) => [i, tried[j]?.infeasibility ?? []]));
+  return designs.map((design, i) => {
+    if (!open.includes(i)) return design;
+    const { infeasibility: _, ...rest } = design;
+    const task = tasks[i] as DesignTask;
+    const candidates = [proofs.get(i) ?? [], ...singleUserProofs(task, infeasibleThreshold(task, 0)).map((c) => [c])];
+    const proof = candidates.find((c) => provesInfeasible(task, c));
+    if (proof) return { ...rest, infeasibility: proof };
+    return { ...rest, status: 'numericalError' };
+  });
 }
+
+/** The smallest g that the weighted form looks for. */
+const SMALLEST = { kind: 'threshold', threshold: LEAST_SINR } as const;
 
 async function designTasks(
   tasks: readonly DesignTask[],
