@@ -13,11 +13,11 @@ export class IsacError extends Error {
   readonly hint: string | undefined;
 
   constructor(code: string, exitCode: ExitCode, message: string, hint?: string) {
-    super(message);
+    super(visible(message));
     this.name = new.target.name;
     this.code = code;
     this.exitCode = exitCode;
-    this.hint = hint;
+    this.hint = hint === undefined ? undefined : visible(hint);
   }
 }
 
@@ -45,4 +45,22 @@ export class VerificationError extends IsacError {
 /** Throws on a broken internal assumption: a bug of this program, never of its input. */
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`internal error: ${message}`);
+}
+
+/** Characters of a line that are kept: a file name or a value may hold anything. */
+const LONGEST_LINE = 1500;
+
+/** A text, of one line or several, that changes nothing on a terminal and fills none. */
+export function visible(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      // oxlint-disable-next-line no-control-regex
+      const plain = line.replace(
+        /[\u0000-\u001f\u007f-\u009f]/g,
+        (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
+      );
+      return plain.length > LONGEST_LINE ? `${plain.slice(0, LONGEST_LINE)} ...` : plain;
+    })
+    .join('\n');
 }

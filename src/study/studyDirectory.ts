@@ -1,6 +1,7 @@
 import { existsSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
+import { firstFault } from './firstFault.ts';
 import { NUMERICS_VERSION, studyHash } from './hash.ts';
 import { requireLayout } from './requireLayout.ts';
 import { type Study, type TableName, studySchema } from './schema.ts';
@@ -45,9 +46,7 @@ export function openStudyDirectory(root: string, channelFile?: string): StudyDir
     );
   const parsed = studySchema.safeParse(study);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const field = ['study', ...(issue?.path.map(String) ?? [])].join('.');
-    throw new InputError(`${file}: ${field}: ${issue?.message ?? 'not a resolved study'}`);
+    throw new InputError(`${file}: ${firstFault(parsed.error, study, 'study')}`);
   }
   checkLayout(root, tablesOf(parsed.data));
   const expected = studyHash(parsed.data);

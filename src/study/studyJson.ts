@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
+import { firstFault } from './firstFault.ts';
 import { readJson } from './readRegularFile.ts';
 
 const text = z.string().optional();
@@ -40,8 +41,7 @@ export function readStudyJson(root: string, hint?: string): StudyJson | null {
     throw new InputError(`${file}: expected an object, got ${kindOf(content)}`, hint);
   const parsed = runSchema.safeParse(content);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new InputError(`${file}: ${issue?.path.map(String).join('.')}: ${issue?.message ?? 'another type'}`, hint);
+    throw new InputError(`${file}: ${firstFault(parsed.error, content)}`, hint);
   }
   const { hash, numerics, study } = content as Record<string, unknown>;
   return { hash, numerics, study, run: parsed.data };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
+import { firstFault } from './firstFault.ts';
 import { readJson } from './readRegularFile.ts';
 
 const successSchema = z.object({
@@ -29,13 +30,10 @@ export function readSuccess(root: string): Success | null {
   const file = join(root, '_SUCCESS');
   if (!existsSync(file)) return null;
   const hint = `delete it and run isac-mc finish ${root}`;
-  const parsed = successSchema.safeParse(readJson(file, hint));
+  const content = readJson(file, hint);
+  const parsed = successSchema.safeParse(content);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new InputError(
-    `${file}: ${[issue?.path.map(String).join('.'), issue?.message].filter(Boolean).join(': ')}`,
-    hint,
-  );
+  throw new InputError(`${file}: ${firstFault(parsed.error, content)}`, hint);
 }
 
 /** True where _SUCCESS of a study directory is missing or says what that record says, whenever it was written. */

@@ -64,7 +64,7 @@ export function convergenceTable(cells: number): readonly Column<ConvergenceRow>
       nullable: true,
       description: 'common interference over noise that the step was designed for',
       claim: true,
-      get: (r) => decibel(r.step.interference),
+      get: (r) => decibel(r.step.interference / r.row.task.scenario.noisePower),
     },
   ];
 }

@@ -251,10 +251,10 @@ describe('verifyStudy', () => {
   ])(
     'finds nothing in an undisturbed study of %s, precise or fast, with and without its vectors',
     async (_name, change) => {
-      for (const tables of [NAMES, NAMES.filter((t) => t !== 'precoders')])
+      for (const names of [NAMES, NAMES.filter((t) => t !== 'precoders')])
         for (const precision of ['precise', 'fast']) {
           const own = tinyStudy(
-            (t) => `${change(t)}solver: { precision: ${precision} }\noutput: { tables: [${tables.join(', ')}] }\n`,
+            (t) => `${change(t)}solver: { precision: ${precision} }\noutput: { tables: [${names.join(', ')}] }\n`,
           );
           const folder = join(temporaryFolder(), 'honest');
           await runStudy(own, { out: folder });
