@@ -49,17 +49,15 @@ export function invariant(condition: unknown, message: string): asserts conditio
 
 /** Characters of a line that are kept: a file name or a value may hold anything. */
 const LONGEST_LINE = 1500;
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
 
 /** A text, of one line or several, that changes nothing on a terminal and fills none. */
 export function visible(text: string): string {
   return text
     .split('\n')
     .map((line) => {
-      // oxlint-disable-next-line no-control-regex
-      const plain = line.replace(
-        /[\u0000-\u001f\u007f-\u009f]/g,
-        (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
-      );
+      const plain = line.replace(CONTROL, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
       return plain.length > LONGEST_LINE ? `${plain.slice(0, LONGEST_LINE)} ...` : plain;
     })
     .join('\n');

@@ -26,7 +26,7 @@ interface Given extends Changed<Uint8Array> {
 export const channelFiles: Kind = {
   name: 'channel-files',
   share: { calls: 12, commands: 8 },
-  most: { calls: 400, commands: 18 },
+  most: { calls: 390, commands: 6 },
   make: (draw, { folder }) => {
     const { name, value, what, checked } = drawnFile(draw);
     const file = join(folder, 'study.yaml');

@@ -63,7 +63,7 @@ const ENVIRONMENT = [
 export const commandLines: Kind = {
   name: 'command-lines',
   share: { calls: 0, commands: 36 },
-  most: { calls: 0, commands: 80 },
+  most: { calls: 0, commands: 30 },
   make: async (draw, { folder, shared }) => {
     writeFileSync(join(folder, 'study.yaml'), SMALL_STUDIES[0]);
     copyFileSync(GOLDEN, join(folder, 'instance.json'));

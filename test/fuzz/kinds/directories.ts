@@ -16,7 +16,7 @@ import { SMALL_STUDIES } from './smallStudies.ts';
 export const directories: Kind = {
   name: 'directories',
   share: { calls: 14, commands: 14 },
-  most: { calls: 130, commands: 30 },
+  most: { calls: 80, commands: 6 },
   make: async (draw, { folder, shared }) => {
     const index = draw.below(FINISHED);
     const finished = await finishedStudy(shared, index);

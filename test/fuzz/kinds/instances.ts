@@ -17,7 +17,7 @@ const NAMES = readdirSync(FOLDER).filter((n) => n.endsWith('.json') && statSync(
 export const instances: Kind = {
   name: 'instances',
   share: { calls: 12, commands: 8 },
-  most: { calls: 1500, commands: 18 },
+  most: { calls: 1050, commands: 5 },
   make: (draw, { folder }) => {
     const name = draw.pick(NAMES);
     const text = readFileSync(join(FOLDER, name), 'utf8');

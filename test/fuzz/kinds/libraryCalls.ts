@@ -17,7 +17,7 @@ const ON_DIRECTORIES: readonly string[] = ['readStudy', 'runStudy', 'finishStudy
 export const libraryCalls: Kind = {
   name: 'library-calls',
   share: { calls: 12, commands: 0 },
-  most: { calls: 3000, commands: 0 },
+  most: { calls: 2900, commands: 0 },
   make: async (draw, { folder, shared }) => {
     const name = draw.chance(90) ? draw.pick(NAMES.filter((n) => !ON_DIRECTORIES.includes(n))) : draw.pick(NAMES);
     if (ON_DIRECTORIES.includes(name)) {

@@ -24,7 +24,7 @@ realizations: { channels: 3 }
 export const studies: Kind = {
   name: 'studies',
   share: { calls: 32, commands: 20 },
-  most: { calls: 800, commands: 40 },
+  most: { calls: 780, commands: 10 },
   make: (draw, place) => (draw.chance(7) ? wholeStudy(draw, place) : changedStudy(draw, place)),
 };
 

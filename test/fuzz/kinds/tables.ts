@@ -25,7 +25,7 @@ interface Forged extends Changed<Uint8Array> {
 export const flippedTables: Kind = {
   name: 'flipped-tables',
   share: { calls: 10, commands: 10 },
-  most: { calls: 200, commands: 22 },
+  most: { calls: 75, commands: 6 },
   make: (draw, place) =>
     changedTable(draw, place, (bytes) => (draw.chance(70) ? flipBit : changeBytes)(draw, bytes), false),
 };
@@ -34,7 +34,7 @@ export const flippedTables: Kind = {
 export const forgedTables: Kind = {
   name: 'forged-tables',
   share: { calls: 12, commands: 10 },
-  most: { calls: 100, commands: 22 },
+  most: { calls: 75, commands: 6 },
   make: (draw, place) =>
     changedTable(
       draw,
