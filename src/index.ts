@@ -33,7 +33,8 @@ export type { WorstCaseEvaluation, WorstCaseQuery, WorstCaseSummary } from './pr
 export { CERTIFICATE_TERMS } from './model/certificates/certificate.ts';
 export type { Certificate, CertificateTerm, CertificateTerms } from './model/certificates/certificate.ts';
 export { certify, exactWorstCase, sampledWorstCase, worstCaseBound } from './library/worstCases.ts';
-export type { CertificateCheck } from './model/claimChecks.ts';
+export { CERTIFICATE_CHECKS, type CertificateCheck } from './model/claimChecks.ts';
+export { EXTRACTIONS } from './problems/types.ts';
 export type { DesignCertificate, DesignClaim } from './model/certify.ts';
 export type { ExactWorstCase } from './model/exactWorstCase.ts';
 export type { SampledWorstCase, SamplingOptions } from './model/sampledWorstCase.ts';
@@ -91,6 +92,7 @@ export type { InstanceLine, InstanceResult, InstanceSettings } from './problems/
 export type { Evaluation, Nested } from './problems/evaluatePrecoders.ts';
 
 export { finishStudy, parseStudy, readStudy, runStudy, studyStatus } from './library/studies.ts';
+export type { FailedRow } from './study/failedRows.ts';
 export type { RunOptions, RunResult } from './study/runner.ts';
 export type { Shard } from './study/shard.ts';
 export type { DamagedChunk, FailedChunk, StudyStatus } from './study/studyStatus.ts';
