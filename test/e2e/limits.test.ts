@@ -90,7 +90,7 @@ describe.skipIf(!onLinux)(`limits of the process${onLinux ? '' : ' (skipped: nee
 describe('a path that cannot be used', () => {
   const long = 'a'.repeat(300);
   const cases: [string, RegExp, RegExp][] = [
-    ['', /^isac-mc: --out: expected a path, got an empty text$/, /^$/],
+    ['', /^isac-mc: --out: expected a text, got an empty one$/, /^$/],
     ['file', /ENOTDIR/, /a file that is in the place of a folder|the file that is/],
     ['file/study', /ENOTDIR/, /the file that is in the place of a folder/],
     [long, /ENAMETOOLONG/, /shorten the path/],
