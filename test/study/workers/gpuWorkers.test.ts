@@ -26,7 +26,7 @@ describe.skipIf(noSwiftShader)(
     it('a device that cannot be opened once more ends it unfinished, with the advice to take one worker', async () => {
       const { code, stderr } = await runBroken('open');
       expect(linesOf(stderr).slice(1)).toEqual([
-        expect.stringMatching(/^1 of 2 workers go on, the others found no room/) as string,
+        expect.stringMatching(/^warning: 1 of 2 workers go on, the others found no room/) as string,
         'isac-mc: none of 2 workers could start the backend: webgpu: no GPU with a Vulkan driver',
         '  nothing is lost: run the same command again with --workers 1',
       ]);
