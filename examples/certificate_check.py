@@ -71,13 +71,15 @@ class System:
             shared += [] if comp or J == 1 else [emitted / (J - 1) - g * lam[own].sum()]
             U += I * sum(max(0, x) if design == "capsFree" else x for x in shared)
         norms, excess = t("norm", J * K, J * K, self.n, 2) @ [1, 1j], np.zeros(J)
+        # guaranteedSum has one norm, and so one vector, for all beams of a sender that disturb a user
+        one = lambda b, u: b if u == b or robustness != "guaranteedSum" else next(o for o in users if o != u and sender(o) == sender(b))
         for b in own:
             Z = self.fixed(sender(b), t, 1)
             for u in users:
                 x, w = self.link[sender(b)][u], lam[u] if u == b else -kappa(b, u)
                 Z += w * power(x)
                 if u != b or robustness.startswith("guaranteed"):
-                    Z -= 2 * d * abs(w) * mixed(x, unit(norms[b, u])) + (u != b) * d**2 * abs(w) * np.eye(self.n)
+                    Z -= 2 * d * abs(w) * mixed(x, unit(norms[one(b, u), u])) + (u != b) * d**2 * abs(w) * np.eye(self.n)
             excess[sender(b)] = max(excess[sender(b)], np.linalg.eigvalsh(Z)[-1])
         mu = np.maximum(t("power", J), 0)
         return U + P * sum(mu[m] + excess[0 if comp else m] for m in senders)

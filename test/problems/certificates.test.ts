@@ -167,3 +167,39 @@ describe.each(titled)('certificates of %s', (_, kind) => {
       expect((first?.meanCrbLower ?? NaN) / (designs[0]?.meanCrbLower ?? NaN)).toBeCloseTo(1, 6);
   });
 });
+
+describe('guaranteedSum', () => {
+  it.each(['BLP-CBF', 'BLP-CoMP'] as const)(
+    '%s: a vector for each beam, as guaranteed has it, proves nothing of one norm over all beams',
+    async (scheme) => {
+      // three users of a cell: the sum of norms of two beams is larger than the norm of their sum
+      const of = (robustness: 'guaranteed' | 'guaranteedSum', thresholdDb: number): DesignTask =>
+        drawDesignTask({
+          scheme,
+          robustness,
+          design: 'joint',
+          thresholdDb,
+          seed: 3n,
+          scenario: { ...SMALL, usersPerCell: 3, csiErrorRadius: 0.2 },
+        });
+      const statuses = async (robustness: 'guaranteed' | 'guaranteedSum', thresholds: number[]): Promise<string[]> =>
+        (
+          await designPrecoders(
+            thresholds.map((t) => of(robustness, t)),
+            { lowerBounds: false },
+          )
+        ).map((d) => d.status);
+      const coarse = Array.from({ length: 60 }, (_, i) => -10 + i / 2);
+      const last = coarse[(await statuses('guaranteed', coarse)).lastIndexOf('optimal')] ?? Number.NaN;
+      const thresholds = Array.from({ length: 50 }, (_, i) => last + i / 50);
+      const [single, summed] = [await statuses('guaranteed', thresholds), await statuses('guaranteedSum', thresholds)];
+      const between = thresholds.findIndex((_, i) => single[i] === 'infeasible' && summed[i] === 'optimal');
+      expect(between).toBeGreaterThanOrEqual(0);
+      const at = thresholds[between] as number;
+      const [design] = await designPrecoders([of('guaranteed', at)]);
+      const proof = design?.certificates ?? [];
+      expect(provesInfeasible(of('guaranteed', at), proof)).toBe(true);
+      expect(provesInfeasible(of('guaranteedSum', at), proof)).toBe(false);
+    },
+  );
+});

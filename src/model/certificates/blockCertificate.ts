@@ -50,6 +50,11 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
   const radius = robustness === 'none' ? 0 : scenario.csiErrorRadius * (comp ? Math.sqrt(J) : 1);
   const guarded = robustness === 'guaranteed' || robustness === 'guaranteedSum';
   const every = Array.from({ length: users }, (_, user) => user);
+  /** Beam whose vector stands in for the norm that `beam` is in at a user: with `guaranteedSum` one norm, and so one vector, counts for all beams of a sender that disturb the user. */
+  const vectorOf = (beam: number, user: number): number =>
+    robustness !== 'guaranteedSum' || beam === user
+      ? beam
+      : (every.find((other) => other !== user && (comp || cellOf(other) === cellOf(beam))) as number);
   // the rows of one BS say nothing of the others' beams
   const beams = every.filter((beam) => of.bs === null || of.interference !== 'most' || comp || cellOf(beam) === of.bs);
   const total = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0);
@@ -95,7 +100,11 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
       if (weight === 0) continue;
       z.addPower(weight, h);
       if (radius === 0 || (useful && !guarded)) continue;
-      z.addProduct(-2 * radius * Math.abs(weight), h, unitVector(terms.norm, (beam * users + user) * n, n));
+      z.addProduct(
+        -2 * radius * Math.abs(weight),
+        h,
+        unitVector(terms.norm, (vectorOf(beam, user) * users + user) * n, n),
+      );
       if (!useful) z.addDiagonal(weight * radius * radius);
     }
     for (const leak of leaks) if (leak.sender === sender) z.addPower(-leak.weight, leak.vector);
