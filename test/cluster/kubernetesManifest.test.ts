@@ -85,9 +85,11 @@ describe('the script of a pod', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let output = '';
+    let signalled = false;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      if (signal && output.includes('ready')) child.kill(signal);
+      if (!signal || signalled || !output.includes('ready')) return;
+      signalled = child.kill(signal);
     });
     const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
     return { code, output };

@@ -105,9 +105,11 @@ describe('arrayScript', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
+    let signalled = false;
     const seen = (text: string): void => {
       output += text;
-      if (signal && output.includes('ready')) child.kill(signal);
+      if (!signal || signalled || !output.includes('ready')) return;
+      signalled = child.kill(signal);
     };
     child.stdout.setEncoding('utf8').on('data', seen);
     child.stderr.setEncoding('utf8').on('data', seen);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makeScenario } from '../../src/model/makeScenario.ts';
 import { drawSymbolPhases } from '../../src/model/symbols.ts';
 import { steeringVector } from '../../src/model/arrays.ts';
+import { infeasibleThreshold, provesInfeasible } from '../../src/problems/certificates.ts';
 import { DESIGNS_OF } from '../../src/problems/capabilities.ts';
 import { designPrecoders } from '../../src/problems/design/designPrecoders.ts';
 import { type DesignTask, type Form, SCHEMES } from '../../src/problems/types.ts';
@@ -115,14 +116,21 @@ function tasksOf(system: ChannelSystem, change: (draw: ChannelDraw) => void): De
 
 const CASES = Object.keys(SYSTEMS).flatMap((system) => Object.keys(CHANNELS).map((channels) => ({ system, channels })));
 
+/** Relative tightening of g in the programs. */
+const TIGHTEN = 1e-6;
+
 describe('channels at the edge', () => {
   it.each(CASES)('$system, $channels: a design or infeasible, and finite metrics', async ({ system, channels }) => {
     const tasks = tasksOf(SYSTEMS[system] as ChannelSystem, CHANNELS[channels] as (draw: ChannelDraw) => void);
-    const designs = await designPrecoders(tasks, { tolerance: 1e-8, tighten: 1e-6, lowerBounds: false });
+    const designs = await designPrecoders(tasks, { tolerance: 1e-8, tighten: TIGHTEN, lowerBounds: false });
     designs.forEach((design, i) => {
       const task = tasks[i] as DesignTask;
       const name = `${task.scheme} ${task.design} ${task.robustness} ${task.form.kind}`;
       expect(`${name}: ${design.status}`).toMatch(/: (optimal|almostOptimal|infeasible)$/);
+      // verify reads no proof of another threshold
+      const claimed = infeasibleThreshold(task, TIGHTEN);
+      const proof = design.certificates.filter(({ threshold }) => threshold === claimed);
+      if (design.status === 'infeasible') expect([name, provesInfeasible(task, proof)]).toEqual([name, true]);
       const metrics = evaluateDesign(task, design, { errors: 2, errorLaw: 'ball' });
       if (!metrics) return;
       expect(metrics.crb.some(Number.isNaN)).toBe(false);

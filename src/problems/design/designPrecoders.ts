@@ -33,18 +33,19 @@ export async function designPrecoders(
   const { tighten = 0, tolerance, lowerBounds = true } = settings;
   const solver: PrecodingSettings = tolerance === undefined ? {} : { tolerance };
   tasks.forEach((task, i) => requireTask(task, `tasks[${i}]`));
-  const designs = await withProofs(tasks, await designTasks(tasks, tighten, solver), solver);
+  const designs = await withProofs(tasks, await designTasks(tasks, tighten, solver), tighten, solver);
   if (lowerBounds) return withLowerBounds(tasks, designs, solver);
   return designs.map((design, i) => withoutLowerBound(design, tasks[i]?.scenario.cells ?? 0));
 }
 
 /**
- * `infeasible` is what certificates prove: without a proof that holds, nothing is claimed. In the weighted form, whose programs have no threshold to contradict,
- * the proof is that of the smallest g which that form looks for.
+ * `infeasible` is what certificates prove: without a proof that holds, nothing is claimed. In the weighted form, whose programs
+ * have no threshold to contradict, the proof is that of the smallest g which that form looks for.
  */
 async function withProofs(
   tasks: readonly DesignTask[],
   designs: readonly DesignedPrecoders[],
+  tighten: number,
   solver: PrecodingSettings,
 ): Promise<DesignedPrecoders[]> {
   const isOpen = (task: DesignTask, { status, infeasibility = [] }: DesignedPrecoders): boolean =>
@@ -59,8 +60,8 @@ async function withProofs(
     if (!open.includes(i)) return design;
     const { infeasibility: _, ...rest } = design;
     const task = tasks[i] as DesignTask;
-    const candidates = [proofs.get(i) ?? [], ...singleUserProofs(task, infeasibleThreshold(task, 0)).map((c) => [c])];
-    const proof = candidates.find((c) => provesInfeasible(task, c));
+    const plainest = singleUserProofs(task, infeasibleThreshold(task, tighten)).map((c) => [c]);
+    const proof = [proofs.get(i) ?? [], ...plainest].find((c) => provesInfeasible(task, c));
     if (proof) return { ...rest, infeasibility: proof };
     return { ...rest, status: 'numericalError' };
   });

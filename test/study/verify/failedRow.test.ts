@@ -64,7 +64,7 @@ describe('verification of failed rows', () => {
     const findings = findingsOf('computed', first({ status: 'failed', failure: 'made up' })).join('\n');
     expect(findings).toContain('no rows of design 0, which failed');
     expect(findings).toContain('manifest null: 1 failed rows of chunk 0, 0');
-    expect(findings).toContain('_SUCCESS null: 1 failed rows, 0');
+    expect(findings).toContain('_SUCCESS failed: 1, 0');
   });
 
   it('finds a message beside a design', () => {
@@ -78,6 +78,6 @@ describe('verification of failed rows', () => {
     const file = join(copy, '_SUCCESS');
     writeFileSync(file, readFileSync(file, 'utf8').replace('"failed":2', '"failed":0'));
     const [finding] = verifyStudy(copy).findings;
-    expect(finding).toMatchObject({ file: '_SUCCESS', expected: '2 failed rows', found: '0' });
+    expect(finding).toMatchObject({ file: '_SUCCESS', column: 'failed', expected: '2', found: '0' });
   });
 });
