@@ -42,8 +42,34 @@ function startMember(workerData: WorkerInput, resourceLimits: PoolSettings['reso
     ...(resourceLimits ? { resourceLimits } : {}),
     ...(execArgv.length > 0 ? { execArgv } : {}),
   });
-  thread.on('error', () => undefined); // one that dies idle is replaced; one that dies at work rejects its chunk
-  return { run: async (chunks, signal) => thread.run(chunks, { signal }), close: async () => thread.destroy() };
+  thread.on('error', () => undefined); // of a thread without a task; one that dies at work rejects its task
+  return { run: async (chunks, signal) => runOn(thread, chunks, signal), close: async () => thread.destroy() };
+}
+
+/** Runs a task on a pool of one thread. A thread that dies while it loads its modules has no task yet: the one that waits for it would wait for ever. */
+async function runOn(
+  thread: Piscina<readonly Chunk[], WorkerAnswer>,
+  chunks: readonly Chunk[],
+  signal: AbortSignal,
+): Promise<WorkerAnswer> {
+  const ended = new AbortController();
+  const stop = (): void => ended.abort();
+  let death: unknown;
+  const died = (error: unknown): void => {
+    death = error;
+    stop();
+  };
+  signal.addEventListener('abort', stop);
+  thread.once('error', died);
+  if (signal.aborted) stop();
+  try {
+    return await thread.run(chunks, { signal: ended.signal });
+  } catch (error) {
+    throw death ?? error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    thread.off('error', died);
+  }
 }
 
 /**
