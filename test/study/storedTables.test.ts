@@ -199,6 +199,16 @@ describe('a study directory', () => {
     expect(summarize(copy)).toHaveLength(2);
   });
 
+  it.each(['1', -1, 0.5, null])('does not count a chunk with %j failed rows as listed', (failed) => {
+    const copy = copyOf(out);
+    for (const name of readdirSync(join(copy, 'manifest'))) {
+      const file = join(copy, 'manifest', name);
+      const text = readFileSync(file, 'utf8');
+      writeFileSync(file, text.replace('{"chunk":1,', `{"chunk":1,"failed":${JSON.stringify(failed)},`));
+    }
+    expect(studyStatus(copy)).toMatchObject({ missing: [1], failedRows: 0 });
+  });
+
   it.each<[string, (root: string) => void, RegExp]>([
     [
       'a manifest that is a file',
