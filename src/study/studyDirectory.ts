@@ -1,6 +1,7 @@
 import { existsSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
+import { kindOfFile } from '../regularFile.ts';
 import { firstFault } from './firstFault.ts';
 import { NUMERICS_VERSION, studyHash } from './hash.ts';
 import { requireLayout } from './requireLayout.ts';
@@ -86,7 +87,7 @@ function requireFolder(root: string): void {
   } catch (error) {
     throw refused(`${root}: cannot be read`, error);
   }
-  if (!found?.isDirectory()) throw noStudy(root, found ? 'a file' : 'nothing there');
+  if (!found?.isDirectory()) throw noStudy(root, found ? kindOfFile(found) : 'nothing there');
 }
 
 function noStudy(root: string, got: string): InputError {

@@ -73,7 +73,7 @@ describe.each(READERS)('%s', (_name, needed, read) => {
     execFileSync('mkfifo', [file]);
     const error = await refused(() => read(copy));
     expect(error).toBeInstanceOf(ResumableError);
-    expect((error as Error).message).toBe(`${file}: cannot be read (expected a file, got something else)`);
+    expect((error as Error).message).toBe(`${file}: cannot be read (expected a file, got a named pipe)`);
   });
 });
 
@@ -221,12 +221,12 @@ describe('a study directory', () => {
     [
       'a folder among the manifests',
       (root) => mkdirSync(join(root, 'manifest', 'x.jsonl')),
-      /manifest\/x\.jsonl: cannot be read \(EISDIR/,
+      /manifest\/x\.jsonl: cannot be read \(expected a file, got a folder\)/,
     ],
     [
       'a pipe among the manifests',
       (root) => execFileSync('mkfifo', [join(root, 'manifest', 'x.jsonl')]),
-      /manifest\/x\.jsonl: cannot be read \(expected a file/,
+      /manifest\/x\.jsonl: cannot be read \(expected a file, got a named pipe\)/,
     ],
   ])('is refused in one line with %s', (_what, change, message) => {
     const copy = copyOf(out);

@@ -70,7 +70,7 @@ describe('openStudyDirectory', () => {
   it('does not wait for a pipe, nor repeat what it cannot parse', () => {
     const root = temporaryFolder();
     execFileSync('mkfifo', [join(root, 'study.json')]);
-    expect(() => openStudyDirectory(root)).toThrow(/study\.json: expected a file of the study, got a device or pipe$/);
+    expect(() => openStudyDirectory(root)).toThrow(/study\.json: expected a file of the study, got a named pipe$/);
     const junk = temporaryFolder();
     writeFileSync(join(junk, 'study.json'), `\u0007\n${'x'.repeat(10_000)}`);
     expect(() => openStudyDirectory(junk)).toThrow(/^[^\p{Cc}]{1,400}$/u);
