@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ResumableError } from '../errors.ts';
 import { type Chunk, chunkFile } from './chunks.ts';
-import { sha256 } from './computeChunks.ts';
+import { sha256 } from './hash.ts';
 import { type FailureLine, type ManifestLine, readManifests } from './manifest.ts';
 import { readRegularFile } from './readRegularFile.ts';
 import type { TableName } from './schema.ts';

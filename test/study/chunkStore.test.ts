@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { InputError, ResumableError } from '../../src/errors.ts';
 import { ChunkStore } from '../../src/study/chunkStore.ts';
 import type { Chunk } from '../../src/study/chunks.ts';
-import { type SummedFile, sha256 } from '../../src/study/computeChunks.ts';
+import type { SummedFile } from '../../src/study/computeChunks.ts';
+import { sha256 } from '../../src/study/hash.ts';
 import { temporaryFolder } from './tinyStudy.ts';
 
 const TABLES = ['designs', 'errors'] as const;
