@@ -2,7 +2,8 @@ import { drawRealization } from '../model/channels.ts';
 import { makeScenario, type ScenarioInput } from '../model/makeScenario.ts';
 import { median } from '../model/median.ts';
 import { openChannelFile } from './channelFile/openChannelFile.ts';
-import { mostCells, type Study } from './schema.ts';
+import type { Study } from './schema.ts';
+import { mostCells } from './sweepAxes.ts';
 
 /** Realizations that are looked at, evenly spread, as far as they have together no more numbers than these. */
 const SAMPLE = 64;
