@@ -1,5 +1,6 @@
 import { median } from '../../../model/median.ts';
-import type { DesignRecord, SweepDimension } from '../../readDesigns.ts';
+import type { SweepDimension } from '../../gridRow.ts';
+import type { DesignRecord } from '../../readDesigns.ts';
 import { numberColumn, readTable } from '../../readStudyDirectory.ts';
 import { largest, smallest } from '../../statistics.ts';
 import { sweepAxis } from '../axes.ts';

@@ -1,4 +1,5 @@
-import type { DesignRecord, SweepDimension } from '../../readDesigns.ts';
+import type { SweepDimension } from '../../gridRow.ts';
+import type { DesignRecord } from '../../readDesigns.ts';
 import { numberColumn, readTable } from '../../readStudyDirectory.ts';
 import { bandedMedian } from '../../statistics.ts';
 import { rcrbAxis, smallMultiples, sweepAxis } from '../axes.ts';

@@ -1,6 +1,6 @@
 import { axisOf } from '../../../study/sweepAxes.ts';
 import { type ErrorCount, limitWithoutErrors, pooledErrors, readErrorCounts } from '../../errorCounts.ts';
-import type { SweepDimension } from '../../readDesigns.ts';
+import type { SweepDimension } from '../../gridRow.ts';
 import { smallest } from '../../statistics.ts';
 import { smallMultiples, sweepAxis } from '../axes.ts';
 import { type CurvePoint, curvesOf, json } from '../curves.ts';
