@@ -41,6 +41,11 @@ export interface DesignRecord {
   readonly worstBoundDb: number;
 }
 
+/** What a design is held to, dB: its threshold, or the SINR that the weighted program promises. */
+export function claimOf({ sweep, sinrProgramDb }: DesignRecord): number {
+  return Number.isNaN(sweep.threshold_db) ? sinrProgramDb : sweep.threshold_db;
+}
+
 /** How much of a study its rows of table `designs` are. */
 export interface DesignCounts {
   /** Channel realizations found. */

@@ -51,6 +51,11 @@ export function foreignValue(source: StudySource, table: TableName, expected: st
   );
 }
 
+/** Refuses the index of a base station that a system of so many cells does not have. @throws ResumableError naming it. */
+export function requireStation(source: StudySource, table: TableName, bs: number, cells: number): void {
+  if (!(bs >= 0 && bs < cells)) throw foreignValue(source, table, `a bs below ${cells}`, bs);
+}
+
 /** A column of a table as numbers, NaN for null. */
 export function numberColumn(table: ArrowTable, name: string): Float64Array {
   const value = table.column(name);
@@ -58,6 +63,22 @@ export function numberColumn(table: ArrowTable, name: string): Float64Array {
     const cell = value(i);
     return cell === null ? Number.NaN : Number(cell);
   });
+}
+
+/** Rows of a table by some of its columns as numbers, NaN for null; nothing where the study does not write it. */
+export function* numberRows<Name extends string>(
+  source: StudySource,
+  table: TableName,
+  names: readonly Name[],
+): Generator<Readonly<Record<Name, number>>> {
+  for (const content of readTable(source, table)) {
+    const columns = names.map((name) => [name, numberColumn(content, name)] as const);
+    for (let i = 0; i < content.rows; i++) {
+      const row = {} as Record<Name, number>;
+      for (const [name, values] of columns) row[name] = values[i] as number;
+      yield row;
+    }
+  }
 }
 
 /** A column of a table as texts. */

@@ -275,6 +275,12 @@ describe('figure antenna-power', () => {
 });
 
 describe('figures beampattern', () => {
+  it('are refused of a base station that the study does not have', () => {
+    const copy = copyOf(out);
+    forgeRows(copy, sweepStudy(), 'beampatterns', (rows) => rows.map((r) => ({ ...r, bs: 7 })));
+    expect(() => figuresOf(copy)).toThrow(/: table beampatterns: expected a bs below 2, got 7$/);
+  });
+
   it('tell failed designs of their draw from infeasible ones', () => {
     const copy = copyOf(out);
     const first = designs.find((r) => r['realization'] === 0 && r['leakage_used'] !== null)?.['design_id'];

@@ -1,6 +1,6 @@
 import { makeScenario } from '../../../model/makeScenario.ts';
 import type { DesignRecord } from '../../readDesigns.ts';
-import { numberColumn, readTable, type StudySource } from '../../readStudyDirectory.ts';
+import { numberRows, requireStation, type StudySource } from '../../readStudyDirectory.ts';
 import { largest, smallest } from '../../statistics.ts';
 import { smallMultiples } from '../axes.ts';
 import { json } from '../curves.ts';
@@ -33,18 +33,16 @@ interface Sample {
 function readPatterns({ directory, designs }: FigureInput): Map<number, Map<number, Sample[]>> {
   const realization = smallest(designs.rows.filter((r) => r.designed).map((r) => r.realization));
   const patterns = new Map<number, Map<number, Sample[]>>();
-  for (const table of readTable(directory, 'beampatterns')) {
-    const [id, bs, angle, power] = ['design_id', 'bs', 'angle_deg', 'power_db'].map((n) => numberColumn(table, n));
-    for (let i = 0; i < table.rows; i++) {
-      const key = id?.[i] ?? -1;
-      if (designs.byId.get(key)?.realization !== realization) continue;
-      const own = patterns.get(key) ?? new Map<number, Sample[]>();
-      patterns.set(key, own);
-      const station = bs?.[i] ?? 0;
-      const list = own.get(station) ?? [];
-      own.set(station, list);
-      list.push({ angle: angle?.[i] ?? Number.NaN, power: power?.[i] ?? Number.NaN });
-    }
+  for (const row of numberRows(directory, 'beampatterns', ['design_id', 'bs', 'angle_deg', 'power_db'])) {
+    const { design_id: id, bs } = row;
+    const design = designs.byId.get(id);
+    if (design?.realization !== realization) continue;
+    requireStation(directory, 'beampatterns', bs, design.sweep.cells);
+    const own = patterns.get(id) ?? new Map<number, Sample[]>();
+    patterns.set(id, own);
+    const list = own.get(bs) ?? [];
+    own.set(bs, list);
+    list.push({ angle: row.angle_deg, power: row.power_db });
   }
   return patterns;
 }
