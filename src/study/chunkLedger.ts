@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ResumableError } from '../errors.ts';
+import { systemFault } from '../systemErrors.ts';
 import { type Chunk, chunkFile } from './chunks.ts';
 import { sha256 } from './hash.ts';
 import { type FailureLine, type ManifestLine, readManifests } from './manifest.ts';
 import { readRegularFile } from './readRegularFile.ts';
 import type { TableName } from './schema.ts';
 
-/** A table file that is not what was written. */
+/** A table file that is not what was written, or cannot be read. */
 export interface DamagedFile {
   readonly kind: 'damaged';
   /** Its path. */
@@ -142,11 +143,15 @@ export class ChunkLedger {
     try {
       bytes = readRegularFile(file);
     } catch (error) {
+      const fault = systemFault(error);
       return {
         kind: 'damaged',
         file,
         reason: `cannot be read (${error instanceof Error ? error.message : String(error)})`,
-        hint: 'make it readable, or delete it, and run the study again',
+        // the file may be whole where the machine is at fault
+        hint: fault?.resumable
+          ? `${fault.hint}, then run the same command again`
+          : 'make it readable, or delete it, and run the study again',
       };
     }
     const sum = sha256(bytes);
