@@ -149,6 +149,17 @@ describe('figures of files with forged checksums', () => {
   );
 });
 
+describe('export', () => {
+  it('replaces a pipe in the place of a file, and waits for nobody', () => {
+    const folder = join(temporaryFolder(), 'parquet');
+    const pipe = join(folder, 'designs', 'chunk=0', 'part.parquet');
+    mkdirSync(join(pipe, '..'), { recursive: true });
+    execFileSync('mkfifo', [pipe]);
+    expect(exportParquet(out, { out: folder })).toMatchObject({ unchanged: 0 });
+    expect(exportParquet(out, { out: folder })).toMatchObject({ unchanged: 15 });
+  });
+});
+
 describe('a study directory', () => {
   it('has no results but those that are listed', async () => {
     const copy = copyOf(out);
