@@ -246,6 +246,9 @@ describe('runStudy with retryFailed', () => {
     copyFileSync(old, file); // the old file beside the new ones: each is listed, but not together
     rmSync(join(root, '_SUCCESS'));
     expect(studyStatus(root)).toMatchObject({ complete: false, missing: [1], damaged: [] });
+    const report = () => writeReport(root, join(root, '..', 'mixed.html'));
+    expect(report).toThrow(ResumableError);
+    expect(report).toThrow(/part-00001\.arrow: expected the file that was written with the others of chunk 1, got/);
     expect(await runStudy(sound, { out: root })).toMatchObject({ chunksDone: 1, complete: true, failedRows: 0 });
     expect(dataBytes(root)).toEqual(bytes);
   });
