@@ -1,6 +1,6 @@
 import { designInterval, wilson } from '../model/clusteredInterval.ts';
 import type { DesignRecord } from './readDesigns.ts';
-import { numberColumn, readTable, type StudySource } from './readStudyDirectory.ts';
+import { numberRows, type StudySource } from './readStudyDirectory.ts';
 
 /** Symbol decisions of a design. */
 export interface ErrorCount {
@@ -11,14 +11,12 @@ export interface ErrorCount {
 /** Wrong and all symbol decisions of each design, summed over its users. */
 export function readErrorCounts(directory: StudySource): Map<number, ErrorCount> {
   const counts = new Map<number, ErrorCount>();
-  for (const table of readTable(directory, 'ser')) {
-    const [id, rate, decisions] = ['design_id', 'ser', 'decisions'].map((name) => numberColumn(table, name));
-    for (let i = 0; i < table.rows; i++) {
-      const key = id?.[i] ?? 0;
-      const { wrong, decisions: sofar } = counts.get(key) ?? { wrong: 0, decisions: 0 };
-      const more = decisions?.[i] ?? 0;
-      counts.set(key, { wrong: wrong + Math.round((rate?.[i] ?? 0) * more), decisions: sofar + more });
-    }
+  for (const { design_id: id, ser, decisions } of numberRows(directory, 'ser', ['design_id', 'ser', 'decisions'])) {
+    const known = counts.get(id) ?? { wrong: 0, decisions: 0 };
+    counts.set(id, {
+      wrong: known.wrong + Math.round(ser * decisions),
+      decisions: known.decisions + decisions,
+    });
   }
   return counts;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC, tableToIPC } from 'apache-arrow';
@@ -105,7 +105,8 @@ function convert({ bytes, rows }: ArrowTable): { parquet: Uint8Array; rows: numb
 /** Publishes a file atomically; true when it was there already with the same bytes. */
 function publish(bytes: Uint8Array, folder: string, temporary: string): boolean {
   const file = join(folder, 'part.parquet');
-  if (existsSync(file) && readFileSync(file).equals(bytes)) return true;
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile() && found.size === bytes.length && readFileSync(file).equals(bytes)) return true;
   makeFolder(folder);
   writeSynced(temporary, bytes, 'w');
   renameSync(temporary, file);

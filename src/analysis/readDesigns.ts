@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { InputError, ResumableError } from '../errors.ts';
-import { type GridPoint, studyGrid } from '../study/grid.ts';
+import { studyGrid } from '../study/grid.ts';
 import { designOutcome } from '../study/designOutcome.ts';
 import { readSuccess } from '../study/successFile.ts';
-import { foreignValue, numberColumn, readTable, type StudySource, textColumn } from './readStudyDirectory.ts';
+import { requireGridRow, SWEEP_DIMENSIONS, type SweepValues } from './gridRow.ts';
+import { numberColumn, readTable, type StudySource, textColumn } from './readStudyDirectory.ts';
 
 /** A row of table `designs` as the figures need it; NaN where the table has null. */
 export interface DesignRecord {
@@ -40,28 +41,25 @@ export interface DesignRecord {
   readonly worstBoundDb: number;
 }
 
-/** Dimensions of a sweep, in the order in which a figure chooses its abscissa. */
-export const SWEEP_DIMENSIONS = [
-  'threshold_db',
-  'rho',
-  'cells',
-  'users_per_cell',
-  'tx_antennas',
-  'frame_length',
-  'psk_order',
-  'csi_error_radius',
-] as const;
-export type SweepDimension = (typeof SWEEP_DIMENSIONS)[number];
-export type SweepValues = Readonly<Record<SweepDimension, number>>;
+/** What a design is held to, dB: its threshold, or the SINR that the weighted program promises. */
+export function claimOf({ sweep, sinrProgramDb }: DesignRecord): number {
+  return Number.isNaN(sweep.threshold_db) ? sinrProgramDb : sweep.threshold_db;
+}
 
-/** The rows of table `designs` and how much of the study they are. */
-export interface Designs {
-  readonly rows: readonly DesignRecord[];
-  readonly byId: ReadonlyMap<number, DesignRecord>;
+/** How much of a study its rows of table `designs` are. */
+export interface DesignCounts {
   /** Channel realizations found. */
   readonly draws: number;
   /** Channel realizations of the whole study; where its rule has stopped it, those until then. */
   readonly plannedDraws: number;
+  /** Rows with status `failed`: their draws cannot be computed. */
+  readonly failedRows: number;
+}
+
+/** The rows of table `designs`. */
+export interface Designs extends DesignCounts {
+  readonly rows: readonly DesignRecord[];
+  readonly byId: ReadonlyMap<number, DesignRecord>;
 }
 
 /**
@@ -158,59 +156,8 @@ export function readDesigns(directory: StudySource): Designs {
     byId: new Map(rows.map((r) => [r.id, r])),
     draws: new Set(rows.map((r) => r.realization)).size,
     plannedDraws: plannedDraws(directory),
+    failedRows: rows.filter((r) => r.failed).length,
   };
-}
-
-/** What places a row in the grid. */
-interface GridRow {
-  readonly id: number;
-  readonly realization: number;
-  readonly point: number;
-  /** Scheme, design and robustness. */
-  readonly labels: readonly (string | undefined)[];
-  /** In the order of `SWEEP_DIMENSIONS`. */
-  readonly sweep: readonly number[];
-}
-
-/** Figures sort, count and draw by these values: one that the study does not have could mean anything. */
-function requireGridRow(source: StudySource, points: readonly GridPoint[], row: GridRow): void {
-  const { channels } = source.study.realizations;
-  const point = points[row.point];
-  if (!point || !Number.isInteger(row.realization) || row.realization < 0 || row.realization >= channels)
-    throw foreignValue(
-      source,
-      'designs',
-      `a realization below ${channels} at a point below ${points.length}`,
-      `${row.realization} at ${row.point}`,
-    );
-  const id = row.realization * points.length + row.point;
-  if (row.id !== id)
-    throw foreignValue(
-      source,
-      'designs',
-      `design_id ${id} of realization ${row.realization} and point ${row.point}`,
-      row.id,
-    );
-  const expected = [point.scheme, point.design, point.robustness, ...sweepOf(point)];
-  const found = [...row.labels, ...row.sweep];
-  const other = expected.findIndex((value, k) => !Object.is(value, found[k]));
-  if (other >= 0) throw foreignValue(source, 'designs', `${expected[other]} in design ${id}`, found[other]);
-}
-
-/** Values of a grid point in the order of `SWEEP_DIMENSIONS`. */
-function sweepOf({ thresholdDb, rho, pskOrder, scenario }: GridPoint): number[] {
-  const { cells, usersPerCell, txAntennas, frameLength, csiErrorRadius } = scenario;
-  const values: SweepValues = {
-    threshold_db: thresholdDb ?? Number.NaN,
-    rho: rho ?? Number.NaN,
-    cells,
-    users_per_cell: usersPerCell,
-    tx_antennas: txAntennas,
-    frame_length: frameLength,
-    psk_order: pskOrder ?? Number.NaN,
-    csi_error_radius: csiErrorRadius,
-  };
-  return SWEEP_DIMENSIONS.map((name) => values[name]);
 }
 
 /** _SUCCESS tells how many realizations a study has that its rule has stopped. */

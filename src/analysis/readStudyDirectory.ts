@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { InputError, ResumableError } from '../errors.ts';
+import { ResumableError } from '../errors.ts';
 import { ChunkLedger } from '../study/chunkLedger.ts';
 import { type Chunk, studyChunks } from '../study/chunks.ts';
 import type { TableName } from '../study/schema.ts';
@@ -21,16 +20,10 @@ export interface StudySource extends StudyDirectory {
 /**
  * Opens what `isac-mc run` wrote.
  *
- * @throws InputError when the directory is missing or holds no study that this version reads.
+ * @throws InputError when the directory is missing, cannot be read or holds no study of this version.
  */
 export function openStudySource(path: string): StudySource {
   const root = resolve(path);
-  const found = statSync(root, { throwIfNoEntry: false });
-  if (!found?.isDirectory())
-    throw new InputError(
-      `${path}: expected a study directory, got ${found ? 'a file' : 'nothing there'}`,
-      'give the directory that isac-mc run printed, for example output/fig5',
-    );
   const directory = openStudyDirectory(root);
   const ledger = new ChunkLedger(root, tablesOf(directory.study));
   const chunks = studyChunks(directory.study).filter((chunk) => ledger.isListed(chunk));
@@ -58,6 +51,11 @@ export function foreignValue(source: StudySource, table: TableName, expected: st
   );
 }
 
+/** Refuses the index of a base station that a system of so many cells does not have. @throws ResumableError naming it. */
+export function requireStation(source: StudySource, table: TableName, bs: number, cells: number): void {
+  if (!(bs >= 0 && bs < cells)) throw foreignValue(source, table, `a bs below ${cells}`, bs);
+}
+
 /** A column of a table as numbers, NaN for null. */
 export function numberColumn(table: ArrowTable, name: string): Float64Array {
   const value = table.column(name);
@@ -65,6 +63,22 @@ export function numberColumn(table: ArrowTable, name: string): Float64Array {
     const cell = value(i);
     return cell === null ? Number.NaN : Number(cell);
   });
+}
+
+/** Rows of a table by some of its columns as numbers, NaN for null; nothing where the study does not write it. */
+export function* numberRows<Name extends string>(
+  source: StudySource,
+  table: TableName,
+  names: readonly Name[],
+): Generator<Readonly<Record<Name, number>>> {
+  for (const content of readTable(source, table)) {
+    const columns = names.map((name) => [name, numberColumn(content, name)] as const);
+    for (let i = 0; i < content.rows; i++) {
+      const row = {} as Record<Name, number>;
+      for (const [name, values] of columns) row[name] = values[i] as number;
+      yield row;
+    }
+  }
 }
 
 /** A column of a table as texts. */

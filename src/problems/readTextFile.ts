@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { readSync, type Stats } from 'node:fs';
 import { InputError } from '../errors.ts';
+import { NoRegularFile, withRegularFile } from '../regularFile.ts';
 import { refused } from '../systemErrors.ts';
 
 /** What a file that somebody wrote by hand or by a program is read with. */
@@ -16,36 +17,25 @@ export interface TextFileOptions {
  * @throws InputError in one line when it cannot be opened, is a folder, pipe or device, is larger than `most`, or is not UTF-8.
  */
 export function readTextFile(path: string, { what, most }: TextFileOptions): string {
-  let file: number;
-  try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // the open of a pipe would wait for its writer
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-  try {
-    const state = fstatSync(file);
-    if (!state.isFile()) {
-      const kind = state.isDirectory() ? 'a folder' : 'a pipe or device';
-      throw new InputError(`${path}: expected a file, got ${kind}`);
-    }
-    if (state.size > most)
-      throw new InputError(`${path}: expected ${what} of at most ${sizeText(most)}, got ${sizeText(state.size)}`);
+  const read = (file: number, { size }: Stats): Uint8Array => {
+    if (size > most)
+      throw new InputError(`${path}: expected ${what} of at most ${sizeText(most)}, got ${sizeText(size)}`);
     // one byte more than its size: a file that grows meanwhile, or one of /proc, is not taken for what it was
-    const bytes = Buffer.allocUnsafe(Math.min(most, Math.max(state.size, 4096)) + 1);
+    const bytes = Buffer.allocUnsafe(Math.min(most, Math.max(size, 4096)) + 1);
     let length = 0;
-    for (let read = 1; read > 0 && length < bytes.length; length += read)
-      read = readSync(file, bytes, length, bytes.length - length, null);
+    for (let count = 1; count > 0 && length < bytes.length; length += count)
+      count = readSync(file, bytes, length, bytes.length - length, null);
     if (length === bytes.length) throw new InputError(`${path}: expected a file at rest, got one that grows`);
-    return decodeText(bytes.subarray(0, length), path);
+    return bytes.subarray(0, length);
+  };
+  let bytes: Uint8Array;
+  try {
+    bytes = withRegularFile(path, read);
   } catch (error) {
-    throw error instanceof InputError ? error : unreadable(path, error);
-  } finally {
-    closeSync(file);
+    if (error instanceof NoRegularFile) throw new InputError(`${path}: ${error.message}`);
+    throw refused(`${path}: cannot be read`, error);
   }
-}
-
-function unreadable(path: string, error: unknown): unknown {
-  return refused(`${path}: cannot be read`, error);
+  return decodeText(bytes, path);
 }
 
 /**

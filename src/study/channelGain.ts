@@ -1,8 +1,10 @@
-import { drawRealization } from '../model/channels.ts';
-import { makeScenario, type ScenarioInput } from '../model/makeScenario.ts';
+import { invariant } from '../errors.ts';
 import { median } from '../model/median.ts';
-import { openChannelFile } from './channelFile/openChannelFile.ts';
-import { mostCells, type Study } from './schema.ts';
+import type { DesignTask } from '../problems/types.ts';
+import { chunkTasks } from './chunkTasks.ts';
+import { studyGrid } from './grid.ts';
+import type { Study } from './schema.ts';
+import { mostCells } from './sweepAxes.ts';
 
 /** Realizations that are looked at, evenly spread, as far as they have together no more numbers than these. */
 const SAMPLE = 64;
@@ -18,41 +20,28 @@ export const LIKELY_GAIN_DB = [-20, 80] as const;
  * @returns NaN where no link is left.
  */
 export function ownCellGainDb(study: Study): number {
-  const { powerBudgetDb, channelModel, interCellLoss, userAnglesDeg } = study.scenario;
   const { channels: count } = study.realizations;
-  const cells = mostCells(study);
-  const usersPerCell = study.sweep.usersPerCell?.[0] ?? study.scenario.usersPerCell;
-  const txAntennas = study.sweep.txAntennas?.[0] ?? study.scenario.txAntennas;
-  const measured = channelModel === 'file' ? openChannelFile(study) : null;
+  // of the largest system, whose first cells smaller ones are; P over the noise power is powerBudgetDb, whatever the noise power
+  const point = studyGrid(study).find((p) => p.scenario.cells === mostCells(study));
+  invariant(point, 'a grid has a point with the most cells');
+  const { cells, usersPerCell, txAntennas } = point.scenario;
   const numbers = 2 * cells * cells * usersPerCell * txAntennas;
   const looked = Math.max(1, Math.min(SAMPLE, count, Math.floor(MOST_NUMBERS / numbers)));
-  // channels depend on nothing else; P over the noise power is powerBudgetDb, whatever the noise power
-  const system: ScenarioInput = {
-    cells,
-    usersPerCell,
-    txAntennas,
-    frameLength: txAntennas,
-    targetAnglesDeg: Array.from({ length: cells }, () => Array.from({ length: cells }, () => 0)),
-  };
-  const scenario = makeScenario(system);
   const gains: number[] = [];
   for (let i = 0; i < looked; i++) {
-    const realization = Math.floor((i * count) / looked);
-    const channels =
-      measured?.channelsOf(realization) ??
-      drawRealization(scenario, {
-        seed: BigInt(study.seed),
-        realization,
-        interCellLoss,
-        channelModel,
-        ...(userAnglesDeg ? { userAnglesDeg } : {}),
-      }).channels;
-    for (let m = 0; m < cells; m++)
-      for (let k = 0; k < usersPerCell; k++) {
-        const at = 2 * txAntennas * ((m * cells + m) * usersPerCell + k);
-        const gain = channels.subarray(at, at + 2 * txAntennas).reduce((sum, x) => sum + x * x, 0) / txAntennas;
-        if (gain > 0 && Number.isFinite(gain)) gains.push(gain);
-      }
+    const first = Math.floor((i * count) / looked);
+    for (const { task } of chunkTasks(study, [point], { first, end: first + 1 }))
+      gains.push(...ownCellGains(task).filter((gain) => gain > 0 && Number.isFinite(gain)));
   }
-  return powerBudgetDb + 10 * Math.log10(median(gains));
+  return study.scenario.powerBudgetDb + 10 * Math.log10(median(gains));
+}
+
+/** Mean of abs(h)^2 over the antennas of each link from a BS to a user of its own cell, [cells * usersPerCell]. */
+function ownCellGains({ scenario, realization }: DesignTask): number[] {
+  const { cells, usersPerCell, txAntennas } = scenario;
+  return Array.from({ length: cells * usersPerCell }, (_, user) => {
+    const m = Math.floor(user / usersPerCell);
+    const at = 2 * txAntennas * (m * cells * usersPerCell + user);
+    return realization.channels.subarray(at, at + 2 * txAntennas).reduce((sum, x) => sum + x * x, 0) / txAntennas;
+  });
 }

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ResumableError } from '../errors.ts';
+import { systemFault } from '../systemErrors.ts';
 import { type Chunk, chunkFile } from './chunks.ts';
-import { sha256 } from './computeChunks.ts';
+import { sha256 } from './hash.ts';
 import { type FailureLine, type ManifestLine, readManifests } from './manifest.ts';
 import { readRegularFile } from './readRegularFile.ts';
 import type { TableName } from './schema.ts';
 
-/** A table file that is not what was written. */
+/** A table file that is not what was written, or cannot be read. */
 export interface DamagedFile {
   readonly kind: 'damaged';
   /** Its path. */
@@ -36,6 +37,8 @@ export class ChunkLedger {
   /** Lines of a chunk, one for each time that a writer finished it. */
   #listed = new Map<number, ManifestLine[]>();
   #failed = new Map<number, FailureLine>();
+  /** Lines of a chunk that list every file of it that was read. */
+  #agreeing = new Map<number, readonly ManifestLine[]>();
   /** Chunks whose checksums were compared by this process. */
   readonly #verified = new Map<number, ManifestLine>();
   /** Chunks that are to be computed again. */
@@ -51,12 +54,14 @@ export class ChunkLedger {
   refresh(): void {
     this.#listed = new Map();
     this.#failed = new Map();
+    this.#agreeing = new Map();
     const { finished, failed } = readManifests(this.#root);
     for (const line of finished) this.#list(line);
     for (const line of failed) this.#failed.set(line.chunk, line);
   }
 
   #list(line: ManifestLine): void {
+    this.#agreeing.delete(line.chunk);
     const lines = this.#listed.get(line.chunk);
     if (lines) lines.push(line);
     else this.#listed.set(line.chunk, [line]);
@@ -114,14 +119,14 @@ export class ChunkLedger {
     }
     const known = this.#verified.get(chunk.id);
     if (known) return { kind: 'done', line: known };
-    let matching = this.lines(chunk);
+    let agreeing = this.lines(chunk);
     for (const table of this.#tables) {
       const found = this.#open(table, chunk);
       if (found.kind !== 'whole') return found;
-      matching = matching.filter((l) => l.files.some((f) => f.table === table && f.sha256 === found.sum));
+      agreeing = agreeing.filter((l) => lists(l, table, found.sum));
     }
     // a chunk that was computed again has several lines; files of two of them together are those of a run that was killed between them
-    const line = matching.at(-1);
+    const line = agreeing.at(-1);
     if (!line) return { kind: 'missing' };
     this.#verified.set(chunk.id, line);
     return { kind: 'done', line };
@@ -142,11 +147,15 @@ export class ChunkLedger {
     try {
       bytes = readRegularFile(file);
     } catch (error) {
+      const fault = systemFault(error);
       return {
         kind: 'damaged',
         file,
         reason: `cannot be read (${error instanceof Error ? error.message : String(error)})`,
-        hint: 'make it readable, or delete it, and run the study again',
+        // the file may be whole where the machine is at fault
+        hint: fault?.resumable
+          ? `${fault.hint}, then run the same command again`
+          : 'make it readable, or delete it, and run the study again',
       };
     }
     const sum = sha256(bytes);
@@ -164,12 +173,20 @@ export class ChunkLedger {
    * whole: its writer was killed before it could vouch for it.
    *
    * @returns null where the chunk is not listed with this table.
-   * @throws ResumableError naming the file where it is damaged or cannot be read.
+   * @throws ResumableError naming the file where it is damaged, cannot be read, or was not written together with the files of the chunk that were read before.
    */
   read(table: TableName, chunk: Chunk): Uint8Array | null {
     const found = this.#open(table, chunk);
     if (found.kind === 'damaged') throw refusal(found);
-    return found.kind === 'whole' ? found.bytes : null;
+    if (found.kind === 'missing') return null;
+    const agreeing = (this.#agreeing.get(chunk.id) ?? this.lines(chunk)).filter((l) => lists(l, table, found.sum));
+    if (agreeing.length === 0)
+      throw new ResumableError(
+        `${this.path(table, chunk)}: expected the file that was written with the others of chunk ${chunk.id}, got that of another run`,
+        'run the study again: the chunk is computed anew where its files are those of two runs',
+      );
+    this.#agreeing.set(chunk.id, agreeing);
+    return found.bytes;
   }
 
   /** True when the chunk is done. @throws ResumableError on a damaged file. */
@@ -185,6 +202,11 @@ export class ChunkLedger {
     if (!this.#listed.has(chunk.id)) this.refresh();
     return this.isDone(chunk);
   }
+}
+
+/** True where a line lists a file of a table with that checksum. */
+function lists(line: ManifestLine, table: TableName, sum: string): boolean {
+  return line.files.some((f) => f.table === table && f.sha256 === sum);
 }
 
 /** The error that names a damaged file. */

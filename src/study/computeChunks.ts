@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { invariant } from '../errors.ts';
 import { SharedCsiErrors } from '../model/sharedCsiErrors.ts';
 import type { Chunk } from './chunks.ts';
@@ -6,6 +5,7 @@ import { chunkTasks } from './chunkTasks.ts';
 import { designDraws } from './designDraws.ts';
 import { drawFault } from './drawFault.ts';
 import { evaluateDraw } from './evaluateDraw.ts';
+import { sha256 } from './hash.ts';
 import type { StudyPlan } from './studyPlan.ts';
 import { type DesignRow, failedRow } from './tables/designRow.ts';
 import { ChunkTables, type TableFile } from './tables/studyTables.ts';
@@ -93,11 +93,6 @@ function tablesOfPlan(plan: StudyPlan): ChunkTables {
     writers.set(plan, tables);
   }
   return tables;
-}
-
-/** sha256 in hex, as the manifests list it. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Designs and evaluates every grid point for the realizations of each chunk. */

@@ -46,7 +46,8 @@ export function extractDesign(root: string, id: bigint, channelFile?: string): R
       `${root}: expected a study with stored precoders, got one without table ${table}`,
       'add precoders to output.tables of the study',
     );
-  const designs = readTable(directory, 'designs', realization);
+  const read = tableReader(directory, realization);
+  const designs = read('designs');
   const row = rowsByDesign(designs).get(id)?.[0];
   if (row === undefined) throw new VerificationError(`${root}: no row ${id} in its chunk`, 'isac-mc verify tells more');
   const record = rowsOf(tableLayout('designs', study).columns, designs)[row] ?? {};
@@ -55,7 +56,7 @@ export function extractDesign(root: string, id: bigint, channelFile?: string): R
       `--row ${id}: expected a design, got a draw that cannot be computed: ${String(record['failure'])}`,
       'isac-mc run --retry-failed computes it again',
     );
-  const vectors = storedVectors(grid, readTable(directory, table, realization), record);
+  const vectors = storedVectors(grid, read(table), record);
   const { sinrBound } = storedDesign(grid, designs, row, vectors, study.solver.tighten);
   const { form } = grid.task;
   const threshold = form.kind === 'threshold' ? form.threshold * (1 + study.solver.tighten) : sinrBound;
@@ -70,18 +71,20 @@ export function extractDesign(root: string, id: bigint, channelFile?: string): R
   };
 }
 
-function readTable(directory: StudyDirectory, table: TableName, realization: number): StoredColumns {
+/** Reads tables of the chunk of a realization. */
+function tableReader(directory: StudyDirectory, realization: number): (table: TableName) => StoredColumns {
   const { root, study } = directory;
   const chunk = studyChunks(study).find((c) => c.first <= realization && realization < c.end);
   invariant(chunk, 'every realization has a chunk');
   const ledger = new ChunkLedger(root, tablesOf(study));
-  const content = ledger.isListed(chunk) ? readStored(directory, ledger, table, chunk) : null;
-  if (!content)
+  return (table) => {
+    const content = ledger.isListed(chunk) ? readStored(directory, ledger, table, chunk) : null;
+    if (content) return columnsOf(content);
     throw new ResumableError(
       `${ledger.path(table, chunk)}: not computed yet`,
       'run the study again to continue, then extract the design',
     );
-  return columnsOf(content);
+  };
 }
 
 function storedVectors(grid: GridTask, stored: StoredColumns, record: Record<string, CellValue>): Float64Array | null {

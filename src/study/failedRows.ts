@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { ChunkLedger } from './chunkLedger.ts';
 import type { Chunk } from './chunks.ts';
-import { readArrow } from './tables/arrow/arrowReader.ts';
+import { readStored, type TableOwner } from './storedTables.ts';
+import type { ArrowTable } from './tables/arrow/arrowReader.ts';
 
 /** A row of table `designs` with status `failed`. */
 export interface FailedRow {
@@ -23,15 +23,19 @@ export interface FailedRows {
 
 const MOST_NAMED = 20;
 
-/** Counts the failed rows of those of some chunks that are done, and reads the first ones. */
-export function failedRowsOf(ledger: ChunkLedger, chunks: readonly Chunk[]): FailedRows {
+/**
+ * Counts the failed rows of those of some chunks that are done, and reads the first ones.
+ *
+ * @throws ResumableError naming a file of table `designs` with failed rows that is not what was written.
+ */
+export function failedRowsOf(owner: TableOwner, ledger: ChunkLedger, chunks: readonly Chunk[]): FailedRows {
   let failedRows = 0;
   const failures: FailedRow[] = [];
   for (const chunk of chunks) {
     const count = failedIn(ledger, chunk);
     failedRows += count;
-    if (count > 0 && failures.length < MOST_NAMED)
-      failures.push(...readFailures(readFileSync(ledger.path('designs', chunk))));
+    const designs = count > 0 && failures.length < MOST_NAMED ? readStored(owner, ledger, 'designs', chunk) : null;
+    if (designs) failures.push(...failuresIn(designs));
   }
   return { failedRows, failures: failures.slice(0, MOST_NAMED) };
 }
@@ -42,13 +46,16 @@ export function failedIn(ledger: ChunkLedger, chunk: Chunk): number {
   return state.kind === 'done' ? (state.line.failed ?? 0) : 0;
 }
 
-function readFailures(designs: Uint8Array): FailedRow[] {
-  const table = readArrow(designs);
-  const [id, realization, failure] = ['design_id', 'realization', 'failure'].map((name) => table.column(name));
-  return Array.from({ length: table.rows }, (_, row) => row).flatMap((row) => {
-    const why = failure?.(row) ?? null;
+function failuresIn(designs: ArrowTable): FailedRow[] {
+  const [id, realization, failure] = [
+    designs.column('design_id'),
+    designs.column('realization'),
+    designs.column('failure'),
+  ];
+  return Array.from({ length: designs.rows }, (_, row) => row).flatMap((row) => {
+    const why = failure(row);
     return why === null
       ? []
-      : [{ designId: Number(id?.(row)), realization: Number(realization?.(row)), failure: String(why) }];
+      : [{ designId: Number(id(row)), realization: Number(realization(row)), failure: String(why) }];
   });
 }

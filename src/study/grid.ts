@@ -1,7 +1,8 @@
 import { DEFAULT_TARGET_ANGLES, makeScenario, type ScenarioInput } from '../model/makeScenario.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Design, Form, Robustness, Scheme } from '../problems/types.ts';
-import { mostCells, type Study } from './schema.ts';
+import type { Study } from './schema.ts';
+import { axisOf, mostCells, pskOrdersOf, targetsOf } from './sweepAxes.ts';
 
 /** One column of work: what is designed for every channel realization. */
 export interface GridPoint {
@@ -32,7 +33,7 @@ export function studyGrid(study: Study): GridPoint[] {
     for (const design of study.design)
       for (const robustness of study.robustness)
         for (const { scenario, pskOrder } of systems(study, scheme))
-          for (const value of sweep.rho ?? thresholdsOf(study, scheme)) {
+          for (const value of targetsOf(sweep, scheme)) {
             const weighted = sweep.rho !== undefined;
             const form: Form = weighted
               ? { kind: 'weighted', rho: value }
@@ -53,13 +54,7 @@ export function studyGrid(study: Study): GridPoint[] {
 }
 
 function systems(study: Study, scheme: Scheme): { scenario: Scenario; pskOrder: number | null }[] {
-  const orders = scheme.startsWith('SLP') ? (study.sweep.pskOrder ?? [study.scenario.pskOrder]) : [null];
-  return orders.flatMap((pskOrder) => scenarios(study).map((scenario) => ({ scenario, pskOrder })));
-}
-
-function thresholdsOf(study: Study, scheme: Scheme): readonly number[] {
-  const t = study.sweep.thresholdDb ?? [];
-  return Array.isArray(t) ? t : (t[scheme] ?? []);
+  return pskOrdersOf(study, scheme).flatMap((pskOrder) => scenarios(study).map((scenario) => ({ scenario, pskOrder })));
 }
 
 function scenarios(study: Study): Scenario[] {
@@ -77,11 +72,11 @@ function scenarios(study: Study): Scenario[] {
   } = s;
   const { maxLeakage, targetAnglesDeg, ...rest } = base;
   const list: Scenario[] = [];
-  for (const cells of study.sweep.cells ?? [s.cells])
-    for (const usersPerCell of study.sweep.usersPerCell ?? [s.usersPerCell])
-      for (const txAntennas of study.sweep.txAntennas ?? [s.txAntennas])
-        for (const frameLength of study.sweep.frameLength ?? [s.frameLength])
-          for (const csiErrorRadius of study.sweep.csiErrorRadius ?? [s.csiErrorRadius]) {
+  for (const cells of axisOf(study, 'cells'))
+    for (const usersPerCell of axisOf(study, 'usersPerCell'))
+      for (const txAntennas of axisOf(study, 'txAntennas'))
+        for (const frameLength of axisOf(study, 'frameLength'))
+          for (const csiErrorRadius of axisOf(study, 'csiErrorRadius')) {
             const angles = targetAnglesDeg ?? (cells < mostCells(study) ? DEFAULT_TARGET_ANGLES : undefined);
             const input: ScenarioInput = {
               ...rest,

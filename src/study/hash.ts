@@ -5,6 +5,11 @@ import type { Study } from './schema.ts';
 /** Raised whenever the same study may give other numbers: solver, model, random streams, tables. */
 export const NUMERICS_VERSION = 9;
 
+/** sha256 in hex, as the manifests list it. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
 /** JSON with sorted keys, so that equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
@@ -28,8 +33,5 @@ export function studyHash(study: Study): string {
     channelFile === undefined || scenario.channelSha256 !== undefined,
     'a study on a channel file is read with its checksum (readStudy, withChannelFile)',
   );
-  const rest = { ...named, scenario };
-  return createHash('sha256')
-    .update(canonicalJson({ numerics: NUMERICS_VERSION, study: rest }))
-    .digest('hex');
+  return sha256(canonicalJson({ numerics: NUMERICS_VERSION, study: { ...named, scenario } }));
 }

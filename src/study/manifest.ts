@@ -99,9 +99,10 @@ function isCount(value: unknown): value is number {
 }
 
 function isManifestLine(value: unknown): value is ManifestLine {
-  const { chunk, files, seconds, host } = (value ?? {}) as Partial<Record<keyof ManifestLine, unknown>>;
+  const { chunk, files, failed = 0, seconds, host } = (value ?? {}) as Partial<Record<keyof ManifestLine, unknown>>;
   return (
     isCount(chunk) &&
+    isCount(failed) &&
     Number.isFinite(seconds) &&
     typeof host === 'string' &&
     Array.isArray(files) &&

@@ -1,20 +1,21 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { InputError } from '../errors.ts';
+import { withRegularFile } from '../regularFile.ts';
 import { refused, systemFault } from '../systemErrors.ts';
 
 /** Largest file of JSON in a study directory, bytes: study.json, a manifest or _SUCCESS has a thousandth of it. */
 const MOST_JSON = 64 * 2 ** 20;
 
 /**
- * Bytes of a file. Something else of that name, such as a pipe, could be read for ever.
+ * Bytes of a file of a study directory.
  *
- * @throws Error with the reason when there is no such file, or it cannot be read.
+ * @throws Error with the reason when there is no such file, it cannot be read, or it has more than `most` bytes.
  */
-export function readRegularFile(file: string, most = Infinity): Buffer {
-  const found = statSync(file);
-  if (!found.isFile() && !found.isDirectory()) throw new Error('expected a file, got something else');
-  if (found.size > most) throw new Error(`expected at most ${most} bytes, got ${found.size}`);
-  return readFileSync(file);
+export function readRegularFile(path: string, most = Infinity): Buffer {
+  return withRegularFile(path, (file, { size }) => {
+    if (size > most) throw new Error(`expected at most ${most} bytes, got ${size}`);
+    return readFileSync(file);
+  });
 }
 
 /** Text of a file of JSON in a study directory. @throws InputError naming the file when it cannot be read. */

@@ -1,6 +1,7 @@
 import { lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
+import { kindOfFile } from '../regularFile.ts';
 import type { TableName } from './schema.ts';
 
 const FILES = ['study.json', '_SUCCESS'];
@@ -30,6 +31,5 @@ export function requireLayout(root: string, tables: readonly TableName[] = []): 
 function kindAt(path: string): string | undefined {
   if (!lstatSync(path, { throwIfNoEntry: false })) return undefined;
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) return 'a link that leads nowhere';
-  return found.isFile() ? 'a file' : found.isDirectory() ? 'a folder' : 'a device or pipe';
+  return found ? kindOfFile(found) : 'a link that leads nowhere';
 }

@@ -149,7 +149,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
       studyChunks: whole.length,
       studyChunksDone: whole.filter((c) => store.ledger.isListed(c)).length,
       complete,
-      ...failedRowsOf(store.ledger, mine),
+      ...failedRowsOf(plan, store.ledger, mine),
       ...(monitor ? { stop: monitor.report() } : {}),
     };
   } finally {

@@ -17,6 +17,7 @@ import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
 import { stopSchema } from './stopping/stopSchema.ts';
 import { certificateBytes } from './certificateSize.ts';
 import { MOST_VALUES, sizeFaults } from './studySize.ts';
+import { axisOf, mostCells } from './sweepAxes.ts';
 import { DEFAULT_FRAMES, SCENARIO_DEFAULTS } from './unusedFields.ts';
 
 /** A text that reaches terminals, pages and scripts: one line without control characters. */
@@ -198,8 +199,8 @@ export const studySchema = z
     const issue = (path: (string | number)[], message: string): void => {
       context.addIssue({ code: 'custom', path, message });
     };
-    const antennas = study.sweep.txAntennas ?? [study.scenario.txAntennas];
-    const lengths = study.sweep.frameLength ?? [study.scenario.frameLength];
+    const antennas = axisOf(study, 'txAntennas');
+    const lengths = axisOf(study, 'frameLength');
     if (Math.min(...lengths) < Math.max(...antennas))
       issue(
         study.sweep.txAntennas ? ['sweep', 'txAntennas'] : ['scenario', 'frameLength'],
@@ -269,14 +270,6 @@ export const studySchema = z
     const tables = study.output.tables ?? [...DEFAULT_TABLES, ...(small ? (['certificates'] as const) : [])];
     return { ...study, output: { ...study.output, tables } };
   });
-
-/** J of the largest system: the target angles are given for it, and lists per BS are this long. */
-export function mostCells(study: {
-  readonly scenario: { readonly cells: number };
-  readonly sweep: { readonly cells?: readonly number[] | undefined };
-}): number {
-  return Math.max(...(study.sweep.cells ?? [study.scenario.cells]));
-}
 
 function isShape(value: unknown, shape: readonly number[]): boolean {
   const [length, ...rest] = shape;

@@ -1,13 +1,15 @@
 import { existsSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
+import { showValue } from '../problems/showValue.ts';
+import { kindOfFile } from '../regularFile.ts';
+import { refused } from '../systemErrors.ts';
 import { firstFault } from './firstFault.ts';
 import { NUMERICS_VERSION, studyHash } from './hash.ts';
 import { requireLayout } from './requireLayout.ts';
 import { type Study, type TableName, studySchema } from './schema.ts';
-import { kindOf, readStudyJson, type StudyJson } from './studyJson.ts';
+import { readStudyJson, type StudyJson } from './studyJson.ts';
 import { tablesOf } from './tables/studyTables.ts';
-import { refused } from '../systemErrors.ts';
 
 /** What study.json of a study directory says, checked. */
 export interface StudyDirectory {
@@ -41,17 +43,15 @@ export function openStudyDirectory(root: string, channelFile?: string): StudyDir
   const { hash, numerics, study, run } = record;
   if (numerics !== NUMERICS_VERSION)
     throw new InputError(
-      `${file}: expected numerics version ${NUMERICS_VERSION}, got ${kindOf(numerics)}`,
+      `${file}: expected numerics version ${NUMERICS_VERSION}, got ${showValue(numerics)}`,
       'read this study with the version of isac-mc that wrote it',
     );
   const parsed = studySchema.safeParse(study);
-  if (!parsed.success) {
-    throw new InputError(`${file}: ${firstFault(parsed.error, study, 'study')}`);
-  }
+  if (!parsed.success) throw new InputError(`${file}: ${firstFault(parsed.error, study, 'study')}`);
   checkLayout(root, tablesOf(parsed.data));
   const expected = studyHash(parsed.data);
   if (hash !== expected)
-    throw new InputError(`${file}: hash: expected ${expected} of its own study, got ${kindOf(hash)}`);
+    throw new InputError(`${file}: hash: expected ${expected} of its own study, got ${showValue(hash)}`);
   return {
     root,
     study: channelFile === undefined ? parsed.data : movedChannels(parsed.data, channelFile, file),
@@ -86,7 +86,7 @@ function requireFolder(root: string): void {
   } catch (error) {
     throw refused(`${root}: cannot be read`, error);
   }
-  if (!found?.isDirectory()) throw noStudy(root, found ? 'a file' : 'nothing there');
+  if (!found?.isDirectory()) throw noStudy(root, found ? kindOfFile(found) : 'nothing there');
 }
 
 function noStudy(root: string, got: string): InputError {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
+import { showValue } from '../problems/showValue.ts';
 import { firstFault } from './firstFault.ts';
 import { readJson } from './readRegularFile.ts';
 
@@ -38,19 +39,9 @@ export function readStudyJson(root: string, hint?: string): StudyJson | null {
   if (!existsSync(file)) return null;
   const content = readJson(file, hint);
   if (typeof content !== 'object' || content === null || Array.isArray(content))
-    throw new InputError(`${file}: expected an object, got ${kindOf(content)}`, hint);
+    throw new InputError(`${file}: expected an object, got ${showValue(content)}`, hint);
   const parsed = runSchema.safeParse(content);
-  if (!parsed.success) {
-    throw new InputError(`${file}: ${firstFault(parsed.error, content)}`, hint);
-  }
+  if (!parsed.success) throw new InputError(`${file}: ${firstFault(parsed.error, content)}`, hint);
   const { hash, numerics, study } = content as Record<string, unknown>;
   return { hash, numerics, study, run: parsed.data };
-}
-
-/** A value in a few words, whatever it is. */
-export function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  const shown = String(value);
-  return shown.length > 80 ? `${shown.slice(0, 80)} ...` : shown;
 }

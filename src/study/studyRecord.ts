@@ -6,10 +6,11 @@ import { packageRoot } from '../device/packageRoot.ts';
 import type { StartedBackend } from '../device/startBackend.ts';
 import { isStandIn } from '../device/standIn.ts';
 import { InputError } from '../errors.ts';
+import { showValue } from '../problems/showValue.ts';
 import type { ChunkStore } from './chunkStore.ts';
 import { NUMERICS_VERSION } from './hash.ts';
 import type { Study } from './schema.ts';
-import { kindOf, readStudyJson } from './studyJson.ts';
+import { readStudyJson } from './studyJson.ts';
 
 /**
  * Writes study.json once.
@@ -75,7 +76,7 @@ export function requireOwner(out: string, hash: string, on: ContinuedOn | undefi
   const { run: owner } = record;
   if (record.hash !== hash)
     throw new InputError(
-      `--out ${out}: expected the results of this study (hash ${hash.slice(0, 12)}), got those of another one (${kindOf(record.hash).slice(0, 12)})`,
+      `--out ${out}: expected the results of this study (hash ${hash.slice(0, 12)}), got those of another one (${typeof record.hash === 'string' ? record.hash.slice(0, 12) : showValue(record.hash)})`,
       ELSEWHERE,
     );
   if (!on) return;

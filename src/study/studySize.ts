@@ -1,5 +1,7 @@
 import { tooLarge } from '../problems/systemSize.ts';
+import type { Scheme } from '../problems/types.ts';
 import { mostPerChunk, MOST_CHUNKS } from './chunkSize.ts';
+import { type Axes, axisOf, pskOrdersOf, type Swept, type Targets, targetsOf } from './sweepAxes.ts';
 
 /** Values of one list of the sweep. */
 export const MOST_VALUES = 10_000;
@@ -11,20 +13,15 @@ const MOST_DESIGNS = 2 ** 20;
 const MOST_ERROR_ROWS = 2 ** 27;
 
 /** The fields of a study that decide how large it is. */
-interface Fields {
-  readonly schemes: readonly string[];
+interface Fields extends Axes {
+  readonly schemes: readonly Scheme[];
   readonly design: readonly string[];
   readonly robustness: readonly string[];
-  readonly scenario: Readonly<Record<Swept | 'rxAntennas', number>>;
-  readonly sweep: Readonly<
-    Partial<Record<Swept | 'csiErrorRadius' | 'pskOrder' | 'rho', readonly number[] | undefined>>
-  > & {
-    readonly thresholdDb?: readonly number[] | Readonly<Record<string, readonly number[] | undefined>> | undefined;
-  };
+  readonly scenario: Axes['scenario'] & { readonly rxAntennas: number };
+  readonly sweep: Axes['sweep'] & Targets;
   readonly realizations: { readonly channels: number; readonly errors: number };
   readonly output: { readonly tables?: readonly string[] | undefined };
 }
-type Swept = 'cells' | 'usersPerCell' | 'txAntennas' | 'frameLength';
 
 /** A fault of a study at one of its fields. */
 interface SizeFault {
@@ -33,21 +30,20 @@ interface SizeFault {
 }
 
 /** Number of grid points, without the grid. */
-export function pointCount({ schemes, design, robustness, sweep }: Fields): number {
-  const systems = [sweep.cells, sweep.usersPerCell, sweep.txAntennas, sweep.frameLength, sweep.csiErrorRadius];
-  const common = systems.reduce((n, list) => n * (list?.length ?? 1), design.length * robustness.length);
-  const { rho, thresholdDb = [], pskOrder } = sweep;
-  return schemes.reduce((sum, scheme) => {
-    const thresholds = Array.isArray(thresholdDb) ? thresholdDb : (thresholdDb as Record<string, number[]>)[scheme];
-    const orders = scheme.startsWith('SLP') ? (pskOrder?.length ?? 1) : 1;
-    return sum + common * orders * (rho ?? thresholds ?? []).length;
-  }, 0);
+export function pointCount(study: Fields): number {
+  const { schemes, design, robustness, sweep } = study;
+  const systems = ['cells', 'usersPerCell', 'txAntennas', 'frameLength', 'csiErrorRadius'] as const;
+  const common = systems.reduce((n, name) => n * axisOf(study, name).length, design.length * robustness.length);
+  return schemes.reduce(
+    (sum, scheme) => sum + common * pskOrdersOf(study, scheme).length * targetsOf(sweep, scheme).length,
+    0,
+  );
 }
 
 /** What makes a study too large for memory: found by counting, before anything of that size is built. */
 export function sizeFaults(study: Fields): SizeFault[] {
-  const { scenario, sweep, realizations, output } = study;
-  const largest = (name: Swept): number => Math.max(...(sweep[name] ?? [scenario[name]]));
+  const { scenario, realizations, output } = study;
+  const largest = (name: Swept): number => Math.max(...axisOf(study, name));
   const system = tooLarge({
     cells: largest('cells'),
     usersPerCell: largest('usersPerCell'),

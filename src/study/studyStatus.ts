@@ -59,6 +59,7 @@ export interface StudyStatus extends FailedRows {
  * Reads a study directory, compares every checksum, and changes nothing.
  *
  * @throws InputError when it holds no study of this version.
+ * @throws ResumableError naming a file that has its checksum and is no table of the study, where it is read: for failed rows, or by a rule.
  */
 export function studyStatus(root: string): StudyStatus {
   const { study, hash, complete: success } = openStudyDirectory(root);
@@ -92,7 +93,7 @@ export function studyStatus(root: string): StudyStatus {
     failed,
     damaged,
     rows,
-    ...failedRowsOf(ledger, chunks),
+    ...failedRowsOf(plan, ledger, chunks),
     seconds,
     complete: done === chunks.length,
     success,

@@ -3,6 +3,7 @@ import { designOutcome } from './designOutcome.ts';
 import { ChunkLedger } from './chunkLedger.ts';
 import { studyChunks } from './chunks.ts';
 import { excludedDraws, isCompared } from './comparedDraws.ts';
+import { pointText } from './pointText.ts';
 import { readStored } from './storedTables.ts';
 import { openStudyDirectory } from './studyDirectory.ts';
 import type { ArrowTable } from './tables/arrow/arrowReader.ts';
@@ -47,20 +48,7 @@ interface Row {
   readonly curve: string;
   /** J and K as text. */
   readonly system: string;
-  readonly label: Omit<
-    SummaryLine,
-    | 'draws'
-    | 'feasible'
-    | 'undecided'
-    | 'failed'
-    | 'certified'
-    | 'uncertified'
-    | 'medianRcrbDeg'
-    | 'compared'
-    | 'worstMarginDb'
-    | 'loose'
-    | 'largestGap'
-  >;
+  readonly label: Pick<SummaryLine, 'scheme' | 'design' | 'robustness' | 'point'>;
   readonly feasible: boolean;
   readonly undecided: boolean;
   readonly failed: boolean;
@@ -168,9 +156,14 @@ function readRow(cells: Cells): Row {
   const text = (name: keyof Cells): string => String(cells[name]);
   const value = (name: keyof Cells): number => (cells[name] === null ? Number.NaN : Number(cells[name]));
   const [scheme, design, robustness] = [text('scheme'), text('design'), text('robustness')];
-  const sweep = cells.rho === null ? `threshold_db=${value('threshold_db')}` : `rho=${value('rho')}`;
-  const order = cells.psk_order === null ? '' : ` M=${value('psk_order')}`;
-  const point = `N=${value('tx_antennas')} L=${value('frame_length')} d=${value('csi_error_radius')}${order} ${sweep}`;
+  const point = pointText({
+    txAntennas: value('tx_antennas'),
+    frameLength: value('frame_length'),
+    csiErrorRadius: value('csi_error_radius'),
+    pskOrder: cells.psk_order === null ? null : value('psk_order'),
+    rho: cells.rho === null ? null : value('rho'),
+    thresholdDb: value('threshold_db'),
+  });
   const worst = cells.worst_exact_sinr_db === null ? -Infinity : value('worst_exact_sinr_db');
   return {
     realization: value('realization'),

@@ -1,5 +1,6 @@
 import { isSymbolLevel } from '../problems/capabilities.ts';
 import type { Design, Scheme } from '../problems/types.ts';
+import { type Axes, mostCells, SWEPT } from './sweepAxes.ts';
 
 /** A field of a study that nothing would read. */
 export interface UnusedField {
@@ -21,22 +22,18 @@ export const SCENARIO_DEFAULTS = {
 } as const;
 export const DEFAULT_FRAMES = 100;
 
-/** Fields of the scenario that a list of the sweep replaces. */
-const SWEPT = ['cells', 'usersPerCell', 'txAntennas', 'frameLength', 'pskOrder', 'csiErrorRadius'] as const;
-
 /** The fields of a study that the rules look at. */
-interface Fields {
+interface Fields extends Axes {
   readonly schemes: readonly Scheme[];
   readonly design: readonly Design[];
-  readonly scenario: Readonly<Record<keyof typeof SCENARIO_DEFAULTS, string | number>> & {
-    readonly channelModel: string;
-    readonly channelSha256?: string | undefined;
-    readonly channelFileLimitGiB?: number | undefined;
-    readonly maxLeakage?: number | undefined;
-  };
-  readonly sweep: Readonly<Partial<Record<(typeof SWEPT)[number], readonly number[] | undefined>>> & {
-    readonly thresholdDb?: unknown;
-  };
+  readonly scenario: Axes['scenario'] &
+    Readonly<Record<keyof typeof SCENARIO_DEFAULTS, string | number>> & {
+      readonly channelModel: string;
+      readonly channelSha256?: string | undefined;
+      readonly channelFileLimitGiB?: number | undefined;
+      readonly maxLeakage?: number | undefined;
+    };
+  readonly sweep: Axes['sweep'] & { readonly thresholdDb?: unknown };
   readonly realizations: { readonly errors: number; readonly errorLaw: string; readonly frames: number };
   readonly solver: { readonly precision: string; readonly tolerance?: number | undefined };
   readonly output: { readonly tables: readonly string[] };
@@ -51,10 +48,10 @@ export function unusedFields(study: Fields): UnusedField[] {
   };
   const given = (name: keyof typeof SCENARIO_DEFAULTS): boolean => scenario[name] !== SCENARIO_DEFAULTS[name];
   const writes = (...tables: string[]): boolean => tables.some((t) => output.tables.includes(t));
-  const single = Math.max(...(sweep.cells ?? [Number(scenario.cells)])) === 1;
+  const single = mostCells(study) === 1;
   const symbolLevel = schemes.some(isSymbolLevel);
   for (const name of SWEPT)
-    if (sweep[name] && given(name) && !sweep[name].includes(Number(scenario[name])))
+    if (sweep[name] && given(name) && !sweep[name].includes(scenario[name]))
       refuse(['scenario', name], `one of sweep.${name}, which replaces it, or nothing`, scenario[name]);
   if (sweep.pskOrder && !symbolLevel)
     refuse(['sweep', 'pskOrder'], 'a symbol-level scheme with it', schemes.join(', '));

@@ -82,7 +82,7 @@ describe('an instance is refused before anything of its size is made:', () => {
 
   it.each<[string, () => string, RegExp]>([
     ['a folder', () => temporaryFolder(), /: expected a file, got a folder$/],
-    ['a device without an end', () => '/dev/zero', /^\/dev\/zero: expected a file, got a pipe or device$/],
+    ['a device without an end', () => '/dev/zero', /^\/dev\/zero: expected a file, got a device$/],
     [
       'a pipe that nobody writes to',
       () => {
@@ -90,7 +90,7 @@ describe('an instance is refused before anything of its size is made:', () => {
         execFileSync('mkfifo', [pipe]);
         return pipe;
       },
-      /pipe: expected a file, got a pipe or device$/,
+      /pipe: expected a file, got a named pipe$/,
     ],
     [
       'a large file',

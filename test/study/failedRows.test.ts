@@ -1,11 +1,11 @@
-import { copyFileSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exportParquet } from '../../src/analysis/exportParquet.ts';
 import { readDesigns } from '../../src/analysis/readDesigns.ts';
 import { openStudySource } from '../../src/analysis/readStudyDirectory.ts';
 import { writeReport } from '../../src/analysis/report/writeReport.ts';
-import { InputError } from '../../src/errors.ts';
+import { InputError, ResumableError } from '../../src/errors.ts';
 import { ChunkStore } from '../../src/study/chunkStore.ts';
 import { computeChunks } from '../../src/study/computeChunks.ts';
 import { extractDesign } from '../../src/study/extractDesign.ts';
@@ -19,6 +19,8 @@ import { tablesOf } from '../../src/study/tables/studyTables.ts';
 import { verifyStudy } from '../../src/study/verify/verifyStudy.ts';
 import { type ChannelDraw, channelStudy } from './channelStudy.ts';
 import { chunkFiles, dataBytes, readRows, temporaryFolder } from './tinyStudy.ts';
+import { copyOf } from './verify/tamper.ts';
+import { renewChecksum } from './verify/renewChecksum.ts';
 
 const SYSTEM = { cells: 2, usersPerCell: 2, txAntennas: 3, rxAntennas: 2, frameLength: 4, csiErrorRadius: 0.01 };
 const BODY = `schemes: [BLP-CBF, BLP-CoMP, SLP-CBF]
@@ -171,6 +173,19 @@ describe('a draw that cannot be computed', () => {
     expect(() => extractDesign(out, BigInt(POINTS))).toThrow(/^--row 6: .*channels\[1, 0, 1, 0, 1\]/);
   });
 
+  it('is read of table designs of its own chunk alone, whatever the checksums say', async () => {
+    const copy = copyOf(out);
+    const [of0 = '', of1 = ''] = chunkFiles(copy, 'designs');
+    const bytes = readFileSync(of0);
+    writeFileSync(of1, bytes);
+    renewChecksum(copy, 'designs', 1, bytes);
+    const message = `${of1}: expected table designs of this study, got something else (isac_mc.chunk: expected 1, got 0)`;
+    const status = () => studyStatus(copy);
+    expect(status).toThrow(ResumableError);
+    expect(status).toThrow(message);
+    await expect(runStudy(study, { out: copy })).rejects.toThrow(message);
+  });
+
   it('passes verification, which counts it', () => {
     const report = verifyStudy(out);
     expect(report).toMatchObject({ complete: true, findings: [], failedRows: POINTS + overflows });
@@ -231,6 +246,9 @@ describe('runStudy with retryFailed', () => {
     copyFileSync(old, file); // the old file beside the new ones: each is listed, but not together
     rmSync(join(root, '_SUCCESS'));
     expect(studyStatus(root)).toMatchObject({ complete: false, missing: [1], damaged: [] });
+    const report = () => writeReport(root, join(root, '..', 'mixed.html'));
+    expect(report).toThrow(ResumableError);
+    expect(report).toThrow(/part-00001\.arrow: expected the file that was written with the others of chunk 1, got/);
     expect(await runStudy(sound, { out: root })).toMatchObject({ chunksDone: 1, complete: true, failedRows: 0 });
     expect(dataBytes(root)).toEqual(bytes);
   });

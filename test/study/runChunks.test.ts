@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../../src/study/chunks.ts';
 import { ChunkStore } from '../../src/study/chunkStore.ts';
-import { sha256 } from '../../src/study/computeChunks.ts';
+import { sha256 } from '../../src/study/hash.ts';
 import { runChunks } from '../../src/study/runChunks.ts';
 import { temporaryFolder } from './tinyStudy.ts';
 

@@ -73,7 +73,7 @@ describe.each(READERS)('%s', (_name, needed, read) => {
     execFileSync('mkfifo', [file]);
     const error = await refused(() => read(copy));
     expect(error).toBeInstanceOf(ResumableError);
-    expect((error as Error).message).toBe(`${file}: cannot be read (expected a file, got something else)`);
+    expect((error as Error).message).toBe(`${file}: cannot be read (expected a file, got a named pipe)`);
   });
 });
 
@@ -149,6 +149,17 @@ describe('figures of files with forged checksums', () => {
   );
 });
 
+describe('export', () => {
+  it('replaces a pipe in the place of a file, and waits for nobody', () => {
+    const folder = join(temporaryFolder(), 'parquet');
+    const pipe = join(folder, 'designs', 'chunk=0', 'part.parquet');
+    mkdirSync(join(pipe, '..'), { recursive: true });
+    execFileSync('mkfifo', [pipe]);
+    expect(exportParquet(out, { out: folder })).toMatchObject({ unchanged: 0 });
+    expect(exportParquet(out, { out: folder })).toMatchObject({ unchanged: 15 });
+  });
+});
+
 describe('a study directory', () => {
   it('has no results but those that are listed', async () => {
     const copy = copyOf(out);
@@ -199,6 +210,16 @@ describe('a study directory', () => {
     expect(summarize(copy)).toHaveLength(2);
   });
 
+  it.each(['1', -1, 0.5, null])('does not count a chunk with %j failed rows as listed', (failed) => {
+    const copy = copyOf(out);
+    for (const name of readdirSync(join(copy, 'manifest'))) {
+      const file = join(copy, 'manifest', name);
+      const text = readFileSync(file, 'utf8');
+      writeFileSync(file, text.replace('{"chunk":1,', `{"chunk":1,"failed":${JSON.stringify(failed)},`));
+    }
+    expect(studyStatus(copy)).toMatchObject({ missing: [1], failedRows: 0 });
+  });
+
   it.each<[string, (root: string) => void, RegExp]>([
     [
       'a manifest that is a file',
@@ -211,12 +232,12 @@ describe('a study directory', () => {
     [
       'a folder among the manifests',
       (root) => mkdirSync(join(root, 'manifest', 'x.jsonl')),
-      /manifest\/x\.jsonl: cannot be read \(EISDIR/,
+      /manifest\/x\.jsonl: cannot be read \(expected a file, got a folder\)/,
     ],
     [
       'a pipe among the manifests',
       (root) => execFileSync('mkfifo', [join(root, 'manifest', 'x.jsonl')]),
-      /manifest\/x\.jsonl: cannot be read \(expected a file/,
+      /manifest\/x\.jsonl: cannot be read \(expected a file, got a named pipe\)/,
     ],
   ])('is refused in one line with %s', (_what, change, message) => {
     const copy = copyOf(out);

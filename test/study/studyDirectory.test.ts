@@ -40,14 +40,18 @@ describe('openStudyDirectory', () => {
   });
 
   it.each([
-    ['another hash', (r: object) => ({ ...r, hash: 'abc' }), /study\.json: hash: expected [0-9a-f]{64} .*got abc$/],
+    ['another hash', (r: object) => ({ ...r, hash: 'abc' }), /study\.json: hash: expected [0-9a-f]{64} .*got "abc"$/],
     ['another numerics version', (r: object) => ({ ...r, numerics: 99 }), /expected numerics version \d+, got 99$/],
     ['a changed study', (r: object) => ({ ...r, study: { ...study, seed: '4' } }), /hash: expected/],
     ['no study', (r: object) => ({ ...r, study: { ...study, schemes: 'X' } }), /study\.json: study\.schemes/],
-    ['a list', () => [], /study\.json: expected an object, got a list$/],
+    ['a list', () => [], /study\.json: expected an object, got \[\]$/],
     ['a number', () => 7, /study\.json: expected an object, got 7$/],
-    ['an object for a version', (r: object) => ({ ...r, numerics: { toString: 1 } }), /got an object$/],
-    ['an object for a hash', (r: object) => ({ ...r, hash: { toString: 1 } }), /hash: expected .* got an object$/],
+    ['an object for a version', (r: object) => ({ ...r, numerics: { toString: 1 } }), /got \{"toString":1\}$/],
+    [
+      'an object for a hash',
+      (r: object) => ({ ...r, hash: { toString: 1 } }),
+      /hash: expected .* got \{"toString":1\}$/,
+    ],
     ['versions of another type', (r: object) => ({ ...r, versions: [1] }), /study\.json: versions: /],
     ['a device of another type', (r: object) => ({ ...r, device: { name: 'x' } }), /study\.json: device: /],
   ])('refuses a study.json with %s', (_name, change, message) => {
@@ -70,7 +74,7 @@ describe('openStudyDirectory', () => {
   it('does not wait for a pipe, nor repeat what it cannot parse', () => {
     const root = temporaryFolder();
     execFileSync('mkfifo', [join(root, 'study.json')]);
-    expect(() => openStudyDirectory(root)).toThrow(/study\.json: expected a file of the study, got a device or pipe$/);
+    expect(() => openStudyDirectory(root)).toThrow(/study\.json: expected a file of the study, got a named pipe$/);
     const junk = temporaryFolder();
     writeFileSync(join(junk, 'study.json'), `\u0007\n${'x'.repeat(10_000)}`);
     expect(() => openStudyDirectory(junk)).toThrow(/^[^\p{Cc}]{1,400}$/u);

@@ -232,12 +232,12 @@ describe('readStudy refuses what is no text file in one line:', () => {
         execFileSync('mkfifo', [join(folder, 'p.yaml')]);
         return join(folder, 'p.yaml');
       },
-      /p\.yaml: expected a file, got a pipe or device$/,
+      /p\.yaml: expected a file, got a named pipe$/,
     ],
     [
       'a device without an end',
       () => (symlinkSync('/dev/zero', join(folder, 'z.yaml')), join(folder, 'z.yaml')),
-      /z\.yaml: expected a file, got a pipe or device$/,
+      /z\.yaml: expected a file, got a device$/,
     ],
     [
       'a large file',

@@ -11,7 +11,7 @@ const TICKS = 5;
 const AXIS_WIDTH = 64;
 
 /** Font, sizes and lines of every figure. */
-export const CONFIG = {
+const CONFIG = {
   // one description for the whole figure, not one for each of its marks
   aria: false,
   font: FONT_STACK,

@@ -1,5 +1,6 @@
 import { excludedDraws, isCompared } from '../../study/comparedDraws.ts';
-import type { DesignRecord, SweepDimension } from '../readDesigns.ts';
+import type { SweepDimension } from '../gridRow.ts';
+import type { DesignRecord } from '../readDesigns.ts';
 import { type BandKind, bandedMedian, type Banded } from '../statistics.ts';
 import { distinct } from './facets.ts';
 

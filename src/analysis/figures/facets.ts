@@ -1,5 +1,5 @@
-import type { DesignRecord, SweepDimension, SweepValues } from '../readDesigns.ts';
-import { SWEEP_DIMENSIONS } from '../readDesigns.ts';
+import { SWEEP_DIMENSIONS, type SweepDimension, type SweepValues } from '../gridRow.ts';
+import type { DesignRecord } from '../readDesigns.ts';
 
 /** Symbol, name and unit of each sweep dimension. */
 export const DIMENSIONS: Readonly<

@@ -26,10 +26,10 @@ export interface FigureKind {
 
 /** How many draws a figure rests on, and how many of its designs are failed rows. */
 export function drawsNote(input: FigureInput): string {
-  const failed = input.designs.rows.filter((r) => r.failed).length;
+  const { rows, failedRows } = input.designs;
   const text = countedDraws(input);
-  if (failed === 0) return text;
-  return `${text} ${failed} of ${input.designs.rows.length} designs failed: their draws cannot be computed.`;
+  if (failedRows === 0) return text;
+  return `${text} ${failedRows} of ${rows.length} designs failed: their draws cannot be computed.`;
 }
 
 function countedDraws({ designs, directory }: FigureInput): string {

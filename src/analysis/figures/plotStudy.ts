@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { InputError } from '../../errors.ts';
 import { writeWhole } from '../../study/writeWhole.ts';
 import { refused } from '../../systemErrors.ts';
-import { readDesigns } from '../readDesigns.ts';
+import { type DesignCounts, readDesigns } from '../readDesigns.ts';
 import { openStudySource } from '../readStudyDirectory.ts';
 import { composeFigure } from './compose.ts';
 import type { Figure } from './figure.ts';
@@ -23,13 +23,9 @@ export interface PlotOptions extends FigureOptions {
   readonly scale?: number;
 }
 
-export interface PlotResult {
+export interface PlotResult extends DesignCounts {
   /** Files written, in order. */
   readonly files: readonly string[];
-  readonly draws: number;
-  readonly plannedDraws: number;
-  /** Rows of table `designs` with status `failed`. */
-  readonly failedRows: number;
 }
 
 /**
@@ -67,8 +63,8 @@ export async function plotStudy(path: string, options: PlotOptions): Promise<Plo
     if (options.formats.includes('svg')) write(`${base}.svg`, svg);
     if (options.formats.includes('png')) write(`${base}.png`, renderPng(svg, options.scale));
   }
-  const failedRows = designs.rows.filter((r) => r.failed).length;
-  return { files, draws: designs.draws, plannedDraws: designs.plannedDraws, failedRows };
+  const { draws, plannedDraws, failedRows } = designs;
+  return { files, draws, plannedDraws, failedRows };
 }
 
 /** Figures of a study whose name or kind is selected, in their fixed order. */

@@ -1,4 +1,5 @@
-import type { DesignRecord, SweepDimension } from '../readDesigns.ts';
+import type { SweepDimension } from '../gridRow.ts';
+import type { DesignRecord } from '../readDesigns.ts';
 import type { Banded } from '../statistics.ts';
 import { sweepAxis } from './axes.ts';
 import { curvesOf, json } from './curves.ts';

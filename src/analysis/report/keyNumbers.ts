@@ -12,10 +12,9 @@ export interface KeyNumber {
 
 /** The numbers that sum a study up, best RCRB and weakest guarantee among them. */
 export function keyNumbers(designs: Designs, lines: readonly PointLine[]): KeyNumber[] {
-  const { rows, draws, plannedDraws } = designs;
+  const { rows, draws, plannedDraws, failedRows: failed } = designs;
   const feasible = rows.filter((r) => r.feasible);
   const certified = rows.filter((r) => r.certified).length;
-  const failed = rows.filter((r) => r.failed).length;
   const undecided = rows.filter((r) => r.undecided).length - failed;
   const medians = lines.filter((l) => Number.isFinite(l.medianRcrbDeg));
   const low = smallest(medians.map((l) => l.medianRcrbDeg));

@@ -1,4 +1,4 @@
-import type { DesignRecord } from '../readDesigns.ts';
+import { claimOf, type DesignRecord } from '../readDesigns.ts';
 import { type BandKind, smallest } from '../statistics.ts';
 import { curvesOf, type CurvePoint, type MedianRule, medianOf } from '../figures/curves.ts';
 import { DIMENSIONS, distinct, facetsOf, rowKeys, variedDimensions } from '../figures/facets.ts';
@@ -19,9 +19,7 @@ export interface PointLine {
 
 /** Smallest exact worst-case SINR less what the design is held to, dB; NaN without feasible designs. */
 export function worstMargin(rows: readonly DesignRecord[]): number {
-  const margins = rows
-    .filter((r) => r.designed)
-    .map((r) => r.worstExactDb - (Number.isNaN(r.sweep.threshold_db) ? r.sinrProgramDb : r.sweep.threshold_db));
+  const margins = rows.filter((r) => r.designed).map((r) => r.worstExactDb - claimOf(r));
   return margins.length === 0 ? Number.NaN : smallest(margins);
 }
 

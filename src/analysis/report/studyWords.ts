@@ -1,4 +1,5 @@
 import type { Study } from '../../study/schema.ts';
+import { axisOf } from '../../study/sweepAxes.ts';
 
 const SCHEMES: Readonly<Record<string, string>> = {
   'BLP-CBF': 'block-level precoding with coordinated beamforming',
@@ -30,7 +31,7 @@ const list = (values: readonly (string | number)[]): string => values.join(', ')
 /** The study in words: what is varied, and on which system. */
 export function studyWords(study: Study): Definition[] {
   const { scenario: s, sweep, realizations: r } = study;
-  const d = sweep.csiErrorRadius ?? [s.csiErrorRadius];
+  const d = axisOf(study, 'csiErrorRadius');
   const thresholds = sweep.thresholdDb;
   const target = sweep.rho
     ? `The weighted form: ρ = ${list(sweep.rho)} weighs the CRB against the SINR.`
@@ -52,7 +53,7 @@ export function studyWords(study: Study): Definition[] {
     ],
     [
       'System',
-      `${s.cells} cells with ${s.usersPerCell} users and one target each; N = ${list(sweep.txAntennas ?? [s.txAntennas])} transmit and ${s.rxAntennas} receive antennas at a base station; frames of L = ${list(sweep.frameLength ?? [s.frameLength])} symbols; ${s.powerBudgetDb} dB of power over the noise at each base station.`,
+      `${s.cells} cells with ${s.usersPerCell} users and one target each; N = ${list(axisOf(study, 'txAntennas'))} transmit and ${s.rxAntennas} receive antennas at a base station; frames of L = ${list(axisOf(study, 'frameLength'))} symbols; ${s.powerBudgetDb} dB of power over the noise at each base station.`,
     ],
     ['Channels', `${study.stop ? 'At most ' : ''}${r.channels} channel draws (${channels}), seed ${study.seed}.`],
     [

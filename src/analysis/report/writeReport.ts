@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeWhole } from '../../study/writeWhole.ts';
 import { refused } from '../../systemErrors.ts';
 import { FIGURE_KINDS } from '../figures/figureKinds.ts';
-import { readDesigns } from '../readDesigns.ts';
+import { type DesignCounts, readDesigns } from '../readDesigns.ts';
 import { openStudySource } from '../readStudyDirectory.ts';
 import { chartFigure } from './charts.ts';
 import { studyFilters } from './filters.ts';
@@ -10,12 +10,8 @@ import { keyNumbers } from './keyNumbers.ts';
 import { reportPage } from './page.ts';
 import { pointLines } from './pointTable.ts';
 
-export interface ReportResult {
+export interface ReportResult extends DesignCounts {
   readonly file: string;
-  readonly draws: number;
-  readonly plannedDraws: number;
-  /** Rows of table `designs` with status `failed`. */
-  readonly failedRows: number;
 }
 
 /**
@@ -45,6 +41,6 @@ export function writeReport(path: string, out?: string): ReportResult {
   } catch (error) {
     throw refused(`--out ${file}: cannot write there`, error);
   }
-  const failedRows = designs.rows.filter((r) => r.failed).length;
-  return { file, draws: designs.draws, plannedDraws: designs.plannedDraws, failedRows };
+  const { draws, plannedDraws, failedRows } = designs;
+  return { file, draws, plannedDraws, failedRows };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { fstatSync, readSync, type Stats } from 'node:fs';
 import { InputError } from '../../errors.ts';
+import { NoRegularFile, withRegularFile } from '../../regularFile.ts';
 import { refused } from '../../systemErrors.ts';
 import { SharedBytes } from './sharedBytes.ts';
 import { requireSize } from './sizeLimit.ts';
@@ -18,26 +19,18 @@ export interface FileBytes {
  * Reads a whole file into memory that threads share.
  *
  * @param limitGiB most that the file may have (`requireSize`).
- * @throws InputError when it cannot be read (ResumableError where the machine is to blame), is no ordinary file, is empty, is larger than the limit, or changes meanwhile.
+ * @throws InputError when it cannot be read (ResumableError where the machine is to blame), is no regular file, is empty, is larger than the limit, or changes meanwhile.
  */
 export function readFileBytes(path: string, limitGiB: number): FileBytes {
   try {
-    // a pipe without a writer would not even open
-    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      return readOpen(file, path, limitGiB);
-    } finally {
-      closeSync(file);
-    }
+    return withRegularFile(path, (file, found) => readOpen(file, found, path, limitGiB));
   } catch (error) {
-    if (error instanceof InputError) throw error;
+    if (error instanceof NoRegularFile) throw new InputError(`${path}: ${error.message}`);
     throw refused(`${path}: cannot read the channels`, error);
   }
 }
 
-function readOpen(file: number, path: string, limitGiB: number): FileBytes {
-  const before = fstatSync(file);
-  if (!before.isFile()) throw new InputError(`${path}: expected a file of channels, got ${kindOf(before)}`);
+function readOpen(file: number, before: Stats, path: string, limitGiB: number): FileBytes {
   if (before.size === 0) throw new InputError(`${path}: expected a file of channels, got an empty one`);
   requireSize(before.size, limitGiB, path);
   const bytes = SharedBytes.allocate(before.size, path);
@@ -62,11 +55,4 @@ function changed(path: string): InputError {
   return new InputError(
     `${path}: expected a file of channels that stays as it is, got one that changed while it was read`,
   );
-}
-
-function kindOf(stats: Stats): string {
-  if (stats.isDirectory()) return 'a directory';
-  if (stats.isFIFO()) return 'a named pipe';
-  if (stats.isSocket()) return 'a socket';
-  return 'a device';
 }

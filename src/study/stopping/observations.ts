@@ -45,7 +45,8 @@ function valuesOf(rule: StopRule, table: ArrowTable, errors: ArrowTable | undefi
   const get = table.column(metric);
   const numbers = rows.map((row) => {
     const value = get(row);
-    return value === null ? worst : Number(value);
+    // NaN only of a forged file, which verification finds: no value either
+    return value === null || Number.isNaN(value) ? worst : Number(value);
   });
   return statistic === 'proportion' ? numbers.map((x) => (x < below ? 1 : 0)) : numbers;
 }
@@ -59,7 +60,7 @@ function sharesBelow(errors: ArrowTable, below: number): Map<bigint, number> {
     const count = counts.get(id) ?? { draws: 0, below: 0 };
     const value = sinr(row); // null: an SINR of 0
     count.draws++;
-    if (value === null || Number(value) < below) count.below++;
+    if (value === null || !(Number(value) >= below)) count.below++;
     counts.set(id, count);
   }
   return new Map([...counts].map(([id, c]) => [id, c.below / c.draws]));

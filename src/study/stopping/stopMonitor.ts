@@ -2,6 +2,7 @@ import { invariant, ResumableError } from '../../errors.ts';
 import type { ChunkLedger } from '../chunkLedger.ts';
 import type { Chunk } from '../chunks.ts';
 import type { GridPoint } from '../grid.ts';
+import { pointText } from '../pointText.ts';
 import type { TableName } from '../schema.ts';
 import { readStored } from '../storedTables.ts';
 import type { StudyPlan } from '../studyPlan.ts';
@@ -89,12 +90,9 @@ export class StopMonitor {
       realizations: this.#plan.chunks[this.#next - 1]?.end ?? 0,
       cap: this.#plan.study.realizations.channels,
       reached: this.#reached,
-      estimates: this.#state.estimates().map((e, i) => ({
-        label: this.#plan.points
-          .slice(i, i + 1)
-          .map(pointLabel)
-          .join(''),
-        ...e,
+      estimates: this.#state.estimates().map((estimate) => ({
+        label: pointLabel(this.#plan.points[estimate.point] as GridPoint),
+        ...estimate,
       })),
     };
   }
@@ -110,9 +108,7 @@ export function neededChunks(plan: StudyPlan, ledger: ChunkLedger): readonly Chu
   return plan.chunks.slice(0, monitorOf(plan, ledger)?.advance());
 }
 
-function pointLabel({ scheme, design, robustness, scenario, pskOrder, rho, thresholdDb }: GridPoint): string {
-  const { txAntennas, frameLength, csiErrorRadius } = scenario;
-  const order = pskOrder === null ? '' : ` M=${pskOrder}`;
-  const sweep = rho === null ? `threshold_db=${thresholdDb}` : `rho=${rho}`;
-  return `${scheme} ${design} ${robustness} N=${txAntennas} L=${frameLength} d=${csiErrorRadius}${order} ${sweep}`;
+function pointLabel(point: GridPoint): string {
+  const { scheme, design, robustness, scenario } = point;
+  return `${scheme} ${design} ${robustness} ${pointText({ ...scenario, ...point })}`;
 }

@@ -1,15 +1,9 @@
 import { z } from 'zod';
 
 /** Metrics in dB or degrees: columns of table designs, or each draw of table errors. */
-export const STOP_NUMBERS = [
-  'rcrb_deg',
-  'sinr_db',
-  'worst_sampled_sinr_db',
-  'worst_exact_sinr_db',
-  'error_sinr_db',
-] as const;
+const STOP_NUMBERS = ['rcrb_deg', 'sinr_db', 'worst_sampled_sinr_db', 'worst_exact_sinr_db', 'error_sinr_db'] as const;
 /** Yes or no for each design. */
-export const STOP_EVENTS = ['feasible', 'certified'] as const;
+const STOP_EVENTS = ['feasible', 'certified'] as const;
 
 /** dB or degrees, or a share. */
 const number = z.number().min(-1e6).max(1e6);

@@ -1,4 +1,5 @@
 import { backhaulOverhead, complexityModel, type ProgramSize, programSize } from '../../model/complexity.ts';
+import { isSymbolLevel } from '../../problems/capabilities.ts';
 import type { PrecoderDesign } from '../../problems/types.ts';
 import type { Study } from '../schema.ts';
 import type { Column } from './column.ts';
@@ -24,7 +25,7 @@ export function complexityRows(rows: readonly DesignRow[], study: Study): Comple
     return {
       row,
       design,
-      size: programSize(scenario, comp, scheme.startsWith('SLP')),
+      size: programSize(scenario, comp, isSymbolLevel(scheme)),
       overhead: backhaulOverhead(scenario, comp, pskOrder ?? study.scenario.pskOrder),
     };
   });

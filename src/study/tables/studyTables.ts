@@ -1,5 +1,7 @@
-import { type TableName, type Study, TABLES, mostCells } from '../schema.ts';
+import { isSymbolLevel } from '../../problems/capabilities.ts';
 import { NUMERICS_VERSION } from '../hash.ts';
+import { type Study, type TableName, TABLES } from '../schema.ts';
+import { axisOf, mostCells } from '../sweepAxes.ts';
 import { ArrowWriter } from './arrow/arrowWriter.ts';
 import type { CellValue, Column, ColumnInfo } from './column.ts';
 import { beampatternRows, beampatternsTable } from './beampatternsTable.ts';
@@ -63,19 +65,13 @@ function layout<Row>(
 /** Tables that a study writes, in their fixed order; `designs` always. */
 export function tablesOf(study: Study): TableName[] {
   const tables: TableName[] = TABLES.filter((t) => t === 'designs' || study.output.tables.includes(t));
-  const symbolLevel = study.schemes.some((s) => s.startsWith('SLP'));
-  return symbolLevel && tables.includes('precoders') ? [...tables, 'transmit'] : tables;
-}
-
-/** The largest txAntennas of the study's grid: every chunk has the same schema. */
-export function widestArray(study: Study): number {
-  return Math.max(...(study.sweep.txAntennas ?? [study.scenario.txAntennas]));
+  return study.schemes.some(isSymbolLevel) && tables.includes('precoders') ? [...tables, 'transmit'] : tables;
 }
 
 /** Layout of a table of a study. */
 export function tableLayout(table: TableName, study: Study): TableLayout {
   const cells = mostCells(study);
-  const width = 2 * widestArray(study);
+  const width = 2 * Math.max(...axisOf(study, 'txAntennas')); // every chunk has the same schema
   const layouts: Record<TableName, () => TableLayout> = {
     designs: () => layout(designsTable(cells), (rows) => rows),
     errors: () => layout(errorsTable, errorRows),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { sha256 } from '../computeChunks.ts';
+import { sha256 } from '../hash.ts';
 import type { ManifestLine } from '../manifest.ts';
 import { readRegularFile } from '../readRegularFile.ts';
 import type { TableName } from '../schema.ts';

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -168,6 +168,14 @@ describe('plotStudy', () => {
       'a missing directory',
       () => Promise.resolve(join(folder, 'absent')),
       /absent: expected a study directory, got nothing/,
+    ],
+    [
+      'a link that leads to itself',
+      () => {
+        symlinkSync('circle', join(folder, 'circle'));
+        return Promise.resolve(join(folder, 'circle'));
+      },
+      /circle: cannot be read \(ELOOP: /,
     ],
     [
       'a directory without a study',

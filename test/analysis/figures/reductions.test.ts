@@ -5,6 +5,7 @@ import { openStudySource } from '../../../src/analysis/readStudyDirectory.ts';
 import { readAntennaShares } from '../../../src/analysis/figures/kinds/antennaPower.ts';
 import type { Figure, PanelRow } from '../../../src/analysis/figures/figure.ts';
 import { readRows, temporaryFolder } from '../../study/tinyStudy.ts';
+import { copyOf, forgeRows } from '../../study/verify/tamper.ts';
 import { figuresOf, rowsOf, runInto, sweepStudy } from './runs.ts';
 
 type Row = Record<string, unknown>;
@@ -274,6 +275,24 @@ describe('figure antenna-power', () => {
 });
 
 describe('figures beampattern', () => {
+  it('are refused of a base station that the study does not have', () => {
+    const copy = copyOf(out);
+    forgeRows(copy, sweepStudy(), 'beampatterns', (rows) => rows.map((r) => ({ ...r, bs: 7 })));
+    expect(() => figuresOf(copy)).toThrow(/: table beampatterns: expected a bs below 2, got 7$/);
+  });
+
+  it('tell failed designs of their draw from infeasible ones', () => {
+    const copy = copyOf(out);
+    const first = designs.find((r) => r['realization'] === 0 && r['leakage_used'] !== null)?.['design_id'];
+    forgeRows(copy, sweepStudy(), 'designs', (rows) =>
+      rows.map((r) => (r['design_id'] === first ? { ...r, status: 'failed', leakage_used: null } : r)),
+    );
+    const notes = figuresOf(copy)
+      .find((f) => f.name === 'beampattern-bs1')
+      ?.notes.join(' ');
+    expect(notes).toMatch(/\d+ of 12 designs of this draw are failed or infeasible and have no pattern: /);
+  });
+
   it('hold the samples of every feasible design of the first draw', () => {
     const patterns = readRows(out, 'beampatterns');
     for (const bs of [0, 1]) {

@@ -8,6 +8,7 @@ import { runStudy } from '../../../src/study/runner.ts';
 import { quantile } from '../../../src/study/stopping/quantile.ts';
 import { studyStatus } from '../../../src/study/studyStatus.ts';
 import { verifyStudy } from '../../../src/study/verify/verifyStudy.ts';
+import { copyOf, forgeRows } from '../verify/tamper.ts';
 import { dataBytes, readRows, temporaryFolder, TINY, tinyStudy } from '../tinyStudy.ts';
 
 const CAP = 160;
@@ -194,5 +195,28 @@ describe('section stop of a study file', () => {
   it('is part of the study and its hash', () => {
     const other = withStop('{ metric: rcrb_deg, statistic: quantile, halfWidth: 3.1, confidence: 0.9 }');
     return expect(runStudy(other, { out: whole })).rejects.toThrow(/got those of another/);
+  });
+});
+
+describe('a stopping rule over files with forged checksums', () => {
+  it.each([
+    '{ metric: rcrb_deg, statistic: quantile, halfWidth: 3.2, minimum: 3 }',
+    '{ metric: sinr_db, statistic: mean, range: [0, 40], halfWidth: 4, minimum: 3 }',
+    '{ metric: error_sinr_db, statistic: proportion, below: 5, halfWidth: 0.4, minimum: 3 }',
+  ])('takes NaN for a draw without a value: %s', async (rule) => {
+    const own = tinyStudy((t) => `${t}stop: ${rule}\n`);
+    const out = join(temporaryFolder(), 'out');
+    await runStudy(own, { out });
+    const estimates = (value: number | null) => {
+      const copy = copyOf(out);
+      for (const [table, column] of [
+        ['designs', 'rcrb_deg'],
+        ['designs', 'sinr_db'],
+        ['errors', 'sinr_db'],
+      ] as const)
+        forgeRows(copy, own, table, (rows) => rows.map((r) => ({ ...r, [column]: value })));
+      return studyStatus(copy).stop?.estimates;
+    };
+    expect(estimates(Number.NaN)).toEqual(estimates(null));
   });
 });

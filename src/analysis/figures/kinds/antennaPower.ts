@@ -1,4 +1,4 @@
-import { foreignValue, listColumn, numberColumn, readTable } from '../../readStudyDirectory.ts';
+import { listColumn, numberColumn, readTable, requireStation } from '../../readStudyDirectory.ts';
 import type { DesignRecord } from '../../readDesigns.ts';
 import { bandedMedian, largest, smallest } from '../../statistics.ts';
 import { smallMultiples, sweepAxis } from '../axes.ts';
@@ -49,7 +49,7 @@ export function readAntennaShares(
         if (!design || !w || !wanted.has(design.id)) continue;
         const { tx_antennas: antennas, cells } = design.sweep;
         const station = bs[i] as number;
-        if (!(station >= 0 && station < cells)) throw foreignValue(directory, name, `a bs below ${cells}`, station);
+        requireStation(directory, name, station, cells);
         // precoders of several users add up; transmit vectors are a mean over the frame
         const scale = budget * (name === 'transmit' ? design.sweep.frame_length : 1);
         const own = shares.get(design.id) ?? [];

@@ -1,7 +1,6 @@
-import { InputError } from '../../../errors.ts';
 import { makeScenario } from '../../../model/makeScenario.ts';
 import type { DesignRecord } from '../../readDesigns.ts';
-import { numberColumn, readTable, type StudySource } from '../../readStudyDirectory.ts';
+import { numberRows, requireStation, type StudySource } from '../../readStudyDirectory.ts';
 import { largest, smallest } from '../../statistics.ts';
 import { smallMultiples } from '../axes.ts';
 import { json } from '../curves.ts';
@@ -34,18 +33,16 @@ interface Sample {
 function readPatterns({ directory, designs }: FigureInput): Map<number, Map<number, Sample[]>> {
   const realization = smallest(designs.rows.filter((r) => r.designed).map((r) => r.realization));
   const patterns = new Map<number, Map<number, Sample[]>>();
-  for (const table of readTable(directory, 'beampatterns')) {
-    const [id, bs, angle, power] = ['design_id', 'bs', 'angle_deg', 'power_db'].map((n) => numberColumn(table, n));
-    for (let i = 0; i < table.rows; i++) {
-      const key = id?.[i] ?? -1;
-      if (designs.byId.get(key)?.realization !== realization) continue;
-      const own = patterns.get(key) ?? new Map<number, Sample[]>();
-      patterns.set(key, own);
-      const station = bs?.[i] ?? 0;
-      const list = own.get(station) ?? [];
-      own.set(station, list);
-      list.push({ angle: angle?.[i] ?? Number.NaN, power: power?.[i] ?? Number.NaN });
-    }
+  for (const row of numberRows(directory, 'beampatterns', ['design_id', 'bs', 'angle_deg', 'power_db'])) {
+    const { design_id: id, bs } = row;
+    const design = designs.byId.get(id);
+    if (design?.realization !== realization) continue;
+    requireStation(directory, 'beampatterns', bs, design.sweep.cells);
+    const own = patterns.get(id) ?? new Map<number, Sample[]>();
+    patterns.set(id, own);
+    const list = own.get(bs) ?? [];
+    own.set(bs, list);
+    list.push({ angle: row.angle_deg, power: row.power_db });
   }
   return patterns;
 }
@@ -128,11 +125,7 @@ function beampatternFigure(
   bs: number,
 ): Figure {
   const { directory, designs } = input;
-  const records = [...patterns.keys()].map((id) => {
-    const record = designs.byId.get(id);
-    if (!record) throw new InputError(`${directory.root}: beampatterns of design ${id}, which table designs lacks`);
-    return record;
-  });
+  const records = [...patterns.keys()].flatMap((id) => designs.byId.get(id) ?? []);
   const marks = marksOf(directory, bs);
   const schemes = withoutShapes(schemeLegend(distinct(records.map((r) => r.scheme))));
   const dashes = designLegend(distinct(records.map((r) => r.design)));
@@ -185,7 +178,7 @@ function beampatternFigure(
       `${drawsNote(input)} Patterns of draw ${records[0]?.realization ?? 0}; more than ${RANGE_DB} dB below the strongest direction is cut.`,
       missing.length === 0
         ? 'Every design of this draw is feasible.'
-        : `${missing.length} of ${found.length} designs of this draw are infeasible and have no pattern: ${infeasibleText(missing)}.`,
+        : `${missing.length} of ${found.length} designs of this draw are ${distinct(missing.map(outcomeText)).join(' or ')} and have no pattern: ${missingText(missing)}.`,
     ],
     alternative: `Transmit beampattern of base station ${bs + 1} in dB over the noise power against the direction, with ${marks.map((m) => `${MARKS.items.find((i) => i.value === m.kind)?.label ?? m.kind} at ${m.angle.toFixed(0)} degrees`).join(', ')}.`,
     legend: [schemes, ...(dashes.items.length > 1 ? [dashes] : []), { ...MARKS, items: drawn }],
@@ -194,7 +187,14 @@ function beampatternFigure(
   };
 }
 
-function infeasibleText(rows: readonly DesignRecord[]): string {
+/** Why a design without precoders has none. */
+function outcomeText({ failed, undecided, feasible }: DesignRecord): string {
+  if (failed) return 'failed';
+  if (undecided) return 'undecided';
+  return feasible ? 'without precoders' : 'infeasible';
+}
+
+function missingText(rows: readonly DesignRecord[]): string {
   return distinct(rows.map((r) => [r.scheme, r.design].join(' ')))
     .map((name) => {
       const thresholds = rows.filter((r) => `${r.scheme} ${r.design}` === name).map((r) => r.sweep.threshold_db);

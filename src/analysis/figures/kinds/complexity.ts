@@ -1,6 +1,7 @@
 import { median } from '../../../model/median.ts';
-import type { DesignRecord, SweepDimension } from '../../readDesigns.ts';
-import { numberColumn, readTable } from '../../readStudyDirectory.ts';
+import type { SweepDimension } from '../../gridRow.ts';
+import type { DesignRecord } from '../../readDesigns.ts';
+import { numberRows } from '../../readStudyDirectory.ts';
 import { largest, smallest } from '../../statistics.ts';
 import { sweepAxis } from '../axes.ts';
 import { json } from '../curves.ts';
@@ -29,18 +30,14 @@ interface Model {
 
 /** Models and measured interior-point iterations of each design. */
 function readModels({ directory }: FigureInput): Map<number, Model> {
+  const columns = ['design_id', 'model_flops', 'overhead_bits', 'solver_iterations'] as const;
   const models = new Map<number, Model>();
-  for (const table of readTable(directory, 'complexity')) {
-    const [id, flops, bits, iterations] = ['design_id', 'model_flops', 'overhead_bits', 'solver_iterations'].map(
-      (name) => numberColumn(table, name),
-    );
-    for (let i = 0; i < table.rows; i++)
-      models.set(id?.[i] ?? -1, {
-        flops: flops?.[i] ?? Number.NaN,
-        bits: bits?.[i] ?? Number.NaN,
-        solverIterations: iterations?.[i] ?? Number.NaN,
-      });
-  }
+  for (const row of numberRows(directory, 'complexity', columns))
+    models.set(row.design_id, {
+      flops: row.model_flops,
+      bits: row.overhead_bits,
+      solverIterations: row.solver_iterations,
+    });
   return models;
 }
 

@@ -1,5 +1,6 @@
-import type { DesignRecord, SweepDimension } from '../../readDesigns.ts';
-import { numberColumn, readTable } from '../../readStudyDirectory.ts';
+import type { SweepDimension } from '../../gridRow.ts';
+import type { DesignRecord } from '../../readDesigns.ts';
+import { numberRows } from '../../readStudyDirectory.ts';
 import { bandedMedian } from '../../statistics.ts';
 import { rcrbAxis, smallMultiples, sweepAxis } from '../axes.ts';
 import { bandNote, json } from '../curves.ts';
@@ -20,19 +21,14 @@ export const convergenceKind: FigureKind = {
 };
 
 /** RCRB in degrees by iteration, of each design. */
-export function readSteps({ directory }: Pick<FigureInput, 'directory'>): Map<number, number[]> {
+function readSteps({ directory }: Pick<FigureInput, 'directory'>): Map<number, number[]> {
   const steps = new Map<number, [iteration: number, rcrb: number][]>();
-  for (const table of readTable(directory, 'convergence')) {
-    const [id, round, iteration, rcrb] = ['design_id', 'round', 'iteration', 'rcrb_deg'].map((name) =>
-      numberColumn(table, name),
-    );
-    for (let i = 0; i < table.rows; i++) {
-      if (round?.[i] !== 0) continue; // vectors, not the alternation
-      const key = id?.[i] ?? 0;
-      const list = steps.get(key) ?? [];
-      list.push([iteration?.[i] ?? 0, rcrb?.[i] ?? Number.NaN]);
-      steps.set(key, list);
-    }
+  const columns = ['design_id', 'round', 'iteration', 'rcrb_deg'] as const;
+  for (const { design_id: id, round, iteration, rcrb_deg: rcrb } of numberRows(directory, 'convergence', columns)) {
+    if (round !== 0) continue; // vectors, not the alternation
+    const list = steps.get(id) ?? [];
+    list.push([iteration, rcrb]);
+    steps.set(id, list);
   }
   return new Map([...steps].map(([id, list]) => [id, list.sort((a, b) => a[0] - b[0]).map(([, rcrb]) => rcrb)]));
 }

@@ -1,4 +1,5 @@
-import type { DesignRecord, SweepDimension } from '../../readDesigns.ts';
+import type { SweepDimension } from '../../gridRow.ts';
+import type { DesignRecord } from '../../readDesigns.ts';
 import { bandNote, type Curve, type CurvePoint, curvesOf, json, medianNote, medianOf } from '../curves.ts';
 import { rcrbAxis, smallMultiples, sweepAxis } from '../axes.ts';
 import { DIMENSIONS, distinct, facetsOf, rowKeys, variedDimensions } from '../facets.ts';

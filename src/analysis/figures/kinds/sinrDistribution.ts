@@ -1,5 +1,5 @@
-import type { DesignRecord } from '../../readDesigns.ts';
-import { numberColumn, readTable } from '../../readStudyDirectory.ts';
+import { claimOf, type DesignRecord } from '../../readDesigns.ts';
+import { numberRows } from '../../readStudyDirectory.ts';
 import { distributionCurve, largest, smallest } from '../../statistics.ts';
 import { paddedDomain } from '../axes.ts';
 import { json } from '../curves.ts';
@@ -35,23 +35,14 @@ const THRESHOLD: LegendGroup = {
 };
 
 /** Smallest SINR over the users in dB for each CSI error realization, by design; -Infinity for an SINR of 0. */
-export function readErrorSamples({ directory }: Pick<FigureInput, 'directory'>): Map<number, number[]> {
+function readErrorSamples({ directory }: Pick<FigureInput, 'directory'>): Map<number, number[]> {
   const samples = new Map<number, number[]>();
-  for (const table of readTable(directory, 'errors')) {
-    const [id, sinr] = [numberColumn(table, 'design_id'), numberColumn(table, 'sinr_db')];
-    for (let i = 0; i < table.rows; i++) {
-      const list = samples.get(id[i] as number) ?? [];
-      const value = sinr[i] as number;
-      list.push(Number.isNaN(value) ? -Infinity : value);
-      samples.set(id[i] as number, list);
-    }
+  for (const { design_id: id, sinr_db: sinr } of numberRows(directory, 'errors', ['design_id', 'sinr_db'])) {
+    const list = samples.get(id) ?? [];
+    list.push(Number.isNaN(sinr) ? -Infinity : sinr);
+    samples.set(id, list);
   }
   return samples;
-}
-
-/** Claim of a design that its SINRs are measured against: its threshold, or what the weighted program promises. */
-function claimOf(row: DesignRecord): number {
-  return Number.isNaN(row.sweep.threshold_db) ? row.sinrProgramDb : row.sweep.threshold_db;
 }
 
 function distributionFigure(input: FigureInput, samples: ReadonlyMap<number, readonly number[]>): Figure {

@@ -1,5 +1,6 @@
+import { axisOf } from '../../../study/sweepAxes.ts';
 import { type ErrorCount, limitWithoutErrors, pooledErrors, readErrorCounts } from '../../errorCounts.ts';
-import type { SweepDimension } from '../../readDesigns.ts';
+import type { SweepDimension } from '../../gridRow.ts';
 import { smallest } from '../../statistics.ts';
 import { smallMultiples, sweepAxis } from '../axes.ts';
 import { type CurvePoint, curvesOf, json } from '../curves.ts';
@@ -107,14 +108,13 @@ function serFigure(input: FigureInput, counts: ReadonlyMap<number, ErrorCount>, 
         },
       ],
     });
-  const order = directory.study.scenario.pskOrder;
   return {
     name: 'ser',
     table: 'ser',
     title: directory.study.title,
     heading: `Symbol error rate against ${DIMENSIONS[dimension].title}`,
     notes: [
-      `${drawsNote(input)} ${directory.study.realizations.frames} frames through each design, M = ${directory.study.sweep.pskOrder?.join(', ') ?? order}-PSK.`,
+      `${drawsNote(input)} ${directory.study.realizations.frames} frames through each design, M = ${axisOf(directory.study, 'pskOrder').join(', ')}-PSK.`,
       'Share of wrong symbol decisions over the users and the draws feasible at every point of a curve that half of the draws reach.',
       'Bands: 95% interval of the mean rate over designs, each channel draw one observation; none for a single draw.',
       ...(symbolLevel

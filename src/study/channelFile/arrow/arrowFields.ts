@@ -1,4 +1,5 @@
 import type { Flatbuffer } from '../../tables/arrow/flatbuffer.ts';
+import { TYPE } from '../../tables/arrow/formatNumbers.ts';
 import { Damaged } from '../damaged.ts';
 import type { FlatTable } from './arrowMessages.ts';
 
@@ -32,10 +33,10 @@ const TYPES: readonly (readonly [name: string, buffers: number])[] = [
   ['list view', 3],
   ['large list view', 3],
 ];
-export const FLOAT = 3;
+export const FLOAT = TYPE.float;
 export const LIST = 12;
 export const UNION = 14;
-export const FIXED_SIZE_LIST = 16;
+export const FIXED_SIZE_LIST = TYPE.fixedSizeList;
 export const LARGE_LIST = 21;
 /** Types with more buffers, counted in each record batch. */
 export const VIEWS: readonly number[] = [23, 24];

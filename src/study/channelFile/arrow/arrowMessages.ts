@@ -1,16 +1,8 @@
 import { Flatbuffer } from '../../tables/arrow/flatbuffer.ts';
+import { BLOCK, HEAD, HEADER, MAGIC, MARK, PREFIX, TAIL } from '../../tables/arrow/formatNumbers.ts';
 import { Damaged } from '../damaged.ts';
 import type { SharedBytes } from '../sharedBytes.ts';
 
-const MAGIC = 'ARROW1';
-/** The magic word with what fills it up; also the mark of a message with the length of its metadata. */
-const PREFIX = 8;
-const CONTINUATION = 0xffffffff;
-/** Footer: its length and the magic word again. */
-const TAIL = 4 + MAGIC.length;
-const BLOCK = 24;
-/** Alternatives of the union MessageHeader. */
-const [SCHEMA, RECORD_BATCH] = [1, 3];
 const CODECS: Readonly<Record<number, string>> = { 0: 'LZ4', 1: 'zstd' };
 
 /** A table of flatbuffers. */
@@ -60,14 +52,14 @@ function startsWith(file: SharedBytes, word: string, at = 0): boolean {
 
 function ofFile(file: SharedBytes): ArrowMessages {
   const tail = file.length - TAIL;
-  if (tail < PREFIX || !startsWith(file, MAGIC, tail + 4)) throw new Damaged('its end is not there');
+  if (tail < HEAD || !startsWith(file, MAGIC, tail + 4)) throw new Damaged('its end is not there');
   const length = file.int32(tail);
   const start = tail - length;
-  if (length <= 0 || start < PREFIX) throw new Damaged('its footer has a wrong length');
+  if (length <= 0 || start < HEAD) throw new Damaged('its footer has a wrong length');
   const flat = new Flatbuffer(file.bytes(start, length));
   const footer = flat.root();
   const batches: BatchPlace[] = [];
-  let end = PREFIX;
+  let end = HEAD;
   for (const block of flat.elements(flat.field(footer, 3), BLOCK)) {
     const at = flat.long(block);
     // each behind the one before: a message counts once
@@ -81,12 +73,12 @@ function ofFile(file: SharedBytes): ArrowMessages {
 
 function ofStream(file: SharedBytes): ArrowMessages {
   const first = openMessage(file, 0, file.length);
-  if (first.kind !== SCHEMA) throw new Damaged('it does not begin with a schema');
+  if (first.kind !== HEADER.schema) throw new Damaged('it does not begin with a schema');
   const batches: BatchPlace[] = [];
   for (let at = first.end; at + PREFIX <= file.length;) {
-    if (file.uint32(at) === CONTINUATION && file.uint32(at + 4) === 0) break; // the end of a stream
+    if (file.int32(at) === MARK && file.uint32(at + 4) === 0) break; // the end of a stream
     const message = openMessage(file, at, file.length);
-    if (message.kind === RECORD_BATCH) batches.push({ rows: rowsOf(message), at });
+    if (message.kind === HEADER.recordBatch) batches.push({ rows: rowsOf(message), at });
     at = message.end;
   }
   return { schema: first.header, batches };
@@ -98,7 +90,7 @@ function ofStream(file: SharedBytes): ArrowMessages {
  * @param limit the message and its body end before it.
  */
 export function openMessage(file: SharedBytes, at: number, limit: number): ArrowMessage {
-  if (file.uint32(at) !== CONTINUATION)
+  if (file.int32(at) !== MARK)
     throw new Damaged(at === 0 ? 'it does not begin as one' : `no message begins at byte ${at}`);
   const length = file.uint32(at + 4);
   const bodyAt = at + PREFIX + length;
@@ -118,7 +110,7 @@ export function openMessage(file: SharedBytes, at: number, limit: number): Arrow
 }
 
 function rowsOf({ kind, header }: ArrowMessage): number {
-  if (kind !== RECORD_BATCH) throw new Damaged('a record batch is none');
+  if (kind !== HEADER.recordBatch) throw new Damaged('a record batch is none');
   const rows = header.flat.long(header.flat.field(header.table, 0));
   if (!Number.isSafeInteger(rows) || rows < 0) throw new Damaged(`a record batch has ${rows} rows`);
   return rows;

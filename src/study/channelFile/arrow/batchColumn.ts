@@ -1,3 +1,4 @@
+import { PAIR, VERSION_5 } from '../../tables/arrow/formatNumbers.ts';
 import { Damaged } from '../damaged.ts';
 import type { SharedBytes } from '../sharedBytes.ts';
 import { type ArrowField, bufferCount, FIXED_SIZE_LIST, FLOAT, LARGE_LIST, LIST, UNION, VIEWS } from './arrowFields.ts';
@@ -17,10 +18,6 @@ export interface BatchColumn {
   readonly number: (i: number) => number;
 }
 
-const ENTRY = 16;
-/** V5 of the format; before, unions had a buffer more. */
-const VERSION_5 = 4;
-
 /** Takes nodes and buffers of a record batch in their order. */
 class Cursor {
   readonly #message: ArrowMessage;
@@ -32,8 +29,8 @@ class Cursor {
   constructor(message: ArrowMessage) {
     this.#message = message;
     const { flat, table } = message.header;
-    this.#nodes = flat.elements(flat.field(table, 1), ENTRY).values();
-    this.#buffers = flat.elements(flat.field(table, 2), ENTRY).values();
+    this.#nodes = flat.elements(flat.field(table, 1), PAIR).values();
+    this.#buffers = flat.elements(flat.field(table, 2), PAIR).values();
     this.#counts = flat.elements(flat.field(table, 4), 8).values();
   }
 
@@ -64,7 +61,7 @@ class Cursor {
     const { type, dictionary, dense, children } = field;
     let buffers = dictionary ? 2 : bufferCount(type);
     if (!dictionary && VIEWS.includes(type)) buffers += this.#number(this.#next(this.#counts));
-    if (!dictionary && type === UNION) buffers += (dense ? 1 : 0) + (this.#message.version < VERSION_5 ? 1 : 0);
+    if (!dictionary && type === UNION) buffers += (dense ? 1 : 0) + (this.#message.version < VERSION_5 ? 1 : 0); // one more before V5
     for (let i = 0; i < buffers; i++) this.buffer();
     if (!dictionary) for (const child of children) this.skip(child);
   }

@@ -1,9 +1,7 @@
 import type { ColumnType } from '../column.ts';
 import type { Flatbuffer } from './flatbuffer.ts';
+import { DOUBLE, TYPE } from './formatNumbers.ts';
 
-/** Alternatives of the union Type that the tables have. */
-const TYPE = { int: 2, float: 3, text: 5, bool: 6, list: 16 } as const;
-const DOUBLE = 2;
 /** Entries of the metadata of a column, or of a schema: the tables have two, and four. */
 const MOST_ENTRIES = 16;
 
@@ -50,7 +48,7 @@ function readType(flat: Flatbuffer, field: number): { readonly type: ColumnType;
   const kind = flat.byte(flat.field(field, 2));
   const about = flat.field(field, 3);
   const children = flat.elements(flat.field(field, 5), 4);
-  if (children.length !== (kind === TYPE.list ? 1 : 0)) throw new Error('columns within a column');
+  if (children.length !== (kind === TYPE.fixedSizeList ? 1 : 0)) throw new Error('columns within a column');
   const plain = (type: ColumnType): { type: ColumnType; nullableItems: boolean } => ({ type, nullableItems: false });
   if (kind === TYPE.text || kind === TYPE.bool) {
     flat.table(about, []);
@@ -62,7 +60,7 @@ function readType(flat: Flatbuffer, field: number): { readonly type: ColumnType;
   }
   if (kind === TYPE.float && flat.short(flat.field(flat.table(about, [0]), 0)) === DOUBLE) return plain('float64');
   const [child] = children;
-  if (kind !== TYPE.list || child === undefined) throw new Error('a type that no table has');
+  if (kind !== TYPE.fixedSizeList || child === undefined) throw new Error('a type that no table has');
   const list = flat.int(flat.field(flat.table(about, [0]), 0));
   const item = flat.table(child, [0, 1, 2, 3, 5]);
   const number = flat.byte(flat.field(item, 2)) === TYPE.float;

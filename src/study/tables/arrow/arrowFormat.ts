@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { ColumnInfo, ColumnType } from '../column.ts';
+import { ALIGNMENT, BLOCK, DOUBLE, HEADER, PAIR, TYPE, VERSION_5 } from './formatNumbers.ts';
 
 // Required and not imported, for a quicker start: Node reads through the text of an imported CommonJS package to find the names that it exports
 const { Builder } = createRequire(import.meta.url)('flatbuffers') as typeof import('flatbuffers');
@@ -14,12 +15,6 @@ export interface Encoded {
   /** Where the numbers are, in bytes, in the order in which they were given; -1 of one that is not stored because it is 0. */
   readonly places: Int32Array;
 }
-
-/** Alternatives of the unions MessageHeader and Type. */
-const HEADER = { dictionaryBatch: 2, recordBatch: 3 } as const;
-const TYPE = { int: 2, float: 3, text: 5, bool: 6, fixedSizeList: 16 } as const;
-const VERSION_5 = 4;
-const DOUBLE = 2;
 
 /** Remembers how far from the end numbers were written, which does not change as the buffer grows towards its front. */
 class Places {
@@ -56,9 +51,9 @@ export function encodeBatch(
   const b = new Builder();
   const places = new Places(b);
   const pairs = (count: number): number => {
-    b.startVector(16, count, 8);
+    b.startVector(PAIR, count, ALIGNMENT);
     for (let i = 0; i < count; i++) {
-      b.prep(8, 16);
+      b.prep(ALIGNMENT, PAIR);
       b.writeInt64(0n); // the second of the pair
       places.note();
       b.writeInt64(0n);
@@ -114,9 +109,9 @@ export function encodeFooter(
   if (entries.vector !== 0) b.addFieldOffset(2, entries.vector, 0);
   const schema = b.endObject();
   const blocks = (count: number): number => {
-    b.startVector(24, count, 8);
+    b.startVector(BLOCK, count, ALIGNMENT);
     for (let i = 0; i < count; i++) {
-      b.prep(8, 24);
+      b.prep(ALIGNMENT, BLOCK);
       b.writeInt64(0n);
       places.note();
       b.pad(4);

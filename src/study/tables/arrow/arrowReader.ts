@@ -3,15 +3,12 @@ import type { CellValue } from '../column.ts';
 import { type ArrowField, readEntries, readField } from './arrowField.ts';
 import { readColumn } from './columnReader.ts';
 import { Flatbuffer } from './flatbuffer.ts';
+import { BLOCK, HEAD, MAGIC, TAIL, VERSION_5 } from './formatNumbers.ts';
 import { openBlock, readTexts } from './recordBatch.ts';
 
-const MAGIC = Buffer.from('ARROW1');
-/** Magic word and padding before the first message. */
-const HEAD = 8;
 /** Largest footer: that of the widest table has some 10 kB. */
 const MOST_FOOTER = 1 << 20;
 const MOST_COLUMNS = 256;
-const VERSION_5 = 4;
 
 /** A table file in memory. */
 export interface ArrowTable {
@@ -32,13 +29,14 @@ export interface ArrowTable {
  * @throws Error on bytes that are no such file.
  */
 export function readArrow(bytes: Uint8Array): ArrowTable {
-  const end = bytes.length - MAGIC.length;
-  const marked = (at: number): boolean => Buffer.from(bytes.subarray(at, at + MAGIC.length)).equals(MAGIC);
-  if (end < HEAD + 8 || !marked(0) || !marked(end)) throw new Error('not an Arrow file');
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getInt32(end - 4, true);
-  const start = end - 4 - length;
+  const end = bytes.length - TAIL;
+  const marked = (at: number): boolean =>
+    Buffer.from(bytes.subarray(at, at + MAGIC.length)).toString('latin1') === MAGIC;
+  if (end < HEAD + 4 || !marked(0) || !marked(end + 4)) throw new Error('not an Arrow file');
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getInt32(end, true);
+  const start = end - length;
   if (!(length >= 8 && length <= MOST_FOOTER && start >= HEAD)) throw new Error(`a footer of ${length} bytes`);
-  const flat = new Flatbuffer(bytes.subarray(start, end - 4));
+  const flat = new Flatbuffer(bytes.subarray(start, end));
   const footer = flat.root([0, 1, 2, 3]);
   if (flat.short(flat.field(footer, 0)) !== VERSION_5) throw new Error('another version of the format');
   const schema = flat.table(flat.field(footer, 1), [1, 2]);
@@ -46,7 +44,7 @@ export function readArrow(bytes: Uint8Array): ArrowTable {
   if (fields.length === 0) throw new Error('no columns');
   const messages = bytes.subarray(0, start);
   const words = new Map<number, readonly string[]>();
-  for (const block of flat.elements(flat.field(footer, 2), 24)) {
+  for (const block of flat.elements(flat.field(footer, 2), BLOCK)) {
     const body = openBlock(messages, flat, block);
     if (words.has(body.dictionary)) throw new Error(`dictionary ${body.dictionary} twice`);
     words.set(body.dictionary, readTexts(body));
@@ -55,7 +53,7 @@ export function readArrow(bytes: Uint8Array): ArrowTable {
   const texts = fields.filter(({ type }) => type === 'text').length;
   if (ids.size < texts || words.size > texts)
     throw new Error('expected a dictionary of its own for every column of texts');
-  const [block, ...more] = flat.elements(flat.field(footer, 3), 24);
+  const [block, ...more] = flat.elements(flat.field(footer, 3), BLOCK);
   if (block === undefined || more.length > 0) throw new Error('expected one record batch');
   const body = openBlock(messages, flat, block);
   if (body.dictionary >= 0) throw new Error('a dictionary in the place of the record batch');

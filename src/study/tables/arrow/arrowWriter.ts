@@ -2,13 +2,9 @@ import { invariant } from '../../../errors.ts';
 import type { CellValue, ColumnInfo } from '../column.ts';
 import { type Encoded, encodeBatch, encodeFooter, type EncodedFooter } from './arrowFormat.ts';
 import { type BodySink, type ColumnBuffer, columnBuffer, type TextBuffer } from './columnBuffers.ts';
+import { ALIGNMENT, HEAD, MAGIC, MARK, PREFIX, TAIL } from './formatNumbers.ts';
 
-const MAGIC = Buffer.from('ARROW1');
-/** The magic word before the first message, filled up. */
-const HEAD = 8;
-/** Marks of a message, and of the end: -1 and the length of its metadata. */
-const PREFIX = 8;
-const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;
+const padded = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
 /** What a record batch or dictionary holds, taken from the columns. */
 class Body implements BodySink {
@@ -86,16 +82,16 @@ export class ArrowWriter {
     const messages = [...dictionaries, this.#message(null, this.#rows, body)];
     const footer = this.#footer(metadata);
     const size = messages.reduce((sum, m) => sum + messageBytes(m) + m.body.bytes, HEAD);
-    const bytes = new Uint8Array(size + PREFIX + footer.bytes.length + 4 + MAGIC.length);
+    const bytes = new Uint8Array(size + PREFIX + footer.bytes.length + TAIL);
     const words = new Int32Array(bytes.buffer, 0, bytes.length >> 2);
-    bytes.set(MAGIC);
+    bytes.set(Buffer.from(MAGIC));
     let at = HEAD;
     const blocks: number[] = [];
     for (const message of messages) {
       blocks.unshift(message.body.bytes, messageBytes(message), at);
       at = writeMessage(message, bytes, words, at);
     }
-    words[at >> 2] = -1;
+    words[at >> 2] = MARK; // of a message without metadata: the end
     at += PREFIX;
     bytes.set(footer.bytes, at);
     putNumbers(words, at, footer.places, blocks);
@@ -103,7 +99,7 @@ export class ArrowWriter {
     bytes.set(Buffer.from(last), at + footer.lastValue);
     at += footer.bytes.length;
     new DataView(bytes.buffer).setInt32(at, footer.bytes.length, true);
-    bytes.set(MAGIC, at + 4);
+    bytes.set(Buffer.from(MAGIC), at + 4);
     return bytes;
   }
 
@@ -150,7 +146,7 @@ function writeMessage(message: Message, bytes: Uint8Array, words: Int32Array, st
     numbers.push(length, offset);
   }
   numbers.push(rows, body.bytes);
-  words[start >> 2] = -1;
+  words[start >> 2] = MARK;
   words[(start >> 2) + 1] = messageBytes(message) - PREFIX;
   bytes.set(metadata.bytes, start + PREFIX);
   putNumbers(words, start + PREFIX, metadata.places, numbers);

@@ -1,12 +1,6 @@
 import { Flatbuffer } from './flatbuffer.ts';
+import { ALIGNMENT, HEADER, MARK, PAIR, PREFIX, VERSION_5 } from './formatNumbers.ts';
 
-/** Alternatives of the union MessageHeader. */
-const HEADER = { dictionaryBatch: 2, recordBatch: 3 } as const;
-const VERSION_5 = 4;
-/** Mark and length before the metadata of a message. */
-const PREFIX = 8;
-/** Messages and buffers begin at multiples of it. */
-const ALIGNMENT = 8;
 const NO_BYTES = new DataView(new ArrayBuffer(0));
 
 /** The parts of a record batch or dictionary, in the order of the format. */
@@ -40,7 +34,7 @@ export function openBlock(messages: Uint8Array, footer: Flatbuffer, block: numbe
   )
     throw new Error('a message lies outside of the file');
   const view = new DataView(messages.buffer, messages.byteOffset + start, PREFIX);
-  if (view.getInt32(0, true) !== -1 || view.getInt32(4, true) !== size - PREFIX)
+  if (view.getInt32(0, true) !== MARK || view.getInt32(4, true) !== size - PREFIX)
     throw new Error('a message without its mark');
   const flat = new Flatbuffer(messages.subarray(start + PREFIX, start + size));
   const message = flat.root([0, 1, 2, 3]);
@@ -64,8 +58,8 @@ function openBatch(
   bytes: number,
 ): Body {
   const batch = flat.table(place, [0, 1, 2]); // compressed buffers would be a field 3
-  const nodes = flat.elements(flat.field(batch, 1), 16).values();
-  const buffers = flat.elements(flat.field(batch, 2), 16).values();
+  const nodes = flat.elements(flat.field(batch, 1), PAIR).values();
+  const buffers = flat.elements(flat.field(batch, 2), PAIR).values();
   const next = (places: Iterator<number>): number => {
     const { done, value } = places.next();
     if (done === true) throw new Error('the message does not describe every column');

@@ -1,0 +1,26 @@
+/** The swept values of a grid point. */
+export interface PointValues {
+  readonly txAntennas: number;
+  readonly frameLength: number;
+  readonly csiErrorRadius: number;
+  /** Null at block level. */
+  readonly pskOrder: number | null;
+  /** Null in the threshold form. */
+  readonly rho: number | null;
+  /** Null in the weighted form. */
+  readonly thresholdDb: number | null;
+}
+
+/** A grid point of one system in a few words, for example `N=6 L=30 d=0.01 threshold_db=15`. */
+export function pointText({
+  txAntennas,
+  frameLength,
+  csiErrorRadius,
+  pskOrder,
+  rho,
+  thresholdDb,
+}: PointValues): string {
+  const order = pskOrder === null ? '' : ` M=${pskOrder}`;
+  const target = rho === null ? `threshold_db=${thresholdDb}` : `rho=${rho}`;
+  return `N=${txAntennas} L=${frameLength} d=${csiErrorRadius}${order} ${target}`;
+}
