@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { smat as toMatrix, svec as toVector } from '../cones/hermitianPsd.ts';
 import type { ConicAnswer } from '../solver/conicAnswer.ts';
 import type { ConicInput } from '../solver/lowering/conicInput.ts';
-import type { ConicProgram } from '../solver/program.ts';
+import { requireFewVariables } from '../solver/fewVariables.ts';
+import { type ConicProgram, scalarColumns } from '../solver/program.ts';
 import type { ConicSettings, ConicSolution, ProgramSettings } from '../solver/solution.ts';
 import { solveProgram as solveShape } from '../solver/solve.ts';
 import { solveConic as solveInput } from '../solver/solveConic.ts';
@@ -123,7 +124,9 @@ export async function solveConic(input: ConicInput, settings: ConicSettings = {}
 export async function solveProgram(program: ConicProgram, settings: ProgramSettings = {}): Promise<ConicSolution> {
   requireOptions(program, programSchema, 'program');
   requireArgument('settings', settings, programSettings);
-  const { rhs, entries, psd } = program.data;
+  const { batch, rhs, entries, psd } = program.data;
+  const inBlocks = program.shape.psd.reduce((sum, { size: order, count: blocks }) => sum + blocks * order ** 2, 0);
+  requireFewVariables('data.batch', batch * (scalarColumns(program.shape) + inBlocks));
   requireFinite('data.rhs', rhs);
   requireFinite('data.entries', entries);
   psd.forEach(({ vectors, weights, dense }, i) => {
