@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { smat as toMatrix, svec as toVector } from '../cones/hermitianPsd.ts';
 import type { ConicAnswer } from '../solver/conicAnswer.ts';
 import type { ConicInput } from '../solver/lowering/conicInput.ts';
-import type { ConicProgram } from '../solver/program.ts';
+import { requireFewVariables } from '../solver/fewVariables.ts';
+import { type ConicProgram, scalarColumns } from '../solver/program.ts';
 import type { ConicSettings, ConicSolution, ProgramSettings } from '../solver/solution.ts';
 import { solveProgram as solveShape } from '../solver/solve.ts';
 import { solveConic as solveInput } from '../solver/solveConic.ts';
 import { count } from '../problems/fieldSchemas.ts';
-import { float64, int32, iterations, numbers, tolerance } from './fields.ts';
+import { flag, float64, int32, numbers, solverSettings } from './fields.ts';
 import { requireArgument, requireOptions } from './requireArgument.ts';
-import { requireNumbers } from './requireNumbers.ts';
+import { requireFinite, requireNumbers } from './requireNumbers.ts';
 
 const size = { size: count, count };
 const zeroOrMore = z.int().min(0).max(1_000_000);
-const flag = z.boolean().optional();
 const rows = z.strictObject({ matrix: numbers, rhs: numbers, rows: count.optional() });
 const inputSchema = z.strictObject({
   cost: numbers,
@@ -33,12 +33,7 @@ const inputSchema = z.strictObject({
   }),
   batch: count.optional(),
 });
-const conicSettings = z.strictObject({
-  tolerance: tolerance.optional(),
-  maxIterations: iterations.optional(),
-  warmStart: float64.optional(),
-  finish: flag,
-});
+const conicSettings = solverSettings.extend({ warmStart: float64.optional() });
 const programSettings = conicSettings.extend({ scalarsOnly: flag });
 const programSchema = z.strictObject({
   shape: z.strictObject({
@@ -129,13 +124,15 @@ export async function solveConic(input: ConicInput, settings: ConicSettings = {}
 export async function solveProgram(program: ConicProgram, settings: ProgramSettings = {}): Promise<ConicSolution> {
   requireOptions(program, programSchema, 'program');
   requireArgument('settings', settings, programSettings);
-  const { rhs, entries, psd } = program.data;
-  requireNumbers('data.rhs', rhs, { layout: '[batch, rows]' });
-  requireNumbers('data.entries', entries, { layout: '[batch, entries]' });
+  const { batch, rhs, entries, psd } = program.data;
+  const inBlocks = program.shape.psd.reduce((sum, { size: order, count: blocks }) => sum + blocks * order ** 2, 0);
+  requireFewVariables('data.batch', batch * (scalarColumns(program.shape) + inBlocks));
+  requireFinite('data.rhs', rhs);
+  requireFinite('data.entries', entries);
   psd.forEach(({ vectors, weights, dense }, i) => {
-    requireNumbers(`data.psd[${i}].vectors`, vectors, { layout: '[batch, count, vectors, size, 2]' });
-    requireNumbers(`data.psd[${i}].weights`, weights, { layout: '[batch, count, terms, 2]' });
-    requireNumbers(`data.psd[${i}].dense`, dense, { layout: '[batch, count, denseCount, size, size, 2]' });
+    requireFinite(`data.psd[${i}].vectors`, vectors);
+    requireFinite(`data.psd[${i}].weights`, weights);
+    requireFinite(`data.psd[${i}].dense`, dense);
   });
   return solveShape(program, settings);
 }
@@ -149,8 +146,8 @@ export async function solveProgram(program: ConicProgram, settings: ProgramSetti
  */
 export function svec(n: number, matrix: Float64Array, out: Float64Array): void {
   requireArgument('n', n, count);
-  requireNumbers('matrix', matrix, { length: 2 * n * n, layout: '[n][n][2]' });
-  requireNumbers('out', out, { length: n * n, layout: '[n^2]' });
+  requireNumbers('matrix', matrix, 2 * n * n, '[n][n][2]');
+  requireNumbers('out', out, n * n, '[n^2]');
   toVector(n, matrix, out);
 }
 
@@ -162,7 +159,7 @@ export function svec(n: number, matrix: Float64Array, out: Float64Array): void {
  */
 export function smat(n: number, vector: Float64Array, out: Float64Array): void {
   requireArgument('n', n, count);
-  requireNumbers('vector', vector, { length: n * n, layout: '[n^2]' });
-  requireNumbers('out', out, { length: 2 * n * n, layout: '[n][n][2]' });
+  requireNumbers('vector', vector, n * n, '[n^2]');
+  requireNumbers('out', out, 2 * n * n, '[n][n][2]');
   toMatrix(n, vector, out);
 }

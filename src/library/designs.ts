@@ -11,6 +11,7 @@ import type { DesignSettings, DesignTask, PrecoderDesign } from '../problems/typ
 import {
   design,
   errorLaw,
+  flag,
   float64,
   form,
   realization,
@@ -22,7 +23,7 @@ import {
   tolerance,
 } from './fields.ts';
 import { requireArgument, requireOptions } from './requireArgument.ts';
-import { requireNumbers } from './requireNumbers.ts';
+import { requireFinite, requireNumbers } from './requireNumbers.ts';
 import { requireChannels, requireRealization } from './systems.ts';
 
 const taskSchema = z.strictObject({
@@ -39,7 +40,7 @@ const taskSchema = z.strictObject({
 const settingsSchema = z.strictObject({
   tolerance: tolerance.optional(),
   tighten: z.number().min(0).lt(1).optional(),
-  lowerBounds: z.boolean().optional(),
+  lowerBounds: flag,
 });
 
 const anything = z.unknown().optional();
@@ -118,14 +119,13 @@ export function evaluateWorstCase(query: WorstCaseQuery): WorstCaseEvaluation {
   if (reflectionGain) requireRealization(query.scenario, { reflectionGain, channels });
   else requireChannels(query.scenario, channels, 'realization.channels');
   // their lengths depend on the scheme and are looked at below
-  if (query.precoders) requireNumbers('precoders', query.precoders, { layout: '' });
-  if (query.transmit) requireNumbers('transmit', query.transmit, { layout: '' });
+  if (query.precoders) requireFinite('precoders', query.precoders);
+  if (query.transmit) requireFinite('transmit', query.transmit);
   if (query.symbols) requirePhases(query, 'symbols.phase');
   return evaluate(query);
 }
 
 function requirePhases(task: Pick<DesignTask, 'scenario' | 'symbols'>, name: string): void {
   const { cells, usersPerCell, frameLength } = task.scenario;
-  const length = cells * usersPerCell * frameLength;
-  requireNumbers(name, task.symbols?.phase, { length, layout: '[cell][user][L]' });
+  requireNumbers(name, task.symbols?.phase, cells * usersPerCell * frameLength, '[cell][user][L]');
 }

@@ -24,7 +24,13 @@ export const drawIndex = z
   .min(0)
   .max(MOST_DRAWS - 1);
 export const tolerance = z.number().gt(0).lt(1);
-export const iterations = z.int().positive().max(1_000_000);
+export const flag = z.boolean().optional();
+/** What every solve of conic programs takes. */
+export const solverSettings = z.strictObject({
+  tolerance: tolerance.optional(),
+  maxIterations: z.int().positive().max(1_000_000).optional(),
+  finish: flag,
+});
 /** Numbers whose length and values are looked at where the scenario is known. */
 export const float64 = z.custom<Float64Array>((v) => types.isFloat64Array(v), 'expected a Float64Array');
 export const int32 = z.custom<Int32Array>((v) => types.isInt32Array(v), 'expected an Int32Array');

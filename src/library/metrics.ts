@@ -1,7 +1,7 @@
 import { type SensingMetrics, sensingCbf as cbfSensing, sensingComp as compSensing } from '../model/crb.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
 import { sinrCbf as cbfSinr, sinrComp as compSinr } from '../model/sinr.ts';
-import { requireChannels, requirePrecoders, requireRealization, requireScenario } from './systems.ts';
+import { requireEchoes, requireLinks } from './systems.ts';
 
 /**
  * Block-level SINR of every user in coordinated beamforming, (20) of the paper.
@@ -12,9 +12,7 @@ import { requireChannels, requirePrecoders, requireRealization, requireScenario 
  * @throws InputError on an argument that does not fit the scenario or holds a number that is not finite.
  */
 export function sinrCbf(scenario: Scenario, channels: Float64Array, precoders: Float64Array): Float64Array {
-  requireScenario(scenario);
-  requireChannels(scenario, channels);
-  requirePrecoders(scenario, precoders, 'cbf');
+  requireLinks(scenario, channels, precoders, 'cbf');
   return cbfSinr(scenario, channels, precoders);
 }
 
@@ -27,9 +25,7 @@ export function sinrCbf(scenario: Scenario, channels: Float64Array, precoders: F
  * @throws InputError on an argument that does not fit the scenario or holds a number that is not finite.
  */
 export function sinrComp(scenario: Scenario, channels: Float64Array, precoders: Float64Array): Float64Array {
-  requireScenario(scenario);
-  requireChannels(scenario, channels);
-  requirePrecoders(scenario, precoders, 'comp');
+  requireLinks(scenario, channels, precoders, 'comp');
   return compSinr(scenario, channels, precoders);
 }
 
@@ -40,9 +36,7 @@ export function sinrComp(scenario: Scenario, channels: Float64Array, precoders: 
  * @throws InputError on an argument that does not fit the scenario or holds a number that is not finite.
  */
 export function sensingCbf(scenario: Scenario, realization: Realization, precoders: Float64Array): SensingMetrics {
-  requireScenario(scenario);
-  requireRealization(scenario, realization);
-  requirePrecoders(scenario, precoders, 'cbf');
+  requireEchoes(scenario, realization, precoders, 'cbf');
   return cbfSensing(scenario, realization, precoders);
 }
 
@@ -53,8 +47,6 @@ export function sensingCbf(scenario: Scenario, realization: Realization, precode
  * @throws InputError on an argument that does not fit the scenario or holds a number that is not finite.
  */
 export function sensingComp(scenario: Scenario, realization: Realization, precoders: Float64Array): SensingMetrics {
-  requireScenario(scenario);
-  requireRealization(scenario, realization);
-  requirePrecoders(scenario, precoders, 'comp');
+  requireEchoes(scenario, realization, precoders, 'comp');
   return compSensing(scenario, realization, precoders);
 }

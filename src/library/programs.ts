@@ -10,11 +10,10 @@ import {
   solveInstanceFiles as solveFiles,
 } from '../problems/solveInstance.ts';
 import { solvePrecodingPrograms as solveAll } from '../problems/solvePrecodingPrograms.ts';
-import { float64, iterations, realization, robustness, scenario, text, tolerance } from './fields.ts';
+import { flag, float64, realization, robustness, scenario, solverSettings, text } from './fields.ts';
 import { requireArgument } from './requireArgument.ts';
 import { requireRealization } from './systems.ts';
 
-const flag = z.boolean().optional();
 const programSchema = z.strictObject({
   scheme: z.enum(['BLP-CBF', 'BLP-CoMP']),
   problem: z.enum(BLOCK_LEVEL),
@@ -30,12 +29,7 @@ const programSchema = z.strictObject({
   echoCovariance: z.array(float64).optional(),
   warmStart: float64.optional(),
 });
-const settingsSchema = z.strictObject({
-  tolerance: tolerance.optional(),
-  maxIterations: iterations.optional(),
-  finish: flag,
-  scalarsOnly: flag,
-});
+const settingsSchema = solverSettings.extend({ scalarsOnly: flag });
 const basisSettings = settingsSchema.extend({ reduce: flag, zeroForcing: flag });
 const instanceSettings = settingsSchema.extend({ precoders: flag });
 const sourceSchema = z.union([text, z.looseObject({})], 'expected the path of a file or a parsed instance');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InputError } from '../errors.ts';
 import { certify as certifyDesign, type DesignCertificate, type DesignClaim } from '../model/certify.ts';
 import { exactWorstCase as exact, type ExactWorstCase } from '../model/exactWorstCase.ts';
 import { sampledWorstCase as sampled, type SampledWorstCase, type SamplingOptions } from '../model/sampledWorstCase.ts';
@@ -8,7 +9,7 @@ import { type ErrorBound, worstCaseBound as bounded } from '../model/worstCaseBo
 import { atLeastZero, MOST_DRAWS, realizationIndex } from '../problems/fieldSchemas.ts';
 import { cooperation as cooperationSchema, errorLaw, float64, robustness, seed } from './fields.ts';
 import { requireArgument, requireOptions } from './requireArgument.ts';
-import { requireChannels, requirePrecoders, requireRealization, requireScenario } from './systems.ts';
+import { requireEchoes, requireLinks } from './systems.ts';
 
 const radiusSchema = atLeastZero.optional();
 const samplingOptions = z.strictObject({
@@ -27,18 +28,6 @@ const claimSchema = z.strictObject({
   crb: float64.nullish(),
 });
 
-function requireSystem(
-  scenario: Scenario,
-  channels: Float64Array,
-  precoders: Float64Array,
-  cooperation: Cooperation,
-): void {
-  requireScenario(scenario);
-  requireArgument('cooperation', cooperation, cooperationSchema);
-  requireChannels(scenario, channels);
-  requirePrecoders(scenario, precoders, cooperation);
-}
-
 /**
  * Exact block-level worst case: the smallest SINR of each user over all errors, norm(e) <= radius for every link in CBF, norm of the
  * stacked error <= sqrt(J) radius in CoMP, and errors that attain it.
@@ -55,7 +44,7 @@ export function exactWorstCase(
   cooperation: Cooperation,
   radius?: number,
 ): ExactWorstCase {
-  requireSystem(scenario, channels, precoders, cooperation);
+  requireLinks(scenario, channels, precoders, cooperation);
   requireArgument('radius', radius, radiusSchema);
   return exact(scenario, channels, precoders, cooperation, radius);
 }
@@ -77,7 +66,7 @@ export function worstCaseBound(
   bound: ErrorBound,
   radius?: number,
 ): Float64Array {
-  requireSystem(scenario, channels, precoders, cooperation);
+  requireLinks(scenario, channels, precoders, cooperation);
   requireArgument('bound', bound, robustness);
   requireArgument('radius', radius, radiusSchema);
   return bounded(scenario, channels, precoders, cooperation, bound, radius);
@@ -97,7 +86,7 @@ export function sampledWorstCase(
   cooperation: Cooperation,
   options: SamplingOptions,
 ): SampledWorstCase {
-  requireSystem(scenario, channels, precoders, cooperation);
+  requireLinks(scenario, channels, precoders, cooperation);
   requireOptions(options, samplingOptions);
   return sampled(scenario, channels, precoders, cooperation, options);
 }
@@ -109,16 +98,10 @@ export function sampledWorstCase(
  * @throws InputError on precoders or channels that do not fit the scenario, and unknown or impossible fields of the claim.
  */
 export function certify(scenario: Scenario, realization: Realization, claim: DesignClaim): DesignCertificate {
-  requireScenario(scenario);
-  requireRealization(scenario, realization);
-  requireArgument(
-    'claim',
-    claim,
-    claimSchema.refine(({ crb }) => !crb || crb.length === scenario.cells, {
-      path: ['crb'],
-      message: `expected ${scenario.cells} numbers [bs]`,
-    }),
-  );
-  requirePrecoders(scenario, claim.precoders, claim.cooperation);
+  requireArgument('claim', claim, claimSchema);
+  requireEchoes(scenario, realization, claim.precoders, claim.cooperation);
+  const { crb } = claim;
+  if (crb && crb.length !== scenario.cells)
+    throw new InputError(`claim.crb: expected ${scenario.cells} numbers [bs], got ${crb.length} numbers`);
   return certifyDesign(scenario, realization, claim);
 }

@@ -144,7 +144,7 @@ function stackedForm(scenario: Scenario, realization: Realization, bs: number): 
  *
  * @returns [3][J N][2].
  */
-export function stackedSteering(scenario: Scenario, realization: Realization, bs: number): Float64Array {
+function stackedSteering(scenario: Scenario, realization: Realization, bs: number): Float64Array {
   const { cells, txAntennas } = scenario;
   const block = 2 * txAntennas;
   const result = new Float64Array(3 * cells * block);

@@ -16,7 +16,7 @@ export interface ExactWorstCase {
 }
 
 /**
- * Exact block-level worst case (model.md): the smallest SINR of each user over all errors, norm(e) <= radius for every
+ * Exact block-level worst case: the smallest SINR of each user over all errors, norm(e) <= radius for every
  * link in CBF, norm of the stacked error <= sqrt(J) radius in CoMP.
  *
  * The largest g with (h+e)^T [W_kk/g - sum_{l != k} W_l] (h+e)* >= sr2 + ICI on the whole ball is found by Dinkelbach's

@@ -1,5 +1,5 @@
 /**
- * The system of one study point in linear units (model.md): powers are over the noise power, angles in radians.
+ * The system of one study point in linear units: all powers in that of the noise power, angles in radians.
  * Complex arrays are interleaved Float64Array with a trailing dimension 2 = (re, im).
  */
 export interface Scenario {

@@ -3,7 +3,7 @@ import { stackChannels } from '../model/sinr.ts';
 import { interferingPower } from '../model/worstCaseBound.ts';
 import type { DesignTask } from './types.ts';
 
-/** Interference that vectors cause in the measure of the programs' cap rows (problems.md), linear. */
+/** Interference that vectors cause in the measure of the programs' cap rows, (33), (34), (42) and (56) of the paper, linear. */
 export interface EmittedInterference {
   /** (33): largest over the own users, of every BS; CBF. */
   readonly intraCell: Float64Array;

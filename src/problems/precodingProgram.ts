@@ -82,7 +82,7 @@ export interface PrecodingProgram {
 export interface PrecodingSolution {
   /** How the solve ended. */
   readonly status: ConicStatus;
-  /** Threshold form: t (CBF capsFree and joint: sum over the BSs, CoMP: max); weighted: -rho t/nfr + (1-rho) g/nfc; maxSinr: g; P1.B, P2.B: problems.md. Null unless optimal or almostOptimal. */
+  /** Threshold form: t (CBF capsFree and joint: sum over the BSs, CoMP: max); weighted: -rho t/nfr + (1-rho) g/nfc; maxSinr: g; P1.B: P_leak/Pleakmax + I_intra/Imax + I_inter/((J-1) Imax), P2.B: I_comp. Null unless optimal or almostOptimal. */
   readonly objective: number | null;
   /** Dual objective in rad^2, where the objective is a sum of CRBs: no feasible point lies below it, up to the merit. Null elsewhere. */
   readonly dualObjective: number | null;

@@ -11,7 +11,7 @@ export interface SystemSize {
 }
 
 /** Complex numbers of the largest array of a system: channels, symbols, transmit vectors and covariances. */
-export function largestArray({ cells, usersPerCell, txAntennas, rxAntennas, frameLength }: SystemSize): number {
+function largestArray({ cells, usersPerCell, txAntennas, rxAntennas, frameLength }: SystemSize): number {
   const users = cells * usersPerCell;
   return Math.max(
     users * cells * txAntennas,

@@ -40,13 +40,8 @@ function layoutOf(shape: ProgramShape): ShapeLayout {
 }
 
 /**
- * Solves a batch of conic programs of one shape by a homogeneous self-dual interior-point method on the backend of this process
- * (`startBackend`; cpu, float64 throughout, when none was started).
+ * Solves a batch of conic programs of one shape on the backend of this process; the function that other programs call (src/library/conic.ts) says more.
  *
- * Each program has its own status; a program's answer does not depend on its neighbours. Never throws for a numerical reason.
- * @param program shape and data, see `ConicProgram`.
- * @param settings tolerance (default 1e-8 on the merit; see `ConicSettings`), maxIterations (default 60), warmStart ([batch, stateSize], NaN rows start cold),
- * scalarsOnly (no PSD blocks and no state in the solution).
  * @throws InputError on a wrong shape, index or number.
  */
 export async function solveProgram(program: ConicProgram, settings: ProgramSettings = {}): Promise<ConicSolution> {

@@ -11,45 +11,12 @@ import { packStates, warmRows } from './lowering/warmStates.ts';
 import type { ConicSettings } from './solution.ts';
 
 /**
- * Solves a batch of cone programs of one shape:
+ * Solves a batch of cone programs of one shape. What is solved, and what every status says, stands at the function that other programs call
+ * (src/library/conic.ts); docs/decisions/0023-free-variables-dependent-and-constraint-rows.md has the steps.
  *
- *     minimise cost^T x   subject to   A x = b,   G x <= h,   d - D x in K,   x = [free | nonneg | second-order cones | PSD blocks] in the cones,
- *     maximise b^T y - h^T w - d^T v   subject to   cost - A^T y + G^T w + D^T v = z in the dual cone (0 | nonneg | same | same),   w >= 0,   v in K,
+ * Programs that the interior-point method takes as they are go to it together; what is left open, and all others, are transformed. At last every `unbounded` program
+ * is asked whether it has a point at all.
  *
- * K a product of second-order cones and PSD blocks (`input.constraints`: bounds on norms, linear matrix inequalities).
- *
- * Each field is shared by the batch or given per program; matrices are dense, row-major, flat or nested, and copied when the call is made. A homogeneous
- * self-dual interior-point method in float64; every program ends in its own status, and bad numerics never throw. Free variables are eliminated, rows
- * that follow from others are dropped, rows that contradict others end in `infeasible` with a proof, and a program is solved as its dual where the dual
- * has fewer rows
- * (docs/decisions/0023-free-variables-dependent-and-constraint-rows.md).
- *
- * `optimal` says that the merit of x, y, w and v is below the tolerance (or below 1e-8, where the tolerance is smaller). The merit is the largest of
- * norm(A x - b, max(G x - h, 0), distance of d - D x from K) / (1 + norm(b, h, d)), distance of z from the dual cone / (1 + norm cost) and
- * abs(p - q) / (1 + min(abs(p), abs(q))), p and q the two objectives, on the data as given (docs/numerics.md has the details).
- * `infeasible` and `unbounded` come with a certificate that was checked on these data.
- *
- * @example The largest eigenvalue of [[2, 1], [1, 2]]: maximise tr(C X) with tr(X) = 1. In svec coordinates (X11, X22, sqrt(2) X21):
- * ```ts
- * const { objective } = await solveConic({
- *   cost: [-2, -2, -Math.SQRT2],
- *   equality: { matrix: [[1, 1, 0]], rhs: [1] },
- *   cones: { psd: [{ size: 2, count: 1, real: true }] },
- * }); // objective[0] = -3
- * ```
- * @example The same as a linear matrix inequality: the least t with t I - C positive semidefinite, D = -svec(I), d = -svec(C).
- * ```ts
- * const { x } = await solveConic({
- *   cost: [1],
- *   constraints: {
- *     psd: [{ size: 2, count: 1, real: true, matrix: [[-1], [-1], [0]], rhs: [-2, -2, -Math.SQRT2] }],
- *   },
- *   cones: { free: 1 },
- * }); // x[0] = 3
- * ```
- * @param input cost [n] or [batch, n]; matrices [m, n] or [batch, m, n]; right-hand sides [m] or [batch, m].
- * @param settings tolerance on the merit (default 1e-8), maxIterations (default 60) of each try: where you give it, a program that
- * reaches it is not tried in another way; warmStart (the `state` of an earlier answer; a program whose reduction has another shape starts cold).
  * @throws InputError on wrong shapes and numbers that are not finite.
  */
 export async function solveConic(input: ConicInput, settings: ConicSettings = {}): Promise<ConicAnswer> {

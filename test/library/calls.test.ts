@@ -180,6 +180,15 @@ describe('a wrong call names its field, what was expected and what came:', () =>
       'batch: expected at most 67108864 variables over the batch, got 1000000000',
     ],
     [
+      'a program beyond memory',
+      async () => {
+        const [program] = (CALLS['solveProgram'] as Call).args() as [library.ConicProgram];
+        const secondOrder = [{ size: 1_000_000, count: 1_000_000 }];
+        return library.solveProgram({ ...program, shape: { ...program.shape, secondOrder } });
+      },
+      'data.batch: expected at most 67108864 variables over the batch, got 1000000000002',
+    ],
+    [
       'words among numbers',
       async () => library.solveConic({ cost: ['a' as unknown as number], cones: { nonneg: 1 } }),
       'cost: expected numbers, got a value of type string',

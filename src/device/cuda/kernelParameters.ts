@@ -5,7 +5,7 @@ import { shapeWords } from '../webgpu/shapeUniform.ts';
 /** Groups that the kernel's parameter `shape` has room for: with them it stays below the 4 KB that every driver takes. */
 export const CUDA_GROUPS = 16;
 /** Bytes of the kernel's parameter `run` (kernels/bindings.wgsl, tolerance and certificate in float64). */
-export const RUN_BYTES = 40;
+const RUN_BYTES = 40;
 
 /** From where programs start: the unit; earlier solutions of their shape; answers that are only finished (kernels/bindings.wgsl). */
 const STARTS = { unit: 0, state: 1, answer: 2 } as const;

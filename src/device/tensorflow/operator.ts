@@ -58,7 +58,7 @@ export function toBlockRows({ ops, layout }: Context, rows: Handle): Handle {
 }
 
 /** Block rows summed into dual rows: what meets in the border is added up. */
-export function fromBlockRows({ ops, layout }: Context, blockRows: Handle): Handle {
+function fromBlockRows({ ops, layout }: Context, blockRows: Handle): Handle {
   const { arrowBlocks: p, extra, border } = layout;
   const [batch = 0] = blockRows.shape;
   if (p === 0) return ops.reshape(blockRows, [batch, border]);

@@ -202,7 +202,7 @@ export function headTable(shape: ProgramShapeWords, arrow: ArrowLayout): number[
 }
 
 /** Column of a row in a block's matrix: its own row, or one of the border. */
-export function borderColumn(shape: ProgramShapeWords, arrow: ArrowLayout, block: number, row: number): number {
+function borderColumn(shape: ProgramShapeWords, arrow: ArrowLayout, block: number, row: number): number {
   const place = at(arrow.rowPlace, row);
   return at(shape.rowOwner, row) < 0 ? borderAt(arrow.blocks[block]?.r ?? 0) + place : place;
 }

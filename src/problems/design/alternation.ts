@@ -1,4 +1,4 @@
-/** Choices of Algorithm 1 that the paper leaves open, and repairs of it (problems.md). */
+/** Choices of Algorithm 1 that the paper leaves open, and repairs of it (docs/corrections.md, docs/decisions/0004-designs-and-rank-one.md). */
 
 /** Stop when the relative change of the watched quantity is below this. */
 export const SETTLED = 1e-3;

@@ -21,7 +21,7 @@ import { isSolved } from '../../solver/status.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 
 /**
- * Algorithm 1 for BLP-CBF (`design: paper`) with the repairs of problems.md, over all tasks at once: every step is one
+ * Algorithm 1 for BLP-CBF (`design: paper`) with repairs (docs/corrections.md), over all tasks at once: every step is one
  * batch with an entry for every BS of every task that is still under way.
  *
  * Start: A without rows (34) at I = Imax, P_leak = Pleakmax, I_inter = 0, C = sr2 I. Then C_m from the other BSs' W, A for

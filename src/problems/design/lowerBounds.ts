@@ -1,16 +1,14 @@
-import type { Certificate } from '../../model/certificates/certificate.ts';
 import { noiseCovariance } from '../../model/echoCovariance.ts';
-import { leastPrecise } from '../../solver/solverPath.ts';
 import { isSolved } from '../../solver/status.ts';
-import { provenBounds } from '../certificates.ts';
-import type { CrbLowerBound } from '../crbLowerBound.ts';
-import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
+import { type CrbLowerBound, lowerBoundOf } from '../crbLowerBound.ts';
+import type { PrecodingProgram, PrecodingSettings } from '../precodingProgram.ts';
 import { channelKey } from './channelKey.ts';
 import { type BlockTask, hasOneBeam } from './relaxedDesign.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 
 /** Merit of the programs of the bounds: what is charged for their errors is then a millionth of a bound at most. */
 const BOUND_MERIT = 1e-9;
+
 /**
  * Lower bounds on the CRBs of every block-level design of a scheme and robustness at a fixed threshold. The programs are the relaxation of `joint`, whose
  * constraints all designs keep (caps only add to them), at the threshold without tightening and with C = sr2 I, because the echoes of other cells only
@@ -44,26 +42,17 @@ export async function lowerBounds(
     let at = 0;
     chosen.forEach((i, k) => {
       const own = solved.slice(at, (at += programs[k]?.length ?? 0));
-      bounds[i] = boundOf(owners[i] as BlockTask, own);
+      bounds[i] = lowerBoundOf(
+        owners[i] as BlockTask,
+        own.map((s) => ({
+          terms: isSolved(s.status) ? s.certificate() : null,
+          iterations: s.iterations,
+          path: s.path,
+        })),
+      );
     });
   }
   return places.map((place) => bounds[place] as CrbLowerBound);
-}
-
-/** @param solutions of the program of each BS; where there are several BSs, then of their sum. */
-function boundOf(task: BlockTask, solutions: readonly PrecodingSolution[]): CrbLowerBound {
-  const { cells } = task.scenario;
-  const threshold = task.form.kind === 'threshold' ? task.form.threshold : Number.NaN;
-  const certificates = solutions.flatMap((s, i): Certificate[] => {
-    const terms = isSolved(s.status) ? s.certificate() : null;
-    return terms ? [{ statement: 'bound', bs: i < cells ? i : null, threshold, terms }] : [];
-  });
-  return {
-    ...provenBounds(task, certificates),
-    certificates,
-    solverIterations: solutions.reduce((sum, s) => sum + s.iterations, 0),
-    solverPath: leastPrecise(solutions.map((s) => s.path)),
-  };
 }
 
 /** The program of each BS alone; where there are several BSs, then that of their sum. */

@@ -56,8 +56,9 @@ export interface RelaxedDesign {
 }
 
 /**
- * What a program's solution says of why there is no design.
+ * What a program's solution says of why there is no design: nothing in the weighted form, whose programs have no threshold to contradict.
  *
+ * @param threshold g, linear; NaN in the weighted form.
  * @param bs of a program of one BS; null of one of all BSs.
  */
 export function infeasibilityOf(
@@ -65,7 +66,7 @@ export function infeasibilityOf(
   threshold: number,
   bs: number | null,
 ): readonly Certificate[] {
-  const terms = status === 'infeasible' ? certificate() : null;
+  const terms = status === 'infeasible' && !Number.isNaN(threshold) ? certificate() : null;
   if (terms === null) return [];
   // the information of the BSs is at least 0 and adds nothing
   const { information: _, ...rest } = terms;

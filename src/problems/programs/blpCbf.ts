@@ -11,7 +11,7 @@ import type { RowMultipliers } from '../rowMultipliers.ts';
 import { receivedPower } from './receivedPower.ts';
 
 /**
- * P1.A (problems.md, BLP-CBF): for given I_intra, I_inter and P_leak, one BS minimises its CRB at a fixed g, maximises
+ * P1.A, the first step of (P1) of the paper: for given I_intra, I_inter and P_leak, one BS minimises its CRB at a fixed g, maximises
  * -rho t/NFR + (1-rho) g/NFC, or g alone. Rows (33)-(36). J = 1 has no row towards other cells.
  */
 export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {

@@ -16,7 +16,7 @@ import { type ProgramContext, informationScale, sensingAt } from './programConte
 import { receivedPower } from './receivedPower.ts';
 
 /**
- * P1.B (problems.md, BLP-CBF): for fixed t* and g*, one BS minimises
+ * P1.B, the second step of (P1) of the paper: for fixed t* and g*, one BS minimises
  * P_leak/Pleakmax + I_intra/Imax + I_inter/((J-1) Imax) with every term at most its maximum. The SINR row uses the
  * emitted I_inter, as printed, or the received one (`sinrRow`). J = 1 leaves I_intra alone.
  */

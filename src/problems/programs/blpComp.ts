@@ -22,7 +22,7 @@ import { receivedPower } from './receivedPower.ts';
 import { sumOfCrbs } from './sumOfCrbs.ts';
 
 /**
- * BLP-CoMP (problems.md, P2): all users are served by the stacked antennas of all BSs, with the power of each BS bounded
+ * BLP-CoMP, (P2) of the paper: all users are served by the stacked antennas of all BSs, with the power of each BS bounded
  * (43a) and the CRB of every BS at most f (38).
  * - P2.A: for given I_comp, minimise f, maximise -rho f/NFR + (1-rho) g/NFC, or g alone; rows (41), (42).
  * - P2.B: minimise I_comp for fixed f* and g*.

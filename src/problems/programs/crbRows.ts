@@ -57,7 +57,7 @@ export function rotatedCone(builder: Builder): readonly [Column, Column, Column]
 }
 
 /**
- * Rows of [F11 - u, F12; conj(F12), F22] >= 0 of BSs (problems.md, exact reductions, 1): u bounds the information on the
+ * Rows of [F11 - u, F12; conj(F12), F22] >= 0 of BSs, (19a) and (38a) of the paper by the Schur complement: u bounds the information on the
  * angle, t = 1 / (2 u) its CRB. F of a BS sums over its blocks. Returns the cones with their rows in the order of `stations`.
  */
 export function addCrbRows(

@@ -71,7 +71,7 @@ export function reducedSize(program: PrecodingProgram, options: BasisOptions): n
 }
 
 /** The BSs whose covariances a CBF program has. */
-export function transmittingCells(program: PrecodingProgram): number[] {
+function transmittingCells(program: PrecodingProgram): number[] {
   if (program.bs !== undefined && program.problem.startsWith('P1')) return [program.bs];
   return Array.from({ length: program.scenario.cells }, (_, m) => m);
 }

@@ -11,7 +11,7 @@ import { type BeamLayout, beamLayout, channelBeams, gaussianBeams, principalBeam
 import type { PowerRequest } from './powerReoptimization.ts';
 import type { InterferenceRule } from './powerProgram.ts';
 
-/** Second over first eigenvalue below which a relaxation counts as tight (problems.md). */
+/** Second over first eigenvalue below which a relaxation counts as tight (docs/decisions/0004-designs-and-rank-one.md). */
 const TIGHT = 1e-4;
 /** Gaussian draws beside the two deterministic candidates, where it is not tight. */
 const DRAWS = 30;

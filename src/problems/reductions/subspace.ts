@@ -14,7 +14,7 @@ export function subspaceDimension({ cells, usersPerCell, txAntennas }: Scenario)
  * ones span the given columns x_0 .. x_(count-1) ([count][length][2]). Dependent columns take no place; the basis is
  * completed by orthogonalised unit vectors, so that it always has `size` columns.
  *
- * The reduction (problems.md, exact reductions, 2): the constraints see W only through these vectors, and no power or norm
+ * The reduction is exact: the constraints see W only through these vectors, and no power or norm
  * grows under projection on their span, so W = Q V Q^H loses nothing.
  */
 export function orthonormalBasis(columns: Float64Array, count: number, length: number, size: number): Float64Array {

@@ -7,7 +7,7 @@ const SMALLEST_SINE = 1e-2;
  * A regular basis T of C^size in which received powers decouple: the columns of the pseudo-inverse of X^H, normalised,
  * then an orthonormal basis of its null space, where X = [x_0 .. x_(count-1)] holds the users' vectors x = h*
  * ([count][size][2]). So x_i^H t_j = 0 for i != j, which removes the cancellation between a transmit power of 40 dB and an
- * interference of 10 dB (solver.md). Identity where there are more users than dimensions.
+ * interference of 10 dB (docs/decisions/0003-units-and-bases-of-precoding-programs.md). Identity where there are more users than dimensions.
  *
  * Returns the columns t_0 .. t_(size-1), [size][size][2]. A user whose vector (nearly) depends on the earlier ones is
  * not decoupled from them, nor one that hears nothing (a blocked link): T stays well-conditioned.

@@ -8,11 +8,11 @@ import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import { symbolNormalization } from './symbolNormalization.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
-/** t <= t* (1 + this) in B, otherwise it has no interior (problems.md, fault 2 of P3); at rho = 0, which has no t, g >= g* (1 - this). */
+/** t <= t* (1 + this) in B, otherwise it has no interior (docs/corrections.md); at rho = 0, which has no t, g >= g* (1 - this). */
 const SLACK = 1e-4;
 
 /**
- * Design `paper` of SLP-CBF: Algorithm 1 with the repairs of problems.md, from I = Imax. Each round is one batch of A and one
+ * Design `paper` of SLP-CBF: Algorithm 1 with the repairs of docs/corrections.md, from I = Imax. Each round is one batch of A and one
  * batch of B over all tasks and BSs: A with the sensing cut, B with the received I in its own rows; I becomes the largest
  * over the BSs. The design comes from a last A at the final I. In the weighted form every BS has its own NFR, NFC and c; at rho = 0 no
  * program has a CRB row, and the stop rule watches the smallest c.

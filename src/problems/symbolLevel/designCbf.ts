@@ -7,7 +7,6 @@ import { sensingOfTransmission } from '../../model/crb.ts';
 import { type AchievedItem, achieveTransmit } from './achieveTransmit.ts';
 import { alternateCbf } from './alternateCbf.ts';
 import { programA, type RelaxedCbf, sinrOfBs, sumOfRoots } from './relaxedCbf.ts';
-import { LEAST_SINR } from '../design/largestSinr.ts';
 import { type Refutation, refuteThresholds } from './refuteThreshold.ts';
 import { searchLevels, withRefutation } from './searchCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
@@ -155,9 +154,8 @@ async function interferenceSearch(tasks: readonly SymbolTask[], settings: ConicS
 
 async function weightedSearch(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<Relaxed[]> {
   const found = await searchWeightedCbf(tasks, settings);
-  // no g was found: the smallest that was tried is out of reach
   await proveInfeasible(
-    found.map(({ task }) => ({ ...task, threshold: LEAST_SINR })),
+    found.map(({ task }) => task),
     found.map(({ run }) => run),
     settings,
   );

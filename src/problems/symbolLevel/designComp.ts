@@ -31,7 +31,9 @@ export async function designComp(tasks: readonly SymbolTask[], settings: ConicSe
     settings,
   );
   const relaxed = new Map(known.map((i, k) => [i, solutions[k] as SymbolLevelSolution]));
-  const missed = known.filter((i) => relaxed.get(i)?.status === 'infeasible');
+  const missed = tasks.flatMap((_, i) =>
+    (relaxed.get(i)?.status ?? normalization[i]?.failed) === 'infeasible' ? [i] : [],
+  );
   const refuted = await refuteThresholds(
     missed.map((i) => tasks[i] as SymbolTask),
     settings,

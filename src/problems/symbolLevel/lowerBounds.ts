@@ -1,11 +1,8 @@
 import type { ConicSettings } from '../../solver/solution.ts';
-import { leastPrecise } from '../../solver/solverPath.ts';
-import { provenBounds } from '../certificates.ts';
-import type { Certificate } from '../../model/certificates/certificate.ts';
-import type { CrbLowerBound } from '../crbLowerBound.ts';
+import { type CrbLowerBound, lowerBoundOf } from '../crbLowerBound.ts';
 import { channelKey } from '../design/channelKey.ts';
 import type { BoundProgram } from './boundProgram.ts';
-import { type BoundSolution, solveBoundPrograms } from './solveBoundPrograms.ts';
+import { solveBoundPrograms } from './solveBoundPrograms.ts';
 import { robustRadius } from './symbolLinks.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
@@ -51,9 +48,9 @@ export async function symbolLowerBounds(
   const bounds = new Map<string, CrbLowerBound>();
   return tasks.map((task, i) => {
     const key = keys[i] ?? null;
-    if (key === null) return collect(task, []);
+    if (key === null) return lowerBoundOf(task.task, []);
     const { start = 0, end = 0 } = first.get(key) ?? {};
-    const bound = bounds.get(key) ?? collect(task, solutions.slice(start, end));
+    const bound = bounds.get(key) ?? lowerBoundOf(task.task, solutions.slice(start, end));
     bounds.set(key, bound);
     return bound;
   });
@@ -69,19 +66,4 @@ function boundKey({ task }: SymbolTask, threshold: number): string {
     scenario: { ...task.scenario, csiErrorRadius },
   });
   return `${threshold} ${shared}`;
-}
-
-/** @param solutions of every BS, then of the sum where there are several BSs; none in the weighted form. */
-function collect({ task }: SymbolTask, solutions: readonly BoundSolution[]): CrbLowerBound {
-  const { cells } = task.scenario;
-  const threshold = task.form.kind === 'threshold' ? task.form.threshold : Number.NaN;
-  const certificates = solutions.flatMap(({ terms }, i): Certificate[] =>
-    terms ? [{ statement: 'bound', bs: i < cells ? i : null, threshold, terms }] : [],
-  );
-  return {
-    ...provenBounds(task, certificates),
-    certificates,
-    solverIterations: solutions.reduce((sum, s) => sum + s.iterations, 0),
-    solverPath: leastPrecise(solutions.map((s) => s.path)),
-  };
 }

@@ -4,6 +4,7 @@ import type { ConicSettings } from '../../solver/solution.ts';
 import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
 import { isSolved } from '../../solver/status.ts';
 import { channelKey } from '../design/channelKey.ts';
+import { LEAST_SINR } from '../design/largestSinr.ts';
 import { excludeLevels, type LevelProof } from './combineCertificates.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
@@ -32,7 +33,9 @@ export interface Refutation {
  * (without cuts and CRB rows) has multipliers that bound g at every level. Where those of the levels so far leave a range of levels open, its middle is next:
  * either its programs exclude more than half of the range, or they reach the threshold. Tasks of one channel share the programs.
  *
- * @param tasks with a threshold, all of them SLP-CoMP (or of one cell) or all SLP-CBF.
+ * Tasks of the weighted form are refuted at the smallest g that it looks for.
+ *
+ * @param tasks all of them SLP-CoMP (or of one cell) or all SLP-CBF.
  */
 export async function refuteThresholds(
   tasks: readonly SymbolTask[],
@@ -80,6 +83,10 @@ interface Pool {
   solverPath: SolverPath;
 }
 
+function thresholdOf({ rho, threshold }: SymbolTask): number {
+  return rho === null ? threshold : LEAST_SINR;
+}
+
 function firstLevel({ task, comp }: SymbolTask): number {
   if (comp) return 0;
   return task.scenario.maxInterference * (task.design === 'paper' ? 1 : FIRST ** 2);
@@ -124,7 +131,7 @@ function programsOf(s: SymbolTask, level: number): SymbolLevelProgram[] {
 
 /** What a task's programs say: a proof, a level that reaches the threshold, the next level, or nothing. */
 function judge(s: SymbolTask, { solved }: Pool, level: number): Pick<Refutation, 'certificate' | 'level'> | number {
-  const { threshold } = s;
+  const threshold = thresholdOf(s);
   const constraints = symbolConstraints(s.task, threshold, 'infeasible');
   const { interference, scenario } = constraints;
   const range = { scenario, ...(interference === 'own' ? { least: 0, most: 0 } : interference) };

@@ -16,7 +16,7 @@ const PASSES = 2;
 
 /**
  * Design `joint` of SLP-CBF: for every task a search over the common interference level I_sl, the levels of all tasks as one
- * batch, only C alternating, refined around the best (problems.md, fault 3 of P3).
+ * batch, only C alternating, refined around the best: the alternation of `paper`, which starts at Imax, costs reach (docs/corrections.md).
  *
  * @param refinements half-widths of the refinements in powers of ten; none for a first look.
  */

@@ -1,9 +1,8 @@
-import type { CertificateTerms } from '../../model/certificates/certificate.ts';
 import type { ProgramShape } from '../../solver/program.ts';
 import type { ConicSettings } from '../../solver/solution.ts';
 import { solveScaled } from '../solveScaled.ts';
-import type { SolverPath } from '../../solver/solverPath.ts';
 import { type ConicStatus, isSolved } from '../../solver/status.ts';
+import type { SolvedBound } from '../crbLowerBound.ts';
 import { rowMultipliers } from '../rowMultipliers.ts';
 import type { BoundProgram } from './boundProgram.ts';
 import { type RecordedBound, recordBound } from './recordBound.ts';
@@ -14,16 +13,12 @@ import { robustRadius } from './symbolLinks.ts';
 const BOUND_TOLERANCE = 1e-9;
 
 /** Outcome of one bound program. */
-export interface BoundSolution {
+export interface BoundSolution extends SolvedBound {
   readonly status: ConicStatus;
-  /** Multipliers as terms of a certificate; null unless solved. */
-  readonly terms: CertificateTerms | null;
   /** The dual objective, rad^2. */
   readonly dual: number;
   /** The primal objective, rad^2. */
   readonly primal: number;
-  readonly iterations: number;
-  readonly path: SolverPath;
 }
 
 /** Shapes by key: programs of one key record the same pattern. */

@@ -226,7 +226,7 @@ function readVectors(
 }
 
 /** Largest CRB of the angle over the forms at X X^H / L. */
-export function largestCrb(p: TransmitProblem, vectors: TransmitVectors): number {
+function largestCrb(p: TransmitProblem, vectors: TransmitVectors): number {
   const scale = 1 / Math.sqrt(p.frameLength);
   const beams = vectors.map((x) => scale * x);
   return Math.max(...p.forms.map((form) => cramerRaoBounds(evaluateForm(form, beams)).theta));

@@ -15,8 +15,8 @@ const TURN = 2 * Math.PI;
 const RESOLUTION = 1e-6;
 
 /**
- * Groups times whose symbol vectors differ by a common rotation only: they have the same optimum up to that rotation
- * (problems.md, exact reduction 4). There are at most M^(users - 1) classes. Classes are split, largest first, until there are
+ * Groups times whose symbol vectors differ by a common rotation only: they have the same optimum up to that rotation,
+ * because the rows see x_s turned back by the phases of its symbols. There are at most M^(users - 1) classes. Classes are split, largest first, until there are
  * `count` of them, so that all programs of a batch have one shape; a split changes nothing.
  *
  * @param phases [users][L], radians.

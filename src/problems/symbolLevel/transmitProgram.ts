@@ -35,7 +35,7 @@ function traceOf(form: CrbForm, terms: readonly CrbTerm[], n: number): number {
 /**
  * Programs of one step of successive convex approximation: maximise the common information u where the CRB rows see
  * Rt = (X X0^H + X0 X^H - X0 X0^H)/L, affine in X and never above X X^H/L; power, leakage, constructive-interference
- * and inter-cell rows see X itself (problems.md, "Three measured faults", 1). Variables are x_s/sqrt(P).
+ * and inter-cell rows see X itself (docs/corrections.md, "Relaxation at symbol level"). Variables are x_s/sqrt(P).
  */
 export function transmitPrograms(
   layout: Shape,

@@ -13,8 +13,8 @@ export interface TransmitSubspace {
 }
 
 /**
- * The span of `vectors` ([..][length][2] each, seen as v^H x), per BS: no power and no norm grows under projection on it
- * (problems.md, exact reduction 2). CoMP bounds the power of each BS, so that B is block-diagonal over the BSs there.
+ * The span of `vectors` ([..][length][2] each, seen as v^H x), per BS: no power and no norm grows under projection on it,
+ * so that nothing is lost there. CoMP bounds the power of each BS, so that B is block-diagonal over the BSs there.
  *
  * @returns null where the span of one BS is the whole space.
  */

@@ -36,6 +36,13 @@ export function coneBlocks(sizes: ConeSizes, from: number): ConeBlock[] {
   return out;
 }
 
+/** Coordinates that are nonnegative in every point of the cones: each one alone, the head of a second-order cone, the diagonal of a PSD block. */
+export function nonnegativeCoordinates(blocks: readonly ConeBlock[]): number[] {
+  return blocks.flatMap(({ kind, from, order }) =>
+    Array.from({ length: kind === 'psd' ? order : 1 }, (_, i) => from + i),
+  );
+}
+
 function norm(v: Float64Array): number {
   let s = 0;
   for (const x of v) s += x * x;

@@ -1,4 +1,4 @@
-import { blockDistances } from './coneBlocks.ts';
+import { blockDistances, nonnegativeCoordinates } from './coneBlocks.ts';
 import { addRow, rowNorm, rowTimes, scaledNorm, type SparseRow } from './standardProgram.ts';
 import type { UserProgram } from './userProgram.ts';
 
@@ -6,6 +6,8 @@ import type { UserProgram } from './userProgram.ts';
 const CERTIFICATE = 1e-7;
 /** Largest share of a row, or of the columns of a cone, that a certificate may leave: rows and columns of 1e-10 count like others. */
 const SHARE = 1e-5;
+/** A ray moves the variables that are at least this share of its length, or that lower the cost by this share of its fall. */
+const MOVED = 1e-3;
 
 /** A point and multipliers of a user's program with what they are worth on its data. */
 export interface JudgedAnswer {
@@ -26,7 +28,7 @@ export function judgePoint(user: UserProgram, point: Float64Array, multipliers: 
   const objective = dot(user.cost, x);
   const dualObjective = dot(user.rhs, y);
   blockDistances(user.blocks, x);
-  const left = rowResiduals(user, x, 1);
+  const left = outsideRows(user, rowSlacks(user, x, 1));
   const merit = Math.max(
     scaledNorm(left) / (1 + scaledNorm(user.rhs)),
     fairResidual(user, left),
@@ -64,11 +66,12 @@ export function judgeProof(
     return (y[r] as number) * size;
   });
   const size = scaledNorm(weights);
-  const fair = partsOfVariables(user).every(
-    ([from, width], k) =>
-      (parts[k] as number) <= SHARE * size * Math.sqrt(columns.subarray(from, from + width).reduce((s, v) => s + v, 0)),
-  );
-  return residual < CERTIFICATE && fair ? { multipliers: y, residual } : null;
+  const fair = (left: number, from: number, width: number): boolean =>
+    left <= SHARE * size * Math.sqrt(columns.subarray(from, from + width).reduce((s, v) => s + v, 0));
+  const holds =
+    partsOfVariables(user).every(([from, width], k) => fair(parts[k] as number, from, width)) &&
+    nonnegativeCoordinates(user.blocks).every((j) => fair(-(slack[j] as number), j, 1));
+  return residual < CERTIFICATE && holds ? { multipliers: y, residual } : null;
 }
 
 /** x scaled to cost^T x = -1 and its residual as a direction of endless descent; null where it is none. */
@@ -79,13 +82,23 @@ export function judgeRay(user: UserProgram, point: Float64Array): { x: Float64Ar
   if (!(fall > 0) || !Number.isFinite(fall)) return null;
   for (let j = 0; j < x.length; j++) x[j] = (x[j] as number) / fall;
   const size = scaledNorm(x);
-  const leaves = rowResiduals(user, x, 0);
+  const slack = rowSlacks(user, x, 0);
+  const leaves = outsideRows(user, slack);
   const sizes = partSizes(user);
   // rows above norm 1 count as rows of norm 1: their rounding is no residual
   const residual =
     scaledNorm(leaves.map((left, k) => left / Math.max(1, sizes[k] as number))) * Math.max(1, scaledNorm(user.cost));
-  const fair = leaves.every((left, k) => left <= SHARE * size * (sizes[k] as number));
-  return residual < CERTIFICATE && fair ? { x, residual } : null;
+  const isMoved = (j: number): boolean => {
+    const step = Math.abs(x[j] as number);
+    return step >= MOVED * size || step * Math.abs(user.cost[j] as number) >= MOVED;
+  };
+  const fair = (left: number, r: number): boolean =>
+    left <= SHARE * size * smallestToSee(user.rows[r] as SparseRow, isMoved);
+  const holds =
+    leaves.every((left, k) => left <= SHARE * size * (sizes[k] as number)) &&
+    leaves.slice(0, user.equality).every(fair) &&
+    nonnegativeCoordinates(user.slackBlocks).every((r) => fair(-(slack[r] as number), r));
+  return residual < CERTIFICATE && holds ? { x, residual } : null;
 }
 
 /** weight * cost - rows^T multipliers. */
@@ -125,15 +138,25 @@ function partsOfRows(user: UserProgram): [number, number][] {
   return [...equality, ...user.slackBlocks.map((b): [number, number] => [b.from, b.width])];
 }
 
-/** How far x is from each row, and from the cone of each group of rows. */
-function rowResiduals(user: UserProgram, x: Float64Array, weight: 0 | 1): number[] {
-  const slack = rowSlacks(user, x, weight);
-  return [...slack.subarray(0, user.equality).map(Math.abs), ...blockDistances(user.slackBlocks, slack)];
+/** How far the slacks of a point are from 0 in each equality row, and from the cone of each group of rows. */
+function outsideRows(user: UserProgram, slack: Float64Array): number[] {
+  return [...slack.subarray(0, user.equality).map(Math.abs), ...blockDistances(user.slackBlocks, slack.slice())];
 }
 
 /** Norm of the coefficients of each row, and of each group of rows. */
 function partSizes(user: UserProgram): number[] {
   return partsOfRows(user).map(([from, width]) => scaledNorm(user.rows.slice(from, from + width).map(rowNorm)));
+}
+
+/**
+ * What a residual of one row is measured by: its norm. A share of that does not see coefficients which are smaller still; where some of these belong to moved
+ * variables, the smallest of them is the measure, so that 1e50 x1 + x2 = 0 is not taken to hold at x = (0, 1).
+ */
+function smallestToSee(row: SparseRow, isMoved: (j: number) => boolean): number {
+  const norm = rowNorm(row);
+  let size = norm;
+  for (const [j, a] of row) if (Math.abs(a) < SHARE * norm && isMoved(j)) size = Math.min(size, Math.abs(a));
+  return size;
 }
 
 /** The relative primal residual on rows of norm 1, so that rows of 1e-10 count and one of 1e10 does not hide the others. */

@@ -8,10 +8,8 @@ import {
   type ParsedInput,
   type ParsedRows,
 } from './conicInput.ts';
+import { requireFewVariables } from '../fewVariables.ts';
 import { flatten, nestedDims, type BatchedNumbers, type Numbers } from './numbers.ts';
-
-/** Variables of all programs: 0.5 GiB. */
-const MOST_VARIABLES = 2 ** 26;
 
 function count(name: string, value: number | undefined, least: number): number {
   const v = value ?? least;
@@ -104,8 +102,7 @@ export function parseConicInput(input: ConicInput): ParsedInput {
   for (const g of secondOrder) n += g.size * g.count;
   for (const g of psd) n += g.count * blockCoordinates(g.size, g.real);
   if (n === 0) throw new InputError('cones: expected at least one variable, got none');
-  if (batch * n > MOST_VARIABLES)
-    throw new InputError(`batch: expected at most ${MOST_VARIABLES} variables over the batch, got ${batch * n}`);
+  requireFewVariables('batch', batch * n);
   const equality = parseRows('equality', input.equality, n, batch);
   const inequality = parseRows('inequality', input.inequality, n, batch, Infinity); // no bound from 1e20 on
   const parts: ParsedRows[] = [];
