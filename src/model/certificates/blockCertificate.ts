@@ -2,11 +2,11 @@ import { steeringVector } from '../arrays.ts';
 import { conjugate } from '../complexVector.ts';
 import type { Realization, Scenario } from '../scenario.ts';
 import { informationParts } from './blockInformation.ts';
-import type { CertificateTerms } from './certificate.ts';
+import { type CertificateTerms, multiplierOf, sumFromAbove } from './certificate.ts';
 import { HermitianSum } from './hermitianSum.ts';
 
-/** Room for the rounding of the sums, relative to their largest terms. */
-const ROUNDING = 256 * Number.EPSILON;
+/** Room for the rounding of the sums (`sumFromAbove`). */
+const ROUNDING = 256;
 
 /** Constraints of a block-level design, as the paper and docs/certificates.md write them. */
 export interface BlockConstraints {
@@ -36,11 +36,10 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
   const { cells: J, usersPerCell: K, txAntennas: N, powerBudget, noisePower, maxInterference, maxLeakage } = scenario;
   const users = J * K;
   const n = comp ? J * N : N;
-  const { sinr: sinrTerm, intra: intraTerm, inter: interTerm } = terms;
-  const sinr = (user: number): number => Math.max(0, sinrTerm?.[user] ?? 0);
-  const intra = (user: number): number => Math.max(0, intraTerm?.[user] ?? 0);
+  const sinr = (user: number): number => multiplierOf(terms, 'sinr', user);
+  const intra = (user: number): number => multiplierOf(terms, 'intra', user);
   const inter = (sender: number, user: number): number =>
-    comp || J === 1 ? 0 : Math.max(0, interTerm?.[sender * users + user] ?? 0);
+    comp || J === 1 ? 0 : multiplierOf(terms, 'inter', sender * users + user);
   const cellOf = (user: number): number => Math.floor(user / K);
   /** Weight of what beam `beam` causes at a user. */
   const heard = (beam: number, user: number): number => {
@@ -64,14 +63,17 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
   value.push(-noisePower * g * total(beams.map(sinr)));
   const shared = (cell: number | null): number => {
     const own = beams.filter((beam) => cell === null || cellOf(beam) === cell);
-    return total(own.map((user) => (K === 1 && !comp ? 0 : intra(user)) - g * sinr(user)));
+    return sumFromAbove(
+      own.flatMap((user) => [K === 1 && !comp ? 0 : intra(user), -g * sinr(user)]),
+      ROUNDING,
+    );
   };
   const emitted = total(
     [...new Set(beams.map(cellOf))].flatMap((sender) =>
       every.map((user) => (cellOf(user) === sender ? 0 : inter(sender, user))),
     ),
   );
-  const caused = comp || J === 1 ? 0 : emitted / (J - 1) - g * total(beams.map(sinr));
+  const caused = comp || J === 1 ? 0 : sumFromAbove([emitted / (J - 1), -g * total(beams.map(sinr))], ROUNDING);
   if (of.interference === 'most') value.push(maxInterference * shared(null), maxInterference * caused);
   if (of.interference === 'caps') {
     const groups = comp ? [shared(null)] : Array.from({ length: J }, (_, cell) => shared(cell));
@@ -82,13 +84,14 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
     Array.from({ length: comp ? 1 : J }, (_, sender) => channelOf(of, sender, user)),
   );
   const information = (terms.information ? Array.from({ length: J }, (_, m) => m) : []).flatMap((m) => {
-    const [weight = 0, re = 0, im = 0] = terms.information?.subarray(3 * m, 3 * m + 3) ?? [];
-    if (!(weight > 0)) return [];
+    const weight = multiplierOf(terms, 'information', 3 * m);
+    if (weight === 0) return [];
+    const [, re = 0, im = 0] = terms.information?.subarray(3 * m, 3 * m + 3) ?? [];
     const parts = informationParts(scenario, realization, m, [re, im], comp, (comp ? J : 1) * K === 1);
     return parts.map((part) => ({ ...part, weight: weight * part.weight, sender: comp ? 0 : m }));
   });
   const z = new HermitianSum(n);
-  const power = Array.from({ length: J }, (_, bs) => Math.max(0, terms.power?.[bs] ?? 0));
+  const power = Array.from({ length: J }, (_, bs) => multiplierOf(terms, 'power', bs));
   const excess = new Float64Array(J);
   for (const beam of beams) {
     const sender = comp ? 0 : cellOf(beam);
@@ -117,7 +120,7 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
   // CoMP: what is left is at most its largest eigenvalue times the power of all BSs
   const senders = [...new Set(beams.map(cellOf))];
   for (const bs of senders) value.push(powerBudget * ((power[bs] as number) + (excess[comp ? 0 : bs] as number)));
-  return total(value) + ROUNDING * total(value.map(Math.abs));
+  return sumFromAbove(value, ROUNDING);
 }
 
 /** What beams send towards the targets of other cells: conj(v) and its multiplier. */
@@ -130,8 +133,8 @@ function beamsOfLeakage(
   return [...new Set(senders)].flatMap((sender) =>
     Array.from({ length: cells }, (_, target) => target).flatMap((target) => {
       const at = sender * cells + target;
-      const weight = terms.leakage?.[at] ?? 0;
-      if (target === sender || !(weight > 0)) return [];
+      const weight = multiplierOf(terms, 'leakage', at);
+      if (target === sender || weight === 0) return [];
       return [{ sender, weight, vector: conjugate(steeringVector(txAntennas, targetAngles[at] as number)) }];
     }),
   );

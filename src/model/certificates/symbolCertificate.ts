@@ -2,8 +2,14 @@ import { steeringVector } from '../arrays.ts';
 import { conjugate } from '../complexVector.ts';
 import type { Realization, Scenario } from '../scenario.ts';
 import { informationParts } from './blockInformation.ts';
-import { type CertificateTerm, type CertificateTerms, productTurns } from './certificate.ts';
-import { HermitianSum } from './hermitianSum.ts';
+import {
+  type CertificateTerm,
+  type CertificateTerms,
+  multiplierOf,
+  productTurns,
+  sumFromAbove,
+} from './certificate.ts';
+import { HermitianSum, SMALLEST } from './hermitianSum.ts';
 
 /** Constraints of a symbol-level design, as docs/certificates.md writes them. */
 export interface SymbolConstraints {
@@ -24,8 +30,8 @@ export interface SymbolConstraints {
   readonly interference: 'own' | { readonly least: number; readonly most: number };
 }
 
-/** Room for the rounding of the sums, relative to their largest terms. */
-const ROUNDING = 1024 * Number.EPSILON;
+/** Room for the rounding of the sums (`sumFromAbove`). */
+const ROUNDING = 1024;
 /** Steps of the ladder of shifts, and its factor. */
 const SHIFTS = 16;
 const SHIFT_FACTOR = 8;
@@ -66,7 +72,7 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
   const psi = Math.PI / pskOrder;
   const [sin, cos] = [Math.sin(psi), Math.cos(psi)];
   const cap = scenario.maxInterference / Math.max(1, J - 1);
-  const number = (term: CertificateTerm, i: number): number => Math.max(0, terms[term]?.[i] ?? 0);
+  const number = (term: CertificateTerm, i: number): number => multiplierOf(terms, term, i);
   const channels = Array.from({ length: T }, (_, t) =>
     Array.from({ length: users }, (_u, user) => channelOf(of, t, user)),
   );
@@ -127,7 +133,7 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
     const shares = sharesOf(user, s);
     const norm = Math.hypot(...shares);
     const mine = shares[othersOf(cellOf(user)).indexOf(t)] as number;
-    return norm > level ? (mine * level * (1 - ROUNDING)) / norm : mine;
+    return norm > level ? (mine * level * (1 - ROUNDING * Number.EPSILON)) / norm : mine;
   }
   function sharesOf(user: number, s: number): number[] {
     return othersOf(cellOf(user)).map((t) => {
@@ -138,13 +144,17 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
   /** What the noise has of the norm of a user's level. */
   function noiseShare(level: number, user: number, s: number): number {
     if (comp || J === 1) return level;
-    return Math.sqrt(Math.max(0, level * level - sharesOf(user, s).reduce((sum, c) => sum + c * c, 0)));
+    const square = level * level;
+    const left = square - sharesOf(user, s).reduce((sum, c) => sum + c * c, 0);
+    // the root of a small difference is rounding alone
+    return Math.sqrt(Math.max(0, left < square / 64 ? left - (J + 16) * Number.EPSILON * square : left));
   }
 
   const power = Array.from({ length: J }, (_, bs) => number('power', bs));
   const information = (terms.information ? Array.from({ length: J }, (_, m) => m) : []).flatMap((m) => {
-    const [weight = 0, re = 0, im = 0] = terms.information?.subarray(3 * m, 3 * m + 3) ?? [];
-    if (!(weight > 0)) return [];
+    const weight = number('information', 3 * m);
+    if (weight === 0) return [];
+    const [, re = 0, im = 0] = terms.information?.subarray(3 * m, 3 * m + 3) ?? [];
     return informationParts(scenario, realization, m, [re, im], comp, false).map((part) => ({
       ...part,
       weight: (weight * part.weight) / L,
@@ -168,7 +178,7 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
     });
     value.push(largestOf(matrices, L * powerBudget * bss.length));
   }
-  return { rest: withRounding(value), noiseWeight, levelWeight };
+  return { rest: sumFromAbove(value, ROUNDING), noiseWeight, levelWeight };
 
   /** Adds what the rows linear in R_s of transmitter t have at time s; returns their constants. */
   function addCuts(z: HermitianSum, t: number, s: number): number[] {
@@ -209,11 +219,6 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
   }
 }
 
-/** The sum, and room for its rounding. */
-function withRounding(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) + ROUNDING * values.reduce((a, b) => a + Math.abs(b), 0);
-}
-
 /** sqrt(I) at which a bound is largest, for levels from `least` to `most`: it is concave in sqrt(I). */
 export function largestLevel(
   { noiseWeight: a, levelWeight: b }: LevelBound,
@@ -226,7 +231,7 @@ export function largestLevel(
 
 /** The bound at sqrt(I) = r. */
 export function levelValue({ rest, noiseWeight, levelWeight }: LevelBound, noisePower: number, r: number): number {
-  return withRounding([rest, -noiseWeight * Math.sqrt(noisePower + r * r), levelWeight * r]);
+  return sumFromAbove([rest, -noiseWeight * Math.sqrt(noisePower + r * r), levelWeight * r], ROUNDING);
 }
 
 /**
@@ -239,7 +244,7 @@ function largestOf(
 ): number {
   const linear = matrices.reduce((sum, { p }) => sum + p.reduce((squares, x) => squares + x * x, 0), 0);
   const excess = Math.max(...matrices.map(({ z }) => z.excess()));
-  if (linear === 0) return excess * energy;
+  if (linear === 0) return excess * energy + matrices.length * SMALLEST * Math.sqrt(energy);
   // the best shift where Z = 0 is sqrt(linear / energy) / 2: far below it nothing is gained
   let shift = Math.max(excess, FIRST_SHIFT * Math.sqrt(linear / energy));
   let best = Infinity;
