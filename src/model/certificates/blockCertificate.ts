@@ -1,19 +1,15 @@
 import { steeringVector } from '../arrays.ts';
 import { conjugate } from '../complexVector.ts';
-import type { Realization, Scenario } from '../scenario.ts';
-import { informationParts } from './blockInformation.ts';
 import { type CertificateTerms, multiplierOf, sumFromAbove } from './certificate.ts';
 import { HermitianSum } from './hermitianSum.ts';
+import { weightedInformation } from './information.ts';
+import { type CertificateSenders, senderChannels } from './senderChannels.ts';
 
 /** Room for the rounding of the sums (`sumFromAbove`). */
 const ROUNDING = 256;
 
 /** Constraints of a block-level design, as the paper and docs/certificates.md write them. */
-export interface BlockConstraints {
-  readonly scenario: Scenario;
-  readonly realization: Realization;
-  /** All BSs send as one array. */
-  readonly comp: boolean;
+export interface BlockConstraints extends CertificateSenders {
   readonly robustness: 'none' | 'paper' | 'guaranteed' | 'guaranteedSum';
   /**
    * What a user's SINR row counts as interference: `sum`, all that it hears; `caps`, variables of at most Imax that bound it; `most`, Imax itself, and in CBF the
@@ -32,7 +28,7 @@ export interface BlockConstraints {
  * that the number is a bound whatever the certificate says; a good one where it comes from optimal multipliers. Below 0 it proves that nothing meets the constraints.
  */
 export function blockCertificateBound(of: BlockConstraints, terms: CertificateTerms): number {
-  const { scenario, realization, comp, robustness, threshold: g } = of;
+  const { scenario, comp, robustness, threshold: g } = of;
   const { cells: J, usersPerCell: K, txAntennas: N, powerBudget, noisePower, maxInterference, maxLeakage } = scenario;
   const users = J * K;
   const n = comp ? J * N : N;
@@ -80,16 +76,8 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
     value.push(...[...groups, caused].map((x) => maxInterference * Math.max(0, x)));
   }
 
-  const channels = every.map((user) =>
-    Array.from({ length: comp ? 1 : J }, (_, sender) => channelOf(of, sender, user)),
-  );
-  const information = (terms.information ? Array.from({ length: J }, (_, m) => m) : []).flatMap((m) => {
-    const weight = multiplierOf(terms, 'information', 3 * m);
-    if (weight === 0) return [];
-    const [, re = 0, im = 0] = terms.information?.subarray(3 * m, 3 * m + 3) ?? [];
-    const parts = informationParts(scenario, realization, m, [re, im], comp, (comp ? J : 1) * K === 1);
-    return parts.map((part) => ({ ...part, weight: weight * part.weight, sender: comp ? 0 : m }));
-  });
+  const channels = senderChannels(of);
+  const information = weightedInformation(of, terms, (comp ? J : 1) * K === 1);
   const z = new HermitianSum(n);
   const power = Array.from({ length: J }, (_, bs) => multiplierOf(terms, 'power', bs));
   const excess = new Float64Array(J);
@@ -97,7 +85,7 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
     const sender = comp ? 0 : cellOf(beam);
     z.clear();
     for (const user of every) {
-      const h = channels[user]?.[sender] as Float64Array;
+      const h = channels[sender]?.[user] as Float64Array;
       const useful = user === beam;
       const weight = useful ? sinr(user) : -heard(beam, user);
       if (weight === 0) continue;
@@ -138,20 +126,6 @@ function beamsOfLeakage(
       return [{ sender, weight, vector: conjugate(steeringVector(txAntennas, targetAngles[at] as number)) }];
     }),
   );
-}
-
-/** conj(h) of a user from one BS, or from all BSs stacked. */
-function channelOf({ scenario, realization, comp }: BlockConstraints, sender: number, user: number): Float64Array {
-  const { cells, usersPerCell, txAntennas } = scenario;
-  const length = 2 * txAntennas;
-  const link = (bs: number): Float64Array => {
-    const at = (bs * cells * usersPerCell + user) * length;
-    return conjugate(realization.channels.subarray(at, at + length));
-  };
-  if (!comp) return link(sender);
-  const stacked = new Float64Array(cells * length);
-  for (let bs = 0; bs < cells; bs++) stacked.set(link(bs), bs * length);
-  return stacked;
 }
 
 /** A vector of a list, scaled to norm 1 where it is longer; 0 where there is none. */
