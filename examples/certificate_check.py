@@ -148,6 +148,7 @@ for name in sys.argv[2:]:
 crb, total, J = np.full(s["cells"], np.nan), np.nan, s["cells"]
 for (statement, bs, g), own in groupby(rows, key=lambda r: (r["statement"], r["bs"], r["threshold"])):
     terms = {k: np.concatenate([r["values"] for r in v]) for k, v in groupby(own, key=lambda r: r["term"])}
+    terms = {k: np.where(abs(v) < 1e-120, 0, v) for k, v in terms.items()}  # their products leave float64
     values = lambda name, *shape: (terms[name][: int(np.prod(shape))] if name in terms else np.zeros(int(np.prod(shape)))).reshape(shape)
     infeasible, system = statement == "infeasible", System([bs] if design == "blind" else range(J))
     U = system.symbol(g, values, infeasible) if symbol else system.block(0 if design == "blind" else bs, g, values, infeasible)

@@ -1,5 +1,5 @@
 import { blockCertificateBound, type BlockConstraints } from '../model/certificates/blockCertificate.ts';
-import type { Certificate, CertificateSystem } from '../model/certificates/certificate.ts';
+import { type Certificate, type CertificateSystem, multiplierOf } from '../model/certificates/certificate.ts';
 import { symbolCertificateBound } from '../model/certificates/symbolCertificate.ts';
 import { isSymbolLevel } from './capabilities.ts';
 import { singleCellTasks } from './design/blindDesign.ts';
@@ -79,7 +79,7 @@ function provenCrb(task: DesignTask, { terms, bs, threshold }: Certificate): num
     : blockCertificateBound({ ...networkConstraints(task, threshold), interference: 'sum', bs: null }, terms);
   let roots = 0;
   for (let m = 0; m < task.scenario.cells; m++) {
-    if (bs === null || bs === m) roots += Math.sqrt(Math.max(0, terms.information?.[3 * m] ?? 0));
+    if (bs === null || bs === m) roots += Math.sqrt(multiplierOf(terms, 'information', 3 * m));
   }
   const bound = ((roots * roots) / (2 * most)) * (1 - ROUNDING);
   return bound > 0 && Number.isFinite(bound) ? bound : Number.NaN;

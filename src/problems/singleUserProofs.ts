@@ -13,7 +13,7 @@ export function singleUserProofs(task: DesignTask, threshold: number): Certifica
   if (isSymbolLevel(task.scheme) || task.design === 'blind') return [];
   const system = certificateSystem(task);
   const { cells, usersPerCell } = system;
-  const ownProgram = task.design === 'paper' && !system.comp && cells > 1;
+  const ownProgram = task.design === 'paper' && !system.comp;
   return Array.from({ length: cells * usersPerCell }, (_, user) => {
     const lengths = [...certificateLengths(system, 'infeasible')];
     const terms = Object.fromEntries(lengths.map(([name, length]) => [name, new Float64Array(length)]));

@@ -1,19 +1,15 @@
 import { steeringVector } from '../arrays.ts';
 import { conjugate } from '../complexVector.ts';
-import type { Realization, Scenario } from '../scenario.ts';
-import { informationParts } from './blockInformation.ts';
-import type { CertificateTerms } from './certificate.ts';
+import { type CertificateTerms, multiplierOf, sumFromAbove } from './certificate.ts';
 import { HermitianSum } from './hermitianSum.ts';
+import { weightedInformation } from './information.ts';
+import { type CertificateSenders, senderChannels } from './senderChannels.ts';
 
-/** Room for the rounding of the sums, relative to their largest terms. */
-const ROUNDING = 256 * Number.EPSILON;
+/** Room for the rounding of the sums (`sumFromAbove`). */
+const ROUNDING = 256;
 
 /** Constraints of a block-level design, as the paper and docs/certificates.md write them. */
-export interface BlockConstraints {
-  readonly scenario: Scenario;
-  readonly realization: Realization;
-  /** All BSs send as one array. */
-  readonly comp: boolean;
+export interface BlockConstraints extends CertificateSenders {
   readonly robustness: 'none' | 'paper' | 'guaranteed' | 'guaranteedSum';
   /**
    * What a user's SINR row counts as interference: `sum`, all that it hears; `caps`, variables of at most Imax that bound it; `most`, Imax itself, and in CBF the
@@ -32,15 +28,14 @@ export interface BlockConstraints {
  * that the number is a bound whatever the certificate says; a good one where it comes from optimal multipliers. Below 0 it proves that nothing meets the constraints.
  */
 export function blockCertificateBound(of: BlockConstraints, terms: CertificateTerms): number {
-  const { scenario, realization, comp, robustness, threshold: g } = of;
+  const { scenario, comp, robustness, threshold: g } = of;
   const { cells: J, usersPerCell: K, txAntennas: N, powerBudget, noisePower, maxInterference, maxLeakage } = scenario;
   const users = J * K;
   const n = comp ? J * N : N;
-  const { sinr: sinrTerm, intra: intraTerm, inter: interTerm } = terms;
-  const sinr = (user: number): number => Math.max(0, sinrTerm?.[user] ?? 0);
-  const intra = (user: number): number => Math.max(0, intraTerm?.[user] ?? 0);
+  const sinr = (user: number): number => multiplierOf(terms, 'sinr', user);
+  const intra = (user: number): number => multiplierOf(terms, 'intra', user);
   const inter = (sender: number, user: number): number =>
-    comp || J === 1 ? 0 : Math.max(0, interTerm?.[sender * users + user] ?? 0);
+    comp || J === 1 ? 0 : multiplierOf(terms, 'inter', sender * users + user);
   const cellOf = (user: number): number => Math.floor(user / K);
   /** Weight of what beam `beam` causes at a user. */
   const heard = (beam: number, user: number): number => {
@@ -64,37 +59,33 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
   value.push(-noisePower * g * total(beams.map(sinr)));
   const shared = (cell: number | null): number => {
     const own = beams.filter((beam) => cell === null || cellOf(beam) === cell);
-    return total(own.map((user) => (K === 1 && !comp ? 0 : intra(user)) - g * sinr(user)));
+    return sumFromAbove(
+      own.flatMap((user) => [K === 1 && !comp ? 0 : intra(user), -g * sinr(user)]),
+      ROUNDING,
+    );
   };
   const emitted = total(
     [...new Set(beams.map(cellOf))].flatMap((sender) =>
       every.map((user) => (cellOf(user) === sender ? 0 : inter(sender, user))),
     ),
   );
-  const caused = comp || J === 1 ? 0 : emitted / (J - 1) - g * total(beams.map(sinr));
+  const caused = comp || J === 1 ? 0 : sumFromAbove([emitted / (J - 1), -g * total(beams.map(sinr))], ROUNDING);
   if (of.interference === 'most') value.push(maxInterference * shared(null), maxInterference * caused);
   if (of.interference === 'caps') {
     const groups = comp ? [shared(null)] : Array.from({ length: J }, (_, cell) => shared(cell));
     value.push(...[...groups, caused].map((x) => maxInterference * Math.max(0, x)));
   }
 
-  const channels = every.map((user) =>
-    Array.from({ length: comp ? 1 : J }, (_, sender) => channelOf(of, sender, user)),
-  );
-  const information = (terms.information ? Array.from({ length: J }, (_, m) => m) : []).flatMap((m) => {
-    const [weight = 0, re = 0, im = 0] = terms.information?.subarray(3 * m, 3 * m + 3) ?? [];
-    if (!(weight > 0)) return [];
-    const parts = informationParts(scenario, realization, m, [re, im], comp, (comp ? J : 1) * K === 1);
-    return parts.map((part) => ({ ...part, weight: weight * part.weight, sender: comp ? 0 : m }));
-  });
+  const channels = senderChannels(of);
+  const information = weightedInformation(of, terms, (comp ? J : 1) * K === 1);
   const z = new HermitianSum(n);
-  const power = Array.from({ length: J }, (_, bs) => Math.max(0, terms.power?.[bs] ?? 0));
+  const power = Array.from({ length: J }, (_, bs) => multiplierOf(terms, 'power', bs));
   const excess = new Float64Array(J);
   for (const beam of beams) {
     const sender = comp ? 0 : cellOf(beam);
     z.clear();
     for (const user of every) {
-      const h = channels[user]?.[sender] as Float64Array;
+      const h = channels[sender]?.[user] as Float64Array;
       const useful = user === beam;
       const weight = useful ? sinr(user) : -heard(beam, user);
       if (weight === 0) continue;
@@ -117,7 +108,7 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
   // CoMP: what is left is at most its largest eigenvalue times the power of all BSs
   const senders = [...new Set(beams.map(cellOf))];
   for (const bs of senders) value.push(powerBudget * ((power[bs] as number) + (excess[comp ? 0 : bs] as number)));
-  return total(value) + ROUNDING * total(value.map(Math.abs));
+  return sumFromAbove(value, ROUNDING);
 }
 
 /** What beams send towards the targets of other cells: conj(v) and its multiplier. */
@@ -130,25 +121,11 @@ function beamsOfLeakage(
   return [...new Set(senders)].flatMap((sender) =>
     Array.from({ length: cells }, (_, target) => target).flatMap((target) => {
       const at = sender * cells + target;
-      const weight = terms.leakage?.[at] ?? 0;
-      if (target === sender || !(weight > 0)) return [];
+      const weight = multiplierOf(terms, 'leakage', at);
+      if (target === sender || weight === 0) return [];
       return [{ sender, weight, vector: conjugate(steeringVector(txAntennas, targetAngles[at] as number)) }];
     }),
   );
-}
-
-/** conj(h) of a user from one BS, or from all BSs stacked. */
-function channelOf({ scenario, realization, comp }: BlockConstraints, sender: number, user: number): Float64Array {
-  const { cells, usersPerCell, txAntennas } = scenario;
-  const length = 2 * txAntennas;
-  const link = (bs: number): Float64Array => {
-    const at = (bs * cells * usersPerCell + user) * length;
-    return conjugate(realization.channels.subarray(at, at + length));
-  };
-  if (!comp) return link(sender);
-  const stacked = new Float64Array(cells * length);
-  for (let bs = 0; bs < cells; bs++) stacked.set(link(bs), bs * length);
-  return stacked;
 }
 
 /** A vector of a list, scaled to norm 1 where it is longer; 0 where there is none. */

@@ -117,3 +117,18 @@ export function productTurns(pskOrder: number): readonly number[] {
   const turn = Math.PI / 2 - (2 * Math.PI) / pskOrder;
   return pskOrder === 4 ? [0] : [turn, -turn];
 }
+
+/** Least multiplier, so that its products with others stay inside float64. */
+const LEAST_MULTIPLIER = 1e-120;
+
+/** Entry `i` of a term as the multiplier of an inequality: what is negative, or too small to calculate with, counts as 0, and so does what is not there. */
+export function multiplierOf(terms: CertificateTerms, term: CertificateTerm, i: number): number {
+  const x = terms[term]?.[i] ?? 0;
+  return x < LEAST_MULTIPLIER ? 0 : x;
+}
+
+/** The sum of numbers, raised by `room` units in the last place of the sum of their moduli, or by one for each of them where they are more. */
+export function sumFromAbove(values: readonly number[], room: number): number {
+  const moduli = values.reduce((sum, x) => sum + Math.abs(x), 0);
+  return values.reduce((sum, x) => sum + x, 0) + Math.max(room, values.length) * Number.EPSILON * moduli;
+}

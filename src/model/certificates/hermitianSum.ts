@@ -1,4 +1,8 @@
+import { squaredNorm } from '../complexVector.ts';
 import { substitute } from '../hermitianSolve.ts';
+
+/** Below it squares leave float64: added to norms, so that no matrix or vector counts as 0 for being tiny. */
+export const SMALLEST = 1e-150;
 
 /**
  * A Hermitian matrix that is a weighted sum of vectors, Z = sum_i w_i (a_i b_i^H + b_i a_i^H)/2 + d I, as the Lagrangian of a certificate has it, and a safe
@@ -9,6 +13,9 @@ export class HermitianSum {
   /** Row-major, [size][size][2]; the lower triangle holds the matrix, the upper one is not used. */
   readonly #matrix: Float64Array;
   readonly #factor: Float64Array;
+  /** Number of the terms of the sum, and the sum of their norms: what its rounding errors grow with, also where the terms cancel. */
+  #terms = 0;
+  #moduli = 0;
 
   /** @param size dimension. */
   constructor(size: number) {
@@ -20,6 +27,8 @@ export class HermitianSum {
   /** Z = 0. */
   clear(): void {
     this.#matrix.fill(0);
+    this.#terms = 0;
+    this.#moduli = 0;
   }
 
   /** Z += weight a a^H. @param a [size][2]. */
@@ -37,6 +46,7 @@ export class HermitianSum {
       }
       z[at] = (z[at] as number) + re * (a[2 * i] as number) + im * (a[2 * i + 1] as number);
     }
+    this.#count(Math.abs(weight) * squaredNorm(a));
   }
 
   /** Z += weight (a b^H + b a^H)/2, so that tr(Z W) grows by weight Re(b^H W a). @param a [size][2]. @param b [size][2]. */
@@ -57,6 +67,7 @@ export class HermitianSum {
         z[at + 1] = (z[at + 1] as number) + (ai * dr - ar * di + bi * cr - br * ci);
       }
     }
+    this.#count(Math.abs(weight) * Math.sqrt(squaredNorm(a)) * Math.sqrt(squaredNorm(b)));
   }
 
   /** Adds `value` to the diagonal from index `from` to `end` (exclusive). */
@@ -65,11 +76,22 @@ export class HermitianSum {
       const at = 2 * (i * this.size + i);
       this.#matrix[at] = (this.#matrix[at] as number) + value;
     }
+    this.#count(Math.abs(value));
+  }
+
+  #count(norm: number): void {
+    this.#terms++;
+    this.#moduli += norm;
+  }
+
+  /** Upper bound of the norm of the rounding errors in Z. */
+  #rounding(): number {
+    return (this.#terms + 4) * Number.EPSILON * this.#moduli;
   }
 
   /**
-   * A number s >= 0 with s I - Z positive semidefinite: the smallest of a ladder of factors 4 for which a Cholesky factorization succeeds, doubled, from a first
-   * step above the rounding errors of the factorization (Higham, Accuracy and Stability of Numerical Algorithms, 10.1) and of the sum.
+   * A number s > 0 with s I - Z positive semidefinite: the smallest of a ladder of factors 4 for which a Cholesky factorization succeeds, doubled; where that
+   * is too little, raised by the rounding errors of the factorization (Higham, Accuracy and Stability of Numerical Algorithms, 10.1) and of the sum instead.
    */
   excess(): number {
     const n = this.size;
@@ -81,15 +103,18 @@ export class HermitianSum {
       }
     const norm = Math.sqrt(squares);
     if (!Number.isFinite(norm)) return Infinity;
-    const step = 8 * (n + 4) * Number.EPSILON * norm;
-    for (let s = step; s < norm; s *= 4) if (this.#isBelow(s)) return 2 * s;
-    return 2 * norm;
+    const rounding = this.#rounding() + (n + 4) * Number.EPSILON * Math.sqrt(n) * norm;
+    let s = 8 * (n + 4) * Number.EPSILON * norm;
+    while (s < norm && !this.#isBelow(s)) s *= 4;
+    s = Math.min(s, norm);
+    return Math.max(s + Math.max(s, rounding), SMALLEST);
   }
 
   /**
    * An upper bound of -x^H A x + Re(p^H x) over all x of norm at most `radius`, A = s I - Z positive definite: its value at x0 = A^-1 p/2, computed by a Cholesky
    * factorization, and norm(p - 2 A x0) (radius + norm(x0)) for what is left. Infinity where A is not positive definite.
    *
+   * @param s at least `excess()`.
    * @param p [size][2].
    */
   largestConcave(s: number, p: Float64Array, radius: number): number {
@@ -120,8 +145,11 @@ export class HermitianSum {
       residual += (pr - 2 * re) ** 2 + (pi - 2 * im) ** 2;
       length += xr * xr + xi * xi;
     }
-    const rounding = 8 * (n + 4) * Number.EPSILON * ((scale + s) * Math.sqrt(length) + Math.abs(value) / radius);
-    return value + (Math.sqrt(residual) + rounding) * (radius + Math.sqrt(length));
+    const norm = Math.sqrt(length);
+    const solved = 8 * (n + 4) * Number.EPSILON * ((scale + s) * norm + Math.abs(value) / radius);
+    // 3 of its 8 parts are room enough for the operations above, the others for the rounding errors of Z
+    const rounding = Math.max(solved, (3 / 8) * solved + 2 * this.#rounding() * norm) + SMALLEST;
+    return value + (Math.sqrt(residual) + rounding) * (radius + norm);
   }
 
   /** True when s I - Z has a Cholesky factor. */

@@ -1,16 +1,20 @@
 import { steeringVector } from '../arrays.ts';
 import { conjugate } from '../complexVector.ts';
-import type { Realization, Scenario } from '../scenario.ts';
-import { informationParts } from './blockInformation.ts';
-import { type CertificateTerm, type CertificateTerms, productTurns } from './certificate.ts';
+import {
+  type CertificateTerm,
+  type CertificateTerms,
+  multiplierOf,
+  productTurns,
+  sumFromAbove,
+} from './certificate.ts';
 import { HermitianSum } from './hermitianSum.ts';
+import { weightedInformation } from './information.ts';
+import { largestOfTimes } from './largestOfTimes.ts';
+import { largestLevel, type LevelBound, levelValue, SYMBOL_ROUNDING } from './levelBound.ts';
+import { type CertificateSenders, senderChannels } from './senderChannels.ts';
 
 /** Constraints of a symbol-level design, as docs/certificates.md writes them. */
-export interface SymbolConstraints {
-  readonly scenario: Scenario;
-  readonly realization: Realization;
-  /** All BSs send as one array. */
-  readonly comp: boolean;
+export interface SymbolConstraints extends CertificateSenders {
   /** True where the rows hold over the error ball. */
   readonly robust: boolean;
   /** p_ks, [cell][user][L], radians. */
@@ -24,14 +28,6 @@ export interface SymbolConstraints {
   readonly interference: 'own' | { readonly least: number; readonly most: number };
 }
 
-/** Room for the rounding of the sums, relative to their largest terms. */
-const ROUNDING = 1024 * Number.EPSILON;
-/** Steps of the ladder of shifts, and its factor. */
-const SHIFTS = 16;
-const SHIFT_FACTOR = 8;
-/** First shift, as a share of what would balance the linear part alone. */
-const FIRST_SHIFT = 1e-12;
-
 /**
  * An upper bound of sum_m w_m u_m over all transmit vectors that meet the constraints (and over all R_s >= x_s x_s^H with them), u_m the information of BS m on its angle and
  * w_m its weight in term `information`: the Lagrangian at the multipliers of the certificate, every norm replaced by the real part of a product with a vector of norm at most 1,
@@ -39,23 +35,15 @@ const FIRST_SHIFT = 1e-12;
  * the certificate says (`blockCertificateBound`); below 0 it proves that nothing meets the constraints, at any level of the common interference in its range.
  */
 export function symbolCertificateBound(of: SymbolConstraints, terms: CertificateTerms): number {
-  const { rest, noiseWeight, levelWeight } = symbolCertificateParts(of, terms);
-  if (of.interference === 'own') return rest;
+  const bound = symbolCertificateParts(of, terms);
+  if (of.interference === 'own') return bound.rest;
   const { noisePower } = of.scenario;
-  const bound = { rest, noiseWeight, levelWeight };
   return levelValue(bound, noisePower, largestLevel(bound, noisePower, of.interference));
-}
-
-/** The bound at a common interference level I: rest - noiseWeight sqrt(sc2 + I) + levelWeight sqrt(I). */
-export interface LevelBound {
-  readonly rest: number;
-  readonly noiseWeight: number;
-  readonly levelWeight: number;
 }
 
 /** The bound of `symbolCertificateBound` as a function of the common level. */
 export function symbolCertificateParts(of: SymbolConstraints, terms: CertificateTerms): LevelBound {
-  const { scenario, realization, comp, threshold: g, symbolPhase, pskOrder } = of;
+  const { scenario, comp, threshold: g, symbolPhase, pskOrder } = of;
   const { cells: J, usersPerCell: K, txAntennas: N, frameLength: L, powerBudget, noisePower } = scenario;
   const T = comp ? 1 : J;
   const n = comp ? J * N : N;
@@ -66,10 +54,8 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
   const psi = Math.PI / pskOrder;
   const [sin, cos] = [Math.sin(psi), Math.cos(psi)];
   const cap = scenario.maxInterference / Math.max(1, J - 1);
-  const number = (term: CertificateTerm, i: number): number => Math.max(0, terms[term]?.[i] ?? 0);
-  const channels = Array.from({ length: T }, (_, t) =>
-    Array.from({ length: users }, (_u, user) => channelOf(of, t, user)),
-  );
+  const number = (term: CertificateTerm, i: number): number => multiplierOf(terms, term, i);
+  const channels = senderChannels(of);
   const cellOf = (user: number): number => Math.floor(user / K);
   const othersOf = (t: number): number[] => Array.from({ length: J }, (_, m) => m).filter((m) => m !== t);
   /** User behind foreign user f of transmitter t, and the reverse. */
@@ -127,7 +113,7 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
     const shares = sharesOf(user, s);
     const norm = Math.hypot(...shares);
     const mine = shares[othersOf(cellOf(user)).indexOf(t)] as number;
-    return norm > level ? (mine * level * (1 - ROUNDING)) / norm : mine;
+    return norm > level ? (mine * level * (1 - SYMBOL_ROUNDING * Number.EPSILON)) / norm : mine;
   }
   function sharesOf(user: number, s: number): number[] {
     return othersOf(cellOf(user)).map((t) => {
@@ -138,19 +124,14 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
   /** What the noise has of the norm of a user's level. */
   function noiseShare(level: number, user: number, s: number): number {
     if (comp || J === 1) return level;
-    return Math.sqrt(Math.max(0, level * level - sharesOf(user, s).reduce((sum, c) => sum + c * c, 0)));
+    const square = level * level;
+    const left = square - sharesOf(user, s).reduce((sum, c) => sum + c * c, 0);
+    // the root of a small difference is rounding alone
+    return Math.sqrt(Math.max(0, left < square / 64 ? left - (J + 16) * Number.EPSILON * square : left));
   }
 
   const power = Array.from({ length: J }, (_, bs) => number('power', bs));
-  const information = (terms.information ? Array.from({ length: J }, (_, m) => m) : []).flatMap((m) => {
-    const [weight = 0, re = 0, im = 0] = terms.information?.subarray(3 * m, 3 * m + 3) ?? [];
-    if (!(weight > 0)) return [];
-    return informationParts(scenario, realization, m, [re, im], comp, false).map((part) => ({
-      ...part,
-      weight: (weight * part.weight) / L,
-      sender: comp ? 0 : m,
-    }));
-  });
+  const information = weightedInformation(of, terms, false);
   for (const t of total) {
     const bss = comp ? Array.from({ length: J }, (_, bs) => bs) : [t];
     for (const bs of bss) value.push(powerBudget * (power[bs] as number));
@@ -161,14 +142,14 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
       for (const bs of bss) z.addDiagonal(-(power[bs] as number) / L, comp ? bs * N : 0, comp ? (bs + 1) * N : N);
       for (const { target, weight } of leaks)
         z.addPower(-weight / L, conjugate(steeringVector(N, scenario.targetAngles[t * J + target] as number)));
-      for (const part of information) if (part.sender === t) z.addPower(part.weight, part.vector);
+      for (const part of information) if (part.sender === t) z.addPower(part.weight / L, part.vector);
       if (own && !comp && J > 1) value.push(...addCuts(z, t, s));
       subtractUnit(p, terms.norm, (t * L + s) * n, n, length);
       return { z, p };
     });
-    value.push(largestOf(matrices, L * powerBudget * bss.length));
+    value.push(largestOfTimes(matrices, L * powerBudget * bss.length));
   }
-  return { rest: withRounding(value), noiseWeight, levelWeight };
+  return { rest: sumFromAbove(value, SYMBOL_ROUNDING), noiseWeight, levelWeight };
 
   /** Adds what the rows linear in R_s of transmitter t have at time s; returns their constants. */
   function addCuts(z: HermitianSum, t: number, s: number): number[] {
@@ -209,49 +190,6 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
   }
 }
 
-/** The sum, and room for its rounding. */
-function withRounding(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) + ROUNDING * values.reduce((a, b) => a + Math.abs(b), 0);
-}
-
-/** sqrt(I) at which a bound is largest, for levels from `least` to `most`: it is concave in sqrt(I). */
-export function largestLevel(
-  { noiseWeight: a, levelWeight: b }: LevelBound,
-  noisePower: number,
-  { least, most }: { readonly least: number; readonly most: number },
-): number {
-  const stationary = b < a ? (Math.sqrt(noisePower) * b) / Math.sqrt((a - b) * (a + b)) : Infinity;
-  return Math.min(Math.max(stationary, Math.sqrt(least)), Math.sqrt(most));
-}
-
-/** The bound at sqrt(I) = r. */
-export function levelValue({ rest, noiseWeight, levelWeight }: LevelBound, noisePower: number, r: number): number {
-  return withRounding([rest, -noiseWeight * Math.sqrt(noisePower + r * r), levelWeight * r]);
-}
-
-/**
- * Upper bound of the sum over the times of -x^H A_s x + Re(p_s^H x), A_s = s I - Z_s, with what the shift s adds, s sum norm(x_s)^2, charged at its largest value `energy`: the best
- * of a ladder of shifts.
- */
-function largestOf(
-  matrices: readonly { readonly z: HermitianSum; readonly p: Float64Array }[],
-  energy: number,
-): number {
-  const linear = matrices.reduce((sum, { p }) => sum + p.reduce((squares, x) => squares + x * x, 0), 0);
-  const excess = Math.max(...matrices.map(({ z }) => z.excess()));
-  if (linear === 0) return excess * energy;
-  // the best shift where Z = 0 is sqrt(linear / energy) / 2: far below it nothing is gained
-  let shift = Math.max(excess, FIRST_SHIFT * Math.sqrt(linear / energy));
-  let best = Infinity;
-  for (let i = 0; i < SHIFTS; i++, shift *= SHIFT_FACTOR) {
-    let value = shift * energy;
-    for (const { z, p } of matrices) value += z.largestConcave(shift, p, Math.sqrt(energy));
-    if (!(value < best) && best < Infinity) break;
-    if (value < best) best = value;
-  }
-  return best;
-}
-
 /** p -= length u, u of norm at most 1. */
 function subtractUnit(p: Float64Array, list: Float64Array | undefined, at: number, n: number, length: number): void {
   if (length === 0 || list === undefined || list.length < 2 * (at + n)) return;
@@ -269,18 +207,6 @@ function add(target: Float64Array, x: Float64Array, re: number, im: number): voi
     target[i] = (target[i] as number) + re * a - im * b;
     target[i + 1] = (target[i + 1] as number) + re * b + im * a;
   }
-}
-
-/** conj(h) of a user from one BS, or from all BSs stacked. */
-function channelOf({ scenario, realization, comp }: SymbolConstraints, sender: number, user: number): Float64Array {
-  const { cells, usersPerCell, txAntennas } = scenario;
-  const length = 2 * txAntennas;
-  const stacked = new Float64Array((comp ? cells : 1) * length);
-  for (let i = 0; i < stacked.length / length; i++) {
-    const at = ((comp ? i : sender) * cells * usersPerCell + user) * length;
-    stacked.set(conjugate(realization.channels.subarray(at, at + length)), i * length);
-  }
-  return stacked;
 }
 
 /** Pairs of different users k > l, k after k. */

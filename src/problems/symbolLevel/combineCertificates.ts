@@ -1,6 +1,6 @@
 import type { CertificateTerm, CertificateTerms } from '../../model/certificates/certificate.ts';
 import type { Scenario } from '../../model/scenario.ts';
-import { largestLevel, type LevelBound, levelValue } from '../../model/certificates/symbolCertificate.ts';
+import { largestLevel, type LevelBound, levelValue } from '../../model/certificates/levelBound.ts';
 
 /** Terms with what they prove at every common interference level. */
 export interface LevelProof {

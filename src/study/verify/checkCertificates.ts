@@ -38,8 +38,11 @@ export function checkCertificates(
   const status = String(cell('status'));
   const statement = status === 'infeasible' ? 'infeasible' : 'bound';
   const wanted = certificates.filter((c) => c.statement === statement);
+  const bounds = isSolved(status) && task.design !== 'blind';
   const useless =
-    certificates.length > wanted.length || (certificates.length > 0 && statement === 'bound' && !isSolved(status));
+    certificates.length > wanted.length ||
+    (certificates.length > 0 && statement === 'bound' && !bounds) ||
+    certificates.some(({ bs }) => bs !== null && bs >= task.scenario.cells);
   if (useless) {
     const expected = `certificates of what ${status} design ${id} claims`;
     findings.add({ file: table.file, row: rows[0] ?? null, column: 'statement', expected, found: 'others' });

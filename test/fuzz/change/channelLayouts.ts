@@ -45,7 +45,7 @@ const TYPES = [
 ];
 
 /** A NumPy file whose header may say anything. */
-export function drawnNpy(draw: Draw, numbers = COUNT): Changed<Uint8Array> {
+export function drawnNpy(draw: Draw): Changed<Uint8Array> {
   const type = draw.chance(60) ? '<c16' : draw.pick(TYPES);
   const sizes = ['3', '2', '2', '1', '3'].map((size) => (draw.chance(15) ? draw.pick(SIZES) : size));
   const shape = draw.chance(80)
@@ -66,9 +66,9 @@ export function drawnNpy(draw: Draw, numbers = COUNT): Changed<Uint8Array> {
   const size = Buffer.alloc(version > 1 ? 4 : 2);
   if (version > 1) size.writeUInt32LE(length >>> 0);
   else size.writeUInt16LE(length & 0xff_ff);
-  const data = Float64Array.from({ length: numbers }, (_, i) => i / 8);
+  const data = Float64Array.from({ length: COUNT }, (_, i) => i / 8);
   const special = draw.chance(20) ? draw.pick([Number.NaN, Infinity, 0, 1e300, 1e-300]) : null;
-  if (special !== null) data.fill(special, draw.chance(50) ? 0 : draw.below(numbers));
+  if (special !== null) data.fill(special, draw.chance(50) ? 0 : draw.below(COUNT));
   return {
     value: Buffer.concat([
       Buffer.from([0x93, ...Buffer.from('NUMPY'), version, 0]),

@@ -82,4 +82,25 @@ describe.each([1, 2, 5, 12])('a Hermitian sum of order %i', (n) => {
     expect(sum.largestConcave(0.5, draw(n), 10)).toBe(Infinity);
     expect(sum.excess()).toBeGreaterThanOrEqual(1);
   });
+
+  it('does not take a matrix or vector for 0 because its squares are', () => {
+    const [sum, a] = [new HermitianSum(n), draw(n)];
+    sum.addPower(1e-170, a);
+    expect(sum.excess()).toBeGreaterThan(1e-170 * squaredNorm(a));
+    expect(
+      new HermitianSum(n).largestConcave(
+        1,
+        draw(n).map((x) => x * 1e-170),
+        10,
+      ),
+    ).toBeGreaterThan(1e-168);
+  });
+
+  it('counts the rounding errors of terms that cancel', () => {
+    for (let k = 0; k < 20; k++) {
+      const [sum, a] = [new HermitianSum(n), draw(n)];
+      for (const weight of [1e20, -1e20]) sum.addPower(weight, a);
+      expect(sum.excess()).toBeGreaterThan(1e20 * Number.EPSILON * squaredNorm(a) * 0.3);
+    }
+  });
 });

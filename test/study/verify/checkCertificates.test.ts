@@ -54,7 +54,7 @@ describe('table certificates', () => {
     expect(all.length).toBeGreaterThanOrEqual(2);
   });
 
-  it('may not have doubled rows, rows of another design, or numbers behind its terms', () => {
+  it('may not have doubled rows, rows of another design or of a BS that is not there, or numbers behind its terms', () => {
     expect(after((rows) => [rows[0] as Row, ...rows]).length).toBeGreaterThan(0);
     const ids = (rows: Row[]): bigint[] => [...new Set(rows.map((r) => r['design_id'] as bigint))];
     const swapped = after((rows) => {
@@ -64,6 +64,13 @@ describe('table certificates', () => {
       return [...of(b, a), ...of(a, b), ...rows.filter((r) => r['design_id'] !== a && r['design_id'] !== b)];
     });
     expect(swapped.length).toBeGreaterThan(0);
+    const more = after((rows) => {
+      const last = rows.findLastIndex((r) => r['statement'] === 'bound' && r['bs'] === 1);
+      const { design_id: id } = rows[last] as Row;
+      const own = rows.filter((r) => r['design_id'] === id && r['statement'] === 'bound' && r['bs'] === 1);
+      return rows.toSpliced(last + 1, 0, ...own.map((r) => ({ ...r, bs: 7 })));
+    });
+    expect(more.map((f) => f.column)).toEqual(['statement']);
     const padded = after((rows) =>
       rows.map((r) =>
         isFirst(r, 'infeasible', 'power')

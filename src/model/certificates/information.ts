@@ -1,12 +1,33 @@
 import { steeringDerivative, steeringVector } from '../arrays.ts';
 import { squaredNorm } from '../complexVector.ts';
 import type { Realization, Scenario } from '../scenario.ts';
+import { type CertificateTerms, multiplierOf } from './certificate.ts';
+import type { CertificateSenders } from './senderChannels.ts';
 
 /** weight norm(x^H w_k)^2 summed over the beams w_k of a covariance. */
 export interface InformationPart {
   readonly weight: number;
   /** x, [n][2]. */
   readonly vector: Float64Array;
+}
+
+/**
+ * What term `information` adds to the matrices of the senders: for every BS with a weight that times its parts, with the sender that they belong to.
+ *
+ * @param oneBeam every sender's covariance has rank one.
+ */
+export function weightedInformation(
+  { scenario, realization, comp }: CertificateSenders,
+  terms: CertificateTerms,
+  oneBeam: boolean,
+): (InformationPart & { readonly sender: number })[] {
+  return Array.from({ length: scenario.cells }, (_, m) => m).flatMap((m) => {
+    const weight = multiplierOf(terms, 'information', 3 * m);
+    if (weight === 0) return [];
+    const [, re = 0, im = 0] = terms.information?.subarray(3 * m, 3 * m + 3) ?? [];
+    const parts = informationParts(scenario, realization, m, [re, im], comp, oneBeam);
+    return parts.map((part) => ({ ...part, weight: weight * part.weight, sender: comp ? 0 : m }));
+  });
 }
 
 /**
@@ -19,7 +40,7 @@ export interface InformationPart {
  * @param oneBeam a covariance of rank one: the second part, which only more beams can use, is left out.
  * @returns vectors over the antennas of the BS, or of all BSs.
  */
-export function informationParts(
+function informationParts(
   scenario: Scenario,
   { reflectionGain }: Realization,
   bs: number,
