@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { stopBackend } from '../device/startBackend.ts';
-import { solveInstanceFiles } from '../problems/solveInstance.ts';
+import { readInstances } from '../problems/readInstances.ts';
+import { solveInstances } from '../problems/solveInstance.ts';
 import { type BackendArguments, describeBackend, startChosen, withBackend } from './backend.ts';
 
 interface SolveArguments extends BackendArguments {
@@ -27,9 +28,10 @@ export const solveCommand: CommandModule<object, SolveArguments> = {
         'status and objective of every problem of a file',
       ),
   handler: async (args) => {
+    const instances = readInstances(args.files);
     try {
       process.stderr.write(`${describeBackend(await startChosen(args))}\n`);
-      const lines = await solveInstanceFiles(args.files, {
+      const lines = await solveInstances(instances, {
         precoders: args.precoders,
         tolerance: args.precision === 'fast' ? 1e-6 : 1e-8,
       });
