@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { InputError, ResumableError } from '../errors.ts';
+import { ResumableError } from '../errors.ts';
 import { ChunkLedger } from '../study/chunkLedger.ts';
 import { type Chunk, studyChunks } from '../study/chunks.ts';
 import type { TableName } from '../study/schema.ts';
@@ -25,12 +24,6 @@ export interface StudySource extends StudyDirectory {
  */
 export function openStudySource(path: string): StudySource {
   const root = resolve(path);
-  const found = statSync(root, { throwIfNoEntry: false });
-  if (!found?.isDirectory())
-    throw new InputError(
-      `${path}: expected a study directory, got ${found ? 'a file' : 'nothing there'}`,
-      'give the directory that isac-mc run printed, for example output/fig5',
-    );
   const directory = openStudyDirectory(root);
   const ledger = new ChunkLedger(root, tablesOf(directory.study));
   const chunks = studyChunks(directory.study).filter((chunk) => ledger.isListed(chunk));
