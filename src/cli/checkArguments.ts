@@ -61,15 +61,3 @@ function requireLine(option: string, text: string): void {
       `${option}: expected a text without line breaks and control characters, got ${JSON.stringify(text)}`,
     );
 }
-
-/**
- * Refuses a number option that is no whole number from `least` on.
- *
- * @throws InputError naming the option.
- */
-export function requireWhole(option: string, value: number | undefined, least: 0 | 1 = 1): void {
-  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return;
-  throw new InputError(
-    `${option}: expected ${least === 1 ? 'a positive integer' : 'an integer of at least 0'}, got ${value}`,
-  );
-}

@@ -1,4 +1,3 @@
-import { basename, join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { GPU_WORKERS } from '../device/backend.ts';
 import { stopBackend } from '../device/startBackend.ts';
@@ -8,15 +7,14 @@ import { parseShard, shardFromEnvironment } from '../study/shard.ts';
 import { recordedBackend } from '../study/studyRecord.ts';
 import { summarize } from '../study/summary.ts';
 import { type BackendArguments, startOnDevices, withBackend } from './backend.ts';
-import { requireWhole } from './checkArguments.ts';
+import { requireWhole } from './requireWhole.ts';
 import { COMPLETE_WITH_FAILED } from './failedText.ts';
 import { gainWarning } from './gainWarning.ts';
-import { pathArgument } from './pathArgument.ts';
 import { progressReporter } from './runProgress.ts';
 import { coverageLines } from './shardText.ts';
-import { studyFile } from './shippedStudies.ts';
 import { stopSignal } from './stopSignals.ts';
 import { stopText } from './stopText.ts';
+import { studyDirectory, studyFile, studyName } from './studyArgument.ts';
 import { summaryTable } from './summaryTable.ts';
 import { workerCount } from './workerCount.ts';
 import { processLimits, workerRoom } from './workerRoom.ts';
@@ -86,7 +84,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const shard = args.shard === undefined ? shardFromEnvironment(process.env) : parseShard(args.shard);
     const file = studyFile(args.study);
     const study = readStudy(file);
-    const out = pathArgument('--out', args.out ?? join('output', basename(file).replace(/\.ya?ml$/, '')));
+    const out = studyDirectory(args.out, studyName(file));
     const progress = await progressReporter(args.log);
     try {
       const onDevices = await startOnDevices(args, recordedBackend(out));

@@ -7,17 +7,13 @@ import { requireForm, requirePlainText, withEscapes } from './plainText.ts';
 import { runToItsEnd } from './shell.ts';
 
 /** A study as a Kubernetes Indexed Job. */
-export interface KubernetesJob extends Omit<ClusterJob, 'studyFile' | 'out'> {
+export interface KubernetesJob extends ClusterJob {
   /** Text of the study file: it travels in the manifest. */
   readonly studyText: string;
   /** Container image with `isac-mc` and `sh` on its path. */
   readonly image: string;
   /** Persistent volume claim that all pods can write (ReadWriteMany). */
   readonly claim: string;
-  /** Study directory within the volume, absolute as in `/fig7`. */
-  readonly out: string;
-  /** The pods of a task may fail so many times without a finished chunk. */
-  readonly requeues: number;
 }
 
 const VOLUME = '/results';
@@ -51,7 +47,7 @@ export function pathInPods(path: string): string {
  */
 export function kubernetesManifest(job: KubernetesJob): string {
   requireTexts(job);
-  const name = jobName({ ...job, studyFile: '' });
+  const name = jobName(job);
   const labels = { 'app.kubernetes.io/name': 'isac-mc', 'app.kubernetes.io/instance': name };
   const resources = {
     cpu: String(job.cpusPerTask),

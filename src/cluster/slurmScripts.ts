@@ -7,14 +7,14 @@ import { signalLead } from './timeLimit.ts';
 
 /** A study as a Slurm job array. */
 export interface SlurmJob extends ClusterJob {
+  /** Study file, absolute, on a file system that all nodes share. */
+  readonly studyFile: string;
   /** Node and main.js of isac-mc, absolute. */
   readonly command: readonly [string, string];
   /** Time limit of a task, in seconds; none: that of the partition. */
   readonly seconds?: number;
   readonly partition?: string;
   readonly account?: string;
-  /** A task that ends unfinished goes into the queue again until so many restarts in a row have finished no chunk. */
-  readonly requeues: number;
   /** Options that are passed through to sbatch. */
   readonly sbatch: readonly SbatchOption[];
 }

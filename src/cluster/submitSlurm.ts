@@ -18,10 +18,11 @@ export interface Submission {
  * Writes the scripts and submits the array and the completeness check after it. Repeatable: a job of this study and
  * directory that is still in the queue is left alone and only what is missing is submitted.
  *
- * @throws InputError when Slurm is not there or refuses the job.
+ * @throws InputError on a path that the scripts cannot hold, and when Slurm is not there or refuses the job.
  * @throws ResumableError when the controller does not answer.
  */
 export function submitSlurm(job: SlurmJob): Submission {
+  const texts = { array: arrayScript(job), finish: finishScript(job) };
   const name = jobName(job);
   const queued = {
     array: queuedJob(name),
@@ -29,8 +30,8 @@ export function submitSlurm(job: SlurmJob): Submission {
   };
   requireArraySize(job.tasks);
   const scripts = {
-    array: writeScript(job, 'array.sh', arrayScript(job)),
-    finish: writeScript(job, 'finish.sh', finishScript(job)),
+    array: writeScript(job, 'array.sh', texts.array),
+    finish: writeScript(job, 'finish.sh', texts.finish),
   };
   const array = queued.array ?? sbatch(scripts.array);
   if (queued.finish !== undefined && queued.array === undefined) {
