@@ -1,7 +1,5 @@
 /** Error classes shared by every layer. Each carries a stable code and the process exit code that the CLI uses. */
-
-/** Process exit code: 2 usage or input, 3 unfinished, 4 verification failed, 5 complete with rows of status `failed`. */
-export type ExitCode = 2 | 3 | 4 | 5;
+import { EXIT, type ExitCode } from './exitCodes.ts';
 
 /** Base class: `message` says what is wrong in one line, `hint` what to do about it. */
 export class IsacError extends Error {
@@ -24,21 +22,21 @@ export class IsacError extends Error {
 /** Bad argument, study or instance file (exit code 2): names the field, what was expected and what came. */
 export class InputError extends IsacError {
   constructor(message: string, hint?: string) {
-    super('INPUT', 2, message, hint);
+    super('INPUT', EXIT.invalid, message, hint);
   }
 }
 
 /** Work was interrupted or is incomplete and can be resumed by running the same command again (exit code 3). */
 export class ResumableError extends IsacError {
   constructor(message: string, hint?: string) {
-    super('RESUMABLE', 3, message, hint);
+    super('RESUMABLE', EXIT.unfinished, message, hint);
   }
 }
 
 /** Stored results do not agree with their recomputation or checksum (exit code 4). */
 export class VerificationError extends IsacError {
   constructor(message: string, hint?: string) {
-    super('VERIFICATION', 4, message, hint);
+    super('VERIFICATION', EXIT.notVerified, message, hint);
   }
 }
 

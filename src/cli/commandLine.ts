@@ -1,5 +1,6 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { InputError } from '../errors.ts';
+import { exitCodeSentence } from '../exitCodes.ts';
 import { checkArguments, PASSED } from './checkArguments.ts';
 import { complete } from './completion.ts';
 
@@ -30,9 +31,7 @@ export function commandLine(words: readonly string[], commands: readonly Command
       .strict()
       .recommendCommands()
       .wrap(wrap)
-      .epilogue(
-        'Exit codes: 0 done, 2 usage or invalid input, 3 unfinished (run again to continue), 4 verification failed, 5 complete with failed rows (run --retry-failed tries them again).',
-      )
+      .epilogue(exitCodeSentence())
       .fail((message, error) => {
         // its own errors have no class to be told by
         if (error && error.name !== 'YError') throw error;

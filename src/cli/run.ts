@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { GPU_WORKERS } from '../device/backend.ts';
 import { stopBackend } from '../device/startBackend.ts';
+import { EXIT } from '../exitCodes.ts';
 import { readStudy } from '../study/parseStudy.ts';
 import { runStudy } from '../study/runner.ts';
 import { parseShard, shardFromEnvironment } from '../study/shard.ts';
@@ -8,7 +9,6 @@ import { recordedBackend } from '../study/studyRecord.ts';
 import { summarize } from '../study/summary.ts';
 import { type BackendArguments, startOnDevices, withBackend } from './backend.ts';
 import { requireWhole } from './requireWhole.ts';
-import { COMPLETE_WITH_FAILED } from './failedText.ts';
 import { gainWarning } from './gainWarning.ts';
 import { progressReporter } from './runProgress.ts';
 import { coverageLines } from './shardText.ts';
@@ -121,7 +121,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         out,
       ];
       process.stdout.write(`${lines.join('\n')}\n`);
-      if (result.failedRows > 0) process.exitCode = COMPLETE_WITH_FAILED;
+      if (result.failedRows > 0) process.exitCode = EXIT.failedRows;
     } finally {
       progress.stop();
       await stopBackend();

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { Document, visit } from 'yaml';
 import { InputError } from '../errors.ts';
+import { EXIT } from '../exitCodes.ts';
 import { type ClusterJob, jobName } from './clusterJob.ts';
-import { FINAL } from './exitCodes.ts';
 import { requireForm, requirePlainText, withEscapes } from './plainText.ts';
 import { runToItsEnd } from './shell.ts';
 
@@ -76,7 +76,7 @@ export function kubernetesManifest(job: KubernetesJob): string {
         rules: [
           {
             action: 'FailJob',
-            onExitCodes: { containerName: 'isac-mc', operator: 'In', values: [FINAL.invalid] },
+            onExitCodes: { containerName: 'isac-mc', operator: 'In', values: [EXIT.invalid] },
           },
           {
             action: 'Ignore',
@@ -130,9 +130,9 @@ function podScript(tasks: number): string {
 shift
 ${runToItsEnd(command, '"$out"', ['trap stop TERM INT'])}
 case $code in
-  ${FINAL.done}) exit 0 ;;
-  ${FINAL.doneWithFailures}) exit 0 ;; # done: draws that cannot be computed are rows with status failed
-  ${FINAL.invalid}) exit ${FINAL.invalid} ;;
+  ${EXIT.done}) exit 0 ;;
+  ${EXIT.failedRows}) exit 0 ;; # done: draws that cannot be computed are rows with status failed
+  ${EXIT.invalid}) exit ${EXIT.invalid} ;;
 esac
 # unfinished: a run that has finished a chunk does not count as a failure
 if [ "$progress" -eq 1 ]; then exit ${UNFINISHED_WITH_PROGRESS}; fi

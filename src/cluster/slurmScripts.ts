@@ -1,5 +1,5 @@
+import { EXIT } from '../exitCodes.ts';
 import { type ClusterJob, jobName } from './clusterJob.ts';
-import { FINAL } from './exitCodes.ts';
 import { requirePlainText } from './plainText.ts';
 import { directive, filledPath, forFinishJob, type SbatchOption } from './sbatchOptions.ts';
 import { runToItsEnd, shellWord } from './shell.ts';
@@ -103,9 +103,9 @@ if [ "$progress" -eq 1 ]; then
 fi
 
 case $code in
-  ${FINAL.done}) exit 0 ;;
-  ${FINAL.doneWithFailures}) echo "done: draws that cannot be computed are rows with status failed"; exit 0 ;;
-  ${FINAL.invalid}) exit ${FINAL.invalid} ;; # a repetition does not mend it
+  ${EXIT.done}) exit 0 ;;
+  ${EXIT.failedRows}) echo "done: draws that cannot be computed are rows with status failed"; exit 0 ;;
+  ${EXIT.invalid}) exit ${EXIT.invalid} ;; # a repetition does not mend it
 esac
 fruitless=$((restarts - fruitful))
 if [ "$by_slurm" -eq 0 ] && [ "$fruitless" -lt "$most_requeues" ]; then
@@ -115,7 +115,7 @@ if [ "$by_slurm" -eq 0 ] && [ "$fruitless" -lt "$most_requeues" ]; then
 elif [ "$by_slurm" -eq 0 ]; then
   echo "unfinished: not into the queue again, restarts that finished no chunk: $fruitless"
 fi
-exit 3
+exit ${EXIT.unfinished}
 `;
 }
 
@@ -143,7 +143,7 @@ ${directives(
 )}
 ${finish.map(shellWord).join(' ')}
 code=$?
-if [ "$code" -eq ${FINAL.doneWithFailures} ]; then exit 0; fi # done: draws that cannot be computed are rows with status failed
+if [ "$code" -eq ${EXIT.failedRows} ]; then exit 0; fi # done: draws that cannot be computed are rows with status failed
 exit "$code"
 `;
 }
