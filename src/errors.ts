@@ -1,5 +1,6 @@
 /** Error classes shared by every layer. Each carries a stable code and the process exit code that the CLI uses. */
 import { EXIT, type ExitCode } from './exitCodes.ts';
+import { withEscapes } from './plainText.ts';
 
 /** Base class: `message` says what is wrong in one line, `hint` what to do about it. */
 export class IsacError extends Error {
@@ -47,15 +48,13 @@ export function invariant(condition: unknown, message: string): asserts conditio
 
 /** Characters of a line that are kept: a file name or a value may hold anything. */
 const LONGEST_LINE = 1500;
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
 
 /** A text, of one line or several, that changes nothing on a terminal and fills none. */
 export function visible(text: string): string {
   return text
     .split('\n')
     .map((line) => {
-      const plain = line.replace(CONTROL, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+      const plain = withEscapes(line);
       return plain.length > LONGEST_LINE ? `${plain.slice(0, LONGEST_LINE)} ...` : plain;
     })
     .join('\n');

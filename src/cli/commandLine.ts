@@ -1,6 +1,7 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { InputError } from '../errors.ts';
 import { exitCodeSentence } from '../exitCodes.ts';
+import { oneLine } from '../plainText.ts';
 import { checkArguments, PASSED } from './checkArguments.ts';
 import { complete } from './completion.ts';
 
@@ -35,7 +36,7 @@ export function commandLine(words: readonly string[], commands: readonly Command
       .fail((message, error) => {
         // its own errors have no class to be told by
         if (error && error.name !== 'YError') throw error;
-        throw new InputError(message.trim().replace(/\s*\n\s*/g, ' '), 'see isac-mc --help');
+        throw new InputError(oneLine(message), 'see isac-mc --help');
       })
   );
 }

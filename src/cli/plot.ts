@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { InputError } from '../errors.ts';
+import { quoted } from '../plainText.ts';
 import { countFailed } from './failedText.ts';
 import { FIGURE_FORMATS, type FigureFormat } from '../analysis/figures/formats.ts';
 import { pathArgument } from './pathArgument.ts';
@@ -49,11 +50,11 @@ export const plotCommand: CommandModule<object, PlotArguments> = {
     const formats = args.format.split(',').map((f) => f.trim());
     for (const f of formats)
       if (!FIGURE_FORMATS.includes(f as FigureFormat))
-        throw new InputError(`--format: expected some of ${FIGURE_FORMATS.join(', ')}, got ${JSON.stringify(f)}`);
+        throw new InputError(`--format: expected some of ${FIGURE_FORMATS.join(', ')}, got ${quoted(f)}`);
     if (!(args.scale >= 0.5 && args.scale <= 8))
       throw new InputError(`--scale: expected a number from 0.5 to 8, got ${args.scale}`);
     if (args.name !== undefined && !/^[\w.-]+$/.test(args.name))
-      throw new InputError(`--name: expected letters, digits, dots, hyphens, got ${JSON.stringify(args.name)}`);
+      throw new InputError(`--name: expected letters, digits, dots, hyphens, got ${quoted(args.name)}`);
     // vega takes longer to load than most commands take to run
     const { plotStudy } = await import('../analysis/figures/plotStudy.ts');
     const { files, draws, plannedDraws, failedRows } = await plotStudy(pathArgument('dir', args.dir), {

@@ -2,8 +2,9 @@ import { posix } from 'node:path';
 import { Document, visit } from 'yaml';
 import { InputError } from '../errors.ts';
 import { EXIT } from '../exitCodes.ts';
+import { withEscapes } from '../plainText.ts';
 import { type ClusterJob, jobName } from './clusterJob.ts';
-import { requireForm, requirePlainText, withEscapes } from './plainText.ts';
+import { requireForm, requirePlainText } from './requireText.ts';
 import { runToItsEnd } from './shell.ts';
 
 /** A study as a Kubernetes Indexed Job. */

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
-import { quoted, requirePlainText } from './plainText.ts';
+import { quoted } from '../plainText.ts';
+import { requirePlainText } from './requireText.ts';
 
 /** An option of sbatch, for example `--qos=long` or `--exclusive`. */
 export interface SbatchOption {

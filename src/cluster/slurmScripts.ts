@@ -1,6 +1,6 @@
 import { EXIT } from '../exitCodes.ts';
 import { type ClusterJob, jobName } from './clusterJob.ts';
-import { requirePlainText } from './plainText.ts';
+import { requirePlainText } from './requireText.ts';
 import { directive, filledPath, forFinishJob, type SbatchOption } from './sbatchOptions.ts';
 import { runToItsEnd, shellWord } from './shell.ts';
 import { signalLead } from './timeLimit.ts';

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, ResumableError } from '../errors.ts';
+import { quoted } from '../plainText.ts';
 import { writeWhole } from '../study/writeWhole.ts';
 import { refused } from '../systemErrors.ts';
 import { jobName } from './clusterJob.ts';
@@ -83,7 +84,7 @@ function queuedJob(name: string): string | undefined {
 function sbatch({ file, text }: Script, ...options: string[]): string {
   const answer = slurm('sbatch', ['--parsable', ...options, file], sbatchEnvironment(text, process.env)).trim();
   const [id = ''] = answer.split(';'); // a federation adds its cluster's name
-  if (!/^\d+$/.test(id)) throw new ResumableError(`sbatch: expected a job id, got ${JSON.stringify(answer)}`);
+  if (!/^\d+$/.test(id)) throw new ResumableError(`sbatch: expected a job id, got ${quoted(answer)}`);
   return id;
 }
 

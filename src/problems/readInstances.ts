@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { oneLine } from '../plainText.ts';
 import { type Instance, readInstance } from './instance.ts';
 import { readTextFile } from './readTextFile.ts';
 
@@ -22,7 +23,6 @@ function readJson(path: string): unknown {
     return JSON.parse(text) as unknown;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    // it may quote lines of the file
-    throw new InputError(`${path}: not JSON (${reason.replace(/\s+/g, ' ')})`);
+    throw new InputError(`${path}: not JSON (${oneLine(reason)})`); // it may quote lines of the file
   }
 }

@@ -1,4 +1,4 @@
-import { requireForm } from '../../cluster/plainText.ts';
+import { requireForm } from '../../cluster/requireText.ts';
 import type { BackendChoice, BackendName } from '../../device/backend.ts';
 import { InputError } from '../../errors.ts';
 import { requireWhole } from '../requireWhole.ts';

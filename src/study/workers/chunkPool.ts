@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { InputError, ResumableError } from '../../errors.ts';
+import { oneLine } from '../../plainText.ts';
 import { systemFault } from '../../systemErrors.ts';
 import type { Chunk } from '../chunks.ts';
 import type { ChunkFiles } from '../computeChunks.ts';
@@ -110,7 +111,7 @@ export function chunkPool(settings: PoolSettings): ChunkExecutor {
 /** What became of a thread that gave no answer. Out of its own heap it may do better next time; other room is missing for good. */
 function death(error: unknown): WorkerAnswer {
   const fault = systemFault(error);
-  const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+  const message = oneLine(error instanceof Error ? error.message : String(error));
   const isRoom = fault?.resumable === true && fault.code !== 'ERR_WORKER_OUT_OF_MEMORY';
   return { kind: isRoom ? 'noRoom' : 'died', message, hint: fault?.hint };
 }
