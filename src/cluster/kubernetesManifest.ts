@@ -31,7 +31,7 @@ const DRIVER_PARTS = { name: 'NVIDIA_DRIVER_CAPABILITIES', value: 'compute,utili
 /** A path within the volume, absolute; one that begins with the folder that the volume has in the pods means the same file. */
 export function withinVolume(path: string): string {
   const absolute = posix.join('/', path);
-  return absolute.startsWith(`${VOLUME}/`) ? absolute.slice(VOLUME.length) : absolute;
+  return `${absolute}/`.startsWith(`${VOLUME}/`) ? posix.join('/', absolute.slice(VOLUME.length)) : absolute;
 }
 
 /** Path in every pod of a path within the volume. */

@@ -159,6 +159,7 @@ describe('sbatchEnvironment', () => {
     SLURM_CONF: '/x',
     SBATCH_ACCOUNT: 'mine',
     SBATCH_ARRAY_INX: '1-99',
+    SBATCH_CLUSTERS: 'elsewhere',
     SBATCH_GPUS: '8',
     SBATCH_GRES: 'gpu:8',
     SBATCH_OPEN_MODE: 'truncate',
@@ -169,7 +170,14 @@ describe('sbatchEnvironment', () => {
 
   it('keeps what the user chose for all jobs, and lets nothing replace what a script asks for', () => {
     const array = '#!/bin/bash\n#SBATCH --array=1-4\n#SBATCH --open-mode=append\n#SBATCH --time=30\n';
-    const { SBATCH_ARRAY_INX: _a, SBATCH_OPEN_MODE: _o, SBATCH_TIMELIMIT: _t, SBATCH_WAIT: _w, ...kept } = environment;
+    const {
+      SBATCH_ARRAY_INX: _a,
+      SBATCH_CLUSTERS: _c,
+      SBATCH_OPEN_MODE: _o,
+      SBATCH_TIMELIMIT: _t,
+      SBATCH_WAIT: _w,
+      ...kept
+    } = environment;
     expect(sbatchEnvironment(array, environment)).toEqual(kept);
     const { SBATCH_GPUS: _g, SBATCH_GRES: _r, ...withoutGpus } = kept;
     expect(sbatchEnvironment(`${array}#SBATCH --gres=gpu:1\n`, environment)).toEqual(withoutGpus);
