@@ -10,6 +10,7 @@ import { summarize } from '../study/summary.ts';
 import { type BackendArguments, startOnDevices, withBackend } from './backend.ts';
 import { requireWhole } from './requireWhole.ts';
 import { gainWarning } from './gainWarning.ts';
+import { type Precision, PRECISION_OPTION } from './precision.ts';
 import { progressReporter } from './runProgress.ts';
 import { coverageLines } from './shardText.ts';
 import { stopSignal } from './stopSignals.ts';
@@ -22,7 +23,7 @@ import { processLimits, workerRoom } from './workerRoom.ts';
 interface RunArguments extends BackendArguments {
   study: string;
   out: string | undefined;
-  precision: 'fast' | 'precise' | undefined;
+  precision: Precision | undefined;
   limit: number | undefined;
   workers: number | undefined;
   batch: number | undefined;
@@ -38,11 +39,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     withBackend(y)
       .positional('study', { type: 'string', demandOption: true, describe: 'study file or name' })
       .option('out', { type: 'string', describe: 'study directory (default output/<name>)', requiresArg: true })
-      .option('precision', {
-        choices: ['fast', 'precise'] as const,
-        requiresArg: true,
-        describe: 'override the precision of the study',
-      })
+      .option('precision', PRECISION_OPTION)
       .option('limit', { type: 'number', describe: 'only the first N channel realizations', requiresArg: true })
       .option('workers', {
         type: 'number',

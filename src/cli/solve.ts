@@ -3,10 +3,11 @@ import { stopBackend } from '../device/startBackend.ts';
 import { readInstances } from '../problems/readInstances.ts';
 import { solveInstances } from '../problems/solveInstance.ts';
 import { type BackendArguments, describeBackend, startChosen, withBackend } from './backend.ts';
+import { MERIT, MERIT_OPTION, type Precision } from './precision.ts';
 
 interface SolveArguments extends BackendArguments {
   files: string[];
-  precision: 'fast' | 'precise';
+  precision: Precision;
   precoders: boolean;
 }
 
@@ -16,12 +17,7 @@ export const solveCommand: CommandModule<object, SolveArguments> = {
   builder: (y: Argv) =>
     withBackend(y)
       .positional('files', { type: 'string', array: true, demandOption: true, describe: 'instance files' })
-      .option('precision', {
-        choices: ['fast', 'precise'] as const,
-        requiresArg: true,
-        default: 'precise' as const,
-        describe: 'merit 1e-6 or 1e-8',
-      })
+      .option('precision', MERIT_OPTION)
       .option('precoders', { type: 'boolean', default: false, describe: 'add the precoders of every solved problem' })
       .example(
         '$0 solve test/reference/golden/blp-cbf-default.json',
@@ -33,7 +29,7 @@ export const solveCommand: CommandModule<object, SolveArguments> = {
       process.stderr.write(`${describeBackend(await startChosen(args))}\n`);
       const lines = await solveInstances(instances, {
         precoders: args.precoders,
-        tolerance: args.precision === 'fast' ? 1e-6 : 1e-8,
+        tolerance: MERIT[args.precision],
       });
       for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
     } finally {

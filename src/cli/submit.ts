@@ -5,6 +5,7 @@ import { submitSlurm } from '../cluster/submitSlurm.ts';
 import { BACKEND_CHOICES, GPU_WORKERS } from '../device/backend.ts';
 import { requireOwner } from '../study/studyRecord.ts';
 import { isFinished } from '../study/studyStatus.ts';
+import { PRECISION_OPTION } from './precision.ts';
 import { kubernetesJob, slurmJob } from './submit/jobs.ts';
 import { checkSubmitArguments, type SubmitArguments } from './submit/submitArguments.ts';
 import { warn } from './warn.ts';
@@ -36,11 +37,7 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
         default: 'auto' as const,
         describe: 'backend of every task',
       })
-      .option('precision', {
-        choices: ['fast', 'precise'] as const,
-        requiresArg: true,
-        describe: 'override the precision of the study',
-      })
+      .option('precision', PRECISION_OPTION)
       .option('cpus-per-task', {
         type: 'number',
         default: 1,

@@ -1,6 +1,7 @@
 import { requireForm } from '../../cluster/requireText.ts';
 import type { BackendChoice, BackendName } from '../../device/backend.ts';
 import { InputError } from '../../errors.ts';
+import type { Precision } from '../precision.ts';
 import { requireWhole } from '../requireWhole.ts';
 
 /** The backend that spreads its workers over several GPUs. */
@@ -13,7 +14,7 @@ export interface SubmitArguments {
   tasks: number;
   out: string | undefined;
   backend: BackendChoice;
-  precision: 'fast' | 'precise' | undefined;
+  precision: Precision | undefined;
   gpusPerTask: number | undefined;
   cpusPerTask: number;
   memory: string | undefined;
