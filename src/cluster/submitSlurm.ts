@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, ResumableError } from '../errors.ts';
-import { quoted } from '../plainText.ts';
+import { oneLine, quoted } from '../plainText.ts';
 import { writeWhole } from '../study/writeWhole.ts';
 import { refused } from '../systemErrors.ts';
 import { jobName } from './clusterJob.ts';
@@ -92,13 +92,14 @@ function slurm(command: string, args: readonly string[], env: NodeJS.ProcessEnv 
   try {
     return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env });
   } catch (error) {
-    const { code, stderr } = error as { code?: string; stderr?: string };
+    const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string | null };
     if (code === 'ENOENT')
       throw new InputError(
         `${command}: not found`,
         'submit on a node of a Slurm cluster; --dry-run shows the scripts anywhere',
       );
-    const reason = (stderr ?? '').trim().replace(/\s*\n\s*/g, '; ');
+    if (code !== undefined) throw refused(`${command}: cannot be run`, error);
+    const reason = (stderr ?? '').trim().replace(/\s*\n\s*/g, '; ') || oneLine(message);
     if (/Unable to contact|Connection (refused|timed out)|Socket timed out/i.test(reason))
       throw new ResumableError(`${command}: ${reason}`, 'submit again later: nothing is submitted twice');
     throw new InputError(`${command}: ${reason}`, 'mend the options and submit again: nothing is submitted twice');
