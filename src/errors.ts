@@ -1,6 +1,20 @@
 /** Error classes shared by every layer. Each carries a stable code and the process exit code that the CLI uses. */
-import { EXIT, type ExitCode } from './exitCodes.ts';
 import { withEscapes } from './plainText.ts';
+
+/** What the commands of isac-mc exit with. */
+export const EXIT = {
+  done: 0,
+  /** Usage, or input that a repetition does not mend. */
+  invalid: 2,
+  /** The same command can go on from what is there. */
+  unfinished: 3,
+  notVerified: 4,
+  /** Done, with draws that cannot be computed: rows of status `failed`. */
+  failedRows: 5,
+} as const;
+
+/** Process exit code of an error: 2 usage or input, 3 unfinished, 4 verification failed, 5 complete with rows of status `failed`. */
+export type ExitCode = 2 | 3 | 4 | 5;
 
 /** Base class: `message` says what is wrong in one line, `hint` what to do about it. */
 export class IsacError extends Error {

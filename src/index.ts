@@ -2,8 +2,7 @@
  * isac-mc: batched design and certified evaluation of robust precoders for multi-cell ISAC.
  * Everything that other programs may import; nothing inside the package imports this file.
  */
-export { InputError, IsacError, ResumableError, VerificationError } from './errors.ts';
-export type { ExitCode } from './exitCodes.ts';
+export { type ExitCode, InputError, IsacError, ResumableError, VerificationError } from './errors.ts';
 
 export { currentBackend, type StartedBackend, stopBackend } from './device/startBackend.ts';
 export { startBackend } from './library/backends.ts';

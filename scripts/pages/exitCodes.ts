@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EXIT_MEANINGS, exitCodeSentence } from '../../src/cli/exitCodes.ts';
 import { packageRoot } from '../../src/device/packageRoot.ts';
-import { EXIT, EXIT_MEANINGS, exitCodeSentence } from '../../src/exitCodes.ts';
+import { EXIT } from '../../src/errors.ts';
 import { fillPart } from './fillPart.ts';
 import { markdownTable } from './markdownTable.ts';
 

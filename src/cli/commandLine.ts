@@ -1,9 +1,9 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { InputError } from '../errors.ts';
-import { exitCodeSentence } from '../exitCodes.ts';
 import { oneLine } from '../plainText.ts';
 import { checkArguments, PASSED } from './checkArguments.ts';
 import { complete } from './completion.ts';
+import { exitCodeSentence } from './exitCodes.ts';
 
 /**
  * The parser of a command line; the command that it names runs once it has been checked.

@@ -1,6 +1,5 @@
-import { IsacError, visible } from '../errors.ts';
-import { EXIT } from '../exitCodes.ts';
-import { oneLine } from '../plainText.ts';
+// two imports at most: with 20 open files, the fewest that Node starts with, it cannot load a third one beside them
+import { EXIT, IsacError, visible } from '../errors.ts';
 import { refused } from '../systemErrors.ts';
 
 /**
@@ -18,7 +17,7 @@ export function fail(thrown: unknown): never {
   const message = error instanceof Error ? String(error).replace(/^Error: (internal error: )?/, '') : String(error);
   const stack = process.env['ISAC_MC_DEBUG'] && error instanceof Error ? `${error.stack ?? ''}\n` : '';
   process.stderr.write(
-    `isac-mc: internal error: ${visible(oneLine(message))}\n  please report it with what ISAC_MC_DEBUG=1 shows\n${stack}`,
+    `isac-mc: internal error: ${visible(message.replace(/\s*\n\s*/g, ' '))}\n  please report it with what ISAC_MC_DEBUG=1 shows\n${stack}`,
   );
   process.exit(EXIT.unfinished);
 }

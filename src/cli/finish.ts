@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { EXIT } from '../exitCodes.ts';
+import { EXIT } from '../errors.ts';
 import { finishStudy } from '../study/finishStudy.ts';
 import { readSuccess } from '../study/successFile.ts';
 import { countFailed } from './failedText.ts';

@@ -1,7 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { GPU_WORKERS } from '../device/backend.ts';
 import { stopBackend } from '../device/startBackend.ts';
-import { EXIT } from '../exitCodes.ts';
+import { EXIT } from '../errors.ts';
 import { readStudy } from '../study/parseStudy.ts';
 import { runStudy } from '../study/runner.ts';
 import { parseShard, shardFromEnvironment } from '../study/shard.ts';

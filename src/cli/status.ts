@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { EXIT } from '../exitCodes.ts';
+import { EXIT } from '../errors.ts';
 import { type StudyStatus, studyStatus } from '../study/studyStatus.ts';
 import { countFailed } from './failedText.ts';
 import { pathArgument } from './pathArgument.ts';

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { EXIT } from '../exitCodes.ts';
+import { EXIT } from '../errors.ts';
 
 /**
  * Keeps a fault of stdout or stderr from ending a command within its work. Progress and messages on stderr are no results: that nobody

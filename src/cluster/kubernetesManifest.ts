@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import { Document, visit } from 'yaml';
-import { InputError } from '../errors.ts';
-import { EXIT } from '../exitCodes.ts';
+import { EXIT, InputError } from '../errors.ts';
 import { withEscapes } from '../plainText.ts';
 import { type ClusterJob, jobName } from './clusterJob.ts';
 import { requireForm, requirePlainText } from './requireText.ts';

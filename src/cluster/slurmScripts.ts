@@ -1,4 +1,4 @@
-import { EXIT } from '../exitCodes.ts';
+import { EXIT } from '../errors.ts';
 import { type ClusterJob, jobName } from './clusterJob.ts';
 import { requirePlainText } from './requireText.ts';
 import { directive, filledPath, forFinishJob, type SbatchOption } from './sbatchOptions.ts';
