@@ -1,11 +1,12 @@
 /**
- * Writes the generated pages of docs/, and the sentences that other pages quote from stored runs: `npm run docs`. With --check it writes
+ * Writes the generated pages of docs/, and the parts of other pages that are generated: exit codes, and sentences on stored runs: `npm run docs`. With --check it writes
  * nothing and fails where a page on disk is not the generated one.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../src/device/packageRoot.ts';
 import { commandsPage } from './pages/commandsPage.ts';
+import { exitCodePages } from './pages/exitCodes.ts';
 import { resultsPage } from './pages/resultsPage.ts';
 import { resultTablesPage } from './pages/resultTablesPage.ts';
 import { studyFilePage } from './pages/studyFilePage.ts';
@@ -25,7 +26,7 @@ const generated = Object.entries(PAGES).map(([page, text]) => {
   const file = join(packageRoot(), page);
   return { page, found: existsSync(file) ? readFileSync(file, 'utf8') : '', expected: NOTE + text() };
 });
-for (const { page, found, expected } of [...generated, ...quotedPages(readStoredRuns())]) {
+for (const { page, found, expected } of [...generated, ...exitCodePages(), ...quotedPages(readStoredRuns())]) {
   if (found === expected) continue;
   if (check) {
     process.stderr.write(`${page} is not what its sources say: npm run build && npm run docs\n`);

@@ -1,4 +1,5 @@
 import { InputError, IsacError, ResumableError } from './errors.ts';
+import { oneLine } from './plainText.ts';
 
 /** What the operating system refused. */
 export interface SystemFault {
@@ -68,7 +69,7 @@ const FEW_FILES = 256;
 export function systemFault(error: unknown): SystemFault | undefined {
   if (!(error instanceof Error) || error instanceof IsacError) return undefined;
   const code = codeOf(error);
-  const reason = error.message.replace(/\s+/g, ' ');
+  const reason = oneLine(error.message);
   if (code in MACHINE) return { code, reason, hint: MACHINE[code as keyof typeof MACHINE], resumable: true };
   if (code in PATH) return { code, reason, hint: PATH[code as keyof typeof PATH], resumable: false };
   // one that the table lacks, of a call to the system

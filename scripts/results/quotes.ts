@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/device/packageRoot.ts';
+import { fillPart } from '../pages/fillPart.ts';
 import { missesThreshold } from './fig7.ts';
 import { countOf, isDesigned, isFeasible, marginOf, smallestMargin } from './rows.ts';
 import type { StoredRuns } from './storedRun.ts';
@@ -55,11 +56,7 @@ const INDENT = '  ';
 export function fillQuotes(page: string, text: string, runs: StoredRuns): string {
   let filled = text;
   for (const quote of QUOTES.filter((q) => q.page === page)) {
-    const [open, close] = [`<!-- quote ${quote.name} -->`, '<!-- /quote -->'];
-    const from = filled.indexOf(open);
-    const to = filled.indexOf(close, from);
-    if (from < 0 || to < 0) throw new Error(`${page}: expected ${open}...${close}, got none`);
-    filled = `${filled.slice(0, from)}${open}${wrapped(quote.text(runs), INDENT)}${filled.slice(to)}`;
+    filled = fillPart(page, filled, `quote ${quote.name}`, wrapped(quote.text(runs), INDENT));
   }
   return filled;
 }

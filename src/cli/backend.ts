@@ -54,10 +54,10 @@ function requireBackend(args: Record<string, unknown>): true {
  * @throws InputError when the arguments name several devices.
  */
 export async function startChosen(args: BackendArguments, recorded?: BackendName): Promise<StartedBackend> {
-  const { started, devices } = await startOnDevices(args, recorded);
+  const devices = await chosenDevices(args);
   if (devices && devices.length > 1)
     throw new InputError(`--device: expected one CUDA device, got ${String(args.device)}`, 'isac-mc run uses several');
-  return started;
+  return startFirst(args, devices, recorded);
 }
 
 /** A started backend, and the devices that work is to be spread over. */
@@ -76,15 +76,23 @@ export interface StartedOnDevices {
  * @throws InputError when a device does not exist.
  */
 export async function startOnDevices(args: BackendArguments, recorded?: BackendName): Promise<StartedOnDevices> {
-  const choice = args.backend === 'auto' && recorded ? recorded : args.backend;
   const devices = await chosenDevices(args);
+  return { started: await startFirst(args, devices, recorded), devices };
+}
+
+/** Starts the backend on the first of the devices, or on what --device says where there are none. */
+async function startFirst(
+  args: BackendArguments,
+  devices: readonly string[] | undefined,
+  recorded: BackendName | undefined,
+): Promise<StartedBackend> {
+  const choice = args.backend === 'auto' && recorded ? recorded : args.backend;
   const device = devices?.[0] ?? args.device;
   const own = await startBackend(choice, {
     ...(device === undefined ? {} : { device }),
     allowSoftware: args.allowSoftware,
   });
-  const started = choice === args.backend ? own : { ...own, reason: 'auto: as in the results found there' };
-  return { started, devices };
+  return choice === args.backend ? own : { ...own, reason: 'auto: as in the results found there' };
 }
 
 async function chosenDevices({ backend, device }: BackendArguments): Promise<readonly string[] | undefined> {

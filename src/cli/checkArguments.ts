@@ -1,4 +1,6 @@
+import { requirePlainText } from '../cluster/requireText.ts';
 import { InputError } from '../errors.ts';
+import { quoted } from '../plainText.ts';
 
 /** Option of submit, repeatable, whose value is an option of another program. */
 export const PASSED = 'sbatch';
@@ -6,8 +8,6 @@ export const PASSED = 'sbatch';
 const LISTS: readonly string[] = ['files', 'select', PASSED];
 /** As people write numbers; Number() also takes nothing for 0, and 0x10. */
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /** What the parser of the command line knows of its options and arguments. */
 interface Known {
@@ -30,7 +30,7 @@ interface Known {
 export function checkArguments(args: Readonly<Record<string, unknown>>, known: Known, words: readonly string[]): true {
   const end = words.indexOf('--');
   if (end >= 0 && end < words.length - 1)
-    throw new InputError(`--: expected nothing after it, got ${JSON.stringify(words[end + 1])}`);
+    throw new InputError(`--: expected nothing after it, got ${quoted(String(words[end + 1]))}`);
   words.forEach((word, i) => {
     const [, given = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
     const name = given.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
@@ -38,7 +38,7 @@ export function checkArguments(args: Readonly<Record<string, unknown>>, known: K
       throw new InputError(`${word}: expected it without a name, as the argument <${name}>, got an option`);
     if (known.number.includes(name)) requireNumber(name, inline ?? words[i + 1] ?? '');
     if (known.boolean.includes(name) && inline !== undefined && inline !== 'true' && inline !== 'false')
-      throw new InputError(`--${name}: expected true or false, got ${JSON.stringify(inline)}`);
+      throw new InputError(`--${name}: expected true or false, got ${quoted(inline)}`);
   });
   for (const [name, value] of Object.entries(args)) {
     if (name === '_' || name === '$0') continue;
@@ -51,25 +51,10 @@ export function checkArguments(args: Readonly<Record<string, unknown>>, known: K
 }
 
 function requireNumber(name: string, text: string): void {
-  if (!DECIMAL.test(text)) throw new InputError(`--${name}: expected a number, got ${JSON.stringify(text)}`);
+  if (!DECIMAL.test(text)) throw new InputError(`--${name}: expected a number, got ${quoted(text)}`);
 }
 
 function requireLine(option: string, text: string): void {
   if (text === '') throw new InputError(`${option}: expected a text, got an empty one`);
-  if (CONTROL.test(text))
-    throw new InputError(
-      `${option}: expected a text without line breaks and control characters, got ${JSON.stringify(text)}`,
-    );
-}
-
-/**
- * Refuses a number option that is no whole number from `least` on.
- *
- * @throws InputError naming the option.
- */
-export function requireWhole(option: string, value: number | undefined, least: 0 | 1 = 1): void {
-  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return;
-  throw new InputError(
-    `${option}: expected ${least === 1 ? 'a positive integer' : 'an integer of at least 0'}, got ${value}`,
-  );
+  requirePlainText(option, text);
 }

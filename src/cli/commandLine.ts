@@ -1,7 +1,9 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { InputError } from '../errors.ts';
+import { oneLine } from '../plainText.ts';
 import { checkArguments, PASSED } from './checkArguments.ts';
 import { complete } from './completion.ts';
+import { exitCodeSentence } from './exitCodes.ts';
 
 /**
  * The parser of a command line; the command that it names runs once it has been checked.
@@ -30,13 +32,11 @@ export function commandLine(words: readonly string[], commands: readonly Command
       .strict()
       .recommendCommands()
       .wrap(wrap)
-      .epilogue(
-        'Exit codes: 0 done, 2 usage or invalid input, 3 unfinished (run again to continue), 4 verification failed, 5 complete with failed rows (run --retry-failed tries them again).',
-      )
+      .epilogue(exitCodeSentence())
       .fail((message, error) => {
         // its own errors have no class to be told by
         if (error && error.name !== 'YError') throw error;
-        throw new InputError(message.trim().replace(/\s*\n\s*/g, ' '), 'see isac-mc --help');
+        throw new InputError(oneLine(message), 'see isac-mc --help');
       })
   );
 }

@@ -1,12 +1,11 @@
-import { IsacError, visible } from '../errors.ts';
+// two imports at most: with 20 open files, the fewest that Node starts with, it cannot load a third one beside them
+import { EXIT, IsacError, visible } from '../errors.ts';
 import { refused } from '../systemErrors.ts';
-
-/** What an error of this program itself ends with: unfinished. What was written is whole, and a run may be continued. */
-const UNFINISHED = 3;
 
 /**
  * Ends the process with a line for each fault on stderr and the error's own exit code. Anything but an `IsacError` is a fault of this
- * program: one line that says so, exit code 3, and its stack where ISAC_MC_DEBUG is set.
+ * program: one line that says so, the exit code of what is unfinished, since what was written is whole and a run may be continued, and its
+ * stack where ISAC_MC_DEBUG is set.
  */
 export function fail(thrown: unknown): never {
   const error = refused('the system refuses', thrown);
@@ -20,5 +19,5 @@ export function fail(thrown: unknown): never {
   process.stderr.write(
     `isac-mc: internal error: ${visible(message.replace(/\s*\n\s*/g, ' '))}\n  please report it with what ISAC_MC_DEBUG=1 shows\n${stack}`,
   );
-  process.exit(UNFINISHED);
+  process.exit(EXIT.unfinished);
 }

@@ -1,8 +1,4 @@
-import type { ExitCode } from '../errors.ts';
 import type { FailedRows } from '../study/failedRows.ts';
-
-/** What a command exits with whose study, or part of it, is complete with failed rows. */
-export const COMPLETE_WITH_FAILED: ExitCode = 5;
 
 /** `1 failed row`, `3 failed rows`. */
 export function countFailed(count: number): string {

@@ -1,7 +1,8 @@
 import type { Argv, CommandModule } from 'yargs';
+import { EXIT } from '../errors.ts';
 import { finishStudy } from '../study/finishStudy.ts';
 import { readSuccess } from '../study/successFile.ts';
-import { COMPLETE_WITH_FAILED, countFailed } from './failedText.ts';
+import { countFailed } from './failedText.ts';
 import { pathArgument } from './pathArgument.ts';
 
 interface FinishArguments {
@@ -14,13 +15,16 @@ export const finishCommand: CommandModule<object, FinishArguments> = {
   builder: (y: Argv) =>
     y
       .positional('directory', { type: 'string', demandOption: true, describe: 'study directory' })
-      .example('$0 finish output/fig7', 'exit code 0 when the study is complete, 5 when it has failed rows, else 3'),
+      .example(
+        '$0 finish output/fig7',
+        `exit code ${EXIT.done} when the study is complete, ${EXIT.failedRows} when it has failed rows, else ${EXIT.unfinished}`,
+      ),
   handler: (args) => {
     const root = pathArgument('directory', args.directory);
     const chunks = finishStudy(root);
     const failed = readSuccess(root)?.failed ?? 0;
     const known = failed > 0 ? `, ${countFailed(failed)}` : '';
     process.stdout.write(`${args.directory}: complete, ${chunks} chunks${known}\n`);
-    if (failed > 0) process.exitCode = COMPLETE_WITH_FAILED;
+    if (failed > 0) process.exitCode = EXIT.failedRows;
   },
 };

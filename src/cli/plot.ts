@@ -1,8 +1,9 @@
 import type { Argv, CommandModule } from 'yargs';
 import { InputError } from '../errors.ts';
-import { countFailed } from './failedText.ts';
+import { quoted } from '../plainText.ts';
 import { FIGURE_FORMATS, type FigureFormat } from '../analysis/figures/formats.ts';
 import { pathArgument } from './pathArgument.ts';
+import { shortfallText } from './shortfallText.ts';
 
 interface PlotArguments {
   dir: string;
@@ -49,14 +50,14 @@ export const plotCommand: CommandModule<object, PlotArguments> = {
     const formats = args.format.split(',').map((f) => f.trim());
     for (const f of formats)
       if (!FIGURE_FORMATS.includes(f as FigureFormat))
-        throw new InputError(`--format: expected some of ${FIGURE_FORMATS.join(', ')}, got ${JSON.stringify(f)}`);
+        throw new InputError(`--format: expected some of ${FIGURE_FORMATS.join(', ')}, got ${quoted(f)}`);
     if (!(args.scale >= 0.5 && args.scale <= 8))
       throw new InputError(`--scale: expected a number from 0.5 to 8, got ${args.scale}`);
     if (args.name !== undefined && !/^[\w.-]+$/.test(args.name))
-      throw new InputError(`--name: expected letters, digits, dots, hyphens, got ${JSON.stringify(args.name)}`);
+      throw new InputError(`--name: expected letters, digits, dots, hyphens, got ${quoted(args.name)}`);
     // vega takes longer to load than most commands take to run
     const { plotStudy } = await import('../analysis/figures/plotStudy.ts');
-    const { files, draws, plannedDraws, failedRows } = await plotStudy(pathArgument('dir', args.dir), {
+    const result = await plotStudy(pathArgument('dir', args.dir), {
       formats: formats as FigureFormat[],
       select: args.select ?? [],
       band: args.band,
@@ -65,9 +66,7 @@ export const plotCommand: CommandModule<object, PlotArguments> = {
       ...(args.out === undefined ? {} : { out: pathArgument('--out', args.out) }),
       ...(args.name === undefined ? {} : { name: args.name }),
     });
-    if (draws < plannedDraws)
-      process.stderr.write(`incomplete: ${draws} of ${plannedDraws} draws; the figures say so\n`);
-    if (failedRows > 0) process.stderr.write(`${countFailed(failedRows)}; the figures say so\n`);
-    for (const file of files) process.stdout.write(`${file}\n`);
+    process.stderr.write(shortfallText(result, 'the figures say so'));
+    for (const file of result.files) process.stdout.write(`${file}\n`);
   },
 };

@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
-import { countFailed } from './failedText.ts';
 import { pathArgument } from './pathArgument.ts';
+import { shortfallText } from './shortfallText.ts';
 
 interface ReportArguments {
   dir: string;
@@ -18,12 +18,11 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
   handler: async (args) => {
     // vega takes longer to load than most commands take to run
     const { writeReport } = await import('../analysis/report/writeReport.ts');
-    const { file, draws, plannedDraws, failedRows } = writeReport(
+    const result = writeReport(
       pathArgument('dir', args.dir),
       args.out === undefined ? undefined : pathArgument('--out', args.out),
     );
-    if (draws < plannedDraws) process.stderr.write(`incomplete: ${draws} of ${plannedDraws} draws; the page says so\n`);
-    if (failedRows > 0) process.stderr.write(`${countFailed(failedRows)}; the page says so\n`);
-    process.stdout.write(`${file}\n`);
+    process.stderr.write(shortfallText(result, 'the page says so'));
+    process.stdout.write(`${result.file}\n`);
   },
 };

@@ -1,22 +1,21 @@
-import { basename, join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { GPU_WORKERS } from '../device/backend.ts';
 import { stopBackend } from '../device/startBackend.ts';
+import { EXIT } from '../errors.ts';
 import { readStudy } from '../study/parseStudy.ts';
 import { runStudy } from '../study/runner.ts';
 import { parseShard, shardFromEnvironment } from '../study/shard.ts';
 import { recordedBackend } from '../study/studyRecord.ts';
 import { summarize } from '../study/summary.ts';
 import { type BackendArguments, startOnDevices, withBackend } from './backend.ts';
-import { requireWhole } from './checkArguments.ts';
-import { COMPLETE_WITH_FAILED } from './failedText.ts';
+import { requireWhole } from './requireWhole.ts';
 import { gainWarning } from './gainWarning.ts';
-import { pathArgument } from './pathArgument.ts';
+import { type Precision, PRECISION_OPTION } from './precision.ts';
 import { progressReporter } from './runProgress.ts';
 import { coverageLines } from './shardText.ts';
-import { studyFile } from './shippedStudies.ts';
 import { stopSignal } from './stopSignals.ts';
 import { stopText } from './stopText.ts';
+import { studyDirectory, studyFile, studyName } from './studyArgument.ts';
 import { summaryTable } from './summaryTable.ts';
 import { workerCount } from './workerCount.ts';
 import { processLimits, workerRoom } from './workerRoom.ts';
@@ -24,7 +23,7 @@ import { processLimits, workerRoom } from './workerRoom.ts';
 interface RunArguments extends BackendArguments {
   study: string;
   out: string | undefined;
-  precision: 'fast' | 'precise' | undefined;
+  precision: Precision | undefined;
   limit: number | undefined;
   workers: number | undefined;
   batch: number | undefined;
@@ -40,11 +39,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     withBackend(y)
       .positional('study', { type: 'string', demandOption: true, describe: 'study file or name' })
       .option('out', { type: 'string', describe: 'study directory (default output/<name>)', requiresArg: true })
-      .option('precision', {
-        choices: ['fast', 'precise'] as const,
-        requiresArg: true,
-        describe: 'override the precision of the study',
-      })
+      .option('precision', PRECISION_OPTION)
       .option('limit', { type: 'number', describe: 'only the first N channel realizations', requiresArg: true })
       .option('workers', {
         type: 'number',
@@ -86,7 +81,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const shard = args.shard === undefined ? shardFromEnvironment(process.env) : parseShard(args.shard);
     const file = studyFile(args.study);
     const study = readStudy(file);
-    const out = pathArgument('--out', args.out ?? join('output', basename(file).replace(/\.ya?ml$/, '')));
+    const out = studyDirectory(args.out, studyName(file));
     const progress = await progressReporter(args.log);
     try {
       const onDevices = await startOnDevices(args, recordedBackend(out));
@@ -123,7 +118,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         out,
       ];
       process.stdout.write(`${lines.join('\n')}\n`);
-      if (result.failedRows > 0) process.exitCode = COMPLETE_WITH_FAILED;
+      if (result.failedRows > 0) process.exitCode = EXIT.failedRows;
     } finally {
       progress.stop();
       await stopBackend();

@@ -3,6 +3,7 @@ import type { Shard } from '../study/shard.ts';
 import { describeBackend, type StartedOnDevices } from './backend.ts';
 import { failedText } from './failedText.ts';
 import { shardNotice } from './shardText.ts';
+import { warn } from './warn.ts';
 
 /** Tells on stderr how a run goes. */
 export interface Progress {
@@ -52,7 +53,6 @@ export async function progressReporter(log: 'text' | 'json'): Promise<Progress> 
     const known = complete ? '; the study is complete' : '';
     process.stderr.write(`${chunksDone} chunks computed, ${chunksSkipped} found done${known}\n${failedText(result)}`);
   };
-  const warn = (line: string): void => void process.stderr.write(`warning: ${line}\n`);
   if (!process.stderr.isTTY) return { start, update: () => undefined, warn, stop: () => undefined, end };
   const { SingleBar } = await import('cli-progress');
   const bar = new SingleBar({

@@ -1,10 +1,9 @@
 import type { Argv, CommandModule } from 'yargs';
+import { EXIT } from '../errors.ts';
 import { type StudyStatus, studyStatus } from '../study/studyStatus.ts';
-import { COMPLETE_WITH_FAILED, countFailed } from './failedText.ts';
+import { countFailed } from './failedText.ts';
 import { pathArgument } from './pathArgument.ts';
 import { stopText } from './stopText.ts';
-
-const UNFINISHED = 3;
 
 interface StatusArguments {
   directory: string;
@@ -18,12 +17,15 @@ export const statusCommand: CommandModule<object, StatusArguments> = {
     y
       .positional('directory', { type: 'string', demandOption: true, describe: 'study directory' })
       .option('json', { type: 'boolean', default: false, describe: 'one JSON object on stdout' })
-      .example('$0 status output/fig7', 'exit code 0 when every chunk is done, 5 when some rows are failed, else 3'),
+      .example(
+        '$0 status output/fig7',
+        `exit code ${EXIT.done} when every chunk is done, ${EXIT.failedRows} when some rows are failed, else ${EXIT.unfinished}`,
+      ),
   handler: (args) => {
     const status = studyStatus(pathArgument('directory', args.directory));
     process.stdout.write(args.json ? `${JSON.stringify(status)}\n` : `${statusText(status)}\n`);
-    if (!status.complete) process.exitCode = UNFINISHED;
-    else if (status.failedRows > 0) process.exitCode = COMPLETE_WITH_FAILED;
+    if (!status.complete) process.exitCode = EXIT.unfinished;
+    else if (status.failedRows > 0) process.exitCode = EXIT.failedRows;
   },
 };
 

@@ -1,6 +1,5 @@
 import { writeSync } from 'node:fs';
-
-const UNFINISHED = 3;
+import { EXIT } from '../errors.ts';
 
 /**
  * Keeps a fault of stdout or stderr from ending a command within its work. Progress and messages on stderr are no results: that nobody
@@ -16,7 +15,7 @@ export function guardStreams(): void {
   process.on('exit', (code) => {
     fault ??= process.stdout.errored; // where a command ends the process before that event, such as --help
     if (!fault || fault.code === 'EPIPE') return;
-    if (code === 0) process.exitCode = UNFINISHED;
+    if (code === EXIT.done) process.exitCode = EXIT.unfinished;
     tell(`isac-mc: stdout: cannot be written (${fault.message})\n`);
     tell('  the output is not whole: mend where it goes, then run the same command again\n');
   });

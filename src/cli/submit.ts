@@ -5,8 +5,10 @@ import { submitSlurm } from '../cluster/submitSlurm.ts';
 import { BACKEND_CHOICES, GPU_WORKERS } from '../device/backend.ts';
 import { requireOwner } from '../study/studyRecord.ts';
 import { isFinished } from '../study/studyStatus.ts';
+import { PRECISION_OPTION } from './precision.ts';
 import { kubernetesJob, slurmJob } from './submit/jobs.ts';
-import { checkArguments, type SubmitArguments } from './submit/submitArguments.ts';
+import { checkSubmitArguments, type SubmitArguments } from './submit/submitArguments.ts';
+import { warn } from './warn.ts';
 
 /** `kubectl apply` keeps a copy of the manifest in an annotation, which Kubernetes refuses beyond so many bytes. */
 const MOST_APPLIED = 250_000;
@@ -35,11 +37,7 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
         default: 'auto' as const,
         describe: 'backend of every task',
       })
-      .option('precision', {
-        choices: ['fast', 'precise'] as const,
-        requiresArg: true,
-        describe: 'override the precision of the study',
-      })
+      .option('precision', PRECISION_OPTION)
       .option('cpus-per-task', {
         type: 'number',
         default: 1,
@@ -84,13 +82,15 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
         'an Indexed Job',
       ) as unknown as Argv<SubmitArguments>,
   handler: (args) => {
+    const devices = checkSubmitArguments(args);
     if (args.engine === 'slurm') {
-      const job = slurmJob(args);
+      const job = slurmJob(args, devices);
       warnOfFewerTasks(args.tasks, job.tasks);
-      slurm(args, job);
+      requireOwner(job.out, job.studyHash, devices.backend === 'auto' ? undefined : { name: devices.backend });
+      slurm(job, args.dryRun);
       return;
     }
-    const job = kubernetesJob(args);
+    const job = kubernetesJob(args, devices);
     const manifest = kubernetesManifest(job);
     warnOfFewerTasks(args.tasks, job.tasks);
     if (Buffer.byteLength(job.studyText) > MOST_APPLIED)
@@ -99,12 +99,9 @@ export const submitCommand: CommandModule<object, SubmitArguments> = {
   },
 };
 
-function slurm(args: SubmitArguments, job: SlurmJob): void {
-  const scripts = `${arrayScript(job)}\n${finishScript(job)}`;
-  const { backend } = checkArguments(args);
-  requireOwner(job.out, job.studyHash, backend === 'auto' ? undefined : { name: backend });
-  if (args.dryRun) {
-    process.stdout.write(scripts);
+function slurm(job: SlurmJob, dryRun: boolean): void {
+  if (dryRun) {
+    process.stdout.write(`${arrayScript(job)}\n${finishScript(job)}`);
     return;
   }
   if (isFinished(job.out, job.studyHash)) {
@@ -125,8 +122,4 @@ function slurm(args: SubmitArguments, job: SlurmJob): void {
 
 function warnOfFewerTasks(asked: number, tasks: number): void {
   if (tasks < asked) warn(`--tasks ${asked}: the study has ${tasks} chunks, so it runs as ${tasks} tasks`);
-}
-
-function warn(text: string): void {
-  process.stderr.write(`warning: ${text}\n`);
 }

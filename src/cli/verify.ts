@@ -3,7 +3,7 @@ import { stopBackend } from '../device/startBackend.ts';
 import { InputError, ResumableError, VerificationError } from '../errors.ts';
 import { recordedBackend } from '../study/studyRecord.ts';
 import { type BackendArguments, startChosen, withBackend } from './backend.ts';
-import { requireWhole } from './checkArguments.ts';
+import { requireWhole } from './requireWhole.ts';
 import { countFailed } from './failedText.ts';
 import { chunkProgress } from './chunkProgress.ts';
 import { pathArgument } from './pathArgument.ts';
@@ -58,8 +58,6 @@ export const verifyCommand: CommandModule<object, VerifyArguments> = {
     requireWhole('--solve', args.solve);
     if (args.tolerance !== undefined && !(args.tolerance >= 0 && args.tolerance < Infinity))
       throw new InputError(`--tolerance: expected a number of at least 0, got ${args.tolerance}`);
-    if (args.solve !== undefined && (!Number.isInteger(args.solve) || args.solve < 1))
-      throw new InputError(`--solve: expected a positive integer, got ${args.solve}`);
     const root = pathArgument('dir', args.dir);
     const channelFile = args.channels === undefined ? {} : { channelFile: pathArgument('--channels', args.channels) };
     const checked = verifyStudy(root, {

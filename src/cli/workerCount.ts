@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Backend } from '../device/backend.ts';
 import { InputError } from '../errors.ts';
-import { requireWhole } from './checkArguments.ts';
+import { requireWhole } from './requireWhole.ts';
 
 /**
  * Worker threads of a run: as asked for, else the cores, no more than the backend is good for on its devices and no fewer than

@@ -4,8 +4,7 @@ import { createHash } from 'node:crypto';
 export interface ClusterJob {
   /** Name of the study, for people. */
   readonly name: string;
-  /** Study file and study directory, absolute, on a file system that all nodes share. */
-  readonly studyFile: string;
+  /** Study directory, absolute: on a file system that all nodes share, or as in `/fig7` within the volume. */
   readonly out: string;
   readonly studyHash: string;
   readonly tasks: number;
@@ -13,6 +12,8 @@ export interface ClusterJob {
   readonly gpusPerTask: number;
   /** Memory in MiB; none: what the cluster gives. */
   readonly mebibytes?: number;
+  /** An unfinished task is run again, until so many of its restarts in a row have finished no chunk. */
+  readonly requeues: number;
   /** Arguments of `isac-mc run` beside the study and --out, for example `--backend webgpu`. */
   readonly runArguments: readonly string[];
 }

@@ -1,23 +1,19 @@
 import { posix } from 'node:path';
 import { Document, visit } from 'yaml';
-import { InputError } from '../errors.ts';
+import { EXIT, InputError } from '../errors.ts';
+import { withEscapes } from '../plainText.ts';
 import { type ClusterJob, jobName } from './clusterJob.ts';
-import { FINAL } from './exitCodes.ts';
-import { requireForm, requirePlainText, withEscapes } from './plainText.ts';
+import { requireForm, requirePlainText } from './requireText.ts';
 import { runToItsEnd } from './shell.ts';
 
 /** A study as a Kubernetes Indexed Job. */
-export interface KubernetesJob extends Omit<ClusterJob, 'studyFile' | 'out'> {
+export interface KubernetesJob extends ClusterJob {
   /** Text of the study file: it travels in the manifest. */
   readonly studyText: string;
   /** Container image with `isac-mc` and `sh` on its path. */
   readonly image: string;
   /** Persistent volume claim that all pods can write (ReadWriteMany). */
   readonly claim: string;
-  /** Study directory within the volume, absolute as in `/fig7`. */
-  readonly out: string;
-  /** The pods of a task may fail so many times without a finished chunk. */
-  readonly requeues: number;
 }
 
 const VOLUME = '/results';
@@ -34,7 +30,7 @@ const DRIVER_PARTS = { name: 'NVIDIA_DRIVER_CAPABILITIES', value: 'compute,utili
 /** A path within the volume, absolute; one that begins with the folder that the volume has in the pods means the same file. */
 export function withinVolume(path: string): string {
   const absolute = posix.join('/', path);
-  return absolute.startsWith(`${VOLUME}/`) ? absolute.slice(VOLUME.length) : absolute;
+  return `${absolute}/`.startsWith(`${VOLUME}/`) ? posix.join('/', absolute.slice(VOLUME.length)) : absolute;
 }
 
 /** Path in every pod of a path within the volume. */
@@ -51,7 +47,7 @@ export function pathInPods(path: string): string {
  */
 export function kubernetesManifest(job: KubernetesJob): string {
   requireTexts(job);
-  const name = jobName({ ...job, studyFile: '' });
+  const name = jobName(job);
   const labels = { 'app.kubernetes.io/name': 'isac-mc', 'app.kubernetes.io/instance': name };
   const resources = {
     cpu: String(job.cpusPerTask),
@@ -80,7 +76,7 @@ export function kubernetesManifest(job: KubernetesJob): string {
         rules: [
           {
             action: 'FailJob',
-            onExitCodes: { containerName: 'isac-mc', operator: 'In', values: [FINAL.invalid] },
+            onExitCodes: { containerName: 'isac-mc', operator: 'In', values: [EXIT.invalid] },
           },
           {
             action: 'Ignore',
@@ -134,9 +130,9 @@ function podScript(tasks: number): string {
 shift
 ${runToItsEnd(command, '"$out"', ['trap stop TERM INT'])}
 case $code in
-  ${FINAL.done}) exit 0 ;;
-  ${FINAL.doneWithFailures}) exit 0 ;; # done: draws that cannot be computed are rows with status failed
-  ${FINAL.invalid}) exit ${FINAL.invalid} ;;
+  ${EXIT.done}) exit 0 ;;
+  ${EXIT.failedRows}) exit 0 ;; # done: draws that cannot be computed are rows with status failed
+  ${EXIT.invalid}) exit ${EXIT.invalid} ;;
 esac
 # unfinished: a run that has finished a chunk does not count as a failure
 if [ "$progress" -eq 1 ]; then exit ${UNFINISHED_WITH_PROGRESS}; fi

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { quoted } from './plainText.ts';
+import { quoted } from '../plainText.ts';
 
 const UNITS = { K: 2 ** -10, M: 1, G: 2 ** 10, T: 2 ** 20 };
 const EXPECTED = 'a whole number of MiB, or one with K, M, G or T, from 64M to 64T';

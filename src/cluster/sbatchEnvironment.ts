@@ -7,8 +7,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   output: ['OUTPUT', 'ERROR'],
 };
 
-/** With any of them sbatch would not come back, or not submit. */
-const NEVER = ['WAIT', 'TEST_ONLY'];
+/** With any of them sbatch would not come back, not submit, or submit where squeue does not look. */
+const NEVER = ['WAIT', 'TEST_ONLY', 'CLUSTERS'];
 
 /** Ask for GPUs. */
 const GPUS = /^SBATCH_(GPUS|GRES)/;

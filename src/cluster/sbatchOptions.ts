@@ -1,5 +1,7 @@
 import { InputError } from '../errors.ts';
-import { quoted, requirePlainText } from './plainText.ts';
+import { quoted } from '../plainText.ts';
+import { requirePlainText } from './requireText.ts';
+import { isPlainWord } from './shell.ts';
 
 /** An option of sbatch, for example `--qos=long` or `--exclusive`. */
 export interface SbatchOption {
@@ -75,7 +77,7 @@ export function forFinishJob(options: readonly SbatchOption[]): SbatchOption[] {
 export function directive({ name, value }: SbatchOption): string {
   if (value === undefined) return `#SBATCH --${name}`;
   requirePlainText(`--${name}`, value);
-  const word = /^[\w./:=@%+,-]+$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
+  const word = isPlainWord(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
   return `#SBATCH --${name}=${word}`;
 }
 

@@ -1,8 +1,13 @@
 import { writerManifest } from '../study/manifest.ts';
 
+/** A text that shells and sbatch take for one word as it is. */
+export function isPlainWord(text: string): boolean {
+  return /^[\w./:=@%+,-]+$/.test(text);
+}
+
 /** A text as one word of a shell. */
 export function shellWord(text: string): string {
-  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return isPlainWord(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /**

@@ -1,20 +1,20 @@
+import { EXIT } from '../errors.ts';
 import { type ClusterJob, jobName } from './clusterJob.ts';
-import { FINAL } from './exitCodes.ts';
-import { requirePlainText } from './plainText.ts';
+import { requirePlainText } from './requireText.ts';
 import { directive, filledPath, forFinishJob, type SbatchOption } from './sbatchOptions.ts';
 import { runToItsEnd, shellWord } from './shell.ts';
 import { signalLead } from './timeLimit.ts';
 
 /** A study as a Slurm job array. */
 export interface SlurmJob extends ClusterJob {
+  /** Study file, absolute, on a file system that all nodes share. */
+  readonly studyFile: string;
   /** Node and main.js of isac-mc, absolute. */
   readonly command: readonly [string, string];
   /** Time limit of a task, in seconds; none: that of the partition. */
   readonly seconds?: number;
   readonly partition?: string;
   readonly account?: string;
-  /** A task that ends unfinished goes into the queue again until so many restarts in a row have finished no chunk. */
-  readonly requeues: number;
   /** Options that are passed through to sbatch. */
   readonly sbatch: readonly SbatchOption[];
 }
@@ -103,9 +103,9 @@ if [ "$progress" -eq 1 ]; then
 fi
 
 case $code in
-  ${FINAL.done}) exit 0 ;;
-  ${FINAL.doneWithFailures}) echo "done: draws that cannot be computed are rows with status failed"; exit 0 ;;
-  ${FINAL.invalid}) exit ${FINAL.invalid} ;; # a repetition does not mend it
+  ${EXIT.done}) exit 0 ;;
+  ${EXIT.failedRows}) echo "done: draws that cannot be computed are rows with status failed"; exit 0 ;;
+  ${EXIT.invalid}) exit ${EXIT.invalid} ;; # a repetition does not mend it
 esac
 fruitless=$((restarts - fruitful))
 if [ "$by_slurm" -eq 0 ] && [ "$fruitless" -lt "$most_requeues" ]; then
@@ -115,7 +115,7 @@ if [ "$by_slurm" -eq 0 ] && [ "$fruitless" -lt "$most_requeues" ]; then
 elif [ "$by_slurm" -eq 0 ]; then
   echo "unfinished: not into the queue again, restarts that finished no chunk: $fruitless"
 fi
-exit 3
+exit ${EXIT.unfinished}
 `;
 }
 
@@ -143,7 +143,7 @@ ${directives(
 )}
 ${finish.map(shellWord).join(' ')}
 code=$?
-if [ "$code" -eq ${FINAL.doneWithFailures} ]; then exit 0; fi # done: draws that cannot be computed are rows with status failed
+if [ "$code" -eq ${EXIT.failedRows} ]; then exit 0; fi # done: draws that cannot be computed are rows with status failed
 exit "$code"
 `;
 }

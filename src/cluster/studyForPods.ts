@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { InputError } from '../errors.ts';
+import { quoted } from '../plainText.ts';
 import { withChannelFile } from '../study/channelFile/withChannelFile.ts';
 import { parseStudy, readStudyText } from '../study/parseStudy.ts';
 import type { Study } from '../study/schema.ts';
 import { pathInPods, withinVolume } from './kubernetesManifest.ts';
-import { quoted, requirePlainText } from './plainText.ts';
+import { requirePlainText } from './requireText.ts';
 
 /** A study with the text that the pods read it from. */
 export interface StudyForPods {

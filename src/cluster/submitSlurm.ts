@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, ResumableError } from '../errors.ts';
+import { oneLine, quoted } from '../plainText.ts';
 import { writeWhole } from '../study/writeWhole.ts';
 import { refused } from '../systemErrors.ts';
 import { jobName } from './clusterJob.ts';
@@ -18,10 +19,11 @@ export interface Submission {
  * Writes the scripts and submits the array and the completeness check after it. Repeatable: a job of this study and
  * directory that is still in the queue is left alone and only what is missing is submitted.
  *
- * @throws InputError when Slurm is not there or refuses the job.
+ * @throws InputError on a path that the scripts cannot hold, and when Slurm is not there or refuses the job.
  * @throws ResumableError when the controller does not answer.
  */
 export function submitSlurm(job: SlurmJob): Submission {
+  const texts = { array: arrayScript(job), finish: finishScript(job) };
   const name = jobName(job);
   const queued = {
     array: queuedJob(name),
@@ -29,8 +31,8 @@ export function submitSlurm(job: SlurmJob): Submission {
   };
   requireArraySize(job.tasks);
   const scripts = {
-    array: writeScript(job, 'array.sh', arrayScript(job)),
-    finish: writeScript(job, 'finish.sh', finishScript(job)),
+    array: writeScript(job, 'array.sh', texts.array),
+    finish: writeScript(job, 'finish.sh', texts.finish),
   };
   const array = queued.array ?? sbatch(scripts.array);
   if (queued.finish !== undefined && queued.array === undefined) {
@@ -82,7 +84,7 @@ function queuedJob(name: string): string | undefined {
 function sbatch({ file, text }: Script, ...options: string[]): string {
   const answer = slurm('sbatch', ['--parsable', ...options, file], sbatchEnvironment(text, process.env)).trim();
   const [id = ''] = answer.split(';'); // a federation adds its cluster's name
-  if (!/^\d+$/.test(id)) throw new ResumableError(`sbatch: expected a job id, got ${JSON.stringify(answer)}`);
+  if (!/^\d+$/.test(id)) throw new ResumableError(`sbatch: expected a job id, got ${quoted(answer)}`);
   return id;
 }
 
@@ -90,13 +92,14 @@ function slurm(command: string, args: readonly string[], env: NodeJS.ProcessEnv 
   try {
     return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env });
   } catch (error) {
-    const { code, stderr } = error as { code?: string; stderr?: string };
+    const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string | null };
     if (code === 'ENOENT')
       throw new InputError(
         `${command}: not found`,
         'submit on a node of a Slurm cluster; --dry-run shows the scripts anywhere',
       );
-    const reason = (stderr ?? '').trim().replace(/\s*\n\s*/g, '; ');
+    if (code !== undefined) throw refused(`${command}: cannot be run`, error);
+    const reason = (stderr ?? '').trim().replace(/\s*\n\s*/g, '; ') || oneLine(message);
     if (/Unable to contact|Connection (refused|timed out)|Socket timed out/i.test(reason))
       throw new ResumableError(`${command}: ${reason}`, 'submit again later: nothing is submitted twice');
     throw new InputError(`${command}: ${reason}`, 'mend the options and submit again: nothing is submitted twice');

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { quoted } from './plainText.ts';
+import { quoted } from '../plainText.ts';
 
 const EXPECTED =
   'minutes, minutes:seconds, hours:minutes:seconds, days-hours, days-hours:minutes or days-hours:minutes:seconds';

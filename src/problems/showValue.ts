@@ -1,3 +1,5 @@
+import { withEscapes } from '../plainText.ts';
+
 const LONGEST = 60;
 /** Levels of lists and mappings that are written out: their text is cut long before that in a message. */
 const DEEPEST = 4;
@@ -41,10 +43,7 @@ function write(value: unknown, depth: number, room: number): string {
 /** As JSON, which escapes line breaks and other control characters; those that JSON leaves are escaped too. */
 function quoted(text: string, room: number): string {
   const start = text.slice(0, Math.max(1, room + 1));
-  return JSON.stringify(start).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return withEscapes(JSON.stringify(start));
 }
 
 function isPlain(value: object): boolean {

@@ -1,11 +1,11 @@
-import { InputError, invariant } from '../errors.ts';
+import { invariant } from '../errors.ts';
 import type { ConicStatus } from '../solver/status.ts';
 import { writeComplexArray } from './complexJson.ts';
 import { type Evaluation, evaluatePrecoders } from './evaluatePrecoders.ts';
-import { type Instance, readInstance } from './instance.ts';
+import type { Instance } from './instance.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
 import { principalVectors } from './principalVectors.ts';
-import { readTextFile } from './readTextFile.ts';
+import { readInstances } from './readInstances.ts';
 import { DEFAULT_TOLERANCE } from '../solver/settings.ts';
 import { solvePrecodingBatches } from './solvePrecodingPrograms.ts';
 import { solveSymbolLevelPrograms } from './symbolLevel/solveSymbolLevelPrograms.ts';
@@ -13,8 +13,6 @@ import { solveSymbolLevelPrograms } from './symbolLevel/solveSymbolLevelPrograms
 /** Single instances are solved this much beyond the tolerance that their status is judged by, as far as rounding lets them. */
 const SHARPENED = 0.1;
 const SHARPEST = 1e-10;
-/** Bytes of an instance file: some three million numbers. */
-const LARGEST_FILE = 2 ** 26;
 
 /** Result of one problem of an instance. */
 export interface InstanceResult {
@@ -57,20 +55,27 @@ export interface InstanceSettings extends PrecodingSettings {
  */
 export async function solveInstanceFile(source: unknown, settings: InstanceSettings = {}): Promise<InstanceLine> {
   const [line] = await solveInstanceFiles([source], settings);
-  if (line === undefined) throw new InputError('no instance given');
+  invariant(line, 'an instance has no line');
   return line;
 }
 
-/** Solves the problems of several instances, those of one shape from all files in one batch. */
+/**
+ * Solves the problems of several instances, each given as the path of a file or as a parsed JSON value.
+ *
+ * @throws InputError when a file cannot be read or is not a valid instance.
+ */
 export async function solveInstanceFiles(
   sources: readonly unknown[],
   settings: InstanceSettings = {},
 ): Promise<InstanceLine[]> {
-  const instances: Instance[] = [];
-  for (const source of sources) {
-    const where = typeof source === 'string' ? `${source}: ` : 'instance.';
-    instances.push(readInstance(typeof source === 'string' ? readJson(source) : source, where));
-  }
+  return solveInstances(readInstances(sources), settings);
+}
+
+/** Solves the problems of several instances that were read before, those of one shape from all of them in one batch. */
+export async function solveInstances(
+  instances: readonly Instance[],
+  settings: InstanceSettings = {},
+): Promise<InstanceLine[]> {
   const wanted = settings.tolerance ?? DEFAULT_TOLERANCE;
   const solver: PrecodingSettings = {
     tolerance: Math.max(SHARPEST, SHARPENED * wanted),
@@ -124,17 +129,6 @@ function resultOf(
   invariant(index !== undefined, 'every problem has its index');
   const { status, objective, merit, iterations } = solution;
   return { index, status, objective, merit, iterations, seconds, ...(precoders === undefined ? {} : { precoders }) };
-}
-
-function readJson(path: string): unknown {
-  const text = readTextFile(path, { what: 'an instance', most: LARGEST_FILE });
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    // it may quote lines of the file
-    throw new InputError(`${path}: not JSON (${reason.replace(/\s+/g, ' ')})`);
-  }
 }
 
 function precodersOf(program: PrecodingProgram, solution: PrecodingSolution): unknown {

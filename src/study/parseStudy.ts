@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { InputError } from '../errors.ts';
 import { describeIssue, type Fault, fieldName, valueAt } from '../problems/describeIssue.ts';
 import { readTextFile } from '../problems/readTextFile.ts';
+import { oneLine } from '../plainText.ts';
 import { showValue } from '../problems/showValue.ts';
 import { withChannelFile } from './channelFile/withChannelFile.ts';
 import { type Study, studyKeys, studySchema } from './schema.ts';
@@ -85,10 +86,6 @@ function namesSweep(fault: Fault, value: unknown): Fault {
   const swept = studyKeys(['sweep']).includes(String(name));
   const where = swept ? `a list of values goes under sweep.${String(name)}` : 'it cannot be swept';
   return { ...fault, message: `expected one value (${where}), got ${showValue(given)}` };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ');
 }
 
 /** Offset of the node at a path, or of its nearest ancestor that the file has. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../errors.ts';
+import { oneLine } from '../plainText.ts';
 import { withRegularFile } from '../regularFile.ts';
 import { refused, systemFault } from '../systemErrors.ts';
 
@@ -40,12 +41,5 @@ export function readJson(file: string, hint?: string): unknown {
 function unreadable(file: string, error: unknown, hint: string | undefined): unknown {
   if (systemFault(error)) return refused(`${file}: cannot be read`, error);
   const reason = error instanceof Error ? error.message : String(error);
-  return new InputError(`${file}: cannot be read (${oneLine(reason)})`, hint);
-}
-
-/** A text of others on one line, cut where it is long: V8 quotes what it cannot parse. */
-function oneLine(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
-  return line.length > 200 ? `${line.slice(0, 200)} ...` : line;
+  return new InputError(`${file}: cannot be read (${oneLine(reason)})`, hint); // V8 quotes what it cannot parse
 }

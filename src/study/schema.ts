@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { missingAngle } from '../model/makeScenario.ts';
+import { UNPRINTABLE } from '../plainText.ts';
 import { missingDesign } from '../problems/capabilities.ts';
 import {
   angleDeg,
@@ -25,8 +26,7 @@ const line = z
   .string()
   .min(1)
   .max(4096)
-  // eslint-disable-next-line no-control-regex
-  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, 'expected a text of one line, without control characters');
+  .regex(new RegExp(`^[^${UNPRINTABLE}]*$`, 'u'), 'expected a text of one line, without control characters');
 
 /** A single value stands for a list of one. */
 function oneOrMore<T extends z.ZodType>(item: T) {

@@ -12,6 +12,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import { InputError } from '../errors.ts';
+import { oneLine } from '../plainText.ts';
 
 /** Bytes of a study file; the largest shipped one has some four thousand. */
 export const LARGEST_STUDY = 2 ** 20;
@@ -51,7 +52,7 @@ export function readStudyYaml(text: string, file: string): StudyText {
     return `${file}:${line}:${col}`;
   };
   const refuse = (fault: Place): never => {
-    throw new InputError(`${place(fault.offset)}: ${fault.text.replace(/\s*\n\s*/g, ' ')}`);
+    throw new InputError(`${place(fault.offset)}: ${oneLine(fault.text)}`);
   };
   const early = wrongCharacter(text) ?? tooLarge(text) ?? tooDeep(text);
   if (early) refuse(early);

@@ -34,8 +34,9 @@ describe('a command that fails', () => {
 
   it('shows control characters of names and values as text', () => {
     expect(outcome(new InputError('\u001b[31m\r\u0007: no such file')).stderr).toBe(
-      'isac-mc: \\x1b[31m\\x0d\\x07: no such file\n',
+      'isac-mc: \\u001b[31m\\u000d\\u0007: no such file\n',
     );
+    expect(outcome(new InputError('a\u2028b\u0085c\ud800')).stderr).toBe('isac-mc: a\\u2028b\\u0085c\\ud800\n');
   });
 
   it.each<[unknown, string]>([

@@ -5,7 +5,7 @@ import { parseMemory } from '../../src/cluster/memory.ts';
 import { parseSbatchOption } from '../../src/cluster/sbatchOptions.ts';
 import { arrayScript, finishScript, type SlurmJob } from '../../src/cluster/slurmScripts.ts';
 import { parseTimeLimit } from '../../src/cluster/timeLimit.ts';
-import { checkArguments } from '../../src/cli/submit/submitArguments.ts';
+import { checkSubmitArguments } from '../../src/cli/submit/submitArguments.ts';
 import { InputError } from '../../src/errors.ts';
 import { temporaryFolder } from '../study/tinyStudy.ts';
 import { HOSTILE_NAMES, HOSTILE_TEXTS } from './hostileTexts.ts';
@@ -178,7 +178,7 @@ describe('the scripts for Slurm', () => {
     for (const option of ['partition', 'account'] as const) {
       const taken = HOSTILE_TEXTS.filter((text) => {
         try {
-          checkArguments({ ...ARGUMENTS, [option]: text });
+          checkSubmitArguments({ ...ARGUMENTS, [option]: text });
           return true;
         } catch (error) {
           expectRefusal(error, `--${option}`);

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { workerCount } from '../../src/cli/workerCount.ts';
-import { kubernetesManifest, type KubernetesJob } from '../../src/cluster/kubernetesManifest.ts';
+import { kubernetesManifest, type KubernetesJob, withinVolume } from '../../src/cluster/kubernetesManifest.ts';
 import { GPU_WORKERS } from '../../src/device/backend.ts';
 import { writerManifest } from '../../src/study/manifest.ts';
 import { temporaryFolder, TINY } from '../study/tinyStudy.ts';
@@ -12,6 +12,20 @@ import { writeTool } from './standIn.ts';
 
 const JOB: KubernetesJob = { ...KUBERNETES_JOB, mebibytes: 2048 };
 const documents = (job: KubernetesJob): Record<string, unknown>[] => documentsOf(kubernetesManifest(job));
+
+describe('withinVolume', () => {
+  it.each([
+    ['fig7', '/fig7'],
+    ['/a/../fig7/', '/fig7/'],
+    ['/results/fig7', '/fig7'],
+    ['/results2/fig7', '/results2/fig7'],
+    ['/results', '/'],
+    ['/results/', '/'],
+    ['.', '/'],
+  ])('takes %s for %s', (path, within) => {
+    expect(withinVolume(path)).toBe(within);
+  });
+});
 
 describe('kubernetesManifest', () => {
   it('carries the study and runs one completion index for each shard', () => {

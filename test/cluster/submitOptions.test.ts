@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkArguments, type SubmitArguments } from '../../src/cli/submit/submitArguments.ts';
+import { checkSubmitArguments, type SubmitArguments } from '../../src/cli/submit/submitArguments.ts';
 import { parseMemory } from '../../src/cluster/memory.ts';
 import { sbatchEnvironment } from '../../src/cluster/sbatchEnvironment.ts';
 import { parseSbatchOption } from '../../src/cluster/sbatchOptions.ts';
@@ -159,6 +159,7 @@ describe('sbatchEnvironment', () => {
     SLURM_CONF: '/x',
     SBATCH_ACCOUNT: 'mine',
     SBATCH_ARRAY_INX: '1-99',
+    SBATCH_CLUSTERS: 'elsewhere',
     SBATCH_GPUS: '8',
     SBATCH_GRES: 'gpu:8',
     SBATCH_OPEN_MODE: 'truncate',
@@ -169,7 +170,14 @@ describe('sbatchEnvironment', () => {
 
   it('keeps what the user chose for all jobs, and lets nothing replace what a script asks for', () => {
     const array = '#!/bin/bash\n#SBATCH --array=1-4\n#SBATCH --open-mode=append\n#SBATCH --time=30\n';
-    const { SBATCH_ARRAY_INX: _a, SBATCH_OPEN_MODE: _o, SBATCH_TIMELIMIT: _t, SBATCH_WAIT: _w, ...kept } = environment;
+    const {
+      SBATCH_ARRAY_INX: _a,
+      SBATCH_CLUSTERS: _c,
+      SBATCH_OPEN_MODE: _o,
+      SBATCH_TIMELIMIT: _t,
+      SBATCH_WAIT: _w,
+      ...kept
+    } = environment;
     expect(sbatchEnvironment(array, environment)).toEqual(kept);
     const { SBATCH_GPUS: _g, SBATCH_GRES: _r, ...withoutGpus } = kept;
     expect(sbatchEnvironment(`${array}#SBATCH --gres=gpu:1\n`, environment)).toEqual(withoutGpus);
@@ -182,25 +190,24 @@ describe('sbatchEnvironment', () => {
   });
 });
 
-describe('checkArguments', () => {
-  const change = (more: Partial<SubmitArguments>) => (): unknown => checkArguments({ ...ARGUMENTS, ...more });
+describe('checkSubmitArguments', () => {
+  const change = (more: Partial<SubmitArguments>) => (): unknown => checkSubmitArguments({ ...ARGUMENTS, ...more });
 
   it.each<[string, Partial<SubmitArguments>, RegExp]>([
-    ['no task', { tasks: 0 }, /^--tasks: expected an integer of at least 1, got 0$/],
+    ['no task', { tasks: 0 }, /^--tasks: expected a positive integer, got 0$/],
     ['a number of tasks that is none', { tasks: Number.NaN }, /^--tasks: .* got NaN$/],
     [
       'more tasks than any array has',
       { tasks: 1e9 },
       /^--tasks: expected an integer of at most 1000000, got 1000000000$/,
     ],
-    ['no core', { cpusPerTask: 0 }, /^--cpus-per-task: .* at least 1, got 0$/],
+    ['no core', { cpusPerTask: 0 }, /^--cpus-per-task: expected a positive integer, got 0$/],
     ['fewer than no cores', { cpusPerTask: -1 }, /^--cpus-per-task: .* got -1$/],
     ['more cores than any machine has', { cpusPerTask: 1e9 }, /^--cpus-per-task: .* at most 4096, got 1000000000$/],
     ['fewer than no GPUs', { gpusPerTask: -1 }, /^--gpus-per-task: .* at least 0, got -1$/],
     ['more GPUs than any machine has', { gpusPerTask: 1e9 }, /^--gpus-per-task: .* at most 64, got 1000000000$/],
     ['fewer than no restarts', { requeues: -1 }, /^--requeues: .* got -1$/],
     ['restarts without end', { requeues: Infinity }, /^--requeues: .* got Infinity$/],
-    ['an empty directory', { out: '' }, /^--out: expected a directory, got an empty text$/],
     ['an image on Slurm', { image: 'i' }, /^--image: expected --engine kubernetes beside it, got --engine slurm$/],
     ['channels on Slurm', { channels: '/a' }, /^--channels: expected --engine kubernetes/],
     ['a time on Kubernetes', { engine: 'kubernetes', time: '30' }, /^--time: expected --engine slurm beside it/],

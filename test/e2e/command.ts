@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** The built command. */
@@ -29,23 +30,35 @@ export function isacMc(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: npm run build first`);
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
+  let sent = false;
+  return outcomeOf(child, (stderr) => {
+    const answer = sent ? null : onStderr(stderr);
+    if (!answer) return;
+    sent = true;
+    const { signal, after } = typeof answer === 'string' ? { signal: answer, after: 0 } : answer;
+    if (after > 0) setTimeout(() => child.kill(signal), 1000 * after);
+    else child.kill(signal);
+  });
+}
+
+/**
+ * How a process ends.
+ *
+ * @param onStderr sees the text on stderr so far whenever more arrives.
+ */
+export function outcomeOf(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  onStderr: (text: string) => void = () => undefined,
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], {
-      cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...environment },
-    });
-    let [stdout, stderr, sent] = ['', '', false];
+    let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-      const answer = sent ? null : onStderr(stderr);
-      if (!answer) return;
-      sent = true;
-      const { signal, after } = typeof answer === 'string' ? { signal: answer, after: 0 } : answer;
-      if (after > 0) setTimeout(() => child.kill(signal), 1000 * after);
-      else child.kill(signal);
-    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => onStderr((stderr += text)));
     child.on('error', reject).on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
 }

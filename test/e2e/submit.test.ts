@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { studyStatus } from '../../src/study/studyStatus.ts';
@@ -134,6 +134,17 @@ describe('isac-mc submit', () => {
       expect([refused.code, refused.stdout]).toEqual([2, '']);
       expect(refused.stderr).toBe('isac-mc: --tasks: expected at most 2, since this Slurm has MaxArraySize 3, got 3\n');
       expect(existsSync(join(folder, 'large'))).toBe(false);
+    });
+
+    it('tells why a program of Slurm cannot be run, or that it failed without a word', async () => {
+      const squeue = answer('squeue', 'exit 1');
+      const failed = await submitThere('mute', '--tasks', '2');
+      expect(failed.stderr).toMatch(/^isac-mc: squeue: Command failed: squeue .*\n {2}mend the options/);
+      chmodSync(squeue, 0o644);
+      const unusable = await submitThere('mute', '--tasks', '2');
+      expect(unusable.stderr).toMatch(/^isac-mc: squeue: cannot be run \(.*EACCES\)\n {2}make it readable/);
+      expect([failed.code, unusable.code, existsSync(join(folder, 'mute'))]).toEqual([2, 2, false]);
+      answer('squeue', 'true');
     });
 
     it('submits the array and the finish job, which gets no GPU', async () => {

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ClusterJob } from '../../cluster/clusterJob.ts';
 import { type KubernetesJob, withinVolume } from '../../cluster/kubernetesManifest.ts';
 import { parseMemory } from '../../cluster/memory.ts';
@@ -14,17 +14,16 @@ import { readStudy } from '../../study/parseStudy.ts';
 import type { Study } from '../../study/schema.ts';
 import { withPrecision } from '../../study/withPrecision.ts';
 import { gainWarning } from '../gainWarning.ts';
-import { pathArgument } from '../pathArgument.ts';
-import { studyFile } from '../shippedStudies.ts';
-import { checkArguments, type SubmitArguments, type TaskDevices } from './submitArguments.ts';
+import { studyDirectory, studyFile, studyName } from '../studyArgument.ts';
+import { warn } from '../warn.ts';
+import type { SubmitArguments, TaskDevices } from './submitArguments.ts';
 
 /**
  * The job array that arguments of `submit --engine slurm` describe.
  *
  * @throws InputError on a wrong argument or study.
  */
-export function slurmJob(args: SubmitArguments): SlurmJob {
-  const devices = checkArguments(args);
+export function slurmJob(args: SubmitArguments, devices: TaskDevices): SlurmJob {
   const file = resolve(studyFile(args.study));
   const study = readStudy(file);
   warnOfGain(study);
@@ -32,9 +31,8 @@ export function slurmJob(args: SubmitArguments): SlurmJob {
   return {
     ...job,
     studyFile: file,
-    out: pathArgument('--out', args.out ?? join('output', job.name)),
+    out: studyDirectory(args.out, job.name),
     command: [process.execPath, join(packageRoot(), 'dist', 'cli', 'main.js')],
-    requeues: args.requeues,
     ...(args.time === undefined ? {} : { seconds: parseTimeLimit(args.time) }),
     ...(args.partition === undefined ? {} : { partition: args.partition }),
     ...(args.account === undefined ? {} : { account: args.account }),
@@ -47,8 +45,7 @@ export function slurmJob(args: SubmitArguments): SlurmJob {
  *
  * @throws InputError on a wrong argument or study.
  */
-export function kubernetesJob(args: SubmitArguments): KubernetesJob {
-  const devices = checkArguments(args);
+export function kubernetesJob(args: SubmitArguments, devices: TaskDevices): KubernetesJob {
   if (!args.dryRun)
     throw new InputError(
       '--engine kubernetes: expected --dry-run beside it, got none',
@@ -71,24 +68,24 @@ export function kubernetesJob(args: SubmitArguments): KubernetesJob {
     image,
     claim,
     out: withinVolume(args.out ?? job.name),
-    requeues: args.requeues,
   };
 }
 
 function commonJob(
-  { tasks, cpusPerTask, memory, precision }: SubmitArguments,
+  { tasks, cpusPerTask, memory, precision, requeues }: SubmitArguments,
   { backend, gpusPerTask }: TaskDevices,
   file: string,
   study: Study,
-): Omit<ClusterJob, 'out' | 'studyFile'> {
+): Omit<ClusterJob, 'out'> {
   const resolved = withPrecision(study, precision);
   return {
-    name: basename(file).replace(/\.ya?ml$/, ''),
+    name: studyName(file),
     studyHash: studyHash(resolved),
     tasks: Math.min(tasks, studyChunks(resolved).length),
     cpusPerTask,
     gpusPerTask,
     ...(memory === undefined ? {} : { mebibytes: parseMemory(memory) }),
+    requeues,
     runArguments: [
       ...(backend === 'auto' ? [] : ['--backend', backend]),
       ...(gpusPerTask > 1 ? ['--device', 'all'] : []),
@@ -99,5 +96,5 @@ function commonJob(
 
 function warnOfGain(study: Study): void {
   const warning = gainWarning(study);
-  if (warning) process.stderr.write(`warning: ${warning.message}\n`);
+  if (warning) warn(warning.message);
 }

@@ -1,6 +1,8 @@
-import { requireForm } from '../../cluster/plainText.ts';
-import { type BackendChoice, type BackendName } from '../../device/backend.ts';
+import { requireForm } from '../../cluster/requireText.ts';
+import type { BackendChoice, BackendName } from '../../device/backend.ts';
 import { InputError } from '../../errors.ts';
+import type { Precision } from '../precision.ts';
+import { requireWhole } from '../requireWhole.ts';
 
 /** The backend that spreads its workers over several GPUs. */
 const MANY_GPUS: BackendName = 'cuda';
@@ -12,7 +14,7 @@ export interface SubmitArguments {
   tasks: number;
   out: string | undefined;
   backend: BackendChoice;
-  precision: 'fast' | 'precise' | undefined;
+  precision: Precision | undefined;
   gpusPerTask: number | undefined;
   cpusPerTask: number;
   memory: string | undefined;
@@ -48,21 +50,20 @@ const MOST = { tasks: 1e6, cpus: 4096, gpus: 64, requeues: 1000 };
  * @returns what a task runs on.
  * @throws InputError naming the option, what was expected and what came.
  */
-export function checkArguments(args: SubmitArguments): TaskDevices {
+export function checkSubmitArguments(args: SubmitArguments): TaskDevices {
   for (const [engine, options] of Object.entries(OF_ONE_ENGINE))
     for (const option of options)
       if (engine !== args.engine && args[option] !== undefined)
         throw new InputError(`--${option}: expected --engine ${engine} beside it, got --engine ${args.engine}`);
   const gpusPerTask = args.gpusPerTask ?? (args.backend === MANY_GPUS ? 1 : 0);
-  requireCount('--tasks', args.tasks, 1, MOST.tasks);
-  requireCount('--cpus-per-task', args.cpusPerTask, 1, MOST.cpus);
-  requireCount('--gpus-per-task', gpusPerTask, 0, MOST.gpus);
-  requireCount('--requeues', args.requeues, 0, MOST.requeues);
+  requireWhole('--tasks', args.tasks, { most: MOST.tasks });
+  requireWhole('--cpus-per-task', args.cpusPerTask, { most: MOST.cpus });
+  requireWhole('--gpus-per-task', gpusPerTask, { least: 0, most: MOST.gpus });
+  requireWhole('--requeues', args.requeues, { least: 0, most: MOST.requeues });
   if (gpusPerTask > 1 && args.cpusPerTask < gpusPerTask)
     throw new InputError(
       `--cpus-per-task: expected at least ${gpusPerTask}, a core for each GPU (--gpus-per-task), got ${args.cpusPerTask}`,
     );
-  if (args.out === '') throw new InputError('--out: expected a directory, got an empty text');
   requireForm('--partition', args.partition, /^\w[\w.,-]{0,254}$/, 'the name of a partition');
   requireForm('--account', args.account, /^\w[\w.-]{0,254}$/, 'the name of an account');
   return { backend: taskBackend(args.backend, gpusPerTask), gpusPerTask };
@@ -85,10 +86,4 @@ function taskBackend(backend: BackendChoice, gpusPerTask: number): BackendChoice
       `take --backend ${MANY_GPUS}, or more --tasks with one GPU each`,
     );
   return MANY_GPUS;
-}
-
-function requireCount(option: string, value: number, least: number, most: number): void {
-  if (!Number.isInteger(value) || value < least)
-    throw new InputError(`${option}: expected an integer of at least ${least}, got ${value}`);
-  if (value > most) throw new InputError(`${option}: expected an integer of at most ${most}, got ${value}`);
 }

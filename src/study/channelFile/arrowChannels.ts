@@ -13,7 +13,7 @@ import { type BatchColumn, batchColumn } from './arrow/batchColumn.ts';
 import { tensorShape } from './arrow/tensorShape.ts';
 import type { ChannelArray, ChannelPart } from './channelArray.ts';
 import { readChecked } from './damaged.ts';
-import { shown } from './quoted.ts';
+import { shown } from './shown.ts';
 
 const HINT = "pyarrow.feather.write_feather(table, file, compression='uncompressed') writes one";
 

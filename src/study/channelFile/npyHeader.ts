@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.ts';
-import { quoted, shown } from './quoted.ts';
+import { quoted } from '../../plainText.ts';
+import { shown } from './shown.ts';
 
 const MAGIC = '\x93NUMPY';
 /** Most bytes in front of the data: longer headers describe records, which are no channels. */

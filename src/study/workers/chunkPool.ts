@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { InputError, ResumableError } from '../../errors.ts';
+import { oneLine } from '../../plainText.ts';
 import { systemFault } from '../../systemErrors.ts';
 import type { Chunk } from '../chunks.ts';
 import type { ChunkFiles } from '../computeChunks.ts';
@@ -54,9 +55,9 @@ async function runOn(
 ): Promise<WorkerAnswer> {
   const ended = new AbortController();
   const stop = (): void => ended.abort();
-  let death: unknown;
+  let cause: unknown;
   const died = (error: unknown): void => {
-    death = error;
+    cause = error;
     stop();
   };
   signal.addEventListener('abort', stop);
@@ -65,7 +66,7 @@ async function runOn(
   try {
     return await thread.run(chunks, { signal: ended.signal });
   } catch (error) {
-    throw death ?? error;
+    throw cause ?? error;
   } finally {
     signal.removeEventListener('abort', stop);
     thread.off('error', died);
@@ -136,7 +137,7 @@ export function chunkPool(settings: PoolSettings): ChunkExecutor {
 /** What became of a thread that gave no answer. Out of its own heap it may do better next time; other room is missing for good. */
 function death(error: unknown): WorkerAnswer {
   const fault = systemFault(error);
-  const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+  const message = oneLine(error instanceof Error ? error.message : String(error));
   const isRoom = fault?.resumable === true && fault.code !== 'ERR_WORKER_OUT_OF_MEMORY';
   return { kind: isRoom ? 'noRoom' : 'died', message, hint: fault?.hint };
 }

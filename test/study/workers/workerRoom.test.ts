@@ -50,24 +50,21 @@ describe('isac-mc run whose workers find no memory', () => {
     expect(linesOf(stderr).at(-1)).toMatch(/^ {2}nothing is lost: raise the limit on address space/);
   });
 
-  it.each([4, 8, 16])(
-    'threads of %i MB, at work or not, fail their chunks, with what mends it',
-    async (most) => {
-      const large = tinyStudy((t) => t.replace('errors: 4', 'errors: 200000'));
-      const limits = { maxOldGenerationSizeMb: most };
-      const pool = chunkPool({ study: large, backend: 'cpu', backendOptions: {}, workers: 2, resourceLimits: limits });
-      try {
-        const [chunk] = planStudy(large).chunks;
-        if (!chunk) throw new Error('a chunk');
-        const failure: unknown = await pool.run([chunk]).catch((error: unknown) => error);
-        expect(failure).toBeInstanceOf(ChunkFailed);
-        expect(failure).toMatchObject({
-          message: expect.stringMatching(/^its worker died twice \(.*memory limit/) as string,
-          hint: expect.stringContaining('--max-old-space-size') as string,
-        });
-      } finally {
-        await pool.close();
-      }
-    },
-  );
+  it.each([4, 8, 16])('threads of %i MB, at work or not, fail their chunks, with what mends it', async (most) => {
+    const large = tinyStudy((t) => t.replace('errors: 4', 'errors: 200000'));
+    const limits = { maxOldGenerationSizeMb: most };
+    const pool = chunkPool({ study: large, backend: 'cpu', backendOptions: {}, workers: 2, resourceLimits: limits });
+    try {
+      const [chunk] = planStudy(large).chunks;
+      if (!chunk) throw new Error('a chunk');
+      const failure: unknown = await pool.run([chunk]).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(ChunkFailed);
+      expect(failure).toMatchObject({
+        message: expect.stringMatching(/^its worker died twice \(.*memory limit/) as string,
+        hint: expect.stringContaining('--max-old-space-size') as string,
+      });
+    } finally {
+      await pool.close();
+    }
+  });
 });

@@ -1,5 +1,5 @@
 import { InputError } from '../../../errors.ts';
-import { quoted } from '../quoted.ts';
+import { quoted } from '../../../plainText.ts';
 import { type ArrowField, FIXED_SIZE_LIST } from './arrowFields.ts';
 
 const MOST_DIMS = 64;

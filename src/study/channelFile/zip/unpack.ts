@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { Damaged } from '../damaged.ts';
-import { quoted } from '../quoted.ts';
+import { quoted } from '../../../plainText.ts';
 import { SharedBytes } from '../sharedBytes.ts';
 import { crc32 } from './crc32.ts';
 import type { ZipMember } from './zipMembers.ts';

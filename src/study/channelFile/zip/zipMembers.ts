@@ -1,5 +1,5 @@
 import type { SharedBytes } from '../sharedBytes.ts';
-import { quoted } from '../quoted.ts';
+import { quoted } from '../../../plainText.ts';
 import { Damaged } from '../damaged.ts';
 
 /** A file in a zip archive, where its local header agrees with the directory of the archive. */

@@ -1,0 +1,28 @@
+import { InputError } from '../errors.ts';
+import { oneLine } from '../plainText.ts';
+import { type Instance, readInstance } from './instance.ts';
+import { readTextFile } from './readTextFile.ts';
+
+/** Bytes of an instance file: some three million numbers. */
+const LARGEST_FILE = 2 ** 26;
+
+/**
+ * Reads instances, each given as the path of a file or as a parsed JSON value.
+ *
+ * @throws InputError naming the file that cannot be read or is not a valid instance.
+ */
+export function readInstances(sources: readonly unknown[]): Instance[] {
+  return sources.map((source) =>
+    typeof source === 'string' ? readInstance(readJson(source), `${source}: `) : readInstance(source),
+  );
+}
+
+function readJson(path: string): unknown {
+  const text = readTextFile(path, { what: 'an instance', most: LARGEST_FILE });
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError(`${path}: not JSON (${oneLine(reason)})`); // it may quote lines of the file
+  }
+}
