@@ -96,7 +96,7 @@ function informationOf(
   return weight > 0 ? [weight, row(rows.rowRe) * cross, row(rows.rowIm) * cross] : [0, 0, 0];
 }
 
-/** Writes the vector u in -2 radius weight Re(u^H W h*), to which the multipliers of U^H W h* / sqrt(P) add up. */
+/** Writes the vector u in -2 radius weight Re(u^H W h*), to which the multipliers of U^H W h* / (sqrt(P) amplitude) add up. */
 function writeUnit(
   c: ProgramContext,
   transmitter: number,
@@ -106,7 +106,7 @@ function writeUnit(
   at: number,
 ): void {
   const { frame, size, antennas } = c.transmitters[transmitter] ?? { frame: new Float64Array(0), size: 0, antennas: 0 };
-  const scale = -1 / (Math.sqrt(c.power) * 2 * c.radius * weight);
+  const scale = -1 / (Math.sqrt(c.power) * c.amplitude * 2 * c.radius * weight);
   if (!(weight > 0) || !Number.isFinite(scale)) return;
   for (let a = 0; a < size; a++) {
     const [re, im] = [scale * (parts[2 * a] as number), scale * (parts[2 * a + 1] as number)];

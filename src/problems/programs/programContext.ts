@@ -2,6 +2,7 @@ import { invariant } from '../../errors.ts';
 import { type AngleInformation, type CrbForm, type CrbTerm, crbFormCbf, crbFormComp } from '../../model/crbForms.ts';
 import { steeringDerivative, steeringVector } from '../../model/arrays.ts';
 import { perRealization } from '../../model/perRealization.ts';
+import type { Scenario } from '../../model/scenario.ts';
 import type { PrecodingProgram } from '../precodingProgram.ts';
 import {
   combine,
@@ -30,7 +31,7 @@ export interface Transmitter {
   readonly basis: Float64Array;
   /** Columns of U, [size][antennas][2]. */
   readonly frame: Float64Array;
-  /** The vectors that measure norm(W h*): the conjugate rows of T, [size][size][2]. */
+  /** The vectors that measure norm(W h*): the conjugate rows of T over `amplitude`, [size][size][2]. */
   readonly axes: Float64Array;
   /** sqrt(P) B^H h* of every user: those that it serves first, [users][size][2]. */
   readonly users: Float64Array;
@@ -61,6 +62,8 @@ export interface ProgramContext {
   readonly power: number;
   readonly noise: number;
   readonly radius: number;
+  /** Unit of the heads of norms, near the root of the noise power, so that they are of one size in every unit of power. */
+  readonly amplitude: number;
   readonly transmitters: readonly Transmitter[];
   readonly sensing: readonly SensingForm[];
 }
@@ -85,12 +88,18 @@ function optionKey({ reduce = true, zeroForcing = true }: BasisOptions): string 
   return `${reduce} ${zeroForcing}`;
 }
 
+/** A power of two, by which nothing is rounded. */
+function amplitudeUnit({ noisePower }: Scenario): number {
+  return 2 ** Math.round(Math.log2(noisePower) / 2);
+}
+
 /** Evaluates channels, bases and CRB forms of one program. */
 export function programContext(program: PrecodingProgram, options: BasisOptions): ProgramContext {
   const { scenario } = program;
   const comp = program.scheme === 'BLP-CoMP';
   const { powerBudget: power, noisePower: noise } = scenario;
   const radius = scenario.csiErrorRadius * (comp ? Math.sqrt(scenario.cells) : 1);
+  const amplitude = amplitudeUnit(scenario);
   if (comp) {
     const fixed = perRealization(program.realization, scenario, `stacked ${optionKey(options)}`, () => {
       const forms = Array.from({ length: scenario.cells }, (_, m) => crbFormComp(scenario, program.realization, m));
@@ -99,7 +108,7 @@ export function programContext(program: PrecodingProgram, options: BasisOptions)
         sensing: forms.map((f) => sensingForm(f, 3)),
       };
     });
-    return { program, power, noise, radius, ...fixed };
+    return { program, power, noise, radius, amplitude, ...fixed };
   }
   const cells = transmittingCells(program);
   const needed = program.form !== 'maxSinr' || program.problem !== 'P1.A';
@@ -119,7 +128,7 @@ export function programContext(program: PrecodingProgram, options: BasisOptions)
     return { antennas, size, basis, frame, ...rest, sensing };
   });
   const sensing = forms.flatMap((f) => (f ? [sensingForm(f, 2)] : []));
-  return { program, power, noise, radius, transmitters, sensing };
+  return { program, power, noise, radius, amplitude, transmitters, sensing };
 }
 
 /** Largest F11 of a CRB form for tr(W) <= P: the unit of u. */
@@ -155,7 +164,7 @@ function cellGeometry(program: PrecodingProgram, options: BasisOptions, bs: numb
     size,
     basis,
     frame: reduced,
-    axes: conjugateRows(mixing, size),
+    axes: conjugateRows(mixing, size, 1 / amplitudeUnit(scenario)),
     users: multiply(basis, size, antennas, users, count, root),
     targets: multiply(basis, size, antennas, targets.subarray(antennas * 2), cells - 1, root),
     totalPower,
@@ -200,7 +209,7 @@ function stackedTransmitter(program: PrecodingProgram, options: BasisOptions, fo
     size,
     basis,
     frame: reduced,
-    axes: conjugateRows(mixing, size),
+    axes: conjugateRows(mixing, size, 1 / amplitudeUnit(scenario)),
     users: multiply(basis, size, antennas, stacked, count, Math.sqrt(scenario.powerBudget)),
     sensing: multiply(basis, size, antennas, vectors, cells * 3),
     targets: new Float64Array(0),
@@ -257,13 +266,13 @@ function subspaceOf(parts: readonly Float64Array[], length: number, size: number
   return orthonormalBasis(columns, columns.length / (2 * length), length, size);
 }
 
-/** The rows of a square matrix of columns, conjugated, [size][size][2]. */
-function conjugateRows(columns: Float64Array, size: number): Float64Array {
+/** The rows of a square matrix of columns, conjugated and times a factor, [size][size][2]. */
+function conjugateRows(columns: Float64Array, size: number, factor: number): Float64Array {
   const rows = new Float64Array(columns.length);
   for (let a = 0; a < size; a++)
     for (let j = 0; j < size; j++) {
-      rows[2 * (a * size + j)] = columns[2 * (j * size + a)] as number;
-      rows[2 * (a * size + j) + 1] = -(columns[2 * (j * size + a) + 1] as number);
+      rows[2 * (a * size + j)] = factor * (columns[2 * (j * size + a)] as number);
+      rows[2 * (a * size + j) + 1] = -factor * (columns[2 * (j * size + a) + 1] as number);
     }
   return rows;
 }

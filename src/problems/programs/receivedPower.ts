@@ -76,7 +76,7 @@ export function receivedPower(builder: Builder, layout: BlockLayout, robustness:
     power,
     normMultipliers: norms,
     addInterference(from, to, rowOf, factor, scale) {
-      const normScale: Scale = (c) => scale(c) * 2 * c.radius * Math.sqrt(c.power);
+      const normScale: Scale = (c) => scale(c) * 2 * c.radius * Math.sqrt(c.power) * c.amplitude;
       const traceScale: Scale = (c) => scale(c) * c.radius * c.radius * c.power;
       const seen = new Set<string>();
       for (let slot = from; slot < to; slot++) {
@@ -99,7 +99,7 @@ export function receivedPower(builder: Builder, layout: BlockLayout, robustness:
       const rows = blocks.map((b) => rowOf(b));
       addPower(0, rows, 1, scale);
       if (!guarded || head === null) return;
-      const normScale: Scale = (c) => scale(c) * 2 * c.radius * Math.sqrt(c.power);
+      const normScale: Scale = (c) => scale(c) * 2 * c.radius * Math.sqrt(c.power) * c.amplitude;
       for (const b of blocks) builder.entry(rows[b] ?? -1, head(b, 0), -1, normScale);
     },
   };

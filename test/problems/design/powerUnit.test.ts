@@ -7,7 +7,7 @@ import type { DesignTask, PrecoderDesign } from '../../../src/problems/types.ts'
 
 const SYSTEM = { usersPerCell: 2, txAntennas: 4, rxAntennas: 4, frameLength: 6, csiErrorRadius: 0.02 };
 /** Units of power; 1 is the reference. */
-const UNITS = [4, 1e-12, 1e7];
+const UNITS = [4, 1e-12, 1e7, 1e-25, 1e20];
 
 function crbOf(task: DesignTask, design: PrecoderDesign): Float64Array {
   const { scenario, realization, scheme } = task;
@@ -31,6 +31,8 @@ const block: DesignTaskOptions[] = (['BLP-CBF', 'BLP-CoMP'] as const).flatMap((s
     { scheme, design, robustness: 'guaranteed' as const, thresholdDb: 8 },
     { scheme, design, robustness: 'none' as const, rho: 0.5 },
     { scheme, design, robustness: 'paper' as const, thresholdDb: 60 },
+    { scheme, design, robustness: 'guaranteed' as const, thresholdDb: 60 },
+    { scheme, design, robustness: 'guaranteedSum' as const, thresholdDb: 20 },
   ]),
 );
 const symbol: DesignTaskOptions[] = [
