@@ -6,8 +6,9 @@ function unsolvedText({ undecided, failed }: SummaryLine): string {
   return parts.length > 0 ? ` (${parts.join(', ')})` : '';
 }
 
-/** The summary as an aligned text table. */
+/** The summary as an aligned text table; a line that says so where no chunk is done. */
 export function summaryTable(lines: readonly SummaryLine[]): string {
+  if (lines.length === 0) return 'no designs yet';
   const number = (x: number, digits: number): string =>
     x === -Infinity ? '-inf' : Number.isFinite(x) ? x.toFixed(digits) : '-';
   const head = [

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { smat as toMatrix, svec as toVector } from '../cones/hermitianPsd.ts';
 import type { ConicAnswer } from '../solver/conicAnswer.ts';
 import type { ConicInput } from '../solver/lowering/conicInput.ts';
-import { requireFewVariables } from '../solver/fewVariables.ts';
+import { requireFewVariables } from '../solver/memoryLimits.ts';
 import { type ConicProgram, scalarColumns } from '../solver/program.ts';
 import type { ConicSettings, ConicSolution, ProgramSettings } from '../solver/solution.ts';
 import { solveProgram as solveShape } from '../solver/solve.ts';

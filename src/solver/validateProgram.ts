@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { requireFewRows } from './memoryLimits.ts';
 import { scalarColumns, type ConicProgram, type ProgramShape, type PsdData, type PsdGroup } from './program.ts';
 import type { ConicSettings } from './solution.ts';
 import { validateRowBlocks } from './validateRowBlocks.ts';
@@ -70,6 +71,7 @@ function validateShape(shape: ProgramShape): void {
     seen.add(key);
   });
   validateRowBlocks(shape);
+  requireFewRows('shape.rows', shape.rowBlock ? shape.rowBlock.filter((block) => block < 0).length : shape.rows);
 }
 
 /** Hermitian to rounding: the solver reads the Hermitian part, so a plainly different matrix is a mistake of the caller. */

@@ -50,6 +50,10 @@ describe('isac-mc run in a job array of the user', () => {
     expect(empty.stdout).toContain('the table rests on 1 of the 3 chunks of the study; 2 are missing\n');
     expect(empty.stdout).toContain('shard 9/10 has no chunk of the study\n');
     expect(existsSync(join(folder, 'own', '_SUCCESS'))).toBe(false);
+    const nothing = await run({ ...ARRAY, SLURM_ARRAY_TASK_ID: '9' }, '--out', 'nothing');
+    expect(nothing.stdout).toMatch(
+      /^no designs yet\nthe table rests on 0 of the 3 chunks of the study; 3 are missing\n/,
+    );
   });
 
   it('says so in the JSON log too', async () => {

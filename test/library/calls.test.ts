@@ -189,6 +189,23 @@ describe('a wrong call names its field, what was expected and what came:', () =>
       'data.batch: expected at most 67108864 variables over the batch, got 1000000000002',
     ],
     [
+      'more rows than a matrix of them can have',
+      async () => {
+        const rows = 100_000;
+        const shape = {
+          rows,
+          nonneg: 1,
+          secondOrder: [],
+          psd: [],
+          entryRow: Int32Array.of(0),
+          entryColumn: Int32Array.of(0),
+        };
+        const data = { batch: 1, rhs: new Float64Array(rows), entries: Float64Array.of(1), psd: [] };
+        return library.solveProgram({ shape, data });
+      },
+      'shape.rows: expected at most 16384 rows that are not local to a block, got 100000',
+    ],
+    [
       'words among numbers',
       async () => library.solveConic({ cost: ['a' as unknown as number], cones: { nonneg: 1 } }),
       'cost: expected numbers, got a value of type string',

@@ -8,7 +8,7 @@ import {
   type ParsedInput,
   type ParsedRows,
 } from './conicInput.ts';
-import { requireFewVariables } from '../fewVariables.ts';
+import { requireFewVariables } from '../memoryLimits.ts';
 import { flatten, nestedDims, type BatchedNumbers, type Numbers } from './numbers.ts';
 
 function count(name: string, value: number | undefined, least: number): number {
