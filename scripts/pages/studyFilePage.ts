@@ -12,8 +12,9 @@ Fields with "or a list of such" take one value or a list. \`sweep\` has exactly 
 it. A field of \`sweep\` replaces the field of the same name in \`scenario\`, where a value that is not in its list is refused then. So is every field that no scheme, design
 or table of the study depends on. Symbols are those of [the problem](../README.md#the-problem).
 
-Two runs of the same study on the same backend give the same bytes. Every field but \`title\` is part of the study's hash, and nothing outside the
-file is (\`--limit\`, the number of workers, the directory), except \`--precision\`, which overrides \`solver.precision\`.
+Two runs of the same study on the same backend give the same bytes. Every field but \`title\`, \`channelFile\` and \`channelFileLimitGiB\` is part of
+the study's hash; of a channel file its sha256 is. Nothing outside the file is part of it (\`--limit\`, the number of workers, the directory), except \`--precision\`, which overrides
+\`solver.precision\`.
 
 The file is YAML 1.2 in UTF-8 of at most 1 MiB: one document without directives, tags of other types and merge keys, with at most 100 aliases, and
 lists and mappings at most 50 deep. A study has at most 100,000 grid points, and no more draws than its chunks hold in memory; what is larger is

@@ -62,7 +62,9 @@ export const scenarioSchema = z
     channelModel: z.enum(['rayleigh', 'lineOfSight', 'file']).default('rayleigh').describe('how channels are made'),
     channelFile: line
       .optional()
-      .describe('measured channels (.npz, .npy, .arrow), a path relative to the study file; channelModel: file only'),
+      .describe(
+        'measured channels (.npz, .npy, .arrow, .feather), a path relative to the study file; channelModel: file only',
+      ),
     channelSha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/, 'expected a sha256 of 64 lower-case hexadecimal digits')
