@@ -285,7 +285,7 @@ describe('isac-mc status and finish', () => {
         ['file', /file: expected a study directory, got a file/],
         ['nothing', /nothing: expected a study directory, got nothing there/],
         ['folder', /study\.json: expected a file of the study, got a folder/],
-        ['null', /study\.json: expected an object, got null/],
+        ['null', /study\.json: expected an object, got nothing/],
       ] as const) {
         const [word = '', ...options] = command.split(' ');
         expectRefused(await isacMc([word, name, ...options], place), message);
