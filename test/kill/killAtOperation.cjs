@@ -34,7 +34,11 @@ if (isMainThread && KILL_AT !== undefined) {
   const pathArgument = (index) => (args) => (isInside(args[index]) ? args[index] : undefined);
   const descriptor = (args) => open.get(args[0]);
 
-  patch('openSync', pathArgument(0), (file, args) => {
+  /** What is opened to be read changes nothing; the 'r' of a directory is for its fsync. */
+  const isRead = (flags) => typeof flags === 'number' && (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR)) === 0;
+  const opened = ([file, flags]) => (isInside(file) && !isRead(flags) ? file : undefined);
+
+  patch('openSync', opened, (file, args) => {
     const fd = original.openSync(...args);
     open.set(fd, file);
     return fd;

@@ -18,7 +18,7 @@ function refusal(): string | null {
   if (process.platform !== 'linux') return 'needs Linux to mount a small file system';
   try {
     mkdirSync(disk);
-    mount('-t', 'tmpfs', '-o', 'size=4m', 'none', disk);
+    mount('-t', 'tmpfs', '-o', 'size=16m', 'none', disk);
     return null;
   } catch {
     return 'needs the right to mount a small file system (root)';
