@@ -37,7 +37,7 @@ const MACHINE = {
 
 /** What mends a fault of the path that was given. */
 const PATH = {
-  ENOENT: 'correct the path and make its folders first',
+  ENOENT: 'correct the path: it, or a folder of it, does not exist',
   ENOTDIR: 'move away the file that is in the place of a folder of that path',
   EISDIR: 'move away the folder that is in the place of that file',
   EEXIST: 'move away what is in its place',
@@ -116,7 +116,10 @@ export function refused(what: string, error: unknown): unknown {
   const message = `${what} (${fault.reason})`;
   return fault.resumable
     ? new ResumableError(message, `${fault.hint}, then ${AGAIN}`)
-    : new InputError(message, fault.code === 'NO_CWD' ? fault.hint : `${fault.hint}, or choose another path`);
+    : new InputError(
+        message,
+        fault.code === 'NO_CWD' || fault.code === 'ENOENT' ? fault.hint : `${fault.hint}, or choose another path`,
+      );
 }
 
 /**

@@ -1,6 +1,6 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { InputError } from '../errors.ts';
-import { oneLine } from '../plainText.ts';
+import { oneLine, quoted } from '../plainText.ts';
 import { checkArguments, PASSED } from './checkArguments.ts';
 import { complete } from './completion.ts';
 import { exitCodeSentence } from './exitCodes.ts';
@@ -36,7 +36,9 @@ export function commandLine(words: readonly string[], commands: readonly Command
       .fail((message, error) => {
         // its own errors have no class to be told by
         if (error && error.name !== 'YError') throw error;
-        throw new InputError(oneLine(message), 'see isac-mc --help');
+        const instead = /^Did you mean (\S+)\?$/.exec(message)?.[1];
+        const unknown = `unknown command ${quoted(words.find((word) => !word.startsWith('-') && word !== 'completion') ?? '')}: did you mean ${instead}?`;
+        throw new InputError(instead === undefined ? oneLine(message) : unknown, 'see isac-mc --help');
       })
   );
 }

@@ -23,13 +23,13 @@ export const EXIT_MEANINGS: readonly ExitMeaning[] = [
     code: EXIT.unfinished,
     short: 'unfinished (run again to continue)',
     means: 'unfinished: interrupted, or a file is missing or damaged',
-    todo: 'run the same command again',
+    todo: 'run the same command again, after what its message asks for',
   },
   {
     code: EXIT.notVerified,
     short: 'verification failed',
-    means: 'stored results do not agree with their recomputation, or the cpu backend does not work',
-    todo: 'do not use them; run again in another directory and compare',
+    means: '`verify` found a file or number that is not as recomputed, or the cpu backend does not work',
+    todo: 'do not use them: delete the files that it names and run the study again',
   },
   {
     code: EXIT.failedRows,

@@ -12,6 +12,6 @@ export function failedText({ failedRows, failures }: FailedRows): string {
   const which = first ? `: design ${first.designId} (realization ${first.realization}): ${first.failure}` : '';
   return [
     `isac-mc: ${countFailed(failedRows)}${failedRows > 1 && which !== '' ? ', the first' : ''}${which}`,
-    '  column failure of table designs has every message; isac-mc run --retry-failed computes these draws again\n',
+    '  column failure of table designs has every message; isac-mc run --retry-failed computes these draws again, which helps where the machine or the version was to blame\n',
   ].join('\n');
 }

@@ -96,6 +96,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
         progress.warn(
           `${workers} of ${wanted} workers: the limit on address space (ulimit -v) has no room for the others`,
         );
+      const signal = stopSignal();
+      signal.addEventListener('abort', progress.stopping);
       const result = await runStudy(study, {
         out,
         ...(args.limit === undefined ? {} : { limit: args.limit }),
@@ -107,7 +109,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         ...(args.precision === undefined ? {} : { precision: args.precision }),
         onProgress: progress.update,
         onWarning: progress.warn,
-        signal: stopSignal(),
+        signal,
       });
       progress.stop();
       progress.end(result);

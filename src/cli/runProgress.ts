@@ -11,8 +11,22 @@ export interface Progress {
   readonly update: (done: number, total: number, designs: number) => void;
   /** @param fields that a JSON line has beside the text. */
   readonly warn: (line: string, fields?: Readonly<Record<string, unknown>>) => void;
+  /** A signal came. */
+  readonly stopping: () => void;
   readonly stop: () => void;
   readonly end: (result: RunResult) => void;
+}
+
+/** What follows a signal; a second Ctrl-C ends the process at once. */
+const STOPPING = 'stopping: chunks in work are finished, or dropped after ten seconds; Ctrl-C again ends at once';
+
+/** ` | 120 designs/s | 1:05 left`. */
+function paceText(designsPerSecond: number, secondsLeft: number): string {
+  const left = Math.ceil(secondsLeft);
+  const [hours, minutes, seconds] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
+  const two = (x: number): string => String(x).padStart(2, '0');
+  const time = hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+  return ` | ${designsPerSecond.toFixed(designsPerSecond < 10 ? 1 : 0)} designs/s | ${time} left`;
 }
 
 /** Loads what the kind of progress needs, and no more: a run starts faster. */
@@ -38,6 +52,7 @@ export async function progressReporter(log: 'text' | 'json'): Promise<Progress> 
       },
       update: (done, total, designs) => logger.info({ done, total, designs }, 'chunk'),
       warn: (line, fields = {}) => logger.warn(fields, line),
+      stopping: () => logger.info(STOPPING),
       stop: () => undefined,
       end: (result) => logger.info({ ...result }, 'end'),
     };
@@ -53,27 +68,36 @@ export async function progressReporter(log: 'text' | 'json'): Promise<Progress> 
     const known = complete ? '; the study is complete' : '';
     process.stderr.write(`${chunksDone} chunks computed, ${chunksSkipped} found done${known}\n${failedText(result)}`);
   };
-  if (!process.stderr.isTTY) return { start, update: () => undefined, warn, stop: () => undefined, end };
+  const stopping = (): void => void process.stderr.write(`${STOPPING}\n`);
+  if (!process.stderr.isTTY) return { start, update: () => undefined, warn, stopping, stop: () => undefined, end };
   const { SingleBar } = await import('cli-progress');
   const bar = new SingleBar({
     stream: process.stderr,
-    format: '{bar} {value}/{total} chunks | {rate} designs/s | {eta_formatted} left',
+    format: '{bar} {value}/{total} chunks{pace}',
   });
   let startedAt = 0;
+  let doneBefore = 0;
   let designs = 0;
   return {
     start,
     update: (done, total, more) => {
       if (startedAt === 0) {
         startedAt = performance.now();
-        bar.start(total, done, { rate: 0 });
+        doneBefore = done;
+        bar.start(total, done, { pace: '' });
       }
       designs += more;
-      bar.update(done, { rate: ((1000 * designs) / Math.max(1, performance.now() - startedAt)).toFixed(0) });
+      const seconds = (performance.now() - startedAt) / 1000;
+      const pace = paceText(designs / seconds, ((total - done) * seconds) / (done - doneBefore));
+      bar.update(done, { pace: done > doneBefore ? pace : '' });
     },
     warn: (line) => {
       if (startedAt > 0) process.stderr.write('\n'); // below the bar
       warn(line);
+    },
+    stopping: () => {
+      if (startedAt > 0) process.stderr.write('\n');
+      stopping();
     },
     stop: () => bar.stop(),
     end,

@@ -57,7 +57,7 @@ function looseLines(lines: readonly SummaryLine[]): string[] {
     if (loose === 0) return [];
     const designs = own.reduce((sum, l) => sum + l.certified + l.uncertified, 0);
     const largest = Math.max(...own.map((l) => l.largestGap).filter((x) => !Number.isNaN(x)));
-    const most = Number.isFinite(largest) ? `at most ${(100 * (largest - 1)).toFixed(1)}% above` : 'infinite in some';
+    const most = Number.isFinite(largest) ? `at most ${(100 * (largest - 1)).toFixed(2)}% above` : 'infinite in some';
     return [
       `${key}: in ${loose} of ${designs} designs the RCRB of the precoders is more than 1% above that of their relaxation (${most})`,
     ];

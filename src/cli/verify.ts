@@ -117,6 +117,9 @@ function reportText(report: VerifyReport & { readonly solvedAgain?: readonly num
     report.proven
       ? `proofs    certificates prove ${report.proven.infeasible} infeasible designs and the lower bounds of ${report.proven.bounded}, without a solver`
       : 'proofs    none: infeasible designs and lower bounds rest on the solver, as table certificates is not written',
+    ...(report.undecided > 0
+      ? [`undecided ${report.undecided} designs: neither precoders nor a proof; --solve computes them again`]
+      : []),
     ...(report.failedRows > 0
       ? [`failed    ${countFailed(report.failedRows)}: a message each, and no number to recompute`]
       : []),

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { Document, visit } from 'yaml';
 import { EXIT, InputError } from '../errors.ts';
-import { withEscapes } from '../plainText.ts';
+import { quoted, withEscapes } from '../plainText.ts';
 import { type ClusterJob, jobName } from './clusterJob.ts';
 import { requireForm, requirePlainText } from './requireText.ts';
 import { runToItsEnd } from './shell.ts';
@@ -27,8 +27,15 @@ const UNFINISHED_WITH_PROGRESS = 75;
 /** Of the node's NVIDIA driver, what a container sees: CUDA, nvidia-smi, and for webgpu Vulkan, which it leaves out by default. */
 const DRIVER_PARTS = { name: 'NVIDIA_DRIVER_CAPABILITIES', value: 'compute,utility,graphics' };
 
-/** A path within the volume, absolute; one that begins with the folder that the volume has in the pods means the same file. */
-export function withinVolume(path: string): string {
+/**
+ * A path within the volume, absolute; one that begins with the folder that the volume has in the pods means the same file.
+ *
+ * @param option that gave it.
+ * @throws InputError where it leads out of the volume.
+ */
+export function withinVolume(path: string, option: string): string {
+  if (posix.normalize(path.replace(/^\/+/, '')).startsWith('../'))
+    throw new InputError(`${option}: expected a path within the volume, got ${quoted(path)}`);
   const absolute = posix.join('/', path);
   return `${absolute}/`.startsWith(`${VOLUME}/`) ? posix.join('/', absolute.slice(VOLUME.length)) : absolute;
 }

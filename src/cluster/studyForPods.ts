@@ -35,7 +35,11 @@ export function studyForPods(file: string, channels: string | undefined): StudyF
     return { study, text };
   }
   const own = parse(text) as { scenario: Record<string, unknown> };
-  const scenario = { ...own.scenario, channelFile: pathInPods(withinVolume(channels ?? '')), channelSha256 };
+  const scenario = {
+    ...own.scenario,
+    channelFile: pathInPods(withinVolume(channels ?? '', '--channels')),
+    channelSha256,
+  };
   return { study, text: stringify({ ...own, scenario }) };
 }
 

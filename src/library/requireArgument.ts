@@ -34,6 +34,9 @@ function below(name: string, path: readonly PropertyKey[]): string {
   return fieldName([name, ...path].filter((key) => key !== ''));
 }
 
+/** Elements of an array; more of them do not come from anywhere, as in `new Array(2 ** 32 - 1)`. */
+const MOST_ELEMENTS = 2 ** 26;
+
 /** Objects that have no keys of their own, and would be taken for mappings that leave everything out. */
 const NO_MAPPINGS = ['Map', 'Set', 'WeakMap', 'WeakSet', 'Promise', 'Date', 'RegExp', 'Number', 'String', 'Boolean'];
 
@@ -42,6 +45,8 @@ function requireMappings(name: string, value: unknown, path: readonly PropertyKe
   const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
   if (NO_MAPPINGS.includes(kind))
     throw new InputError(`${below(name, path) || 'options'}: expected a mapping, got a ${kind}`);
+  if (Array.isArray(value) && value.length > MOST_ELEMENTS)
+    throw new InputError(`${below(name, path)}: expected at most ${MOST_ELEMENTS} elements, got ${value.length}`);
   for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
     const item = (value as Record<PropertyKey, unknown>)[key];
     if (typeof item === 'object') requireMappings(name, item, [...path, key]); // most items are numbers

@@ -2,6 +2,8 @@ import { InputError } from '../errors.ts';
 import { oneLine } from '../plainText.ts';
 import { type Instance, readInstance } from './instance.ts';
 import { readTextFile } from './readTextFile.ts';
+import { repeatedKey } from './repeatedKey.ts';
+import { showKey } from './showValue.ts';
 
 /** Bytes of an instance file: some three million numbers. */
 const LARGEST_FILE = 2 ** 26;
@@ -19,10 +21,14 @@ export function readInstances(sources: readonly unknown[]): Instance[] {
 
 function readJson(path: string): unknown {
   const text = readTextFile(path, { what: 'an instance', most: LARGEST_FILE });
+  let value: unknown;
   try {
-    return JSON.parse(text) as unknown;
+    value = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(`${path}: not JSON (${oneLine(reason)})`); // it may quote lines of the file
   }
+  const key = repeatedKey(text);
+  if (key !== null) throw new InputError(`${path}: ${showKey(key)}: expected a key once in its object, got it again`);
+  return value;
 }

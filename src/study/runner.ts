@@ -137,7 +137,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
     const done = mine.filter((c) => store.ledger.isListed(c)).length;
     if (done < mine.length)
       throw new ResumableError(
-        `interrupted after ${done} of ${mine.length} chunks; nothing is lost`,
+        `interrupted after ${done} of ${mine.length} chunks; finished chunks are kept`,
         'run the same command again to continue',
       );
     const complete = finishIfComplete(store, plan, monitor);

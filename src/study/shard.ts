@@ -12,9 +12,12 @@ export interface Shard {
   readonly variable?: string;
 }
 
+/** More than any cluster has tasks. */
+const MOST_SHARDS = 999_999_999;
+
 /** A shard of a call: index from 1 to count. */
 export const shardSchema = z
-  .strictObject({ index: z.int().positive(), count: z.int().positive() })
+  .strictObject({ index: z.int().positive().max(MOST_SHARDS), count: z.int().positive().max(MOST_SHARDS) })
   .refine(({ index, count }) => index <= count, {
     path: ['index'],
     error: ({ input }) => {
@@ -37,7 +40,7 @@ export function parseShard(text: string): Shard {
 }
 
 /**
- * The shard that a task of a Slurm job array (SLURM_ARRAY_TASK_ID, _MIN, _STEP, _COUNT) or of a Kubernetes Indexed Job
+ * The shard that a task of a Slurm job array (SLURM_ARRAY_TASK_ID, _MIN, _MAX, _STEP, _COUNT) or of a Kubernetes Indexed Job
  * (JOB_COMPLETION_INDEX, and JOB_COMPLETIONS, which the manifest has to set) has to do; undefined elsewhere. The scripts of
  * `isac-mc submit` name the shard with --shard and do not need it.
  *
@@ -54,9 +57,13 @@ export function shardFromEnvironment(environment: NodeJS.ProcessEnv): Shard | un
   const task = read('SLURM_ARRAY_TASK_ID');
   if (task !== undefined) {
     const count = read('SLURM_ARRAY_TASK_COUNT');
-    const index = (task - (read('SLURM_ARRAY_TASK_MIN') ?? 0)) / (read('SLURM_ARRAY_TASK_STEP') ?? 1) + 1;
+    const [least, step] = [read('SLURM_ARRAY_TASK_MIN') ?? 0, read('SLURM_ARRAY_TASK_STEP') ?? 1];
+    const index = (task - least) / step + 1;
+    const most = read('SLURM_ARRAY_TASK_MAX');
+    // --array=1,2,9 has its numbers in no equal steps: some shards would be nobody's
+    const isEven = most === undefined || (most - least) / step + 1 === count;
     return checked(
-      { index, count, variable: 'SLURM_ARRAY_TASK_ID' },
+      { index: isEven ? index : Number.NaN, count, variable: 'SLURM_ARRAY_TASK_ID' },
       `array task ${task} of ${count ?? 'an unknown number'}`,
     );
   }
@@ -71,7 +78,7 @@ export function shardFromEnvironment(environment: NodeJS.ProcessEnv): Shard | un
 
 function checked(shard: Omit<Shard, 'count'> & { count: number | undefined }, what: string): Shard {
   const { index, count } = shard;
-  if (count !== undefined && Number.isInteger(index) && index >= 1 && index <= count) return { ...shard, count };
+  if (count !== undefined && shardSchema.safeParse({ index, count }).success) return { ...shard, count };
   throw new InputError(
     `expected tasks numbered in equal steps, got ${what}: cannot tell the shard`,
     'name the shard with --shard i/n; --shard 1/1 computes all',

@@ -12,7 +12,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import { InputError } from '../errors.ts';
-import { oneLine } from '../plainText.ts';
+import { oneLine, quoted } from '../plainText.ts';
 
 /** Bytes of a study file; the largest shipped one has some four thousand. */
 export const LARGEST_STUDY = 2 ** 20;
@@ -137,8 +137,12 @@ function isFlowList(token: CST.BlockMap | CST.FlowCollection): boolean {
 function syntaxFault({ pos: [offset, end], code, message }: YAMLError, text: string): Place {
   if (code === 'MULTIPLE_DOCS') return { offset, text: 'expected one document, got a second one after ---' };
   if (code === 'DUPLICATE_KEY') {
-    const key = /^[\w$-]+/.exec(text.slice(offset, offset + 60))?.[0] ?? 'one';
+    const key = /^["']?([\w$-]+)/.exec(text.slice(offset, offset + 60))?.[1] ?? 'one';
     return { offset, text: `${key}: expected a key once in its mapping, got it again` };
+  }
+  if (code === 'MULTILINE_IMPLICIT_KEY') {
+    const [line = ''] = text.slice(offset).split('\n', 1);
+    return { offset, text: `expected a field as "name: value", got ${quoted(line)}` };
   }
   if (code === 'TAG_RESOLVE_FAILED') {
     const tag = /^\S{1,60}/.exec(text.slice(offset, end))?.[0] ?? 'one';

@@ -76,7 +76,8 @@ describe('a command line', () => {
     ['an option that is denied', ['run', 's', '--no-out'], 'Unknown arguments: no-out, noOut'],
     ['a part of an option', ['run', 's', '--out.a', 'b'], 'Unknown argument: out.a'],
     ['a key that every object has', ['run', 's', '--constructor', 'b'], 'Unknown argument: constructor'],
-    ['an unknown command', ['rum'], 'Did you mean run?'],
+    ['an unknown command', ['rum'], 'unknown command "rum": did you mean run?'],
+    ['a second shell', ['completion', 'bash'], 'unknown command "bash": did you mean bench?'],
     ['a second study', ['run', 's', 't'], 'Unknown argument: t'],
   ])('is refused: %s', async (_name, words, message) => {
     expect(await refusal(words)).toBe(message);

@@ -23,7 +23,11 @@ describe('withinVolume', () => {
     ['/results/', '/'],
     ['.', '/'],
   ])('takes %s for %s', (path, within) => {
-    expect(withinVolume(path)).toBe(within);
+    expect(withinVolume(path, '--out')).toBe(within);
+  });
+
+  it.each(['../fig7', '/a/../../fig7'])('refuses %s', (path) => {
+    expect(() => withinVolume(path, '--out')).toThrow(`--out: expected a path within the volume, got "${path}"`);
   });
 });
 

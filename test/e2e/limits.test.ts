@@ -183,7 +183,7 @@ describe('isac-mc run', () => {
     const out = join(folder, 'hangup');
     const outcome = await isacMc(args(out), folder, (text) => (chunksDone(text) >= 2 ? 'SIGHUP' : null));
     expect([outcome.code, outcome.signal, outcome.stdout]).toEqual([3, null, '']);
-    expect(outcome.stderr).toMatch(/isac-mc: interrupted after \d+ of 40 chunks; nothing is lost/);
+    expect(outcome.stderr).toMatch(/isac-mc: interrupted after \d+ of 40 chunks; finished chunks are kept/);
     expect((await isacMc(args(out), folder)).code).toBe(0);
     expect(dataBytes(out)).toEqual(dataBytes(join(folder, 'removed')));
   });

@@ -189,6 +189,11 @@ describe('a wrong call names its field, what was expected and what came:', () =>
       'data.batch: expected at most 67108864 variables over the batch, got 1000000000002',
     ],
     [
+      'an array without an end',
+      async () => library.solveConic({ cost: Object.assign([], { length: 2 ** 32 - 1 }), cones: { nonneg: 1 } }),
+      'cost: expected at most 67108864 elements, got 4294967295',
+    ],
+    [
       'more rows than a matrix of them can have',
       async () => {
         const rows = 100_000;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -80,5 +80,16 @@ describe('solveInstanceFile', () => {
     const broken = join(folder, 'broken.json');
     writeFileSync(broken, '{"format": ');
     await expect(solveInstanceFile(broken)).rejects.toThrow(/broken\.json: not JSON/);
+  });
+
+  it('refuses a key that an object has twice', async () => {
+    const text = readFileSync(goldenPath('blp-comp-default.json'), 'utf8');
+    const twice = join(folder, 'twice.json');
+    for (const again of ['"noisePower": 1, "noisePower": 2', '"noisePower": 1, "noise\\u0050ower": 2']) {
+      writeFileSync(twice, text.replace(/"noisePower": ?[\d.]+/, again));
+      await expect(solveInstanceFile(twice)).rejects.toThrow(
+        `${twice}: noisePower: expected a key once in its object, got it again`,
+      );
+    }
   });
 });

@@ -121,7 +121,7 @@ describe.skipIf(reason !== null)(title, { timeout: 400_000 }, () => {
     await cluster.until('some chunks', () => done(out) >= 3);
     cluster.command('scancel', finish, array);
     await cluster.until('an empty queue', () => cluster.queue().length === 0, 60);
-    expect(logs(out)).toMatch(/interrupted after \d+ of 60 chunks; nothing is lost/);
+    expect(logs(out)).toMatch(/interrupted after \d+ of 60 chunks; finished chunks are kept/);
     expect(logs(out)).toContain('isac-mc ended with exit code 3');
     expect(logs(out)).not.toContain('into the queue again');
     expect(studyStatus(out).damaged).toEqual([]);

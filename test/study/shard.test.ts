@@ -71,6 +71,22 @@ describe('shardFromEnvironment', () => {
       { SLURM_ARRAY_TASK_ID: '9', SLURM_ARRAY_TASK_COUNT: '3', SLURM_ARRAY_TASK_MIN: '1' },
       /expected tasks numbered in equal steps, got array task 9 of 3/,
     ],
+    ...['1', '2'].map((task): [string, Record<string, string>, RegExp] => [
+      `task ${task} of an array with unequal steps`,
+      {
+        SLURM_ARRAY_TASK_ID: task,
+        SLURM_ARRAY_TASK_COUNT: '3',
+        SLURM_ARRAY_TASK_MIN: '1',
+        SLURM_ARRAY_TASK_MAX: '9',
+        SLURM_ARRAY_TASK_STEP: '1',
+      },
+      /expected tasks numbered in equal steps/,
+    ]),
+    [
+      'more tasks than there can be',
+      { JOB_COMPLETION_INDEX: '99999999999999999998', JOB_COMPLETIONS: '99999999999999999999' },
+      /cannot tell the shard/,
+    ],
     ['an array of unknown size', { SLURM_ARRAY_TASK_ID: '9' }, /got array task 9 of an unknown number/],
     ['a completion index alone', { JOB_COMPLETION_INDEX: '1' }, /JOB_COMPLETIONS is not set/],
     ['a variable that is no number', { JOB_COMPLETION_INDEX: 'x' }, /JOB_COMPLETION_INDEX: expected a whole number/],

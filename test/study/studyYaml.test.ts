@@ -86,6 +86,7 @@ describe('YAML that no study is made of is refused in one line, before anything 
       scenario('cells: !!js/function "x"'),
       '3:20: expected a value without a tag, got !!js/function',
     ],
+    ['no colon', 'title mine\nschemes: BLP-CBF\n', '1:1: expected a field as "name: value", got "title mine"'],
     ['a set', scenario('cells: !!set {a}'), '3:20: expected a value without a tag, got !!set'],
     ['a list as key', scenario('[1]: 2'), '3:13: expected a word as key, got a list or mapping'],
     ['a tab', 'title:\n\ta: 1\n', '2:1: Tabs are not allowed as indentation'],
@@ -95,6 +96,7 @@ describe('YAML that no study is made of is refused in one line, before anything 
       scenario('cells: 2, cells: 3'),
       '3:23: cells: expected a key once in its mapping, got it again',
     ],
+    ['a quoted key twice', 'title: t\n"title": u\n', '2:1: title: expected a key once in its mapping, got it again'],
   ])('%s', (_name, text, message) => {
     expect(refusal(() => parseStudy(text, 's.yaml'))).toBe(`s.yaml:${message}`);
   });

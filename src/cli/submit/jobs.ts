@@ -67,7 +67,7 @@ export function kubernetesJob(args: SubmitArguments, devices: TaskDevices): Kube
     studyText: text,
     image,
     claim,
-    out: withinVolume(args.out ?? job.name),
+    out: withinVolume(args.out ?? job.name, '--out'),
   };
 }
 

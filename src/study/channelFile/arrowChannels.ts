@@ -58,8 +58,9 @@ export function arrowChannels({ bytes, where: file }: ChannelPart): ChannelArray
 }
 
 function channelColumn(fields: readonly ArrowField[], file: string): number {
-  const named = fields.findIndex((f) => f.name === 'channels');
-  if (named >= 0) return named;
+  const named = fields.flatMap((f, i) => (f.name === 'channels' ? [i] : []));
+  if (named.length > 1) throw new InputError(`${file}: expected one column channels, got ${named.length}`);
+  if (named[0] !== undefined) return named[0];
   if (fields.length === 1) return 0;
   const names = fields.slice(0, 10).map((f) => shown(f.name));
   if (fields.length > names.length) names.push(`${fields.length - names.length} more`);

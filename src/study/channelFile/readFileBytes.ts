@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { fstatSync, readSync, type Stats } from 'node:fs';
 import { InputError } from '../../errors.ts';
 import { NoRegularFile, withRegularFile } from '../../regularFile.ts';
-import { refused } from '../../systemErrors.ts';
+import { refused, systemFault } from '../../systemErrors.ts';
 import { SharedBytes } from './sharedBytes.ts';
 import { requireSize } from './sizeLimit.ts';
 
@@ -26,7 +26,13 @@ export function readFileBytes(path: string, limitGiB: number): FileBytes {
     return withRegularFile(path, (file, found) => readOpen(file, found, path, limitGiB));
   } catch (error) {
     if (error instanceof NoRegularFile) throw new InputError(`${path}: ${error.message}`);
-    throw refused(`${path}: cannot read the channels`, error);
+    const what = `${path}: cannot read the channels`;
+    const fault = systemFault(error);
+    if (fault?.code !== 'ENOENT') throw refused(what, error);
+    throw new InputError(
+      `${what} (${fault.reason})`,
+      `${fault.hint}; verify and extract take --channels FILE where the channel file of a study was moved`,
+    );
   }
 }
 

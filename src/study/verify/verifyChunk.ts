@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { SharedCsiErrors } from '../../model/sharedCsiErrors.ts';
+import { isSolved } from '../../solver/status.ts';
 import { type Chunk, chunkFile } from '../chunks.ts';
 import { type GridTask, chunkTasks } from '../chunkTasks.ts';
 import { evaluateDesign } from '../evaluateDesign.ts';
@@ -43,6 +44,8 @@ export interface ChunkCount {
   readonly infeasible: number;
   /** Designs with lower bounds that certificates prove. */
   readonly bounded: number;
+  /** Designs without vectors whose status is neither solved nor infeasible: no certificate says why. */
+  readonly undecided: number;
   /** Rows of draws that could not be computed. */
   readonly failed: number;
 }
@@ -78,7 +81,7 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
   for (const table of tables.values()) checkOrder(table, first, end, findings);
 
   const designs = tables.get('designs');
-  const count = { designed: 0, recomputed: 0, infeasible: 0, bounded: 0, failed: 0 };
+  const count = { designed: 0, recomputed: 0, infeasible: 0, bounded: 0, undecided: 0, failed: 0 };
   if (!designs) return { rows, ...count };
   const byDesign = new Map([...tables].map(([name, table]) => [name, rowsByDesign(table.stored)]));
   const rowsOf = (name: TableName, id: bigint): readonly number[] => byDesign.get(name)?.get(id) ?? [];
@@ -120,6 +123,8 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
     const cell = (column: string): CellValue => designs.stored.columns.get(column)?.[row] ?? null;
     const vectors = vectorsOf(grid, tables, byDesign, study, findings);
     if (vectors) count.designed++;
+    const status = cell('status') as string;
+    if (!isSolved(status) && status !== 'infeasible') count.undecided++;
     // every design with vectors has a leakage
     const has = vectors === undefined ? cell('leakage_used') !== null : vectors !== null;
     const judged = judgedDesign(designs, row, { grid, has, study }, findings);

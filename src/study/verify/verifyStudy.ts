@@ -45,6 +45,8 @@ export interface VerifyReport {
   readonly recomputed: number;
   /** Designs that certificates prove infeasible, and designs whose lower bounds they prove; null where the study has no table `certificates`. */
   readonly proven: { readonly infeasible: number; readonly bounded: number } | null;
+  /** Designs without precoders whose status is neither solved nor `infeasible` (`numericalError`, `iterationLimit`): no certificate says why, and only `--solve` computes them again. */
+  readonly undecided: number;
   /** Rows with status `failed`: they hold a message and no number. */
   readonly failedRows: number;
   /** 0: bit for bit, as it is where the same version of Node wrote study.json on the same kind of machine; else 1e-9. */
@@ -88,7 +90,7 @@ export function verifyStudy(root: string, options: VerifyOptions = {}): VerifyRe
   const rows: Partial<Record<TableName, number>> = {};
   const proven = { infeasible: 0, bounded: 0 };
   const stores = tablesOf(study).includes('certificates');
-  const count = { designed: 0, recomputed: 0, failedRows: 0 };
+  const count = { designed: 0, recomputed: 0, undecided: 0, failedRows: 0 };
   options.onProgress?.(0, present.length);
   present.forEach((chunk, i) => {
     const seen = verifyChunk(context, chunk, ledger.lines(chunk));
@@ -97,6 +99,7 @@ export function verifyStudy(root: string, options: VerifyOptions = {}): VerifyRe
     count.recomputed += seen.recomputed;
     proven.infeasible += seen.infeasible;
     proven.bounded += seen.bounded;
+    count.undecided += seen.undecided;
     count.failedRows += seen.failed;
     options.onProgress?.(i + 1, present.length);
   });
@@ -115,7 +118,8 @@ export function verifyStudy(root: string, options: VerifyOptions = {}): VerifyRe
     claims: tablesOf(study).flatMap((t) =>
       tableLayout(t, study).columns.flatMap((c) => {
         const checked = t === 'certificates' || (stores && PROVEN.has(c.name));
-        return c.claim && !checked ? [`${t}.${c.name}`] : [];
+        const claim = c.claim === true || (c.name === 'sinr_program_db' && study.sweep.rho !== undefined);
+        return claim && !checked ? [`${t}.${c.name}`] : [];
       }),
     ),
     findingCount: findings.count,

@@ -242,6 +242,11 @@ describe('Arrow files that are refused', () => {
     ['in a short order', /expected a tensor in row-major order/, '{"shape": [2, 2, 1, 3, 2], "permutation": [0, 1]}'],
     ['with one name', /expected 5 texts as dim_names/, '{"shape": [2, 2, 1, 3, 2], "dim_names": ["bs"]}'],
     [
+      'with names in another order',
+      /expected the dimensions in the order bs, cell, user, antenna, got/,
+      '{"shape": [2, 2, 1, 3, 2], "dim_names": ["cell", "bs", "user", "antenna", "part"]}',
+    ],
+    [
       'with numbers as names',
       /expected 5 texts as dim_names/,
       '{"shape": [2, 2, 1, 3, 2], "dim_names": [1, 2, 3, 4, 5]}',
@@ -250,6 +255,14 @@ describe('Arrow files that are refused', () => {
     const about = new Map([['ARROW:extension:name', 'arrow.fixed_shape_tensor']]);
     if (metadata !== undefined) about.set('ARROW:extension:metadata', metadata);
     expect(outcome(table({ channels: vector(ROWS, flat(new Float64(), 24)) }, about))).toMatch(message);
+  });
+
+  it('two columns of channels', () => {
+    const column = (): Vector => vector(ROWS, flat(new Float64(), 24));
+    const bytes = Buffer.from(tableToIPC(table({ channels: column(), channelz: column() }), 'file'));
+    // both the schema and the footer have the name, which apache-arrow would not write twice
+    for (let at = bytes.indexOf('channelz'); at >= 0; at = bytes.indexOf('channelz')) bytes.write('channels', at);
+    expect(outcomeOf(folder, 'two.arrow', bytes)).toMatch(/: expected one column channels, got 2$/);
   });
 
   it('a tensor of lists without a size', () => {

@@ -138,6 +138,11 @@ describe('archives of .npz files that are refused', () => {
     ],
     ['no array', /expected an array channels, or channels_re and channels_im, got an empty archive/, []],
     [
+      'channels both whole and in parts',
+      /expected either an array channels, or channels_re and channels_im, got channels\.npy and channels_re/,
+      [{ ...channels, name: 'channels.npy' }, half],
+    ],
+    [
       'arrays of other names',
       /got "two\\nlines", b, .* and 3 more$|got "two\\nlines", b, b0, .*, 3 more$/,
       [

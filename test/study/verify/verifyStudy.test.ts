@@ -218,7 +218,9 @@ describe('verifyStudy', () => {
     );
     const folder = join(temporaryFolder(), 'weighted');
     await runStudy(weighted, { out: folder });
-    expect(verifyStudy(folder)).toMatchObject({ findings: [], designed: 18, recomputed: 18 });
+    const report = verifyStudy(folder);
+    expect(report).toMatchObject({ findings: [], designed: 18, recomputed: 18, undecided: 0 });
+    expect(report.claims).toContain('designs.sinr_program_db'); // g is the solver's own there
   });
 
   it.each([

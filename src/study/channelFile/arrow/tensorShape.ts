@@ -3,6 +3,8 @@ import { quoted } from '../../../plainText.ts';
 import { type ArrowField, FIXED_SIZE_LIST } from './arrowFields.ts';
 
 const MOST_DIMS = 64;
+/** Of the channels of a realization; a tensor that has these names has them in this order. */
+const DIMENSIONS: readonly string[] = ['bs', 'cell', 'user', 'antenna'];
 
 /**
  * Shape of a column of Arrow's canonical extension type `arrow.fixed_shape_tensor`; null for any other.
@@ -28,6 +30,9 @@ export function tensorShape({ extension, type, listSize }: ArrowField, where: st
     throw refuse('a tensor in row-major order');
   if (names !== undefined && !(Array.isArray(names) && names.length === length && names.every(isText)))
     throw refuse(`${length} texts as dim_names`);
+  const known = names?.filter((name) => DIMENSIONS.includes(name)) ?? [];
+  if (known.some((name, i) => i > 0 && DIMENSIONS.indexOf(name) <= DIMENSIONS.indexOf(known[i - 1] as string)))
+    throw refuse(`the dimensions in the order ${DIMENSIONS.join(', ')}`);
   const size = shape.reduce((n, d) => n * BigInt(d), 1n);
   if (type !== FIXED_SIZE_LIST || size !== BigInt(listSize))
     throw refuse(`a tensor of the ${type === FIXED_SIZE_LIST ? listSize : 0} numbers of its fixed-size list`);
