@@ -1,8 +1,8 @@
 /**
- * Control characters, separators of lines and paragraphs, changes of the direction of writing, halves of surrogate pairs and non-characters, as they stand within the brackets of a regular
+ * Control characters, separators of lines and paragraphs, halves of surrogate pairs and non-characters, as they stand within the brackets of a regular
  * expression with flag u: what ends a line, moves a cursor, or has no place in UTF-8.
  */
-export const UNPRINTABLE = String.raw`\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff`;
+export const UNPRINTABLE = String.raw`\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff`;
 
 const EACH = new RegExp(`[${UNPRINTABLE}]`, 'gu');
 

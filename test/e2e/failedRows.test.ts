@@ -27,7 +27,7 @@ describe('a study with draws that cannot be computed', () => {
     expect(afterBackend(first.stderr)).toEqual([
       '3 chunks computed, 0 found done; the study is complete',
       `isac-mc: 2 failed rows, the first: design 2 (realization 1): ${MESSAGE}`,
-      '  column failure of table designs has every message; isac-mc run --retry-failed computes these draws again',
+      '  column failure of table designs has every message; isac-mc run --retry-failed computes these draws again, which helps where the machine or the version was to blame',
     ]);
     expect(first.stdout).toContain('2/3 (1 failed)');
     expect(JSON.parse(readFileSync(join(folder, 'out', '_SUCCESS'), 'utf8'))).toMatchObject({ failed: 2 });
