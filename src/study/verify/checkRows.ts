@@ -44,7 +44,7 @@ export function checkRows(
       continue;
     }
     layout.columns.forEach((column, c) => {
-      if (isClaim(column, design) || (columns === 'given' && !column.given)) return;
+      if (isClaim(column, design.task.form.kind === 'weighted') || (columns === 'given' && !column.given)) return;
       rows.forEach((row, i) => {
         const expected = values[c]?.[i] ?? null;
         const found: CellValue | undefined = stored.columns.get(column.name)?.[row];
@@ -55,9 +55,9 @@ export function checkRows(
   }
 }
 
-/** In the weighted form g is the solver's choice; in the threshold form it follows from the study. */
-function isClaim(column: ColumnInfo, design: DesignRow): boolean {
-  return column.claim === true || (column.name === 'sinr_program_db' && design.task.form.kind === 'weighted');
+/** What only the solver knows. In the weighted form g is its choice too; in the threshold form it follows from the study. */
+export function isClaim(column: ColumnInfo, weighted: boolean): boolean {
+  return column.claim === true || (column.name === 'sinr_program_db' && weighted);
 }
 
 /** Rows must stand in the order of their designs, and belong to designs of the chunk. */

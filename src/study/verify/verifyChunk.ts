@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { SharedCsiErrors } from '../../model/sharedCsiErrors.ts';
-import { isSolved } from '../../solver/status.ts';
 import { type Chunk, chunkFile } from '../chunks.ts';
 import { type GridTask, chunkTasks } from '../chunkTasks.ts';
+import { designOutcome } from '../designOutcome.ts';
 import { evaluateDesign } from '../evaluateDesign.ts';
 import type { GridPoint } from '../grid.ts';
 import type { ManifestLine } from '../manifest.ts';
@@ -123,8 +123,7 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
     const cell = (column: string): CellValue => designs.stored.columns.get(column)?.[row] ?? null;
     const vectors = vectorsOf(grid, tables, byDesign, study, findings);
     if (vectors) count.designed++;
-    const status = cell('status') as string;
-    if (!isSolved(status) && status !== 'infeasible') count.undecided++;
+    if (designOutcome(cell('status') as string).undecided) count.undecided++;
     // every design with vectors has a leakage
     const has = vectors === undefined ? cell('leakage_used') !== null : vectors !== null;
     const judged = judgedDesign(designs, row, { grid, has, study }, findings);

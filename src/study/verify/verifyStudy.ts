@@ -9,6 +9,7 @@ import { planStudy, type StudyPlan } from '../studyPlan.ts';
 import { tableLayout, tablesOf } from '../tables/studyTables.ts';
 import { checkFolders, checkManifests, checkSuccess } from './checkDirectory.ts';
 import { type Finding, Findings } from './findings.ts';
+import { isClaim } from './checkRows.ts';
 import { verifyChunk } from './verifyChunk.ts';
 
 /** Across versions of Node and processors Math.sin and its like may differ in their last digits. */
@@ -118,8 +119,7 @@ export function verifyStudy(root: string, options: VerifyOptions = {}): VerifyRe
     claims: tablesOf(study).flatMap((t) =>
       tableLayout(t, study).columns.flatMap((c) => {
         const checked = t === 'certificates' || (stores && PROVEN.has(c.name));
-        const claim = c.claim === true || (c.name === 'sinr_program_db' && study.sweep.rho !== undefined);
-        return claim && !checked ? [`${t}.${c.name}`] : [];
+        return isClaim(c, study.sweep.rho !== undefined) && !checked ? [`${t}.${c.name}`] : [];
       }),
     ),
     findingCount: findings.count,
