@@ -34,7 +34,7 @@ const DRIVER_PARTS = { name: 'NVIDIA_DRIVER_CAPABILITIES', value: 'compute,utili
  * @throws InputError where it leads out of the volume.
  */
 export function withinVolume(path: string, option: string): string {
-  if (posix.normalize(path.replace(/^\/+/, '')).startsWith('../'))
+  if (`${posix.normalize(path.replace(/^\/+/, ''))}/`.startsWith('../'))
     throw new InputError(`${option}: expected a path within the volume, got ${quoted(path)}`);
   const absolute = posix.join('/', path);
   return `${absolute}/`.startsWith(`${VOLUME}/`) ? posix.join('/', absolute.slice(VOLUME.length)) : absolute;
