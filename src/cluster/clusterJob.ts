@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../study/hash.ts';
 
 /** A study to be run as `tasks` shards on a cluster; resources are those of one task. */
 export interface ClusterJob {
@@ -20,7 +20,7 @@ export interface ClusterJob {
 
 /** Name of a job: the same whenever the same study is submitted for the same directory. */
 export function jobName({ name, studyHash, out }: ClusterJob): string {
-  const id = createHash('sha256').update(`${studyHash}\n${out}`).digest('hex').slice(0, 10);
+  const id = sha256(`${studyHash}\n${out}`).slice(0, 10);
   const readable = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -58,12 +58,12 @@ export function shardFromEnvironment(environment: NodeJS.ProcessEnv): Shard | un
   if (task !== undefined) {
     const count = read('SLURM_ARRAY_TASK_COUNT');
     const [least, step] = [read('SLURM_ARRAY_TASK_MIN') ?? 0, read('SLURM_ARRAY_TASK_STEP') ?? 1];
-    const index = (task - least) / step + 1;
+    const placeOf = (number: number): number => (number - least) / step + 1;
     const most = read('SLURM_ARRAY_TASK_MAX');
-    // --array=1,2,9 has its numbers in no equal steps: some shards would be nobody's
-    const isEven = most === undefined || (most - least) / step + 1 === count;
+    // where the last number is not that of equal steps, as in --array=1,2,9, some shards would be nobody's
+    const isEven = most === undefined || placeOf(most) === count;
     return checked(
-      { index: isEven ? index : Number.NaN, count, variable: 'SLURM_ARRAY_TASK_ID' },
+      { index: placeOf(task), count: isEven ? count : undefined, variable: 'SLURM_ARRAY_TASK_ID' },
       `array task ${task} of ${count ?? 'an unknown number'}`,
     );
   }

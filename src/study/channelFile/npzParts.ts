@@ -53,13 +53,14 @@ function channelMembers(members: readonly ZipMember[], file: string): ZipMember[
     if (arrays.has(name)) throw new Damaged(`there are two arrays ${quoted(name)}`);
     arrays.set(name, member);
   }
-  const [re, im, both] = [arrays.get('channels_re'), arrays.get('channels_im'), arrays.get('channels')];
-  if (both && (re ?? im))
+  const [whole, re, im] = ['channels', 'channels_re', 'channels_im'].map((name) => arrays.get(name));
+  const part = re ?? im;
+  if (whole && part)
     throw new InputError(
-      `${file}: expected either an array channels, or channels_re and channels_im, got ${shown(both.name)} and ${shown((re ?? im)?.name ?? '')}`,
+      `${file}: expected either an array channels, or channels_re and channels_im, got ${shown(whole.name)} and ${shown(part.name)}`,
     );
   if (re && im) return [re, im];
-  const only = both ?? (members.length === 1 ? members[0] : undefined);
+  const only = whole ?? (members.length === 1 ? members[0] : undefined);
   if (only) return [only];
   const names = [...arrays.keys()].slice(0, 10).map(shown);
   if (arrays.size > names.length) names.push(`${arrays.size - names.length} more`);

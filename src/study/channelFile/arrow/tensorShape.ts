@@ -31,7 +31,7 @@ export function tensorShape({ extension, type, listSize }: ArrowField, where: st
   if (names !== undefined && !(Array.isArray(names) && names.length === length && names.every(isText)))
     throw refuse(`${length} texts as dim_names`);
   const known = names?.filter((name) => DIMENSIONS.includes(name)) ?? [];
-  if (known.some((name, i) => i > 0 && DIMENSIONS.indexOf(name) <= DIMENSIONS.indexOf(known[i - 1] as string)))
+  if (known.join() !== DIMENSIONS.filter((name) => known.includes(name)).join())
     throw refuse(`the dimensions in the order ${DIMENSIONS.join(', ')}`);
   const size = shape.reduce((n, d) => n * BigInt(d), 1n);
   if (type !== FIXED_SIZE_LIST || size !== BigInt(listSize))
