@@ -28,8 +28,9 @@ export const EXIT_MEANINGS: readonly ExitMeaning[] = [
   {
     code: EXIT.notVerified,
     short: 'verification failed',
-    means: '`verify` found a file or number that is not as recomputed, or the cpu backend does not work',
-    todo: 'do not use them: delete the files that it names and run the study again',
+    means:
+      '`verify` found stored files or numbers that are not as recomputed, or `doctor` a cpu backend that does not work',
+    todo: 'do not use these results: delete the files that the message names and run the study again',
   },
   {
     code: EXIT.failedRows,

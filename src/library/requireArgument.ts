@@ -34,7 +34,7 @@ function below(name: string, path: readonly PropertyKey[]): string {
   return fieldName([name, ...path].filter((key) => key !== ''));
 }
 
-/** Elements of an array; more of them do not come from anywhere, as in `new Array(2 ** 32 - 1)`. */
+/** Most elements of an array: a longer one is a mistake, such as `new Array(2 ** 32 - 1)`, and would be looked at for minutes. */
 const MOST_ELEMENTS = 2 ** 26;
 
 /** Objects that have no keys of their own, and would be taken for mappings that leave everything out. */
