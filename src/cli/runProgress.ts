@@ -20,15 +20,6 @@ export interface Progress {
 /** What follows a signal; a second Ctrl-C ends the process at once. */
 const STOPPING = 'stopping: chunks in work are finished, or dropped after ten seconds; Ctrl-C again ends at once';
 
-/** ` | 120 designs/s | 1:05 left`. */
-function paceText(designsPerSecond: number, secondsLeft: number): string {
-  const left = Math.ceil(secondsLeft);
-  const [hours, minutes, seconds] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
-  const two = (x: number): string => String(x).padStart(2, '0');
-  const time = hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
-  return ` | ${designsPerSecond.toFixed(designsPerSecond < 10 ? 1 : 0)} designs/s | ${time} left`;
-}
-
 /** Loads what the kind of progress needs, and no more: a run starts faster. */
 export async function progressReporter(log: 'text' | 'json'): Promise<Progress> {
   if (log === 'json') {
@@ -70,36 +61,20 @@ export async function progressReporter(log: 'text' | 'json'): Promise<Progress> 
   };
   const stopping = (): void => void process.stderr.write(`${STOPPING}\n`);
   if (!process.stderr.isTTY) return { start, update: () => undefined, warn, stopping, stop: () => undefined, end };
-  const { SingleBar } = await import('cli-progress');
-  const bar = new SingleBar({
-    stream: process.stderr,
-    format: '{bar} {value}/{total} chunks{pace}',
-  });
-  let startedAt = 0;
-  let doneBefore = 0;
-  let designs = 0;
+  const { chunkBar } = await import('./chunkBar.ts');
+  const bar = chunkBar();
   return {
     start,
-    update: (done, total, more) => {
-      if (startedAt === 0) {
-        startedAt = performance.now();
-        doneBefore = done;
-        bar.start(total, done, { pace: '' });
-      }
-      designs += more;
-      const seconds = (performance.now() - startedAt) / 1000;
-      const pace = paceText(designs / seconds, ((total - done) * seconds) / (done - doneBefore));
-      bar.update(done, { pace: done > doneBefore ? pace : '' });
-    },
+    update: bar.update,
     warn: (line) => {
-      if (startedAt > 0) process.stderr.write('\n'); // below the bar
+      bar.endLine();
       warn(line);
     },
     stopping: () => {
-      if (startedAt > 0) process.stderr.write('\n');
+      bar.endLine();
       stopping();
     },
-    stop: () => bar.stop(),
+    stop: bar.stop,
     end,
   };
 }
