@@ -1,9 +1,12 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
+import { Parser } from 'yargs/helpers';
 import { InputError } from '../errors.ts';
 import { oneLine, quoted } from '../plainText.ts';
 import { checkArguments, PASSED } from './checkArguments.ts';
 import { complete } from './completion.ts';
 import { exitCodeSentence } from './exitCodes.ts';
+
+const COMPLETION = 'completion';
 
 /**
  * The parser of a command line; the command that it names runs once it has been checked.
@@ -23,7 +26,7 @@ export function commandLine(words: readonly string[], commands: readonly Command
       .parserConfiguration({ 'dot-notation': false, 'boolean-negation': false })
       .usage('$0 <command>\n\nBatch Monte Carlo evaluation of robust precoders in multi-cell ISAC.')
       .command([...commands])
-      .completion('completion', 'print a completion script: isac-mc completion >> ~/.bashrc (or ~/.zshrc)', complete)
+      .completion(COMPLETION, 'print a completion script: isac-mc completion >> ~/.bashrc (or ~/.zshrc)', complete)
       .demandCommand(1, 'name a command')
       .check((args, options) => {
         const { number, boolean } = options as unknown as Record<'number' | 'boolean', readonly string[]>;
@@ -37,8 +40,10 @@ export function commandLine(words: readonly string[], commands: readonly Command
         // its own errors have no class to be told by
         if (error && error.name !== 'YError') throw error;
         const instead = /^Did you mean (\S+)\?$/.exec(message)?.[1];
-        const unknown = `unknown command ${quoted(words.find((word) => !word.startsWith('-') && word !== 'completion') ?? '')}: did you mean ${instead}?`;
-        throw new InputError(instead === undefined ? oneLine(message) : unknown, 'see isac-mc --help');
+        if (instead === undefined) throw new InputError(oneLine(message), 'see isac-mc --help');
+        // yargs names what it recommends, and not what for
+        const unknown = quoted(String(Parser(joined)._.find((word) => word !== COMPLETION)));
+        throw new InputError(`unknown command ${unknown}: did you mean ${instead}?`, 'see isac-mc --help');
       })
   );
 }

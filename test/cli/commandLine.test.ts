@@ -77,6 +77,7 @@ describe('a command line', () => {
     ['a part of an option', ['run', 's', '--out.a', 'b'], 'Unknown argument: out.a'],
     ['a key that every object has', ['run', 's', '--constructor', 'b'], 'Unknown argument: constructor'],
     ['an unknown command', ['rum'], 'unknown command "rum": did you mean run?'],
+    ['an unknown command behind an option', ['--log', 'json', 'rum'], 'unknown command "rum": did you mean run?'],
     ['a second shell', ['completion', 'bash'], 'unknown command "bash": did you mean bench?'],
     ['a second study', ['run', 's', 't'], 'Unknown argument: t'],
   ])('is refused: %s', async (_name, words, message) => {
