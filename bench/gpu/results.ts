@@ -38,9 +38,16 @@ export async function measureResults(
     const [first] = runs;
     if (!first) continue;
     const batch = first.solutions.length;
-    const { certified, draws: of } = first;
+    const { meetsClaim, draws: of } = first;
     const programsPerSecond = (1000 * batch) / median(runs.map((r) => r.totalMs));
-    rows.push({ case: benchCase.name, batch, tolerance: TOLERANCE, programsPerSecond, certified, draws: of });
+    rows.push({
+      case: benchCase.name,
+      batch,
+      tolerance: TOLERANCE,
+      programsPerSecond,
+      certified: meetsClaim,
+      draws: of,
+    });
   }
   return rows;
 }

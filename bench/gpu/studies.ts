@@ -134,7 +134,7 @@ function readBack(out: string): Pick<StudyMeasured, 'certified' | 'digest'> {
     const bytes = readFileSync(join(data, name));
     hash.update(bytes);
     if (!name.startsWith('designs')) continue;
-    for (const value of tableFromIPC(bytes).getChild('certified') ?? []) if (value === true) certified++;
+    for (const value of tableFromIPC(bytes).getChild('meets_claim') ?? []) if (value === true) certified++;
   }
   return { certified, digest: hash.digest('hex') };
 }

@@ -70,7 +70,7 @@ async function prepare(benchCase: BenchCase, folder: string, place: number): Pro
       check: part('check'),
       finish: part('finish'),
     },
-    certified: `${run.certified}/${run.draws} draws`,
+    certified: `${run.meetsClaim}/${run.draws} draws`,
     iterations: run.solutions.reduce((sum, s) => sum + s.iterations, 0) / run.solutions.length,
   };
   return { benchCase, objectives, files, ours };

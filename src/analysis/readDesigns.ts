@@ -25,7 +25,10 @@ export interface DesignRecord {
   readonly failed: boolean;
   /** Has precoders. */
   readonly designed: boolean;
-  readonly certified: boolean;
+  /** Its precoders do what the design claims. */
+  readonly meetsClaim: boolean;
+  /** Its exact worst case over the error ball reaches the threshold. */
+  readonly holdsOverBall: boolean;
   readonly failedChecks: string;
   readonly iterations: number;
   readonly merit: number;
@@ -81,11 +84,12 @@ export function readDesigns(directory: StudySource): Designs {
       text('status'),
       text('failed_checks'),
     ];
-    const [id, realization, point, certified] = [
+    const [id, realization, point, meetsClaim, holdsOverBall] = [
       value('design_id'),
       value('realization'),
       value('point'),
-      value('certified'),
+      value('meets_claim'),
+      value('holds_over_ball'),
     ];
     const sweep = SWEEP_DIMENSIONS.map(value);
     const [iterations, merit, rcrb, relaxation, lower] = [
@@ -130,7 +134,8 @@ export function readDesigns(directory: StudySource): Designs {
         status: state,
         ...designOutcome(state),
         designed,
-        certified: at(certified, i) === 1,
+        meetsClaim: at(meetsClaim, i) === 1,
+        holdsOverBall: at(holdsOverBall, i) === 1,
         failedChecks: failed[i] ?? '',
         iterations: at(iterations, i),
         merit: at(merit, i),

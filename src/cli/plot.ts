@@ -12,7 +12,7 @@ interface PlotArguments {
   out: string | undefined;
   name: string | undefined;
   band: 'confidence' | 'quartiles' | 'none';
-  medians: 'common' | 'per-point';
+  medians: 'all' | 'per-point';
   scale: number;
 }
 
@@ -38,10 +38,10 @@ export const plotCommand: CommandModule<object, PlotArguments> = {
         describe: '95% confidence interval of the median, middle half of the draws, or no band',
       })
       .option('medians', {
-        choices: ['common', 'per-point'] as const,
+        choices: ['all', 'per-point'] as const,
         requiresArg: true,
-        default: 'common' as const,
-        describe: 'over the draws feasible at every compared point, or at each point',
+        default: 'all' as const,
+        describe: 'over all draws, infeasible ones counted as infinite, or over the feasible draws of each point alone',
       })
       .option('scale', { type: 'number', default: 2, requiresArg: true, describe: 'pixels of a PNG for each unit' })
       .example('$0 plot output/fig5', 'every figure of the study into output/fig5/figures')
@@ -61,7 +61,7 @@ export const plotCommand: CommandModule<object, PlotArguments> = {
       formats: formats as FigureFormat[],
       select: args.select ?? [],
       band: args.band,
-      medians: args.medians === 'per-point' ? 'perPoint' : 'common',
+      medians: args.medians === 'per-point' ? 'perPoint' : 'all',
       scale: args.scale,
       ...(args.out === undefined ? {} : { out: pathArgument('--out', args.out) }),
       ...(args.name === undefined ? {} : { name: args.name }),

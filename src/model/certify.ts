@@ -1,4 +1,4 @@
-import { type CertificateCheck, failedChecks } from './claimChecks.ts';
+import { type Verdict, verdictOf } from './claimChecks.ts';
 import { covarianceOf, covariancesCbf, diagonalBlocks, leakagePerBs, powerPerBs } from './covariance.ts';
 import { exactWorstCase } from './exactWorstCase.ts';
 import type { Realization, Scenario } from './scenario.ts';
@@ -6,7 +6,7 @@ import { type Cooperation, sinrCbf, sinrComp } from './sinr.ts';
 import { boundsWorstCase, type ErrorBound, worstCaseBound } from './worstCaseBound.ts';
 
 /** A block-level design recomputed from its precoders in float64. */
-export interface DesignCertificate {
+export interface DesignCertificate extends Verdict {
   /** Nominal SINR, linear, [cell][user]. */
   readonly sinr: Float64Array;
   /** Exact worst case over the CSI error ball, linear, [cell][user]. */
@@ -17,10 +17,6 @@ export interface DesignCertificate {
   readonly power: Float64Array;
   /** Largest power towards the target of another cell, [bs]. */
   readonly leakage: Float64Array;
-  /** Checks that failed; empty for a certified design. */
-  readonly failed: readonly CertificateCheck[];
-  /** No check failed. */
-  readonly certified: boolean;
 }
 
 /** Precoders and what they are claimed to do. */
@@ -40,8 +36,9 @@ export interface DesignClaim {
 }
 
 /**
- * Recomputes a block-level design and tells whether it is certified: nominal SINR and, for the guaranteed
- * robustness, the exact worst case within 1e-6 dB of the threshold, power and leakage within 1e-8 of their caps, RCRBs below 90 degrees.
+ * Recomputes a block-level design and tells whether it meets its claim: nominal SINR and, for the guaranteed robustness, the exact worst case
+ * within 1e-6 dB of the threshold, power and leakage within 1e-8 of their caps, RCRBs below 90 degrees. Whatever the robustness, it also tells
+ * whether the exact worst case reaches the threshold.
  *
  * @throws InputError on precoders or channels that do not fit the scenario.
  */
@@ -58,7 +55,7 @@ export function certify(scenario: Scenario, realization: Realization, claim: Des
   const power = powerPerBs(scenario, covariances);
   const leakage = leakagePerBs(scenario, covariances);
 
-  const failed = failedChecks(scenario, {
+  const verdict = verdictOf(scenario, {
     threshold,
     sinr,
     worstCase,
@@ -67,5 +64,5 @@ export function certify(scenario: Scenario, realization: Realization, claim: Des
     leakage: comp ? null : { sent: leakage, cap: leakageCap },
     crb,
   });
-  return { sinr, worstCase, bound, power, leakage, failed, certified: failed.length === 0 };
+  return { sinr, worstCase, bound, power, leakage, ...verdict };
 }

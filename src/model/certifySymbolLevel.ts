@@ -1,9 +1,9 @@
-import { type CertificateCheck, failedChecks } from './claimChecks.ts';
+import { type Verdict, verdictOf } from './claimChecks.ts';
 import { symbolLevelCovariances, symbolLevelSinr, type Transmission } from './constructiveInterference.ts';
 import { diagonalBlocks, leakagePerBs, powerPerBs } from './covariance.ts';
 import type { Realization, Scenario } from './scenario.ts';
 
-export interface SymbolLevelCertificate {
+export interface SymbolLevelCertificate extends Verdict {
   /** Nominal SINR, linear, [cell][user]. */
   readonly sinr: Float64Array;
   /** Exact worst case over the CSI error ball, linear, [cell][user]. */
@@ -12,13 +12,11 @@ export interface SymbolLevelCertificate {
   readonly power: Float64Array;
   /** Largest power towards the target of another cell, [bs]. */
   readonly leakage: Float64Array;
-  readonly failed: readonly CertificateCheck[];
-  readonly certified: boolean;
 }
 
 /**
- * Recomputes a symbol-level design from its transmit vectors and tells whether it is certified, as `certify` does
- * for block level. `paper` and `guaranteed` are the same program here, so that both must hold over the whole error ball.
+ * Recomputes a symbol-level design from its transmit vectors and tells whether it meets its claim and whether it holds over the error ball, as
+ * `certify` does for block level. `paper` and `guaranteed` are the same program here, so that both claim the whole error ball.
  *
  * @param threshold SINR that the design claims for every user, linear.
  * @param robust false for designs that ignore the error.
@@ -41,7 +39,7 @@ export function certifySymbolLevel(
   const perBs = comp ? diagonalBlocks(scenario, covariances) : covariances;
   const power = powerPerBs(scenario, perBs);
   const leakage = leakagePerBs(scenario, perBs);
-  const failed = failedChecks(scenario, {
+  const verdict = verdictOf(scenario, {
     threshold,
     sinr,
     worstCase,
@@ -50,5 +48,5 @@ export function certifySymbolLevel(
     leakage: comp ? null : { sent: leakage, cap: scenario.maxLeakage },
     crb,
   });
-  return { sinr, worstCase, power, leakage, failed, certified: failed.length === 0 };
+  return { sinr, worstCase, power, leakage, ...verdict };
 }

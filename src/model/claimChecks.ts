@@ -43,8 +43,27 @@ export function staysWithin(values: Float64Array, cap: number): boolean {
   return values.every((x) => x <= cap * CAP_SLACK);
 }
 
-/** The checks that fail; none for a design that meets its claims. */
-export function failedChecks(scenario: Scenario, claimed: ClaimedMetrics): CertificateCheck[] {
+/** What the recomputation says about a design, in two words: a design may meet its claim and still fall short within the error ball. */
+export interface Verdict {
+  /** Checks that failed; none for a design that meets its claim. */
+  readonly failed: readonly CertificateCheck[];
+  /**
+   * The design does what it claims: the nominal SINR reaches the threshold, for designs that claim the whole error ball also the exact worst case,
+   * power and leakage keep their caps, and the RCRB is below 90 degrees at every BS.
+   */
+  readonly meetsClaim: boolean;
+  /** The exact worst case over the error ball reaches the threshold, whatever the design claims. */
+  readonly holdsOverBall: boolean;
+}
+
+/** Both words of a design, each SINR within 1e-6 dB of the threshold. */
+export function verdictOf(scenario: Scenario, claimed: ClaimedMetrics): Verdict {
+  const failed = failedChecks(scenario, claimed);
+  return { failed, meetsClaim: failed.length === 0, holdsOverBall: reachesSinr(claimed.worstCase, claimed.threshold) };
+}
+
+/** The checks that fail; none for a design that meets its claim. */
+function failedChecks(scenario: Scenario, claimed: ClaimedMetrics): CertificateCheck[] {
   const { threshold, sinr, worstCase, robust, power, leakage, crb } = claimed;
   const checks: [CertificateCheck, boolean][] = [
     ['sinr', reachesSinr(sinr, threshold)],

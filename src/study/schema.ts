@@ -228,6 +228,8 @@ export const studySchema = z
         ['stop', 'minimum'],
         `expected at most realizations.channels = ${study.realizations.channels}, got ${study.stop.minimum}`,
       );
+    if (study.stop?.metric === 'rcrb_deg' && study.sweep.rho?.every((rho) => rho === 0))
+      issue(['stop', 'metric'], 'expected a rho above 0 with rcrb_deg, which is not defined at rho = 0, got 0 alone');
     const draws = study.stop?.metric === 'error_sinr_db' || study.stop?.metric === 'worst_sampled_sinr_db';
     if (draws && study.realizations.errors === 0)
       issue(['stop', 'metric'], `expected realizations.errors above 0 with ${study.stop?.metric}, got 0`);

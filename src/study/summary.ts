@@ -2,7 +2,7 @@ import { median } from '../model/median.ts';
 import { designOutcome } from './designOutcome.ts';
 import { ChunkLedger } from './chunkLedger.ts';
 import { studyChunks } from './chunks.ts';
-import { excludedDraws, isCompared } from './comparedDraws.ts';
+import { countedRcrb, countedValue } from './countedDraws.ts';
 import { pointText } from './pointText.ts';
 import { readStored } from './storedTables.ts';
 import { openStudyDirectory } from './studyDirectory.ts';
@@ -24,14 +24,17 @@ export interface SummaryLine {
   readonly undecided: number;
   /** Draws that cannot be computed. */
   readonly failed: number;
-  readonly certified: number;
-  /** Feasible draws whose precoders are not certified, or that have none. */
-  readonly uncertified: number;
-  /** Median RCRB in degrees over `compared` draws, NaN without any. */
+  /** Draws whose precoders do what the design claims (column `meets_claim`). */
+  readonly meetsClaim: number;
+  /** Draws whose exact worst case over the error ball reaches the threshold, whatever the design claims (column `holds_over_ball`). */
+  readonly holdsOverBall: number;
+  /** Median RCRB in degrees over all draws by the rule of `countedRcrb`: Infinity where half of the draws count as infinite, NaN where no RCRB is defined (rho = 0). */
   readonly medianRcrbDeg: number;
-  /** Draws feasible at every compared point: those points of this scheme, design and robustness that at least half of the draws reach. */
-  readonly compared: number;
-  /** Smallest exact worst-case SINR less the threshold, dB; -Infinity where a worst case is 0. */
+  /** Median over all draws of the smallest nominal SINR in dB; -Infinity where half of the draws have no design that meets its claim. */
+  readonly medianSinrDb: number;
+  /** The threshold form: designs are held to a threshold that the study gives. */
+  readonly hasThreshold: boolean;
+  /** Smallest exact worst-case SINR less the threshold, dB; -Infinity where a worst case is 0, NaN without a threshold. */
   readonly worstMarginDb: number;
   /** Designs whose precoders' RCRB is more than 1% above that of the relaxation that they were made from. */
   readonly loose: number;
@@ -43,21 +46,25 @@ export interface SummaryLine {
 const LOOSE = 1.01;
 
 interface Row {
-  readonly realization: number;
   readonly point: number;
-  readonly curve: string;
   /** J and K as text. */
   readonly system: string;
   readonly label: Pick<SummaryLine, 'scheme' | 'design' | 'robustness' | 'point'>;
+  readonly hasThreshold: boolean;
   readonly feasible: boolean;
   readonly undecided: boolean;
   readonly failed: boolean;
   /** Has precoders. */
   readonly designed: boolean;
-  readonly certified: boolean;
+  readonly meetsClaim: boolean;
+  readonly holdsOverBall: boolean;
+  /** By the rule of `countedRcrb`. */
   readonly rcrb: number;
+  /** Nominal SINR in dB by the same rule. */
+  readonly sinr: number;
   /** Achieved RCRB over the relaxation's; NaN where there is none, and for blind designs, whose relaxation leaves the other cells out. */
   readonly gap: number;
+  /** Exact worst case less the threshold, dB; NaN without a threshold. */
   readonly margin: number;
 }
 
@@ -83,35 +90,27 @@ export function summaryOf(designs: readonly ArrowTable[]): SummaryLine[] {
     if (list) list.push(row);
     else points.set(row.point, [row]);
   }
-  const curves = new Map<string, Row[][]>();
-  for (const list of points.values()) {
-    const curve = list[0]?.curve ?? '';
-    curves.set(curve, [...(curves.get(curve) ?? []), list]);
-  }
-  const excluded = new Map([...curves].map(([curve, lists]) => [curve, excludedDraws(lists)]));
   return [...points.entries()]
     .sort(([a], [b]) => a - b)
     .flatMap(([, list]) => {
       const [first] = list;
       if (!first) return [];
-      const compared = isCompared(list)
-        ? list.filter((r) => !excluded.get(r.curve)?.has(r.realization) && !Number.isNaN(r.rcrb))
-        : [];
-      const feasible = list.filter((r) => r.feasible);
+      const designed = list.filter((r) => r.designed);
       const gaps = list.map((r) => r.gap).filter((x) => !Number.isNaN(x));
       return [
         {
           ...first.label,
           point: systems > 1 ? `${first.system} ${first.label.point}` : first.label.point,
           draws: list.length,
-          feasible: feasible.length,
+          feasible: list.filter((r) => r.feasible).length,
           undecided: list.filter((r) => r.undecided && !r.failed).length,
           failed: list.filter((r) => r.failed).length,
-          certified: list.filter((r) => r.certified).length,
-          uncertified: feasible.filter((r) => !r.certified).length,
-          medianRcrbDeg: median(compared.map((r) => r.rcrb)),
-          compared: compared.length,
-          worstMarginDb: Math.min(...feasible.filter((r) => r.designed).map((r) => r.margin)),
+          meetsClaim: list.filter((r) => r.meetsClaim).length,
+          holdsOverBall: list.filter((r) => r.holdsOverBall).length,
+          medianRcrbDeg: median(list.map((r) => r.rcrb).filter((x) => !Number.isNaN(x))),
+          medianSinrDb: median(list.map((r) => r.sinr)),
+          hasThreshold: first.hasThreshold,
+          worstMarginDb: designed.length === 0 ? Number.NaN : Math.min(...designed.map((r) => r.margin)),
           loose: gaps.filter((x) => x > LOOSE).length,
           largestGap: gaps.length > 0 ? Math.max(...gaps) : Number.NaN,
         },
@@ -121,7 +120,6 @@ export function summaryOf(designs: readonly ArrowTable[]): SummaryLine[] {
 
 /** Columns that a row of the summary is made from. */
 const COLUMNS = [
-  'realization',
   'point',
   'scheme',
   'design',
@@ -137,9 +135,10 @@ const COLUMNS = [
   'status',
   'rcrb_deg',
   'rcrb_relaxation_deg',
-  'sinr_program_db',
+  'sinr_db',
   'worst_exact_sinr_db',
-  'certified',
+  'meets_claim',
+  'holds_over_ball',
   'leakage_used',
 ] as const;
 
@@ -164,19 +163,23 @@ function readRow(cells: Cells): Row {
     rho: cells.rho === null ? null : value('rho'),
     thresholdDb: value('threshold_db'),
   });
-  const worst = cells.worst_exact_sinr_db === null ? -Infinity : value('worst_exact_sinr_db');
+  // an SINR of 0 is null in dB
+  const decibels = (name: 'sinr_db' | 'worst_exact_sinr_db'): number =>
+    cells[name] === null ? -Infinity : value(name);
+  // every design with precoders has a leakage
+  const outcome = { designed: cells.leakage_used !== null, meetsClaim: cells.meets_claim === true, rho: value('rho') };
+  const hasThreshold = cells.threshold_db !== null;
   return {
-    realization: value('realization'),
     point: value('point'),
-    curve: [scheme, design, robustness].join('/'),
     system: `J=${value('cells')} K=${value('users_per_cell')}`,
     label: { scheme, design, robustness, point },
     ...designOutcome(text('status')),
-    // every design with precoders has a leakage, whereas an SINR of 0 is null in dB
-    designed: cells.leakage_used !== null,
-    certified: cells.certified === true,
-    rcrb: value('rcrb_deg'),
+    ...outcome,
+    holdsOverBall: cells.holds_over_ball === true,
+    hasThreshold,
+    rcrb: countedRcrb(outcome, value('rcrb_deg')),
+    sinr: countedValue(outcome, decibels('sinr_db'), -Infinity),
     gap: design === 'blind' ? Number.NaN : value('rcrb_deg') / value('rcrb_relaxation_deg'),
-    margin: worst - (Number.isFinite(value('threshold_db')) ? value('threshold_db') : value('sinr_program_db')),
+    margin: hasThreshold ? decibels('worst_exact_sinr_db') - value('threshold_db') : Number.NaN,
   };
 }

@@ -1,7 +1,7 @@
 import type { Designs } from '../readDesigns.ts';
 import type { StudySource } from '../readStudyDirectory.ts';
 import type { BandKind } from '../statistics.ts';
-import type { MedianRule } from './curves.ts';
+import type { MedianRule } from '../../study/countedDraws.ts';
 import type { Figure } from './figure.ts';
 
 export interface FigureOptions {

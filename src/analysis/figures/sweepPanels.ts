@@ -2,7 +2,7 @@ import type { SweepDimension } from '../gridRow.ts';
 import type { DesignRecord } from '../readDesigns.ts';
 import type { Banded } from '../statistics.ts';
 import { sweepAxis } from './axes.ts';
-import { curvesOf, json } from './curves.ts';
+import { type CurvePoint, curvesOf, json } from './curves.ts';
 import { DIMENSIONS, distinct, facetsOf, rowKeys, variedDimensions } from './facets.ts';
 import type { Axis, Block, Layer, LegendGroup, PanelRow } from './figure.ts';
 import type { FigureInput } from './figureKind.ts';
@@ -16,8 +16,8 @@ export interface SweepQuantity {
   /** Name and unit for tooltips. */
   readonly text: string;
   readonly about: string;
-  /** Value and band over the kept draws of a point; NaN where there is none. */
-  readonly reduce: (kept: readonly DesignRecord[]) => Banded;
+  /** Value and band of a point; NaN where there is none. */
+  readonly reduce: (point: CurvePoint) => Banded & { readonly count: number };
   readonly axis: (values: readonly number[]) => Axis;
   /** Layers below the curves. */
   readonly layers?: readonly Layer[];
@@ -39,14 +39,14 @@ export function sweepPanels(
     values: curvesOf(facet.rows, dimension, input.options.medians).flatMap((curve) =>
       curve.points.map((point): PanelRow => {
         const [first] = point.draws;
-        const { value, lower, upper } = quantity.reduce(point.kept);
+        const { value, lower, upper, count } = quantity.reduce(point);
         return {
           ...(first ? rowKeys(first) : {}),
           [dimension]: point.x,
           [quantity.field]: json(value),
           lower: json(lower),
           upper: json(upper),
-          kept: point.kept.length,
+          kept: count,
           feasible: point.feasible,
           draws: point.draws.length,
         };

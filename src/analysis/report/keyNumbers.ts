@@ -14,7 +14,7 @@ export interface KeyNumber {
 export function keyNumbers(designs: Designs, lines: readonly PointLine[]): KeyNumber[] {
   const { rows, draws, plannedDraws, failedRows: failed } = designs;
   const feasible = rows.filter((r) => r.feasible);
-  const certified = rows.filter((r) => r.certified).length;
+  const certified = rows.filter((r) => r.meetsClaim).length;
   const undecided = rows.filter((r) => r.undecided).length - failed;
   const medians = lines.filter((l) => Number.isFinite(l.medianRcrbDeg));
   const low = smallest(medians.map((l) => l.medianRcrbDeg));

@@ -1,6 +1,7 @@
 import { claimOf, type DesignRecord } from '../readDesigns.ts';
 import { type BandKind, smallest } from '../statistics.ts';
-import { curvesOf, type CurvePoint, type MedianRule, medianOf } from '../figures/curves.ts';
+import type { MedianRule } from '../../study/countedDraws.ts';
+import { curvesOf, type CurvePoint, medianRcrb } from '../figures/curves.ts';
 import { DIMENSIONS, distinct, facetsOf, rowKeys, variedDimensions } from '../figures/facets.ts';
 import { escapeHtml, numberCell } from './html.ts';
 
@@ -30,7 +31,7 @@ export function pointLines(rows: readonly DesignRecord[], medians: MedianRule, b
   return facetsOf(rows, ['scheme', 'design', 'robustness'], others).flatMap((facet) =>
     curvesOf(facet.rows, dimension, medians).flatMap((curve) =>
       curve.points.map((point) => {
-        const rcrb = medianOf(point, (r) => r.rcrbDeg, band);
+        const rcrb = medianRcrb(point, band);
         const [first] = point.draws;
         return {
           keys: first ? rowKeys(first) : {},
@@ -38,8 +39,8 @@ export function pointLines(rows: readonly DesignRecord[], medians: MedianRule, b
           medianRcrbDeg: rcrb.value,
           lower: rcrb.lower,
           upper: rcrb.upper,
-          medianRelaxationDeg: medianOf(point, (r) => r.rcrbRelaxationDeg, 'none').value,
-          medianLowerDeg: medianOf(point, (r) => r.rcrbLowerDeg, 'none').value,
+          medianRelaxationDeg: medianRcrb(point, 'none', (r) => r.rcrbRelaxationDeg).value,
+          medianLowerDeg: medianRcrb(point, 'none', (r) => r.rcrbLowerDeg).value,
           worstMarginDb: worstMargin(point.draws),
         };
       }),
@@ -64,7 +65,7 @@ export function pointTable(lines: readonly PointLine[], rows: readonly DesignRec
     ...columns.map((c) => DIMENSIONS[c].title),
     'Draws',
     'Feasible',
-    'Certified',
+    'Meets its claim',
     'Undecided',
     ...(failed ? ['Failed'] : []),
     'Median RCRB (deg)',
@@ -81,10 +82,10 @@ export function pointTable(lines: readonly PointLine[], rows: readonly DesignRec
       return `<tr data-keys="${escapeHtml(JSON.stringify(keys))}"><th scope="row">${value('scheme')}</th><td>${value('design')}</td>${
         robustness ? `<td>${value('robustness')}</td>` : ''
       }${columns.map((c) => `<td class="number">${value(c)}</td>`).join('')}${numberCell(point.draws.length, 0)}${numberCell(point.feasible, 0)}${numberCell(
-        point.certified,
+        point.meetsClaim,
         0,
       )}${numberCell(point.undecided, 0)}${failed ? numberCell(point.failed, 0) : ''}${numberCell(medianRcrbDeg, 4)}<td class="number">${interval}</td>${numberCell(
-        point.kept.length,
+        point.draws.length,
         0,
       )}${numberCell(medianRelaxationDeg, 4)}${numberCell(medianLowerDeg, 4)}${numberCell(worstMarginDb, 4)}</tr>`;
     },

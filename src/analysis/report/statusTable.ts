@@ -25,7 +25,7 @@ export function statusTable(rows: readonly DesignRecord[]): string {
     const [scheme = '', design = '', robustness = ''] = group.split('\n');
     const own = rows.filter((r) => r.scheme === scheme && r.design === design && r.robustness === robustness);
     const failed = distinct(
-      own.filter((r) => r.feasible && !r.certified).map((r) => r.failedChecks || 'no precoders found'),
+      own.filter((r) => r.feasible && !r.meetsClaim).map((r) => r.failedChecks || 'no precoders found'),
     );
     const solved = own.filter((r) => r.feasible);
     const infeasible = own.filter((r) => r.status === 'infeasible');
@@ -38,7 +38,7 @@ export function statusTable(rows: readonly DesignRecord[]): string {
       .map((s) => numberCell(own.filter((r) => r.status === s).length, 0))
       .join(
         '',
-      )}${numberCell(own.filter((r) => r.certified).length, 0)}${numberCell(solved.filter((r) => !r.certified).length, 0)}<td>${
+      )}${numberCell(own.filter((r) => r.meetsClaim).length, 0)}${numberCell(solved.filter((r) => !r.meetsClaim).length, 0)}<td>${
       failed.map(escapeHtml).join('; ') || '–'
     }</td>${merit(solved)}${merit(infeasible)}</tr>`;
   });

@@ -24,7 +24,7 @@ export interface ReportResult extends DesignCounts {
 export function writeReport(path: string, out?: string): ReportResult {
   const source = openStudySource(path);
   const designs = readDesigns(source);
-  const options = { band: 'confidence', medians: 'common' } as const;
+  const options = { band: 'confidence', medians: 'all' } as const;
   const lines = pointLines(designs.rows, options.medians, options.band);
   const figures = FIGURE_KINDS.flatMap((kind) => kind.build({ directory: source, designs, options }));
   const html = reportPage({

@@ -1,4 +1,5 @@
 import { invariant } from '../../errors.ts';
+import { countedRcrb, countedValue, type DrawOutcome } from '../countedDraws.ts';
 import { designOutcome } from '../designOutcome.ts';
 import type { ArrowTable } from '../tables/arrow/arrowReader.ts';
 import type { StopRule } from './stopSchema.ts';
@@ -11,9 +12,8 @@ export interface Observation {
 }
 
 /**
- * Observations in the tables of a chunk, realization by realization. A draw without a value counts as the worst one, so
- * that every draw counts and hard draws do not drop out as a threshold grows: an RCRB of infinity, an SINR of
- * minus infinity. A proportion of `error_sinr_db` is the share of a design's CSI error draws: draws of one channel are
+ * Observations in the tables of a chunk, realization by realization. Every draw counts, by the rule of `countedValue`: one without a design that meets its claim as an
+ * RCRB of infinity or an SINR of minus infinity. At rho = 0 no RCRB is defined, and there is no observation. A proportion of `error_sinr_db` is the share of a design's CSI error draws: draws of one channel are
  * not independent, their shares are.
  *
  * @param errors table errors, for `error_sinr_db` only.
@@ -21,7 +21,7 @@ export interface Observation {
 export function readObservations(rule: StopRule, designs: ArrowTable, errors: ArrowTable | undefined): Observation[] {
   const points = designs.column('point');
   const values = valuesOf(rule, designs, errors);
-  return values.map((value, row) => ({ point: Number(points(row)), value }));
+  return values.flatMap((value, row) => (Number.isNaN(value) ? [] : [{ point: Number(points(row)), value }]));
 }
 
 function valuesOf(rule: StopRule, table: ArrowTable, errors: ArrowTable | undefined): number[] {
@@ -31,24 +31,37 @@ function valuesOf(rule: StopRule, table: ArrowTable, errors: ArrowTable | undefi
     const status = table.column('status');
     return rows.map((row) => (designOutcome(String(status(row))).feasible ? 1 : 0));
   }
-  if (metric === 'certified') {
-    const certified = table.column('certified');
-    return rows.map((row) => (certified(row) === true ? 1 : 0));
+  if (metric === 'meets_claim' || metric === 'holds_over_ball') {
+    const event = table.column(metric);
+    return rows.map((row) => (event(row) === true ? 1 : 0));
   }
+  const outcomes = outcomesOf(table);
   if (metric === 'error_sinr_db') {
     invariant(errors, 'table errors');
     const shares = sharesBelow(errors, below);
     const ids = table.column('design_id');
-    return rows.map((row) => shares.get(ids(row) as bigint) ?? 1); // no design: no draw reaches anything
+    // no design: no draw reaches anything
+    return outcomes.map((draw, row) => countedValue(draw, shares.get(ids(row) as bigint) ?? 1, 1));
   }
-  const worst = metric === 'rcrb_deg' ? Infinity : -Infinity;
   const get = table.column(metric);
-  const numbers = rows.map((row) => {
+  const numbers = outcomes.map((draw, row) => {
     const value = get(row);
-    // NaN only of a forged file, which verification finds: no value either
-    return value === null || Number.isNaN(value) ? worst : Number(value);
+    // an RCRB is null at rho = 0, an SINR of 0 is null in dB, and only a forged file has NaN
+    const number = value === null ? Number.NaN : Number(value);
+    if (metric === 'rcrb_deg') return countedRcrb(draw, Number.isNaN(number) ? Infinity : number);
+    return countedValue(draw, Number.isNaN(number) ? -Infinity : number, -Infinity);
   });
-  return statistic === 'proportion' ? numbers.map((x) => (x < below ? 1 : 0)) : numbers;
+  if (statistic !== 'proportion') return numbers;
+  return numbers.map((x) => (Number.isNaN(x) ? x : x < below ? 1 : 0));
+}
+
+function outcomesOf(table: ArrowTable): DrawOutcome[] {
+  const [leakage, meetsClaim, rho] = [table.column('leakage_used'), table.column('meets_claim'), table.column('rho')];
+  return Array.from({ length: table.rows }, (_, row) => ({
+    designed: leakage(row) !== null, // every design with precoders has one
+    meetsClaim: meetsClaim(row) === true,
+    rho: rho(row) as number | null,
+  }));
 }
 
 /** Share of the error draws of every design that fall below a value. */

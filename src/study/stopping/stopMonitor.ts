@@ -47,7 +47,11 @@ export class StopMonitor {
     this.#plan = plan;
     this.#rule = rule;
     this.#ledger = ledger;
-    this.#state = startRule(rule, plan.points.length);
+    const defined = plan.points.filter((point) => rule.metric !== 'rcrb_deg' || point.rho !== 0);
+    this.#state = startRule(
+      rule,
+      defined.map((point) => point.index),
+    );
   }
 
   /**

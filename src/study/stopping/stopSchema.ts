@@ -3,7 +3,9 @@ import { z } from 'zod';
 /** Metrics in dB or degrees: columns of table designs, or each draw of table errors. */
 const STOP_NUMBERS = ['rcrb_deg', 'sinr_db', 'worst_sampled_sinr_db', 'worst_exact_sinr_db', 'error_sinr_db'] as const;
 /** Yes or no for each design. */
-const STOP_EVENTS = ['feasible', 'certified'] as const;
+const STOP_EVENTS = ['feasible', 'meets_claim', 'holds_over_ball'] as const;
+/** Former name of `meets_claim`, which a study file may have for one more version. */
+const FORMER_NAME = 'certified';
 
 /** dB or degrees, or a share. */
 const number = z.number().min(-1e6).max(1e6);
@@ -12,12 +14,17 @@ const number = z.number().min(-1e6).max(1e6);
 export const stopSchema = z
   .strictObject({
     metric: z
-      .enum([...STOP_NUMBERS, ...STOP_EVENTS])
-      .describe('a column of table designs, error_sinr_db (each CSI error draw), feasible or certified'),
+      .enum([...STOP_NUMBERS, ...STOP_EVENTS, FORMER_NAME])
+      .transform((metric) => (metric === FORMER_NAME ? 'meets_claim' : metric))
+      .describe(
+        'a column of table designs, error_sinr_db (each CSI error draw), feasible, meets_claim or holds_over_ball (certified: the former name of meets_claim)',
+      ),
     statistic: z
       .enum(['mean', 'proportion', 'quantile'])
       .describe('what is estimated of the metric at every grid point'),
-    below: number.optional().describe('proportion: the share of values below this; not with feasible and certified'),
+    below: number
+      .optional()
+      .describe('proportion: the share of values below this; not with feasible, meets_claim and holds_over_ball'),
     probability: number.gt(0).lt(1).optional().describe('quantile: its probability, default 0.5, the median'),
     range: z
       .tuple([number, number])

@@ -21,14 +21,18 @@ export interface StoppingState {
   readonly isReached: () => boolean;
 }
 
-/** A rule for so many grid points before any observation. */
-export function startRule(rule: StopRule, points: number): StoppingState {
-  const sequences = Array.from({ length: points }, () => startSequence(rule));
+/**
+ * A rule before any observation.
+ *
+ * @param points indices of the grid points where the metric is defined: no RCRB is at rho = 0.
+ */
+export function startRule(rule: StopRule, points: readonly number[]): StoppingState {
+  const sequences = new Map(points.map((point) => [point, startSequence(rule)]));
   const estimates = (): PointEstimate[] =>
-    sequences.map((s, point) => ({ point, count: s.count, estimate: s.estimate(), ...s.interval() }));
+    [...sequences].map(([point, s]) => ({ point, count: s.count, estimate: s.estimate(), ...s.interval() }));
   return {
     add: (observations) => {
-      for (const { point, value } of observations) sequences[point]?.add(value);
+      for (const { point, value } of observations) sequences.get(point)?.add(value);
     },
     estimates,
     isReached: () => estimates().every((e) => e.count >= rule.minimum && halfWidth(e) <= rule.halfWidth),

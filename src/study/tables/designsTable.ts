@@ -257,15 +257,29 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       get: (r) => decibel(r.metrics?.bound),
     },
     {
+      name: 'meets_claim',
+      type: 'bool',
+      description:
+        'the precoders do what the design claims, recomputed in float64: nominal SINR (robustness none, and paper at block level) or exact worst case (guaranteed, guaranteedSum, and paper at symbol level) at least the threshold less 1e-6 dB, power and leakage within their caps, RCRB below 90 degrees',
+      get: (r) => r.metrics?.meetsClaim ?? false,
+    },
+    {
+      name: 'holds_over_ball',
+      type: 'bool',
+      description:
+        'the exact worst case over the error ball is at least the threshold less 1e-6 dB, whatever the robustness claims',
+      get: (r) => r.metrics?.holdsOverBall ?? false,
+    },
+    {
       name: 'certified',
       type: 'bool',
-      description: 'float64 recomputation meets every claim of the design',
-      get: (r) => r.metrics?.certified ?? false,
+      description: 'the same as meets_claim, under its former name; the next version leaves it out',
+      get: (r) => r.metrics?.meetsClaim ?? false,
     },
     {
       name: 'failed_checks',
       type: 'text',
-      description: 'checks that failed, joined by +',
+      description: 'checks of meets_claim that failed, joined by +',
       get: (r) => r.metrics?.failed.join('+') ?? '',
     },
     {

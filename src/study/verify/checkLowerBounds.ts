@@ -5,7 +5,7 @@ import type { OpenTable } from './checkRows.ts';
 import type { Findings } from './findings.ts';
 import { groupBySystem } from './groupBySystem.ts';
 
-/** Room for the rounding of a bound and for the slack of the checks that a certified design may use, relative. */
+/** Room for the rounding of a bound and for the slack of the checks that a design may use, relative. */
 const ROOM = 1 + 1e-7;
 
 interface Bounded {
@@ -19,7 +19,7 @@ interface Bounded {
 
 /**
  * Checks that no design comes below a lower bound: those of all designs of a scheme and robustness at one realization and system hold for each of them, at their own threshold
- * and at every higher one, and bounds without robustness for robust designs too. Rows that are not certified may break constraints, and `blind` designs leave some out: they are
+ * and at every higher one, and bounds without robustness for robust designs too. Rows that do not meet their claim may break constraints, and `blind` designs leave some out: they are
  * not compared.
  *
  * @param rowsOf rows of table `designs` of each design, by its id.
@@ -33,7 +33,7 @@ export function checkLowerBounds(
   for (const group of groupBySystem(grids, rowsOf)) {
     const bounded = group.flatMap(({ grid, row }): Bounded[] => {
       const cell = (name: string): unknown => stored.columns.get(name)?.[row] ?? null;
-      if (cell('certified') !== true || grid.point.design === 'blind') return [];
+      if (cell('meets_claim') !== true || grid.point.design === 'blind') return [];
       const values = (mean: string, perBs: string): (number | null)[] => [
         cell(mean) as number | null,
         ...Array.from((cell(perBs) as Float64Array | null) ?? []),

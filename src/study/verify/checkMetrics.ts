@@ -1,6 +1,6 @@
 import { isSymbolLevel } from '../../problems/capabilities.ts';
 import { largestSinr } from '../../problems/design/largestSinr.ts';
-import { CERTIFICATE_CHECKS, type CertificateCheck, failedChecks } from '../../model/claimChecks.ts';
+import { CERTIFICATE_CHECKS, type Verdict, verdictOf } from '../../model/claimChecks.ts';
 import { boundsWorstCase } from '../../model/worstCaseBound.ts';
 import type { GridTask } from '../chunkTasks.ts';
 import { cellText } from './compareCells.ts';
@@ -62,22 +62,30 @@ export function checkMetrics({ grid, has, study, cell, must }: JudgedDesign): vo
   must(power !== null && power.every((x) => !(x < 0)), 'power_used_bs', 'shares of at least 0');
   const leakage = cell('leakage_used') as number | null;
   must(leakage !== null && leakage >= 0, 'leakage_used', 'a share of at least 0');
-  const certified = cell('certified');
   const listed = cell('failed_checks') as string;
-  must(certified === (listed === ''), 'certified', `${listed === ''} beside failed_checks "${listed}"`);
+  for (const name of ['meets_claim', 'certified'])
+    must(cell(name) === (listed === ''), name, `${listed === ''} beside failed_checks "${listed}"`);
   if (power === null || leakage === null) return;
   const own = withoutPadding(power);
-  const failing = verdict(grid, { nominal, exact, power: own, leakage, radians, threshold: sinr('sinr_program_db') });
+  const judged = verdict(grid, { nominal, exact, power: own, leakage, radians, threshold: sinr('sinr_program_db') });
   // a check that rounding may decide is left open
   const [certain, possible, found] = [
-    failing(1 - ROUNDING),
-    failing(1 + ROUNDING),
+    judged(1 - ROUNDING),
+    judged(1 + ROUNDING),
     listed === '' ? [] : listed.split('+'),
   ];
   const fits =
-    certain.every((check) => found.includes(check)) && found.every((check) => possible.some((p) => p === check));
+    certain.failed.every((check) => found.includes(check)) &&
+    found.every((check) => possible.failed.some((p) => p === check));
   const ordered = CERTIFICATE_CHECKS.filter((check) => found.includes(check)).join('+') === listed;
-  must(fits && ordered, 'failed_checks', `"${failing(1).join('+')}" by the metrics beside it`);
+  const expected = judged(1);
+  must(fits && ordered, 'failed_checks', `"${expected.failed.join('+')}" by the metrics beside it`);
+  const holds = [certain.holdsOverBall, possible.holdsOverBall];
+  must(
+    holds.includes(cell('holds_over_ball') === true),
+    'holds_over_ball',
+    `${expected.holdsOverBall} by worst_exact_sinr_db`,
+  );
 }
 
 interface Metrics {
@@ -89,15 +97,15 @@ interface Metrics {
   readonly threshold: number;
 }
 
-/** The checks that metrics fail, in their order, if all of them are `factor` times as near to their limits. */
-function verdict({ task, point }: GridTask, m: Metrics): (factor: number) => readonly CertificateCheck[] {
+/** The verdict on metrics if all of them are `factor` times as near to their limits. */
+function verdict({ task, point }: GridTask, m: Metrics): (factor: number) => Verdict {
   const { scenario, form, robustness } = task;
   const symbolLevel = isSymbolLevel(point.scheme);
   const robust = symbolLevel ? robustness !== 'none' : boundsWorstCase(robustness);
   const free = form.kind === 'weighted' && form.rho === 0;
   const crb = free || !m.radians ? null : withoutPadding(m.radians).map((x) => x * x);
   return (factor) =>
-    failedChecks(scenario, {
+    verdictOf(scenario, {
       threshold: (form.kind === 'threshold' ? form.threshold : m.threshold) * factor,
       sinr: Float64Array.of(m.nominal),
       worstCase: Float64Array.of(m.exact),

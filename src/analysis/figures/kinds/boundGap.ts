@@ -1,7 +1,6 @@
 import type { DesignRecord } from '../../readDesigns.ts';
 import { bandedMedian, largest } from '../../statistics.ts';
 import { paddedDomain, smallMultiples } from '../axes.ts';
-import { medianNote } from '../curves.ts';
 import { variedDimensions } from '../facets.ts';
 import type { Figure } from '../figure.ts';
 import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
@@ -28,7 +27,10 @@ function gapFigure(input: FigureInput, rows: readonly DesignRecord[]): Figure {
     field: 'gap_percent',
     text: 'median gap (%)',
     about: 'median gap between the RCRB of the relaxation and the achieved one in percent',
-    reduce: (kept) => bandedMedian(kept.map(gap).filter(Number.isFinite), 'quartiles'),
+    reduce: (point) => {
+      const gaps = point.draws.map(gap).filter(Number.isFinite);
+      return { ...bandedMedian(gaps, 'quartiles'), count: gaps.length };
+    },
     axis: (values) => {
       const [, top] = paddedDomain([0, ...values]) ?? [0, 1];
       return { title: 'Achieved above relaxation (%)', domain: [Math.min(0, -0.03 * top), top], nice: false };
@@ -42,7 +44,7 @@ function gapFigure(input: FigureInput, rows: readonly DesignRecord[]): Figure {
     heading: 'Achieved RCRB above that of the relaxation',
     notes: [
       `${drawsNote(input)} Compared is the relaxation that the transmit vectors were made from, which in coordinated beamforming is no lower bound.`,
-      medianNote(input.options.medians),
+      'Median over the draws that have both.',
       'Bands: middle half of these draws (quartiles).',
     ],
     alternative: `By how many percent the RCRB achieved at symbol level exceeds that of the relaxation; ${largest(gaps).toFixed(2)}% at most over ${gaps.length} designs.`,

@@ -1,6 +1,5 @@
 import type { SweepDimension } from '../../gridRow.ts';
-import type { DesignRecord } from '../../readDesigns.ts';
-import { bandNote, type Curve, type CurvePoint, curvesOf, json, medianNote, medianOf } from '../curves.ts';
+import { bandNote, type Curve, type CurvePoint, curvesOf, json, medianNote, medianRcrb } from '../curves.ts';
 import { rcrbAxis, smallMultiples, sweepAxis } from '../axes.ts';
 import { DIMENSIONS, distinct, facetsOf, rowKeys, variedDimensions } from '../facets.ts';
 import type { Block, Figure, LegendGroup, PanelRow } from '../figure.ts';
@@ -56,9 +55,9 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
             ['upper', 'band to (deg)'],
             ['rcrb_relaxation_deg', 'median of the relaxation (deg)'],
             ['rcrb_lower_deg', 'median lower bound (deg)'],
-            ['kept', 'draws behind the median'],
             ['feasible', 'feasible draws'],
-            ['certified', 'certified draws'],
+            ['meets_claim', 'draws that meet the claim'],
+            ['holds_over_ball', 'draws that hold over the error ball'],
             ['undecided', 'undecided draws'],
             ...failed,
             ['draws', 'draws'],
@@ -74,19 +73,20 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
             pointLayer(dimension, 'feasible_share', looks),
             pointLayer(
               dimension,
-              'certified_share',
+              'meets_claim_share',
               { colour: schemes },
               {
                 shape: CROSS,
                 hollow: true,
                 size: 44,
-                filter: 'datum.certified < datum.feasible',
+                filter: 'datum.meets_claim < datum.feasible',
               },
             ),
           ],
           tooltip: [
             ['feasible', 'feasible draws'],
-            ['certified', 'certified draws'],
+            ['meets_claim', 'draws that meet the claim'],
+            ['holds_over_ball', 'draws that hold over the error ball'],
             ['undecided', 'undecided draws'],
             ...failed,
             ['draws', 'draws'],
@@ -95,14 +95,20 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
       ],
     };
   });
-  const uncertified = all.some((r) => Number(r['certified']) < Number(r['feasible']));
-  const kept = facets.flatMap((f) => f.curves.flatMap((c) => c.points.map((p) => p.kept.length))).filter((n) => n > 0);
+  const unmet = all.some((r) => Number(r['meets_claim']) < Number(r['feasible']));
+  const draws = facets.flatMap((f) => f.curves.flatMap((c) => c.points.map((p) => p.draws.length)));
   const legend: LegendGroup[] = [schemes, ...(designs.items.length > 1 ? [designs] : [])];
-  if (uncertified)
+  if (unmet)
     legend.push({
       field: 'mark',
       items: [
-        { value: 'certified', label: 'certified share, where lower', colour: INK, shape: CROSS, swatch: 'point' },
+        {
+          value: 'meets_claim',
+          label: 'share that meets its claim, where lower',
+          colour: INK,
+          shape: CROSS,
+          swatch: 'point',
+        },
       ],
     });
   return {
@@ -113,7 +119,7 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
     notes: [
       drawsNote(input),
       `RCRB: root of the mean CRB over the base stations, achieved by the precoders. ${medianNote(options.medians)}`,
-      ...bandNote(options.band, Math.min(...kept, Infinity)),
+      ...bandNote(options.band, Math.min(...draws, Infinity)),
     ],
     alternative: `Median root Cramer-Rao bound of the target angle in degrees, and below it the share of feasible draws, against ${about.title}. ${trend(
       facets.flatMap((f) => f.curves),
@@ -127,9 +133,9 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
 
 function pointRow(curve: Curve, point: CurvePoint, dimension: SweepDimension, { options }: FigureInput): PanelRow {
   const [first] = point.draws;
-  const { value, lower, upper } = medianOf(point, (r) => r.rcrbDeg, options.band);
-  const relaxation = medianOf(point, (r) => r.rcrbRelaxationDeg, 'none').value;
-  const bound = medianOf(point, (r) => r.rcrbLowerDeg, 'none').value;
+  const { value, lower, upper } = medianRcrb(point, options.band);
+  const relaxation = medianRcrb(point, 'none', (r) => r.rcrbRelaxationDeg).value;
+  const bound = medianRcrb(point, 'none', (r) => r.rcrbLowerDeg).value;
   return {
     ...(first ? rowKeys(first) : {}),
     [dimension]: point.x,
@@ -140,14 +146,14 @@ function pointRow(curve: Curve, point: CurvePoint, dimension: SweepDimension, { 
     upper: json(upper),
     rcrb_relaxation_deg: json(relaxation),
     rcrb_lower_deg: json(bound),
-    kept: point.kept.length,
     draws: point.draws.length,
     feasible: point.feasible,
-    certified: point.certified,
+    meets_claim: point.meetsClaim,
+    holds_over_ball: point.holdsOverBall,
     undecided: point.undecided,
     ...(point.failed > 0 ? { failed: point.failed } : {}),
     feasible_share: json(point.feasible / point.draws.length),
-    certified_share: json(point.certified / point.draws.length),
+    meets_claim_share: json(point.meetsClaim / point.draws.length),
   };
 }
 
@@ -155,7 +161,7 @@ function pointRow(curve: Curve, point: CurvePoint, dimension: SweepDimension, { 
 function trend(curves: readonly Curve[], dimension: SweepDimension): string {
   const parts = curves.map((curve) => {
     const medians = curve.points
-      .map((p) => ({ x: p.x, y: medianOf(p, (r: DesignRecord) => r.rcrbDeg, 'none').value }))
+      .map((p) => ({ x: p.x, y: medianRcrb(p, 'none').value }))
       .filter((p) => Number.isFinite(p.y));
     const [a, b] = [medians[0], medians.at(-1)];
     const name = `${curve.scheme} ${curve.design}${curve.robustness === 'none' ? '' : ` ${curve.robustness}`}`;

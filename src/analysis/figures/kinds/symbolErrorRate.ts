@@ -3,7 +3,7 @@ import { type ErrorCount, limitWithoutErrors, pooledErrors, readErrorCounts } fr
 import type { SweepDimension } from '../../gridRow.ts';
 import { smallest } from '../../statistics.ts';
 import { smallMultiples, sweepAxis } from '../axes.ts';
-import { type CurvePoint, curvesOf, json } from '../curves.ts';
+import { type CurvePoint, curvesOf, designedDraws, json } from '../curves.ts';
 import { DIMENSIONS, distinct, facetsOf, rowKeys, variedDimensions } from '../facets.ts';
 import type { Block, Figure, LegendGroup, PanelRow } from '../figure.ts';
 import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
@@ -151,7 +151,8 @@ function serRow(
   frames: number,
 ): PanelRow {
   const [first] = point.draws;
-  const { wrong, decisions, rate, lower, upper } = pooledErrors(point.kept, counts);
+  const kept = designedDraws(point);
+  const { wrong, decisions, rate, lower, upper } = pooledErrors(kept, counts);
   return {
     ...(first ? rowKeys(first) : {}),
     [dimension]: point.x,
@@ -159,10 +160,10 @@ function serRow(
     ser: rate > 0 ? json(rate) : null,
     ser_lower: json(lower),
     ser_upper: json(upper),
-    none_wrong: rate === 0 ? json(limitWithoutErrors(point.kept, frames)) : null,
+    none_wrong: rate === 0 ? json(limitWithoutErrors(kept, frames)) : null,
     wrong,
     decisions,
-    kept: point.kept.length,
+    kept: kept.length,
     draws: point.draws.length,
     feasible: point.feasible,
     feasible_share: json(point.feasible / point.draws.length),

@@ -2,7 +2,7 @@ import { median } from '../../../model/median.ts';
 import type { DesignRecord } from '../../readDesigns.ts';
 import { largest, smallest } from '../../statistics.ts';
 import { paddedDomain, smallMultiples } from '../axes.ts';
-import { medianNote } from '../curves.ts';
+import { designedDraws } from '../curves.ts';
 import { variedDimensions } from '../facets.ts';
 import type { Figure, Layer } from '../figure.ts';
 import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
@@ -39,10 +39,11 @@ function marginFigure(input: FigureInput, rows: readonly DesignRecord[]): Figure
     field: 'margin_db',
     text: 'median margin (dB)',
     about: 'exact worst-case SINR less the threshold in dB',
-    reduce: (kept) => {
-      const values = kept.map(margin).filter(Number.isFinite);
-      if (values.length === 0) return { value: Number.NaN, lower: Number.NaN, upper: Number.NaN };
-      return { value: median(values), lower: smallest(values), upper: largest(values) };
+    reduce: (point) => {
+      const values = designedDraws(point).map(margin);
+      const count = values.length;
+      if (count === 0) return { value: Number.NaN, lower: Number.NaN, upper: Number.NaN, count };
+      return { value: median(values), lower: smallest(values), upper: largest(values), count };
     },
     axis: (values) => {
       const domain = paddedDomain([0, ...values], 0.06);
@@ -60,7 +61,7 @@ function marginFigure(input: FigureInput, rows: readonly DesignRecord[]): Figure
     heading: 'Exact worst-case SINR less the threshold',
     notes: [
       `${drawsNote(input)} Exact over the whole error ball; below the threshold (by more than 1e-6 dB) in ${below} of ${margins.length} feasible designs${zeros > 0 ? `, and 0 (no dB) in ${zeros}` : ''}.`,
-      medianNote(input.options.medians),
+      'Median over the draws that have precoders.',
       'Bands: smallest to largest of these draws.',
     ],
     alternative: `Exact worst-case SINR less the threshold in dB; below it in ${below} of ${margins.length} feasible designs, smallest margin ${smallest(margins).toExponential(1)} dB.`,
