@@ -47,7 +47,7 @@ export function makeScenario(input: ScenarioInput = {}): Scenario {
     throw new InputError(`frameLength: expected at least txAntennas = ${txAntennas}, got ${frameLength}`);
   const angle = missingAngle(txAntennas, rxAntennas);
   if (angle !== null) throw new InputError(`txAntennas: ${angle}`);
-  const powerBudget = noisePower * fromDb(input.powerBudgetDb ?? 40);
+  const powerBudget = linearBudget(noisePower, input.powerBudgetDb ?? 40);
   return {
     cells,
     usersPerCell,
@@ -58,10 +58,20 @@ export function makeScenario(input: ScenarioInput = {}): Scenario {
     noisePower,
     csiErrorRadius: input.csiErrorRadius ?? 0,
     maxInterference: noisePower * fromDb(input.maxInterferenceDb ?? 10),
-    maxLeakage: input.maxLeakage ?? 4 * Math.PI * powerBudget,
+    maxLeakage: input.maxLeakage ?? defaultLeakage(powerBudget),
     interferenceSnapshots: input.interferenceSnapshots ?? 'single',
     targetAngles: targetAngles(input.targetAnglesDeg, cells),
   };
+}
+
+/** Power budget of a BS, linear, in the unit of the noise power. */
+export function linearBudget(noisePower: number, powerBudgetDb: number): number {
+  return noisePower * fromDb(powerBudgetDb);
+}
+
+/** Largest leakage towards a neighbour's target where none is given: 4 pi P, linear. */
+export function defaultLeakage(powerBudget: number): number {
+  return 4 * Math.PI * powerBudget;
 }
 
 /** Why arrays of so many antennas tell no angle, as what was expected and what came; null where they do. */

@@ -1,8 +1,8 @@
-import { DEFAULT_TARGET_ANGLES, makeScenario, type ScenarioInput } from '../model/makeScenario.ts';
+import { makeScenario, type ScenarioInput } from '../model/makeScenario.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Design, Form, Robustness, Scheme } from '../problems/types.ts';
 import type { Study } from './schema.ts';
-import { axisOf, mostCells, pskOrdersOf, targetsOf } from './sweepAxes.ts';
+import { axisOf, pskOrdersOf, targetsOf } from './sweepAxes.ts';
 
 /** One column of work: what is designed for every channel realization. */
 export interface GridPoint {
@@ -77,7 +77,6 @@ function scenarios(study: Study): Scenario[] {
       for (const txAntennas of axisOf(study, 'txAntennas'))
         for (const frameLength of axisOf(study, 'frameLength'))
           for (const csiErrorRadius of axisOf(study, 'csiErrorRadius')) {
-            const angles = targetAnglesDeg ?? (cells < mostCells(study) ? DEFAULT_TARGET_ANGLES : undefined);
             const input: ScenarioInput = {
               ...rest,
               cells,
@@ -86,9 +85,7 @@ function scenarios(study: Study): Scenario[] {
               frameLength,
               csiErrorRadius,
               ...(maxLeakage === undefined ? {} : { maxLeakage }),
-              ...(angles === undefined
-                ? {}
-                : { targetAnglesDeg: angles.slice(0, cells).map((row) => row.slice(0, cells)) }),
+              targetAnglesDeg: targetAnglesDeg.slice(0, cells).map((row) => row.slice(0, cells)),
             };
             list.push(makeScenario(input));
           }

@@ -23,11 +23,11 @@ export function canonicalJson(value: unknown): string {
 }
 
 /**
- * sha256 (hex) of the resolved study and the numerics version. The title, the path of a channel file and
+ * sha256 (hex) of the resolved study and the numerics version. The title, the notes, the path of a channel file and
  * the memory that it may have do not count: they change no number; the file's own sha256 does.
  */
 export function studyHash(study: Study): string {
-  const { title: _title, ...named } = study;
+  const { title: _title, notes: _notes, ...named } = study;
   const { channelFile, channelFileLimitGiB: _limit, ...scenario } = named.scenario;
   invariant(
     channelFile === undefined || scenario.channelSha256 !== undefined,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { missingAngle } from '../model/makeScenario.ts';
+import { DEFAULT_TARGET_ANGLES, defaultLeakage, linearBudget, missingAngle } from '../model/makeScenario.ts';
 import { UNPRINTABLE } from '../plainText.ts';
 import { missingDesign } from '../problems/capabilities.ts';
 import {
@@ -17,8 +17,9 @@ import { schemaKeys } from '../problems/schemaKeys.ts';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
 import { stopSchema } from './stopping/stopSchema.ts';
 import { certificateBytes } from './certificateSize.ts';
+import { DEFAULT_LIMIT_GIB } from './channelFile/sizeLimit.ts';
 import { MOST_VALUES, sizeFaults } from './studySize.ts';
-import { axisOf, mostCells } from './sweepAxes.ts';
+import { type Axes, axisOf, mostCells } from './sweepAxes.ts';
 import { DEFAULT_FRAMES, SCENARIO_DEFAULTS } from './unusedFields.ts';
 
 /** A text that reaches terminals, pages and scripts: one line without control characters. */
@@ -27,6 +28,16 @@ const line = z
   .min(1)
   .max(4096)
   .regex(new RegExp(`^[^${UNPRINTABLE}]*$`, 'u'), 'expected a text of one line, without control characters');
+
+/** A text of several lines for readers: line breaks, but no other control characters. */
+const paragraphs = z
+  .string()
+  .min(1)
+  .max(65536)
+  .refine(
+    (text) => new RegExp(`^[^${UNPRINTABLE}]*$`, 'u').test(text.replaceAll('\n', ' ')),
+    'expected a text without control characters except line breaks',
+  );
 
 /** A single value stands for a list of one. */
 function oneOrMore<T extends z.ZodType>(item: T) {
@@ -134,6 +145,9 @@ export type TableName = (typeof TABLES)[number] | 'transmit';
 export const studySchema = z
   .strictObject({
     title: line.describe('one line for `isac-mc list`'),
+    notes: paragraphs
+      .optional()
+      .describe('what readers of the report should know; paragraphs, divided by empty lines; changes no number'),
     seed: z
       .string('expected an unsigned 64-bit integer as a quoted string')
       // the next rule is about digits alone
@@ -272,8 +286,23 @@ export const studySchema = z
   .transform((study) => {
     const small = certificateBytes(study) < MOST_CERTIFICATES;
     const tables = study.output.tables ?? [...DEFAULT_TABLES, ...(small ? (['certificates'] as const) : [])];
-    return { ...study, output: { ...study.output, tables } };
+    return { ...study, scenario: resolvedScenario(study), output: { ...study.output, tables } };
   });
+
+type GivenScenario = z.output<typeof scenarioSchema>;
+
+/** The scenario with the defaults that depend on other fields filled in: a study that states them is the same study as one that leaves them out. */
+function resolvedScenario(study: Axes & { readonly scenario: GivenScenario }) {
+  const { scenario } = study;
+  const { noisePower, powerBudgetDb, maxLeakage, targetAnglesDeg, channelFileLimitGiB } = scenario;
+  const budget = linearBudget(noisePower, powerBudgetDb);
+  return {
+    ...scenario,
+    ...(mostCells(study) > 1 ? { maxLeakage: maxLeakage ?? defaultLeakage(budget) } : {}),
+    ...(scenario.channelModel === 'file' ? { channelFileLimitGiB: channelFileLimitGiB ?? DEFAULT_LIMIT_GIB } : {}),
+    targetAnglesDeg: targetAnglesDeg ?? DEFAULT_TARGET_ANGLES.map((row) => [...row]),
+  };
+}
 
 function isShape(value: unknown, shape: readonly number[]): boolean {
   const [length, ...rest] = shape;

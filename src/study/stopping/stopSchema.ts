@@ -7,6 +7,9 @@ const STOP_EVENTS = ['feasible', 'meets_claim', 'holds_over_ball'] as const;
 /** Former name of `meets_claim`, which a study file may have for one more version. */
 const FORMER_NAME = 'certified';
 
+/** Probability of a quantile where none is given: the median. */
+const MEDIAN = 0.5;
+
 /** dB or degrees, or a share. */
 const number = z.number().min(-1e6).max(1e6);
 
@@ -61,7 +64,8 @@ export const stopSchema = z
     const most =
       statistic === 'proportion' ? 0.5 : range && statistic === 'mean' ? (range[1] - range[0]) / 2 : Infinity;
     if (halfWidth >= most) issue('halfWidth', `expected less than ${most}, half of all values, got ${halfWidth}`);
-  });
+  })
+  .transform((stop) => (stop.statistic === 'quantile' ? { ...stop, probability: stop.probability ?? MEDIAN } : stop));
 
 /** A checked section `stop` of a study file. */
 export interface StopRule extends z.output<typeof stopSchema> {}

@@ -1,4 +1,3 @@
-import { makeScenario } from '../../../model/makeScenario.ts';
 import type { DesignRecord } from '../../readDesigns.ts';
 import { numberRows, requireStation, type StudySource } from '../../readStudyDirectory.ts';
 import { largest, smallest } from '../../statistics.ts';
@@ -78,10 +77,8 @@ const MARKS: LegendGroup = {
 
 /** Directions of targets and, in line of sight, of users from a BS. */
 function marksOf({ study }: StudySource, bs: number): Mark[] {
-  const { cells, targetAnglesDeg, userAnglesDeg } = study.scenario;
-  const targets =
-    targetAnglesDeg?.[bs] ??
-    Array.from(makeScenario({ cells }).targetAngles.subarray(bs * cells, (bs + 1) * cells), (a) => (a * 180) / Math.PI);
+  const { targetAnglesDeg, userAnglesDeg } = study.scenario;
+  const targets = targetAnglesDeg[bs] ?? [];
   const users = userAnglesDeg?.[bs] ?? [];
   return [
     ...targets.map((angle, cell): Mark => ({ angle, kind: cell === bs ? 'ownTarget' : 'otherTarget' })),
