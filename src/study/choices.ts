@@ -35,7 +35,7 @@ export const DESIGN_MEANINGS: Meanings<Design> = {
 export const ROBUSTNESS_MEANINGS: Meanings<Robustness> = {
   none: 'ignores the CSI error and claims its SINR for the estimated channels alone',
   paper:
-    'bounds the useful power as printed in the paper, which is no lower bound at block level, where a design can miss its threshold (at symbol level it is guaranteed)',
+    'bounds the useful power as printed in the paper, which is no lower bound at block level, where a design can miss its threshold (at symbol level it is the same program as guaranteed)',
   guaranteed: 'keeps the SINR threshold over the whole error ball',
   guaranteedSum: 'keeps it over the whole error ball too, with one tighter interference term for each user',
 };
@@ -75,7 +75,7 @@ export const PRECISION_MEANINGS: Meanings<'fast' | 'precise'> = {
 /** Of `stop.statistic`. */
 export const STATISTIC_MEANINGS: Meanings<'mean' | 'proportion' | 'quantile'> = {
   mean: 'the mean over the channel draws, with values limited to range',
-  proportion: 'the share of channel draws in which the metric is true, or lies below the field below',
+  proportion: 'the share of channel draws in which the metric is true, or smaller than the value of below',
   quantile: 'the quantile of the given probability over the channel draws',
 };
 

@@ -60,6 +60,11 @@ function oneOrMore<T extends z.ZodType>(item: T) {
     .refine((list) => new Set(list as unknown[]).size === list.length, 'expected values without repetition');
 }
 
+const POWER_BUDGET_DB = 40;
+const NOISE_POWER = 1;
+/** Leakage cap of a study with the default power. */
+const LEAKAGE = defaultLeakage(linearBudget(NOISE_POWER, POWER_BUDGET_DB));
+
 /** Section `scenario`, in the units of its names. */
 export const scenarioSchema = z
   .strictObject({
@@ -74,18 +79,20 @@ export const scenarioSchema = z
         'Order M of the PSK that the data symbols are drawn from: 2, 4, 8 or 16. Symbol-level schemes and the tables ser and complexity read it.',
       ),
     powerBudgetDb: decibels
-      .default(40)
+      .default(POWER_BUDGET_DB)
       .describe('Power budget P of each base station over the noise power, in dB: 40 means that P is 1e4 noisePower.'),
-    noisePower: system.noisePower.default(1),
+    noisePower: system.noisePower.default(NOISE_POWER),
     csiErrorRadius: system.csiErrorRadius.default(SCENARIO_DEFAULTS.csiErrorRadius),
     maxInterferenceDb: decibels
       .default(SCENARIO_DEFAULTS.maxInterferenceDb)
       .describe(
-        'Interference cap Imax over the noise power, in dB. Designs paper, capsFree and blind at block level read it, and SLP-CBF in more than one cell; design joint at block level has no such cap.',
+        'Largest interference Imax over the noise power that a design with interference caps allows, in dB. Designs paper, capsFree and blind at block level read it, and SLP-CBF in more than one cell; design joint at block level has no such cap.',
       ),
     maxLeakage: system.maxLeakage
       .optional()
-      .describe(`${system.maxLeakage.description} In CoMP it only scales column leakage_used. Default: 4 pi P.`),
+      .describe(
+        `${system.maxLeakage.description} In CoMP it only scales column leakage_used. Default: 4 pi P, which is ${Math.round(LEAKAGE)} for the default P and noisePower.`,
+      ),
     interferenceSnapshots: choice(['single', 'frame'], SNAPSHOT_MEANINGS)
       .default(SCENARIO_DEFAULTS.interferenceSnapshots)
       .describe(
@@ -94,11 +101,13 @@ export const scenarioSchema = z
     interCellLoss: powerRatio
       .default(SCENARIO_DEFAULTS.interCellLoss)
       .describe(
-        'Power loss of the channels from a base station to the users of other cells, a linear power ratio: 3 means that inter-cell links have a third of the power of own-cell links, 1 means as much. Channels from a file do not read it.',
+        'Power loss of the channels from a base station to the users of other cells, a linear power ratio: 3 means that inter-cell links have a third of the power of own-cell links, 1 means the same power. Drawn channels read it, channels from a file do not.',
       ),
     reflectionPhase: choice(['zero', 'uniform'], PHASE_MEANINGS)
       .default('zero')
-      .describe('Phase of the gains of the paths from a base station over a target to a base station.'),
+      .describe(
+        'Phase of the reflection gains, the complex gains of the paths from a base station to a target and on to a base station.',
+      ),
     channelModel: choice(['rayleigh', 'lineOfSight', 'file'], CHANNEL_MEANINGS)
       .default('rayleigh')
       .describe('How the channels from base stations to users are made.'),
@@ -128,7 +137,7 @@ export const scenarioSchema = z
       .array(z.array(z.array(angleDeg)))
       .optional()
       .describe(
-        'Angle of each user seen from each base station, in degrees from broadside, as [base station][cell][user]. Required with channelModel lineOfSight, and only then.',
+        'Angle of each user seen from each base station, in degrees from broadside, as [bs][cell][user]. Required with channelModel lineOfSight, and only then.',
       ),
   })
   .describe(
