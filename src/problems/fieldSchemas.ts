@@ -63,7 +63,7 @@ export const system = {
     'Noise power sigma^2 at each user and each receiver of echoes, linear. It is the unit of all powers: 1 means that powers are multiples of the noise power.',
   ),
   csiErrorRadius: radius.describe(
-    'Radius d of the CSI error ball: the error of the channel from one base station to one user has a Euclidean norm of at most d. It is linear and absolute, in the unit of the channel coefficients (drawn ones have variance 1 in the own cell), not relative to the norm of the channel. 0 means perfect CSI.',
+    'Radius d of the CSI error ball: the error of the channel from one base station to one user has a Euclidean norm of at most d. It is linear and absolute, in the unit of the channel coefficients (drawn ones have unit variance in the own cell), not relative to the norm of the channel. 0 means perfect CSI.',
   ),
   maxLeakage: power.describe(
     'Largest leakage Pleakmax, the power v^T R v* that a base station may send towards the target of another cell, linear, in the unit of noisePower. CBF designs keep it.',

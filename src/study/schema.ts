@@ -392,9 +392,9 @@ type GivenScenario = z.output<typeof scenarioSchema>;
 
 /** The scenario with the defaults that depend on other fields filled in: a study that states them is the same study as one that leaves them out. */
 function resolvedScenario(study: Axes & { readonly scenario: GivenScenario }) {
-  const { scenario } = study;
-  const { noisePower, powerBudgetDb, maxLeakage, targetAnglesDeg, channelFileLimitGiB } = scenario;
-  const budget = linearBudget(noisePower, powerBudgetDb);
+  const { maxLeakage, targetAnglesDeg, channelFileLimitGiB, ...scenario } = study.scenario;
+  const budget = linearBudget(scenario.noisePower, scenario.powerBudgetDb);
+  // in one order, whether stated or not: study.json is the same text
   return {
     ...scenario,
     ...(mostCells(study) > 1 ? { maxLeakage: maxLeakage ?? defaultLeakage(budget) } : {}),

@@ -7,8 +7,8 @@ const HEAD = `# A study for \`isac-mc run\`, which runs as it is. Every field th
 # left out: the values that are set here are the defaults.
 #
 # Lines that begin with "# " explain the field below them. Lines that begin with # and no space are
-# fields that are off, with a valid example each. To use one, remove its #, and in a section that is
-# off also the # of the section and of its required fields.
+# fields that are off, with a valid example each. To use one, remove the # of all its lines, and in
+# a section that is off also that of the section and of its required fields.
 #
 # Where several values make sense, one value or a [list, of, values] will do. docs/study-file.md has
 # the same in tables. \`isac-mc schema > study.schema.json\` gives editors what they need to complete
@@ -32,7 +32,7 @@ A second paragraph: what readers should look at.
 const OFF: Readonly<Record<string, unknown>> = {
   notes: NOTES,
   'scenario.maxLeakage': undefined,
-  'scenario.channelFile': 'channels.npz',
+  'scenario.channelFile': 'channels.npy',
   'scenario.channelSha256': '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   'scenario.channelFileLimitGiB': undefined,
   'scenario.userAnglesDeg': [

@@ -78,7 +78,10 @@ export const stopSchema = z
       statistic === 'proportion' ? 0.5 : range && statistic === 'mean' ? (range[1] - range[0]) / 2 : Infinity;
     if (halfWidth >= most) issue('halfWidth', `expected less than ${most}, half of all values, got ${halfWidth}`);
   })
-  .transform((stop) => (stop.statistic === 'quantile' ? { ...stop, probability: stop.probability ?? MEDIAN } : stop));
+  .transform(({ probability, ...stop }) =>
+    // at the end, whether stated or not: study.json is the same text
+    stop.statistic === 'quantile' ? { ...stop, probability: probability ?? MEDIAN } : stop,
+  );
 
 /** A checked section `stop` of a study file. */
 export interface StopRule extends z.output<typeof stopSchema> {}
