@@ -394,11 +394,13 @@ type GivenScenario = z.output<typeof scenarioSchema>;
 function resolvedScenario(study: Axes & { readonly scenario: GivenScenario }) {
   const { maxLeakage, targetAnglesDeg, channelFileLimitGiB, ...scenario } = study.scenario;
   const budget = linearBudget(scenario.noisePower, scenario.powerBudgetDb);
+  const leakage = maxLeakage ?? (mostCells(study) > 1 ? defaultLeakage(budget) : undefined);
+  const limit = channelFileLimitGiB ?? (scenario.channelModel === 'file' ? DEFAULT_LIMIT_GIB : undefined);
   // in one order, whether stated or not: study.json is the same text
   return {
     ...scenario,
-    ...(mostCells(study) > 1 ? { maxLeakage: maxLeakage ?? defaultLeakage(budget) } : {}),
-    ...(scenario.channelModel === 'file' ? { channelFileLimitGiB: channelFileLimitGiB ?? DEFAULT_LIMIT_GIB } : {}),
+    ...(leakage === undefined ? {} : { maxLeakage: leakage }),
+    ...(limit === undefined ? {} : { channelFileLimitGiB: limit }),
     targetAnglesDeg: targetAnglesDeg ?? DEFAULT_TARGET_ANGLES.map((row) => [...row]),
   };
 }

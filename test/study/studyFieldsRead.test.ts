@@ -94,7 +94,7 @@ const CHANGES: Readonly<Record<string, unknown>> = {
   'output.tables': ['designs'],
 };
 /** Fields that say something to a run, to a list or to an editor, but to no row. */
-const ELSEWHERE = ['title', 'stop'];
+const ELSEWHERE = ['title', 'notes', 'stop'];
 
 function changed(base: Fields, path: string, value: unknown): Fields {
   const [section = '', field] = path.split('.');

@@ -78,10 +78,11 @@ export const stopSchema = z
       statistic === 'proportion' ? 0.5 : range && statistic === 'mean' ? (range[1] - range[0]) / 2 : Infinity;
     if (halfWidth >= most) issue('halfWidth', `expected less than ${most}, half of all values, got ${halfWidth}`);
   })
-  .transform(({ probability, ...stop }) =>
-    // at the end, whether stated or not: study.json is the same text
-    stop.statistic === 'quantile' ? { ...stop, probability: probability ?? MEDIAN } : stop,
-  );
+  // a probability at the end, whether stated or not: study.json is the same text
+  .transform(({ probability, ...stop }) => ({
+    ...stop,
+    ...(stop.statistic === 'quantile' ? { probability: probability ?? MEDIAN } : {}),
+  }));
 
 /** A checked section `stop` of a study file. */
 export interface StopRule extends z.output<typeof stopSchema> {}
