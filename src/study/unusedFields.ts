@@ -86,7 +86,7 @@ export function unusedFields(study: Fields): UnusedField[] {
   const exactCsi = axisOf(study, 'csiErrorRadius').every((d) => d === 0);
   const robust = study.robustness.filter((r) => r !== 'none');
   if (exactCsi && robust.length > 0)
-    refuse(['robustness'], `csiErrorRadius above 0 with ${robust.join(', ')} (without CSI errors each is none)`, 0);
+    refuse(['robustness'], `csiErrorRadius above 0 with ${robust.join(', ')} (at 0 the designs are those of none)`, 0);
   if (exactCsi && realizations.errors > 0)
     refuse(['realizations', 'errors'], `csiErrorRadius above 0 with ${realizations.errors} CSI errors`, 0);
   if (realizations.errorLaw !== 'ball' && realizations.errors === 0 && !writes('ser'))

@@ -178,7 +178,7 @@ describe('a field that nothing in the study depends on is refused', () => {
     [
       'robustness against no error',
       { ...exact, realizations: { channels: 1 }, robustness: ['none', 'paper', 'guaranteed'] },
-      'robustness: expected csiErrorRadius above 0 with paper, guaranteed (without CSI errors each is none), got 0',
+      'robustness: expected csiErrorRadius above 0 with paper, guaranteed (at 0 the designs are those of none), got 0',
     ],
     [
       'robustness against no error of the sweep',
