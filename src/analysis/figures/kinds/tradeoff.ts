@@ -7,7 +7,7 @@ import type { Axis, Block, Figure, Layer, LegendGroup, PanelRow } from '../figur
 import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
 import { curveLayers, type Looks, pointLayer } from '../layers.ts';
 import { INK, withoutShapes } from '../palette.ts';
-import { seriesLayout } from '../seriesLayout.ts';
+import { seriesLayout, type SeriesLayout } from '../seriesLayout.ts';
 
 /** RCRB against the smallest SINR, promised by the program and achieved: Fig. 3 and the trade-off over rho. */
 export const tradeoffKind: FigureKind = {
@@ -152,7 +152,7 @@ function tradeoffFigure(input: FigureInput, dimension: 'threshold_db' | 'rho'): 
             'A point for each weight (ρ = 0 has no RCRB); lines join neighbours less than a quarter of either axis apart.',
           ]
         : []),
-      ...leftNote(left, dimension, cut),
+      ...leftNote(left, dimension, cut, layout),
       'No bands: a point is a pair of medians; the figure of the RCRB along the sweep has the bands.',
     ],
     alternative: `Median root Cramer-Rao bound in degrees against the median of the smallest SINR in dB, promised by the programs and achieved by the precoders. ${meetsClaim} of ${feasible} feasible designs meet their claim.`,
@@ -191,12 +191,17 @@ function tradeoffLayers(looks: Looks): Layer[] {
 }
 
 /** Points that the axis leaves out, with their SINRs. */
-function leftNote(left: readonly Pair[], dimension: 'threshold_db' | 'rho', cut: number): string[] {
+function leftNote(
+  left: readonly Pair[],
+  dimension: 'threshold_db' | 'rho',
+  cut: number,
+  { keys, looks }: SeriesLayout,
+): string[] {
   if (left.length === 0) return [];
   const curves = new Map<string, Pair[]>();
   for (const pair of left) {
-    const { scheme = '', design = '' } = pair.point.draws[0] ?? {};
-    const name = `${scheme} ${design}`;
+    const row = keys(pair.point.draws[0]);
+    const name = ['scheme', 'design', ...(looks.dash ? [looks.dash.field] : [])].map((field) => row[field]).join(' ');
     curves.set(name, [...(curves.get(name) ?? []), pair]);
   }
   const decibels = (x: number): string => (Number.isFinite(x) ? minus(x.toFixed(0)) : '−∞');
