@@ -18,8 +18,8 @@ export function sweepAxis(values: readonly number[], title: string): Axis {
   const numbers = [...new Set(values.filter(Number.isFinite))].sort((a, b) => a - b);
   const domain = paddedDomain(numbers, 0.03);
   const few = numbers.length <= 9 ? { ticks: numbers } : {};
-  const whole = numbers.every(Number.isInteger) ? { format: 'd' } : {};
-  return { title, nice: false, ...(domain ? { domain } : {}), ...few, ...whole };
+  const format = numbers.every(Number.isInteger) ? 'd' : '~g';
+  return { title, nice: false, format, ...(domain ? { domain } : {}), ...few };
 }
 
 /** Axis of a positive quantity over given values, logarithmic where they span more than a decade or so. */

@@ -1,13 +1,12 @@
-import { median } from '../../../model/median.ts';
-import type { DesignRecord } from '../../readDesigns.ts';
 import { paddedDomain, rcrbAxis } from '../axes.ts';
-import { type CurvePoint, curvesOf, json, medianRcrbTitle } from '../curves.ts';
+import { curvesOf, json, medianRcrbTitle } from '../curves.ts';
 import { DIMENSIONS, variedDimensions } from '../facets.ts';
 import type { Axis, Block, Figure, Layer, LegendGroup, PanelRow } from '../figure.ts';
 import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
 import { curveLayers, type Looks, pointLayer } from '../layers.ts';
 import { INK, withoutShapes } from '../palette.ts';
 import { seriesLayout, type SeriesLayout } from '../seriesLayout.ts';
+import { distanceOn, type Medians, type Pair, pairOf } from '../tradeoffPoints.ts';
 
 /** RCRB against the smallest SINR, promised by the program and achieved: Fig. 3 and the trade-off over rho. */
 export const tradeoffKind: FigureKind = {
@@ -27,37 +26,6 @@ const SERVED_DB = -15;
 const NEAR = 0.25;
 /** Share of an axis by which a promise must differ from what is achieved to be drawn. */
 const VISIBLE = 0.02;
-
-/** Medians of a point: SINR in dB and RCRB in degrees; infinite where half of the draws have no precoders. */
-interface Medians {
-  readonly sinr: number;
-  readonly rcrb: number;
-}
-
-interface Pair {
-  readonly point: CurvePoint;
-  readonly achieved: Medians;
-  readonly promised: Medians;
-}
-
-/** Medians of what the precoders achieve and what the program promises, whatever the designs claim: those blind to other cells keep no claim. */
-function pairOf(point: CurvePoint): Pair {
-  const draws = point.rule === 'all' ? point.draws : point.draws.filter((r) => r.designed);
-  const over = (quantity: (row: DesignRecord) => number, without: number): number =>
-    median(draws.map((r) => (r.designed ? quantity(r) : without)));
-  return {
-    point,
-    achieved: { sinr: over((r) => r.sinrDb, -Infinity), rcrb: over((r) => r.rcrbDeg, Infinity) },
-    promised: { sinr: over((r) => r.sinrProgramDb, -Infinity), rcrb: over((r) => r.rcrbRelaxationDeg, Infinity) },
-  };
-}
-
-/** Distance of two points in shares of the longer of both axes' differences. */
-function distanceOn(x: Axis, y: Axis): (a: Medians, b: Medians) => number {
-  const along = ({ domain = [0, 1], scale }: Axis, a: number, b: number): number =>
-    scale === 'log' ? Math.log(b / a) / Math.log(domain[1] / domain[0]) : (b - a) / (domain[1] - domain[0]);
-  return (a, b) => Math.max(Math.abs(along(x, a.sinr, b.sinr)), Math.abs(along(y, a.rcrb, b.rcrb)));
-}
 
 function tradeoffFigure(input: FigureInput, dimension: 'threshold_db' | 'rho'): Figure {
   const { directory, designs, options } = input;
