@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { smallMultiples } from '../../../src/analysis/figures/axes.ts';
 import { withLoneBands } from '../../../src/analysis/figures/curves.ts';

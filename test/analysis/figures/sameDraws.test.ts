@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { curvesOf, medianRcrb } from '../../../src/analysis/figures/curves.ts';
 import type { PanelRow } from '../../../src/analysis/figures/figure.ts';

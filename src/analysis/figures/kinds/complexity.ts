@@ -49,7 +49,7 @@ function complexityFigure(
   const { rows } = designs;
   const schemes = schemeLegend(distinct(rows.map((r) => r.scheme)));
   const dashes = designLegend(distinct(rows.map((r) => r.design)));
-  const looks: Looks = { colour: schemes, dash: dashes, shape: true };
+  const looks: Looks = { colour: schemes, shape: true, ...(dashes.items.length > 1 ? { dash: dashes } : {}) };
   const base = baseValues(rows, dimensions);
   const slices = dimensions.map((dimension) => {
     const others = variedDimensions(rows).filter((d) => d !== dimension);
@@ -177,6 +177,6 @@ function decades(title: string, rows: readonly PanelRow[], ...fields: readonly s
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => 10 ** (first + i)).filter(
     (t, i) => i % step === 0 && t >= low && t <= high,
   );
-  const given = ticks.length < 2 ? {} : { ticks };
-  return { title, scale: 'log', domain: [low, high], nice: false, format: '.0e', ...given };
+  const own = ticks.length < 2 ? { format: '~s' } : { format: '.0e', ticks };
+  return { title, scale: 'log', domain: [low, high], nice: false, ...own };
 }
