@@ -36,8 +36,8 @@ export function rangeFields(range: Range, field: string, floor: number): PanelRo
   const drawn = (x: number, most = x): number | null => (most < floor ? null : json(Math.max(floor, x)));
   return {
     [field]: json(range.median),
-    smallest: json(extremes[0]),
-    largest: json(extremes[1]),
+    lower: json(extremes[0]),
+    upper: json(extremes[1]),
     quartile_lower: json(quartiles[0]),
     quartile_upper: json(quartiles[1]),
     kept: count,
@@ -56,8 +56,8 @@ export function rangeTooltip(field: string, text: string): [string, string][] {
     [field, `median ${text}`],
     ['quartile_lower', 'lower quartile'],
     ['quartile_upper', 'upper quartile'],
-    ['smallest', 'smallest'],
-    ['largest', 'largest'],
+    ['lower', 'smallest'],
+    ['upper', 'largest'],
     ['kept', 'draws behind it'],
     ['draws', 'draws'],
   ];

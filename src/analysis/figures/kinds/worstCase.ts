@@ -59,7 +59,7 @@ function marginAxis(ranges: readonly Range[]): Axis & { floor: number } {
     nice: false,
     domain,
     ticks,
-    format: '~g',
+    format: '.3~g',
     floor: domain[0],
   };
 }
@@ -93,6 +93,9 @@ function marginFigure(input: FigureInput, rows: readonly DesignRecord[]): Figure
     notes: [
       `${drawsNote(input)} Exact over the whole error ball, in each draw that has precoders: ${countsText(counts)} behind a mark.`,
       verdictNote(rows),
+      ...(blocks.some((b) => b.panels[0]?.y.scale === 'symlog')
+        ? [`The axis is linear within ${LINEAR_DB} dB of the threshold and logarithmic beyond.`]
+        : []),
     ],
     alternative: `Exact worst-case SINR less the threshold in dB. ${verdictNote(rows)}`,
     legend: [...legend, rangeLegend(zeros > 0 ? 'worst cases of 0 (no dB)' : undefined)],
