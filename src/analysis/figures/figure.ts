@@ -53,6 +53,7 @@ export interface LegendItem {
   /** A filled band, a line (default) or a point alone. */
   readonly swatch?: 'band' | 'line' | 'point';
   readonly width?: number;
+  readonly opacity?: number;
   /** The point is an outline. */
   readonly hollow?: boolean;
 }
@@ -69,8 +70,9 @@ export interface Figure {
   readonly name: string;
   /** Table that it is made from. */
   readonly table: TableName;
+  /** Title of the study, the first line below the heading. */
   readonly title: string;
-  /** What the figure shows, where the title of the study is told elsewhere. */
+  /** What the figure shows: its own title. */
   readonly heading: string;
   /** Sentences below the title: what is shown, of how many draws, what is left out. */
   readonly notes: readonly string[];

@@ -30,7 +30,7 @@ export function sweepStudy(): Study {
   return parseStudy(SWEEP, 'sweep.yaml');
 }
 
-export function figuresOf(out: string, options: FigureOptions = { band: 'confidence', medians: 'common' }): Figure[] {
+export function figuresOf(out: string, options: FigureOptions = { band: 'confidence', medians: 'all' }): Figure[] {
   const directory = openStudySource(out);
   const input: FigureInput = { directory, designs: readDesigns(directory), options };
   return FIGURE_KINDS.flatMap((kind) => kind.build(input));
