@@ -68,6 +68,9 @@
     return true;
   }
 
+  /** The sweep value of a point that is drawn beside it (src/analysis/figures/dodge.ts). */
+  const sweepField = (field) => field.replace(/_dodged$/, '');
+
   const number = (x) => {
     if (typeof x !== 'number') return String(x);
     const text = Number.isInteger(x) ? String(x) : String(Number(x.toPrecision(5)));
@@ -167,8 +170,8 @@
         .filter((v) => typeof v === 'string');
       const shown = this.content.tooltip.filter(([field]) => row[field] !== null && row[field] !== undefined);
       const facts = [
-        [this.content.x, row[datum.abscissa]],
-        ...shown.filter(([field]) => field !== datum.abscissa).map(([field, text]) => [text, row[field]]),
+        [this.content.x, row[sweepField(datum.abscissa)]],
+        ...shown.filter(([field]) => field !== sweepField(datum.abscissa)).map(([field, text]) => [text, row[field]]),
       ];
       const heading = document.createElement('strong');
       heading.textContent = name.join(', ');
@@ -368,6 +371,7 @@
     square: 'M-4,-4h8v8h-8Z',
     'triangle-up': 'M0,-4.5L4.5,3.5L-4.5,3.5Z',
     'triangle-down': 'M0,4.5L4.5,-3.5L-4.5,-3.5Z',
+    'triangle-left': 'M-4.5,0L3.5,4.5L3.5,-4.5Z',
     diamond: 'M0,-5L4,0L0,5L-4,0Z',
   };
 

@@ -54,6 +54,7 @@ interface AxisChoice {
 function channel(axis: Axis, choice: AxisChoice, own: Layer): Record<string, unknown> {
   const scale = {
     ...(axis.scale === 'log' ? { type: 'log' } : { zero: false }),
+    ...(axis.scale === 'symlog' ? { type: 'symlog', constant: axis.linearWithin ?? 1 } : {}),
     ...(axis.domain === undefined ? {} : { domain: axis.domain }),
     nice: axis.nice ?? true,
   };

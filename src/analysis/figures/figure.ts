@@ -9,7 +9,10 @@ export type Layer = Readonly<Record<string, unknown>>;
 /** An axis: quantity and unit, and the range that all panels of a figure share. */
 export interface Axis {
   readonly title: string;
-  readonly scale?: 'linear' | 'log';
+  /** `symlog`: linear within `linearWithin` of 0, logarithmic beyond, for numbers of both signs. */
+  readonly scale?: 'linear' | 'log' | 'symlog';
+  /** Of a symlog axis, in its unit; 1 by default. */
+  readonly linearWithin?: number;
   readonly domain?: readonly [number, number];
   /** Round ends of the domain up to ticks; true by default. */
   readonly nice?: boolean;

@@ -114,53 +114,6 @@ describe('figure rcrb-threshold', () => {
   });
 });
 
-describe('figure sinr-distribution', () => {
-  it('counts the errors at or below each SINR, less the threshold, over feasible draws', () => {
-    const errors = readRows(out, 'errors');
-    const rows = rowsOf(figures, 'sinr-distribution').filter((r) => r['curve'] === 'sampled' && Number(r['step']) > 0);
-    expect(rows.length).toBeGreaterThan(50);
-    for (const scheme of ['BLP-CBF', 'BLP-CoMP'])
-      for (const design of ['paper', 'joint']) {
-        const byId = new Map(curve(scheme, design).map((r) => [r['design_id'], r]));
-        const margins = errors
-          .filter((e) => byId.has(e['design_id']))
-          .map((e) => Number(e['sinr_db']) - Number(byId.get(e['design_id'])?.['threshold_db']))
-          .sort((a, b) => a - b);
-        const own = rows.filter((r) => r['scheme'] === scheme && r['design'] === design);
-        for (const row of own) {
-          const rank = Math.round(Number(row['share']) * margins.length);
-          expect(row['margin_db']).toBeCloseTo(margins[rank - 1] as number, 3);
-        }
-        expect(own.at(-1)?.['share']).toBe(1);
-        expect(own.at(-1)?.['margin_db']).toBeCloseTo(margins.at(-1) as number, 3);
-      }
-  });
-
-  it('has the exact worst case and the bound of every feasible design', () => {
-    for (const [name, column] of [
-      ['exact', 'worst_exact_sinr_db'],
-      ['bound', 'worst_bound_sinr_db'],
-    ] as const) {
-      const own = designs.filter((r) => r['scheme'] === 'BLP-CoMP' && r['design'] === 'joint' && r[column] !== null);
-      const margins = own.map((r) => Number(r[column]) - Number(r['threshold_db'])).sort((a, b) => a - b);
-      const rows = rowsOf(figures, 'sinr-distribution').filter(
-        (r) => r['curve'] === name && r['scheme'] === 'BLP-CoMP' && r['design'] === 'joint' && Number(r['step']) > 0,
-      );
-      expect(rows.map((r) => Number(r['margin_db']))).toHaveLength(margins.length);
-      rows.forEach((r, i) => expect(Number(r['margin_db'])).toBeCloseTo(margins[i] as number, 3));
-    }
-  });
-
-  it('counts in words how many exact worst cases miss their threshold', () => {
-    const missed = designs.filter(
-      (r) => Number(r['worst_exact_sinr_db']) < Number(r['threshold_db']) - 1e-6 && r['worst_exact_sinr_db'] !== null,
-    );
-    const total = designs.filter((r) => r['worst_exact_sinr_db'] !== null);
-    const notes = figures.find((f) => f.name === 'sinr-distribution')?.notes.join(' ') ?? '';
-    expect(notes).toContain(`in ${missed.length} of ${total.length} designs`);
-  });
-});
-
 describe('figure ser', () => {
   it('divides the wrong by all decisions of the users and feasible draws, with an interval over the draws', () => {
     const ser = readRows(out, 'ser');
