@@ -1,0 +1,13 @@
+import { escapeHtml } from './html.ts';
+
+/** Lines of a table above which it does not stand in full height on the page. */
+export const LONG = 12;
+
+/** A table in an area that scrolls; a long one is limited in height until its reader wants all of it. The page adds the cue of a table that is too wide. */
+export function scrollArea(label: string, lines: number, table: string): string {
+  const long = lines > LONG;
+  const whole = long
+    ? `<p class="whole"><label><input type="checkbox"> Show all ${lines} lines at full height</label></p>`
+    : '';
+  return `${whole}<div class="scroll${long ? ' long' : ''}" tabindex="0" role="region" aria-label="${escapeHtml(label)}">${table}</div><p class="cue" hidden>Scroll the table sideways to see all of its columns.</p>`;
+}
