@@ -30,9 +30,21 @@ export function numberCell(x: number, digits: number): string {
   return `<td class="number"${value}>${fixed(x, digits)}</td>`;
 }
 
+/** Title of a column of a table: of texts, or of numbers, which stand on the right. */
+export type Head = string | { readonly number: string };
+
 /** The cells of a head, one for each column. */
-export function headRow(columns: readonly string[]): string {
-  return `<thead><tr>${columns.map((c) => `<th scope="col">${escapeHtml(c)}</th>`).join('')}</tr></thead>`;
+export function headRow(columns: readonly Head[]): string {
+  const cells = columns.map((c) =>
+    typeof c === 'string'
+      ? `<th scope="col">${escapeHtml(c)}</th>`
+      : `<th scope="col" class="number">${escapeHtml(c.number)}</th>`,
+  );
+  return `<thead><tr>${cells.join('')}</tr></thead>`;
+}
+
+export function numberHeads(titles: readonly string[]): Head[] {
+  return titles.map((number) => ({ number }));
 }
 
 /** Terms and what they mean, as a list of definitions of a class. */

@@ -4,7 +4,7 @@ import { largest, smallest } from '../statistics.ts';
 import { definitionList, escapeHtml, fixed } from './html.ts';
 import { marginOf, type PointLine } from './pointLines.ts';
 import { namedDimensions, pointWords } from './pointWords.ts';
-import { verdictWords } from './verdicts.ts';
+import { VERDICTS, verdictNote } from './verdicts.ts';
 
 /** A number to read first. */
 export interface KeyNumber {
@@ -77,7 +77,8 @@ function extremes(rows: readonly DesignRecord[], lines: readonly PointLine[]): K
     const [name, ...more] = distinct(
       finite.filter((l) => l.rcrb.value === value).map((l) => pointWords(l.keys, dimensions)),
     );
-    const others = more.length === 0 ? '' : `, and ${more.length} more with the same`;
+    const others =
+      more.length === 0 ? '' : `; the same in ${more.length} more line${more.length === 1 ? '' : 's'} of the table`;
     return { id, value: `${fixed(value, 3)}°`, text: `${words}: ${name ?? ''}${others}` };
   };
   const rest = infinite === 0 ? '' : ` (infinite at ${infinite} of ${lines.length} points)`;
@@ -98,7 +99,8 @@ export function keyNumbersHtml({ counts, verdicts, rcrb }: KeyNumbers, rows: rea
   return `${tiles(counts)}
 <h3>Two words about a design</h3>
 ${tiles(verdicts)}
-${definitionList('meanings', verdictWords(weighted, exact))}
+<p>${verdictNote(weighted, exact)}</p>
+${definitionList('meanings', VERDICTS)}
 ${rcrb.length === 0 ? '' : `<h3>Sensing</h3>\n${tiles(rcrb)}`}`;
 }
 

@@ -2,15 +2,21 @@ import { DIMENSIONS, distinct } from '../figures/facets.ts';
 import { SWEEP_DIMENSIONS } from '../gridRow.ts';
 import { type PairedRatio, pairedRatios } from '../pairedRatios.ts';
 import type { DesignRecord } from '../readDesigns.ts';
-import { definitionList, escapeHtml, headRow, intervalText, numberCell } from './html.ts';
+import { definitionList, escapeHtml, headRow, intervalText, numberCell, numberHeads } from './html.ts';
 import { namedDimensions } from './pointWords.ts';
 import { scrollArea } from './scrollArea.ts';
 import type { Definition } from './studyWords.ts';
 
 const MEANINGS: readonly Definition[] = [
-  ['Ratio', 'RCRB of the second over that of the first on the same channel draw: below 1 the second senses better'],
-  ['Pairs', 'draws at which both meet their claim; the median and its 95% interval are over these ratios'],
-  ['∞', 'draws left out because the first, the second or both have no design that meets its claim'],
+  [
+    'Second / first',
+    'RCRB of the second over that of the first on the same channel draw; below 1 the second is better',
+  ],
+  [
+    'Pairs',
+    'draws at which both meet their claim; the median and its 95% interval are those of the ratios at these draws',
+  ],
+  ['Infinite', 'draws left out: the first, the second or both have no design that meets its claim'],
 ];
 
 /** Designs and robustness values of a study against each other, draw by draw; empty where it has one of each. */
@@ -26,7 +32,7 @@ export function pairedTable(rows: readonly DesignRecord[]): string {
       return `<td class="number">${value}</td>`;
     });
     return `<tr data-keys="${escapeHtml(JSON.stringify(keysOf(ratio)))}"><th scope="row">${escapeHtml(scheme)}</th>${[
-      `<td>${escapeHtml(second)} / ${escapeHtml(first)}</td>`,
+      `<td>${escapeHtml(first)}</td><td>${escapeHtml(second)}</td>`,
       ...(both ? [`<td>${escapeHtml(heldText(ratio))}</td>`] : []),
       ...values,
       numberCell(ratio.ratio.value, 4),
@@ -36,18 +42,21 @@ export function pairedTable(rows: readonly DesignRecord[]): string {
   });
   const head = headRow([
     'Scheme',
-    'Second / first',
+    'First',
+    'Second',
     ...(both ? ['Both with'] : []),
-    ...dimensions.map((d) => DIMENSIONS[d].title),
-    'Median ratio of the RCRB',
-    '95% interval',
-    'Pairs',
-    'First ∞',
-    'Second ∞',
-    'Both ∞',
+    ...numberHeads([
+      ...dimensions.map((d) => DIMENSIONS[d].title),
+      'Median of second / first',
+      '95% interval',
+      'Pairs',
+      'Only first infinite',
+      'Only second infinite',
+      'Both infinite',
+    ]),
   ]);
   const table = `<table id="pairs">${head}<tbody>${body.join('\n')}</tbody></table>`;
-  return `<p>Two medians over the draws tell little about two designs where the draws differ more than the designs do. Here both are compared on each draw by itself.</p>
+  return `<p>Channel draws can differ more than designs do: two medians over them then say little about the designs. Here both are compared on each draw by itself.</p>
 ${scrollArea('Design against design, draw by draw', ratios.length, table)}
 ${definitionList('meanings', MEANINGS)}`;
 }

@@ -1,7 +1,7 @@
 import { MEDIAN_RULE } from '../../study/countedDraws.ts';
 import { DIMENSIONS, distinct } from '../figures/facets.ts';
 import type { DesignRecord } from '../readDesigns.ts';
-import { definitionList, escapeHtml, headRow, intervalText, numberCell } from './html.ts';
+import { definitionList, escapeHtml, type Head, headRow, intervalText, numberCell } from './html.ts';
 import type { PointLine } from './pointLines.ts';
 import { namedDimensions } from './pointWords.ts';
 import { scrollArea } from './scrollArea.ts';
@@ -9,7 +9,7 @@ import type { Definition } from './studyWords.ts';
 import { HOLDS_OVER_BALL, MEETS_CLAIM } from './verdicts.ts';
 
 /** A column of the table: its title and its cell of a line. */
-type Column = readonly [title: string, cell: (line: PointLine) => string];
+type Column = readonly [title: Head, cell: (line: PointLine) => string];
 
 /** The lines as an HTML table with what its numbers mean; each row carries its keys for the page's filter. */
 export function pointTable(lines: readonly PointLine[], rows: readonly DesignRecord[]): string {
@@ -28,58 +28,57 @@ ${definitionList('meanings', meanings(lines))}`;
 }
 
 function columnsOf(lines: readonly PointLine[], rows: readonly DesignRecord[]): Column[] {
-  const text = (name: string): Column[1] => {
-    return ({ keys }) => `<td>${escapeHtml(String(keys[name] ?? '–'))}</td>`;
+  const text = (title: string, name: string): Column => {
+    return [title, ({ keys }) => `<td>${escapeHtml(String(keys[name] ?? '–'))}</td>`];
   };
-  const number = (digits: number, get: (line: PointLine) => number): Column[1] => {
-    return (line) => numberCell(get(line), digits);
+  const number = (title: string, digits: number, get: (line: PointLine) => number): Column => {
+    return [{ number: title }, (line) => numberCell(get(line), digits)];
   };
+  const when = (shown: boolean, column: Column): Column[] => (shown ? [column] : []);
   const some = (get: (line: PointLine) => number): boolean => lines.some((l) => get(l) > 0);
-  const defined = (get: (line: PointLine) => number): boolean => lines.some((l) => !Number.isNaN(get(l)));
-  const when = (shown: boolean, ...column: Column): Column[] => (shown ? [column] : []);
-  const sweep = namedDimensions(rows).map((name): Column => {
-    return [
-      DIMENSIONS[name].title,
-      ({ keys }) => `<td class="number">${String(keys[name] ?? '–').replace('-', '−')}</td>`,
-    ];
-  });
+  const weighted = isWeighted(lines);
   return [
-    ['Design', text('design')],
-    ...when(distinct(rows.map((r) => r.robustness)).length > 1, 'Robustness', text('robustness')),
-    ...sweep,
-    ['Draws', number(0, (l) => l.point.draws.length)],
-    ['Feasible', number(0, (l) => l.point.feasible)],
-    [MEETS_CLAIM, number(0, (l) => l.point.meetsClaim)],
-    [HOLDS_OVER_BALL, number(0, (l) => l.point.holdsOverBall)],
+    text('Design', 'design'),
+    ...when(distinct(rows.map((r) => r.robustness)).length > 1, text('Robustness', 'robustness')),
+    ...namedDimensions(rows).map((name): Column => {
+      const value: Column[1] = ({ keys }) => String(keys[name] ?? '–').replace('-', '−');
+      return [{ number: DIMENSIONS[name].title }, (line) => `<td class="number">${value(line)}</td>`];
+    }),
+    number('Draws', 0, (l) => l.point.draws.length),
+    number('Feasible', 0, (l) => l.point.feasible),
+    number(MEETS_CLAIM, 0, (l) => l.point.meetsClaim),
+    number(HOLDS_OVER_BALL, 0, (l) => l.point.holdsOverBall),
     ...when(
       some((l) => l.point.undecided),
-      'Undecided',
-      number(0, (l) => l.point.undecided),
+      number('Undecided', 0, (l) => l.point.undecided),
     ),
     ...when(
       some((l) => l.point.failed),
-      'Failed',
-      number(0, (l) => l.point.failed),
+      number('Failed', 0, (l) => l.point.failed),
     ),
-    ['Median RCRB (deg)', number(4, (l) => l.rcrb.value)],
-    ['95% interval (deg)', ({ rcrb }) => `<td class="number">${intervalText(rcrb.lower, rcrb.upper, 3)}</td>`],
+    number('Median RCRB (deg)', 4, (l) => l.rcrb.value),
+    [
+      { number: '95% interval (deg)' },
+      ({ rcrb }) => `<td class="number">${intervalText(rcrb.lower, rcrb.upper, 3)}</td>`,
+    ],
     ...when(
-      isWeighted(lines),
-      'Median SINR (dB)',
-      number(3, (l) => l.medianSinrDb),
+      weighted,
+      number('Median SINR (dB)', 3, (l) => l.medianSinrDb),
     ),
-    ['Median of the relaxation (deg)', number(4, (l) => l.medianRelaxationDeg)],
+    number('Median of the relaxation (deg)', 4, (l) => l.medianRelaxationDeg),
     ...when(
-      defined((l) => l.medianLowerDeg),
-      'Median lower bound (deg)',
-      number(4, (l) => l.medianLowerDeg),
+      hasBounds(lines),
+      number('Median lower bound (deg)', 4, (l) => l.medianLowerDeg),
     ),
     ...when(
-      !isWeighted(lines),
-      'Worst case − threshold (dB)',
-      number(4, (l) => l.worstMarginDb),
+      !weighted,
+      number('Worst case − threshold (dB)', 4, (l) => l.worstMarginDb),
     ),
   ];
+}
+
+function hasBounds(lines: readonly PointLine[]): boolean {
+  return lines.some((l) => !Number.isNaN(l.medianLowerDeg));
 }
 
 /** True in the weighted form, which has no threshold to fall short of: its SINR is a result. */
@@ -90,46 +89,36 @@ function isWeighted(lines: readonly PointLine[]): boolean {
 /** What the columns and signs mean that a title does not tell. */
 function meanings(lines: readonly PointLine[]): Definition[] {
   const infinite = lines.some((l) => l.rcrb.value === Infinity || l.rcrb.upper === Infinity);
-  const none = lines.some((l) => Number.isNaN(l.rcrb.value) || Number.isNaN(l.medianRelaxationDeg));
+  const none = lines.some((l) => Number.isNaN(l.rcrb.lower) || Number.isNaN(l.medianRelaxationDeg));
+  const when = (shown: boolean, ...definition: Definition): Definition[] => (shown ? [definition] : []);
+  const weighted = isWeighted(lines);
   return [
     ['Draws', 'n, the channel draws behind every count, median and interval of the line'],
-    ...(infinite
-      ? ([
-          [
-            '∞',
-            'so many draws have no design that meets its claim that the median, or the end of its interval, is infinite',
-          ],
-        ] as const)
-      : []),
-    ...(none
-      ? ([
-          [
-            '–',
-            'not defined: an RCRB at ρ = 0, where sensing does not enter the design; a relaxation or bound that some design lacks; an interval of fewer than 6 draws',
-          ],
-        ] as const)
-      : []),
-    ...(isWeighted(lines)
-      ? ([
-          [
-            'Median SINR',
-            'median over all draws of the smallest nominal SINR over the users; a draw without a design that meets its claim counts as −∞',
-          ],
-        ] as const)
-      : ([
-          [
-            'Worst case − threshold',
-            'smallest exact worst-case SINR over the error ball less the threshold, over all draws with precoders',
-          ],
-        ] as const)),
+    ...when(
+      infinite,
+      '∞',
+      'too many draws have no design that meets its claim: half of them for a median, fewer for the end of its interval',
+    ),
+    ...when(
+      none,
+      '–',
+      'not defined: an RCRB at ρ = 0, where sensing does not enter the design; a relaxation or bound that some design lacks; an interval of fewer than 6 draws',
+    ),
+    ...when(
+      weighted,
+      'Median SINR',
+      'smallest nominal SINR over the users, median over all draws; one without a design that meets its claim counts as −∞',
+    ),
+    ...when(
+      !weighted,
+      'Worst case − threshold',
+      'smallest exact worst-case SINR over the error ball less the threshold, over all draws with precoders',
+    ),
     ['Relaxation', 'the RCRB at the covariances that the precoders were made from; no bound'],
-    ...(lines.some((l) => !Number.isNaN(l.medianLowerDeg))
-      ? ([
-          [
-            'Lower bound',
-            'no design of this scheme and robustness has a lower RCRB, as certificates prove; counted over the draws as the RCRB is',
-          ],
-        ] as const)
-      : []),
+    ...when(
+      hasBounds(lines),
+      'Lower bound',
+      'no design of this scheme and robustness has a lower RCRB, as certificates prove; draws count as they do for the RCRB',
+    ),
   ];
 }

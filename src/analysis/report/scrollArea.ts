@@ -9,5 +9,6 @@ export function scrollArea(label: string, lines: number, table: string): string 
   const whole = long
     ? `<p class="whole"><label><input type="checkbox"> Show all ${lines} lines at full height</label></p>`
     : '';
-  return `${whole}<div class="scroll${long ? ' long' : ''}" tabindex="0" role="region" aria-label="${escapeHtml(label)}">${table}</div><p class="cue" hidden>Scroll the table sideways to see all of its columns.</p>`;
+  const cue = '<p class="cue" hidden>Scroll the table sideways to see all of its columns.</p>';
+  return `<div class="area">${whole}${cue}<div class="scroll${long ? ' long' : ''}" tabindex="0" role="region" aria-label="${escapeHtml(label)}">${table}</div></div>`;
 }

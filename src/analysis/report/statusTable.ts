@@ -3,7 +3,7 @@ import { FAILED } from '../../study/designOutcome.ts';
 import type { DesignRecord } from '../readDesigns.ts';
 import { largest } from '../statistics.ts';
 import { distinct } from '../figures/facets.ts';
-import { definitionList, escapeHtml, headRow, numberCell } from './html.ts';
+import { definitionList, escapeHtml, headRow, numberCell, numberHeads } from './html.ts';
 import { scrollArea } from './scrollArea.ts';
 import type { Definition } from './studyWords.ts';
 import { HOLDS_OVER_BALL, MEETS_CLAIM, VERDICTS } from './verdicts.ts';
@@ -33,13 +33,9 @@ export function statusTable(rows: readonly DesignRecord[]): string {
     'Scheme',
     'Design',
     'Robustness',
-    ...statuses,
-    MEETS_CLAIM,
-    HOLDS_OVER_BALL,
-    'Feasible, claim not met',
+    ...numberHeads([...statuses, MEETS_CLAIM, HOLDS_OVER_BALL, 'Feasible, claim not met']),
     'Failed checks',
-    'Worst merit',
-    'Worst certificate residual',
+    ...numberHeads(['Worst merit', 'Worst certificate residual']),
   ]);
   const table = `<table id="statuses">${head}<tbody>${body.join('\n')}</tbody></table>`;
   const meanings = statuses.map((s): Definition => [s, MEANING[s] ?? 'see the documentation']);

@@ -14,17 +14,17 @@ export const VERDICTS: readonly Definition[] = [
 ];
 
 /**
- * What the two words mean in a study of this form.
+ * How the two words stand beside each other in a study.
  *
  * @param weighted the study has no threshold.
  * @param exact d = 0 throughout: no CSI error.
  */
-export function verdictWords(weighted: boolean, exact: boolean): Definition[] {
+export function verdictNote(weighted: boolean, exact: boolean): string {
   const notes = [
-    ...(weighted ? ['The threshold of a weighted design is the SINR that its program promises.'] : []),
     exact
-      ? 'At d = 0 the error ball is a single point: its worst case is the nominal SINR.'
-      : 'A design whose robustness ignores or misjudges the CSI error can meet its claim and still fall far below its threshold within the ball.',
+      ? 'At d = 0 the error ball is a single point, and the worst case is the nominal SINR.'
+      : 'A design that ignores or misjudges the CSI error can meet its claim and still fall far below its threshold within the error ball.',
+    ...(weighted ? ['The threshold of a weighted design is the SINR that its program promises.'] : []),
   ];
-  return [...VERDICTS, ['Beside each other', notes.join(' ')]];
+  return notes.join(' ');
 }
