@@ -42,7 +42,8 @@ function figureHtml({ name, heading, notes, alternative, columns, blocks }: Char
 <div class="legend" role="group" aria-label="Curves shown"></div>
 <div class="tools"><button type="button" data-zoom="in">Zoom in</button> <button type="button" data-zoom="out">Zoom out</button> <button type="button" data-zoom="reset">Reset</button> <span class="hint">Drag to zoom, double-click to reset; in a focused chart the arrow keys read its points.</span></div>
 <div class="panels" style="--columns: ${panelColumns(blocks.length, columns)}"></div>
-<details class="alternative"><summary>In words</summary><p>${escapeHtml(alternative)}</p></details></details>`;
+<details class="alternative"><summary>In words</summary><p>${escapeHtml(alternative)}</p></details>
+<p class="back"><a href="#charts">All figures</a></p></details>`;
 }
 
 /** Panels in a row where there is room: no more than in print, and as many in every row as can be. */

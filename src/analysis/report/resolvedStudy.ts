@@ -63,7 +63,7 @@ export function resolvedTable(study: Study): string {
   const table = `<table id="resolved">${headRow(['Field', 'Value', 'Unit', 'Default', 'What it is'])}${body.join('\n')}</table>`;
   const unset = unsetFields(study);
   return `<p>Every field of the study file with the value that the run used, whether the file states it or not. Values other than the default are bold and marked <span class="mark">set</span>.</p>
-${scrollArea('The resolved study', fields.length, table)}
+${scrollArea('The resolved study', table)}
 ${unset.length === 0 ? '' : definitionList('meanings', [['Without a value', unset.join(', ')]])}`;
 }
 

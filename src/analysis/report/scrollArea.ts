@@ -1,10 +1,14 @@
 import { escapeHtml } from './html.ts';
 
 /** Lines of a table above which it does not stand in full height on the page. */
-export const LONG = 12;
+const LONG = 12;
 
-/** A table in an area that scrolls; a long one is limited in height until its reader wants all of it. The page adds the cue of a table that is too wide. */
-export function scrollArea(label: string, lines: number, table: string): string {
+/**
+ * A table in an area that scrolls. The page shows the cue of a table that is too wide.
+ *
+ * @param lines of a table that stands on the page: a long one is limited in height until its reader wants all of it. None for a table in something folded.
+ */
+export function scrollArea(label: string, table: string, lines = 0): string {
   const long = lines > LONG;
   const whole = long
     ? `<p class="whole"><label><input type="checkbox"> Show all ${lines} lines at full height</label></p>`

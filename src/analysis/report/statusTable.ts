@@ -39,7 +39,7 @@ export function statusTable(rows: readonly DesignRecord[]): string {
   ]);
   const table = `<table id="statuses">${head}<tbody>${body.join('\n')}</tbody></table>`;
   const meanings = statuses.map((s): Definition => [s, MEANING[s] ?? 'see the documentation']);
-  return `${scrollArea('Statuses and certificates', groups.length, table)}${definitionList('meanings', [...meanings, ...VERDICTS])}`;
+  return `${scrollArea('Statuses and certificates', table)}${definitionList('meanings', [...meanings, ...VERDICTS])}`;
 }
 
 function line(
