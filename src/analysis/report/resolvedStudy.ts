@@ -12,6 +12,8 @@ export interface ResolvedField {
   readonly fallback: unknown;
   /** The study could not do without it. */
   readonly required: boolean;
+  /** The sweep has a list in its place: nothing reads the value. */
+  readonly swept: boolean;
 }
 
 /** Texts for readers, which the page shows elsewhere. */
@@ -25,14 +27,11 @@ export function resolvedFields(study: Study): ResolvedField[] {
       const value = valueAt(study, field.path);
       if (value === undefined) return [];
       const parsed = studySchema.safeParse(without(study, field.path));
-      return [
-        {
-          field,
-          value,
-          fallback: parsed.success ? valueAt(parsed.data, field.path) : undefined,
-          required: !parsed.success,
-        },
-      ];
+      // a study that breaks a rule with the default would have it all the same
+      const fallback = parsed.success ? valueAt(parsed.data, field.path) : field.fallback;
+      const [section, name = ''] = field.path;
+      const swept = section === 'scenario' && valueAt(study, ['sweep', name]) !== undefined;
+      return [{ field, value, fallback, required: !parsed.success && fallback === undefined, swept }];
     });
 }
 
@@ -54,7 +53,7 @@ export function resolvedTable(study: Study): string {
     const heading =
       group === ''
         ? ''
-        : `<tr class="section"><th colspan="5" scope="rowgroup">${escapeHtml(group)}: ${escapeHtml(sections.get(group) ?? '')}</th></tr>`;
+        : `<tr class="section"><th colspan="5" scope="rowgroup">${escapeHtml(group)} <span>${escapeHtml(sections.get(group) ?? '')}</span></th></tr>`;
     return `<tbody>${heading}${fields
       .filter((f) => sectionOf(f.field) === group)
       .map(lineOf)
@@ -67,9 +66,9 @@ ${scrollArea('The resolved study', table)}
 ${unset.length === 0 ? '' : definitionList('meanings', [['Without a value', unset.join(', ')]])}`;
 }
 
-function lineOf({ field, value, fallback, required }: ResolvedField): string {
-  const same = !required && isDeepStrictEqual(value, fallback);
-  const text = escapeHtml(valueText(value));
+function lineOf({ field, value, fallback, required, swept }: ResolvedField): string {
+  const same = swept || (!required && isDeepStrictEqual(value, fallback));
+  const text = swept ? `see sweep.${field.path.at(-1) ?? ''}` : escapeHtml(valueText(value));
   const shown = same ? text : `<strong>${text}</strong> <span class="mark">set</span>`;
   const standard = required ? 'required' : fallback === undefined ? 'none' : valueText(fallback);
   return `<tr${same ? '' : ' class="set"'}><th scope="row">${escapeHtml(field.path.at(-1) ?? '')}</th><td class="value">${shown}</td><td>${unitOf(field)}</td><td class="value">${escapeHtml(standard)}</td><td>${escapeHtml(field.description)}</td></tr>`;
