@@ -154,7 +154,7 @@ describe.skipIf(executable === undefined)(name, () => {
         .locator('.scroll')
         .evaluateAll((areas) =>
           areas
-            .filter((area) => area.clientWidth > 0)
+            .filter((area) => area.checkVisibility())
             .map((area) => [
               area.scrollWidth > area.clientWidth + 1,
               area.previousElementSibling?.checkVisibility() ?? false,
