@@ -60,10 +60,11 @@
     return allowed;
   }
 
+  /** A row passes with every value that it has of each field: a comparison has two. */
   function passes(row, allowed) {
     for (const [field, values] of allowed) {
       const value = row[field];
-      if (value !== undefined && value !== null && !values.has(value)) return false;
+      if (value !== undefined && value !== null && ![value].flat().every((v) => values.has(v))) return false;
     }
     return true;
   }
@@ -108,7 +109,8 @@
       spec.autosize = { type: 'fit-x', contains: 'padding' };
       this.view?.finalize();
       this.view = new vega.View(vega.parse(spec, chartConfig()), { renderer: 'svg', container: this.canvas });
-      this.view.width(this.element.clientWidth).data('rows', this.rows);
+      // a folded figure has no width yet
+      this.view.width(this.element.clientWidth || 300).data('rows', this.rows);
       await this.view.runAsync();
     }
 
@@ -418,6 +420,28 @@
       for (const block of figure.blocks) for (const chart of block.charts) await chart.draw();
     }
   }
+
+  /** Tables that are wider than their area say so. */
+  const cues = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const area = target.closest('.scroll');
+      const wide = area.scrollWidth > area.clientWidth + 1;
+      area.classList.toggle('wide', wide);
+      area.previousElementSibling.hidden = !wide;
+    }
+  });
+  for (const area of document.querySelectorAll('.scroll')) {
+    cues.observe(area);
+    cues.observe(area.firstElementChild);
+  }
+
+  /** A link to something folded unfolds it. */
+  function unfold() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let at = target; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true;
+  }
+  addEventListener('hashchange', unfold);
+  unfold();
 
   filters?.addEventListener('change', () => void applyAll());
   filters?.addEventListener('reset', () => setTimeout(() => void applyAll()));

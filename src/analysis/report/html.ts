@@ -8,14 +8,48 @@ export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(/</g, '\\u003c');
 }
 
-/** A number with so many decimals; an en dash where it is not defined. */
+/** A number with so many decimals, ∞ or −∞; an en dash where it is not defined. */
 export function fixed(x: number, digits: number): string {
-  if (x === -Infinity) return '−∞';
-  return Number.isFinite(x) ? x.toFixed(digits).replace('-', '−') : '–';
+  if (Number.isNaN(x)) return '–';
+  if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞';
+  const text = x.toFixed(digits);
+  // what rounds to zero has no sign
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
+}
+
+/** An interval in words, `2.100 to ∞` where it has an infinite end; an en dash where there is none. */
+export function intervalText(lower: number, upper: number, digits: number): string {
+  if (Number.isNaN(lower) || Number.isNaN(upper)) return '–';
+  const [from, to] = [fixed(lower, digits), fixed(upper, digits)];
+  return lower === Infinity ? from : `${from} to ${to}`;
 }
 
 /** A table cell with a number: its text rounded, its value in full. */
 export function numberCell(x: number, digits: number): string {
-  const value = Number.isFinite(x) ? ` data-value="${String(x)}"` : '';
+  const value = Number.isNaN(x) ? '' : ` data-value="${String(x)}"`;
   return `<td class="number"${value}>${fixed(x, digits)}</td>`;
+}
+
+/** Title of a column of a table: of texts, or of numbers, which stand on the right. */
+export type Head = string | { readonly number: string };
+
+/** The cells of a head, one for each column. */
+export function headRow(columns: readonly Head[]): string {
+  const cells = columns.map((c) =>
+    typeof c === 'string'
+      ? `<th scope="col">${escapeHtml(c)}</th>`
+      : `<th scope="col" class="number">${escapeHtml(c.number)}</th>`,
+  );
+  return `<thead><tr>${cells.join('')}</tr></thead>`;
+}
+
+export function numberHeads(titles: readonly string[]): Head[] {
+  return titles.map((number) => ({ number }));
+}
+
+/** Terms and what they mean, as a list of definitions of a class. */
+export function definitionList(name: string, definitions: readonly (readonly [term: string, text: string])[]): string {
+  return `<dl class="${name}">${definitions
+    .map(([term, text]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(text)}</dd>`)
+    .join('')}</dl>`;
 }

@@ -2,14 +2,20 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { packageRoot } from '../../device/packageRoot.ts';
+import type { Study } from '../../study/schema.ts';
 import type { Designs } from '../readDesigns.ts';
 import type { StudySource } from '../readStudyDirectory.ts';
 import type { ChartFigure } from './charts.ts';
+import { chartsSection } from './chartsSection.ts';
 import type { Filter } from './filters.ts';
-import { escapeHtml, scriptJson } from './html.ts';
-import { type KeyNumber, keyNumbersHtml } from './keyNumbers.ts';
-import { type PointLine, pointTable } from './pointTable.ts';
+import { definitionList, escapeHtml, scriptJson } from './html.ts';
+import { type KeyNumbers, keyNumbersHtml } from './keyNumbers.ts';
+import { notesHtml } from './notesHtml.ts';
+import { pairedTable } from './pairedTable.ts';
+import type { PointLine } from './pointLines.ts';
+import { pointTable } from './pointTable.ts';
 import { citationHtml, provenanceHtml } from './provenance.ts';
+import { resolvedTable } from './resolvedStudy.ts';
 import { statusTable } from './statusTable.ts';
 import { studyWords } from './studyWords.ts';
 
@@ -19,23 +25,43 @@ const POLICY = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; st
 export interface PageContent {
   readonly source: StudySource;
   readonly designs: Designs;
-  readonly numbers: readonly KeyNumber[];
+  readonly numbers: KeyNumbers;
   readonly lines: readonly PointLine[];
   readonly figures: readonly ChartFigure[];
   readonly filters: readonly Filter[];
 }
 
+/** A part of the page: its anchor, its short name in the contents, its heading, and what it holds. */
+type Section = readonly [id: string, name: string, heading: string, html: string];
+
 /** The page as one HTML text without any reference to other files. */
 export function reportPage(content: PageContent): string {
   const { source, designs, numbers, lines, figures, filters } = content;
   const { title } = source.study;
-  const words = studyWords(source.study).map(
-    ([term, text]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(text)}</dd>`,
-  );
+  const notes = notesHtml(source.study.notes);
+  const pairs = pairedTable(designs.rows);
+  const statuses = statusTable(designs.rows);
   const incomplete =
     designs.draws === designs.plannedDraws
       ? ''
       : `<p class="warning" role="status">Incomplete: ${designs.draws} of ${designs.plannedDraws} channel draws. The page shows what is there; run the study again to continue it.</p>`;
+  const sections: readonly Section[] = [
+    ...(notes === '' ? [] : [['about', 'About', 'About this study', `<div class="prose">${notes}</div>`] as const]),
+    ['numbers', 'Key numbers', 'Key numbers', keyNumbersHtml(numbers, designs.rows)],
+    ['study', 'Study', 'The study in words', studyHtml(source.study)],
+    ['charts', 'Charts', 'Charts', chartsSection(figures, filters)],
+    ['table', 'Table', 'Schemes and sweep points', pointTable(lines, designs.rows)],
+    ...(pairs === '' ? [] : [['paired', 'Pairs', 'Design against design, draw by draw', pairs] as const]),
+    [
+      'statuses-section',
+      'Statuses',
+      'Statuses and certificates',
+      folded('How the programs ended, for each scheme, design and robustness', statuses),
+    ],
+    ['run', 'Run', 'How the run was made', provenanceHtml(source, designs)],
+    ['cite', 'Cite', 'How to cite', citationHtml(source)],
+  ];
+  const contents = sections.map(([id, name]) => `<a href="#${id}">${name}</a>`).join(' ');
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -51,23 +77,11 @@ ${asset('page.css')}</style>
 <body>
 <a class="skip" href="#main">Skip to the results</a>
 <header><h1>${escapeHtml(title)}</h1><p>Report of a study by isac-mc: robust precoding in multi-cell integrated sensing and communication.</p></header>
-<nav aria-label="Contents"><a href="#study">Study</a> <a href="#numbers">Key numbers</a> <a href="#charts">Charts</a> <a href="#table">Table</a> <a href="#statuses-section">Statuses</a> <a href="#run">Run</a> <a href="#cite">Cite</a></nav>
+<nav aria-label="Contents">${contents}</nav>
 <main id="main">
 ${incomplete}
 <noscript><p class="warning">Charts and filters need JavaScript; the tables do not.</p></noscript>
-<section id="numbers"><h2>Key numbers</h2>${keyNumbersHtml(numbers)}</section>
-<section id="study"><h2>The study in words</h2><dl class="facts">${words.join('')}</dl></section>
-<section id="charts"><h2>Charts</h2>
-${filterHtml(filters)}
-${figures.map(figureHtml).join('\n')}
-</section>
-<section id="table"><h2>Schemes and sweep points</h2>
-<p>RCRB: root of the mean CRB of the target angle over the base stations, achieved by the precoders; the bound is that of the relaxation. Medians over the draws that are feasible at every point of a curve that at least half of the draws reach; no median elsewhere. The worst case is exact over the whole error ball.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Schemes and sweep points">${pointTable(lines, designs.rows)}</div>
-<p id="points-shown" role="status"></p></section>
-<section id="statuses-section"><h2>Statuses and certificates</h2>${statusTable(designs.rows)}</section>
-<section id="run"><h2>How the run was made</h2>${provenanceHtml(source, designs)}</section>
-<section id="cite"><h2>How to cite</h2>${citationHtml(source)}</section>
+${sections.map(([id, , heading, html]) => `<section id="${id}"><h2>${heading}</h2>\n${html}</section>`).join('\n')}
 </main>
 <div id="tooltip" role="status" aria-live="polite" hidden></div>
 <script type="application/json" id="report-data">${scriptJson(figures)}</script>
@@ -79,27 +93,16 @@ ${asset('page.js')}</script>
 `;
 }
 
-function filterHtml(filters: readonly Filter[]): string {
-  if (filters.length === 0) return '';
-  const sets = filters.map(
-    ({ field, label, values }) =>
-      `<fieldset><legend>${escapeHtml(label)}</legend>${values
-        .map(
-          (v) =>
-            `<label><input type="checkbox" checked data-field="${field}" data-value="${escapeHtml(JSON.stringify(v))}"> ${escapeHtml(String(v))}</label>`,
-        )
-        .join(' ')}</fieldset>`,
-  );
-  return `<details class="filters" open><summary>Filter charts and tables</summary><form id="filters">${sets.join('')}<button type="reset">Show everything</button></form></details>`;
+function studyHtml(study: Study): string {
+  const resolved = `${resolvedTable(study)}
+<details><summary>As JSON (study.json)</summary><pre tabindex="0">${escapeHtml(JSON.stringify(study, null, 2))}</pre></details>`;
+  return `${definitionList('facts', studyWords(study))}
+${folded('Every default in sight: the resolved study', resolved)}`;
 }
 
-function figureHtml({ name, heading, notes, alternative, columns }: ChartFigure, index: number): string {
-  return `<article class="figure" id="figure-${name}" data-figure="${index}"><h3>${escapeHtml(heading)}</h3>
-<p class="notes">${notes.map(escapeHtml).join(' ')}</p>
-<div class="legend" role="group" aria-label="Curves shown"></div>
-<div class="tools"><button type="button" data-zoom="in">Zoom in</button> <button type="button" data-zoom="out">Zoom out</button> <button type="button" data-zoom="reset">Reset</button> <span class="hint">Drag to zoom, double-click to reset; in a focused chart the arrow keys read its points.</span></div>
-<div class="panels${columns > 3 ? ' many' : columns === 2 ? ' few' : ''}"></div>
-<details class="alternative"><summary>In words</summary><p>${escapeHtml(alternative)}</p></details></article>`;
+/** A part of the page that opens where it is wanted. */
+function folded(summary: string, html: string): string {
+  return `<details class="fold"><summary>${escapeHtml(summary)}</summary>${html}</details>`;
 }
 
 function asset(name: string): string {

@@ -1,94 +1,124 @@
-import { claimOf, type DesignRecord } from '../readDesigns.ts';
-import { type BandKind, smallest } from '../statistics.ts';
-import type { MedianRule } from '../../study/countedDraws.ts';
-import { curvesOf, type CurvePoint, medianRcrb } from '../figures/curves.ts';
-import { DIMENSIONS, distinct, facetsOf, rowKeys, variedDimensions } from '../figures/facets.ts';
-import { escapeHtml, numberCell } from './html.ts';
+import { MEDIAN_RULE } from '../../study/countedDraws.ts';
+import { DIMENSIONS, distinct } from '../figures/facets.ts';
+import type { DesignRecord } from '../readDesigns.ts';
+import { definitionList, escapeHtml, type Head, headRow, intervalText, numberCell } from './html.ts';
+import type { PointLine } from './pointLines.ts';
+import { namedDimensions } from './pointWords.ts';
+import { scrollArea } from './scrollArea.ts';
+import type { Definition } from './studyWords.ts';
+import { HOLDS_OVER_BALL, MEETS_CLAIM } from './verdicts.ts';
 
-/** One scheme, design, robustness and sweep point over all draws. */
-export interface PointLine {
-  readonly keys: Readonly<Record<string, string | number | null>>;
-  readonly point: CurvePoint;
-  readonly medianRcrbDeg: number;
-  readonly lower: number;
-  readonly upper: number;
-  readonly medianRelaxationDeg: number;
-  readonly medianLowerDeg: number;
-  /** Smallest exact worst-case SINR less the threshold over feasible designs, dB. */
-  readonly worstMarginDb: number;
-}
+/** A column of the table: its title and its cell of a line. */
+type Column = readonly [title: Head, cell: (line: PointLine) => string];
 
-/** Smallest exact worst-case SINR less what the design is held to, dB; NaN without feasible designs. */
-export function worstMargin(rows: readonly DesignRecord[]): number {
-  const margins = rows.filter((r) => r.designed).map((r) => r.worstExactDb - claimOf(r));
-  return margins.length === 0 ? Number.NaN : smallest(margins);
-}
-
-/** Lines of the per-scheme table: the points of every curve along the first varied dimension of the sweep. */
-export function pointLines(rows: readonly DesignRecord[], medians: MedianRule, band: BandKind): PointLine[] {
-  const dimensions = variedDimensions(rows);
-  const [dimension = 'threshold_db', ...others] = dimensions;
-  return facetsOf(rows, ['scheme', 'design', 'robustness'], others).flatMap((facet) =>
-    curvesOf(facet.rows, dimension, medians).flatMap((curve) =>
-      curve.points.map((point) => {
-        const rcrb = medianRcrb(point, band);
-        const [first] = point.draws;
-        return {
-          keys: first ? rowKeys(first) : {},
-          point,
-          medianRcrbDeg: rcrb.value,
-          lower: rcrb.lower,
-          upper: rcrb.upper,
-          medianRelaxationDeg: medianRcrb(point, 'none', (r) => r.rcrbRelaxationDeg).value,
-          medianLowerDeg: medianRcrb(point, 'none', (r) => r.rcrbLowerDeg).value,
-          worstMarginDb: worstMargin(point.draws),
-        };
-      }),
-    ),
-  );
-}
-
-/** The lines as an HTML table; each row carries its keys for the page's filter. */
+/** The lines as an HTML table with what its numbers mean; each row carries its keys for the page's filter. */
 export function pointTable(lines: readonly PointLine[], rows: readonly DesignRecord[]): string {
-  const varied = variedDimensions(rows);
-  const threshold =
-    varied.includes('threshold_db') || lines.every((l) => l.keys['threshold_db'] === null)
-      ? []
-      : ['threshold_db' as const];
-  const columns = [...new Set([...varied, ...threshold])];
-  const robustness = distinct(rows.map((r) => r.robustness)).length > 1;
-  const failed = lines.some((l) => l.point.failed > 0);
-  const head = [
-    'Scheme',
-    'Design',
-    ...(robustness ? ['Robustness'] : []),
-    ...columns.map((c) => DIMENSIONS[c].title),
-    'Draws',
-    'Feasible',
-    'Meets its claim',
-    'Undecided',
-    ...(failed ? ['Failed'] : []),
-    'Median RCRB (deg)',
-    '95% interval (deg)',
-    'Draws behind the median',
-    'Median of the relaxation (deg)',
-    'Median lower bound (deg)',
-    'Worst case − threshold (dB)',
+  const columns = columnsOf(lines, rows);
+  const body = lines.map((line) => {
+    const scheme = `<th scope="row">${escapeHtml(String(line.keys['scheme']))}</th>`;
+    const cells = columns.map(([, cell]) => cell(line)).join('');
+    return `<tr data-keys="${escapeHtml(JSON.stringify(line.keys))}">${scheme}${cells}</tr>`;
+  });
+  const head = headRow(['Scheme', ...columns.map(([title]) => title)]);
+  const table = `<table id="points">${head}<tbody>${body.join('\n')}</tbody></table>`;
+  return `<p>RCRB: root of the mean CRB of the target angle over the base stations, achieved by the precoders. ${MEDIAN_RULE} The interval holds the median of the law of the draws with a probability of at least 95%.</p>
+${scrollArea('Schemes and sweep points', table, lines.length)}
+<p id="points-shown" role="status"></p>
+${definitionList('meanings', meanings(lines))}`;
+}
+
+function columnsOf(lines: readonly PointLine[], rows: readonly DesignRecord[]): Column[] {
+  const text = (title: string, name: string): Column => {
+    return [title, ({ keys }) => `<td>${escapeHtml(String(keys[name] ?? '–'))}</td>`];
+  };
+  const number = (title: string, digits: number, get: (line: PointLine) => number): Column => {
+    return [{ number: title }, (line) => numberCell(get(line), digits)];
+  };
+  const when = (shown: boolean, column: Column): Column[] => (shown ? [column] : []);
+  const some = (get: (line: PointLine) => number): boolean => lines.some((l) => get(l) > 0);
+  const weighted = isWeighted(lines);
+  return [
+    text('Design', 'design'),
+    ...when(distinct(rows.map((r) => r.robustness)).length > 1, text('Robustness', 'robustness')),
+    ...namedDimensions(rows).map((name): Column => {
+      const value: Column[1] = ({ keys }) => String(keys[name] ?? '–').replace('-', '−');
+      return [{ number: DIMENSIONS[name].title }, (line) => `<td class="number">${value(line)}</td>`];
+    }),
+    number('Draws', 0, (l) => l.point.draws.length),
+    number('Feasible', 0, (l) => l.point.feasible),
+    number(MEETS_CLAIM, 0, (l) => l.point.meetsClaim),
+    number(HOLDS_OVER_BALL, 0, (l) => l.point.holdsOverBall),
+    ...when(
+      some((l) => l.point.undecided),
+      number('Undecided', 0, (l) => l.point.undecided),
+    ),
+    ...when(
+      some((l) => l.point.failed),
+      number('Failed', 0, (l) => l.point.failed),
+    ),
+    number('Median RCRB (deg)', 4, (l) => l.rcrb.value),
+    [
+      { number: '95% interval (deg)' },
+      ({ rcrb }) => `<td class="number">${intervalText(rcrb.lower, rcrb.upper, 3)}</td>`,
+    ],
+    ...when(
+      weighted,
+      number('Median SINR (dB)', 3, (l) => l.medianSinrDb),
+    ),
+    number('Median of the relaxation (deg)', 4, (l) => l.medianRelaxationDeg),
+    ...when(
+      hasBounds(lines),
+      number('Median lower bound (deg)', 4, (l) => l.medianLowerDeg),
+    ),
+    ...when(
+      !weighted,
+      number('Worst case − threshold (dB)', 4, (l) => l.worstMarginDb),
+    ),
   ];
-  const body = lines.map(
-    ({ keys, point, medianRcrbDeg, lower, upper, medianRelaxationDeg, medianLowerDeg, worstMarginDb }) => {
-      const value = (name: string): string => escapeHtml(String(keys[name] ?? '–'));
-      const interval = Number.isFinite(lower) ? `${lower.toFixed(3)} to ${upper.toFixed(3)}` : '–';
-      return `<tr data-keys="${escapeHtml(JSON.stringify(keys))}"><th scope="row">${value('scheme')}</th><td>${value('design')}</td>${
-        robustness ? `<td>${value('robustness')}</td>` : ''
-      }${columns.map((c) => `<td class="number">${value(c)}</td>`).join('')}${numberCell(point.draws.length, 0)}${numberCell(point.feasible, 0)}${numberCell(
-        point.meetsClaim,
-        0,
-      )}${numberCell(point.undecided, 0)}${failed ? numberCell(point.failed, 0) : ''}${numberCell(medianRcrbDeg, 4)}<td class="number">${interval}</td>${numberCell(
-        point.draws.length,
-        0,
-      )}${numberCell(medianRelaxationDeg, 4)}${numberCell(medianLowerDeg, 4)}${numberCell(worstMarginDb, 4)}</tr>`;
-    },
-  );
-  return `<table id="points"><thead><tr>${head.map((h) => `<th scope="col">${escapeHtml(h)}</th>`).join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
+}
+
+function hasBounds(lines: readonly PointLine[]): boolean {
+  return lines.some((l) => !Number.isNaN(l.medianLowerDeg));
+}
+
+/** True in the weighted form, which has no threshold to fall short of: its SINR is a result. */
+function isWeighted(lines: readonly PointLine[]): boolean {
+  return lines.every((l) => l.keys['threshold_db'] === null);
+}
+
+/** What the columns and signs mean that a title does not tell. */
+function meanings(lines: readonly PointLine[]): Definition[] {
+  const infinite = lines.some((l) => l.rcrb.value === Infinity || l.rcrb.upper === Infinity);
+  const none = lines.some((l) => Number.isNaN(l.rcrb.lower) || Number.isNaN(l.medianRelaxationDeg));
+  const when = (shown: boolean, ...definition: Definition): Definition[] => (shown ? [definition] : []);
+  const weighted = isWeighted(lines);
+  return [
+    ['Draws', 'n, the channel draws behind every count, median and interval of the line'],
+    ...when(
+      infinite,
+      '∞',
+      'too many draws have no design that meets its claim: half of them for a median, fewer for the end of its interval',
+    ),
+    ...when(
+      none,
+      '–',
+      'not defined: an RCRB at ρ = 0, where sensing does not enter the design; a relaxation or bound that some design lacks; an interval of fewer than 6 draws',
+    ),
+    ...when(
+      weighted,
+      'Median SINR',
+      'smallest nominal SINR over the users, median over all draws; one without a design that meets its claim counts as −∞',
+    ),
+    ...when(
+      !weighted,
+      'Worst case − threshold',
+      'smallest exact worst-case SINR over the error ball less the threshold, over all draws with precoders',
+    ),
+    ['Relaxation', 'the RCRB at the covariances that the precoders were made from; no bound'],
+    ...when(
+      hasBounds(lines),
+      'Lower bound',
+      'no design of this scheme and robustness has a lower RCRB, as certificates prove; draws count as they do for the RCRB',
+    ),
+  ];
 }

@@ -2,7 +2,7 @@ import { readManifests } from '../../study/manifest.ts';
 import { NUMERICS_VERSION } from '../../study/hash.ts';
 import type { Designs } from '../readDesigns.ts';
 import type { StudySource } from '../readStudyDirectory.ts';
-import { escapeHtml } from './html.ts';
+import { definitionList, escapeHtml } from './html.ts';
 
 function text(value: string | readonly string[] | null | undefined): string {
   if (value === null || value === undefined) return 'not told';
@@ -42,8 +42,7 @@ export function provenanceHtml(source: StudySource, designs: Designs): string {
     ],
     ...(failed.size > 0 ? [['Failed chunks', [...failed].sort((a, b) => a - b).join(', ')] as [string, string]] : []),
   ];
-  const list = entries.map(([term, value]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(value)}</dd>`).join('');
-  return `<dl class="facts">${list}</dl><details><summary>The resolved study (study.json)</summary><pre tabindex="0">${escapeHtml(JSON.stringify(source.study, null, 2))}</pre></details>`;
+  return definitionList('facts', entries);
 }
 
 /** How to cite the program and this very study. */

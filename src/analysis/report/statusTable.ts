@@ -3,7 +3,10 @@ import { FAILED } from '../../study/designOutcome.ts';
 import type { DesignRecord } from '../readDesigns.ts';
 import { largest } from '../statistics.ts';
 import { distinct } from '../figures/facets.ts';
-import { escapeHtml, numberCell } from './html.ts';
+import { definitionList, escapeHtml, headRow, numberCell, numberHeads } from './html.ts';
+import { scrollArea } from './scrollArea.ts';
+import type { Definition } from './studyWords.ts';
+import { HOLDS_OVER_BALL, MEETS_CLAIM, VERDICTS } from './verdicts.ts';
 
 const MEANING: Readonly<Record<string, string>> = {
   optimal: 'the relaxation is solved to the tolerance of the study',
@@ -15,7 +18,7 @@ const MEANING: Readonly<Record<string, string>> = {
   [FAILED]: 'the draw cannot be computed: column failure of table designs says why',
 };
 
-/** How the programs ended and what certification found, for each scheme, design and robustness. */
+/** How the programs ended and what the recomputation found, for each scheme, design and robustness. */
 export function statusTable(rows: readonly DesignRecord[]): string {
   const statuses = distinct(['optimal', 'almostOptimal', 'infeasible', ...rows.map((r) => r.status)]).filter((s) =>
     rows.some((r) => r.status === s),
@@ -24,41 +27,46 @@ export function statusTable(rows: readonly DesignRecord[]): string {
   const body = groups.map((group) => {
     const [scheme = '', design = '', robustness = ''] = group.split('\n');
     const own = rows.filter((r) => r.scheme === scheme && r.design === design && r.robustness === robustness);
-    const failed = distinct(
-      own.filter((r) => r.feasible && !r.meetsClaim).map((r) => r.failedChecks || 'no precoders found'),
-    );
-    const solved = own.filter((r) => r.feasible);
-    const infeasible = own.filter((r) => r.status === 'infeasible');
-    const merit = (list: readonly DesignRecord[]): string => {
-      const worst = largest(list.map((r) => r.merit).filter(Number.isFinite));
-      return `<td class="number">${Number.isFinite(worst) ? worst.toExponential(1).replace('-', '−') : '–'}</td>`;
-    };
-    const keys = escapeHtml(JSON.stringify({ scheme, design, robustness }));
-    return `<tr data-keys="${keys}"><th scope="row">${escapeHtml(scheme)}</th><td>${escapeHtml(design)}</td><td>${escapeHtml(robustness)}</td>${statuses
-      .map((s) => numberCell(own.filter((r) => r.status === s).length, 0))
-      .join(
-        '',
-      )}${numberCell(own.filter((r) => r.meetsClaim).length, 0)}${numberCell(solved.filter((r) => !r.meetsClaim).length, 0)}<td>${
-      failed.map(escapeHtml).join('; ') || '–'
-    }</td>${merit(solved)}${merit(infeasible)}</tr>`;
+    return line({ scheme, design, robustness }, own, statuses);
   });
-  const head = [
+  const head = headRow([
     'Scheme',
     'Design',
     'Robustness',
-    ...statuses,
-    'Certified',
-    'Feasible, not certified',
+    ...numberHeads([...statuses, MEETS_CLAIM, HOLDS_OVER_BALL, 'Feasible, claim not met']),
     'Failed checks',
-    'Worst merit',
-    'Worst certificate residual',
+    ...numberHeads(['Worst merit', 'Worst certificate residual']),
+  ]);
+  const table = `<table id="statuses">${head}<tbody>${body.join('\n')}</tbody></table>`;
+  const meanings = statuses.map((s): Definition => [s, MEANING[s] ?? 'see the documentation']);
+  return `${scrollArea('Statuses and certificates', table)}${definitionList('meanings', [...meanings, ...VERDICTS])}`;
+}
+
+function line(
+  keys: Readonly<Record<'scheme' | 'design' | 'robustness', string>>,
+  own: readonly DesignRecord[],
+  statuses: readonly string[],
+): string {
+  const solved = own.filter((r) => r.feasible);
+  const infeasible = own.filter((r) => r.status === 'infeasible');
+  const failing = solved.filter((r) => !r.meetsClaim);
+  const failed = distinct(failing.map((r) => r.failedChecks || 'no precoders found'));
+  const counts = [
+    ...statuses.map((s) => own.filter((r) => r.status === s)),
+    own.filter((r) => r.meetsClaim),
+    own.filter((r) => r.holdsOverBall),
+    failing,
   ];
-  const meanings = statuses.map(
-    (s) => `<dt>${escapeHtml(s)}</dt><dd>${escapeHtml(MEANING[s] ?? 'see the documentation')}</dd>`,
-  );
-  return `<div class="scroll" tabindex="0" role="region" aria-label="Statuses and certificates"><table id="statuses"><thead><tr>${head
-    .map((h) => `<th scope="col">${escapeHtml(h)}</th>`)
-    .join(
-      '',
-    )}</tr></thead><tbody>${body.join('\n')}</tbody></table></div><dl class="meanings">${meanings.join('')}<dt>certified</dt><dd>the float64 recomputation shows the nominal SINR, for guaranteed designs also the exact worst case over the error ball, within 1e-6 dB of the threshold, and power and leakage within 1e-8 of their caps</dd></dl>`;
+  return `<tr data-keys="${escapeHtml(JSON.stringify(keys))}"><th scope="row">${escapeHtml(keys.scheme)}</th>${[
+    `<td>${escapeHtml(keys.design)}</td><td>${escapeHtml(keys.robustness)}</td>`,
+    ...counts.map((list) => numberCell(list.length, 0)),
+    `<td>${failed.map(escapeHtml).join('; ') || '–'}</td>`,
+    meritCell(solved),
+    meritCell(infeasible),
+  ].join('')}</tr>`;
+}
+
+function meritCell(rows: readonly DesignRecord[]): string {
+  const worst = largest(rows.map((r) => r.merit).filter(Number.isFinite));
+  return `<td class="number">${Number.isFinite(worst) ? worst.toExponential(1).replace('-', '−') : '–'}</td>`;
 }

@@ -28,7 +28,7 @@ export function studyWords(study: Study): Definition[] {
   return [
     [
       'Goal',
-      `${target} SINRs, RCRBs, powers and certificates on this page are recomputed in float64 from the precoders alone; infeasible designs and lower bounds are what certificates prove; other statuses, iterations, merits and relaxations are what the solver says.`,
+      `${target} SINRs, RCRBs, powers and whether a design meets its claim are recomputed in float64 from the precoders alone; infeasible designs and lower bounds are what certificates prove; other statuses, iterations, merits and relaxations are what the solver says.`,
     ],
     [
       'System',

@@ -8,7 +8,7 @@ import { chartFigure } from './charts.ts';
 import { studyFilters } from './filters.ts';
 import { keyNumbers } from './keyNumbers.ts';
 import { reportPage } from './page.ts';
-import { pointLines } from './pointTable.ts';
+import { pointLines } from './pointLines.ts';
 
 export interface ReportResult extends DesignCounts {
   readonly file: string;

@@ -1,0 +1,103 @@
+import { countedRcrb } from '../study/countedDraws.ts';
+import { SWEEP_DIMENSIONS, type SweepValues } from './gridRow.ts';
+import type { DesignRecord } from './readDesigns.ts';
+import { type Banded, bandedMedian } from './statistics.ts';
+
+/** What a comparison varies; everything else is equal in both of its designs. */
+export type ComparedField = 'design' | 'robustness';
+
+/** Two designs of the same scheme at the same sweep point, compared draw by draw: both were made for the same channels. */
+export interface PairedRatio {
+  readonly field: ComparedField;
+  readonly first: string;
+  readonly second: string;
+  readonly scheme: string;
+  /** The value that both have of the field that is not compared. */
+  readonly design: string | null;
+  readonly robustness: string | null;
+  readonly sweep: SweepValues;
+  /** Median over the pairs of the second RCRB over the first, with its 95% interval; NaN without pairs, ends NaN for fewer than 6. */
+  readonly ratio: Banded;
+  /** Draws at which both designs meet their claim: the pairs. */
+  readonly pairs: number;
+  /** Draws left out because the RCRB of the one, of the other or of both is infinite by the rule of `countedRcrb`. */
+  readonly firstInfinite: number;
+  readonly secondInfinite: number;
+  readonly bothInfinite: number;
+}
+
+/**
+ * Every pair of values of a field, for each scheme, value of the other field and sweep point that some draw has of both. Draws of which one row is missing are none of
+ * either; nor are draws whose RCRB is not defined (rho = 0).
+ *
+ * @returns in the order of the rows, the first value of a pair being the one that comes first there; empty where the field has one value.
+ */
+export function pairedRatios(rows: readonly DesignRecord[], field: ComparedField): PairedRatio[] {
+  const other = field === 'design' ? 'robustness' : 'design';
+  const values = [...new Set(rows.map((r) => r[field]))];
+  const pairs = values.flatMap((first, i) => values.slice(i + 1).map((second) => [first, second] as const));
+  const places = grouped(rows, (r) => keyOf([r.scheme, r[other], ...sweepOf(r)]));
+  return [...places.values()].flatMap((place) =>
+    pairs.flatMap(([first, second]): PairedRatio[] => {
+      const seconds = new Map(place.filter((r) => r[field] === second).map((r) => [r.realization, r]));
+      const both = place.filter((r) => r[field] === first).flatMap((r) => withPartner(r, seconds.get(r.realization)));
+      const [row] = both;
+      if (!row) return [];
+      const count = (infinite: readonly [boolean, boolean]): number =>
+        both.filter((d) => (d.first === Infinity) === infinite[0] && (d.second === Infinity) === infinite[1]).length;
+      const ratios = both.filter((d) => d.first < Infinity && d.second < Infinity).map((d) => d.second / d.first);
+      const { scheme, sweep } = row.of;
+      return [
+        {
+          field,
+          first,
+          second,
+          scheme,
+          design: field === 'design' ? null : row.of.design,
+          robustness: field === 'robustness' ? null : row.of.robustness,
+          sweep,
+          ratio: bandedMedian(ratios, 'confidence'),
+          pairs: ratios.length,
+          firstInfinite: count([true, false]),
+          secondInfinite: count([false, true]),
+          bothInfinite: count([true, true]),
+        },
+      ];
+    }),
+  );
+}
+
+interface Pair {
+  readonly of: DesignRecord;
+  readonly first: number;
+  readonly second: number;
+}
+
+/** Both RCRBs of a draw; nothing where one is missing or not defined. */
+function withPartner(row: DesignRecord, partner: DesignRecord | undefined): Pair[] {
+  if (!partner) return [];
+  const [first, second] = [rcrbOf(row), rcrbOf(partner)];
+  return Number.isNaN(first) || Number.isNaN(second) ? [] : [{ of: row, first, second }];
+}
+
+function rcrbOf(row: DesignRecord): number {
+  return countedRcrb({ ...row, rho: row.sweep.rho }, row.rcrbDeg);
+}
+
+function sweepOf({ sweep }: DesignRecord): number[] {
+  return SWEEP_DIMENSIONS.map((name) => sweep[name]);
+}
+
+function keyOf(parts: readonly (string | number)[]): string {
+  return parts.join('\n');
+}
+
+function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const list = groups.get(key(item));
+    if (list) list.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { pairedRatios } from '../../src/analysis/pairedRatios.ts';
+import type { DesignRecord } from '../../src/analysis/readDesigns.ts';
+
+const SWEEP = {
+  threshold_db: 10,
+  rho: Number.NaN,
+  cells: 2,
+  users_per_cell: 3,
+  tx_antennas: 6,
+  frame_length: 30,
+  psk_order: Number.NaN,
+  csi_error_radius: 0,
+};
+
+/** A row of draw `realization`; an RCRB of null is that of a draw whose design does not meet its claim. */
+function row(
+  realization: number,
+  design: string,
+  rcrbDeg: number | null,
+  over: Partial<Omit<DesignRecord, 'sweep'>> & { sweep?: Partial<typeof SWEEP> } = {},
+): DesignRecord {
+  const { sweep, ...rest } = over;
+  return {
+    id: 0,
+    realization,
+    point: 0,
+    scheme: 'BLP-CBF',
+    design,
+    robustness: 'none',
+    status: rcrbDeg === null ? 'infeasible' : 'optimal',
+    feasible: rcrbDeg !== null,
+    undecided: false,
+    failed: false,
+    designed: rcrbDeg !== null,
+    meetsClaim: rcrbDeg !== null,
+    holdsOverBall: rcrbDeg !== null,
+    failedChecks: '',
+    iterations: 1,
+    merit: 0,
+    rcrbDeg: rcrbDeg ?? Number.NaN,
+    rcrbRelaxationDeg: Number.NaN,
+    rcrbLowerDeg: Number.NaN,
+    sinrDb: 10,
+    sinrProgramDb: 10,
+    worstSampledDb: 10,
+    worstExactDb: 10,
+    worstBoundDb: 10,
+    ...rest,
+    sweep: { ...SWEEP, ...sweep },
+  };
+}
+
+/** RCRBs of two designs, draw by draw. */
+function draws(first: readonly (number | null)[], second: readonly (number | null)[]): DesignRecord[] {
+  return [...first.map((x, i) => row(i, 'paper', x)), ...second.map((x, i) => row(i, 'joint', x))];
+}
+
+describe('pairedRatios', () => {
+  it('is the median of the ratios of the draws at which both designs meet their claim, the others counted', () => {
+    const rows = draws([2, 4, 5, null, 1, null, null], [1, 3, 10, 7, null, null, null]);
+    expect(pairedRatios(rows, 'design')).toEqual([
+      {
+        field: 'design',
+        first: 'paper',
+        second: 'joint',
+        scheme: 'BLP-CBF',
+        design: null,
+        robustness: 'none',
+        sweep: SWEEP,
+        // 1/2, 3/4, 10/5
+        ratio: { value: 0.75, lower: Number.NaN, upper: Number.NaN },
+        pairs: 3,
+        firstInfinite: 1,
+        secondInfinite: 1,
+        bothInfinite: 2,
+      },
+    ]);
+  });
+
+  it('is no ratio of two medians', () => {
+    const [ratio] = pairedRatios(draws([1, 2, 30], [3, 1, 15]), 'design');
+    expect(ratio?.ratio.value).toBe(0.5); // 3, 1/2, 1/2, where the medians are 2 and 3
+  });
+
+  it('has the smallest and the largest of six ratios as its interval of 95%', () => {
+    const [ratio] = pairedRatios(draws([1, 1, 1, 1, 1, 1], [6, 1, 5, 2, 4, 3]), 'design');
+    expect(ratio?.ratio).toEqual({ value: 3.5, lower: 1, upper: 6 });
+  });
+
+  it('pairs rows of one draw whatever their order, and leaves out a draw that has one row', () => {
+    const rows = [row(5, 'paper', 2), row(1, 'paper', 4), row(1, 'joint', 1), row(7, 'joint', 9), row(5, 'joint', 4)];
+    const [ratio] = pairedRatios(rows, 'design');
+    expect(ratio).toMatchObject({ pairs: 2, firstInfinite: 0, secondInfinite: 0, bothInfinite: 0 });
+    expect(ratio?.ratio.value).toBe((2 + 0.25) / 2);
+  });
+
+  it.each([
+    ['scheme', { scheme: 'SLP-CBF' }],
+    ['robustness', { robustness: 'guaranteed' }],
+    ...Object.keys(SWEEP).map((name) => [name, { sweep: { [name]: 77 } }] as const),
+  ])('compares no rows of two values of %s', (_, over) => {
+    const rows = [row(0, 'paper', 2), row(0, 'joint', 3, over)];
+    expect(pairedRatios(rows, 'design')).toEqual([]);
+    const more = [...rows, row(0, 'joint', 8), row(0, 'paper', 1, over)];
+    expect(pairedRatios(more, 'design').map((r) => r.ratio.value)).toEqual([4, 3]);
+  });
+
+  it('compares values of robustness of one design', () => {
+    const rows = ['none', 'guaranteed', 'guaranteedSum'].map((robustness, i) => row(0, 'joint', i + 1, { robustness }));
+    const found = pairedRatios(rows, 'robustness').map((r) => [r.first, r.second, r.design, r.ratio.value]);
+    expect(found).toEqual([
+      ['none', 'guaranteed', 'joint', 2],
+      ['none', 'guaranteedSum', 'joint', 3],
+      ['guaranteed', 'guaranteedSum', 'joint', 1.5],
+    ]);
+    expect(pairedRatios(rows, 'design')).toEqual([]);
+  });
+
+  it('has nothing at rho = 0, where the RCRB is not defined', () => {
+    const weighted = (rho: number): DesignRecord[] =>
+      ['paper', 'joint'].map((design) => row(0, design, 2, { sweep: { rho, threshold_db: Number.NaN } }));
+    expect(pairedRatios([...weighted(0), ...weighted(0.5)], 'design').map((r) => r.sweep.rho)).toEqual([0.5]);
+  });
+
+  it('takes a design that misses its claim as infinite, whatever RCRB its precoders have', () => {
+    const rows = [row(0, 'paper', 2), row(0, 'joint', 1, { meetsClaim: false })];
+    expect(pairedRatios(rows, 'design')[0]).toMatchObject({ pairs: 0, secondInfinite: 1 });
+  });
+});
