@@ -66,10 +66,14 @@ export const PAIRED_CELLS =
   'of 0 or infinity; a draw with neither is left out.';
 
 /** A line for each comparison, a column for each value of the sweep. */
-export function comparisonTable(head: readonly string[], comparisons: readonly Comparison[], unit: string): string {
+export function comparisonTable(
+  head: readonly string[],
+  comparisons: readonly Comparison[],
+  column: (x: number) => string,
+): string {
   const sweep = [...new Set(comparisons.flatMap((c) => c.points.map((p) => p.at)))].sort((a, b) => a - b);
   return markdownTable(
-    [...head, ...sweep.map((x) => `${plain(x)}${unit}`)],
+    [...head, ...sweep.map(column)],
     comparisons.map((comparison) => [
       ...comparison.labels,
       ...sweep.map((x) => cellOf(comparison, comparison.points.find((p) => p.at === x)?.paired)),

@@ -1,5 +1,6 @@
 import { type Comparison, comparisonSentence, comparisonTable, PAIRED_CELLS } from './comparisons.ts';
 import { comparedAlong } from './curvePairs.ts';
+import { inDecibels } from './medians.ts';
 import { groupBy } from './rows.ts';
 import type { StoredDesign, StoredRun, StoredRuns } from './storedRun.ts';
 import { tradeoffParts } from './tradeoff.ts';
@@ -34,7 +35,7 @@ function priceParts(robust: readonly StoredDesign[], perfect: readonly StoredDes
   if (comparisons.length === 0) return [];
   return [
     `Figs. 5 and 6 have the same channel draws, so that the price of the error is a ratio for each draw: the RCRB at ${radius(robust)} (\`robustness: guaranteed\`) divided by that at ${radius(perfect)}. ${PAIRED_CELLS}`,
-    comparisonTable(['scheme', 'design'], comparisons, ' dB'),
+    comparisonTable(['scheme', 'design'], comparisons, inDecibels),
     bullets(comparisons.map((c) => comparisonSentence(c, ' dB'))),
   ];
 }

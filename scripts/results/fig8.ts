@@ -18,10 +18,14 @@ export function fig8Section(run: StoredRun): string {
     medianTable(run.rows, 'tx_antennas', antennas),
     [fallSentence(run.rows), ...outOfReach(run.rows), verdictSentence(run.rows)].join(' '),
     `The RCRB of each scheme divided by that of SLP-CoMP with the same design, draw by draw. ${PAIRED_CELLS}`,
-    comparisonTable(['scheme', 'design'], schemes, ' antennas'),
-    'The RCRB of `joint` divided by that of `paper`, draw by draw:',
-    comparisonTable(['scheme'], designs, ' antennas'),
-    bullets(designs.map((c) => comparisonSentence(c, ' antennas'))),
+    comparisonTable(['scheme', 'design'], schemes, antennas),
+    ...(designs.length === 0
+      ? []
+      : [
+          'The RCRB of `joint` divided by that of `paper`, draw by draw:',
+          comparisonTable(['scheme'], designs, antennas),
+          bullets(designs.map((c) => comparisonSentence(c, ' antennas'))),
+        ]),
   ]
     .filter((part) => part !== '')
     .join('\n\n');

@@ -1,6 +1,7 @@
 import { markdownTable } from '../pages/markdownTable.ts';
 import { type Comparison, comparisonSentence, comparisonTable, PAIRED_CELLS } from './comparisons.ts';
 import { comparedAlong } from './curvePairs.ts';
+import { inDecibels } from './medians.ts';
 import { groupBy } from './rows.ts';
 import type { StoredDesign, StoredRun } from './storedRun.ts';
 import { VERDICT_HEAD, verdictCells, verdictSentence } from './verdicts.ts';
@@ -35,7 +36,7 @@ export function guaranteeSection(run: StoredRun): string {
   if (comparisons.some((c) => c.points.some((p) => p.paired.pairs > 0)))
     parts.push(
       `In SLP-CBF \`joint\` searches the common interference level, which \`paper\` finds by alternation. The RCRB of \`joint\` divided by that of \`paper\`, draw by draw. ${PAIRED_CELLS}`,
-      comparisonTable(['d'], comparisons, ' dB'),
+      comparisonTable(['d'], comparisons, inDecibels),
       bullets(comparisons.map((c) => comparisonSentence(c, ' dB'))),
     );
   return parts.join('\n\n');

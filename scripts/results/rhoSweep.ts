@@ -26,7 +26,7 @@ export function rhoSweepSection(run: StoredRun): string {
       medianCell,
     ),
     `The RCRB of \`joint\` divided by that of \`paper\`, draw by draw; the two have different SINRs there. ${PAIRED_CELLS}`,
-    comparisonTable(['scheme'], designs, ''),
+    comparisonTable(['scheme'], designs, weight),
     bullets(designs.map((c) => comparisonSentence(c, ''))),
     'The SINR of `joint` less that of `paper`, draw by draw: the median difference in dB over the draws where both have a design that meets its claim, its 95% interval, and the number of these draws.',
     differenceTable(run.rows),
@@ -35,10 +35,14 @@ export function rhoSweepSection(run: StoredRun): string {
     .join('\n\n');
 }
 
+function weight(rho: number): string {
+  return `rho = ${plain(rho)}`;
+}
+
 function tableOf(rows: readonly StoredDesign[], cell: (rows: readonly StoredDesign[]) => string): string {
   const weights = sweepOf(rows, 'rho');
   return markdownTable(
-    ['scheme', 'design', ...weights.map((rho) => `rho = ${plain(rho)}`)],
+    ['scheme', 'design', ...weights.map(weight)],
     groupBy(rows, 'scheme', 'design').map(({ of, rows: own }) => {
       const points = curveOf(own, 'rho');
       return [
@@ -53,7 +57,7 @@ function tableOf(rows: readonly StoredDesign[], cell: (rows: readonly StoredDesi
 function differenceTable(rows: readonly StoredDesign[]): string {
   const weights = sweepOf(rows, 'rho');
   return markdownTable(
-    ['scheme', ...weights.map((rho) => `rho = ${plain(rho)}`)],
+    ['scheme', ...weights.map(weight)],
     groupBy(rows, 'scheme').map(({ of, rows: own }) => [
       of.scheme,
       ...weights.map((rho) => {

@@ -23,13 +23,13 @@ export function tradeoffParts(run: StoredRun): string[] {
   if (levels.length > 0)
     parts.push(
       `The RCRB of symbol level divided by that of block level, draw by draw. ${PAIRED_CELLS}`,
-      comparisonTable(['mode', 'design'], levels, UNIT),
+      comparisonTable(['mode', 'design'], levels, inDecibels),
       bullets(levels.map((c) => comparisonSentence(c, UNIT))),
     );
   if (designs.length > 0)
     parts.push(
       'The RCRB of `joint` divided by that of `paper`, draw by draw:',
-      comparisonTable(['scheme'], designs, UNIT),
+      comparisonTable(['scheme'], designs, inDecibels),
       bullets(designs.map((c) => comparisonSentence(c, UNIT))),
     );
   return parts;
