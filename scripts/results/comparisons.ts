@@ -62,8 +62,8 @@ export function comparisonSentence({ where, first, second, points }: Comparison,
 
 /** How to read the cells of a table of comparisons. */
 export const PAIRED_CELLS =
-  'Each cell has the median ratio over the pairs, its 95% interval (from six pairs on), and how many draws have both designs, with those that have one alone behind them. A draw with one alone counts as a ratio ' +
-  'of 0 or infinity; a draw with neither is left out.';
+  'Each cell has the median ratio, its 95% interval (from six pairs on), and how many draws have both designs, with those that have one alone behind them. A draw with one alone counts as a ratio of 0 or ' +
+  'infinity, and where the median is one of these the cell has the counts alone. Draws with neither are left out; they are those that a cell lacks.';
 
 /** A line for each comparison, a column for each value of the sweep. */
 export function comparisonTable(
@@ -84,10 +84,12 @@ export function comparisonTable(
 function cellOf({ first, second }: Comparison, paired: Paired | undefined): string {
   if (paired === undefined || paired.pairs === 0) return NONE;
   const { median, lower, upper, pairs, onlyFirst, onlySecond } = paired;
-  const counts = [
-    plain(pairs - onlyFirst - onlySecond),
+  const both = pairs - onlyFirst - onlySecond;
+  const alone = [
     ...(onlyFirst > 0 ? [`${onlyFirst} only ${first}`] : []),
     ...(onlySecond > 0 ? [`${onlySecond} only ${second}`] : []),
-  ].join(', ');
-  return [ratio(median), ...(Number.isNaN(lower) ? [] : [interval(lower, upper)]), counts].join('<br>');
+  ];
+  if (median === 0 || median === Infinity) return [...alone, ...(both > 0 ? [`${both} both`] : [])].join('<br>');
+  const known = Number.isNaN(lower) ? [] : [interval(lower, upper)];
+  return [ratio(median), ...known, [plain(both), ...alone].join(', ')].join('<br>');
 }
