@@ -38,7 +38,9 @@ function verdictOf({ median, lower, upper, pairs }: Paired): Verdict {
 export function comparisonSentence({ where, first, second, points }: Comparison, unit: string): string {
   const own = (verdict: Verdict): readonly ComparedPoint[] => points.filter((p) => verdictOf(p.paired) === verdict);
   const places = (list: readonly ComparedPoint[]): string =>
-    `${list.length === points.length && list.length > 1 ? 'everywhere' : `at ${listed(list.map((p) => plain(p.at)))}${unit}`}`;
+    list.length === points.length && list.length > 1
+      ? 'everywhere'
+      : `at ${listed(list.map((p) => plain(p.at)))}${unit}`;
   const ratios = (list: readonly ComparedPoint[]): string => {
     const values = list.map((p) => p.paired.median);
     const [low, high] = [ratio(Math.min(...values)), ratio(Math.max(...values))];
@@ -54,8 +56,8 @@ export function comparisonSentence({ where, first, second, points }: Comparison,
     ...clause('equal', (l) => `both have the same RCRB to three digits ${places(l)}`),
     ...clause('unclear', (l) => `neither is clearly lower ${places(l)} (${ratios(l)})`),
     ...clause('few', (l) => `there are fewer than six pairs ${places(l)}`),
-    ...clause('firstAlone', (l) => `in most pairs only ${first} has a design ${places(l)}`),
-    ...clause('secondAlone', (l) => `in most pairs only ${second} has a design ${places(l)}`),
+    ...clause('firstAlone', (l) => `in half of the pairs or more only ${first} has a design ${places(l)}`),
+    ...clause('secondAlone', (l) => `in half of the pairs or more only ${second} has a design ${places(l)}`),
   ];
   return clauses.length === 0 ? '' : `${where} ${clauses.join('; ')}.`;
 }

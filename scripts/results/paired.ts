@@ -39,12 +39,10 @@ export function pairedRatios(
     return Number.isNaN(a) || Number.isNaN(b) ? [] : [{ a, b }];
   });
   const kept = pairs.filter(({ a, b }) => Number.isFinite(a) || Number.isFinite(b));
-  const { value, lower, upper } = bandedMedian(
-    kept.map(({ a, b }) => a / b),
-    'confidence',
-  );
+  const ratios = kept.map(({ a, b }) => a / b);
+  const { lower, upper } = bandedMedian(ratios, 'confidence');
   return {
-    median: value,
+    median: medianRatio(ratios),
     lower,
     upper,
     pairs: kept.length,
@@ -52,6 +50,13 @@ export function pairedRatios(
     onlySecond: kept.filter(({ a }) => a === Infinity).length,
     neither: pairs.length - kept.length,
   };
+}
+
+/** The median of some ratios, of an even number the geometric mean of the middle two: 0 where the first alone has a design in half of the pairs. */
+function medianRatio(ratios: readonly number[]): number {
+  const sorted = ratios.toSorted((a, b) => a - b);
+  const [a, b] = [sorted[(sorted.length - 1) >> 1] ?? Number.NaN, sorted[sorted.length >> 1] ?? Number.NaN];
+  return a === b ? a : Math.sqrt(a * b);
 }
 
 /** Differences of a quantity draw by draw over the draws where both have a design that meets its claim: median, its 95% interval, number of pairs. */

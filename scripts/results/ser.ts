@@ -21,8 +21,7 @@ export function serSection(run: StoredRun): string {
   const text = [
     'The symbol error rates are in table `ser` of a run, and in [the figure](figures/README.md). This table has the SINRs that explain them: the smallest SINR over the users of a design, less the ' +
       'threshold, as the median over the draws (last column) and in the worst case over the error ball and the designs.',
-    'At block level the SINR counts interference as Gaussian noise. At symbol level it is the distance of the received symbol to the edge of its sector, so that a symbol-level design at its threshold has samples there, ' +
-      'and every one of them is that close to an error.',
+    'At block level the SINR is a mean over the symbols, with interference counted as noise. At symbol level it comes from the distance of the received symbols to the edge of their sector, at the worst time of the frame.',
     verdictSentence(run.rows),
   ];
   return `${text.join(' ')}\n\n${table}`;

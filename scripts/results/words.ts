@@ -31,7 +31,7 @@ export function ratio(x: number): string {
 
 /** A confidence interval; an en dash where there is none. */
 export function interval(lower: number, upper: number): string {
-  return Number.isNaN(lower) ? NONE : `${ratio(lower)} to ${ratio(upper)}`;
+  return Number.isNaN(lower) ? NONE : `${ratio(lower)} to ${upper === Infinity ? 'infinity' : ratio(upper)}`;
 }
 
 /** `0.98 to 1.02`. */

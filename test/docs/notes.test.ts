@@ -79,7 +79,7 @@ describe('what the notes say of other settings', () => {
       );
       return [-50, -43, 60].map((angle) => pattern.find((r) => r.angle_deg === angle)?.power_db ?? Number.NaN);
     });
-    const [notch = [], beam = []] = powers as [number[], number[]];
+    const [notch, beam] = powers as [number[], number[]];
     expect((notch[1] ?? 0) - (notch[0] ?? 0)).toBeGreaterThan(20);
     expect((beam[0] ?? 0) - (beam[1] ?? 0)).toBeGreaterThan(3);
     // the leakage cap, 4 pi P, is about ten times what goes to the neighbour's target

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparisonSentence } from '../../scripts/results/comparisons.ts';
 import { comparedAlong } from '../../scripts/results/curvePairs.ts';
@@ -28,12 +28,20 @@ describe('pairedRatios', () => {
     const second = drawsOf([2, Infinity, 1, Infinity, 4]);
     // ratios 0.5, 0, infinity, 0.25
     expect(pairedRatios(first, second)).toMatchObject({
-      median: 0.375,
+      median: Math.sqrt(0.125),
       pairs: 4,
       onlyFirst: 1,
       onlySecond: 1,
       neither: 1,
     });
+  });
+
+  it('of an even number is the same seen from either side, also where one half has one design alone', () => {
+    const [first, second] = [drawsOf([1, 3]), drawsOf([1, 1])];
+    expect(pairedRatios(first, second).median * pairedRatios(second, first).median).toBeCloseTo(1, 12);
+    const half = [drawsOf([1, 1]), drawsOf([2, Infinity])] as const;
+    expect(pairedRatios(...half).median).toBe(0);
+    expect(pairedRatios(half[1], half[0]).median).toBe(Infinity);
   });
 
   it('counts a design that does not meet its claim as infinite', () => {
@@ -116,7 +124,7 @@ describe('comparisonSentence', () => {
   });
 
   it('says where one alone has designs', () => {
-    expect(sentence(seven(1), seven(Infinity))).toBe('Here in most pairs only A has a design at 10 dB.');
+    expect(sentence(seven(1), seven(Infinity))).toBe('Here in half of the pairs or more only A has a design at 10 dB.');
     expect(sentence(seven(Infinity), seven(Infinity))).toBe('');
   });
 });

@@ -104,7 +104,7 @@ describe('docs/results.md', () => {
     });
     // 3/2, 4/3, 5/4 and infinity
     expect(section).toContain('the RCRB at d = 0.01 (`robustness: guaranteed`) divided by that at d = 0.');
-    expect(section).toContain('| BLP-CBF | `paper` | 1.417<br>3, 1 only d = 0 |');
+    expect(section).toContain('| BLP-CBF | `paper` | 1.414<br>3, 1 only d = 0 |');
     expect(sectionOf('fig6', robust)).not.toContain('the price of the error');
   });
 
