@@ -1,5 +1,5 @@
 /**
- * isac-mc: batched design and certified evaluation of robust precoders for multi-cell ISAC.
+ * isac-mc: batched design and float64 evaluation of robust precoders for multi-cell ISAC.
  * Everything that other programs may import; nothing inside the package imports this file.
  */
 export { type ExitCode, InputError, IsacError, ResumableError, VerificationError } from './errors.ts';

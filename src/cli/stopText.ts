@@ -15,11 +15,19 @@ export function stopText({ rule, realizations, cap, reached, estimates }: StopRe
   return [head, ...lines].join('\n');
 }
 
+const EVENTS: Readonly<Record<string, string>> = {
+  feasible: 'are feasible',
+  meets_claim: 'meet their claim',
+  holds_over_ball: 'hold over the error ball',
+};
+
 function statisticText({ metric, statistic, below, probability = 0.5 }: StopRule): string {
   if (statistic === 'mean') return `mean of ${metric}`;
   if (statistic === 'quantile')
     return probability === 0.5 ? `median of ${metric}` : `${probability} quantile of ${metric}`;
-  return below === undefined ? `share of designs that are ${metric}` : `share of ${metric} below ${below}`;
+  return below === undefined
+    ? `share of designs that ${EVENTS[metric] ?? metric}`
+    : `share of ${metric} below ${below}`;
 }
 
 function number(x: number): string {

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { z } from 'zod';
-import { linearSystem, MOST_DRAWS, MOST_PHASES, positive, weight } from '../problems/fieldSchemas.ts';
+import { linearSinr, linearSystem, MOST_DRAWS, MOST_PHASES, weight } from '../problems/fieldSchemas.ts';
 import { tooLarge } from '../problems/systemSize.ts';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
 import type { Numbers } from '../solver/lowering/numbers.ts';
@@ -93,7 +93,7 @@ export const symbols = z.strictObject({ phase: float64, pskOrder: z.int().min(2)
 export const form = z
   .strictObject({
     kind: z.enum(['threshold', 'weighted']),
-    threshold: positive.optional(),
+    threshold: linearSinr.optional(),
     rho: weight.optional(),
   })
   .superRefine(({ kind, threshold, rho }, context) => {

@@ -10,7 +10,7 @@ export interface RealizationOptions {
   readonly seed: bigint;
   /** Index of the realization, from 0. */
   readonly realization: number;
-  /** Power loss of an inter-cell channel, default 3. */
+  /** Power loss of an inter-cell channel, a linear power ratio, default 3. */
   readonly interCellLoss?: number;
   /** Phase of the reflection gains: zero, or drawn uniformly. Default zero. */
   readonly reflectionPhase?: 'zero' | 'uniform';

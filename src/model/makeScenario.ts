@@ -13,15 +13,15 @@ export interface ScenarioInput {
   readonly rxAntennas?: number;
   /** L >= N, default 30. */
   readonly frameLength?: number;
-  /** P over the noise power, default 40 dB. */
+  /** P over the noise power, in dB, default 40. */
   readonly powerBudgetDb?: number;
-  /** Default 1: everything is in units of it. */
+  /** Linear, the unit of all powers, default 1. */
   readonly noisePower?: number;
-  /** d, default 0. */
+  /** d, linear, in the unit of the channel coefficients, default 0. */
   readonly csiErrorRadius?: number;
-  /** Imax over the noise power, default 10 dB. */
+  /** Imax over the noise power, in dB, default 10. */
   readonly maxInterferenceDb?: number;
-  /** Linear, default 4 pi P. */
+  /** Linear, in the unit of `noisePower`, default 4 pi P. */
   readonly maxLeakage?: number;
   /** Default `single`. */
   readonly interferenceSnapshots?: Scenario['interferenceSnapshots'];

@@ -17,7 +17,7 @@ export interface Scenario {
   readonly powerBudget: number;
   /** sc2 = sr2, of a user and of a sensing receiver. */
   readonly noisePower: number;
-  /** d, radius of the error ball of one BS-user channel. */
+  /** d, radius of the error ball of one BS-user channel, in the unit of its coefficients. */
   readonly csiErrorRadius: number;
   /** Imax, of the interference caps. */
   readonly maxInterference: number;

@@ -10,12 +10,24 @@ export const LARGEST = 1e50;
 export const count = z.int().positive({ abort: true }).max(1_000_000, { abort: true });
 /** dB. */
 export const decibels = z.number().min(-200).max(200);
-/** A power, gain or bound, in any unit. */
-export const positive = z.number().positive({ abort: true }).min(1e-50).max(LARGEST);
+/** A gain or bound above 0, in any unit. The words are those of a refusal, where decibels are a likely mistake. */
+const above = (words: string) => z.number().positive({ error: words, abort: true }).min(1e-50).max(LARGEST);
+/** A gain or bound, in any unit. */
+export const positive = above('expected a number above 0');
+/** An SINR as a ratio. */
+export const linearSinr = above('expected a linear SINR above 0 (a ratio, not dB)');
+/** Ratio of two powers. */
+export const powerRatio = above('expected a linear power ratio above 0 (not dB)');
+const POWER = 'expected a linear power above 0 (not dB)';
 /** A power or cap in linear units, made of a noise power and decibels. */
-export const power = z.number().positive({ abort: true }).min(1e-75).max(1e75);
-/** A radius or cap that may be zero, in any unit. */
+export const power = z.number().positive({ error: POWER, abort: true }).min(1e-75).max(1e75);
+/** A cap that may be zero, in any unit. */
 export const atLeastZero = z.number().min(0).max(LARGEST);
+/** Radius of an error ball. */
+export const radius = z
+  .number()
+  .min(0, 'expected a radius of at least 0, linear, in the unit of the channel coefficients')
+  .max(LARGEST);
 /** Weight of sensing. */
 export const weight = z.number().min(0).max(1);
 /** Degrees within the view of an array: at +-90 the derivative of its steering vector vanishes. */
@@ -34,24 +46,41 @@ export const realizationIndex = z
 /** Number of error draws or frames of one realization: the streams have 24 bits for it. */
 export const MOST_DRAWS = 2 ** 24;
 
+/** Fields of a system that study files, instance files and the library have in the same unit. */
+export const system = {
+  cells: count.describe('Number J of cells. Each cell has one base station and one target.'),
+  usersPerCell: count.describe('Number K of single-antenna users in each cell.'),
+  txAntennas: count.describe(
+    'Number N of transmit antennas of each base station, a uniform linear array with a spacing of half a wavelength.',
+  ),
+  rxAntennas: count.describe(
+    'Number Nrx of antennas of each base station that receive the echoes, an array of the same kind.',
+  ),
+  frameLength: count.describe(
+    'Number L of symbols in a frame, at least txAntennas. A base station observes the echo of one frame.',
+  ),
+  noisePower: above(POWER).describe(
+    'Noise power sigma^2 at each user and each receiver of echoes, linear. It is the unit of all powers: 1 means that powers are multiples of the noise power.',
+  ),
+  csiErrorRadius: radius.describe(
+    'Radius d of the CSI error ball: the error of the channel from one base station to one user has a Euclidean norm of at most d. It is linear and absolute, in the unit of the channel coefficients (drawn ones have unit variance in the own cell), not relative to the norm of the channel. 0 means perfect CSI.',
+  ),
+  maxLeakage: power.describe(
+    'Largest leakage Pleakmax, the power v^T R v* that a base station may send towards the target of another cell, linear, in the unit of noisePower. CBF designs keep it.',
+  ),
+};
+
 /** Fields of a system in linear units, as instance files and the library have them. */
 export const linearSystem = {
-  cells: count,
-  usersPerCell: count,
-  txAntennas: count,
-  rxAntennas: count,
-  frameLength: count,
-  powerBudget: power,
-  noisePower: positive,
-  csiErrorRadius: atLeastZero,
-  maxInterference: power,
-  maxLeakage: power,
+  ...system,
+  powerBudget: power.describe('Power budget P of each base station, linear, in the unit of noisePower.'),
+  maxInterference: power.describe('Interference cap Imax, linear, in the unit of noisePower.'),
 };
 
 /** Fields of one convex program, as instance files and the library have them. */
 export const programFields = {
   bs: z.int().min(0).optional(),
-  threshold: positive.optional(),
+  threshold: linearSinr.optional(),
   rho: weight.optional(),
   nfr: positive.optional(),
   nfc: positive.optional(),

@@ -4,17 +4,31 @@ import { UNPRINTABLE } from '../plainText.ts';
 import { missingDesign } from '../problems/capabilities.ts';
 import {
   angleDeg,
-  atLeastZero,
   count,
   decibels,
   MOST_DRAWS,
   MOST_REALIZATIONS,
   positive,
+  powerRatio,
   pskOrder,
+  radius,
+  system,
   weight,
 } from '../problems/fieldSchemas.ts';
 import { schemaKeys } from '../problems/schemaKeys.ts';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
+import {
+  CHANNEL_MEANINGS,
+  choice,
+  DESIGN_MEANINGS,
+  LAW_MEANINGS,
+  PHASE_MEANINGS,
+  PRECISION_MEANINGS,
+  ROBUSTNESS_MEANINGS,
+  SCHEME_MEANINGS,
+  SNAPSHOT_MEANINGS,
+  TABLE_MEANINGS,
+} from './choices.ts';
 import { stopSchema } from './stopping/stopSchema.ts';
 import { certificateBytes } from './certificateSize.ts';
 import { DEFAULT_LIMIT_GIB } from './channelFile/sizeLimit.ts';
@@ -46,55 +60,89 @@ function oneOrMore<T extends z.ZodType>(item: T) {
     .refine((list) => new Set(list as unknown[]).size === list.length, 'expected values without repetition');
 }
 
+const POWER_BUDGET_DB = 40;
+const NOISE_POWER = 1;
+/** Leakage cap of a study with the default power. */
+const LEAKAGE = defaultLeakage(linearBudget(NOISE_POWER, POWER_BUDGET_DB));
+
 /** Section `scenario`, in the units of its names. */
 export const scenarioSchema = z
   .strictObject({
-    cells: count.default(SCENARIO_DEFAULTS.cells).describe('J, cells with one base station and one target each'),
-    usersPerCell: count.default(SCENARIO_DEFAULTS.usersPerCell).describe('K, single-antenna users in a cell'),
-    txAntennas: count.default(SCENARIO_DEFAULTS.txAntennas).describe('N, transmit antennas of a base station'),
-    rxAntennas: count.default(6).describe('Nrx, receive antennas of a base station'),
-    frameLength: count.default(SCENARIO_DEFAULTS.frameLength).describe('L >= N, symbols in a frame'),
-    pskOrder: pskOrder.default(SCENARIO_DEFAULTS.pskOrder).describe('M, order of the PSK of the data symbols'),
-    powerBudgetDb: decibels.default(40).describe('P over the noise power, dB'),
-    noisePower: positive.default(1).describe('noise power, the unit of all powers'),
-    csiErrorRadius: atLeastZero
-      .default(SCENARIO_DEFAULTS.csiErrorRadius)
-      .describe('d, radius of the CSI error ball of one channel'),
+    cells: system.cells.default(SCENARIO_DEFAULTS.cells),
+    usersPerCell: system.usersPerCell.default(SCENARIO_DEFAULTS.usersPerCell),
+    txAntennas: system.txAntennas.default(SCENARIO_DEFAULTS.txAntennas),
+    rxAntennas: system.rxAntennas.default(6),
+    frameLength: system.frameLength.default(SCENARIO_DEFAULTS.frameLength),
+    pskOrder: pskOrder
+      .default(SCENARIO_DEFAULTS.pskOrder)
+      .describe(
+        'Order M of the PSK that the data symbols are drawn from: 2, 4, 8 or 16. Symbol-level schemes and the tables ser and complexity read it.',
+      ),
+    powerBudgetDb: decibels
+      .default(POWER_BUDGET_DB)
+      .describe('Power budget P of each base station over the noise power, in dB: 40 means that P is 1e4 noisePower.'),
+    noisePower: system.noisePower.default(NOISE_POWER),
+    csiErrorRadius: system.csiErrorRadius.default(SCENARIO_DEFAULTS.csiErrorRadius),
     maxInterferenceDb: decibels
       .default(SCENARIO_DEFAULTS.maxInterferenceDb)
-      .describe('largest tolerable interference over the noise power, dB'),
-    maxLeakage: positive.optional().describe("largest leakage towards a neighbour's target, default 4 pi P"),
-    interferenceSnapshots: z
-      .enum(['single', 'frame'])
+      .describe(
+        'Largest interference Imax over the noise power that a design with interference caps allows, in dB. Designs paper, capsFree and blind at block level read it, and SLP-CBF in more than one cell; design joint at block level has no such cap.',
+      ),
+    maxLeakage: system.maxLeakage
+      .optional()
+      .describe(
+        `${system.maxLeakage.description} In CoMP it only scales column leakage_used. Default: 4 pi P, which is ${Math.round(LEAKAGE)} for the default P and noisePower.`,
+      ),
+    interferenceSnapshots: choice(['single', 'frame'], SNAPSHOT_MEANINGS)
       .default(SCENARIO_DEFAULTS.interferenceSnapshots)
-      .describe('covariance of the echo interference'),
-    interCellLoss: positive.default(SCENARIO_DEFAULTS.interCellLoss).describe('power loss of an inter-cell channel'),
-    reflectionPhase: z.enum(['zero', 'uniform']).default('zero').describe('phase of the reflection gains'),
-    channelModel: z.enum(['rayleigh', 'lineOfSight', 'file']).default('rayleigh').describe('how channels are made'),
+      .describe(
+        'Covariance of the echoes that reach a base station from other cells. CBF schemes in more than one cell read it.',
+      ),
+    interCellLoss: powerRatio
+      .default(SCENARIO_DEFAULTS.interCellLoss)
+      .describe(
+        'Power loss of the channels from a base station to the users of other cells, a linear power ratio: 3 means that inter-cell links have a third of the power of own-cell links, 1 means the same power. Drawn channels read it, channels from a file do not.',
+      ),
+    reflectionPhase: choice(['zero', 'uniform'], PHASE_MEANINGS)
+      .default('zero')
+      .describe(
+        'Phase of the reflection gains, the complex gains of the paths from a base station to a target and on to a base station.',
+      ),
+    channelModel: choice(['rayleigh', 'lineOfSight', 'file'], CHANNEL_MEANINGS)
+      .default('rayleigh')
+      .describe('How the channels from base stations to users are made.'),
     channelFile: line
       .optional()
       .describe(
-        'measured channels (.npz, .npy, .arrow, .feather), a path relative to the study file; channelModel: file only',
+        'File of measured channels (.npz, .npy, .arrow or .feather), a path relative to the study file. Required with channelModel file, and only then; docs/channels.md describes the arrays.',
       ),
     channelSha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/, 'expected a sha256 of 64 lower-case hexadecimal digits')
       .optional()
-      .describe('sha256 of channelFile; filled in, and checked where it is given'),
-    channelFileLimitGiB: positive
-      .max(1024)
-      .optional()
-      .describe('most memory for the channels of channelFile, packed and unpacked each, default 4'),
-    targetAnglesDeg: z
-      .array(z.array(angleDeg))
-      .optional()
-      .describe('[bs][target], degrees; required unless cells is 2'),
+      .describe(
+        'SHA-256 checksum of channelFile, 64 hexadecimal digits. A file with another checksum is refused; without this field a run records the checksum it finds.',
+      ),
+    channelFileLimitGiB: positive.max(1024).optional().meta({
+      default: DEFAULT_LIMIT_GIB,
+      description:
+        'Most memory, in GiB, that channelFile may take, and once more what is unpacked from it. It changes no number. Only with channelModel file.',
+    }),
+    targetAnglesDeg: z.array(z.array(angleDeg)).optional().meta({
+      default: DEFAULT_TARGET_ANGLES,
+      description:
+        'Angle of each target seen from each base station, in degrees from broadside: one row for each base station, one angle for the target of each cell. Only 2 cells have a default; with sweep.cells the angles are those of the largest system.',
+    }),
     userAnglesDeg: z
       .array(z.array(z.array(angleDeg)))
       .optional()
-      .describe('[bs][cell][user], degrees; line of sight only'),
+      .describe(
+        'Angle of each user seen from each base station, in degrees from broadside, as [bs][cell][user]. Required with channelModel lineOfSight, and only then.',
+      ),
   })
-  .describe('system, in the units of its names');
+  .describe(
+    'The system: cells, antennas, powers, channels and targets. Fields whose names end in Db or Deg are in dB or degrees, all others are linear.',
+  );
 
 const thresholds = oneOrMore(decibels);
 
@@ -108,21 +156,39 @@ const sweep = z
           .refine((m) => Object.keys(m).length > 0, 'expected at least one scheme'),
       ])
       .optional()
-      .describe('SINR thresholds in dB, for all schemes or for each by name'),
-    rho: oneOrMore(weight).optional().describe('weights of sensing in the weighted form'),
-    cells: oneOrMore(count).optional().describe('values of J; smaller systems are the first cells of the largest'),
-    usersPerCell: oneOrMore(count).optional().describe('values of K'),
-    txAntennas: oneOrMore(count).optional().describe('values of N'),
-    csiErrorRadius: oneOrMore(atLeastZero).optional().describe('values of d'),
-    frameLength: oneOrMore(count).optional().describe('values of L'),
-    pskOrder: oneOrMore(pskOrder).optional().describe('values of M, symbol level only'),
+      .describe(
+        'SINR thresholds g in dB that every user has to reach while the CRB is minimised: one list for all schemes, or a mapping with a list for each scheme.',
+      ),
+    rho: oneOrMore(weight)
+      .optional()
+      .describe(
+        'Weights of sensing, without unit, in place of thresholdDb: the design weighs the CRB (1: the CRB alone) against the SINR (0: the SINR alone).',
+      ),
+    cells: oneOrMore(count)
+      .optional()
+      .describe(
+        'Numbers J of cells. Smaller systems are the first cells of the largest one. Only with channelModel rayleigh.',
+      ),
+    usersPerCell: oneOrMore(count)
+      .optional()
+      .describe('Numbers K of users in each cell. Only with channelModel rayleigh.'),
+    txAntennas: oneOrMore(count)
+      .optional()
+      .describe('Numbers N of transmit antennas of each base station, each at most frameLength.'),
+    csiErrorRadius: oneOrMore(radius)
+      .optional()
+      .describe('Radii d of the CSI error ball, linear, in the unit of the channel coefficients.'),
+    frameLength: oneOrMore(count).optional().describe('Numbers L of symbols in a frame, each at least txAntennas.'),
+    pskOrder: oneOrMore(pskOrder).optional().describe('Orders M of the PSK. Only with a symbol-level scheme.'),
   })
   .superRefine((s, context) => {
     if ((s.thresholdDb === undefined) !== (s.rho === undefined)) return;
     const got = s.rho === undefined ? 'neither' : 'both';
     context.addIssue({ code: 'custom', path: [], message: `expected exactly one of thresholdDb and rho, got ${got}` });
   })
-  .describe('sweep points: the grid of all lists');
+  .describe(
+    'The sweep points: every combination of the values of these lists. Exactly one of thresholdDb and rho is required; every other list takes the place of the field of the same name in scenario.',
+  );
 
 export const TABLES = [
   'designs',
@@ -144,72 +210,105 @@ export type TableName = (typeof TABLES)[number] | 'transmit';
 /** A study file (docs/study-file.md). Unknown keys are refused. */
 export const studySchema = z
   .strictObject({
-    title: line.describe('one line for `isac-mc list`'),
+    title: line.describe('Title of the study, one line, as the report and `isac-mc list` show it.'),
     notes: paragraphs
       .optional()
-      .describe('what readers of the report should know; paragraphs, divided by empty lines; changes no number'),
+      .describe(
+        'What readers of the report should know, in paragraphs divided by empty lines. It changes no number and is no part of the hash of the study.',
+      ),
     seed: z
       .string('expected an unsigned 64-bit integer as a quoted string')
       // the next rule is about digits alone
       .regex(/^\d{1,20}$/, { error: 'expected an unsigned 64-bit integer as a quoted string', abort: true })
       .refine((s) => BigInt(s) < 2n ** 64n, 'expected a value below 2^64')
       .default('1')
-      .describe('64-bit seed of every random stream'),
+      .describe(
+        'Seed of all random draws, a 64-bit integer in quotes. The same seed gives the same channels, errors and symbols.',
+      ),
     scenario: scenarioSchema.prefault({}),
-    schemes: oneOrMore(z.enum(SCHEMES)).describe('precoding schemes'),
-    design: oneOrMore(z.enum(DESIGNS)).prefault(['joint']).describe('how precoders are designed'),
-    robustness: oneOrMore(z.enum(ROBUSTNESS)).prefault(['none']).describe('what the designs do about the CSI error'),
+    schemes: oneOrMore(choice(SCHEMES, SCHEME_MEANINGS)).describe('Precoding schemes that are designed and compared.'),
+    design: oneOrMore(choice(DESIGNS, DESIGN_MEANINGS))
+      .prefault(['joint'])
+      .describe('How precoders are designed. Pick joint for a study of your own, and paper to reproduce the paper.'),
+    robustness: oneOrMore(choice(ROBUSTNESS, ROBUSTNESS_MEANINGS))
+      .prefault(['none'])
+      .describe(
+        'What a design does about the CSI error. Pick guaranteed for a study of your own, and paper to reproduce the paper. Where csiErrorRadius is 0 all of them give the designs of none.',
+      ),
     sweep,
     realizations: z
       .strictObject({
-        channels: z.int().positive({ abort: true }).max(MOST_REALIZATIONS).describe('channel realizations'),
-        errors: z.int().min(0).max(MOST_DRAWS).default(0).describe('CSI error realizations for each design'),
-        errorLaw: z.enum(['ball', 'sphere']).default('ball').describe('law of the errors'),
+        channels: z
+          .int()
+          .positive({ abort: true })
+          .max(MOST_REALIZATIONS)
+          .describe('Number of channel draws, the same ones at every sweep point. With stop it is the largest number.'),
+        errors: z
+          .int()
+          .min(0)
+          .max(MOST_DRAWS)
+          .default(0)
+          .describe(
+            'Number of CSI errors drawn for each design: for the sampled worst case and table errors (the exact worst case needs none). Where csiErrorRadius is 0 they are all zero.',
+          ),
+        errorLaw: choice(['ball', 'sphere'], LAW_MEANINGS)
+          .default('ball')
+          .describe('How CSI errors are drawn, for realizations.errors and for table ser.'),
         frames: z
           .int()
           .positive({ abort: true })
           .max(MOST_DRAWS)
           .default(DEFAULT_FRAMES)
-          .describe('frames sent through each design for table ser'),
+          .describe('Number of frames sent through each design to count symbol errors. Table ser reads it.'),
       })
-      .describe('number of draws'),
+      .describe('The numbers of random draws.'),
     solver: z
       .strictObject({
-        precision: z
-          .enum(['fast', 'precise'])
+        precision: choice(['fast', 'precise'], PRECISION_MEANINGS)
           .default('precise')
           .describe(
-            'merit, 1e-6 with designs finished to 1e-8, or 1e-10 with centred answers, which determines every SINR',
+            'How accurately convex programs are solved. The merit of a solution is its largest relative residual or duality gap, without unit.',
           ),
         tolerance: z
           .number()
           .min(1e-16)
           .max(1e-2)
           .optional()
-          .describe('merit, overrides precision; answers are centred below 1e-9'),
-        tighten: z.number().min(0).max(1e-3).default(1e-6).describe('relative tightening of g so that designs certify'),
+          .describe(
+            'Merit that every program is solved to, in place of that of precision. Below 1e-9 the central solution is found. Default: that of precision.',
+          ),
+        tighten: z
+          .number()
+          .min(0)
+          .max(1e-3)
+          .default(1e-6)
+          .describe(
+            'Relative increase of the linear SINR threshold inside the programs, without unit, so that rounding does not decide whether a design reaches its threshold.',
+          ),
         lowerBounds: z
           .boolean()
           .default(true)
           .describe(
-            'compute lower bounds on the CRBs of every design; a study of block-level joint designs takes up to three times as long with it',
+            'Whether lower bounds on the CRBs of every design are computed and proved by certificates. A study of block-level joint designs takes up to three times as long with them.',
           ),
       })
       .prefault({})
-      .describe('accuracy of the conic solver'),
+      .describe('The accuracy of the convex programs, which are solved by a conic interior-point method.'),
     stop: stopSchema
       .optional()
-      .describe('stop as soon as every interval is narrow enough; realizations.channels is the most then'),
+      .describe(
+        'Ends the study as soon as the confidence interval of every grid point is narrow enough. realizations.channels is then the largest number of channel draws, and at least minimum.',
+      ),
     output: z
       .strictObject({
-        tables: oneOrMore(z.enum(TABLES))
+        tables: oneOrMore(choice(TABLES, TABLE_MEANINGS))
           .optional()
           .describe(
-            'tables to write; designs is always written; default designs, errors, precoders and convergence, and certificates where they take less than 1 MiB a chunk',
+            'Tables to write; designs is always written. Default: designs, errors, precoders and convergence, and certificates where they take less than 1 MiB in each chunk.',
           ),
       })
       .prefault({})
-      .describe('what is written'),
+      .describe('What is written to the study directory.'),
   })
   .superRefine((study, context) => {
     const issue = (path: (string | number)[], message: string): void => {
@@ -293,13 +392,15 @@ type GivenScenario = z.output<typeof scenarioSchema>;
 
 /** The scenario with the defaults that depend on other fields filled in: a study that states them is the same study as one that leaves them out. */
 function resolvedScenario(study: Axes & { readonly scenario: GivenScenario }) {
-  const { scenario } = study;
-  const { noisePower, powerBudgetDb, maxLeakage, targetAnglesDeg, channelFileLimitGiB } = scenario;
-  const budget = linearBudget(noisePower, powerBudgetDb);
+  const { maxLeakage, targetAnglesDeg, channelFileLimitGiB, ...scenario } = study.scenario;
+  const budget = linearBudget(scenario.noisePower, scenario.powerBudgetDb);
+  const leakage = maxLeakage ?? (mostCells(study) > 1 ? defaultLeakage(budget) : undefined);
+  const limit = channelFileLimitGiB ?? (scenario.channelModel === 'file' ? DEFAULT_LIMIT_GIB : undefined);
+  // in one order, whether stated or not: study.json is the same text
   return {
     ...scenario,
-    ...(mostCells(study) > 1 ? { maxLeakage: maxLeakage ?? defaultLeakage(budget) } : {}),
-    ...(scenario.channelModel === 'file' ? { channelFileLimitGiB: channelFileLimitGiB ?? DEFAULT_LIMIT_GIB } : {}),
+    ...(leakage === undefined ? {} : { maxLeakage: leakage }),
+    ...(limit === undefined ? {} : { channelFileLimitGiB: limit }),
     targetAnglesDeg: targetAnglesDeg ?? DEFAULT_TARGET_ANGLES.map((row) => [...row]),
   };
 }

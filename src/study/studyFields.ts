@@ -12,6 +12,8 @@ export interface StudyField {
   readonly fallback: unknown;
   readonly required: boolean;
   readonly description: string;
+  /** The named values that a value is one of, with their meanings; none for other fields. */
+  readonly choices: readonly { readonly value: string; readonly meaning: string }[];
 }
 
 /** The parts of JSON Schema that the study's schema uses. */
@@ -20,6 +22,7 @@ interface Node {
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
+  readonly enumDescriptions?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -48,9 +51,16 @@ function fieldsOf(node: Node, path: readonly string[]): StudyField[] {
       fallback: section ? undefined : child.default,
       required: node.required?.includes(key) ?? false,
       description: child.description ?? '',
+      choices: section ? [] : choicesOf(child),
     };
     return section ? [field, ...fieldsOf(child, field.path)] : [field];
   });
+}
+
+function choicesOf({ anyOf, enum: values, enumDescriptions }: Node): StudyField['choices'] {
+  const [single] = anyOf ?? [];
+  if (single) return choicesOf(single);
+  return (enumDescriptions ?? []).map((meaning, i) => ({ value: String(values?.[i]), meaning }));
 }
 
 /** What a value may be. */

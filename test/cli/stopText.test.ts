@@ -26,7 +26,7 @@ describe('stopText', () => {
     [{ statistic: 'quantile', probability: 0.9 }, '0.9 quantile of rcrb_deg'],
     [{ metric: 'sinr_db', statistic: 'mean', range: [0, 40] }, 'mean of sinr_db'],
     [{ metric: 'error_sinr_db', statistic: 'proportion', below: 15 }, 'share of error_sinr_db below 15'],
-    [{ metric: 'certified', statistic: 'proportion' }, 'share of designs that are certified'],
+    [{ metric: 'meets_claim', statistic: 'proportion' }, 'share of designs that meet their claim'],
   ])('names the statistic of %j', (rule, name) => {
     const text = stopText({ ...REPORT, reached: false, rule: { ...REPORT.rule, ...rule } });
     expect(text).toContain(`stop: ${name}, 95 % intervals`);

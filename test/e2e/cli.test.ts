@@ -447,12 +447,12 @@ describe('isac-mc solve', () => {
     [
       'a negative power',
       (f) => void (f.scenario['powerBudget'] = -1),
-      /: scenario\.powerBudget: expected a number above 0, got -1$/,
+      /: scenario\.powerBudget: expected a linear power above 0 \(not dB\), got -1$/,
     ],
     [
       'a negative noise power',
       (f) => void (f.scenario['noisePower'] = -2),
-      /: scenario\.noisePower: expected a number above 0, got -2$/,
+      /: scenario\.noisePower: expected a linear power above 0 \(not dB\), got -2$/,
     ],
     ['no cells', (f) => void delete f.scenario['cells'], /: scenario\.cells: expected a finite number, got nothing$/],
     [

@@ -54,7 +54,7 @@ export const READERS = {
   plot: {
     command: ['plot', 'study', '--out', 'figures', '--format', 'json,svg'],
     read: async (root, _study, out) => {
-      const options = { formats: ['json'], select: [], band: 'confidence', medians: 'common' } as const;
+      const options = { formats: ['json'], select: [], band: 'confidence', medians: 'all' } as const;
       const { files } = await plotStudy(root, { ...options, out: join(out, 'figures') });
       return right(files.map((file) => readFileSync(file, 'utf8')));
     },

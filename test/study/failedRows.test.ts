@@ -74,7 +74,13 @@ describe('a draw that cannot be computed', () => {
         expect(realization).toBe(3);
         continue;
       }
-      expect(row).toMatchObject({ status: 'failed', certified: false, failed_checks: '', extraction: 'none' });
+      expect(row).toMatchObject({
+        status: 'failed',
+        meets_claim: false,
+        holds_over_ball: false,
+        failed_checks: '',
+        extraction: 'none',
+      });
       expect(row['failure']).toMatch(realization === 1 ? /^channels\[1, 0, 1, 0, 1\]: .* got NaN$/ : OVERFLOW);
       const known = Object.keys(row).filter((name) => row[name] !== null);
       expect(known).toEqual(

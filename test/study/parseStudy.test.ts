@@ -36,7 +36,27 @@ describe('parseStudy refuses with file:line:column, field, expected and got:', (
     [
       'a negative noise power',
       () => withScenario('noisePower: -1'),
-      's.yaml:3:13: scenario.noisePower: expected a number above 0, got -1',
+      's.yaml:3:13: scenario.noisePower: expected a linear power above 0 (not dB), got -1',
+    ],
+    [
+      'a negative leakage, as of decibels',
+      () => withScenario('maxLeakage: -20'),
+      's.yaml:3:13: scenario.maxLeakage: expected a linear power above 0 (not dB), got -20',
+    ],
+    [
+      'a negative power loss, as of decibels',
+      () => withScenario('interCellLoss: -4.8'),
+      's.yaml:3:13: scenario.interCellLoss: expected a linear power ratio above 0 (not dB), got -4.8',
+    ],
+    [
+      'a negative error radius, as of decibels',
+      () => withScenario('csiErrorRadius: -40'),
+      's.yaml:3:13: scenario.csiErrorRadius: expected a radius of at least 0, linear, in the unit of the channel coefficients, got -40',
+    ],
+    [
+      'a negative radius in the sweep',
+      () => withSweep('thresholdDb: 10, csiErrorRadius: [0, -40]'),
+      's.yaml:4:47: sweep.csiErrorRadius[1]: expected a radius of at least 0, linear, in the unit of the channel coefficients, got -40',
     ],
     [
       'a NaN',

@@ -17,7 +17,7 @@ const MODELS = {
  */
 const SETTLED = 1e-3;
 /** Columns of designs and errors that a unit of power may not change, with the room that the solver's tolerance takes. */
-const SAME = ['status', 'certified', 'failed_checks', 'extraction'];
+const SAME = ['status', 'meets_claim', 'holds_over_ball', 'failed_checks', 'extraction'];
 const CLOSE = ['rcrb_deg', 'rcrb_relaxation_deg', 'rcrb_lower_deg'];
 const CLOSE_WHERE_UNIQUE = [...CLOSE, 'sinr_db', 'worst_exact_sinr_db', 'leakage_used'];
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await runStudy(study, { out });
 });
 
-const OPTIONS = { formats: ['json'], select: [], band: 'confidence', medians: 'common' } as const;
+const OPTIONS = { formats: ['json'], select: [], band: 'confidence', medians: 'all' } as const;
 
 /** Everything that reads the values of a study directory, with the tables of which it needs every file. */
 const READERS: readonly [string, readonly string[], (root: string) => unknown][] = [

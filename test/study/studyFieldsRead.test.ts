@@ -94,7 +94,7 @@ const CHANGES: Readonly<Record<string, unknown>> = {
   'output.tables': ['designs'],
 };
 /** Fields that say something to a run, to a list or to an editor, but to no row. */
-const ELSEWHERE = ['title', 'stop'];
+const ELSEWHERE = ['title', 'notes', 'stop'];
 
 function changed(base: Fields, path: string, value: unknown): Fields {
   const [section = '', field] = path.split('.');
@@ -194,4 +194,9 @@ describe('a field that nothing in the study depends on is refused', () => {
     expect(refused).toMatch(REFUSED);
     expect(refused).toContain(message);
   });
+});
+
+it('robust designs and error draws are accepted where one radius of the sweep is above 0', () => {
+  const study = { ...BASE, sweep: { thresholdDb: [3], csiErrorRadius: [0, 0.02] } };
+  expect(parseStudy(JSON.stringify(study), 'study.yaml').robustness).toEqual(['guaranteed']);
 });

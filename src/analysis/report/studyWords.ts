@@ -1,27 +1,6 @@
+import { DESIGN_MEANINGS, ROBUSTNESS_MEANINGS, SCHEME_MEANINGS } from '../../study/choices.ts';
 import type { Study } from '../../study/schema.ts';
 import { axisOf } from '../../study/sweepAxes.ts';
-
-const SCHEMES: Readonly<Record<string, string>> = {
-  'BLP-CBF': 'block-level precoding with coordinated beamforming',
-  'SLP-CBF': 'symbol-level precoding with coordinated beamforming',
-  'BLP-CoMP': 'block-level precoding with coordinated multipoint transmission',
-  'SLP-CoMP': 'symbol-level precoding with coordinated multipoint transmission',
-};
-
-const DESIGNS: Readonly<Record<string, string>> = {
-  paper: 'Algorithm 1 with its interference caps',
-  joint:
-    'the true SINR constraints of all base stations at once (block level), a search over the common interference (symbol level)',
-  capsFree: 'one alternation with the interference caps as variables',
-  blind: 'every cell alone, blind to the inter-cell links',
-};
-
-const ROBUSTNESS: Readonly<Record<string, string>> = {
-  none: 'ignores the CSI error',
-  paper: 'bounds it as printed in the paper, which is no lower bound of the useful power',
-  guaranteed: 'guarantees the threshold over the whole error ball',
-  guaranteedSum: 'guarantees it by one cone for each user on the sum of the precoders',
-};
 
 /** One definition: a term and what it means. */
 export type Definition = readonly [term: string, text: string];
@@ -62,8 +41,8 @@ export function studyWords(study: Study): Definition[] {
         ? 'None (d = 0).'
         : `Radius d = ${list(d)} of the error ball of each link${r.errors > 0 ? `; ${r.errors} error draws for each design, uniform in the ${r.errorLaw}` : ''}.`,
     ],
-    ['Schemes', study.schemes.map((name) => `${name}: ${SCHEMES[name] ?? name}`).join('; ')],
-    ['Designs', study.design.map((name) => `${name}: ${DESIGNS[name] ?? name}`).join('; ')],
-    ['Robustness', study.robustness.map((name) => `${name}: ${ROBUSTNESS[name] ?? name}`).join('; ')],
+    ['Schemes', study.schemes.map((name) => `${name}: ${SCHEME_MEANINGS[name]}`).join('; ')],
+    ['Designs', study.design.map((name) => `${name}: ${DESIGN_MEANINGS[name]}`).join('; ')],
+    ['Robustness', study.robustness.map((name) => `${name}: ${ROBUSTNESS_MEANINGS[name]}`).join('; ')],
   ];
 }

@@ -10,10 +10,12 @@ import { openChannelFile } from './openChannelFile.ts';
  * @throws InputError when the file cannot be used (`openChannelFile`).
  */
 export function withChannelFile(study: Study, folder: string): Study {
-  const { channelModel, channelFile } = study.scenario;
+  // the checksum at the end, whether stated or not: study.json is the same text
+  const { channelSha256: _stated, ...scenario } = study.scenario;
+  const { channelModel, channelFile } = scenario;
   if (channelModel !== 'file' || channelFile === undefined) return study;
   const path = resolve(folder, channelFile);
   const found = openChannelFile({ ...study, scenario: { ...study.scenario, channelFile: path } });
   for (let i = 0; i < study.realizations.channels; i++) found.channelsOf(i);
-  return { ...study, scenario: { ...study.scenario, channelFile: path, channelSha256: found.sha256 } };
+  return { ...study, scenario: { ...scenario, channelFile: path, channelSha256: found.sha256 } };
 }

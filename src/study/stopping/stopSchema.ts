@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { choice, METRIC_MEANINGS, STATISTIC_MEANINGS } from '../choices.ts';
 
 /** Metrics in dB or degrees: columns of table designs, or each draw of table errors. */
 const STOP_NUMBERS = ['rcrb_deg', 'sinr_db', 'worst_sampled_sinr_db', 'worst_exact_sinr_db', 'error_sinr_db'] as const;
@@ -16,30 +17,42 @@ const number = z.number().min(-1e6).max(1e6);
 /** Section `stop` of a study file. */
 export const stopSchema = z
   .strictObject({
-    metric: z
-      .enum([...STOP_NUMBERS, ...STOP_EVENTS, FORMER_NAME])
+    metric: choice([...STOP_NUMBERS, ...STOP_EVENTS, FORMER_NAME], METRIC_MEANINGS)
       .transform((metric) => (metric === FORMER_NAME ? 'meets_claim' : metric))
-      .describe(
-        'a column of table designs, error_sinr_db (each CSI error draw), feasible, meets_claim or holds_over_ball (certified: the former name of meets_claim)',
-      ),
-    statistic: z
-      .enum(['mean', 'proportion', 'quantile'])
-      .describe('what is estimated of the metric at every grid point'),
+      .describe('Quantity that is observed in every channel draw.'),
+    statistic: choice(['mean', 'proportion', 'quantile'], STATISTIC_MEANINGS).describe(
+      'What is estimated of the metric at every grid point.',
+    ),
     below: number
       .optional()
-      .describe('proportion: the share of values below this; not with feasible, meets_claim and holds_over_ball'),
-    probability: number.gt(0).lt(1).optional().describe('quantile: its probability, default 0.5, the median'),
+      .describe(
+        'Limit of a proportion, in the unit of the metric: the share of values below it is estimated. Required with statistic proportion of a metric in dB or degrees, and only then.',
+      ),
+    probability: number.gt(0).lt(1).optional().meta({
+      default: MEDIAN,
+      description: 'Probability of the quantile, above 0 and below 1: 0.5 is the median. Only with statistic quantile.',
+    }),
     range: z
       .tuple([number, number])
       .optional()
-      .describe('mean: smallest and largest value; values beyond, and draws without a value, count as its ends'),
-    halfWidth: number.positive().describe('half the width of the widest interval at which the study stops'),
+      .describe(
+        'Smallest and largest value that a mean counts, in the unit of the metric. Values beyond count as the nearer end, and so do draws without a design, as infinite ones. Required with statistic mean, and only then.',
+      ),
+    halfWidth: number
+      .positive()
+      .describe(
+        'Half the width that the interval of every grid point has when the study stops, at most: in the unit of the metric, or a share with statistic proportion.',
+      ),
     minimum: z
       .int()
       .positive()
       .default(30)
-      .describe('fewest channel realizations: among very few draws narrow intervals are luck'),
-    confidence: number.min(0.5).max(0.9999).default(0.95).describe('of the interval of each grid point'),
+      .describe('Fewest channel draws before the study stops, because a narrow interval of very few draws is luck.'),
+    confidence: number
+      .min(0.5)
+      .max(0.9999)
+      .default(0.95)
+      .describe('Probability that the interval of a grid point holds the true value, from 0.5 to 0.9999.'),
   })
   .superRefine((stop, context) => {
     const issue = (field: string, message: string): void => {
@@ -65,7 +78,11 @@ export const stopSchema = z
       statistic === 'proportion' ? 0.5 : range && statistic === 'mean' ? (range[1] - range[0]) / 2 : Infinity;
     if (halfWidth >= most) issue('halfWidth', `expected less than ${most}, half of all values, got ${halfWidth}`);
   })
-  .transform((stop) => (stop.statistic === 'quantile' ? { ...stop, probability: stop.probability ?? MEDIAN } : stop));
+  // a probability at the end, whether stated or not: study.json is the same text
+  .transform(({ probability, ...stop }) => ({
+    ...stop,
+    ...(stop.statistic === 'quantile' ? { probability: probability ?? MEDIAN } : {}),
+  }));
 
 /** A checked section `stop` of a study file. */
 export interface StopRule extends z.output<typeof stopSchema> {}

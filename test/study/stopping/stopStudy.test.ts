@@ -99,9 +99,9 @@ describe('a study with a stopping rule', () => {
     const strict = withStop('{ metric: certified, statistic: proportion, halfWidth: 0.001 }');
     const result = await runStudy(strict, { out, workers: 2 });
     expect(result).toMatchObject({ complete: true, stop: { reached: false, realizations: CAP, cap: CAP } });
-    const certified = readRows(out, 'designs').filter((r) => r['point'] === 0 && r['certified']).length;
+    const met = readRows(out, 'designs').filter((r) => r['point'] === 0 && r['meets_claim']).length;
     const [estimate] = result.stop?.estimates ?? [];
-    expect(estimate).toMatchObject({ count: CAP, estimate: certified / CAP });
+    expect(estimate).toMatchObject({ count: CAP, estimate: met / CAP });
   });
 
   it('counts the error draws of each design as one share, and a draw without a design as failed', async () => {
