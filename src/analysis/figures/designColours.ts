@@ -1,7 +1,10 @@
 import type { LegendGroup } from './figure.ts';
 import { designLegend, NEUTRAL } from './palette.ts';
 
-/** Colours of designs in figures whose panels hold one scheme: none is the colour of a scheme, each has a contrast of 3:1 at least on white and on the dark page. */
+/**
+ * Colours of designs in figures whose panels hold one scheme: none is the colour of a scheme, each has a contrast of 3:1 at least on white and
+ * on the dark page.
+ */
 const COLOURS: Readonly<Record<string, string>> = {
   joint: '#6A5ACD',
   paper: '#A6761D',

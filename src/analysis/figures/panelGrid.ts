@@ -44,8 +44,10 @@ export function endsAndMiddle(values: readonly number[]): number[] {
 }
 
 /**
- * Panels of one scheme, robustness and sweep point each: nothing is pooled. Robustness changes down a column. Schemes and sweep points stand beside each other where there
- * are few of both, otherwise schemes do, and the values of the last dimension where there is one scheme. Of a dimension with many values the ends and the middle one
+ * Panels of one scheme, robustness and sweep point each: nothing is pooled. Robustness changes down a column. Schemes and sweep points stand
+ * beside each other where there
+ * are few of both, otherwise schemes do, and the values of the last dimension where there is one scheme. Of a dimension with many values the
+ * ends and the middle one
  * are shown.
  */
 export function panelGrid(rows: readonly DesignRecord[], dimensions: readonly SweepDimension[]): PanelGrid {

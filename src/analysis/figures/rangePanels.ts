@@ -35,7 +35,8 @@ export interface RangePanels extends Pick<Figure, 'columns' | 'blockWidth'> {
 }
 
 /**
- * Small multiples by design, robustness and the other sweep dimensions with a panel for each quantity: the spread over the draws of each point along a sweep dimension,
+ * Small multiples by design, robustness and the other sweep dimensions with a panel for each quantity: the spread over the draws of each point
+ * along a sweep dimension,
  * schemes beside each other. Draws without the quantity are left out.
  */
 export function rangePanels(

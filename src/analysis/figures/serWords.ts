@@ -27,7 +27,7 @@ export function rateRule(medians: FigureOptions['medians']): string {
 
 /** What the triangles are. */
 export const LIMIT_NOTE =
-  'Triangles: no decision was wrong; the mean rate of these designs is below the triangle with 95% confidence. It follows from the number of frames alone, so that schemes with equally many frames stand at one height, side by side.';
+  'Triangles: no decision was wrong; the mean rate of these designs is below the triangle with 95% confidence. The limit follows from the number of frames alone, so that schemes with equally many frames stand at one height, side by side.';
 
 /**
  * Why SLP-CoMP errs most at some sweep values, where it does: nothing otherwise.

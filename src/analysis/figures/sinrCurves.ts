@@ -34,7 +34,8 @@ export interface SinrValues {
 }
 
 /**
- * SINR in dB of the draws of one design, or its margin over the threshold. By the rule `all` a draw without a design that meets its claim counts as -Infinity in each of
+ * SINR in dB of the draws of one design, or its margin over the threshold. By the rule `all` a draw without a design that meets its claim
+ * counts as -Infinity in each of
  * its samples, so that designs are compared over the same draws; by `perPoint` the draws with precoders stand alone.
  */
 export function sinrValues(

@@ -8,8 +8,8 @@ export function verdictNote(rows: readonly DesignRecord[]): string {
   const without = rows.filter((r) => !r.designed).length;
   const unmet = rows.length - without - met.length;
   const rest = [
-    ...(without > 0 ? [`${without} have no precoders`] : []),
-    ...(unmet > 0 ? [`${unmet} have precoders that do not meet it`] : []),
+    ...(without > 0 ? [`${without} ${without === 1 ? 'has' : 'have'} no precoders`] : []),
+    ...(unmet > 0 ? [`${unmet} ${unmet === 1 ? 'has' : 'have'} precoders that do not meet it`] : []),
   ];
   const claim = `${met.length} of ${rows.length} designs meet their claim${rest.length > 0 ? ` (${rest.join(', ')})` : ''}`;
   if (met.length === 0) return `${claim}.`;

@@ -22,7 +22,7 @@ export const antennaPowerKind: FigureKind = {
 };
 
 /** Designs at the middle of the sweep: one point is easier to read than all. */
-function chosen({ designs }: FigureInput): { rows: DesignRecord[]; text: string } {
+function chosen({ designs }: FigureInput): { rows: readonly DesignRecord[]; text: string } {
   const { rows } = designs;
   const dimension = variedDimensions(designs.rows).find((d) => d === 'threshold_db' || d === 'rho');
   if (!dimension) return { rows, text: '' };

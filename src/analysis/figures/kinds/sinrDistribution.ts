@@ -4,19 +4,12 @@ import { largest, smallest } from '../../statistics.ts';
 import { paddedDomain } from '../axes.ts';
 import { designColours } from '../designColours.ts';
 import { DIMENSIONS, distinct, variedDimensions } from '../facets.ts';
-import type { Block, Figure, Layer, LegendGroup, LegendItem } from '../figure.ts';
+import type { Block, Figure } from '../figure.ts';
 import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
-import { lineLayer, type Looks, pointLayer, ruleLayer } from '../layers.ts';
-import { INK } from '../palette.ts';
+import type { Looks } from '../layers.ts';
 import { type GridPanel, type PanelGrid, panelGrid } from '../panelGrid.ts';
-import {
-  type ErrorSamples,
-  readErrorSamples,
-  SINR_CURVES,
-  type SinrCurve,
-  sinrRows,
-  sinrValues,
-} from '../sinrCurves.ts';
+import { type ErrorSamples, readErrorSamples, sinrRows, sinrValues } from '../sinrCurves.ts';
+import { curveLayers, curveLegend, THRESHOLD, thresholdLayer, ZERO, zeroLayer } from '../sinrLooks.ts';
 import { verdictNote } from '../verdictNote.ts';
 
 /** Distribution of the smallest SINR under CSI errors: sampled, exact and by the bound, with the threshold: Fig. 7. */
@@ -30,68 +23,8 @@ export const sinrDistributionKind: FigureKind = {
   },
 };
 
-/** Style of a curve: what it is the distribution of. Its colour tells the design. */
-const STYLES: Readonly<Record<SinrCurve, Omit<LegendItem, 'value'> & { readonly opacity?: number }>> = {
-  sampled: { label: 'sampled, over draws and CSI errors', width: 2.6 },
-  exact: { label: 'exact worst case, over draws', dash: [4, 4], width: 2.2 },
-  bound: { label: 'bound of the design, over draws', width: 7, opacity: 0.3 },
-};
-/** Lowest first: a wide pale curve lies below the others. */
-const ORDER: readonly SinrCurve[] = ['bound', 'sampled', 'exact'];
 /** Decibels below the threshold that a panel shows; an SINR of 0 has none. */
 const DEEPEST = 30;
-/** A wide pale line on a page of any colour. */
-const PALE = '#a9a9a9';
-
-const THRESHOLD: LegendGroup = {
-  field: 'rule',
-  items: [{ value: 'threshold', label: 'threshold', colour: INK, dash: [1, 2], width: 1.4 }],
-};
-const ZERO: LegendGroup = {
-  field: 'mark',
-  items: [
-    {
-      value: 'zero',
-      label: 'begins with worst cases of 0 (no dB)',
-      colour: INK,
-      shape: 'triangle-left',
-      swatch: 'point',
-    },
-  ],
-};
-
-function curveLegend(colours: LegendGroup): LegendGroup {
-  const [only] = colours.items;
-  const colour = colours.items.length === 1 ? (only?.colour ?? INK) : INK;
-  return {
-    field: 'curve',
-    items: SINR_CURVES.map((value) => {
-      const { opacity, ...style } = STYLES[value];
-      return { value, ...style, colour: opacity === undefined ? colour : PALE };
-    }),
-  };
-}
-
-/** Layers of one design: the second design lies within the lines of the first, and its dashes between the first's, so that equal curves show both. */
-function curveLayers(design: string, place: number, quantity: string, looks: Looks): Layer[] {
-  return ORDER.map((curve) => {
-    const { width = 1.8, dash, opacity } = STYLES[curve];
-    const { mark, ...layer } = lineLayer(quantity, 'share', looks, {
-      order: 'step',
-      step: true,
-      width: curve === 'exact' ? width : Math.max(1.2, width - (opacity === undefined ? 1.4 : 4) * place),
-    });
-    return {
-      ...layer,
-      mark: {
-        ...(mark as Layer),
-        ...(dash === undefined ? {} : { strokeDash: dash, strokeDashOffset: 4 * place }),
-        ...(opacity === undefined ? {} : { opacity: opacity + 0.25 * place }),
-      },
-      transform: [{ filter: `datum.curve === '${curve}' && datum.design === '${design}'` }],
-    };
-  });
-}
 
 function distributionFigure(input: FigureInput, samples: ErrorSamples): Figure {
   const { directory, designs, options } = input;
@@ -163,7 +96,7 @@ function distributionFigure(input: FigureInput, samples: ErrorSamples): Figure {
           about: 'distribution functions of the smallest SINR',
           layers: [
             ...colours.items.flatMap(({ value }, place) => curveLayers(value, place, quantity, looks)),
-            thinRule(thresholdOf(panel)),
+            thresholdLayer(thresholdOf(panel)),
             ...(zeros ? [zeroLayer(quantity, looks)] : []),
           ],
           tooltip: [
@@ -197,17 +130,6 @@ function distributionFigure(input: FigureInput, samples: ErrorSamples): Figure {
     blockWidth: grid.columns > 3 ? 205 : grid.columns > 1 ? 240 : 420,
     blocks,
   };
-}
-
-/** Marks at the left edge. */
-function zeroLayer(quantity: string, looks: Looks): Layer {
-  const { mark, ...layer } = pointLayer(quantity, 'zero_share', looks, { shape: 'triangle-left', size: 70 });
-  return { ...layer, mark: { ...(mark as Layer), xOffset: 6 } };
-}
-
-function thinRule(at: number): Layer {
-  const { mark, ...layer } = ruleLayer(at);
-  return { ...layer, mark: { ...(mark as Layer), strokeDash: [1, 2], strokeWidth: 1.4 } };
 }
 
 /** Feasible draws of each design of a panel. */
