@@ -25,7 +25,7 @@ function filterHtml(filters: readonly Filter[]): string {
   );
   const open = filters.reduce((sum, f) => sum + f.values.length, 0) <= MANY_VALUES ? ' open' : '';
   const names = filters.map((f) => f.label).join(', ');
-  return `<details class="filters"${open}><summary>Filter charts and tables by ${escapeHtml(names)}</summary><form id="filters">${sets.join('')}<button type="reset">Show everything</button></form></details>`;
+  return `<details class="filters"${open}><summary>Filter charts and tables: ${escapeHtml(names)}</summary><form id="filters">${sets.join('')}<button type="reset">Show everything</button></form></details>`;
 }
 
 function contentsHtml(figures: readonly ChartFigure[]): string {

@@ -71,7 +71,13 @@ function lineOf({ field, value, fallback, required, swept }: ResolvedField): str
   const text = swept ? `see sweep.${field.path.at(-1) ?? ''}` : escapeHtml(valueText(value));
   const shown = same ? text : `<strong>${text}</strong> <span class="mark">set</span>`;
   const standard = required ? 'required' : fallback === undefined ? 'none' : valueText(fallback);
-  return `<tr${same ? '' : ' class="set"'}><th scope="row">${escapeHtml(field.path.at(-1) ?? '')}</th><td class="value">${shown}</td><td>${unitOf(field)}</td><td class="value">${escapeHtml(standard)}</td><td>${escapeHtml(field.description)}</td></tr>`;
+  return `<tr${same ? '' : ' class="set"'}><th scope="row">${escapeHtml(field.path.at(-1) ?? '')}</th><td class="value">${shown}</td><td>${unitOf(field)}</td><td class="value">${escapeHtml(standard)}</td><td>${escapeHtml(descriptionOf(field, value))}</td></tr>`;
+}
+
+/** What a field is, and what its value means where that is one of a few names. */
+function descriptionOf({ description, choices }: StudyField, value: unknown): string {
+  const meaning = choices.find((c) => c.value === value)?.meaning;
+  return meaning === undefined ? description : `${description} ${String(value)}: ${meaning}.`;
 }
 
 /** Units as the names end; a name without one is a count, a ratio, a linear quantity or a choice, as its description says. */
