@@ -95,10 +95,10 @@ describe('pairedRatios', () => {
     expect(ratio?.ratio.value).toBe((2 + 0.25) / 2);
   });
 
-  it.each([
+  it.each<[string, Parameters<typeof row>[3]]>([
     ['scheme', { scheme: 'SLP-CBF' }],
     ['robustness', { robustness: 'guaranteed' }],
-    ...Object.keys(SWEEP).map((name) => [name, { sweep: { [name]: 77 } }] as const),
+    ...Object.keys(SWEEP).map((name): [string, Parameters<typeof row>[3]] => [name, { sweep: { [name]: 77 } }]),
   ])('compares no rows of two values of %s', (_, over) => {
     const rows = [row(0, 'paper', 2), row(0, 'joint', 3, over)];
     expect(pairedRatios(rows, 'design')).toEqual([]);
