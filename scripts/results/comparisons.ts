@@ -34,13 +34,18 @@ function verdictOf({ median, lower, upper, pairs }: Paired): Verdict {
   return low > 1 ? 'higher' : 'unclear';
 }
 
-/** One sentence for a comparison: where the first curve lies below the second one, where above, where the draws do not tell. */
-export function comparisonSentence({ where, first, second, points }: Comparison, unit: string): string {
+/**
+ * One sentence for a comparison: where the first curve lies below the second one, where above, where the draws do not tell.
+ *
+ * @param unit behind the values of the sweep.
+ * @param before what stands before them, nothing by default.
+ */
+export function comparisonSentence({ where, first, second, points }: Comparison, unit: string, before = ''): string {
   const own = (verdict: Verdict): readonly ComparedPoint[] => points.filter((p) => verdictOf(p.paired) === verdict);
   const places = (list: readonly ComparedPoint[]): string =>
     list.length === points.length && list.length > 1
       ? 'everywhere'
-      : `at ${listed(list.map((p) => plain(p.at)))}${unit}`;
+      : `at ${before}${listed(list.map((p) => plain(p.at)))}${unit}`;
   const ratios = (list: readonly ComparedPoint[]): string => {
     const values = list.map((p) => p.paired.median);
     const [low, high] = [ratio(Math.min(...values)), ratio(Math.max(...values))];

@@ -27,7 +27,7 @@ export function rhoSweepSection(run: StoredRun): string {
     ),
     `The RCRB of \`joint\` divided by that of \`paper\`, draw by draw; the two have different SINRs there. ${PAIRED_CELLS}`,
     comparisonTable(['scheme'], designs, weight),
-    bullets(designs.map((c) => comparisonSentence(c, ''))),
+    bullets(designs.map((c) => comparisonSentence(c, '', 'rho = '))),
     'The SINR of `joint` less that of `paper`, draw by draw: the median difference in dB over the draws where both have a design that meets its claim, its 95% interval, and the number of these draws.',
     differenceTable(run.rows),
   ]
