@@ -1,5 +1,6 @@
 import { shippedFile } from '../../src/cli/shippedStudies.ts';
 import { readStudy } from '../../src/study/parseStudy.ts';
+import { paragraphsOf } from '../../src/study/paragraphs.ts';
 import type { Study } from '../../src/study/schema.ts';
 import { readStoredRuns, type StoredRuns } from '../results/storedRun.ts';
 import { counted, NONE, wrapped } from '../results/words.ts';
@@ -38,9 +39,17 @@ const STUDIES: Readonly<Record<string, readonly Figure[]>> = {
     { name: 'rho-sweep', select: 'rcrb', alternative: 'RCRB against the weight of sensing' },
     { name: 'rho-sweep-tradeoff', select: 'tradeoff', alternative: 'RCRB against SINR over the weight of sensing' },
   ],
-  gap: [],
+  gap: [
+    { name: 'gap', select: 'bound-gap', alternative: 'Achieved RCRB above its lower bound and above the relaxation' },
+  ],
   guarantee: [],
-  complexity: [],
+  complexity: [
+    {
+      name: 'complexity',
+      select: 'complexity',
+      alternative: 'Complexity and overhead models beside measured iterations',
+    },
+  ],
 };
 
 const INTRODUCTION = `# Figures of the shipped studies
@@ -76,7 +85,7 @@ export function figuresPage(runs: StoredRuns = readStoredRuns()): string {
     [
       `## ${study.title}`,
       ...figures.map((f) => `![${f.alternative}](${f.name}.png)`),
-      ...paragraphsOf(study.notes ?? '').map((text) => wrapped(linked(text))),
+      ...paragraphsOf(study.notes).map((text) => wrapped(linked(text))),
     ].join('\n\n'),
   );
   return [
@@ -86,15 +95,6 @@ export function figuresPage(runs: StoredRuns = readStoredRuns()): string {
     CLOSING,
     `${sections.join('\n\n')}\n`,
   ].join('\n');
-}
-
-/** The paragraphs of notes, each in one line. */
-export function paragraphsOf(notes: string): string[] {
-  return notes
-    .trim()
-    .split(/\n\s*\n/)
-    .map((text) => text.replace(/\s+/g, ' ').trim())
-    .filter((text) => text !== '');
 }
 
 /** Pages that notes name become links. */

@@ -97,6 +97,9 @@ export function composeFigure(figure: Figure): TopLevelSpec {
   // from the first ordinate to the end of the last block
   const inner = Math.max(LEGEND_WIDTH, shown * blockWidth + (shown - 1) * BETWEEN);
   const width = inner + AXIS_WIDTH;
+  // a study named after what the figure shows is not told twice
+  const named = figure.title.toLowerCase().includes(figure.heading.toLowerCase());
+  const [title, study] = named ? [figure.title, []] : [figure.heading, [figure.title]];
   const concat = blocks.map((block, index) => ({
     spacing: 8,
     vconcat: block.panels.map((panel, level) => {
@@ -122,8 +125,8 @@ export function composeFigure(figure: Figure): TopLevelSpec {
     padding: 12,
     config: CONFIG,
     title: {
-      text: wrapText(figure.heading, 15, width, true),
-      subtitle: [figure.title, ...figure.notes].flatMap((note) => wrapText(note, 11, width)),
+      text: wrapText(title, 15, width, true),
+      subtitle: [...study, ...figure.notes].flatMap((note) => wrapText(note, 11, width)),
     },
     spacing: 12,
     vconcat: [

@@ -1,5 +1,3 @@
-import { isSymbolLevel } from '../../../problems/capabilities.ts';
-import type { Scheme } from '../../../problems/types.ts';
 import { type ErrorCount, limitWithoutErrors, pooledErrors, readErrorCounts } from '../../errorCounts.ts';
 import type { SweepDimension } from '../../gridRow.ts';
 import type { DesignRecord } from '../../readDesigns.ts';
@@ -71,7 +69,8 @@ function serFigure(input: FigureInput, counts: ReadonlyMap<number, ErrorCount>, 
   const blocks = facets.map(({ title, values }) =>
     serBlock(title, values, floor, dodge, { colour: schemes, dash: dashes, shape: true }),
   );
-  const symbolLevel = rows.some((r) => isSymbolLevel(r.scheme as Scheme));
+  // block level has no PSK order
+  const symbolLevel = rows.some((r) => !Number.isNaN(r.sweep.psk_order));
   return {
     name: 'ser',
     table: 'ser',
