@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SWEEP_DIMENSIONS } from '../../src/analysis/gridRow.ts';
 import { pairedRatios } from '../../src/analysis/pairedRatios.ts';
 import type { DesignRecord } from '../../src/analysis/readDesigns.ts';
 
@@ -95,10 +96,10 @@ describe('pairedRatios', () => {
     expect(ratio?.ratio.value).toBe((2 + 0.25) / 2);
   });
 
-  it.each([
+  it.each<[name: string, over: Parameters<typeof row>[3]]>([
     ['scheme', { scheme: 'SLP-CBF' }],
     ['robustness', { robustness: 'guaranteed' }],
-    ...Object.keys(SWEEP).map((name) => [name, { sweep: { [name]: 77 } }] as const),
+    ...SWEEP_DIMENSIONS.map((name): [string, Parameters<typeof row>[3]] => [name, { sweep: { [name]: 77 } }]),
   ])('compares no rows of two values of %s', (_, over) => {
     const rows = [row(0, 'paper', 2), row(0, 'joint', 3, over)];
     expect(pairedRatios(rows, 'design')).toEqual([]);
