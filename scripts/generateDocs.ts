@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../src/device/packageRoot.ts';
 import { commandsPage } from './pages/commandsPage.ts';
 import { exitCodePages } from './pages/exitCodes.ts';
+import { figuresPage } from './pages/figuresPage.ts';
 import { resultsPage } from './pages/resultsPage.ts';
 import { resultTablesPage } from './pages/resultTablesPage.ts';
 import { studyFilePage } from './pages/studyFilePage.ts';
@@ -15,6 +16,7 @@ import { readStoredRuns } from './results/storedRun.ts';
 
 const PAGES = {
   'docs/commands.md': commandsPage,
+  'docs/figures/README.md': () => figuresPage(),
   'docs/result-tables.md': resultTablesPage,
   'docs/results.md': () => resultsPage(),
   'docs/study-file.md': studyFilePage,

@@ -69,6 +69,9 @@
     return true;
   }
 
+  /** The sweep value of a point that is drawn beside it (src/analysis/figures/dodge.ts). */
+  const sweepField = (field) => field.replace(/_dodged$/, '');
+
   const number = (x) => {
     if (typeof x !== 'number') return String(x);
     const text = Number.isInteger(x) ? String(x) : String(Number(x.toPrecision(5)));
@@ -169,8 +172,8 @@
         .filter((v) => typeof v === 'string');
       const shown = this.content.tooltip.filter(([field]) => row[field] !== null && row[field] !== undefined);
       const facts = [
-        [this.content.x, row[datum.abscissa]],
-        ...shown.filter(([field]) => field !== datum.abscissa).map(([field, text]) => [text, row[field]]),
+        [this.content.x, row[sweepField(datum.abscissa)]],
+        ...shown.filter(([field]) => field !== sweepField(datum.abscissa)).map(([field, text]) => [text, row[field]]),
       ];
       const heading = document.createElement('strong');
       heading.textContent = name.join(', ');
@@ -370,15 +373,26 @@
     square: 'M-4,-4h8v8h-8Z',
     'triangle-up': 'M0,-4.5L4.5,3.5L-4.5,3.5Z',
     'triangle-down': 'M0,4.5L4.5,-3.5L-4.5,-3.5Z',
+    'triangle-left': 'M-4.5,0L3.5,4.5L3.5,-4.5Z',
+    'triangle-left': 'M-4.5,0L3.5,4.5L3.5,-4.5Z',
     diamond: 'M0,-5L4,0L0,5L-4,0Z',
   };
 
-  function swatch({ colour = '#767676', dash = [], shape, swatch: kind = 'line', width = 2, hollow = false }) {
+  function swatch({
+    colour = '#767676',
+    dash = [],
+    shape,
+    swatch: kind = 'line',
+    width = 2,
+    opacity = 1,
+    hollow = false,
+  }) {
     const stroke = themed(colour);
+    const [thick, seen] = kind === 'band' ? [11, 0.3] : [width, opacity];
     const line =
-      kind === 'line'
-        ? `<path d="M1,8H29" stroke="${stroke}" stroke-width="${width}" stroke-dasharray="${dash[1] === 0 ? '' : dash.join(' ')}"/>`
-        : '';
+      kind === 'point'
+        ? ''
+        : `<path d="M1,8H29" stroke="${stroke}" stroke-width="${thick}" stroke-opacity="${seen}" stroke-dasharray="${dash[1] === 0 ? '' : dash.join(' ')}"/>`;
     const known = SHAPES[shape];
     const outline = hollow || (shape !== undefined && known === undefined);
     const path = known ?? (shape === undefined ? undefined : 'M-4,-4L4,4M4,-4L-4,4');

@@ -1,6 +1,8 @@
+import { median } from '../../src/model/median.ts';
 import { markdownTable } from '../pages/markdownTable.ts';
-import { curveOf, groupBy, isFeasible, medianAt, valuesOf } from './rows.ts';
+import { claimsMet, curveOf, groupBy, isFeasible, valuesOf } from './rows.ts';
 import type { StoredDesign, StoredRun } from './storedRun.ts';
+import { verdictSentence } from './verdicts.ts';
 import { percentAbove, plain } from './words.ts';
 
 export const gapTitle = 'gap: the relaxation at symbol level against its transmit vectors';
@@ -14,9 +16,9 @@ export function gapSection(run: StoredRun): string {
     curveOf(rows).map((point) => ({
       ...of,
       ...point,
-      median: medianAt(point, overRelaxation),
+      median: median(valuesOf(point.rows, overRelaxation)),
       largest: largest(point.rows, overRelaxation),
-      bound: medianAt(point, overBound),
+      bound: median(valuesOf(point.rows, overBound)),
       boundLargest: largest(point.rows, overBound),
     })),
   );
@@ -27,7 +29,7 @@ export function gapSection(run: StoredRun): string {
       'design',
       'threshold/dB',
       'feasible',
-      'draws in the median',
+      'meet their claim',
       'above the relaxation: median',
       'largest',
       ...(bounded ? ['above the lower bound: median', 'largest'] : []),
@@ -35,9 +37,9 @@ export function gapSection(run: StoredRun): string {
     lines.map((l) => [
       l.scheme,
       `\`${l.design}\``,
-      plain(l.threshold),
+      plain(l.at),
       `${l.rows.filter(isFeasible).length} of ${l.rows.length}`,
-      plain(l.kept.length),
+      plain(claimsMet(l.rows)),
       percentAbove(l.median),
       percentAbove(l.largest),
       ...(bounded ? [percentAbove(l.bound), percentAbove(l.boundLargest)] : []),
@@ -55,8 +57,9 @@ export function gapSection(run: StoredRun): string {
   return [
     [
       'The relaxation of a symbol-level program may use power in a way that no transmit vector can. The gap is how far the RCRB of the vectors lies above that of the relaxation that they were made from ' +
-        `(\`rcrb_relaxation_deg\`)${bounded ? ', and above the lower bound on that of any design (`rcrb_lower_deg`)' : ''}. The medians are over the draws of the fifth column, the largest values over all feasible draws.`,
+        `(\`rcrb_relaxation_deg\`)${bounded ? ', and above the lower bound on that of any design (`rcrb_lower_deg`)' : ''}. Both are ratios for each draw, over the feasible draws.`,
       ...text,
+      verdictSentence(run.rows),
     ].join(' '),
     table,
   ].join('\n\n');

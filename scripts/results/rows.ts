@@ -1,10 +1,11 @@
 import { median } from '../../src/model/median.ts';
-import { excludedDraws, isCompared } from '../../src/study/comparedDraws.ts';
+import { countedRcrb, countedValue } from '../../src/study/countedDraws.ts';
+import { designOutcome } from '../../src/study/designOutcome.ts';
 import type { StoredDesign } from './storedRun.ts';
 
 /** The relaxation has an optimum. */
 export function isFeasible({ status }: StoredDesign): boolean {
-  return status === 'optimal' || status === 'almostOptimal';
+  return designOutcome(status).feasible;
 }
 
 /** Has precoders. */
@@ -30,36 +31,53 @@ export function groupBy<K extends keyof StoredDesign>(rows: readonly StoredDesig
   return [...groups.values()];
 }
 
-/** A point of a curve over the threshold. */
+/** A column that curves run along. */
+export type SweepColumn = 'threshold_db' | 'rho' | 'tx_antennas';
+
+/** A point of a curve: all draws of one value of its sweep. */
 export interface CurvePoint {
-  readonly threshold: number;
+  readonly at: number;
   readonly rows: readonly StoredDesign[];
-  /** Draws behind a median, by the rule of src/study/comparedDraws.ts. */
-  readonly kept: readonly StoredDesign[];
 }
 
-/** The curve over the threshold of rows that have all else in common. */
-export function curveOf(rows: readonly StoredDesign[]): CurvePoint[] {
-  const points = groupBy(rows, 'threshold_db').map((group) => ({
-    threshold: group.of.threshold_db,
-    rows: group.rows,
-    outcomes: group.rows.map((row) => ({ realization: row.realization, designed: isDesigned(row), row })),
-  }));
-  const excluded = excludedDraws(points.map((p) => p.outcomes));
-  return points
-    .sort((a, b) => a.threshold - b.threshold)
-    .map(({ threshold, rows: draws, outcomes }) => ({
-      threshold,
-      rows: draws,
-      kept: isCompared(outcomes)
-        ? outcomes.filter((o) => o.designed && !excluded.has(o.realization)).map((o) => o.row)
-        : [],
-    }));
+/** The points, in ascending order, of rows that have all else in common. */
+export function curveOf(rows: readonly StoredDesign[], column: SweepColumn = 'threshold_db'): CurvePoint[] {
+  return groupBy(rows, column)
+    .map(({ of, rows: draws }) => ({ at: of[column], rows: draws }))
+    .sort((a, b) => a.at - b.at);
 }
 
-/** Median of a quantity over the draws of a point; rows without it are left out. */
-export function medianAt({ kept }: Pick<CurvePoint, 'kept'>, quantity: (row: StoredDesign) => number): number {
-  return median(kept.map(quantity).filter((x) => !Number.isNaN(x)));
+/** The values of a sweep, ascending. */
+export function sweepOf(rows: readonly StoredDesign[], column: SweepColumn): number[] {
+  return curveOf(rows, column).map(({ at }) => at);
+}
+
+/** Achieved RCRB of a draw by the rule of src/study/countedDraws.ts: infinite without a design that meets its claim, NaN at rho = 0. */
+export function countedRcrbOf(row: StoredDesign): number {
+  return countedRcrb({ designed: isDesigned(row), meetsClaim: row.meets_claim, rho: row.rho }, row.rcrb_deg);
+}
+
+/** Median achieved RCRB over all draws of a point by the same rule; NaN at rho = 0. */
+export function medianRcrb(rows: readonly StoredDesign[]): number {
+  return median(rows.map(countedRcrbOf).filter((x) => !Number.isNaN(x)));
+}
+
+/** Median of the smallest nominal SINR over all draws of a point, less the threshold where asked, dB: minus infinity without a design that meets its claim. */
+export function medianSinr(rows: readonly StoredDesign[], quantity = (row: StoredDesign) => row.sinr_db): number {
+  return median(
+    rows.map((row) =>
+      countedValue({ designed: isDesigned(row), meetsClaim: row.meets_claim }, quantity(row), -Infinity),
+    ),
+  );
+}
+
+/** Median over all draws of what precoders achieve whether they meet their claim or not; a draw without any counts as `worst`. */
+export function medianAchieved(
+  rows: readonly StoredDesign[],
+  quantity: (row: StoredDesign) => number,
+  worst: number,
+): number {
+  return median(rows.map((row) => (isDesigned(row) ? quantity(row) : worst)));
 }
 
 /** Values of a quantity of which there are some, over rows with precoders. */
@@ -68,14 +86,6 @@ export function valuesOf(rows: readonly StoredDesign[], quantity: (row: StoredDe
     .filter(isDesigned)
     .map(quantity)
     .filter((x) => !Number.isNaN(x));
-}
-
-/** Ratios of the achieved RCRB of `first` to that of `second`, draw by draw, where both have precoders. */
-export function pairedRatios(first: readonly StoredDesign[], second: readonly StoredDesign[]): number[] {
-  const key = (r: StoredDesign): string =>
-    [r.realization, r.threshold_db, r.rho, r.tx_antennas, r.csi_error_radius].join('\n');
-  const others = new Map(second.map((row) => [key(row), row.rcrb_deg]));
-  return valuesOf(first, (row) => row.rcrb_deg / (others.get(key(row)) ?? Number.NaN));
 }
 
 /** Nominal SINR, sampled or exact worst case over the threshold, dB. */
@@ -92,4 +102,14 @@ export function smallestMargin(rows: readonly StoredDesign[], margin: (row: Stor
 /** How many rows fulfil a condition. */
 export function countOf(rows: readonly StoredDesign[], condition: (row: StoredDesign) => boolean): number {
   return rows.filter(condition).length;
+}
+
+/** How many designs do what they claim. */
+export function claimsMet(rows: readonly StoredDesign[]): number {
+  return countOf(rows, (row) => row.meets_claim);
+}
+
+/** How many designs hold over the whole error ball, whatever they claim. */
+export function ballsHeld(rows: readonly StoredDesign[]): number {
+  return countOf(rows, (row) => row.holds_over_ball);
 }

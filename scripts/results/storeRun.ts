@@ -6,7 +6,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InputError, IsacError } from '../../src/errors.ts';
-import { printStoredRun, runsFolder } from './storedRun.ts';
+import { keepColumns, printStoredRun, runsFolder } from './storedRun.ts';
+import { SECTIONS } from './studies.ts';
 import { takeRun } from './takeRun.ts';
 import { counted } from './words.ts';
 
@@ -24,7 +25,14 @@ try {
   const limit = values.limit === undefined ? undefined : Number(values.limit);
   if (limit !== undefined && (!Number.isInteger(limit) || limit < 1))
     throw new InputError(`--limit: expected a positive integer, got ${values.limit}`);
-  const run = takeRun(directory, limit);
+  const whole = takeRun(directory, limit);
+  const section = SECTIONS[whole.study];
+  if (section === undefined)
+    throw new InputError(
+      `${directory}: docs/results.md has no section on ${whole.study}`,
+      'scripts/results/studies.ts',
+    );
+  const run = keepColumns(whole, section.columns);
   mkdirSync(values.out, { recursive: true });
   const file = join(values.out, `${run.study}.csv`);
   writeFileSync(file, printStoredRun(run));

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { packageRoot } from '../../src/device/packageRoot.ts';
 import { InputError } from '../../src/errors.ts';
 
-/** Columns of docs/runs/STUDY.csv: those of table `designs` that the documentation quotes. */
-const TEXTS = ['scheme', 'design', 'robustness', 'status', 'failed_checks'] as const;
+/** Columns of docs/runs/STUDY.csv: those of table `designs` that the documentation quotes, and one of table `convergence`. */
+const TEXTS = ['scheme', 'design', 'robustness', 'status'] as const;
+const FLAGS = ['meets_claim', 'holds_over_ball'] as const;
 const ORDER = [
   'realization',
   'scheme',
@@ -15,29 +16,46 @@ const ORDER = [
   'tx_antennas',
   'csi_error_radius',
   'status',
-  'certified',
-  'failed_checks',
+  'meets_claim',
+  'holds_over_ball',
   'iterations',
   'rcrb_deg',
+  'rcrb_first_deg',
   'rcrb_relaxation_deg',
   'rcrb_lower_deg',
   'sinr_db',
-  'sinr_program_db',
   'worst_sampled_sinr_db',
   'worst_exact_sinr_db',
 ] as const;
-/** Columns that hold numbers: all but the texts and `certified`. */
-type NumberColumn = Exclude<(typeof ORDER)[number], (typeof TEXTS)[number] | 'certified'>;
-const NUMBERS = ORDER.filter(
-  (name): name is NumberColumn => name !== 'certified' && !TEXTS.some((text) => text === name),
-);
+type TextColumn = (typeof TEXTS)[number];
+type FlagColumn = (typeof FLAGS)[number];
+type NumberColumn = Exclude<(typeof ORDER)[number], TextColumn | FlagColumn>;
+const NUMBERS = ORDER.filter((name): name is NumberColumn => ![...TEXTS, ...FLAGS].some((other) => other === name));
 const FACTS = ['study', 'command', 'numerics', 'backend', 'date', 'draws', 'hash'] as const;
 const DIGITS = 9;
+/** RCRBs need fewer: SINRs near 40 dB are compared with their threshold to 1e-6 dB. */
+const RCRB_DIGITS = 7;
+/** Names the line of the columns that have one value in every row. */
+const CONSTANT = 'in every row';
 
-/** One row of table `designs` as it is stored; NaN where the table has null, -Infinity dB for an SINR of 0. */
+/**
+ * One row as it is stored; NaN where the table has null, or where the file leaves a column out; -Infinity dB for an SINR of 0. `rcrb_first_deg` is the RCRB of the
+ * relaxation after the first iteration of the alternation.
+ */
 export type StoredDesign = Readonly<
-  Record<(typeof TEXTS)[number], string> & Record<NumberColumn, number> & { certified: boolean }
+  Record<TextColumn, string> & Record<NumberColumn, number> & Record<FlagColumn, boolean>
 >;
+
+/** A column that a study's section may do without. */
+export type OptionalColumn =
+  'iterations' | 'rcrb_first_deg' | 'rcrb_relaxation_deg' | 'rcrb_lower_deg' | 'worst_sampled_sinr_db';
+const OPTIONAL: readonly OptionalColumn[] = [
+  'iterations',
+  'rcrb_first_deg',
+  'rcrb_relaxation_deg',
+  'rcrb_lower_deg',
+  'worst_sampled_sinr_db',
+];
 
 /** A run of a shipped study as docs/runs/ holds it. */
 export interface StoredRun {
@@ -57,17 +75,28 @@ export interface StoredRun {
 /** Stored runs by the name of their study. */
 export type StoredRuns = ReadonlyMap<string, StoredRun>;
 
-/** The text of docs/runs/STUDY.csv. */
-export function printStoredRun(run: StoredRun): string {
-  const facts = FACTS.map((name) => `# ${name}: ${run[name]}`);
-  const rows = run.rows.map((row) => ORDER.map((name) => cell(row[name])).join(','));
-  return `${[...facts, ORDER.join(','), ...rows].join('\n')}\n`;
+/** The run without the columns that no page needs. */
+export function keepColumns(run: StoredRun, needed: readonly OptionalColumn[]): StoredRun {
+  const dropped = Object.fromEntries(
+    OPTIONAL.filter((name) => !needed.includes(name)).map((name) => [name, Number.NaN]),
+  );
+  return { ...run, rows: run.rows.map((row) => ({ ...row, ...dropped })) };
 }
 
-function cell(value: string | number | boolean): string {
+/** The text of docs/runs/STUDY.csv. A column that has one value in every row stands in a line of its own above the table. */
+export function printStoredRun(run: StoredRun): string {
+  const rows = run.rows.map((row) => ORDER.map((name) => cell(name, row[name])));
+  const isConstant = ORDER.map((_, k) => rows.length > 0 && rows.every((row) => row[k] === rows[0]?.[k]));
+  const constants = ORDER.flatMap((name, k) => (isConstant[k] ? [`${name}=${rows[0]?.[k] ?? ''}`] : []));
+  const varying = (cells: readonly string[]): string => cells.filter((_, k) => !isConstant[k]).join(',');
+  const facts = FACTS.map((name) => `# ${name}: ${run[name]}`);
+  return `${[...facts, `# ${CONSTANT}: ${constants.join(',')}`, varying(ORDER), ...rows.map(varying)].join('\n')}\n`;
+}
+
+function cell(name: string, value: string | number | boolean): string {
   if (typeof value !== 'number') return String(value);
   if (Number.isNaN(value)) return '';
-  return String(Number(value.toPrecision(DIGITS)));
+  return String(Number(value.toPrecision(name.startsWith('rcrb') ? RCRB_DIGITS : DIGITS)));
 }
 
 /**
@@ -78,15 +107,24 @@ function cell(value: string | number | boolean): string {
  */
 export function parseStoredRun(text: string, file: string): StoredRun {
   const lines = text.trimEnd().split('\n');
-  const fact = (name: (typeof FACTS)[number]): string => {
+  const fact = (name: string): string => {
     const found = lines.find((line) => line.startsWith(`# ${name}: `));
     if (found === undefined) throw new InputError(`${file}: expected a line "# ${name}: ...", got none`);
     return found.slice(name.length + 4);
   };
+  const constants = new Map(
+    fact(CONSTANT)
+      .split(',')
+      .map((pair) => {
+        const [name = '', value = ''] = pair.split('=');
+        return [name, value] as const;
+      }),
+  );
   const [head = '', ...rows] = lines.filter((line) => !line.startsWith('#'));
   const columns = head.split(',');
   for (const name of ORDER)
-    if (!columns.includes(name)) throw new InputError(`${file}: expected a column ${name}, got none`);
+    if (!columns.includes(name) && !constants.has(name))
+      throw new InputError(`${file}: expected a column ${name}, got none`);
   return {
     study: fact('study'),
     command: fact('command'),
@@ -99,12 +137,12 @@ export function parseStoredRun(text: string, file: string): StoredRun {
       const cells = line.split(',');
       if (cells.length !== columns.length)
         throw new InputError(`${file}: row ${i + 1}: expected ${columns.length} cells, got ${cells.length}`);
-      const word = (name: string): string => cells[columns.indexOf(name)] ?? '';
+      const word = (name: string): string => constants.get(name) ?? cells[columns.indexOf(name)] ?? '';
       const number = (name: string): number => (word(name) === '' ? Number.NaN : Number(word(name)));
       return {
-        ...(Object.fromEntries(TEXTS.map((name) => [name, word(name)])) as Record<(typeof TEXTS)[number], string>),
+        ...(Object.fromEntries(TEXTS.map((name) => [name, word(name)])) as Record<TextColumn, string>),
         ...(Object.fromEntries(NUMBERS.map((name) => [name, number(name)])) as Record<NumberColumn, number>),
-        certified: word('certified') === 'true',
+        ...(Object.fromEntries(FLAGS.map((name) => [name, word(name) === 'true'])) as Record<FlagColumn, boolean>),
       };
     }),
   };

@@ -1,11 +1,16 @@
 import { NUMERICS_VERSION } from '../../src/study/hash.ts';
 import { fig3Section, fig3Title } from './fig3.ts';
+import { fig4Section, fig4Title } from './fig4.ts';
 import { fig5Section, fig5Title } from './fig5.ts';
+import { fig6Section, fig6Title } from './fig6.ts';
 import { fig7Section, fig7Title } from './fig7.ts';
+import { fig8Section, fig8Title } from './fig8.ts';
 import { fig9Section, fig9Title } from './fig9.ts';
 import { gapSection, gapTitle } from './gap.ts';
 import { guaranteeSection, guaranteeTitle } from './guarantee.ts';
-import type { StoredRun, StoredRuns } from './storedRun.ts';
+import { rhoSweepSection, rhoSweepTitle } from './rhoSweep.ts';
+import { serSection, serTitle } from './ser.ts';
+import type { OptionalColumn, StoredRun, StoredRuns } from './storedRun.ts';
 import { isCurrent } from './takeRun.ts';
 import { counted, wrappedPart } from './words.ts';
 
@@ -13,17 +18,24 @@ import { counted, wrappedPart } from './words.ts';
 export interface ResultSection {
   readonly title: string;
   /** What the section says of a stored run, without its heading. */
-  readonly body: (run: StoredRun) => string;
+  readonly body: (run: StoredRun, runs: StoredRuns) => string;
+  /** The columns that it needs beside those of every stored run. */
+  readonly columns: readonly OptionalColumn[];
 }
 
 /** By the name of the study, in the order of the page. */
 export const SECTIONS: Readonly<Record<string, ResultSection>> = {
-  fig3: { title: fig3Title, body: fig3Section },
-  fig5: { title: fig5Title, body: fig5Section },
-  fig7: { title: fig7Title, body: fig7Section },
-  fig9: { title: fig9Title, body: fig9Section },
-  gap: { title: gapTitle, body: gapSection },
-  guarantee: { title: guaranteeTitle, body: guaranteeSection },
+  fig3: { title: fig3Title, body: fig3Section, columns: ['rcrb_relaxation_deg'] },
+  fig4: { title: fig4Title, body: fig4Section, columns: [] },
+  fig5: { title: fig5Title, body: fig5Section, columns: ['rcrb_relaxation_deg', 'rcrb_lower_deg'] },
+  fig6: { title: fig6Title, body: fig6Section, columns: [] },
+  fig7: { title: fig7Title, body: fig7Section, columns: ['worst_sampled_sinr_db'] },
+  fig8: { title: fig8Title, body: fig8Section, columns: [] },
+  fig9: { title: fig9Title, body: fig9Section, columns: ['iterations', 'rcrb_first_deg', 'rcrb_relaxation_deg'] },
+  ser: { title: serTitle, body: serSection, columns: [] },
+  'rho-sweep': { title: rhoSweepTitle, body: rhoSweepSection, columns: [] },
+  gap: { title: gapTitle, body: gapSection, columns: ['rcrb_relaxation_deg', 'rcrb_lower_deg'] },
+  guarantee: { title: guaranteeTitle, body: guaranteeSection, columns: [] },
 };
 
 /** Where the numbers of a section come from, or that there are none. */
@@ -43,6 +55,6 @@ export function provenance(name: string, runs: StoredRuns): string {
 export function resultSection(name: string, section: ResultSection, runs: StoredRuns): string {
   const run = runs.get(name);
   const parts = [`## ${section.title}`, provenance(name, runs)];
-  if (run !== undefined) parts.push(...section.body(run).split('\n\n'));
+  if (run !== undefined) parts.push(...section.body(run, runs).split('\n\n'));
   return parts.map(wrappedPart).join('\n\n');
 }

@@ -1,5 +1,5 @@
 import { readDesigns, type DesignRecord } from '../../src/analysis/readDesigns.ts';
-import { openStudySource } from '../../src/analysis/readStudyDirectory.ts';
+import { numberRows, openStudySource, type StudySource } from '../../src/analysis/readStudyDirectory.ts';
 import { shippedFile, shippedNames } from '../../src/cli/shippedStudies.ts';
 import { InputError, ResumableError } from '../../src/errors.ts';
 import { NUMERICS_VERSION, studyHash } from '../../src/study/hash.ts';
@@ -46,6 +46,7 @@ export function takeRun(path: string, limit?: number): StoredRun {
       `isac-mc run ${name}${limit === undefined ? '' : ` --limit ${limit}`} computes the rest`,
     );
   const { backend, start } = source.run;
+  const first = firstIterations(source);
   return {
     study: name,
     command: `isac-mc run ${name}${limit === undefined ? '' : ` --limit ${limit}`}`,
@@ -54,11 +55,19 @@ export function takeRun(path: string, limit?: number): StoredRun {
     date: String(start).slice(0, 10),
     draws,
     hash: source.hash,
-    rows: rows.map(storedDesign),
+    rows: rows.map((row) => storedDesign(row, first.get(row.id) ?? Number.NaN)),
   };
 }
 
-function storedDesign(r: DesignRecord): StoredDesign {
+/** RCRB in degrees at the relaxation of each design after the first iteration of its alternation, by design_id; empty where the study has no table of it. */
+function firstIterations(source: StudySource): ReadonlyMap<number, number> {
+  const first = new Map<number, number>();
+  for (const row of numberRows(source, 'convergence', ['design_id', 'round', 'iteration', 'rcrb_deg']))
+    if (row.round === 0 && row.iteration === 1) first.set(row.design_id, row.rcrb_deg);
+  return first;
+}
+
+function storedDesign(r: DesignRecord, rcrbFirst: number): StoredDesign {
   return {
     realization: r.realization,
     scheme: r.scheme,
@@ -69,14 +78,14 @@ function storedDesign(r: DesignRecord): StoredDesign {
     tx_antennas: r.sweep.tx_antennas,
     csi_error_radius: r.sweep.csi_error_radius,
     status: r.status,
-    certified: r.certified,
-    failed_checks: r.failedChecks,
+    meets_claim: r.meetsClaim,
+    holds_over_ball: r.holdsOverBall,
     iterations: r.iterations,
     rcrb_deg: r.rcrbDeg,
+    rcrb_first_deg: rcrbFirst,
     rcrb_relaxation_deg: r.rcrbRelaxationDeg,
     rcrb_lower_deg: r.rcrbLowerDeg,
     sinr_db: r.sinrDb,
-    sinr_program_db: r.sinrProgramDb,
     worst_sampled_sinr_db: r.worstSampledDb,
     worst_exact_sinr_db: r.worstExactDb,
   };

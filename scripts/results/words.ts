@@ -1,5 +1,5 @@
 /** Numbers as the pages print them; an en dash where there is none. */
-const NONE = '–';
+export const NONE = '–';
 const LINE_WIDTH = 150;
 
 /** Three digits: degrees. */
@@ -26,7 +26,12 @@ export function percentAbove(quotient: number): string {
 
 /** A ratio of two RCRBs. */
 export function ratio(x: number): string {
-  return finite(x, () => x.toFixed(3));
+  return finite(x, () => (x === 0 ? '0' : x.toFixed(3)));
+}
+
+/** A confidence interval; an en dash where there is none. */
+export function interval(lower: number, upper: number): string {
+  return Number.isNaN(lower) ? NONE : `${ratio(lower)} to ${upper === Infinity ? 'infinity' : ratio(upper)}`;
 }
 
 /** `0.98 to 1.02`. */
@@ -61,6 +66,14 @@ export function listed(items: readonly string[]): string {
 export function shareOf(count: number, total: number): string {
   if (count === 0) return `none of ${total}`;
   return count === total ? `all ${total}` : `${count} of ${total}`;
+}
+
+/** A list of sentences; empty ones are left out. */
+export function bullets(sentences: readonly string[]): string {
+  return sentences
+    .filter((text) => text !== '')
+    .map((text) => `- ${text}`)
+    .join('\n');
 }
 
 /** `1 design`, `2 designs`. */

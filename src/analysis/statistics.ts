@@ -21,7 +21,8 @@ export function quantile(sorted: readonly number[], p: number): number {
   const position = p * (sorted.length - 1);
   const below = Math.floor(position);
   const [a, b] = [sorted[below] as number, sorted[Math.min(below + 1, sorted.length - 1)] as number];
-  return a === b || position === below ? a : a + (position - below) * (b - a);
+  // nothing lies between -Infinity and a number
+  return a === b || position === below || a === -Infinity ? a : a + (position - below) * (b - a);
 }
 
 /**

@@ -9,6 +9,7 @@ import { recordedBackend } from '../study/studyRecord.ts';
 import { summarize } from '../study/summary.ts';
 import { type BackendArguments, startOnDevices, withBackend } from './backend.ts';
 import { requireWhole } from './requireWhole.ts';
+import { exactCsiWarning } from './exactCsiWarning.ts';
 import { gainWarning } from './gainWarning.ts';
 import { type Precision, PRECISION_OPTION } from './precision.ts';
 import { progressReporter } from './runProgress.ts';
@@ -92,6 +93,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
       progress.start(onDevices, shard);
       const warning = gainWarning(study);
       if (warning) progress.warn(warning.message, { ownCellGainDb: warning.ownCellGainDb });
+      const exactCsi = exactCsiWarning(study);
+      if (exactCsi !== null) progress.warn(exactCsi);
       if (workers < wanted)
         progress.warn(
           `${workers} of ${wanted} workers: the limit on address space (ulimit -v) has no room for the others`,

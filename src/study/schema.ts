@@ -233,7 +233,7 @@ export const studySchema = z
     robustness: oneOrMore(choice(ROBUSTNESS, ROBUSTNESS_MEANINGS))
       .prefault(['none'])
       .describe(
-        'What a design does about the CSI error. Pick guaranteed for a study of your own, and paper to reproduce the paper. All but none need a csiErrorRadius above 0.',
+        'What a design does about the CSI error. Pick guaranteed for a study of your own, and paper to reproduce the paper. Where csiErrorRadius is 0 all of them give the designs of none.',
       ),
     sweep,
     realizations: z
@@ -249,7 +249,7 @@ export const studySchema = z
           .max(MOST_DRAWS)
           .default(0)
           .describe(
-            'Number of CSI errors drawn for each design: for the sampled worst case and table errors (the exact worst case needs none). Above 0 it needs a csiErrorRadius above 0.',
+            'Number of CSI errors drawn for each design: for the sampled worst case and table errors (the exact worst case needs none). Where csiErrorRadius is 0 they are all zero.',
           ),
         errorLaw: choice(['ball', 'sphere'], LAW_MEANINGS)
           .default('ball')

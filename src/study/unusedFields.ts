@@ -1,6 +1,6 @@
 import { isSymbolLevel } from '../problems/capabilities.ts';
-import type { Design, Robustness, Scheme } from '../problems/types.ts';
-import { type Axes, axisOf, mostCells, SWEPT } from './sweepAxes.ts';
+import type { Design, Scheme } from '../problems/types.ts';
+import { type Axes, mostCells, SWEPT } from './sweepAxes.ts';
 
 /** A field of a study that nothing would read. */
 export interface UnusedField {
@@ -26,7 +26,6 @@ export const DEFAULT_FRAMES = 100;
 interface Fields extends Axes {
   readonly schemes: readonly Scheme[];
   readonly design: readonly Design[];
-  readonly robustness: readonly Robustness[];
   readonly scenario: Axes['scenario'] &
     Readonly<Record<keyof typeof SCENARIO_DEFAULTS, string | number>> & {
       readonly channelModel: string;
@@ -83,16 +82,8 @@ export function unusedFields(study: Fields): UnusedField[] {
       refuse(['scenario', name], 'channelModel: file with it', scenario.channelModel);
   if (realizations.frames !== DEFAULT_FRAMES && !writes('ser'))
     refuse(['realizations', 'frames'], 'ser among output.tables with it', output.tables.join(', '));
-  const exactCsi = axisOf(study, 'csiErrorRadius').every((d) => d === 0);
-  const robust = study.robustness.filter((r) => r !== 'none');
-  if (exactCsi && robust.length > 0)
-    refuse(['robustness'], `csiErrorRadius above 0 with ${robust.join(', ')} (at 0 the designs are those of none)`, 0);
-  if (exactCsi && realizations.errors > 0)
-    refuse(['realizations', 'errors'], `csiErrorRadius above 0 with ${realizations.errors} CSI errors`, 0);
   if (realizations.errorLaw !== 'ball' && realizations.errors === 0 && !writes('ser'))
     refuse(['realizations', 'errorLaw'], 'realizations.errors above 0, or ser among output.tables, with it', 0);
-  else if (realizations.errorLaw !== 'ball' && exactCsi)
-    refuse(['realizations', 'errorLaw'], 'csiErrorRadius above 0 with it', 0);
   if (solver.tolerance !== undefined && solver.precision !== 'precise')
     refuse(['solver', 'precision'], 'nothing beside solver.tolerance, which replaces it', solver.precision);
   const map = sweep.thresholdDb;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { SWEEP_DIMENSIONS } from '../../src/analysis/gridRow.ts';
 import { pairedRatios } from '../../src/analysis/pairedRatios.ts';
 import type { DesignRecord } from '../../src/analysis/readDesigns.ts';
 
@@ -96,10 +95,10 @@ describe('pairedRatios', () => {
     expect(ratio?.ratio.value).toBe((2 + 0.25) / 2);
   });
 
-  it.each<[name: string, over: Parameters<typeof row>[3]]>([
+  it.each<[string, Parameters<typeof row>[3]]>([
     ['scheme', { scheme: 'SLP-CBF' }],
     ['robustness', { robustness: 'guaranteed' }],
-    ...SWEEP_DIMENSIONS.map((name): [string, Parameters<typeof row>[3]] => [name, { sweep: { [name]: 77 } }]),
+    ...Object.keys(SWEEP).map((name): [string, Parameters<typeof row>[3]] => [name, { sweep: { [name]: 77 } }]),
   ])('compares no rows of two values of %s', (_, over) => {
     const rows = [row(0, 'paper', 2), row(0, 'joint', 3, over)];
     expect(pairedRatios(rows, 'design')).toEqual([]);

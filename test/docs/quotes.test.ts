@@ -23,7 +23,12 @@ describe('sentences that quote a stored run', () => {
 
   it('are written into their place and nowhere else', () => {
     const rows = [
-      storedDesign({ robustness: 'paper', worst_sampled_sinr_db: 10.2, worst_exact_sinr_db: 9.75 }),
+      storedDesign({
+        robustness: 'paper',
+        worst_sampled_sinr_db: 10.2,
+        worst_exact_sinr_db: 9.75,
+        holds_over_ball: false,
+      }),
       storedDesign({ robustness: 'paper', realization: 1, worst_sampled_sinr_db: 10.1, worst_exact_sinr_db: 10.05 }),
       storedDesign({ robustness: 'guaranteed', worst_sampled_sinr_db: 10.2, worst_exact_sinr_db: 10.1 }),
     ];

@@ -1,6 +1,6 @@
 import type { StoredDesign, StoredRun } from '../../scripts/results/storedRun.ts';
 
-/** A feasible, certified block-level design whose every quantity is told. */
+/** A feasible block-level design that meets its claim and holds over the error ball, whose every quantity is told. */
 export function storedDesign(change: Partial<StoredDesign> = {}): StoredDesign {
   return {
     realization: 0,
@@ -12,14 +12,14 @@ export function storedDesign(change: Partial<StoredDesign> = {}): StoredDesign {
     tx_antennas: 6,
     csi_error_radius: 0,
     status: 'optimal',
-    certified: true,
-    failed_checks: '',
+    meets_claim: true,
+    holds_over_ball: true,
     iterations: 2,
     rcrb_deg: 2,
+    rcrb_first_deg: 2,
     rcrb_relaxation_deg: 2,
     rcrb_lower_deg: 1.6,
     sinr_db: 10.5,
-    sinr_program_db: 10,
     worst_sampled_sinr_db: Number.NaN,
     worst_exact_sinr_db: 10.5,
     ...change,
@@ -32,12 +32,13 @@ export function infeasible(change: Partial<StoredDesign> = {}): StoredDesign {
   return storedDesign({
     ...change,
     status: 'infeasible',
-    certified: false,
+    meets_claim: false,
+    holds_over_ball: false,
     rcrb_deg: nothing,
+    rcrb_first_deg: nothing,
     rcrb_relaxation_deg: nothing,
     rcrb_lower_deg: nothing,
     sinr_db: nothing,
-    sinr_program_db: nothing,
     worst_exact_sinr_db: nothing,
     worst_sampled_sinr_db: nothing,
   });

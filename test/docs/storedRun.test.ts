@@ -3,10 +3,17 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseStoredRun, printStoredRun, readStoredRuns, runsFolder } from '../../scripts/results/storedRun.ts';
+import {
+  keepColumns,
+  parseStoredRun,
+  printStoredRun,
+  readStoredRuns,
+  runsFolder,
+} from '../../scripts/results/storedRun.ts';
+import { SECTIONS } from '../../scripts/results/studies.ts';
 import { isCurrent, shippedHash, takeRun } from '../../scripts/results/takeRun.ts';
 import { readDesigns } from '../../src/analysis/readDesigns.ts';
-import { openStudySource } from '../../src/analysis/readStudyDirectory.ts';
+import { numberRows, openStudySource } from '../../src/analysis/readStudyDirectory.ts';
 import { shippedNames } from '../../src/cli/shippedStudies.ts';
 import { NUMERICS_VERSION } from '../../src/study/hash.ts';
 import { temporaryFolder } from '../study/tinyStudy.ts';
@@ -15,25 +22,43 @@ import { infeasible, storedDesign, storedRun } from './storedRows.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 describe('a stored run', () => {
-  it('reads back as it was printed, at nine digits', () => {
+  it('reads back as it was printed, RCRBs at seven digits and SINRs at nine', () => {
     const rows = [
-      storedDesign({ rcrb_deg: 2.123456789123, sinr_db: -Infinity, rcrb_relaxation_deg: Infinity, certified: false }),
-      infeasible({ realization: 1, failed_checks: 'sinr+power' }),
+      storedDesign({
+        rcrb_deg: 2.123456789123,
+        worst_exact_sinr_db: 30.0000043,
+        sinr_db: -Infinity,
+        rcrb_relaxation_deg: Infinity,
+        meets_claim: false,
+      }),
+      infeasible({ realization: 1, holds_over_ball: true }),
     ];
     const run = storedRun('fig3', rows);
     const [first, second] = parseStoredRun(printStoredRun(run), 'fig3.csv').rows;
-    expect(first).toEqual({ ...rows[0], rcrb_deg: 2.12345679 });
+    expect(first).toEqual({ ...rows[0], rcrb_deg: 2.123457 });
     expect(second).toEqual(rows[1]);
     expect({ ...parseStoredRun(printStoredRun(run), 'fig3.csv'), rows: [] }).toEqual({ ...run, rows: [] });
   });
 
   it('is refused with a missing column, fact or cell', () => {
-    const text = printStoredRun(storedRun('fig3', [storedDesign()]));
+    const rows = [storedDesign(), storedDesign({ realization: 1, rcrb_deg: 3, sinr_db: 11 })];
+    const text = printStoredRun(storedRun('fig3', rows));
     expect(() => parseStoredRun(text.replace('rcrb_deg', 'rcrb'), 'a.csv')).toThrow(
       'a.csv: expected a column rcrb_deg',
     );
     expect(() => parseStoredRun(text.replace('# date', '# day'), 'a.csv')).toThrow('"# date: ..."');
-    expect(() => parseStoredRun(text.replace(',optimal', ''), 'a.csv')).toThrow('row 1: expected 19 cells, got 18');
+    expect(() => parseStoredRun(text.replace('0,2,10.5', '0,2'), 'a.csv')).toThrow('row 1: expected 3 cells, got 2');
+    expect(() => parseStoredRun(text.replace('in every row', 'always'), 'a.csv')).toThrow('"# in every row: ..."');
+  });
+
+  it('has a column that is the same in every row once, and none that no page needs', () => {
+    const rows = [0, 1].map((realization) => storedDesign({ realization, rcrb_lower_deg: 1 + realization }));
+    const kept = keepColumns(storedRun('fig3', rows), ['rcrb_relaxation_deg']);
+    const text = printStoredRun(kept);
+    expect(text.split('\n').slice(8)).toEqual(['realization', '0', '1', '']);
+    expect(parseStoredRun(text, 'a.csv').rows).toEqual(
+      rows.map((row) => ({ ...row, rcrb_lower_deg: Number.NaN, rcrb_first_deg: Number.NaN, iterations: Number.NaN })),
+    );
   });
 });
 
@@ -41,6 +66,7 @@ describe('docs/runs', () => {
   it('holds runs of shipped studies, each with every draw of every grid point', () => {
     for (const [name, run] of readStoredRuns()) {
       expect(shippedNames()).toContain(name);
+      expect(Object.keys(SECTIONS)).toContain(name);
       expect(run.rows.length % run.draws, name).toBe(0);
       expect(new Set(run.rows.map((r) => r.realization)).size, name).toBe(run.draws);
     }
@@ -73,7 +99,9 @@ describe('npm run docs:store', () => {
     const main = join(ROOT, 'dist', 'cli', 'main.js');
     const whole = join(folder, 'whole');
     execFileSync(process.execPath, [main, 'run', 'fig4', '--out', whole], { stdio: 'ignore' });
-    expect(takeRun(whole)).toMatchObject({ study: 'fig4', command: 'isac-mc run fig4', draws: 1 });
+    const run = takeRun(whole);
+    expect(run).toMatchObject({ study: 'fig4', command: 'isac-mc run fig4', draws: 1 });
+    expect(run.rows.map((r) => r.rcrb_first_deg)).toEqual(run.rows.map(() => Number.NaN)); // it has no table convergence
   });
 
   it('stores the rows of table designs of a limited run under the name of its study', () => {
@@ -84,6 +112,19 @@ describe('npm run docs:store', () => {
     const designs = readDesigns(openStudySource(out)).rows;
     expect(run.rows.map((r) => r.sinr_db)).toEqual(designs.map((r) => Number(r.sinrDb.toPrecision(9))));
     expect(takeRun(out, 1).rows.map((r) => r.rcrb_deg)).toEqual(designs.map((r) => r.rcrbDeg));
+    expect(takeRun(out, 1).rows.map((r) => r.holds_over_ball)).toEqual(designs.map((r) => r.holdsOverBall));
+  });
+
+  it('takes the RCRB after the first iteration from table convergence', () => {
+    const source = openStudySource(out);
+    const first = [...numberRows(source, 'convergence', ['design_id', 'round', 'iteration', 'rcrb_deg'])].filter(
+      (r) => r.round === 0 && r.iteration === 1,
+    );
+    const ids = readDesigns(source).rows.map((r) => r.id);
+    expect(takeRun(out, 1).rows.map((r) => r.rcrb_first_deg)).toEqual(
+      ids.map((id) => first.find((r) => r.design_id === id)?.rcrb_deg ?? Number.NaN),
+    );
+    expect(first.length).toBeGreaterThan(0);
   });
 });
 

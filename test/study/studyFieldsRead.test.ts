@@ -154,7 +154,6 @@ it('a precision chosen beside a study with a tolerance is refused, and so is one
 describe('a field that nothing in the study depends on is refused', () => {
   const block = { ...BASE, schemes: ['BLP-CBF', 'BLP-CoMP'], output: { tables: ['designs', 'precoders'] } };
   const plain = { ...block, realizations: { channels: 1 }, solver: {} };
-  const exact = changed(block, 'scenario.csiErrorRadius', 0);
   const one = changed(changed(plain, 'scenario.cells', 1), 'scenario.targetAnglesDeg', [[10]]);
   const of = (schemes: string[], design: string[]): Fields => ({ ...plain, schemes, design });
   it.each<[string, Fields, string]>([
@@ -175,31 +174,6 @@ describe('a field that nothing in the study depends on is refused', () => {
     ['the leakage of one cell', changed(one, 'scenario.maxLeakage', 7), 'scenario.maxLeakage: expected more than one'],
     ['frames without ser', changed(plain, 'realizations.frames', 7), 'realizations.frames: expected ser among'],
     ['the law of no error', changed(plain, 'realizations.errorLaw', 'sphere'), 'realizations.errorLaw: expected'],
-    [
-      'robustness against no error',
-      { ...exact, realizations: { channels: 1 }, robustness: ['none', 'paper', 'guaranteed'] },
-      'robustness: expected csiErrorRadius above 0 with paper, guaranteed (at 0 the designs are those of none), got 0',
-    ],
-    [
-      'robustness against no error of the sweep',
-      changed({ ...exact, realizations: { channels: 1 } }, 'sweep.csiErrorRadius', [0]),
-      'robustness: expected csiErrorRadius above 0 with guaranteed',
-    ],
-    [
-      'draws of no error',
-      { ...exact, robustness: ['none'], realizations: { channels: 1, errors: 5 } },
-      'realizations.errors: expected csiErrorRadius above 0 with 5 CSI errors, got 0',
-    ],
-    [
-      'the law of no error in table ser',
-      {
-        ...exact,
-        robustness: ['none'],
-        realizations: { channels: 1, errorLaw: 'sphere' },
-        output: { tables: ['designs', 'ser'] },
-      },
-      'realizations.errorLaw: expected csiErrorRadius above 0 with it, got 0',
-    ],
     [
       'a precision beside a tolerance',
       { ...plain, solver: { precision: 'fast', tolerance: 1e-7 } },

@@ -18,12 +18,12 @@ export function sweepAxis(values: readonly number[], title: string): Axis {
   const numbers = [...new Set(values.filter(Number.isFinite))].sort((a, b) => a - b);
   const domain = paddedDomain(numbers, 0.03);
   const few = numbers.length <= 9 ? { ticks: numbers } : {};
-  const whole = numbers.every(Number.isInteger) ? { format: 'd' } : {};
-  return { title, nice: false, ...(domain ? { domain } : {}), ...few, ...whole };
+  const format = numbers.every(Number.isInteger) ? 'd' : '~g';
+  return { title, nice: false, format, ...(domain ? { domain } : {}), ...few };
 }
 
 /** Axis of a positive quantity over given values, logarithmic where they span more than a decade or so. */
-export function rcrbAxis(values: readonly unknown[], title = 'Median RCRB (degrees)'): Axis {
+export function rcrbAxis(values: readonly unknown[], title: string): Axis {
   const numbers = values.filter((v): v is number => typeof v === 'number' && v > 0);
   if (numbers.length === 0) return { title };
   const low = numbers.reduce((a, b) => Math.min(a, b));
@@ -33,9 +33,41 @@ export function rcrbAxis(values: readonly unknown[], title = 'Median RCRB (degre
   return { title, domain: [Math.max(0, from), to], nice: false };
 }
 
-/** Columns and width of so many small multiples. */
-export function smallMultiples(count: number): Pick<Figure, 'columns' | 'blockWidth'> {
-  if (count <= 1) return { columns: 1, blockWidth: 420 };
-  if (count === 2 || count === 4) return { columns: 2, blockWidth: 290 };
-  return { columns: 3, blockWidth: 220 };
+/** Lengths of an axis between its end and what stands for infinity: far enough that a page zooms out seven times before it comes into sight. */
+const FAR = 20;
+
+/** Numbers that stand for -Infinity and Infinity on an axis: far beyond its ends, where marks are clipped. */
+export function beyondEnds({ scale, domain }: Axis): [number, number] | undefined {
+  if (domain === undefined) return undefined;
+  const [low, high] = domain;
+  if (scale !== 'log') return [low - FAR * (high - low), high + FAR * (high - low)];
+  // decades that a double still holds, above a single value as well
+  const decades = Math.min(100, FAR * Math.max(Math.log10(high / low), 0.1));
+  return [low * 10 ** -decades, high * 10 ** decades];
+}
+
+/** Width of a panel by the number of panels in a row: every row is about as wide as the page. */
+const WIDTHS = [520, 370, 240, 176, 138] as const;
+
+/**
+ * Columns and width of so many small multiples: full rows wherever the count allows it.
+ *
+ * @param inner values of the innermost field that the panels are split by; a row holds all of them where it can.
+ */
+export function smallMultiples(count: number, inner = 1): Pick<Figure, 'columns' | 'blockWidth'> {
+  return panelRow(columnsOf(count, inner));
+}
+
+/** So many panels in a row. */
+export function panelRow(columns: number): Pick<Figure, 'columns' | 'blockWidth'> {
+  return { columns, blockWidth: WIDTHS[columns - 1] ?? WIDTHS[0] };
+}
+
+function columnsOf(count: number, inner: number): number {
+  if (count <= 3) return Math.max(1, count);
+  if (count === 4) return 2;
+  const full = (columns: number): boolean => count % columns === 0;
+  const aligned = [4, 3, 2, 5].find((columns) => inner > 1 && columns % inner === 0 && full(columns));
+  const holes = (columns: number): number => (columns - (count % columns)) % columns;
+  return aligned ?? [3, 4, 2].find(full) ?? (holes(4) < holes(3) ? 4 : 3);
 }

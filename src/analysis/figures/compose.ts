@@ -7,8 +7,11 @@ import { FONT_STACK, wrapText } from './textWidth.ts';
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 /** Ticks of an axis, about. */
 const TICKS = 5;
-/** Width of an ordinate's labels and title, and of the space between blocks. */
+/** Width of an ordinate's labels and title at the left, and of its labels between two blocks. */
 const AXIS_WIDTH = 64;
+const BETWEEN = 50;
+/** Smallest width of a legend. */
+const LEGEND_WIDTH = 460;
 
 /** Font, sizes and lines of every figure. */
 const CONFIG = {
@@ -51,6 +54,7 @@ interface AxisChoice {
 function channel(axis: Axis, choice: AxisChoice, own: Layer): Record<string, unknown> {
   const scale = {
     ...(axis.scale === 'log' ? { type: 'log' } : { zero: false }),
+    ...(axis.scale === 'symlog' ? { type: 'symlog', constant: axis.linearWithin ?? 1 } : {}),
     ...(axis.domain === undefined ? {} : { domain: axis.domain }),
     nice: axis.nice ?? true,
   };
@@ -90,7 +94,9 @@ export function panelView(
 export function composeFigure(figure: Figure): TopLevelSpec {
   const { columns, blocks, blockWidth } = figure;
   const shown = Math.min(columns, blocks.length);
-  const width = Math.max(440, shown * (blockWidth + AXIS_WIDTH) - 20);
+  // from the first ordinate to the end of the last block
+  const inner = Math.max(LEGEND_WIDTH, shown * blockWidth + (shown - 1) * BETWEEN);
+  const width = inner + AXIS_WIDTH;
   const concat = blocks.map((block, index) => ({
     spacing: 8,
     vconcat: block.panels.map((panel, level) => {
@@ -116,10 +122,13 @@ export function composeFigure(figure: Figure): TopLevelSpec {
     padding: 12,
     config: CONFIG,
     title: {
-      text: wrapText(figure.title, 15, width, true),
-      subtitle: figure.notes.flatMap((note) => wrapText(note, 11, width)),
+      text: wrapText(figure.heading, 15, width, true),
+      subtitle: [figure.title, ...figure.notes].flatMap((note) => wrapText(note, 11, width)),
     },
     spacing: 12,
-    vconcat: [legendView(figure.legend, width), { concat, columns: shown, spacing: 16 }],
+    vconcat: [
+      ...(figure.legend.length > 0 ? [legendView(figure.legend, inner)] : []),
+      { concat, columns: shown, spacing: 16 },
+    ],
   } as unknown as TopLevelSpec;
 }

@@ -1,8 +1,8 @@
 import { countedRcrb, countedValue, MEDIAN_RULE, type MedianRule } from '../../study/countedDraws.ts';
-import type { SweepDimension } from '../gridRow.ts';
+import { SWEEP_DIMENSIONS, type SweepDimension } from '../gridRow.ts';
 import type { DesignRecord } from '../readDesigns.ts';
 import { type BandKind, bandedMedian, type Banded } from '../statistics.ts';
-import { distinct } from './facets.ts';
+import type { PanelRow } from './figure.ts';
 
 /** A point of a curve over all draws. */
 export interface CurvePoint {
@@ -20,7 +20,7 @@ export interface CurvePoint {
   readonly failed: number;
 }
 
-/** Points of one scheme, design and robustness along a sweep dimension, all else equal. */
+/** Points along a sweep dimension of designs that have everything else in common: scheme, design, robustness and the other sweep values. */
 export interface Curve {
   readonly scheme: string;
   readonly design: string;
@@ -28,28 +28,50 @@ export interface Curve {
   readonly points: readonly CurvePoint[];
 }
 
-/** Curves of a facet along a dimension. */
+/** Curves along a dimension, each a function of its own rows alone. Rows without a value of the dimension are a point at NaN. */
 export function curvesOf(rows: readonly DesignRecord[], dimension: SweepDimension, rule: MedianRule): Curve[] {
-  const keys = distinct(rows.map((r) => [r.scheme, r.design, r.robustness].join('\n')));
-  return keys.map((key) => {
-    const [scheme = '', design = '', robustness = ''] = key.split('\n');
-    const own = rows.filter((r) => r.scheme === scheme && r.design === design && r.robustness === robustness);
-    const values = distinct(own.map((r) => r.sweep[dimension])).sort((a, b) => a - b);
-    const points = values.map((x): CurvePoint => {
-      const draws = own.filter((r) => r.sweep[dimension] === x);
-      return {
-        x,
-        draws,
-        rule,
-        feasible: draws.filter((r) => r.feasible).length,
-        meetsClaim: draws.filter((r) => r.meetsClaim).length,
-        holdsOverBall: draws.filter((r) => r.holdsOverBall).length,
-        undecided: draws.filter((r) => r.undecided && !r.failed).length,
-        failed: draws.filter((r) => r.failed).length,
-      };
-    });
-    return { scheme, design, robustness, points };
+  return grouped(rows, (row) => seriesKey(row, dimension)).map((own): Curve => {
+    const points = grouped(own, (row) => row.sweep[dimension]).map((draws) =>
+      curvePoint(draws, draws[0]?.sweep[dimension] ?? Number.NaN, rule),
+    );
+    const { scheme = '', design = '', robustness = '' } = own[0] ?? {};
+    return { scheme, design, robustness, points: points.sort((a, b) => a.x - b.x) };
   });
+}
+
+/** The draws of every point of the grid among some rows. */
+export function gridPoints(rows: readonly DesignRecord[], rule: MedianRule): CurvePoint[] {
+  return grouped(rows, (row) => seriesKey(row)).map((draws) => curvePoint(draws, Number.NaN, rule));
+}
+
+/** What the designs of a curve along a dimension have in common. */
+function seriesKey({ scheme, design, robustness, sweep }: DesignRecord, along?: SweepDimension): string {
+  const others = SWEEP_DIMENSIONS.filter((name) => name !== along).map((name) => sweep[name]);
+  return [scheme, design, robustness, ...others].join('\n');
+}
+
+/** Rows by key, in the order of their first row. */
+function grouped(rows: readonly DesignRecord[], key: (row: DesignRecord) => string | number): DesignRecord[][] {
+  const groups = new Map<string | number, DesignRecord[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group) group.push(row);
+    else groups.set(key(row), [row]);
+  }
+  return [...groups.values()];
+}
+
+function curvePoint(draws: readonly DesignRecord[], x: number, rule: MedianRule): CurvePoint {
+  return {
+    x,
+    draws,
+    rule,
+    feasible: draws.filter((r) => r.feasible).length,
+    meetsClaim: draws.filter((r) => r.meetsClaim).length,
+    holdsOverBall: draws.filter((r) => r.holdsOverBall).length,
+    undecided: draws.filter((r) => r.undecided && !r.failed).length,
+    failed: draws.filter((r) => r.failed).length,
+  };
 }
 
 /** Draws of a point that have precoders. */
@@ -94,6 +116,20 @@ export function json(x: number): number | null {
   return Number.isFinite(x) ? Number(x.toPrecision(7)) : null;
 }
 
+/** Rows of a curve in the order of its points, those marked `lone` whose band neither neighbour continues. */
+export function withLoneBands(rows: readonly PanelRow[]): PanelRow[] {
+  const banded = (row: PanelRow | undefined): boolean =>
+    row !== undefined && ((row['lower'] ?? null) !== null || (row['upper'] ?? null) !== null);
+  return rows.map((row, i) =>
+    banded(row) && !banded(rows[i - 1]) && !banded(rows[i + 1]) ? { ...row, lone: true } : row,
+  );
+}
+
+/** Title of an axis of median RCRBs. */
+export function medianRcrbTitle(rule: MedianRule): string {
+  return rule === 'all' ? 'Median RCRB (degrees)' : 'Median RCRB, feasible draws (deg)';
+}
+
 /** What a note says about the medians of a rule. */
 export function medianNote(rule: MedianRule): string {
   return rule === 'all'
@@ -101,12 +137,17 @@ export function medianNote(rule: MedianRule): string {
     : 'Per-point medians over the draws feasible at each point: hard draws vanish along a curve, which biases it downwards.';
 }
 
-/** What a note says about the bands: none of 95% exists for fewer than 6 draws. */
-export function bandNote(band: BandKind, smallest: number): string[] {
+/**
+ * What a note says about the bands: none of 95% exists for fewer than 6 draws.
+ *
+ * @param smallest draws behind the point with the fewest.
+ * @param rows of the figure, whose `lower` and `upper` tell whether a band is infinite.
+ */
+export function bandNote(band: BandKind, smallest: number, rows: readonly PanelRow[] = []): string[] {
   if (band === 'none') return [];
-  if (band === 'quartiles') return ['Bands: middle half of the draws (quartiles).'];
+  const infinite = rows.some((row) => (row['lower'] ?? null) !== null && row['upper'] === null);
+  const open = infinite ? '; an infinite one runs to the top' : '';
+  if (band === 'quartiles') return [`Bands: middle half of the draws (quartiles)${open}.`];
   const missing = smallest < 6 ? ' (none for fewer than 6 draws)' : '';
-  return [
-    `Bands: 95% confidence interval of the median, whatever the distribution${missing}; one that is infinite runs to the top.`,
-  ];
+  return [`Bands: 95% confidence interval of the median, whatever the distribution${missing}${open}.`];
 }

@@ -1,18 +1,46 @@
 import { SWEEP_DIMENSIONS, type SweepDimension, type SweepValues } from '../gridRow.ts';
 import type { DesignRecord } from '../readDesigns.ts';
 
+interface DimensionWords {
+  /** Part of a figure's name. */
+  readonly slug: string;
+  /** Title of an axis. */
+  readonly title: string;
+  /** Within a sentence. */
+  readonly noun: string;
+  readonly text: (value: number | string) => string;
+}
+
 /** Symbol, name and unit of each sweep dimension. */
-export const DIMENSIONS: Readonly<
-  Record<SweepDimension, { slug: string; title: string; text: (value: number) => string }>
-> = {
-  threshold_db: { slug: 'threshold', title: 'SINR threshold (dB)', text: (v) => `threshold ${v} dB` },
-  rho: { slug: 'rho', title: 'Weight ρ of sensing', text: (v) => `ρ = ${v}` },
-  cells: { slug: 'cells', title: 'Cells J', text: (v) => `J = ${v}` },
-  users_per_cell: { slug: 'users', title: 'Users K of a cell', text: (v) => `K = ${v}` },
-  tx_antennas: { slug: 'antennas', title: 'Transmit antennas N of a base station', text: (v) => `N = ${v}` },
-  frame_length: { slug: 'frame-length', title: 'Frame length L (symbols)', text: (v) => `L = ${v}` },
-  psk_order: { slug: 'psk-order', title: 'PSK order M', text: (v) => `M = ${v}` },
-  csi_error_radius: { slug: 'csi-error', title: 'CSI error radius d', text: (v) => `d = ${v}` },
+export const DIMENSIONS: Readonly<Record<SweepDimension, DimensionWords>> = {
+  threshold_db: {
+    slug: 'threshold',
+    title: 'SINR threshold (dB)',
+    noun: 'the SINR threshold',
+    text: (v) => `threshold ${v} dB`,
+  },
+  rho: { slug: 'rho', title: 'Weight ρ of sensing', noun: 'the weight ρ of sensing', text: (v) => `ρ = ${v}` },
+  cells: { slug: 'cells', title: 'Cells J', noun: 'the number of cells J', text: (v) => `J = ${v}` },
+  users_per_cell: { slug: 'users', title: 'Users K of a cell', noun: 'the users K of a cell', text: (v) => `K = ${v}` },
+  tx_antennas: {
+    slug: 'antennas',
+    title: 'Transmit antennas N of a base station',
+    noun: 'the number of transmit antennas N',
+    text: (v) => `N = ${v}`,
+  },
+  frame_length: {
+    slug: 'frame-length',
+    title: 'Frame length L (symbols)',
+    noun: 'the frame length L',
+    text: (v) => `L = ${v}`,
+  },
+  psk_order: { slug: 'psk-order', title: 'PSK order M', noun: 'the PSK order M', text: (v) => `M = ${v}` },
+  csi_error_radius: {
+    slug: 'csi-error',
+    title: 'CSI error radius d',
+    noun: 'the CSI error radius d',
+    text: (v) => `d = ${v}`,
+  },
 };
 
 /** Sweep dimensions that take several values within a scheme: schemes with a value each, as in Fig. 7, do not make a sweep. */

@@ -9,7 +9,10 @@ export type Layer = Readonly<Record<string, unknown>>;
 /** An axis: quantity and unit, and the range that all panels of a figure share. */
 export interface Axis {
   readonly title: string;
-  readonly scale?: 'linear' | 'log';
+  /** `symlog`: linear within `linearWithin` of 0, logarithmic beyond, for numbers of both signs. */
+  readonly scale?: 'linear' | 'log' | 'symlog';
+  /** Of a symlog axis, in its unit; 1 by default. */
+  readonly linearWithin?: number;
   readonly domain?: readonly [number, number];
   /** Round ends of the domain up to ticks; true by default. */
   readonly nice?: boolean;
@@ -50,6 +53,7 @@ export interface LegendItem {
   /** A filled band, a line (default) or a point alone. */
   readonly swatch?: 'band' | 'line' | 'point';
   readonly width?: number;
+  readonly opacity?: number;
   /** The point is an outline. */
   readonly hollow?: boolean;
 }
@@ -66,8 +70,9 @@ export interface Figure {
   readonly name: string;
   /** Table that it is made from. */
   readonly table: TableName;
+  /** Title of the study, the first line below the heading. */
   readonly title: string;
-  /** What the figure shows, where the title of the study is told elsewhere. */
+  /** What the figure shows: its own title. */
   readonly heading: string;
   /** Sentences below the title: what is shown, of how many draws, what is left out. */
   readonly notes: readonly string[];

@@ -53,7 +53,7 @@ export function legendView(groups: readonly LegendGroup[], width: number): Recor
     label: i.label,
   }));
   const layer = items.flatMap((item, k) => {
-    const { swatch = 'line', colour = NEUTRAL.soft, dash = [1, 0], shape, width: stroke = 1.8 } = item;
+    const { swatch = 'line', colour = NEUTRAL.soft, dash = [1, 0], shape, width: stroke = 1.8, opacity = 1 } = item;
     const data = { values: [values[k]] };
     const [x, y] = [position('x', width), position('y', height)];
     const middle = { ...x, field: 'middle' };
@@ -63,7 +63,7 @@ export function legendView(groups: readonly LegendGroup[], width: number): Recor
         ? [
             {
               data,
-              mark: { type: 'rule', color: colour, strokeDash: dash, strokeWidth: stroke },
+              mark: { type: 'rule', color: colour, strokeDash: dash, strokeWidth: stroke, opacity },
               encoding: { x, x2: { field: 'x2' }, y },
             },
           ]

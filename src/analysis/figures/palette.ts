@@ -18,6 +18,26 @@ const DESIGNS: readonly LegendItem[] = [
   { value: 'blind', label: 'blind to inter-cell links', dash: [8, 3, 2, 3] },
 ];
 
+/** What a design claims under CSI errors; solid: designs that claim the whole error ball. */
+const ROBUSTNESS: readonly LegendItem[] = [
+  { value: 'guaranteed', label: 'robustness guaranteed', dash: [1, 0] },
+  { value: 'guaranteedSum', label: 'robustness guaranteedSum', dash: [9, 2, 2, 2] },
+  { value: 'exact', label: 'robustness exact', dash: [10, 3] },
+  { value: 'paper', label: 'robustness paper', dash: [5, 3] },
+  { value: 'none', label: 'robustness none', dash: [1.5, 2.5] },
+];
+
+/** Dashes of radii of the CSI error ball in ascending order; as many radii stand in one panel. */
+export const RADIUS_DASHES: readonly (readonly number[])[] = [
+  [1, 0],
+  [5, 3],
+  [1.5, 2.5],
+  [9, 2, 2, 2],
+];
+/** Curves that may coincide with others: the first kind is wide and light, so that the others show on it. */
+const BELOW = { width: 3.8, opacity: 0.55 } as const;
+const ABOVE = { width: 1.5, opacity: 1 } as const;
+
 /** Path of a symbol like the letter x. */
 export const CROSS = 'M-0.8,-0.8L0.8,0.8M0.8,-0.8L-0.8,0.8';
 /** Axis, text and rule colours by theme; `ink` is also the colour of threshold lines. */
@@ -44,6 +64,25 @@ export function withoutShapes(group: LegendGroup): LegendGroup {
 /** Legend of the designs that occur: the dash of their lines. */
 export function designLegend(designs: readonly string[]): LegendGroup {
   return { field: 'design', items: only(DESIGNS, designs) };
+}
+
+/** Legend of the kinds of robustness that occur: the dash of their lines. */
+export function robustnessLegend(values: readonly string[]): LegendGroup {
+  return layered({ field: 'robustness', items: only(ROBUSTNESS, values) });
+}
+
+/** Legend of radii of the CSI error ball; the rows' field has their texts. */
+export function radiusLegend(texts: readonly string[]): LegendGroup {
+  return layered({
+    field: 'csi_error',
+    items: texts.map((value, k) => ({ value, label: value, dash: RADIUS_DASHES[k] ?? [1, 0] })),
+  });
+}
+
+/** The same legend for curves that may coincide: the first is drawn wide and light, the others thin and on top of it. */
+export function layered(group: LegendGroup): LegendGroup {
+  if (group.items.length < 2) return group;
+  return { ...group, items: group.items.map((item, k) => ({ ...item, ...(k === 0 ? BELOW : ABOVE) })) };
 }
 
 /** Domain and range of a scale that gives every item its colour, shape or dash. */

@@ -13,6 +13,7 @@ import { studyHash } from '../../study/hash.ts';
 import { readStudy } from '../../study/parseStudy.ts';
 import type { Study } from '../../study/schema.ts';
 import { withPrecision } from '../../study/withPrecision.ts';
+import { exactCsiWarning } from '../exactCsiWarning.ts';
 import { gainWarning } from '../gainWarning.ts';
 import { studyDirectory, studyFile, studyName } from '../studyArgument.ts';
 import { warn } from '../warn.ts';
@@ -26,7 +27,7 @@ import type { SubmitArguments, TaskDevices } from './submitArguments.ts';
 export function slurmJob(args: SubmitArguments, devices: TaskDevices): SlurmJob {
   const file = resolve(studyFile(args.study));
   const study = readStudy(file);
-  warnOfGain(study);
+  warnOfStudy(study);
   const job = commonJob(args, devices, file, study);
   return {
     ...job,
@@ -60,7 +61,7 @@ export function kubernetesJob(args: SubmitArguments, devices: TaskDevices): Kube
   const file = resolve(studyFile(args.study));
   const { study, text } = studyForPods(file, args.channels);
   // channels within the volume may not be here
-  if (study.scenario.channelModel !== 'file') warnOfGain(study);
+  if (study.scenario.channelModel !== 'file') warnOfStudy(study);
   const job = commonJob(args, devices, file, study);
   return {
     ...job,
@@ -94,7 +95,10 @@ function commonJob(
   };
 }
 
-function warnOfGain(study: Study): void {
+/** What is odd about a study, a line each; the jobs would say it where nobody looks. */
+function warnOfStudy(study: Study): void {
   const warning = gainWarning(study);
   if (warning) warn(warning.message);
+  const exactCsi = exactCsiWarning(study);
+  if (exactCsi !== null) warn(exactCsi);
 }

@@ -17,7 +17,7 @@ import { chunkFiles, readRows, temporaryFolder, tinyStudy } from '../../study/ti
 import { runInto } from './runs.ts';
 
 const folder = temporaryFolder();
-const ALL: PlotOptions = { formats: FIGURE_FORMATS, select: [], band: 'confidence', medians: 'common' };
+const ALL: PlotOptions = { formats: FIGURE_FORMATS, select: [], band: 'confidence', medians: 'all' };
 const require = createRequire(import.meta.url);
 const specSchema = z.fromJSONSchema(require('vega-lite/vega-lite-schema.json') as never);
 
@@ -146,7 +146,7 @@ describe('plotStudy', () => {
   });
 
   it('takes a study that its rule stopped for complete, and says that it was stopped', async () => {
-    const rule = 'stop: { metric: certified, statistic: proportion, halfWidth: 0.49, minimum: 3 }';
+    const rule = 'stop: { metric: meets_claim, statistic: proportion, halfWidth: 0.49, minimum: 3 }';
     const text = (t: string): string =>
       `${t.replace('channels: 3', 'channels: 40').replace('[5, 60]', '[5]')}${rule}\n`;
     const stopped = await runInto(folder, 'stopped', tinyStudy(text));

@@ -78,9 +78,7 @@ export function drawSmallStudy(draw: Draw): unknown {
   const designs = DESIGNS_OF[schemes[0] ?? 'BLP-CBF'].filter((d) => schemes.every((s) => DESIGNS_OF[s].includes(d)));
   const txAntennas = draw.pick([2, 2, 3]);
   const sweepsRho = draw.chance(30);
-  const radius = draw.chance(60) ? draw.pick([0, 0.01, 0.1, 3]) : undefined;
-  // without CSI errors a robust design and error draws are refused, which is seldom of interest
-  const robust = radius !== undefined && (radius > 0 || draw.chance(20));
+  const robust = draw.chance(60);
   const frameLength = txAntennas + draw.below(3);
   return {
     title: 'at random',
@@ -93,7 +91,7 @@ export function drawSmallStudy(draw: Draw): unknown {
       frameLength,
       powerBudgetDb: draw.pick([40, 40, 20, 0, -20, 90]),
       noisePower: draw.pick([1, 1, 1e-12, 1e3]),
-      ...(radius === undefined ? {} : { csiErrorRadius: radius }),
+      ...(robust ? { csiErrorRadius: draw.pick([0, 0.01, 0.1, 3]) } : {}),
       ...(draw.chance(20) ? { reflectionPhase: 'uniform' } : {}),
       ...(cells === 1 ? { targetAnglesDeg: [[draw.pick([0, -60, 89.9])]] } : {}),
       ...(cells === 2 && draw.chance(20) ? { interCellLoss: draw.pick([1, 1e6, 1e-3]) } : {}),
@@ -109,7 +107,7 @@ export function drawSmallStudy(draw: Draw): unknown {
     },
     realizations: {
       channels: draw.pick([1, 2, 3]),
-      errors: robust ? draw.pick([0, 1, 5]) : 0,
+      errors: draw.pick([0, 1, 5]),
     },
     solver: draw.pick([{}, {}, { precision: 'fast' }, { tolerance: 1e-4 }, { lowerBounds: false }]),
     ...(draw.chance(40) ? { output: { tables: ['designs', ...draw.some(TABLES.slice(1), 40)] } } : {}),

@@ -7,7 +7,8 @@ import { DIMENSIONS, distinct, facetsOf, rowKeys, variedDimensions } from '../fa
 import type { Block, Figure, PanelRow } from '../figure.ts';
 import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
 import { bandLayer, lineLayer, type Looks, pointLayer } from '../layers.ts';
-import { designLegend, schemeLegend } from '../palette.ts';
+import { schemeLegend } from '../palette.ts';
+import { countsText } from '../rangePanels.ts';
 
 /** How the power of a base station spreads over its antennas, from tables `precoders` and `transmit`. */
 export const antennaPowerKind: FigureKind = {
@@ -20,12 +21,13 @@ export const antennaPowerKind: FigureKind = {
   },
 };
 
-/** Feasible designs at the middle of the sweep: one point is easier to read than all. */
-function chosen({ designs }: FigureInput): { rows: DesignRecord[]; text: string } {
-  const rows = designs.rows.filter((r) => r.designed);
+/** Designs at the middle of the sweep: one point is easier to read than all. */
+function chosen({ designs }: FigureInput): { rows: readonly DesignRecord[]; text: string } {
+  const { rows } = designs;
   const dimension = variedDimensions(designs.rows).find((d) => d === 'threshold_db' || d === 'rho');
   if (!dimension) return { rows, text: '' };
-  const values = distinct(rows.map((r) => r.sweep[dimension])).sort((a, b) => a - b);
+  const designed = rows.filter((r) => r.designed);
+  const values = distinct(designed.map((r) => r.sweep[dimension])).sort((a, b) => a - b);
   const value = values[values.length >> 1];
   if (value === undefined) return { rows, text: '' };
   return { rows: rows.filter((r) => r.sweep[dimension] === value), text: DIMENSIONS[dimension].text(value) };
@@ -70,10 +72,10 @@ function powerFigure(
   text: string,
 ): Figure {
   const { directory, designs } = input;
+  const { byId } = designs;
   const others = variedDimensions(designs.rows).filter((d) => d !== 'threshold_db' && d !== 'rho');
   const schemes = schemeLegend(distinct(rows.map((r) => r.scheme)));
-  const dashes = designLegend(distinct(rows.map((r) => r.design)));
-  const looks: Looks = { colour: schemes, dash: dashes, shape: true };
+  const looks: Looks = { colour: schemes, shape: true };
   const facets = facetsOf(rows, ['design', 'robustness'], others).map((facet) => ({
     title: facet.title,
     values: distinct(facet.rows.map((r) => r.scheme)).flatMap((scheme) =>
@@ -106,23 +108,26 @@ function powerFigure(
           ['share', 'median share'],
           ['lower', 'lower quartile'],
           ['upper', 'upper quartile'],
-          ['designs', 'designs and base stations'],
+          ['kept', 'draws behind it'],
+          ['designs', 'base stations of these draws'],
         ],
       },
     ],
   }));
-  const used = [...shares.values()].map((s) => s.reduce((a, b) => a + b, 0) / directory.study.scenario.cells);
+  const used = [...shares].map(([id, s]) => s.reduce((a, b) => a + b, 0) / (byId.get(id)?.sweep.cells ?? 1));
+  const counts = all.map((v) => Number(v['kept'])).filter((n) => n > 0);
   return {
     name: 'antenna-power',
     table: 'precoders',
     title: directory.study.title,
     heading: 'Power of each transmit antenna',
     notes: [
-      `${drawsNote(input)}${text === '' ? '' : ` Designs at ${text}.`} Median over the feasible designs and their base stations.`,
-      'Bands: middle half of them (quartiles).',
+      `${drawsNote(input)}${text === '' ? '' : ` Designs at ${text}.`}`,
+      `Medians over the base stations of the draws that have precoders: ${countsText([smallest(counts), largest(counts)])} behind a curve.`,
+      'Bands: middle half of these base stations (quartiles).',
     ],
     alternative: `Share of the power budget of a base station that each of its antennas sends. The designs use ${(100 * smallest(used)).toFixed(1)} to ${(100 * largest(used)).toFixed(1)}% of their budgets.`,
-    legend: [schemes, ...(dashes.items.length > 1 ? [dashes] : [])],
+    legend: [schemes],
     ...smallMultiples(blocks.length),
     blocks,
   };
@@ -140,6 +145,7 @@ function antennaRows(rows: readonly DesignRecord[], shares: ReadonlyMap<number, 
       share: json(value),
       lower: json(lower),
       upper: json(upper),
+      kept: rows.filter((r) => shares.has(r.id)).length,
       designs: values.length,
     };
   });

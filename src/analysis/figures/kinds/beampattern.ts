@@ -6,8 +6,8 @@ import { json } from '../curves.ts';
 import { distinct, facetsOf, rowKeys, variedDimensions } from '../facets.ts';
 import type { Block, Figure, Layer, LegendGroup, PanelRow } from '../figure.ts';
 import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
-import { lineLayer, type Looks } from '../layers.ts';
-import { designLegend, INK, schemeLegend, withoutShapes } from '../palette.ts';
+import { curveLayers, type Looks } from '../layers.ts';
+import { designLegend, INK, layered, schemeLegend, withoutShapes } from '../palette.ts';
 
 /** What lies below the strongest direction by more than this is cut. */
 const RANGE_DB = 60;
@@ -105,11 +105,12 @@ function markLayers(marks: readonly Mark[]): Layer[] {
           shape: item.shape,
           filled: !item.hollow,
           color: INK,
-          size: item.hollow ? 32 : 40,
+          size: item.shape === 'diamond' ? 70 : 50,
+          strokeWidth: 1.2,
           opacity: 1,
           clip: true,
         },
-        encoding: { x: { field: 'angle_deg' }, y: { value: 8 } },
+        encoding: { x: { field: 'angle_deg' }, y: { value: 9 } },
       },
     ];
   });
@@ -125,11 +126,14 @@ function beampatternFigure(
   const records = [...patterns.keys()].flatMap((id) => designs.byId.get(id) ?? []);
   const marks = marksOf(directory, bs);
   const schemes = withoutShapes(schemeLegend(distinct(records.map((r) => r.scheme))));
-  const dashes = designLegend(distinct(records.map((r) => r.design)));
+  // patterns of different designs often coincide
+  const dashes = layered(designLegend(distinct(records.map((r) => r.design))));
   const looks: Looks = { colour: schemes, dash: dashes };
   const samples = (record: DesignRecord): readonly Sample[] => patterns.get(record.id)?.get(bs) ?? [];
   const peak = largest(records.flatMap((r) => samples(r).map((s) => s.power)).filter(Number.isFinite));
-  const facets = facetsOf(records, ['scheme', 'robustness'], variedDimensions(designs.rows));
+  const dimensions = variedDimensions(designs.rows);
+  const facets = facetsOf(records, ['scheme', 'robustness'], dimensions);
+  const [inner] = dimensions.slice(-1).map((d) => distinct(records.map((r) => r.sweep[d])).length);
   const blocks = facets.map(({ title, rows }): Block => {
     const values = rows.flatMap((r) => {
       const keys = rowKeys(r);
@@ -151,13 +155,13 @@ function beampatternFigure(
             ticks: [-90, -60, -30, 0, 30, 60, 90],
           },
           y: {
-            title: 'Transmit power (dB over noise)',
-            domain: [Math.floor(peak - RANGE_DB), Math.ceil(peak) + 7],
+            title: 'Power sent (dB over noise)',
+            domain: [Math.floor(peak - RANGE_DB), Math.ceil(peak) + 9],
             nice: false,
           },
           rows: values,
           about: `transmit beampattern of BS ${bs + 1} in dB over the noise power`,
-          layers: [...markLayers(marks), lineLayer('angle_deg', 'power_db', looks, { width: 1.4 })],
+          layers: [...markLayers(marks), ...curveLayers('angle_deg', 'power_db', looks, { width: 1.3 })],
           tooltip: [['power_db', 'power (dB)']],
         },
       ],
@@ -172,14 +176,19 @@ function beampatternFigure(
     title: directory.study.title,
     heading: `Transmit beampattern of BS ${bs + 1}`,
     notes: [
-      `${drawsNote(input)} Patterns of draw ${records[0]?.realization ?? 0}; more than ${RANGE_DB} dB below the strongest direction is cut.`,
+      `${drawsNote(input)} Patterns of draw ${records[0]?.realization ?? 0}, one draw and so no bands; what lies more than ${RANGE_DB} dB below the strongest direction is cut.`,
       missing.length === 0
         ? 'Every design of this draw is feasible.'
         : `${missing.length} of ${found.length} designs of this draw are ${distinct(missing.map(outcomeText)).join(' or ')} and have no pattern: ${missingText(missing)}.`,
     ],
     alternative: `Transmit beampattern of base station ${bs + 1} in dB over the noise power against the direction, with ${marks.map((m) => `${MARKS.items.find((i) => i.value === m.kind)?.label ?? m.kind} at ${m.angle.toFixed(0)} degrees`).join(', ')}.`,
-    legend: [schemes, ...(dashes.items.length > 1 ? [dashes] : []), { ...MARKS, items: drawn }],
-    ...smallMultiples(blocks.length),
+    legend: [
+      // titles of the panels name the schemes where there are several
+      ...(schemes.items.length === 1 ? [schemes] : []),
+      ...(dashes.items.length > 1 ? [dashes] : []),
+      { ...MARKS, items: drawn },
+    ],
+    ...smallMultiples(blocks.length, inner),
     blocks,
   };
 }

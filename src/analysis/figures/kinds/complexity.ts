@@ -1,14 +1,13 @@
-import { median } from '../../../model/median.ts';
 import type { SweepDimension } from '../../gridRow.ts';
 import type { DesignRecord } from '../../readDesigns.ts';
 import { numberRows } from '../../readStudyDirectory.ts';
-import { largest, smallest } from '../../statistics.ts';
-import { sweepAxis } from '../axes.ts';
-import { json } from '../curves.ts';
+import { type BandKind, bandedMedian, largest, smallest } from '../../statistics.ts';
+import { panelRow, smallMultiples, sweepAxis } from '../axes.ts';
+import { bandNote, curvesOf, json, withLoneBands } from '../curves.ts';
 import { DIMENSIONS, distinct, rowKeys, variedDimensions } from '../facets.ts';
 import type { Axis, Block, Figure, PanelRow } from '../figure.ts';
 import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
-import { lineLayer, type Looks, pointLayer } from '../layers.ts';
+import { lineLayer, type Looks, openBandLayers, pointLayer } from '../layers.ts';
 import { designLegend, schemeLegend } from '../palette.ts';
 
 /** Complexity and backhaul models against the sizes of the system, above the measured iterations. */
@@ -46,16 +45,16 @@ function complexityFigure(
   models: ReadonlyMap<number, Model>,
   dimensions: readonly SweepDimension[],
 ): Figure {
-  const { directory, designs } = input;
+  const { directory, designs, options } = input;
   const { rows } = designs;
   const schemes = schemeLegend(distinct(rows.map((r) => r.scheme)));
   const dashes = designLegend(distinct(rows.map((r) => r.design)));
-  const looks: Looks = { colour: schemes, dash: dashes, shape: true };
+  const looks: Looks = { colour: schemes, shape: true, ...(dashes.items.length > 1 ? { dash: dashes } : {}) };
   const base = baseValues(rows, dimensions);
   const slices = dimensions.map((dimension) => {
     const others = variedDimensions(rows).filter((d) => d !== dimension);
     const own = rows.filter((r) => others.every((d) => Number.isNaN(r.sweep[d]) || r.sweep[d] === base.get(d)));
-    return { dimension, others, values: modelRows(own, dimension, models) };
+    return { dimension, others, values: modelRows(own, dimension, models, options.band) };
   });
   const all = slices.flatMap((s) => s.values);
   const blocks = slices.map(({ dimension, others, values }): Block => {
@@ -69,12 +68,19 @@ function complexityFigure(
       y,
       rows: values,
       about,
-      layers: [lineLayer(dimension, field, looks), pointLayer(dimension, field, looks)],
+      layers: [
+        ...(field === 'iterations' ? openBandLayers(dimension, 'lower', 'upper', looks, y) : []),
+        lineLayer(dimension, field, looks),
+        pointLayer(dimension, field, looks),
+      ],
       tooltip: [
         ['flops', 'model (63) of a solve'],
         ['bits', 'overhead of a frame (bit)'],
         ['iterations', 'median interior-point iterations'],
-        ['designs', 'designs'],
+        ['lower', 'band from'],
+        ['upper', 'band to'],
+        ['feasible', 'feasible draws'],
+        ['draws', 'draws'],
       ] as const,
     });
     return {
@@ -84,26 +90,29 @@ function complexityFigure(
         panel('bits', decades('Backhaul (bit/frame)', all, 'bits'), 'model of the backhaul of one frame', 110),
         panel(
           'iterations',
-          decades('Iterations', all, 'iterations'),
+          decades('Iterations', all, 'iterations', 'lower', 'upper'),
           'median interior-point iterations of a design',
           100,
         ),
       ],
     };
   });
+  const feasible = rows.filter((r) => r.feasible).length;
+  const draws = smallest(all.map((v) => Number(v['draws'])));
   return {
     name: 'complexity',
     table: 'complexity',
     title: directory.study.title,
     heading: 'Complexity and overhead models beside measured iterations',
     notes: [
-      `${drawsNote(input)} Model (63) of one solve up to a constant, overhead (64) and (65) of one frame; all else as above each panel.`,
-      'Iterations: interior-point iterations over all programs of a design, median over the draws, infeasible ones included.',
+      `${drawsNote(input)} ${feasible} of ${rows.length} designs are feasible.`,
+      'Model (63) of one solve up to a constant, overhead (64) and (65) of one frame: the same for every draw, so without bands. All else as above each panel.',
+      'Iterations: interior-point iterations over all programs of a design, median over all draws, infeasible ones with theirs.',
+      ...bandNote(options.band, draws),
     ],
     alternative: `Models of the arithmetic of one solve and of the backhaul of a frame, and measured interior-point iterations, against ${dimensions.map((d) => DIMENSIONS[d].title).join(', ')}.`,
     legend: [schemes, ...(dashes.items.length > 1 ? [dashes] : [])],
-    columns: Math.min(4, blocks.length),
-    blockWidth: blocks.length > 2 ? 190 : 290,
+    ...(blocks.length === 4 ? panelRow(4) : smallMultiples(blocks.length)),
     blocks,
   };
 }
@@ -125,23 +134,33 @@ function modelRows(
   rows: readonly DesignRecord[],
   dimension: SweepDimension,
   models: ReadonlyMap<number, Model>,
+  band: BandKind,
 ): PanelRow[] {
-  const keys = distinct(rows.map((r) => [r.scheme, r.design, r.robustness, r.sweep[dimension]].join('\n')));
-  return keys.flatMap((key): PanelRow[] => {
-    const own = rows.filter((r) => [r.scheme, r.design, r.robustness, r.sweep[dimension]].join('\n') === key);
-    const found = own.flatMap((r) => models.get(r.id) ?? []);
-    const [first, model] = [own[0], found[0]];
-    if (!first || !model) return [];
-    return [
-      {
-        ...rowKeys(first),
-        flops: json(model.flops),
-        bits: positive(model.bits),
-        iterations: positive(median(found.map((m) => m.solverIterations))),
-        designs: own.length,
-      },
-    ];
-  });
+  return curvesOf(rows, dimension, 'all').flatMap(({ points }) =>
+    withLoneBands(
+      points.flatMap(({ draws, feasible }): PanelRow[] => {
+        const found = draws.flatMap((r) => models.get(r.id) ?? []);
+        const [first, model] = [draws[0], found[0]];
+        if (!first || !model) return [];
+        const iterations = bandedMedian(
+          found.map((m) => m.solverIterations),
+          band,
+        );
+        return [
+          {
+            ...rowKeys(first),
+            flops: json(model.flops),
+            bits: positive(model.bits),
+            iterations: positive(iterations.value),
+            lower: positive(iterations.lower),
+            upper: positive(iterations.upper),
+            draws: draws.length,
+            feasible,
+          },
+        ];
+      }),
+    ),
+  );
 }
 
 /** A logarithmic axis has no 0: no point there. */
@@ -149,8 +168,8 @@ function positive(x: number): number | null {
   return x > 0 ? json(x) : null;
 }
 
-function decades(title: string, rows: readonly PanelRow[], field: string): Axis {
-  const numbers = rows.flatMap((r) => (typeof r[field] === 'number' ? [r[field]] : []));
+function decades(title: string, rows: readonly PanelRow[], ...fields: readonly string[]): Axis {
+  const numbers = rows.flatMap((r) => fields.map((f) => r[f])).filter((v): v is number => typeof v === 'number');
   if (numbers.length === 0) return { title, scale: 'log' };
   const [low, high] = [smallest(numbers) / 1.5, largest(numbers) * 1.5];
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
@@ -158,6 +177,6 @@ function decades(title: string, rows: readonly PanelRow[], field: string): Axis 
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => 10 ** (first + i)).filter(
     (t, i) => i % step === 0 && t >= low && t <= high,
   );
-  const given = ticks.length < 2 ? {} : { ticks };
-  return { title, scale: 'log', domain: [low, high], nice: false, format: '.0e', ...given };
+  const own = ticks.length < 2 ? { format: '~s' } : { format: '.0e', ticks };
+  return { title, scale: 'log', domain: [low, high], nice: false, ...own };
 }

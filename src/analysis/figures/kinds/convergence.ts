@@ -1,19 +1,28 @@
+import { MEDIAN_RULE } from '../../../study/countedDraws.ts';
 import type { SweepDimension } from '../../gridRow.ts';
 import type { DesignRecord } from '../../readDesigns.ts';
 import { numberRows } from '../../readStudyDirectory.ts';
-import { bandedMedian } from '../../statistics.ts';
-import { rcrbAxis, smallMultiples, sweepAxis } from '../axes.ts';
-import { bandNote, json } from '../curves.ts';
-import { distinct, facetsOf, rowKeys, variedDimensions } from '../facets.ts';
-import type { Block, Figure, PanelRow } from '../figure.ts';
-import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
-import { bandLayer, lineLayer, type Looks, pointLayer } from '../layers.ts';
-import { designLegend, schemeLegend } from '../palette.ts';
+import { bandedMedian, smallest } from '../../statistics.ts';
+import { rcrbAxis, sweepAxis } from '../axes.ts';
+import {
+  bandNote,
+  countedRcrbs,
+  type CurvePoint,
+  gridPoints,
+  json,
+  medianRcrbTitle,
+  withLoneBands,
+} from '../curves.ts';
+import { distinct, variedDimensions } from '../facets.ts';
+import type { Block, Figure, Panel, PanelRow } from '../figure.ts';
+import { drawsNote, type FigureInput, type FigureKind, type FigureOptions } from '../figureKind.ts';
+import { curveLayers, openBandLayers, pointLayer } from '../layers.ts';
+import { seriesLayout } from '../seriesLayout.ts';
 
-/** RCRB against the iterations of the alternation, above the share of designs that still iterate: Fig. 9. */
+/** RCRB against the iterations of the alternation, above the share of draws that still iterate: Fig. 9. */
 export const convergenceKind: FigureKind = {
   kind: 'convergence',
-  describe: 'RCRB against the iterations of the alternation, with the share of designs still iterating',
+  describe: 'RCRB against the iterations of the alternation, with the share of draws still iterating',
   build: (input) => {
     const steps = readSteps(input);
     return steps.size === 0 ? [] : [convergenceFigure(input, steps)];
@@ -21,7 +30,9 @@ export const convergenceKind: FigureKind = {
 };
 
 /** RCRB in degrees by iteration, of each design. */
-function readSteps({ directory }: Pick<FigureInput, 'directory'>): Map<number, number[]> {
+type Steps = ReadonlyMap<number, readonly number[]>;
+
+function readSteps({ directory }: Pick<FigureInput, 'directory'>): Steps {
   const steps = new Map<number, [iteration: number, rcrb: number][]>();
   const columns = ['design_id', 'round', 'iteration', 'rcrb_deg'] as const;
   for (const { design_id: id, round, iteration, rcrb_deg: rcrb } of numberRows(directory, 'convergence', columns)) {
@@ -48,47 +59,35 @@ function thinned(
   };
 }
 
-function convergenceFigure(input: FigureInput, steps: ReadonlyMap<number, readonly number[]>): Figure {
+function convergenceFigure(input: FigureInput, steps: Steps): Figure {
   const { directory, designs, options } = input;
-  // a design of one step has nothing to iterate, and one without an RCRB has nothing to show
-  const iterated = designs.rows.filter((r) => r.designed && steps.get(r.id)?.every(Number.isFinite));
-  const dimensions = variedDimensions(designs.rows);
-  const { rows, note } = thinned(iterated, dimensions[0]);
-  const last = Math.max(1, ...rows.map((r) => steps.get(r.id)?.length ?? 0));
-  const schemes = schemeLegend(distinct(rows.map((r) => r.scheme)));
-  const dashes = designLegend(distinct(rows.map((r) => r.design)));
-  const looks: Looks = { colour: schemes, dash: dashes, shape: true };
-  const facets = facetsOf(rows, ['design', 'robustness'], dimensions).map(({ title, rows: own }) => ({
-    title,
-    values: distinct(own.map((r) => r.scheme)).flatMap((scheme): PanelRow[] => {
-      const list = own.filter((r) => r.scheme === scheme);
-      const [first] = list;
-      return Array.from({ length: last }, (_, k) => {
-        const reached = list.map((r) => steps.get(r.id) ?? []);
-        const { value, lower, upper } = bandedMedian(
-          reached.map((s) => s[Math.min(k, s.length - 1)] as number),
-          options.band,
-        );
-        const running = reached.filter((s) => s.length > k).length;
-        return {
-          ...(first ? rowKeys(first) : {}),
-          iteration: k + 1,
-          rcrb_deg: json(value),
-          lower: json(lower),
-          upper: json(upper),
-          running,
-          draws: list.length,
-          running_share: json(running / list.length),
-        };
-      });
-    }),
+  // at rho = 0 there is no RCRB to show
+  const shown = designs.rows.filter((r) => r.sweep.rho !== 0);
+  const { rows, note } = thinned(shown, variedDimensions(designs.rows)[0]);
+  const { facets, looks, legend, keys, columns, blockWidth } = seriesLayout(input, rows, undefined);
+  const last = Math.max(1, ...rows.filter((r) => r.designed).map((r) => steps.get(r.id)?.length ?? 0));
+  const panels = facets.map((facet) => ({
+    title: facet.title,
+    values: gridPoints(facet.rows, options.medians).flatMap((point) =>
+      iterationRows(point, steps, last, options).map((row) => ({ ...keys(point.draws[0]), ...row })),
+    ),
   }));
-  const y = rcrbAxis(facets.flatMap((f) => f.values.flatMap((v) => [v['rcrb_deg'], v['lower'], v['upper']])));
+  const all = panels.flatMap((f) => f.values);
+  const y = rcrbAxis(
+    all.flatMap((v) => [v['rcrb_deg'], v['lower'], v['upper']]),
+    medianRcrbTitle(options.medians),
+  );
   const x = sweepAxis(
     Array.from({ length: last }, (_, k) => k + 1),
     'Iteration of the alternation',
   );
-  const blocks = facets.map(({ title, values }): Block => ({
+  const counts: Panel['tooltip'] = [
+    ['csi_error_radius', 'd'],
+    ['running', 'draws in this iteration'],
+    ['feasible', 'feasible draws'],
+    ['draws', 'draws'],
+  ];
+  const blocks = panels.map(({ title, values }): Block => ({
     title,
     panels: [
       {
@@ -98,16 +97,15 @@ function convergenceFigure(input: FigureInput, steps: ReadonlyMap<number, readon
         rows: values,
         about: 'median RCRB in degrees at the relaxation',
         layers: [
-          bandLayer('iteration', 'lower', 'upper', looks),
-          lineLayer('iteration', 'rcrb_deg', looks),
+          ...openBandLayers('iteration', 'lower', 'upper', looks, y),
+          ...curveLayers('iteration', 'rcrb_deg', looks),
           pointLayer('iteration', 'rcrb_deg', looks),
         ],
         tooltip: [
           ['rcrb_deg', 'median RCRB (deg)'],
           ['lower', 'band from (deg)'],
           ['upper', 'band to (deg)'],
-          ['running', 'designs in this iteration'],
-          ['draws', 'feasible draws'],
+          ...counts,
         ],
       },
       {
@@ -115,31 +113,52 @@ function convergenceFigure(input: FigureInput, steps: ReadonlyMap<number, readon
         x,
         y: { title: 'Still iterating', domain: [-0.08, 1.08], nice: false, format: '%', ticks: [0, 0.5, 1] },
         rows: values,
-        about: 'share of the designs that still iterate',
-        layers: [lineLayer('iteration', 'running_share', looks), pointLayer('iteration', 'running_share', looks)],
-        tooltip: [
-          ['running', 'designs in this iteration'],
-          ['draws', 'feasible draws'],
-        ],
+        about: 'share of the draws that still iterate',
+        layers: [...curveLayers('iteration', 'running_share', looks), pointLayer('iteration', 'running_share', looks)],
+        tooltip: counts,
       },
     ],
   }));
-  const infeasible = designs.rows.length - designs.rows.filter((r) => r.designed).length;
-  const smallest = Math.min(...facets.flatMap((f) => f.values.map((v) => Number(v['draws']))), Infinity);
   return {
     name: 'convergence',
     table: 'convergence',
     title: directory.study.title,
-    heading: 'Convergence of the alternation',
+    heading: 'RCRB against the iterations of the alternation',
     notes: [
-      `${drawsNote(input)} ${infeasible} of ${designs.rows.length} designs are infeasible and not shown.`,
-      'Median RCRB of the relaxation over the feasible draws; a design that has settled keeps its last value.',
+      drawsNote(input),
+      `RCRB of the relaxation; a design that has settled keeps its last value. ${
+        options.medians === 'all' ? MEDIAN_RULE : 'Per-point medians over the feasible draws.'
+      }`,
+      'Still iterating: share of all draws whose design needs this iteration; at iteration 1 it is the feasible share.',
       ...note,
-      ...bandNote(options.band, smallest),
+      ...bandNote(options.band, smallest(all.map((v) => Number(v['draws']))), all),
     ],
-    alternative: `Median root Cramer-Rao bound in degrees against the iterations of the alternation, and the share of designs that still iterate; ${last} iterations at most.`,
-    legend: [schemes, ...(dashes.items.length > 1 ? [dashes] : [])],
-    ...smallMultiples(blocks.length),
+    alternative: `Median root Cramer-Rao bound in degrees against the iterations of the alternation, and the share of draws that still iterate; ${last} iterations at most.`,
+    legend,
+    columns,
+    blockWidth,
     blocks,
   };
+}
+
+/** Medians of a point of the grid by iteration, over the draws that count. None where no design of the point iterates. */
+function iterationRows(point: CurvePoint, steps: Steps, last: number, { band }: FigureOptions): PanelRow[] {
+  const own = (row: DesignRecord): readonly number[] => (row.designed ? (steps.get(row.id) ?? []) : []);
+  if (!point.draws.some((row) => own(row).length > 0)) return [];
+  const rows = Array.from({ length: last }, (_, k): PanelRow => {
+    const reached = (row: DesignRecord): number => own(row)[Math.min(k, own(row).length - 1)] ?? Number.NaN;
+    const { value, lower, upper } = bandedMedian(countedRcrbs(point, reached), band);
+    const running = point.draws.filter((row) => own(row).length > k).length;
+    return {
+      iteration: k + 1,
+      rcrb_deg: json(value),
+      lower: json(lower),
+      upper: json(upper),
+      running,
+      draws: point.draws.length,
+      feasible: point.feasible,
+      running_share: json(running / point.draws.length),
+    };
+  });
+  return withLoneBands(rows);
 }

@@ -1,11 +1,23 @@
 import type { SweepDimension } from '../../gridRow.ts';
-import { bandNote, type Curve, type CurvePoint, curvesOf, json, medianNote, medianRcrb } from '../curves.ts';
-import { rcrbAxis, smallMultiples, sweepAxis } from '../axes.ts';
-import { DIMENSIONS, distinct, facetsOf, rowKeys, variedDimensions } from '../facets.ts';
-import type { Block, Figure, LegendGroup, PanelRow } from '../figure.ts';
+import { smallest } from '../../statistics.ts';
+import { rcrbAxis, sweepAxis } from '../axes.ts';
+import {
+  bandNote,
+  type Curve,
+  type CurvePoint,
+  curvesOf,
+  json,
+  medianNote,
+  medianRcrb,
+  medianRcrbTitle,
+  withLoneBands,
+} from '../curves.ts';
+import { DIMENSIONS, type Facet, variedDimensions } from '../facets.ts';
+import type { Block, Figure, Layer, LegendGroup, Panel, PanelRow } from '../figure.ts';
 import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
-import { bandLayer, lineLayer, type Looks, pointLayer } from '../layers.ts';
-import { CROSS, designLegend, INK, schemeLegend } from '../palette.ts';
+import { curveLayers, emptyLayer, type Looks, openBandLayers, pointLayer } from '../layers.ts';
+import { CROSS, INK } from '../palette.ts';
+import { seriesLayout } from '../seriesLayout.ts';
 
 /** RCRB against each varied sweep dimension, above the feasible share: Figs. 5, 6, 8 and the rho sweep. */
 export const rcrbKind: FigureKind = {
@@ -14,28 +26,53 @@ export const rcrbKind: FigureKind = {
   build: (input) => variedDimensions(input.designs.rows).map((dimension) => rcrbFigure(input, dimension)),
 };
 
+/** Shares of the draws that are marked where they are below the feasible share. */
+const MARKS = {
+  meets_claim: { label: 'share that meets its claim, where lower', shape: CROSS, hollow: false },
+  holds_over_ball: { label: 'share that holds over the error ball, where lower', shape: 'triangle-down', hollow: true },
+} as const;
+type Mark = keyof typeof MARKS;
+
+/** What a mark must lie below to be drawn. */
+const ABOVE: Readonly<Record<Mark, string>> = { meets_claim: 'feasible', holds_over_ball: 'meets_claim' };
+
 function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
-  const { rows } = input.designs;
   const { options, directory } = input;
   const about = DIMENSIONS[dimension];
-  const others = variedDimensions(rows).filter((d) => d !== dimension);
-  const facets = facetsOf(rows, ['design', 'robustness'], others).map((facet) => ({
-    ...facet,
-    curves: curvesOf(facet.rows, dimension, options.medians),
-  }));
-  const schemes = schemeLegend(distinct(rows.map((r) => r.scheme)));
-  const designs = designLegend(distinct(rows.map((r) => r.design)));
-  const looks: Looks = { colour: schemes, dash: designs, shape: true };
-  const all = facets.flatMap((f) => f.curves.flatMap((c) => c.points.map((p) => pointRow(c, p, dimension, input))));
-  const failed: [string, string][] = rows.some((r) => r.failed) ? [['failed', 'failed draws']] : [];
-  const y = rcrbAxis(all.flatMap((r) => [r['rcrb_deg'], r['lower'], r['upper']]));
+  const rows = input.designs.rows.filter((r) => !Number.isNaN(r.sweep[dimension]));
+  const layout = seriesLayout(input, rows, dimension);
+  const { looks } = layout;
+  const facets = layout.facets.map((facet) => {
+    const curves = curvesOf(facet.rows, dimension, options.medians);
+    const values = curves.flatMap(({ points }) =>
+      withLoneBands(points.map((point) => ({ ...layout.keys(point.draws[0]), ...pointFields(point, input) }))),
+    );
+    return { ...facet, curves, values };
+  });
+  const all = facets.flatMap((f) => f.values);
+  const y = rcrbAxis(
+    all.flatMap((r) => [r['rcrb_deg'], r['lower'], r['upper']]),
+    medianRcrbTitle(options.medians),
+  );
   const x = sweepAxis(
     rows.map((r) => r.sweep[dimension]),
     about.title,
   );
-  const blocks = facets.map(({ title, curves }): Block => {
-    const points = curves.flatMap((c) => c.points.map((p) => pointRow(c, p, dimension, input)));
-    const shared = { x, rows: points };
+  const marks = (['meets_claim', 'holds_over_ball'] as const).filter((mark) =>
+    all.some((r) => Number(r[mark]) < Number(r[ABOVE[mark]])),
+  );
+  const counts: Panel['tooltip'] = [
+    ['csi_error_radius', 'd'],
+    ['feasible', 'feasible draws'],
+    ['meets_claim', 'draws that meet the claim'],
+    ['holds_over_ball', 'draws that hold over the error ball'],
+    ['undecided', 'undecided draws'],
+    ...(rows.some((r) => r.failed) ? [['failed', 'failed draws'] as const] : []),
+    ['draws', 'draws'],
+  ];
+  const blocks = facets.map(({ title, values }): Block => {
+    const shared = { x, rows: values };
+    const nothing = values.every((r) => r['rcrb_deg'] === null);
     return {
       title,
       panels: [
@@ -45,9 +82,12 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
           y,
           about: 'median RCRB in degrees',
           layers: [
-            bandLayer(dimension, 'lower', 'upper', looks),
-            lineLayer(dimension, 'rcrb_deg', looks),
+            ...openBandLayers(dimension, 'lower', 'upper', looks, y),
+            ...curveLayers(dimension, 'rcrb_deg', looks),
             pointLayer(dimension, 'rcrb_deg', looks),
+            ...(nothing
+              ? [emptyLayer(['no median: half of the draws or more', 'have no design that meets its claim'])]
+              : []),
           ],
           tooltip: [
             ['rcrb_deg', 'median RCRB (deg)'],
@@ -55,12 +95,7 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
             ['upper', 'band to (deg)'],
             ['rcrb_relaxation_deg', 'median of the relaxation (deg)'],
             ['rcrb_lower_deg', 'median lower bound (deg)'],
-            ['feasible', 'feasible draws'],
-            ['meets_claim', 'draws that meet the claim'],
-            ['holds_over_ball', 'draws that hold over the error ball'],
-            ['undecided', 'undecided draws'],
-            ...failed,
-            ['draws', 'draws'],
+            ...counts,
           ],
         },
         {
@@ -69,104 +104,87 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
           y: { title: 'Feasible share', domain: [-0.08, 1.08], nice: false, format: '%', ticks: [0, 0.5, 1] },
           about: 'feasible share of the draws',
           layers: [
-            lineLayer(dimension, 'feasible_share', looks),
+            ...curveLayers(dimension, 'feasible_share', looks),
             pointLayer(dimension, 'feasible_share', looks),
-            pointLayer(
-              dimension,
-              'meets_claim_share',
-              { colour: schemes },
-              {
-                shape: CROSS,
-                hollow: true,
-                size: 44,
-                filter: 'datum.meets_claim < datum.feasible',
-              },
-            ),
+            ...marks.map((mark) => markLayer(mark, dimension, looks)),
           ],
-          tooltip: [
-            ['feasible', 'feasible draws'],
-            ['meets_claim', 'draws that meet the claim'],
-            ['holds_over_ball', 'draws that hold over the error ball'],
-            ['undecided', 'undecided draws'],
-            ...failed,
-            ['draws', 'draws'],
-          ],
+          tooltip: counts,
         },
       ],
     };
   });
-  const unmet = all.some((r) => Number(r['meets_claim']) < Number(r['feasible']));
-  const draws = facets.flatMap((f) => f.curves.flatMap((c) => c.points.map((p) => p.draws.length)));
-  const legend: LegendGroup[] = [schemes, ...(designs.items.length > 1 ? [designs] : [])];
-  if (unmet)
-    legend.push({
-      field: 'mark',
-      items: [
-        {
-          value: 'meets_claim',
-          label: 'share that meets its claim, where lower',
-          colour: INK,
-          shape: CROSS,
-          swatch: 'point',
-        },
-      ],
-    });
   return {
     name: `rcrb-${about.slug}`,
     table: 'designs',
     title: directory.study.title,
-    heading: `RCRB against ${about.title}`,
+    heading: `RCRB against ${about.noun}`,
     notes: [
       drawsNote(input),
       `RCRB: root of the mean CRB over the base stations, achieved by the precoders. ${medianNote(options.medians)}`,
-      ...bandNote(options.band, Math.min(...draws, Infinity)),
+      ...bandNote(options.band, smallest(all.map((r) => Number(r['draws']))), all),
     ],
-    alternative: `Median root Cramer-Rao bound of the target angle in degrees, and below it the share of feasible draws, against ${about.title}. ${trend(
-      facets.flatMap((f) => f.curves),
-      dimension,
-    )}`,
-    legend,
-    ...smallMultiples(facets.length),
+    alternative: `Median root Cramer-Rao bound of the target angle in degrees, and below it the share of feasible draws, against ${about.title}. ${trend(facets, dimension)}`,
+    legend: [...layout.legend, ...marks.map(markLegend)],
+    columns: layout.columns,
+    blockWidth: layout.blockWidth,
     blocks,
   };
 }
 
-function pointRow(curve: Curve, point: CurvePoint, dimension: SweepDimension, { options }: FigureInput): PanelRow {
-  const [first] = point.draws;
+function markLayer(mark: Mark, dimension: SweepDimension, { colour }: Looks): Layer {
+  const { shape, hollow } = MARKS[mark];
+  return pointLayer(
+    dimension,
+    `${mark}_share`,
+    { colour },
+    { shape, hollow: true, size: hollow ? 56 : 44, filter: `datum.${mark} < datum.${ABOVE[mark]}` },
+  );
+}
+
+function markLegend(mark: Mark): LegendGroup {
+  return { field: 'mark', items: [{ value: mark, colour: INK, swatch: 'point', ...MARKS[mark] }] };
+}
+
+/** Medians and counts of a point. */
+function pointFields(point: CurvePoint, { options }: FigureInput): PanelRow {
   const { value, lower, upper } = medianRcrb(point, options.band);
   const relaxation = medianRcrb(point, 'none', (r) => r.rcrbRelaxationDeg).value;
   const bound = medianRcrb(point, 'none', (r) => r.rcrbLowerDeg).value;
+  const draws = point.draws.length;
   return {
-    ...(first ? rowKeys(first) : {}),
-    [dimension]: point.x,
-    scheme: curve.scheme,
-    design: curve.design,
     rcrb_deg: json(value),
     lower: json(lower),
     upper: json(upper),
     rcrb_relaxation_deg: json(relaxation),
     rcrb_lower_deg: json(bound),
-    draws: point.draws.length,
+    draws,
     feasible: point.feasible,
     meets_claim: point.meetsClaim,
     holds_over_ball: point.holdsOverBall,
     undecided: point.undecided,
     ...(point.failed > 0 ? { failed: point.failed } : {}),
-    feasible_share: json(point.feasible / point.draws.length),
-    meets_claim_share: json(point.meetsClaim / point.draws.length),
+    feasible_share: json(point.feasible / draws),
+    meets_claim_share: json(point.meetsClaim / draws),
+    holds_over_ball_share: json(point.holdsOverBall / draws),
   };
 }
 
 /** First and last median of every curve in words. */
-function trend(curves: readonly Curve[], dimension: SweepDimension): string {
-  const parts = curves.map((curve) => {
-    const medians = curve.points
-      .map((p) => ({ x: p.x, y: medianRcrb(p, 'none').value }))
-      .filter((p) => Number.isFinite(p.y));
-    const [a, b] = [medians[0], medians.at(-1)];
-    const name = `${curve.scheme} ${curve.design}${curve.robustness === 'none' ? '' : ` ${curve.robustness}`}`;
-    if (!a || !b) return `${name}: no point that half of the draws reach`;
-    return `${name}: ${a.y.toFixed(2)} at ${DIMENSIONS[dimension].text(a.x)}, ${b.y.toFixed(2)} at ${DIMENSIONS[dimension].text(b.x)}`;
+function trend(facets: readonly (Facet & { readonly curves: readonly Curve[] })[], dimension: SweepDimension): string {
+  const { text } = DIMENSIONS[dimension];
+  const panels = facets.map(({ title, curves }) => {
+    const parts = curves.map(({ scheme, robustness, points }) => {
+      const medians = points
+        .map((p) => ({ x: p.x, y: medianRcrb(p, 'none').value }))
+        .filter((p) => Number.isFinite(p.y));
+      const [a, b] = [medians[0], medians.at(-1)];
+      const radius = points[0]?.draws[0]?.sweep.csi_error_radius ?? 0;
+      const error = radius === 0 ? '' : ` ${robustness}, ${DIMENSIONS.csi_error_radius.text(radius)}`;
+      const name = `${scheme}${dimension === 'csi_error_radius' ? '' : error}`;
+      if (!a || !b) return `${name}: no point that half of the draws reach`;
+      return `${name}: ${a.y.toFixed(2)} at ${text(a.x)}, ${b.y.toFixed(2)} at ${text(b.x)}`;
+    });
+    return `${title === '' ? '' : `${title}: `}${parts.join('; ')}.`;
   });
-  return `${parts.join('; ')}.`;
+  return panels.join(' ');
 }

@@ -1,13 +1,16 @@
+import type { SweepDimension } from '../../gridRow.ts';
 import { claimOf, type DesignRecord } from '../../readDesigns.ts';
-import { numberRows } from '../../readStudyDirectory.ts';
-import { distributionCurve, largest, smallest } from '../../statistics.ts';
+import { largest, smallest } from '../../statistics.ts';
 import { paddedDomain } from '../axes.ts';
-import { json } from '../curves.ts';
-import { distinct, facetsOf, rowKeys, variedDimensions } from '../facets.ts';
-import type { Block, Figure, LegendGroup, PanelRow } from '../figure.ts';
+import { designColours } from '../designColours.ts';
+import { DIMENSIONS, distinct, variedDimensions } from '../facets.ts';
+import type { Block, Figure } from '../figure.ts';
 import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
-import { lineLayer, type Looks, ruleLayer } from '../layers.ts';
-import { designLegend, INK, NEUTRAL } from '../palette.ts';
+import type { Looks } from '../layers.ts';
+import { type GridPanel, type PanelGrid, panelGrid } from '../panelGrid.ts';
+import { type ErrorSamples, readErrorSamples, sinrRows, sinrValues } from '../sinrCurves.ts';
+import { curveLayers, curveLegend, THRESHOLD, thresholdLayer, ZERO, zeroLayer } from '../sinrLooks.ts';
+import { verdictNote } from '../verdictNote.ts';
 
 /** Distribution of the smallest SINR under CSI errors: sampled, exact and by the bound, with the threshold: Fig. 7. */
 export const sinrDistributionKind: FigureKind = {
@@ -15,92 +18,89 @@ export const sinrDistributionKind: FigureKind = {
   describe:
     'distribution of the smallest SINR over CSI errors: sampled, exact worst case and bound, with the threshold',
   build: (input) => {
-    const samples = readErrorSamples(input);
+    const samples = readErrorSamples(input.directory);
     return samples.size === 0 ? [] : [distributionFigure(input, samples)];
   },
 };
 
-const CURVES: LegendGroup = {
-  field: 'curve',
-  items: [
-    { value: 'bound', label: 'bound of the design, over draws', colour: NEUTRAL.accent, width: 3.2 },
-    { value: 'sampled', label: 'sampled, over draws and CSI errors', colour: NEUTRAL.soft },
-    { value: 'exact', label: 'exact worst case, over draws', colour: NEUTRAL.strong },
-  ],
-};
+/** Decibels below the threshold that a panel shows; an SINR of 0 has none. */
+const DEEPEST = 30;
 
-const THRESHOLD: LegendGroup = {
-  field: 'rule',
-  items: [{ value: 'threshold', label: 'threshold', colour: INK, dash: [3, 3], width: 1 }],
-};
-
-/** Smallest SINR over the users in dB for each CSI error realization, by design; -Infinity for an SINR of 0. */
-function readErrorSamples({ directory }: Pick<FigureInput, 'directory'>): Map<number, number[]> {
-  const samples = new Map<number, number[]>();
-  for (const { design_id: id, sinr_db: sinr } of numberRows(directory, 'errors', ['design_id', 'sinr_db'])) {
-    const list = samples.get(id) ?? [];
-    list.push(Number.isNaN(sinr) ? -Infinity : sinr);
-    samples.set(id, list);
-  }
-  return samples;
-}
-
-function distributionFigure(input: FigureInput, samples: ReadonlyMap<number, readonly number[]>): Figure {
-  const { directory, designs } = input;
+function distributionFigure(input: FigureInput, samples: ErrorSamples): Figure {
+  const { directory, designs, options } = input;
   const { rows } = designs;
-  const dimensions = variedDimensions(rows);
-  // with one threshold for each scheme the SINR itself is shown, otherwise its margin over all thresholds
-  const absolute = !dimensions.includes('threshold_db') && !dimensions.includes('rho');
-  const others = dimensions.filter((d) => d !== 'threshold_db' && d !== 'rho');
-  const quantity = absolute ? 'sinr_db' : 'margin_db';
-  const dashes = designLegend(distinct(rows.map((r) => r.design)));
-  const looks: Looks = { colour: CURVES, dash: dashes };
-  const facets = facetsOf(rows, ['robustness', 'scheme'], others).map((facet) => ({
-    ...facet,
-    values: distinct(facet.rows.map((r) => r.design)).flatMap((design) =>
-      curveRows(
-        facet.rows.filter((r) => r.design === design && r.designed),
-        samples,
-        absolute,
-        quantity,
-      ),
+  const { errors } = directory.study.realizations;
+  const varied = variedDimensions(rows);
+  // with one threshold for each scheme the SINR itself is shown, otherwise its margin: panels below each other then share their abscissa
+  const margin = varied.includes('threshold_db') || rows.some((r) => Number.isNaN(r.sweep.threshold_db));
+  const dimensions: SweepDimension[] = distinct(['threshold_db', ...varied]);
+  const grid = panelGrid(rows, dimensions);
+  const names = distinct(rows.map((r) => r.design));
+  const colours = designColours(names);
+  const looks: Looks = { colour: colours };
+  const quantity = margin ? 'margin_db' : 'sinr_db';
+  const panels = grid.panels.map((panel) => ({
+    panel,
+    values: colours.items.flatMap(
+      ({ value }) =>
+        sinrValues(
+          panel.rows.filter((r) => r.design === value),
+          samples,
+          errors,
+          { medians: options.medians, margin },
+        ) ?? [],
     ),
   }));
-  const finite = (list: readonly PanelRow[]): number[] =>
-    list.map((v) => Number(v[quantity] ?? Number.NaN)).filter(Number.isFinite);
-  const common = paddedDomain(
-    facets.flatMap((f) => [...finite(f.values), 0]),
-    0.03,
+  const thresholdOf = ({ rows: own }: GridPanel): number => (margin ? 0 : (own[0]?.sweep.threshold_db ?? 0));
+  // panels below each other share their abscissa
+  const columns = Array.from(
+    { length: grid.columns },
+    (_, column): { domain: readonly [number, number]; cut: boolean } => {
+      const own = panels.filter(({ panel }) => panel.column === column);
+      const thresholds = own.map(({ panel }) => thresholdOf(panel));
+      const floor = smallest(thresholds) - DEEPEST;
+      const numbers = own
+        .flatMap(({ values }) => values.flatMap(({ lists }) => Object.values(lists).flat()))
+        .filter(Number.isFinite);
+      const shown = [...numbers.map((x) => Math.max(x, floor)), ...thresholds];
+      return { domain: paddedDomain(shown, 0.06) ?? [0, 1], cut: numbers.some((x) => x < floor) };
+    },
   );
-  const blocks = facets.map(({ title, rows: own, values }): Block => {
-    const threshold = own[0]?.sweep.threshold_db ?? Number.NaN;
-    const domain = absolute
-      ? paddedDomain([...finite(values), ...(Number.isFinite(threshold) ? [threshold] : [])], 0.06)
-      : common;
-    const reached = own.filter((r) => r.designed).length;
-    const rule = absolute ? (Number.isFinite(threshold) ? [ruleLayer(threshold)] : []) : [ruleLayer(0)];
+  const zeros = panels.some(({ values }) => values.some((v) => v.zeros > 0));
+  const blocks = panels.map(({ panel, values }): Block => {
+    const { domain } = columns[panel.column] as (typeof columns)[number];
     return {
-      title: `${title}${title === '' ? '' : '\n'}${absolute && Number.isFinite(threshold) ? `threshold ${threshold} dB, ` : ''}${reached} of ${own.length} feasible`,
+      title: [
+        ...panel.lines,
+        feasibleText(
+          panel.rows,
+          colours.items.map((i) => i.value),
+        ),
+      ].join('\n'),
       panels: [
         {
           height: 150,
           x: {
-            title: absolute ? 'Smallest SINR over the users (dB)' : 'Smallest SINR less its threshold (dB)',
+            title: margin ? 'Smallest SINR less threshold (dB)' : 'Smallest SINR over the users (dB)',
             nice: false,
-            ...(domain ? { domain } : {}),
+            domain,
           },
-          y: { title: 'Distribution function', domain: [0, 1], nice: false },
-          rows: values,
+          y: {
+            title: 'Share at or below',
+            domain: [0, 1.03],
+            nice: false,
+            format: '%',
+            ticks: [0, 0.25, 0.5, 0.75, 1],
+          },
+          rows: values.flatMap((v) => sinrRows(v, domain, quantity)),
           about: 'distribution functions of the smallest SINR',
           layers: [
-            ...CURVES.items.map((item) => ({
-              ...lineLayer(quantity, 'share', looks, { order: 'step', step: true, width: item.width ?? 1.5 }),
-              transform: [{ filter: `datum.curve === '${item.value}'` }],
-            })),
-            ...rule,
+            ...colours.items.flatMap(({ value }, place) => curveLayers(value, place, quantity, looks)),
+            thresholdLayer(thresholdOf(panel)),
+            ...(zeros ? [zeroLayer(quantity, looks)] : []),
           ],
           tooltip: [
-            [quantity, absolute ? 'SINR (dB)' : 'margin (dB)'],
+            [quantity, margin ? 'margin (dB)' : 'SINR (dB)'],
             ['share', 'share at or below'],
           ],
         },
@@ -108,52 +108,42 @@ function distributionFigure(input: FigureInput, samples: ReadonlyMap<number, rea
     };
   });
   const margins = rows.filter((r) => r.designed).map((r) => r.worstExactDb - claimOf(r));
-  const zeros = margins.filter((m) => m === -Infinity).length;
-  const below = margins.filter((m) => m < -1e-6).length;
-  const lowest = smallest(margins.filter(Number.isFinite));
-  const errors = directory.study.realizations.errors;
   return {
     name: 'sinr-distribution',
     table: 'errors',
     title: directory.study.title,
     heading: 'Distribution of the smallest SINR under CSI errors',
     notes: [
-      `${drawsNote(input)} ${errors} CSI errors for each design; feasible draws only, their number above each panel.`,
-      ...(absolute ? [] : ['All thresholds pooled: the margin is the SINR less the threshold of its design.']),
-      `The exact worst case lies below the threshold in ${below} of ${margins.length} designs${below > 0 && Number.isFinite(lowest) ? `, by up to ${(-lowest).toFixed(2)} dB` : ''}${zeros > 0 ? `; it is 0 (no dB) in ${zeros}` : ''}.`,
+      `${drawsNote(input)} ${errors} CSI errors for each design.`,
+      options.medians === 'all'
+        ? 'Every curve counts all channel draws. One without a design that meets its claim counts as an SINR of minus infinity: the curve begins at the share of such draws.'
+        : 'Feasible draws only: designs with different numbers of them are compared over different draws.',
+      `${grid.chosen.length > 0 ? 'In the whole study, ' : ''}${verdictNote(rows)}`,
+      ...chosenNote(grid),
+      ...(columns.some((c) => c.cut)
+        ? [`Values more than ${DEEPEST} dB below the threshold lie left of the panels.`]
+        : []),
     ],
-    alternative: `Distribution functions of the smallest SINR over the users: sampled over ${errors} CSI errors, exact worst case, and the bound of the design, with the threshold. ${below} of ${margins.length} exact worst cases lie below their threshold; the smallest margin is ${lowest.toFixed(2)} dB, the largest ${largest(margins).toFixed(2)} dB.`,
-    legend: [CURVES, ...(dashes.items.length > 1 ? [dashes] : []), THRESHOLD],
-    columns: blocks.length % 4 === 0 ? 4 : blocks.length % 3 === 0 ? 3 : 2,
-    blockWidth: blocks.length % 4 === 0 ? 190 : 220,
+    alternative: `Distribution functions of the smallest SINR over the users: sampled over ${errors} CSI errors, exact worst case, and the bound of the design, with the threshold. ${verdictNote(rows)} The finite margins of the exact worst case over the threshold run from ${smallest(margins.filter(Number.isFinite)).toFixed(2)} to ${largest(margins).toFixed(2)} dB.`,
+    legend: [...(colours.items.length > 1 ? [colours] : []), curveLegend(colours), THRESHOLD, ...(zeros ? [ZERO] : [])],
+    columns: grid.columns,
+    blockWidth: grid.columns > 3 ? 205 : grid.columns > 1 ? 240 : 420,
     blocks,
   };
 }
 
-/** Rows of the three curves of one design. Steps that stay at -Infinity begin the curve above 0. */
-function curveRows(
-  rows: readonly DesignRecord[],
-  samples: ReadonlyMap<number, readonly number[]>,
-  absolute: boolean,
-  quantity: string,
-): PanelRow[] {
-  const [first] = rows;
-  if (!first) return [];
-  const shift = (row: DesignRecord): number => (absolute ? 0 : claimOf(row));
-  const lists: Record<string, number[]> = {
-    bound: rows.map((r) => r.worstBoundDb - shift(r)),
-    sampled: rows.flatMap((r) => (samples.get(r.id) ?? []).map((s) => s - shift(r))),
-    exact: rows.map((r) => r.worstExactDb - shift(r)),
-  };
-  const { threshold_db, rho, ...keys } = rowKeys(first);
-  const fixed = absolute ? { ...keys, threshold_db: threshold_db ?? null, rho: rho ?? null } : keys;
-  return Object.entries(lists).flatMap(([curve, values]) =>
-    distributionCurve(values).map(({ x, share }, step) => ({
-      ...fixed,
-      curve,
-      step,
-      [quantity]: json(Number(x.toFixed(4))),
-      share: json(share),
-    })),
+/** Feasible draws of each design of a panel. */
+function feasibleText(rows: readonly DesignRecord[], designs: readonly string[]): string {
+  const counts = designs.map((design) => {
+    const own = rows.filter((r) => r.design === design);
+    return `${designs.length > 1 ? `${design} ` : ''}${own.filter((r) => r.feasible).length}/${own.length}`;
+  });
+  return `feasible: ${counts.join(', ')}`;
+}
+
+function chosenNote({ chosen }: PanelGrid): string[] {
+  return chosen.map(
+    ({ dimension, values, of }) =>
+      `Shown: ${values.map(DIMENSIONS[dimension].text).join(', ')} (the ends and the middle of ${of}).`,
   );
 }

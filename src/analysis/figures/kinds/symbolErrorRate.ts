@@ -1,14 +1,18 @@
-import { axisOf } from '../../../study/sweepAxes.ts';
+import { isSymbolLevel } from '../../../problems/capabilities.ts';
+import type { Scheme } from '../../../problems/types.ts';
 import { type ErrorCount, limitWithoutErrors, pooledErrors, readErrorCounts } from '../../errorCounts.ts';
 import type { SweepDimension } from '../../gridRow.ts';
+import type { DesignRecord } from '../../readDesigns.ts';
 import { smallest } from '../../statistics.ts';
-import { smallMultiples, sweepAxis } from '../axes.ts';
+import { smallMultiples } from '../axes.ts';
 import { type CurvePoint, curvesOf, designedDraws, json } from '../curves.ts';
+import { type Dodge, dodgeOf } from '../dodge.ts';
 import { DIMENSIONS, distinct, facetsOf, rowKeys, variedDimensions } from '../facets.ts';
 import type { Block, Figure, LegendGroup, PanelRow } from '../figure.ts';
-import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
+import { drawsNote, type FigureInput, type FigureKind, type FigureOptions } from '../figureKind.ts';
 import { bandLayer, lineLayer, type Looks, pointLayer } from '../layers.ts';
 import { designLegend, INK, schemeLegend } from '../palette.ts';
+import { framesText, LIMIT_NOTE, rateRule, whySlpCompErrs } from '../serWords.ts';
 
 /** Symbol error rate against a sweep dimension. */
 export const symbolErrorRateKind: FigureKind = {
@@ -21,141 +25,152 @@ export const symbolErrorRateKind: FigureKind = {
   },
 };
 
+const NO_ERROR: LegendGroup = {
+  field: 'mark',
+  items: [
+    {
+      value: 'none',
+      label: 'no error seen: 95% upper limit',
+      colour: INK,
+      shape: 'triangle-down',
+      hollow: true,
+      swatch: 'point',
+    },
+  ],
+};
+
 function serFigure(input: FigureInput, counts: ReadonlyMap<number, ErrorCount>, dimension: SweepDimension): Figure {
   const { directory, designs, options } = input;
   const { rows } = designs;
+  const { study } = directory;
+  const about = DIMENSIONS[dimension];
   const others = variedDimensions(rows).filter((d) => d !== dimension);
   const schemes = schemeLegend(distinct(rows.map((r) => r.scheme)));
   const dashes = designLegend(distinct(rows.map((r) => r.design)));
-  const looks: Looks = { colour: schemes, dash: dashes, shape: true };
+  const dodge = dodgeOf(
+    dimension,
+    rows.map((r) => r.sweep[dimension]),
+    schemes.items.map((i) => i.value),
+    about.title,
+  );
   const facets = facetsOf(rows, ['design', 'robustness'], others).map(({ title, rows: own }) => ({
     title,
     values: curvesOf(own, dimension, options.medians).flatMap((curve) =>
-      curve.points.map((point) => serRow(point, dimension, counts, directory.study.realizations.frames)),
+      curve.points.map((point) => ({
+        ...serRow(point, counts, study.realizations.frames, options.medians),
+        [dimension]: point.x,
+        [dodge.field]: dodge.at(point.x, curve.scheme),
+      })),
     ),
   }));
-  const drawn = facets.flatMap((f) =>
-    f.values.flatMap((v) => [v['ser'], v['ser_upper'], v['ser_lower'], v['none_wrong']]),
-  );
+  const all = facets.flatMap((f) => f.values);
+  const drawn = all.flatMap((v) => [v.ser, v.ser_upper, v.ser_lower, v.none_wrong]);
   const positive = drawn.filter((v): v is number => typeof v === 'number' && v > 0);
   const floor = 10 ** Math.floor(Math.log10(Math.min(smallest(positive), 0.1)));
-  const none = facets.some((f) => f.values.some((v) => v['none_wrong'] !== null));
-  const symbolLevel = rows.some((r) => r.scheme.startsWith('SLP'));
-  const blocks = facets
-    .map(({ title, values }): Block => ({
-      title,
-      panels: [
-        {
-          height: 200,
-          x: sweepAxis(
-            rows.map((r) => r.sweep[dimension]),
-            DIMENSIONS[dimension].title,
-          ),
-          y: { title: 'Symbol error rate', scale: 'log', domain: [floor, 1], nice: false, format: '.0e' },
-          rows: values,
-          about: 'symbol error rate',
-          layers: [
-            bandLayer(dimension, 'band_lower', 'ser_upper', looks),
-            lineLayer(dimension, 'ser', looks),
-            pointLayer(dimension, 'ser', looks),
-            pointLayer(
-              dimension,
-              'none_wrong',
-              { colour: schemes },
-              { shape: 'triangle-down', hollow: true, size: 50 },
-            ),
-          ],
-          tooltip: [
-            ['rate', 'symbol error rate'],
-            ['ser_lower', 'interval over designs from'],
-            ['ser_upper', 'interval over designs to'],
-            ['none_wrong', 'limit, no error seen'],
-            ['wrong', 'wrong decisions'],
-            ['decisions', 'decisions'],
-            ['kept', 'draws behind it'],
-          ],
-        },
-        {
-          height: 70,
-          x: sweepAxis(
-            rows.map((r) => r.sweep[dimension]),
-            DIMENSIONS[dimension].title,
-          ),
-          y: { title: 'Feasible', domain: [-0.08, 1.08], nice: false, format: '%', ticks: [0, 0.5, 1] },
-          rows: values,
-          about: 'feasible share of the draws',
-          layers: [lineLayer(dimension, 'feasible_share', looks), pointLayer(dimension, 'feasible_share', looks)],
-          tooltip: [
-            ['feasible', 'feasible draws'],
-            ['draws', 'draws'],
-          ],
-        },
-      ],
-    }))
-    .map((block) => withFloor(block, floor));
-  const legend: LegendGroup[] = [schemes, ...(dashes.items.length > 1 ? [dashes] : [])];
-  if (none)
-    legend.push({
-      field: 'mark',
-      items: [
-        {
-          value: 'none',
-          label: 'no error seen: 95% limit, these designs',
-          colour: INK,
-          shape: 'triangle-down',
-          hollow: true,
-          swatch: 'point',
-        },
-      ],
-    });
+  const none = all.some((v) => v.none_wrong !== null);
+  const blocks = facets.map(({ title, values }) =>
+    serBlock(title, values, floor, dodge, { colour: schemes, dash: dashes, shape: true }),
+  );
+  const symbolLevel = rows.some((r) => isSymbolLevel(r.scheme as Scheme));
   return {
     name: 'ser',
     table: 'ser',
-    title: directory.study.title,
-    heading: `Symbol error rate against ${DIMENSIONS[dimension].title}`,
+    title: study.title,
+    heading: `Symbol error rate against ${about.noun}`,
     notes: [
-      `${drawsNote(input)} ${directory.study.realizations.frames} frames through each design, M = ${axisOf(directory.study, 'pskOrder').join(', ')}-PSK.`,
-      'Share of wrong symbol decisions over the users and the draws feasible at every point of a curve that half of the draws reach.',
-      'Bands: 95% interval of the mean rate over designs, each channel draw one observation; none for a single draw.',
+      `${drawsNote(input)} ${framesText(study)}`,
+      rateRule(options.medians),
+      'Bands: 95% interval of the mean rate over designs, each channel draw one observation; none for a single draw or without an error.',
+      ...(none ? [LIMIT_NOTE] : []),
       ...(symbolLevel
         ? [
-            'Block level: new symbols in every frame. Symbol level: the rate of the frames that the designs were made for.',
+            'Block level sends new symbols in every frame. A symbol-level rate is that of the one frame that each design was made for.',
           ]
         : []),
+      ...whySlpCompErrs(
+        facets.map((f) => f.values),
+        rows,
+        dimension,
+      ),
     ],
-    alternative: `Symbol error rate on a logarithmic axis against ${DIMENSIONS[dimension].title}, and below it the share of feasible draws.`,
-    legend,
+    alternative: `Symbol error rate on a logarithmic axis against ${about.noun}, and below it the share of feasible draws.`,
+    legend: [schemes, ...(dashes.items.length > 1 ? [dashes] : []), ...(none ? [NO_ERROR] : [])],
     ...smallMultiples(blocks.length),
+    // one panel takes the width that its notes need
+    ...(blocks.length === 1 ? { blockWidth: 560 } : {}),
     blocks,
   };
 }
 
-/** A logarithmic axis has no 0: bands end at its lower end. */
-function withFloor(block: Block, floor: number): Block {
+function serBlock(title: string, values: readonly SerRow[], floor: number, dodge: Dodge, looks: Looks): Block {
+  const x = dodge.field;
+  // a logarithmic axis has no 0: bands end at its lower end
+  const rows = values.map((row) => ({
+    ...row,
+    band_lower: row.ser_lower !== null && row.ser !== null ? Math.max(floor, row.ser_lower) : null,
+  }));
+  const none = { colour: looks.colour };
   return {
-    ...block,
-    panels: block.panels.map((panel) => ({
-      ...panel,
-      rows: panel.rows.map((row) => {
-        const lower = row['ser_lower'];
-        return { ...row, band_lower: typeof lower === 'number' && row['ser'] !== null ? Math.max(floor, lower) : null };
-      }),
-    })),
+    title,
+    panels: [
+      {
+        height: 220,
+        x: dodge.axis,
+        y: { title: 'Symbol error rate', scale: 'log', domain: [floor, 1], nice: false, format: '.0e' },
+        rows,
+        about: 'symbol error rate',
+        layers: [
+          bandLayer(x, 'band_lower', 'ser_upper', looks),
+          lineLayer(x, 'ser', looks),
+          pointLayer(x, 'ser', looks),
+          pointLayer(x, 'none_wrong', none, { shape: 'triangle-down', hollow: true, size: 50 }),
+        ],
+        tooltip: [
+          ['rate', 'symbol error rate'],
+          ['ser_lower', 'interval over designs from'],
+          ['ser_upper', 'interval over designs to'],
+          ['none_wrong', 'limit, no error seen'],
+          ['wrong', 'wrong decisions'],
+          ['decisions', 'decisions'],
+          ['kept', 'draws behind it'],
+        ],
+      },
+      {
+        height: 70,
+        x: dodge.axis,
+        y: { title: 'Feasible share', domain: [-0.08, 1.08], nice: false, format: '%', ticks: [0, 0.5, 1] },
+        rows,
+        about: 'feasible share of the draws',
+        layers: [lineLayer(x, 'feasible_share', looks), pointLayer(x, 'feasible_share', looks)],
+        tooltip: [
+          ['feasible', 'feasible draws'],
+          ['draws', 'draws'],
+        ],
+      },
+    ],
   };
+}
+
+type SerRow = PanelRow & { readonly [field in 'ser' | 'ser_lower' | 'ser_upper' | 'none_wrong']: number | null };
+
+/** Draws that have a rate at a point; none where half of the draws or more have none, by the rule `all`. */
+function ratedDraws(point: CurvePoint, medians: FigureOptions['medians']): DesignRecord[] {
+  if (medians === 'perPoint') return designedDraws(point);
+  const kept = point.draws.filter((r) => r.designed && r.meetsClaim);
+  return 2 * kept.length > point.draws.length ? kept : [];
 }
 
 function serRow(
   point: CurvePoint,
-  dimension: SweepDimension,
   counts: ReadonlyMap<number, ErrorCount>,
   frames: number,
-): PanelRow {
+  medians: FigureOptions['medians'],
+): SerRow {
   const [first] = point.draws;
-  const kept = designedDraws(point);
+  const kept = ratedDraws(point, medians);
   const { wrong, decisions, rate, lower, upper } = pooledErrors(kept, counts);
   return {
     ...(first ? rowKeys(first) : {}),
-    [dimension]: point.x,
     rate: json(rate),
     ser: rate > 0 ? json(rate) : null,
     ser_lower: json(lower),

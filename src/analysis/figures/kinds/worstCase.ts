@@ -1,13 +1,13 @@
-import { median } from '../../../model/median.ts';
 import type { DesignRecord } from '../../readDesigns.ts';
-import { largest, smallest } from '../../statistics.ts';
-import { paddedDomain, smallMultiples } from '../axes.ts';
-import { designedDraws } from '../curves.ts';
+import { largest } from '../../statistics.ts';
+import { paddedDomain } from '../axes.ts';
 import { variedDimensions } from '../facets.ts';
-import type { Figure, Layer } from '../figure.ts';
+import type { Axis, Figure, Layer } from '../figure.ts';
 import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
 import { INK } from '../palette.ts';
-import { sweepPanels } from '../sweepPanels.ts';
+import { type Range, rangeLegend } from '../rangeMarks.ts';
+import { countsText, rangePanels } from '../rangePanels.ts';
+import { verdictNote } from '../verdictNote.ts';
 
 /** Exact worst case over the whole error ball, less the threshold. */
 export const worstCaseKind: FigureKind = {
@@ -18,12 +18,18 @@ export const worstCaseKind: FigureKind = {
       (r) => r.sweep.csi_error_radius > 0 && Number.isFinite(r.sweep.threshold_db),
     );
     const swept = variedDimensions(input.designs.rows).length > 0;
-    return swept && rows.some((r) => Number.isFinite(margin(r))) ? [marginFigure(input, rows)] : [];
+    return swept && rows.some((r) => r.designed) ? [marginFigure(input, rows)] : [];
   },
 };
 
+/** Half of the axis at least, dB: designs that hold their threshold differ by less than anyone cares. */
+const NARROWEST = 0.05;
+/** Above this reach in dB the axis is logarithmic beyond LINEAR_DB on both sides of 0. */
+const WIDEST = 2;
+const LINEAR_DB = 0.1;
+
 /** dB; -Infinity for a worst case of 0, NaN without precoders. */
-export function margin(row: DesignRecord): number {
+export function worstMargin(row: DesignRecord): number {
   return row.designed ? row.worstExactDb - row.sweep.threshold_db : Number.NaN;
 }
 
@@ -33,40 +39,67 @@ const ZERO: Layer = {
   encoding: { y: { field: 'at' } },
 };
 
+/** Worst cases of 0 lie below the axis, whose lower end is the floor of the marks. */
+function marginAxis(ranges: readonly Range[]): Axis & { floor: number } {
+  const title = 'Worst case less threshold (dB)';
+  const numbers = [-NARROWEST, NARROWEST, ...ranges.flatMap((r) => [...r.quartiles, ...r.extremes])].filter(
+    Number.isFinite,
+  );
+  if (largest(numbers.map(Math.abs)) <= WIDEST) {
+    const [low, high] = paddedDomain(numbers, 0.1) ?? [-1, 1];
+    return { title, nice: false, domain: [low, high], floor: low };
+  }
+  const [low, high] = paddedDomain(numbers.map(toSymlog), 0.1) ?? [-1, 1];
+  const domain = [fromSymlog(low), fromSymlog(high)] as const;
+  const ticks = [-100, -10, -1, -0.1, 0, 0.1, 1, 10, 100].filter((t) => t > domain[0] && t < domain[1]);
+  return {
+    title,
+    scale: 'symlog',
+    linearWithin: LINEAR_DB,
+    nice: false,
+    domain,
+    ticks,
+    format: '.3~g',
+    floor: domain[0],
+  };
+}
+
+function toSymlog(x: number): number {
+  return Math.sign(x) * Math.log1p(Math.abs(x) / LINEAR_DB);
+}
+
+function fromSymlog(x: number): number {
+  return Math.sign(x) * Math.expm1(Math.abs(x)) * LINEAR_DB;
+}
+
 function marginFigure(input: FigureInput, rows: readonly DesignRecord[]): Figure {
-  const [dimension = 'threshold_db'] = variedDimensions(input.designs.rows);
-  const { blocks, legend } = sweepPanels(input, rows, dimension, {
-    field: 'margin_db',
-    text: 'median margin (dB)',
-    about: 'exact worst-case SINR less the threshold in dB',
-    reduce: (point) => {
-      const values = designedDraws(point).map(margin);
-      const count = values.length;
-      if (count === 0) return { value: Number.NaN, lower: Number.NaN, upper: Number.NaN, count };
-      return { value: median(values), lower: smallest(values), upper: largest(values), count };
+  const { blocks, legend, counts, ...layout } = rangePanels(input, rows, [
+    {
+      field: 'margin_db',
+      text: 'margin (dB)',
+      about: 'exact worst-case SINR less the threshold in dB',
+      value: worstMargin,
+      axis: marginAxis,
+      height: 190,
+      layers: [ZERO],
     },
-    axis: (values) => {
-      const domain = paddedDomain([0, ...values], 0.06);
-      return { title: 'Worst case less threshold (dB)', nice: false, ...(domain ? { domain } : {}) };
-    },
-    layers: [ZERO],
-  });
-  const margins = rows.filter((r) => r.designed).map(margin);
-  const below = margins.filter((m) => m < -1e-6).length;
-  const zeros = margins.filter((m) => m === -Infinity).length;
+  ]);
+  const zeros = rows.filter((r) => worstMargin(r) === -Infinity).length;
   return {
     name: 'worst-case',
     table: 'designs',
     title: input.directory.study.title,
     heading: 'Exact worst-case SINR less the threshold',
     notes: [
-      `${drawsNote(input)} Exact over the whole error ball; below the threshold (by more than 1e-6 dB) in ${below} of ${margins.length} feasible designs${zeros > 0 ? `, and 0 (no dB) in ${zeros}` : ''}.`,
-      'Median over the draws that have precoders.',
-      'Bands: smallest to largest of these draws.',
+      `${drawsNote(input)} Exact over the whole error ball, in each draw that has precoders: ${countsText(counts)} behind a mark.`,
+      verdictNote(rows),
+      ...(blocks.some((b) => b.panels[0]?.y.scale === 'symlog')
+        ? [`The axis is linear within ${LINEAR_DB} dB of the threshold and logarithmic beyond.`]
+        : []),
     ],
-    alternative: `Exact worst-case SINR less the threshold in dB; below it in ${below} of ${margins.length} feasible designs, smallest margin ${smallest(margins).toExponential(1)} dB.`,
-    legend,
-    ...smallMultiples(blocks.length),
+    alternative: `Exact worst-case SINR less the threshold in dB. ${verdictNote(rows)}`,
+    legend: [...legend, rangeLegend(zeros > 0 ? 'worst cases of 0 (no dB)' : undefined)],
+    ...layout,
     blocks,
   };
 }
