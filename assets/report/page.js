@@ -374,15 +374,25 @@
     'triangle-up': 'M0,-4.5L4.5,3.5L-4.5,3.5Z',
     'triangle-down': 'M0,4.5L4.5,-3.5L-4.5,-3.5Z',
     'triangle-left': 'M-4.5,0L3.5,4.5L3.5,-4.5Z',
+    'triangle-left': 'M-4.5,0L3.5,4.5L3.5,-4.5Z',
     diamond: 'M0,-5L4,0L0,5L-4,0Z',
   };
 
-  function swatch({ colour = '#767676', dash = [], shape, swatch: kind = 'line', width = 2, hollow = false }) {
+  function swatch({
+    colour = '#767676',
+    dash = [],
+    shape,
+    swatch: kind = 'line',
+    width = 2,
+    opacity = 1,
+    hollow = false,
+  }) {
     const stroke = themed(colour);
+    const [thick, seen] = kind === 'band' ? [11, 0.3] : [width, opacity];
     const line =
-      kind === 'line'
-        ? `<path d="M1,8H29" stroke="${stroke}" stroke-width="${width}" stroke-dasharray="${dash[1] === 0 ? '' : dash.join(' ')}"/>`
-        : '';
+      kind === 'point'
+        ? ''
+        : `<path d="M1,8H29" stroke="${stroke}" stroke-width="${thick}" stroke-opacity="${seen}" stroke-dasharray="${dash[1] === 0 ? '' : dash.join(' ')}"/>`;
     const known = SHAPES[shape];
     const outline = hollow || (shape !== undefined && known === undefined);
     const path = known ?? (shape === undefined ? undefined : 'M-4,-4L4,4M4,-4L-4,4');

@@ -27,8 +27,8 @@ export interface PairedRatio {
 }
 
 /**
- * Every pair of values of a field, for each scheme, value of the other field and sweep point that some draw has of both. Draws of which one row is missing are none of
- * either; nor are draws whose RCRB is not defined (rho = 0).
+ * Every pair of values of a field, for each scheme, value of the other field and sweep point at which some draw has both. A draw of which one row is
+ * missing is none, nor is one whose RCRB is not defined (rho = 0).
  *
  * @returns in the order of the rows, the first value of a pair being the one that comes first there; empty where the field has one value.
  */

@@ -56,7 +56,8 @@ export function pairedTable(rows: readonly DesignRecord[]): string {
     ]),
   ]);
   const table = `<table id="pairs">${head}<tbody>${body.join('\n')}</tbody></table>`;
-  return `<p>Channel draws can differ more than designs do: two medians over them then say little about the designs. Here both are compared on each draw by itself.</p>
+  return `<p>Channel draws can differ more than designs do: two medians over them then say little about the designs. Here both are compared on each
+draw by itself.</p>
 ${scrollArea('Design against design, draw by draw', table, ratios.length)}
 ${definitionList('meanings', MEANINGS)}`;
 }

@@ -21,7 +21,8 @@ export function pointTable(lines: readonly PointLine[], rows: readonly DesignRec
   });
   const head = headRow(['Scheme', ...columns.map(([title]) => title)]);
   const table = `<table id="points">${head}<tbody>${body.join('\n')}</tbody></table>`;
-  return `<p>RCRB: root of the mean CRB of the target angle over the base stations, achieved by the precoders. ${MEDIAN_RULE} The interval holds the median of the law of the draws with a probability of at least 95%.</p>
+  return `<p>RCRB: root of the mean CRB of the target angle over the base stations, achieved by the precoders. ${MEDIAN_RULE}
+The interval holds the median of the law of the draws with a probability of at least 95%.</p>
 ${scrollArea('Schemes and sweep points', table, lines.length)}
 <p id="points-shown" role="status"></p>
 ${definitionList('meanings', meanings(lines))}`;

@@ -61,7 +61,8 @@ export function resolvedTable(study: Study): string {
   });
   const table = `<table id="resolved">${headRow(['Field', 'Value', 'Unit', 'Default', 'What it is'])}${body.join('\n')}</table>`;
   const unset = unsetFields(study);
-  return `<p>Every field of the study file with the value that the run used, whether the file states it or not. Values other than the default are bold and marked <span class="mark">set</span>.</p>
+  return `<p>Every field of the study file with the value that the run used, whether the file states it or not.
+Values other than the default are bold and marked <span class="mark">set</span>.</p>
 ${scrollArea('The resolved study', table)}
 ${unset.length === 0 ? '' : definitionList('meanings', [['Without a value', unset.join(', ')]])}`;
 }
@@ -71,7 +72,11 @@ function lineOf({ field, value, fallback, required, swept }: ResolvedField): str
   const text = swept ? `see sweep.${field.path.at(-1) ?? ''}` : escapeHtml(valueText(value));
   const shown = same ? text : `<strong>${text}</strong> <span class="mark">set</span>`;
   const standard = required ? 'required' : fallback === undefined ? 'none' : valueText(fallback);
-  return `<tr${same ? '' : ' class="set"'}><th scope="row">${escapeHtml(field.path.at(-1) ?? '')}</th><td class="value">${shown}</td><td>${unitOf(field)}</td><td class="value">${escapeHtml(standard)}</td><td>${escapeHtml(descriptionOf(field, value))}</td></tr>`;
+  return `<tr${same ? '' : ' class="set"'}><th scope="row">${[
+    `${escapeHtml(field.path.at(-1) ?? '')}</th>`,
+    `<td class="value">${shown}</td><td>${unitOf(field)}</td>`,
+    `<td class="value">${escapeHtml(standard)}</td><td>${escapeHtml(descriptionOf(field, value))}</td>`,
+  ].join('')}</tr>`;
 }
 
 /** What a field is, and what its value means where that is one of a few names. */

@@ -6,7 +6,8 @@ const LONG = 12;
 /**
  * A table in an area that scrolls. The page shows the cue of a table that is too wide.
  *
- * @param lines of a table that stands on the page: a long one is limited in height until its reader wants all of it. None for a table in something folded.
+ * @param lines of a table that stands on the page: a long one is limited in height until its reader wants all of it. Default 0, for a table in
+ * something folded.
  */
 export function scrollArea(label: string, table: string, lines = 0): string {
   const long = lines > LONG;

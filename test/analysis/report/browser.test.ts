@@ -254,9 +254,10 @@ describe.skipIf(executable === undefined)(name, () => {
 
   it('filters charts and tables by scheme and sweep value, and shows everything again', async () => {
     const blocks = page.locator('#figure-sinr-distribution .block:visible');
-    expect(await blocks.count()).toBe(2);
+    // one for each scheme and threshold
+    expect(await blocks.count()).toBe(6);
     await page.locator('#filters [data-field="scheme"][data-value=\'"BLP-CoMP"\']').uncheck();
-    await expect.poll(() => blocks.count()).toBe(1);
+    await expect.poll(() => blocks.count()).toBe(3);
     expect(await page.locator('#points tbody tr:visible').count()).toBe(6);
     expect(await page.locator('#pairs tbody tr:visible').count()).toBe(3);
     await page.locator('#filters [data-field="threshold_db"][data-value="20"]').uncheck();
@@ -265,7 +266,7 @@ describe.skipIf(executable === undefined)(name, () => {
     await page.locator('#filters [data-field="scheme"][data-value=\'"BLP-CBF"\']').uncheck();
     await expect.poll(() => page.locator('.empty:visible').count()).toBeGreaterThan(0);
     await page.getByRole('button', { name: 'Show everything' }).click();
-    await expect.poll(() => blocks.count()).toBe(2);
+    await expect.poll(() => blocks.count()).toBe(6);
     expect(await page.locator('#points tbody tr:visible').count()).toBe(12);
     // a comparison needs both of its designs
     await page.locator('#filters [data-field="design"][data-value=\'"paper"\']').uncheck();
