@@ -1,11 +1,11 @@
 import { markdownTable } from '../pages/markdownTable.ts';
-import type { Paired } from './paired.ts';
+import type { RatioStatistics } from '../../src/analysis/ratioStatistics.ts';
 import { interval, listed, NONE, plain, ratio } from './words.ts';
 
 /** A comparison of two curves at one value of their sweep. */
 export interface ComparedPoint {
   readonly at: number;
-  readonly paired: Paired;
+  readonly paired: RatioStatistics;
 }
 
 /** Two curves compared draw by draw. */
@@ -23,7 +23,7 @@ export interface Comparison {
 /** How the first curve lies to the second at a point; what is said follows from the 95% interval of the median ratio at three digits. */
 type Verdict = 'lower' | 'higher' | 'equal' | 'unclear' | 'few' | 'firstAlone' | 'secondAlone' | 'none';
 
-function verdictOf({ median, lower, upper, pairs }: Paired): Verdict {
+function verdictOf({ median, lower, upper, pairs }: RatioStatistics): Verdict {
   if (pairs === 0) return 'none';
   if (median === 0) return 'firstAlone';
   if (median === Infinity) return 'secondAlone';
@@ -88,13 +88,13 @@ export function comparisonTable(
   );
 }
 
-function cellOf({ first, second }: Comparison, paired: Paired | undefined): string {
+function cellOf({ first, second }: Comparison, paired: RatioStatistics | undefined): string {
   if (paired === undefined || paired.pairs === 0) return NONE;
-  const { median, lower, upper, pairs, onlyFirst, onlySecond } = paired;
-  const both = pairs - onlyFirst - onlySecond;
+  const { median, lower, upper, pairs, onlyNumerator, onlyDenominator } = paired;
+  const both = pairs - onlyNumerator - onlyDenominator;
   const alone = [
-    ...(onlyFirst > 0 ? [`${onlyFirst} only ${first}`] : []),
-    ...(onlySecond > 0 ? [`${onlySecond} only ${second}`] : []),
+    ...(onlyNumerator > 0 ? [`${onlyNumerator} only ${first}`] : []),
+    ...(onlyDenominator > 0 ? [`${onlyDenominator} only ${second}`] : []),
   ];
   if (median === 0 || median === Infinity) return [...alone, ...(both > 0 ? [`${both} both`] : [])].join('<br>');
   const known = Number.isNaN(lower) ? [] : [interval(lower, upper)];

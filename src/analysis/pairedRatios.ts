@@ -1,13 +1,13 @@
 import { countedRcrb } from '../study/countedDraws.ts';
 import { SWEEP_DIMENSIONS, type SweepValues } from './gridRow.ts';
 import type { DesignRecord } from './readDesigns.ts';
-import { type Banded, bandedMedian } from './statistics.ts';
+import { type RatioStatistics, ratioStatistics } from './ratioStatistics.ts';
 
 /** What a comparison varies; everything else is equal in both of its designs. */
 export type ComparedField = 'design' | 'robustness';
 
-/** Two designs of the same scheme at the same sweep point, compared draw by draw: both were made for the same channels. */
-export interface PairedRatio {
+/** Two designs of the same scheme at the same sweep point, compared draw by draw: both were made for the same channels. Ratios are the second RCRB over the first. */
+export interface PairedRatio extends RatioStatistics {
   readonly field: ComparedField;
   readonly first: string;
   readonly second: string;
@@ -16,14 +16,6 @@ export interface PairedRatio {
   readonly design: string | null;
   readonly robustness: string | null;
   readonly sweep: SweepValues;
-  /** Median over the pairs of the second RCRB over the first, with its 95% interval; NaN without pairs, ends NaN for fewer than 6. */
-  readonly ratio: Banded;
-  /** Draws at which both designs meet their claim: the pairs. */
-  readonly pairs: number;
-  /** Draws left out because the RCRB of the one, of the other or of both is infinite by the rule of `countedRcrb`. */
-  readonly firstInfinite: number;
-  readonly secondInfinite: number;
-  readonly bothInfinite: number;
 }
 
 /**
@@ -43,9 +35,6 @@ export function pairedRatios(rows: readonly DesignRecord[], field: ComparedField
       const both = place.filter((r) => r[field] === first).flatMap((r) => withPartner(r, seconds.get(r.realization)));
       const [row] = both;
       if (!row) return [];
-      const count = (infinite: readonly [boolean, boolean]): number =>
-        both.filter((d) => (d.first === Infinity) === infinite[0] && (d.second === Infinity) === infinite[1]).length;
-      const ratios = both.filter((d) => d.first < Infinity && d.second < Infinity).map((d) => d.second / d.first);
       const { scheme, sweep } = row.of;
       return [
         {
@@ -56,11 +45,7 @@ export function pairedRatios(rows: readonly DesignRecord[], field: ComparedField
           design: field === 'design' ? null : row.of.design,
           robustness: field === 'robustness' ? null : row.of.robustness,
           sweep,
-          ratio: bandedMedian(ratios, 'confidence'),
-          pairs: ratios.length,
-          firstInfinite: count([true, false]),
-          secondInfinite: count([false, true]),
-          bothInfinite: count([true, true]),
+          ...ratioStatistics(both.map((d) => [d.second, d.first])),
         },
       ];
     }),

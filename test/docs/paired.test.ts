@@ -30,8 +30,8 @@ describe('pairedRatios', () => {
     expect(pairedRatios(first, second)).toMatchObject({
       median: Math.sqrt(0.125),
       pairs: 4,
-      onlyFirst: 1,
-      onlySecond: 1,
+      onlyNumerator: 1,
+      onlyDenominator: 1,
       neither: 1,
     });
   });
@@ -47,7 +47,7 @@ describe('pairedRatios', () => {
   it('counts a design that does not meet its claim as infinite', () => {
     const unmet = storedDesign({ meets_claim: false });
     expect(countedRcrbOf(unmet)).toBe(Infinity);
-    expect(pairedRatios([unmet], [storedDesign()])).toMatchObject({ median: Infinity, pairs: 1, onlySecond: 1 });
+    expect(pairedRatios([unmet], [storedDesign()])).toMatchObject({ median: Infinity, pairs: 1, onlyDenominator: 1 });
   });
 
   it('has the interval between the 6th smallest and the 6th largest of 20 ratios, and none of five', () => {

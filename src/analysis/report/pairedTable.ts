@@ -14,9 +14,13 @@ const MEANINGS: readonly Definition[] = [
   ],
   [
     'Pairs',
-    'draws at which both meet their claim; the median and its 95% interval are those of the ratios at these draws',
+    'draws at which at least one of both meets its claim; the median and its 95% interval are those of the ratios at these draws',
   ],
-  ['Infinite', 'draws left out: the first, the second or both have no design that meets its claim'],
+  [
+    'Only first, only second',
+    'pairs among them at which one of both alone meets its claim: a ratio of infinity, or of 0',
+  ],
+  ['Neither', 'draws at which neither meets its claim: left out'],
 ];
 
 /** Designs and robustness values of a study against each other, draw by draw; empty where it has one of each. */
@@ -35,9 +39,9 @@ export function pairedTable(rows: readonly DesignRecord[]): string {
       `<td>${escapeHtml(first)}</td><td>${escapeHtml(second)}</td>`,
       ...(both ? [`<td>${escapeHtml(heldText(ratio))}</td>`] : []),
       ...values,
-      numberCell(ratio.ratio.value, 4),
-      `<td class="number">${intervalText(ratio.ratio.lower, ratio.ratio.upper, 4)}</td>`,
-      ...[ratio.pairs, ratio.firstInfinite, ratio.secondInfinite, ratio.bothInfinite].map((n) => numberCell(n, 0)),
+      numberCell(ratio.median, 4),
+      `<td class="number">${intervalText(ratio.lower, ratio.upper, 4)}</td>`,
+      ...[ratio.pairs, ratio.onlyDenominator, ratio.onlyNumerator, ratio.neither].map((n) => numberCell(n, 0)),
     ].join('')}</tr>`;
   });
   const head = headRow([
@@ -50,9 +54,9 @@ export function pairedTable(rows: readonly DesignRecord[]): string {
       'Median of second / first',
       '95% interval',
       'Pairs',
-      'Only first infinite',
-      'Only second infinite',
-      'Both infinite',
+      'Only first',
+      'Only second',
+      'Neither',
     ]),
   ]);
   const table = `<table id="pairs">${head}<tbody>${body.join('\n')}</tbody></table>`;

@@ -136,14 +136,15 @@ describe.skipIf(executable === undefined)(name, () => {
         return row?.['meets_claim'] === true ? Number(row['rcrb_deg']) : Infinity;
       };
       const draws = Array.from({ length: 9 }, (_, draw) => [rcrb(first, draw), rcrb(second, draw)] as const);
-      const ratios = draws.filter(([a, b]) => a < Infinity && b < Infinity).map(([a, b]) => b / a);
+      const ratios = draws.filter(([a, b]) => a < Infinity || b < Infinity).map(([a, b]) => b / a);
       const sorted = ratios.sort((a, b) => a - b);
       const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
       if (ratios.length === 0) expect(ratio).toBe('–');
-      else expect(Number(ratio)).toBeCloseTo((Number(low) + Number(high)) / 2, 14);
-      const infinite = (a: boolean, b: boolean): number =>
-        draws.filter((d) => (d[0] === Infinity) === a && (d[1] === Infinity) === b).length;
-      const counts = [ratios.length, infinite(true, false), infinite(false, true), infinite(true, true)];
+      else if (low === high) expect(ratio === '∞' ? Infinity : Number(ratio)).toBe(low);
+      else expect(Number(ratio)).toBeCloseTo(Math.sqrt(Number(low) * Number(high)), 14);
+      const finite = (a: boolean, b: boolean): number =>
+        draws.filter((d) => d[0] < Infinity === a && d[1] < Infinity === b).length;
+      const counts = [ratios.length, finite(true, false), finite(false, true), finite(false, false)];
       expect([pairs, firstOnly, secondOnly, neither].map(Number)).toEqual(counts);
     }
   });
