@@ -128,7 +128,7 @@ describe('plotStudy', () => {
     const again = await read('b', []);
     expect(again).toEqual(all);
     for (const [file, bytes] of await read('c', ['convergence'])) expect(all.get(file)).toBe(bytes);
-    expect(all.size).toBe(15);
+    expect(all.size).toBe(18);
   });
 
   it('writes the chosen figures and formats under the chosen name', async () => {
