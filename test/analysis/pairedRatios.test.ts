@@ -1,54 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { pairedRatios } from '../../src/analysis/pairedRatios.ts';
 import type { DesignRecord } from '../../src/analysis/readDesigns.ts';
+import { record, SWEEP } from './figures/records.ts';
 
-const SWEEP = {
-  threshold_db: 10,
-  rho: Number.NaN,
-  cells: 2,
-  users_per_cell: 3,
-  tx_antennas: 6,
-  frame_length: 30,
-  psk_order: Number.NaN,
-  csi_error_radius: 0,
-};
+const NONE = { feasible: false, designed: false, meetsClaim: false, holdsOverBall: false, status: 'infeasible' };
 
 /** A row of draw `realization`; an RCRB of null is that of a draw whose design does not meet its claim. */
 function row(
   realization: number,
   design: string,
   rcrbDeg: number | null,
-  over: Partial<Omit<DesignRecord, 'sweep'>> & { sweep?: Partial<typeof SWEEP> } = {},
+  over: Parameters<typeof record>[0] = {},
 ): DesignRecord {
-  const { sweep, ...rest } = over;
-  return {
-    id: 0,
-    realization,
-    point: 0,
-    scheme: 'BLP-CBF',
-    design,
-    robustness: 'none',
-    status: rcrbDeg === null ? 'infeasible' : 'optimal',
-    feasible: rcrbDeg !== null,
-    undecided: false,
-    failed: false,
-    designed: rcrbDeg !== null,
-    meetsClaim: rcrbDeg !== null,
-    holdsOverBall: rcrbDeg !== null,
-    failedChecks: '',
-    iterations: 1,
-    merit: 0,
-    rcrbDeg: rcrbDeg ?? Number.NaN,
-    rcrbRelaxationDeg: Number.NaN,
-    rcrbLowerDeg: Number.NaN,
-    sinrDb: 10,
-    sinrProgramDb: 10,
-    worstSampledDb: 10,
-    worstExactDb: 10,
-    worstBoundDb: 10,
-    ...rest,
-    sweep: { ...SWEEP, ...sweep },
-  };
+  const outcome = rcrbDeg === null ? { ...NONE, rcrbDeg: Number.NaN } : { rcrbDeg };
+  return record({ realization, design, ...outcome, ...over });
 }
 
 /** RCRBs of two designs, draw by draw. */

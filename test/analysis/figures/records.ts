@@ -2,7 +2,7 @@ import type { DesignRecord, Designs } from '../../../src/analysis/readDesigns.ts
 import type { SweepValues } from '../../../src/analysis/gridRow.ts';
 
 /** The default system at a threshold of 10 dB and d = 0. */
-const SWEEP: SweepValues = {
+export const SWEEP: SweepValues = {
   threshold_db: 10,
   rho: Number.NaN,
   cells: 2,
