@@ -96,6 +96,22 @@ describe('readArrow', () => {
     expect(refused).toBeGreaterThan(1000);
   });
 
+  it('refuses each changed bit in words of its own', () => {
+    const words = new Set<string>();
+    for (let at = 0; at < FILE.length; at++)
+      for (let bit = 0; bit < 8; bit++) {
+        const changed = Uint8Array.from(FILE);
+        changed[at] = (changed[at] ?? 0) ^ (1 << bit);
+        try {
+          readArrow(changed);
+        } catch (error) {
+          words.add(error instanceof Error ? error.message : String(error));
+        }
+      }
+    expect(words.size).toBeGreaterThan(10);
+    expect([...words].filter((text) => /DataView|undefined|NaN|of null|is not a/.test(text))).toEqual([]);
+  }, 60_000);
+
   it('tells the schema that the writer was given', () => {
     const { fields, metadata, rows, column } = readArrow(FILE);
     expect(rows).toBe(12);

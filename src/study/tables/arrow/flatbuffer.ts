@@ -22,15 +22,15 @@ export class Flatbuffer {
   }
 
   int(place: number, missing = 0): number {
-    return place === 0 ? missing : this.#view.getInt32(place, true);
+    return place === 0 ? missing : this.#view.getInt32(this.#within(place, 4), true);
   }
 
   short(place: number, missing = 0): number {
-    return place === 0 ? missing : this.#view.getInt16(place, true);
+    return place === 0 ? missing : this.#view.getInt16(this.#within(place, 2), true);
   }
 
   byte(place: number, missing = 0): number {
-    return place === 0 ? missing : this.#view.getUint8(place);
+    return place === 0 ? missing : this.#view.getUint8(this.#within(place, 1));
   }
 
   /** A truth value. */
@@ -42,14 +42,17 @@ export class Flatbuffer {
 
   /** A 64-bit number as a double. */
   long(place: number): number {
-    return place === 0 ? 0 : Number(this.#view.getBigInt64(place, true));
+    return place === 0 ? 0 : Number(this.#view.getBigInt64(this.#within(place, 8), true));
   }
 
   /** Place of a table's field. */
   field(table: number, slot: number): number {
-    const names = table - this.#view.getInt32(table, true);
+    const names = table - this.#view.getInt32(this.#within(table, 4), true);
     const at = 4 + 2 * slot;
-    const offset = at < this.#view.getUint16(names, true) ? this.#view.getUint16(names + at, true) : 0;
+    const offset =
+      at < this.#view.getUint16(this.#within(names, 2), true)
+        ? this.#view.getUint16(this.#within(names + at, 2), true)
+        : 0;
     return offset === 0 ? 0 : table + offset;
   }
 
@@ -62,8 +65,8 @@ export class Flatbuffer {
   /** A field that is not known could change what other readers see. */
   #table(table: number, slots: readonly number[] | undefined): number {
     if (!slots) return table;
-    const names = table - this.#view.getInt32(table, true);
-    const count = Math.ceil((this.#view.getUint16(names, true) - 4) / 2);
+    const names = table - this.#view.getInt32(this.#within(table, 4), true);
+    const count = Math.ceil((this.#view.getUint16(this.#within(names, 2), true) - 4) / 2);
     for (let slot = 0; slot < count; slot++)
       if (!slots.includes(slot) && this.field(table, slot) !== 0) throw new RangeError('metadata of another writer');
     return table;
@@ -73,7 +76,7 @@ export class Flatbuffer {
   elements(place: number, size: number, most = Infinity): number[] {
     if (place === 0) return [];
     const start = this.#follow(place);
-    const length = this.#view.getInt32(start, true);
+    const length = this.#view.getInt32(this.#within(start, 4), true);
     if (!(length >= 0 && length <= most && start + 4 + size * length <= this.#bytes.length))
       throw new RangeError(`a list of ${length} entries`);
     return Array.from({ length }, (_, i) => start + 4 + size * i);
@@ -82,14 +85,21 @@ export class Flatbuffer {
   text(place: number): string {
     if (place === 0) throw new RangeError('a text of the metadata is missing');
     const start = this.#follow(place);
-    const length = this.#view.getInt32(start, true);
+    const length = this.#view.getInt32(this.#within(start, 4), true);
     if (!(length >= 0 && length <= MOST_TEXT && start + 4 + length <= this.#bytes.length))
       throw new RangeError(`a text of ${length} bytes`);
     return Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + start + 4, length).toString();
   }
 
+  /** A place with so many bytes behind it: a DataView would refuse others in words of its own. */
+  #within(place: number, bytes: number): number {
+    if (!(place >= 0 && place + bytes <= this.#bytes.length))
+      throw new RangeError('the metadata points beyond its end');
+    return place;
+  }
+
   #follow(place: number): number {
-    const target = place + this.#view.getInt32(place, true);
+    const target = place + this.#view.getInt32(this.#within(place, 4), true);
     if (!(target >= 4 && target <= this.#bytes.length - 4))
       throw new RangeError('a part of the metadata is out of place');
     return target;
