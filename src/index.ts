@@ -33,7 +33,8 @@ export type { WorstCaseEvaluation, WorstCaseQuery, WorstCaseSummary } from './pr
 export { CERTIFICATE_TERMS } from './model/certificates/certificate.ts';
 export type { Certificate, CertificateTerm, CertificateTerms } from './model/certificates/certificate.ts';
 export { certify, exactWorstCase, sampledWorstCase, worstCaseBound } from './library/worstCases.ts';
-export { CERTIFICATE_CHECKS, type CertificateCheck } from './model/claimChecks.ts';
+export type { RecomputedDesign } from './library/worstCases.ts';
+export { CERTIFICATE_CHECKS, type CertificateCheck, type Verdict } from './model/claimChecks.ts';
 export { EXTRACTIONS } from './problems/types.ts';
 export type { DesignCertificate, DesignClaim } from './model/certify.ts';
 export type { ExactWorstCase } from './model/exactWorstCase.ts';

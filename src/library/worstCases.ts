@@ -91,6 +91,12 @@ export function sampledWorstCase(
   return sampled(scenario, channels, precoders, cooperation, options);
 }
 
+/** What `certify` returns. */
+export interface RecomputedDesign extends DesignCertificate {
+  /** `meetsClaim` under its former name; the next version leaves it out. */
+  readonly certified: boolean;
+}
+
 /**
  * Recomputes a block-level design and tells whether it meets its claim: nominal SINR and, for the guaranteed robustness, the exact worst case
  * within 1e-6 dB of the threshold, power and leakage within 1e-8 of their caps, RCRBs below 90 degrees. `holdsOverBall` tells whether the exact
@@ -99,11 +105,7 @@ export function sampledWorstCase(
  *
  * @throws InputError on precoders or channels that do not fit the scenario, and unknown or impossible fields of the claim.
  */
-export function certify(
-  scenario: Scenario,
-  realization: Realization,
-  claim: DesignClaim,
-): DesignCertificate & { readonly certified: boolean } {
+export function certify(scenario: Scenario, realization: Realization, claim: DesignClaim): RecomputedDesign {
   requireArgument('claim', claim, claimSchema);
   requireEchoes(scenario, realization, claim.precoders, claim.cooperation);
   const { crb } = claim;
