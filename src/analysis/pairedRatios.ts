@@ -1,6 +1,6 @@
-import { countedRcrb } from '../study/countedDraws.ts';
+import { grouped } from '../study/grouped.ts';
 import { SWEEP_DIMENSIONS, type SweepValues } from './gridRow.ts';
-import type { DesignRecord } from './readDesigns.ts';
+import { countedRcrbOf, type DesignRecord } from './readDesigns.ts';
 import { type RatioStatistics, ratioStatistics } from './ratioStatistics.ts';
 
 /** What a comparison varies; everything else is equal in both of its designs. */
@@ -61,12 +61,8 @@ interface Pair {
 /** Both RCRBs of a draw; nothing where one is missing or not defined. */
 function withPartner(row: DesignRecord, partner: DesignRecord | undefined): Pair[] {
   if (!partner) return [];
-  const [first, second] = [rcrbOf(row), rcrbOf(partner)];
+  const [first, second] = [countedRcrbOf(row), countedRcrbOf(partner)];
   return Number.isNaN(first) || Number.isNaN(second) ? [] : [{ of: row, first, second }];
-}
-
-function rcrbOf(row: DesignRecord): number {
-  return countedRcrb({ ...row, rho: row.sweep.rho }, row.rcrbDeg);
 }
 
 function sweepOf({ sweep }: DesignRecord): number[] {
@@ -75,14 +71,4 @@ function sweepOf({ sweep }: DesignRecord): number[] {
 
 function keyOf(parts: readonly (string | number)[]): string {
   return parts.join('\n');
-}
-
-function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const list = groups.get(key(item));
-    if (list) list.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
 }

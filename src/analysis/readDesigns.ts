@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { InputError, ResumableError } from '../errors.ts';
+import { countedRcrb } from '../study/countedDraws.ts';
 import { studyGrid } from '../study/grid.ts';
 import { designOutcome } from '../study/designOutcome.ts';
 import { readSuccess } from '../study/successFile.ts';
@@ -47,6 +48,16 @@ export interface DesignRecord {
 /** What a design is held to, dB: its threshold, or the SINR that the weighted program promises. */
 export function claimOf({ sweep, sinrProgramDb }: DesignRecord): number {
   return Number.isNaN(sweep.threshold_db) ? sinrProgramDb : sweep.threshold_db;
+}
+
+/** Exact worst-case SINR less the threshold, dB; -Infinity for an SINR of 0, NaN without precoders or a threshold. */
+export function marginOf({ designed, worstExactDb, sweep }: DesignRecord): number {
+  return designed ? worstExactDb - sweep.threshold_db : Number.NaN;
+}
+
+/** RCRB of a row in degrees by the rule of `countedRcrb`. @param rcrb which one; default that of its precoders. */
+export function countedRcrbOf({ designed, meetsClaim, sweep, rcrbDeg }: DesignRecord, rcrb = rcrbDeg): number {
+  return countedRcrb({ designed, meetsClaim, rho: sweep.rho }, rcrb);
 }
 
 /** How much of a study its rows of table `designs` are. */

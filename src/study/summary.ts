@@ -1,8 +1,10 @@
 import { median } from '../model/median.ts';
 import { designOutcome } from './designOutcome.ts';
+import { drawOutcomes } from './drawOutcomes.ts';
+import { grouped } from './grouped.ts';
 import { ChunkLedger } from './chunkLedger.ts';
 import { studyChunks } from './chunks.ts';
-import { countedRcrb, countedValue } from './countedDraws.ts';
+import { countedRcrb, countedValue, type DrawOutcome } from './countedDraws.ts';
 import { pointText } from './pointText.ts';
 import { readStored } from './storedTables.ts';
 import { openStudyDirectory } from './studyDirectory.ts';
@@ -84,13 +86,7 @@ export function summarize(out: string): SummaryLine[] {
 export function summaryOf(designs: readonly ArrowTable[]): SummaryLine[] {
   const rows = designs.flatMap(readRows);
   const systems = new Set(rows.map((r) => r.system)).size;
-  const points = new Map<number, Row[]>();
-  for (const row of rows) {
-    const list = points.get(row.point);
-    if (list) list.push(row);
-    else points.set(row.point, [row]);
-  }
-  return [...points.entries()]
+  return [...grouped(rows, (row) => row.point)]
     .sort(([a], [b]) => a - b)
     .flatMap(([, list]) => {
       const [first] = list;
@@ -137,21 +133,19 @@ const COLUMNS = [
   'rcrb_relaxation_deg',
   'sinr_db',
   'worst_exact_sinr_db',
-  'meets_claim',
   'holds_over_ball',
-  'leakage_used',
 ] as const;
 
 type Cells = Record<(typeof COLUMNS)[number], CellValue>;
 
 function readRows(table: ArrowTable): Row[] {
   const columns = COLUMNS.map((name) => [name, table.column(name)] as const);
-  return Array.from({ length: table.rows }, (_, row) =>
-    readRow(Object.fromEntries(columns.map(([name, cell]) => [name, cell(row)])) as Cells),
+  return drawOutcomes(table).map((outcome, row) =>
+    readRow(Object.fromEntries(columns.map(([name, cell]) => [name, cell(row)])) as Cells, outcome),
   );
 }
 
-function readRow(cells: Cells): Row {
+function readRow(cells: Cells, outcome: DrawOutcome): Row {
   const text = (name: keyof Cells): string => String(cells[name]);
   const value = (name: keyof Cells): number => (cells[name] === null ? Number.NaN : Number(cells[name]));
   const [scheme, design, robustness] = [text('scheme'), text('design'), text('robustness')];
@@ -166,8 +160,6 @@ function readRow(cells: Cells): Row {
   // an SINR of 0 is null in dB
   const decibels = (name: 'sinr_db' | 'worst_exact_sinr_db'): number =>
     cells[name] === null ? -Infinity : value(name);
-  // every design with precoders has a leakage
-  const outcome = { designed: cells.leakage_used !== null, meetsClaim: cells.meets_claim === true, rho: value('rho') };
   const hasThreshold = cells.threshold_db !== null;
   return {
     point: value('point'),

@@ -100,10 +100,10 @@ describe('readArrow', () => {
     const words = new Set<string>();
     for (let at = 0; at < FILE.length; at++)
       for (let bit = 0; bit < 8; bit++) {
-        const changed = Uint8Array.from(FILE);
-        changed[at] = (changed[at] ?? 0) ^ (1 << bit);
+        const flipped = Uint8Array.from(FILE);
+        flipped[at] = (flipped[at] ?? 0) ^ (1 << bit);
         try {
-          readArrow(changed);
+          readArrow(flipped);
         } catch (error) {
           words.add(error instanceof Error ? error.message : String(error));
         }

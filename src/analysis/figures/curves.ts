@@ -1,6 +1,7 @@
-import { countedRcrb, countedValue, MEDIAN_RULE, type MedianRule } from '../../study/countedDraws.ts';
+import { countedValue, MEDIAN_RULE, type MedianRule } from '../../study/countedDraws.ts';
+import { grouped } from '../../study/grouped.ts';
 import { SWEEP_DIMENSIONS, type SweepDimension } from '../gridRow.ts';
-import type { DesignRecord } from '../readDesigns.ts';
+import { countedRcrbOf, type DesignRecord } from '../readDesigns.ts';
 import { type BandKind, bandedMedian, type Banded } from '../statistics.ts';
 import type { PanelRow } from './figure.ts';
 
@@ -30,10 +31,8 @@ export interface Curve {
 
 /** Curves along a dimension, each a function of its own rows alone. Rows without a value of the dimension are a point at NaN. */
 export function curvesOf(rows: readonly DesignRecord[], dimension: SweepDimension, rule: MedianRule): Curve[] {
-  return grouped(rows, (row) => seriesKey(row, dimension)).map((own): Curve => {
-    const points = grouped(own, (row) => row.sweep[dimension]).map((draws) =>
-      curvePoint(draws, draws[0]?.sweep[dimension] ?? Number.NaN, rule),
-    );
+  return [...grouped(rows, (row) => seriesKey(row, dimension)).values()].map((own): Curve => {
+    const points = [...grouped(own, (row) => row.sweep[dimension])].map(([x, draws]) => curvePoint(draws, x, rule));
     const { scheme = '', design = '', robustness = '' } = own[0] ?? {};
     return { scheme, design, robustness, points: points.sort((a, b) => a.x - b.x) };
   });
@@ -41,24 +40,13 @@ export function curvesOf(rows: readonly DesignRecord[], dimension: SweepDimensio
 
 /** The draws of every point of the grid among some rows. */
 export function gridPoints(rows: readonly DesignRecord[], rule: MedianRule): CurvePoint[] {
-  return grouped(rows, (row) => seriesKey(row)).map((draws) => curvePoint(draws, Number.NaN, rule));
+  return [...grouped(rows, (row) => seriesKey(row)).values()].map((draws) => curvePoint(draws, Number.NaN, rule));
 }
 
 /** What the designs of a curve along a dimension have in common. */
 function seriesKey({ scheme, design, robustness, sweep }: DesignRecord, along?: SweepDimension): string {
   const others = SWEEP_DIMENSIONS.filter((name) => name !== along).map((name) => sweep[name]);
   return [scheme, design, robustness, ...others].join('\n');
-}
-
-/** Rows by key, in the order of their first row. */
-function grouped(rows: readonly DesignRecord[], key: (row: DesignRecord) => string | number): DesignRecord[][] {
-  const groups = new Map<string | number, DesignRecord[]>();
-  for (const row of rows) {
-    const group = groups.get(key(row));
-    if (group) group.push(row);
-    else groups.set(key(row), [row]);
-  }
-  return [...groups.values()];
 }
 
 function curvePoint(draws: readonly DesignRecord[], x: number, rule: MedianRule): CurvePoint {
@@ -96,9 +84,7 @@ export function countedValues(point: CurvePoint, quantity: (row: DesignRecord) =
 /** The same for an RCRB in degrees, which is not defined at rho = 0. */
 export function countedRcrbs(point: CurvePoint, rcrb: (row: DesignRecord) => number): number[] {
   if (point.rule === 'perPoint') return countedValues(point, rcrb, Infinity);
-  return point.draws
-    .map((row) => countedRcrb({ ...row, rho: row.sweep.rho }, rcrb(row)))
-    .filter((x) => !Number.isNaN(x));
+  return point.draws.map((row) => countedRcrbOf(row, rcrb(row))).filter((x) => !Number.isNaN(x));
 }
 
 /**

@@ -27,7 +27,7 @@ export interface RangeQuantity {
 }
 
 /** Blocks of `rangePanels`, with what notes tell about them. */
-export interface RangePanels extends Pick<Figure, 'columns' | 'blockWidth'> {
+interface RangePanels extends Pick<Figure, 'columns' | 'blockWidth'> {
   readonly blocks: Block[];
   readonly legend: LegendGroup[];
   /** Fewest and most draws behind a mark. */

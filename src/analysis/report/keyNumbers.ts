@@ -1,8 +1,8 @@
 import { distinct, rowKeys } from '../figures/facets.ts';
-import type { DesignRecord, Designs } from '../readDesigns.ts';
+import { type DesignRecord, type Designs, marginOf } from '../readDesigns.ts';
 import { largest, smallest } from '../statistics.ts';
 import { definitionList, escapeHtml, fixed } from './html.ts';
-import { marginOf, type PointLine } from './pointLines.ts';
+import type { PointLine } from './pointLines.ts';
 import { namedDimensions, pointWords } from './pointWords.ts';
 import { VERDICTS, verdictNote } from './verdicts.ts';
 

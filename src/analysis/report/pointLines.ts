@@ -1,7 +1,8 @@
 import type { MedianRule } from '../../study/countedDraws.ts';
+import { grouped } from '../../study/grouped.ts';
 import { type CurvePoint, countedValues, curvesOf, medianRcrb } from '../figures/curves.ts';
 import { rowKeys } from '../figures/facets.ts';
-import type { DesignRecord } from '../readDesigns.ts';
+import { type DesignRecord, marginOf } from '../readDesigns.ts';
 import { type Banded, type BandKind, bandedMedian, smallest } from '../statistics.ts';
 import type { Keys } from './pointWords.ts';
 
@@ -19,20 +20,9 @@ export interface PointLine {
   readonly worstMarginDb: number;
 }
 
-/** Exact worst-case SINR less the threshold, dB; NaN without precoders or a threshold. */
-export function marginOf({ designed, worstExactDb, sweep }: DesignRecord): number {
-  return designed ? worstExactDb - sweep.threshold_db : Number.NaN;
-}
-
 /** A line for each grid point, in the order of the grid. */
 export function pointLines(rows: readonly DesignRecord[], medians: MedianRule, band: BandKind): PointLine[] {
-  const points = new Map<number, DesignRecord[]>();
-  for (const row of rows) {
-    const list = points.get(row.point);
-    if (list) list.push(row);
-    else points.set(row.point, [row]);
-  }
-  return [...points.entries()]
+  return [...grouped(rows, (row) => row.point)]
     .sort(([a], [b]) => a - b)
     .flatMap(([, own]) =>
       // every row of a grid point has the same number of cells: one curve of one point

@@ -20,7 +20,7 @@ export interface ResolvedField {
 const TEXTS = ['title', 'notes'];
 
 /** Fields of a study that have a value, in the order of the schema. Defaults that depend on other fields are those of this study. */
-export function resolvedFields(study: Study): ResolvedField[] {
+function resolvedFields(study: Study): ResolvedField[] {
   return studyFields()
     .filter(({ path, section }) => !section && !TEXTS.includes(path.join('.')))
     .flatMap((field) => {

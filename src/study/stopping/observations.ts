@@ -1,6 +1,7 @@
 import { invariant } from '../../errors.ts';
-import { countedRcrb, countedValue, type DrawOutcome } from '../countedDraws.ts';
+import { countedRcrb, countedValue } from '../countedDraws.ts';
 import { designOutcome } from '../designOutcome.ts';
+import { drawOutcomes } from '../drawOutcomes.ts';
 import type { ArrowTable } from '../tables/arrow/arrowReader.ts';
 import type { StopRule } from './stopSchema.ts';
 
@@ -35,7 +36,7 @@ function valuesOf(rule: StopRule, table: ArrowTable, errors: ArrowTable | undefi
     const event = table.column(metric);
     return rows.map((row) => (event(row) === true ? 1 : 0));
   }
-  const outcomes = outcomesOf(table);
+  const outcomes = drawOutcomes(table);
   if (metric === 'error_sinr_db') {
     invariant(errors, 'table errors');
     const shares = sharesBelow(errors, below);
@@ -53,15 +54,6 @@ function valuesOf(rule: StopRule, table: ArrowTable, errors: ArrowTable | undefi
   });
   if (statistic !== 'proportion') return numbers;
   return numbers.map((x) => (Number.isNaN(x) ? x : x < below ? 1 : 0));
-}
-
-function outcomesOf(table: ArrowTable): DrawOutcome[] {
-  const [leakage, meetsClaim, rho] = [table.column('leakage_used'), table.column('meets_claim'), table.column('rho')];
-  return Array.from({ length: table.rows }, (_, row) => ({
-    designed: leakage(row) !== null, // every design with precoders has one
-    meetsClaim: meetsClaim(row) === true,
-    rho: rho(row) as number | null,
-  }));
 }
 
 /** Share of the error draws of every design that fall below a value. */

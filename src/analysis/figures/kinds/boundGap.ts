@@ -21,12 +21,12 @@ export const boundGapKind: FigureKind = {
 const FLOOR = 1e-3;
 
 /** Achieved RCRB over that of the relaxation less 1, in percent; NaN of blind designs, whose relaxation leaves the other cells out. */
-export function aboveRelaxation(row: DesignRecord): number {
+function aboveRelaxation(row: DesignRecord): number {
   return row.design === 'blind' ? Number.NaN : 100 * (row.rcrbDeg / row.rcrbRelaxationDeg - 1);
 }
 
 /** Achieved RCRB over the lower bound less 1, in percent; NaN without a bound and of blind designs, which it does not bound. */
-export function aboveBound(row: DesignRecord): number {
+function aboveBound(row: DesignRecord): number {
   return row.design === 'blind' ? Number.NaN : 100 * (row.rcrbDeg / row.rcrbLowerDeg - 1);
 }
 

@@ -1,4 +1,4 @@
-import type { DesignRecord } from '../../readDesigns.ts';
+import { type DesignRecord, marginOf } from '../../readDesigns.ts';
 import { largest } from '../../statistics.ts';
 import { paddedDomain } from '../axes.ts';
 import { variedDimensions } from '../facets.ts';
@@ -27,11 +27,6 @@ const NARROWEST = 0.05;
 /** Above this reach in dB the axis is logarithmic beyond LINEAR_DB on both sides of 0. */
 const WIDEST = 2;
 const LINEAR_DB = 0.1;
-
-/** dB; -Infinity for a worst case of 0, NaN without precoders. */
-export function worstMargin(row: DesignRecord): number {
-  return row.designed ? row.worstExactDb - row.sweep.threshold_db : Number.NaN;
-}
 
 const ZERO: Layer = {
   data: { values: [{ at: 0 }] },
@@ -78,13 +73,13 @@ function marginFigure(input: FigureInput, rows: readonly DesignRecord[]): Figure
       field: 'margin_db',
       text: 'margin (dB)',
       about: 'exact worst-case SINR less the threshold in dB',
-      value: worstMargin,
+      value: marginOf,
       axis: marginAxis,
       height: 190,
       layers: [ZERO],
     },
   ]);
-  const zeros = rows.filter((r) => worstMargin(r) === -Infinity).length;
+  const zeros = rows.filter((r) => marginOf(r) === -Infinity).length;
   return {
     name: 'worst-case',
     table: 'designs',
