@@ -6,7 +6,7 @@
  * One design at a time, median of three after a warm-up, one channel draw.
  */
 import { readFileSync } from 'node:fs';
-import { startCpu } from '../src/device/cpuBackend.ts';
+import { startCpu } from '../src/device/cpu/cpuBackend.ts';
 import { backhaulOverhead, complexityModel, programSize } from '../src/model/complexity.ts';
 import { designPrecoders } from '../src/problems/design/designPrecoders.ts';
 import { chunkTasks } from '../src/study/chunkTasks.ts';

@@ -1,4 +1,4 @@
-import type { ProgramShape, PsdGroup } from '../src/solver/program.ts';
+import type { ProgramShape, PsdGroup } from '../src/conic/program.ts';
 
 /** Work of one interior-point iteration, real additions and multiplications. */
 export interface IterationFlops {

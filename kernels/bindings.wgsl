@@ -1,5 +1,5 @@
 // What the kernel sees: sizes and addresses of the shape, integer tables of the shape, data of the programs, answers, workspace.
-// Addresses count elements of R. `Group`, `Shape` and their order are written by src/device/webgpu/shapeUniform.ts.
+// Addresses count elements of R. `Group`, `Shape` and their order are written by src/conic/kernels/webgpu/shapeUniform.ts.
 struct Run { first: u32, end: u32, slot: u32, maxIterations: i32, tolerance: f32, certificate: f32, warm: u32, zero: u32 }
 // Values of `warm`: every program starts cold, from `warmState`, or is all but answered by it.
 const COLD = 0u;

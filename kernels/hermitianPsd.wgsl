@@ -1,4 +1,4 @@
-// Hermitian PSD blocks: HKM direction, H(U) = (X U Z^-1 + Z^-1 U X)/2. Twin of src/cones/hermitianPsd.ts.
+// Hermitian PSD blocks: HKM direction, H(U) = (X U Z^-1 + Z^-1 U X)/2. Twin of src/conic/cones/hermitianPsd.ts.
 
 /** Z^-1 of every block; false when one is not positive definite. Ends with a barrier. */
 fn scalePsd(z: i32) -> bool {

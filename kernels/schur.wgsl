@@ -1,5 +1,5 @@
 // Schur complement A H A^T as an arrow matrix. Every element is gathered by one thread from the list of its contributions
-// (src/device/webgpu/schurTables.ts); elements between coupled cones' ties have no list, they are all there.
+// (src/conic/kernels/webgpu/schurTables.ts); elements between coupled cones' ties have no list, they are all there.
 // For A_p = herm(w v_i v_j^H), A_q = herm(s v_k v_l^H), GX = V^H X V, GZ = V^H Z^-1 V:
 //   <A_p, H(A_q)> = Re[w s A + w conj(s) B]/4,  A = GX_jk GZ_li + GX_li GZ_jk,  B = GX_jl GZ_ki + GX_ki GZ_jl.
 

@@ -1,4 +1,4 @@
-// Nonnegative and second-order cones: Nesterov-Todd scaling, one thread for each cone. Twin of src/cones/{nonnegative,secondOrder}.ts.
+// Nonnegative and second-order cones: Nesterov-Todd scaling, one thread for each cone. Twin of src/conic/cones/{nonnegative,secondOrder}.ts.
 // W = beta (2 v v^T - J), H = W^2 = beta^2 (2 w w^T - J), lambda = W z = W^-1 x. No routine here has a barrier.
 
 fn tail(n: i32, x: i32, y: i32) -> R { // sum over the bodies

@@ -52,7 +52,7 @@ export type { CsiErrorOptions } from './model/csiErrors.ts';
 export type { SymbolOptions } from './model/symbols.ts';
 
 export { smat, solveConic, solveProgram, svec } from './library/conic.ts';
-export type { ConicAnswer } from './solver/conicAnswer.ts';
+export type { ConicAnswer } from './conic/conicAnswer.ts';
 export type {
   BlockGroup,
   BlockRows,
@@ -62,9 +62,9 @@ export type {
   ConicConstraints,
   ConicInput,
   ConicRows,
-} from './solver/lowering/conicInput.ts';
-export type { Numbers } from './solver/lowering/numbers.ts';
-export type { SolverPath } from './device/kernels/conicSolve.ts';
+} from './conic/lowering/conicInput.ts';
+export type { Numbers } from './conic/lowering/numbers.ts';
+export type { SolverPath } from './conic/kernels/conicSolve.ts';
 export type {
   ConicProgram,
   CoupledCones,
@@ -74,9 +74,9 @@ export type {
   PsdGroup,
   PsdTerms,
   SecondOrderGroup,
-} from './solver/program.ts';
-export type { ConicSettings, ConicSolution, ProgramSettings } from './solver/solution.ts';
-export { CONIC_STATUSES, type ConicStatus } from './solver/status.ts';
+} from './conic/program.ts';
+export type { ConicSettings, ConicSolution, ProgramSettings } from './conic/solution.ts';
+export { CONIC_STATUSES, type ConicStatus } from './conic/status.ts';
 
 export { solveInstanceFile, solveInstanceFiles, solvePrecodingPrograms } from './library/programs.ts';
 export type { BasisOptions } from './problems/programs/programContext.ts';

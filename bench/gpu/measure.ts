@@ -1,5 +1,5 @@
 import type { Backend } from '../../src/device/backend.ts';
-import type { SolverPath } from '../../src/device/kernels/conicSolve.ts';
+import type { SolverPath } from '../../src/conic/kernels/conicSolve.ts';
 import { median } from '../../src/model/median.ts';
 import { iterationFlops } from '../flops.ts';
 import type { Ceilings } from './kernel/ceilings.ts';

@@ -2,7 +2,7 @@
  * Some launches of the CUDA kernel in a process of its own, for compute-sanitizer and ncu: its argument is a `Launch` (tool.ts) as JSON. It writes a line for
  * each kind and ends with 1 when a program is not solved.
  */
-import type { CudaBackend } from '../../src/device/cudaBackend.ts';
+import type { CudaBackend } from '../../src/device/cuda/cudaBackend.ts';
 import { startBackend, stopBackend } from '../../src/device/startBackend.ts';
 import { cudaKernel } from './kernel/cudaKernel.ts';
 import { readPrograms } from './programs/files.ts';

@@ -1,5 +1,5 @@
 import { stopBackend } from '../../src/device/startBackend.ts';
-import type { WebgpuBackend } from '../../src/device/webgpuBackend.ts';
+import type { WebgpuBackend } from '../../src/device/webgpu/webgpuBackend.ts';
 import { compareWithEmulator, describeComparison } from './checks/emulatorBytes.ts';
 import { sanitize, SANITIZERS } from './checks/sanitizer.ts';
 import { checkCorrectness } from './checks/suites.ts';

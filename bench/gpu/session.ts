@@ -1,7 +1,7 @@
 import type { StartedBackend } from '../../src/device/startBackend.ts';
-import type { CudaBackend } from '../../src/device/cudaBackend.ts';
+import type { CudaBackend } from '../../src/device/cuda/cudaBackend.ts';
 import { startBackend } from '../../src/device/startBackend.ts';
-import type { WebgpuBackend } from '../../src/device/webgpuBackend.ts';
+import type { WebgpuBackend } from '../../src/device/webgpu/webgpuBackend.ts';
 import type { CudaKernel } from './kernel/cudaKernel.ts';
 import { cudaKernel } from './kernel/cudaKernel.ts';
 import type { Kernel } from './kernel/kernel.ts';

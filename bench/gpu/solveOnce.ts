@@ -1,6 +1,6 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Backend } from '../../src/device/backend.ts';
-import type { SolverPath } from '../../src/device/kernels/conicSolve.ts';
+import type { SolverPath } from '../../src/conic/kernels/conicSolve.ts';
 import type { RecordedBatch } from './programs/record.ts';
 
 /** What a batch gave. */

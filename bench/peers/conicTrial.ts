@@ -7,10 +7,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { solveConic } from '../../src/solver/solveConic.ts';
-import { asInput, withConstraintRows, withSlackVariables } from '../../test/solver/conicTrialProgram.ts';
-import { drawConicTrial, drawRandomTrial } from '../../test/solver/drawConicTrial.ts';
-import { testRandom } from '../../test/solver/testRandom.ts';
+import { solveConic } from '../../src/conic/solveConic.ts';
+import { asInput, withConstraintRows, withSlackVariables } from '../../test/conic/conicTrialProgram.ts';
+import { drawConicTrial, drawRandomTrial } from '../../test/conic/drawConicTrial.ts';
+import { testRandom } from '../../test/conic/testRandom.ts';
 import { peersMissing, runPeer } from './python.ts';
 
 interface PeerAnswer {

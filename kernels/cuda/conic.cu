@@ -641,7 +641,7 @@ DEV void equilibrate() {
   scaleProgram();
 }
 #line 1 "kernels/secondOrder.wgsl"
-// Nonnegative and second-order cones: Nesterov-Todd scaling, one thread for each cone. Twin of src/cones/{nonnegative,secondOrder}.ts.
+// Nonnegative and second-order cones: Nesterov-Todd scaling, one thread for each cone. Twin of src/conic/cones/{nonnegative,secondOrder}.ts.
 // W = beta (2 v v^T - J), H = W^2 = beta^2 (2 w w^T - J), lambda = W z = W^-1 x. No routine here has a barrier.
 
 DEV R tail(int n, int x, int y) { // sum over the bodies
@@ -788,7 +788,7 @@ DEV void addUnitCones(R s, int x) {
   }
 }
 #line 1 "kernels/hermitianPsd.wgsl"
-// Hermitian PSD blocks: HKM direction, H(U) = (X U Z^-1 + Z^-1 U X)/2. Twin of src/cones/hermitianPsd.ts.
+// Hermitian PSD blocks: HKM direction, H(U) = (X U Z^-1 + Z^-1 U X)/2. Twin of src/conic/cones/hermitianPsd.ts.
 
 /** Z^-1 of every block; false when one is not positive definite. Ends with a barrier. */
 DEV bool scalePsd(int z) {
@@ -965,7 +965,7 @@ DEV void addUnitPsd(R s, int x) {
 }
 #line 1 "kernels/schur.wgsl"
 // Schur complement A H A^T as an arrow matrix. Every element is gathered by one thread from the list of its contributions
-// (src/device/webgpu/schurTables.ts); elements between coupled cones' ties have no list, they are all there.
+// (src/conic/kernels/webgpu/schurTables.ts); elements between coupled cones' ties have no list, they are all there.
 // For A_p = herm(w v_i v_j^H), A_q = herm(s v_k v_l^H), GX = V^H X V, GZ = V^H Z^-1 V:
 //   <A_p, H(A_q)> = Re[w s A + w conj(s) B]/4,  A = GX_jk GZ_li + GX_li GZ_jk,  B = GX_jl GZ_ki + GX_ki GZ_jl.
 

@@ -1,4 +1,4 @@
-// Hermitian PSD blocks: HKM direction, H(U) = (X U Z^-1 + Z^-1 U X)/2, two blocks per f64x2. Twin of src/cones/hermitianPsd.ts.
+// Hermitian PSD blocks: HKM direction, H(U) = (X U Z^-1 + Z^-1 U X)/2, two blocks per f64x2. Twin of src/conic/cones/hermitianPsd.ts.
 // A group with an odd count has an idle second lane in its last pair: X = Z = I there for ever, and it is masked out of
 // residuals, complementarity targets and inner products.
 import { ld, st, add, sub, mul, splat, at, at2, lane0, lane1, get, set } from './simd';

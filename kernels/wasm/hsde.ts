@@ -1,5 +1,5 @@
 // Homogeneous self-dual embedding with Mehrotra's predictor-corrector: the whole solve of one program.
-// Twin of src/solver/reference: HKM direction for PSD blocks, Nesterov-Todd for the other cones.
+// Twin of src/conic/reference: HKM direction for PSD blocks, Nesterov-Todd for the other cones.
 import { get, set, geti, axpy, scaleTo, dot, zero, copy, at } from './simd';
 import { m, scalars, scalarsUsed, primalSize, dualSize, degree, group, groupCount, doubles, localRowCount } from './layout';
 import { applyA, applyAdjoint } from './operator';

@@ -1,5 +1,5 @@
 // Nonnegative and second-order cones: Nesterov-Todd scaling, one cone after the other in plain f64.
-// Twin of src/cones/{nonnegative,secondOrder}.ts. W = beta (2 v v^T - J), H = W^2 = beta^2 (2 w w^T - J), lambda = W z = W^-1 x.
+// Twin of src/conic/cones/{nonnegative,secondOrder}.ts. W = beta (2 v v^T - J), H = W^2 = beta^2 (2 w w^T - J), lambda = W z = W^-1 x.
 import { at, get, set, geti } from './simd';
 import { nonneg, coneCount, coneOffset, coneSize, scalars, doubles } from './layout';
 

@@ -1,7 +1,7 @@
 import type { CudaArithmetic } from '../../src/device/cuda/cudaArithmetic.ts';
-import { CUDA_GROUPS } from '../../src/device/cuda/kernelParameters.ts';
-import { CONSTANTS, ENTRY, INFO, PIECES, wgslPiece } from '../../src/device/webgpu/conicShader.ts';
-import { GROUP_FIELDS, paddedMembers, SHAPE_FIELDS } from '../../src/device/webgpu/shapeUniform.ts';
+import { CUDA_GROUPS } from '../../src/conic/kernels/cuda/kernelParameters.ts';
+import { CONSTANTS, ENTRY, INFO, PIECES, wgslPiece } from '../../src/conic/kernels/webgpu/conicShader.ts';
+import { GROUP_FIELDS, paddedMembers, SHAPE_FIELDS } from '../../src/conic/kernels/webgpu/shapeUniform.ts';
 import { collectDeclarations, noDeclarations } from './declarations.ts';
 import { translateFile } from './translateFile.ts';
 

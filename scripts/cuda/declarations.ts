@@ -1,4 +1,4 @@
-import { GROUP_FIELDS, SHAPE_FIELDS } from '../../src/device/webgpu/shapeUniform.ts';
+import { GROUP_FIELDS, SHAPE_FIELDS } from '../../src/conic/kernels/webgpu/shapeUniform.ts';
 import { TokenReader } from './tokenReader.ts';
 
 /** What the pieces of the kernel declare, so that a name that none of them knows is an error. */

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { InputError } from '../errors.ts';
-import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from './kernels/conicSolve.ts';
+import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from '../conic/kernels/conicSolve.ts';
 
 /** Backends, in the order in which `auto` looks for them. */
 export const BACKEND_NAMES = ['cuda', 'tensorflow', 'webgpu', 'cpu'] as const;

@@ -6,7 +6,7 @@ import {
   type BackendOptions,
   BackendUnavailable,
 } from './backend.ts';
-import { startCpu } from './cpuBackend.ts';
+import { startCpu } from './cpu/cpuBackend.ts';
 
 /** A backend and why it is the one. */
 export interface StartedBackend {
@@ -77,9 +77,10 @@ function sameOptions(a: BackendOptions, b: BackendOptions): boolean {
 
 async function start(name: BackendName, options: BackendOptions, needsGpu = false): Promise<Backend> {
   // loaded on demand: their packages are optional
-  if (name === 'cuda') return (await import('./cudaBackend.ts')).startCuda(options, needsGpu);
-  if (name === 'tensorflow') return (await import('./tensorflowBackend.ts')).startTensorflow(options, needsGpu);
-  if (name === 'webgpu') return (await import('./webgpuBackend.ts')).startWebgpu(options);
+  if (name === 'cuda') return (await import('./cuda/cudaBackend.ts')).startCuda(options, needsGpu);
+  if (name === 'tensorflow')
+    return (await import('./tensorflow/tensorflowBackend.ts')).startTensorflow(options, needsGpu);
+  if (name === 'webgpu') return (await import('./webgpu/webgpuBackend.ts')).startWebgpu(options);
   return startCpu();
 }
 

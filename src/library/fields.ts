@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { linearSinr, linearSystem, MOST_DRAWS, MOST_PHASES, weight } from '../problems/fieldSchemas.ts';
 import { tooLarge } from '../problems/systemSize.ts';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
-import type { Numbers } from '../solver/lowering/numbers.ts';
+import type { Numbers } from '../conic/lowering/numbers.ts';
 import { scenarioSchema as studyScenario } from '../study/schema.ts';
 
 // Fields of library calls. What a study file has too is taken from its schema, limits included.

@@ -1,5 +1,5 @@
 import type { Certificate, CertificateTerms } from '../model/certificates/certificate.ts';
-import { leastPrecise, type SolverPath } from '../solver/solverPath.ts';
+import { leastPrecise, type SolverPath } from '../conic/solverPath.ts';
 import { provenBounds } from './certificates.ts';
 import type { DesignTask } from './types.ts';
 

@@ -1,7 +1,7 @@
 import type { CertificateTerms } from '../model/certificates/certificate.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
-import type { SolverPath } from '../solver/solverPath.ts';
-import type { ConicStatus } from '../solver/status.ts';
+import type { SolverPath } from '../conic/solverPath.ts';
+import type { ConicStatus } from '../conic/status.ts';
 import type { Robustness } from './types.ts';
 
 /** Interference caps of a program, linear, over the units of `noisePower`. */

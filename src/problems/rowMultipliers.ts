@@ -1,6 +1,6 @@
-import { localMultipliers } from '../solver/localMultipliers.ts';
-import type { ProgramShape } from '../solver/program.ts';
-import type { ConicSolution } from '../solver/solution.ts';
+import { localMultipliers } from '../conic/localMultipliers.ts';
+import type { ProgramShape } from '../conic/program.ts';
+import type { ConicSolution } from '../conic/solution.ts';
 
 /** Multipliers of a solution. */
 export interface RowMultipliers {

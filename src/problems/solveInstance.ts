@@ -1,12 +1,12 @@
 import { invariant } from '../errors.ts';
-import type { ConicStatus } from '../solver/status.ts';
+import type { ConicStatus } from '../conic/status.ts';
 import { writeComplexArray } from './complexJson.ts';
 import { type Evaluation, evaluatePrecoders } from './evaluatePrecoders.ts';
 import type { Instance } from './instance.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
 import { principalVectors } from './principalVectors.ts';
 import { readInstances } from './readInstances.ts';
-import { DEFAULT_TOLERANCE } from '../solver/settings.ts';
+import { DEFAULT_TOLERANCE } from '../conic/settings.ts';
 import { solvePrecodingBatches } from './solvePrecodingPrograms.ts';
 import { solveSymbolLevelPrograms } from './symbolLevel/solveSymbolLevelPrograms.ts';
 

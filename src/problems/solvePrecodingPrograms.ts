@@ -1,7 +1,7 @@
 import { invariant } from '../errors.ts';
-import type { ConicSolution } from '../solver/solution.ts';
+import type { ConicSolution } from '../conic/solution.ts';
 import { solveScaled } from './solveScaled.ts';
-import { isSolved } from '../solver/status.ts';
+import { isSolved } from '../conic/status.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
 import { planBlpComp } from './programs/blpComp.ts';
 import { planCbfNetwork } from './programs/cbfNetwork.ts';

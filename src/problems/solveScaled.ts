@@ -1,8 +1,8 @@
-import type { ConicProgram, ProgramData, ProgramShape } from '../solver/program.ts';
-import type { ConicSolution, ProgramSettings } from '../solver/solution.ts';
-import { leastPrecise } from '../solver/solverPath.ts';
-import { solveProgram } from '../solver/solve.ts';
-import { claimsNothing } from '../solver/status.ts';
+import type { ConicProgram, ProgramData, ProgramShape } from '../conic/program.ts';
+import type { ConicSolution, ProgramSettings } from '../conic/solution.ts';
+import { leastPrecise } from '../conic/solverPath.ts';
+import { solveProgram } from '../conic/solveProgram.ts';
+import { claimsNothing } from '../conic/status.ts';
 import { stack } from './stack.ts';
 
 /** Rows with a coefficient above this are scaled: the residual of a row of 1e16, say, never comes below what rounding leaves of it. */

@@ -1,7 +1,7 @@
-import { type SolverPath } from '../solver/solverPath.ts';
+import { type SolverPath } from '../conic/solverPath.ts';
 import type { Certificate } from '../model/certificates/certificate.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
-import type { ConicStatus } from '../solver/status.ts';
+import type { ConicStatus } from '../conic/status.ts';
 
 /** Block-level (BLP) and symbol-level (SLP) precoding, in coordinated beamforming (CBF) and coordinated multipoint (CoMP). */
 export const SCHEMES = ['BLP-CBF', 'BLP-CoMP', 'SLP-CBF', 'SLP-CoMP'] as const;

@@ -1,4 +1,4 @@
-import { claimsNothing, isSolved } from '../solver/status.ts';
+import { claimsNothing, isSolved } from '../conic/status.ts';
 
 /** Status in table `designs` of a draw that cannot be computed: column `failure` says why. */
 export const FAILED = 'failed';

@@ -3,7 +3,7 @@ import { CASES, drawOf, programsOf } from '../../src/problems/benchmark/cases.ts
 import { SYMBOL_CASES, symbolPrograms } from '../../src/problems/benchmark/symbolCases.ts';
 import { solvePrecodingPrograms } from '../../src/problems/solvePrecodingPrograms.ts';
 import { solveSymbolLevelPrograms } from '../../src/problems/symbolLevel/solveSymbolLevelPrograms.ts';
-import type { ConicStatus } from '../../src/solver/status.ts';
+import type { ConicStatus } from '../../src/conic/status.ts';
 
 /** Merit of each precision, and the distances from the edge at which its statuses must be right, dB. */
 const PRECISIONS = {

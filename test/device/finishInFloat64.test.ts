@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from '../../src/device/kernels/conicSolve.ts';
-import { ConicAnswers, type ConicData, INFO, WasmConicProgram } from '../../src/device/kernels/wasmConicProgram.ts';
+import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from '../../src/conic/kernels/conicSolve.ts';
+import { ConicAnswers, type ConicData, INFO, WasmConicProgram } from '../../src/conic/kernels/cpu/wasmConicProgram.ts';
 import { currentBackend, startBackend } from '../../src/device/startBackend.ts';
-import { INFO as GPU_INFO } from '../../src/device/webgpu/conicShader.ts';
-import { Float64Finish } from '../../src/device/webgpu/finishInFloat64.ts';
-import type { ConicSolution } from '../../src/solver/solution.ts';
-import { solveProgram } from '../../src/solver/solve.ts';
-import { FAMILIES } from '../solver/families.ts';
-import { randomProgram, type RandomOptions } from '../solver/randomProgram.ts';
+import { INFO as GPU_INFO } from '../../src/conic/kernels/webgpu/conicShader.ts';
+import { Float64Finish } from '../../src/conic/kernels/finishInFloat64.ts';
+import type { ConicSolution } from '../../src/conic/solution.ts';
+import { solveProgram } from '../../src/conic/solveProgram.ts';
+import { FAMILIES } from '../conic/families.ts';
+import { randomProgram, type RandomOptions } from '../conic/randomProgram.ts';
 
 const [OPTIMAL, ITERATION_LIMIT, NUMERICAL_ERROR] = [0, 4, 5];
 const BATCH = 3;

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { WasmKernels } from '../../src/device/wasmModule.ts';
-import { WasmConicProgram } from '../../src/device/kernels/wasmConicProgram.ts';
+import type { WasmKernels } from '../../src/device/cpu/wasmModule.ts';
+import { WasmConicProgram } from '../../src/conic/kernels/cpu/wasmConicProgram.ts';
 import { isMachineFault } from '../../src/systemErrors.ts';
 
 const state = vi.hoisted(() => ({ top: 0, fault: new Error() }));
 
-vi.mock('../../src/device/wasmModule.ts', () => ({
+vi.mock('../../src/device/cpu/wasmModule.ts', () => ({
   wasmKernels: (): Partial<WasmKernels> => ({
     memory: new WebAssembly.Memory({ initial: 1 }),
     memoryTop: () => state.top,

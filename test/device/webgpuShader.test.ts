@@ -3,9 +3,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/device/packageRoot.ts';
-import { conicShader, type Precision, wgslPiece } from '../../src/device/webgpu/conicShader.ts';
+import { conicShader, type Precision, wgslPiece } from '../../src/conic/kernels/webgpu/conicShader.ts';
 import { compareProbe } from '../../src/device/webgpu/precisionProbe.ts';
-import { GROUP_FIELDS, groupCapacity, SHAPE_FIELDS, shapeUniform } from '../../src/device/webgpu/shapeUniform.ts';
+import {
+  GROUP_FIELDS,
+  groupCapacity,
+  SHAPE_FIELDS,
+  shapeUniform,
+} from '../../src/conic/kernels/webgpu/shapeUniform.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

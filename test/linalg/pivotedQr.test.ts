@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pivotedQr } from '../../src/linalg/pivotedQr.ts';
-import { randomArray, testRandom } from '../solver/testRandom.ts';
+import { randomArray, testRandom } from '../conic/testRandom.ts';
 
 const ROWS = 9;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { solveScaled } from '../../src/problems/solveScaled.ts';
-import type { ConicProgram } from '../../src/solver/program.ts';
-import { solveProgram } from '../../src/solver/solve.ts';
-import { randomProgram } from '../solver/randomProgram.ts';
+import type { ConicProgram } from '../../src/conic/program.ts';
+import { solveProgram } from '../../src/conic/solveProgram.ts';
+import { randomProgram } from '../conic/randomProgram.ts';
 
 /** Programs with nonnegative columns, cones and PSD blocks seen through terms and full coefficients, whose optima are known. */
 const { program, optimum } = randomProgram({

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { currentBackend } from '../../src/device/startBackend.ts';
-import type { SolverPath } from '../../src/device/kernels/conicSolve.ts';
+import type { SolverPath } from '../../src/conic/kernels/conicSolve.ts';
 import { designPrecoders } from '../../src/problems/design/designPrecoders.ts';
 import { drawDesignTask } from '../../src/problems/drawDesignTask.ts';
 import type { Design, DesignTask, Scheme } from '../../src/problems/types.ts';

@@ -6,7 +6,7 @@ import { readArrow } from '../../src/study/tables/arrow/arrowReader.ts';
 import { arrowFile } from '../../src/study/tables/arrowTable.ts';
 import type { DesignRow } from '../../src/study/tables/designRow.ts';
 import { designsTable } from '../../src/study/tables/designsTable.ts';
-import type { ConicStatus } from '../../src/solver/status.ts';
+import type { ConicStatus } from '../../src/conic/status.ts';
 import { tinyStudy } from './tinyStudy.ts';
 
 const [low, high] = studyGrid(tinyStudy((t) => t.replace('[5, 60]', '[5, 6]')));

@@ -2,10 +2,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { BackendUnavailable } from '../../src/device/backend.ts';
 import { currentBackend, startBackend } from '../../src/device/startBackend.ts';
 import type { Handle } from '../../src/device/tensorflow/ops.ts';
-import { solveParts } from '../../src/device/tensorflow/solveParts.ts';
-import { startTensorflow } from '../../src/device/tensorflowBackend.ts';
-import { solveProgram } from '../../src/solver/solve.ts';
-import { describeCentring } from '../solver/describeCentring.ts';
+import { solveParts } from '../../src/conic/kernels/tensorflow/solveParts.ts';
+import { startTensorflow } from '../../src/device/tensorflow/tensorflowBackend.ts';
+import { solveProgram } from '../../src/conic/solveProgram.ts';
+import { describeCentring } from '../conic/describeCentring.ts';
 import { mixedProgram, runningBinding, uploaded } from './fixture.ts';
 
 // centring gains little here (docs/decisions/0020)

@@ -1,16 +1,16 @@
 import { findBackend } from '@tensorflow/tfjs-core';
-import type { ConicSolveAttributes } from '../../src/device/kernels/conicSolve.ts';
+import type { ConicSolveAttributes } from '../../src/conic/kernels/conicSolve.ts';
 import type { TfjsBinding } from '../../src/device/tensorflow/binding.ts';
-import { makeConstants } from '../../src/device/tensorflow/constants.ts';
+import { makeConstants } from '../../src/conic/kernels/tensorflow/constants.ts';
 import { TensorflowEngine } from '../../src/device/tensorflow/engine.ts';
-import { layOut } from '../../src/device/tensorflow/layout.ts';
-import type { Context } from '../../src/device/tensorflow/operator.ts';
+import { layOut } from '../../src/conic/kernels/tensorflow/layout.ts';
+import type { Context } from '../../src/conic/kernels/tensorflow/operator.ts';
 import { TensorOps } from '../../src/device/tensorflow/ops.ts';
-import { type ProgramShapeWords, readDescriptor } from '../../src/device/programShape.ts';
-import type { KernelInputs } from '../../src/device/tensorflow/solveParts.ts';
-import { kernelDescriptor } from '../../src/kkt/descriptor.ts';
-import { type ConicProgram, scalarColumns } from '../../src/solver/program.ts';
-import { randomProgram } from '../solver/randomProgram.ts';
+import { type ProgramShapeWords, readDescriptor } from '../../src/conic/words/programShape.ts';
+import type { KernelInputs } from '../../src/conic/kernels/tensorflow/solveParts.ts';
+import { kernelDescriptor } from '../../src/conic/words/descriptor.ts';
+import { type ConicProgram, scalarColumns } from '../../src/conic/program.ts';
+import { randomProgram } from '../conic/randomProgram.ts';
 
 /** The binding that the running tensorflow backend uses. */
 export function runningBinding(): TfjsBinding & { getNumOfTensors(): number } {

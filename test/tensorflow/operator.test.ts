@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { factorArrow, solveArrow } from '../../src/device/tensorflow/arrow.ts';
-import { equilibrate } from '../../src/device/tensorflow/equilibrate.ts';
-import { applyHPsd, scalePsd } from '../../src/device/tensorflow/hermitianPsd.ts';
-import { applyA, applyAdjoint } from '../../src/device/tensorflow/operator.ts';
+import { factorArrow, solveArrow } from '../../src/conic/kernels/tensorflow/arrow.ts';
+import { equilibrate } from '../../src/conic/kernels/tensorflow/equilibrate.ts';
+import { applyHPsd, scalePsd } from '../../src/conic/kernels/tensorflow/hermitianPsd.ts';
+import { applyA, applyAdjoint } from '../../src/conic/kernels/tensorflow/operator.ts';
 import type { Handle } from '../../src/device/tensorflow/ops.ts';
-import { schurComplement } from '../../src/device/tensorflow/schur.ts';
-import { applyHCones, scaleCones } from '../../src/device/tensorflow/secondOrder.ts';
-import { testRandom } from '../solver/testRandom.ts';
+import { schurComplement } from '../../src/conic/kernels/tensorflow/schur.ts';
+import { applyHCones, scaleCones } from '../../src/conic/kernels/tensorflow/secondOrder.ts';
+import { testRandom } from '../conic/testRandom.ts';
 import { mixedProgram, uploaded } from './fixture.ts';
 
 const BATCH = 2;

@@ -4,11 +4,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/solver/solveProgram.test.ts',
-      'test/solver/solveConic.test.ts',
-      'test/solver/rowBlocks.test.ts',
-      'test/solver/conicReference.test.ts',
-      'test/solver/tensorLeak.test.ts',
+      'test/conic/solveProgram.test.ts',
+      'test/conic/solveConic.test.ts',
+      'test/conic/rowBlocks.test.ts',
+      'test/conic/conicReference.test.ts',
+      'test/conic/tensorLeak.test.ts',
       'test/problems/goldenPrograms.test.ts',
       'test/problems/solveInstance.test.ts',
       'test/problems/precodingRows.test.ts',

@@ -1,19 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { solveInstanceFiles } from '../../../src/problems/solveInstance.ts';
-import type { ConicProgram } from '../../../src/solver/program.ts';
-import { solveProgram } from '../../../src/solver/solve.ts';
+import type { ConicProgram } from '../../../src/conic/program.ts';
+import { solveProgram } from '../../../src/conic/solveProgram.ts';
 import { goldenPath, readGolden } from '../../../test/problems/goldenFiles.ts';
-import { pointOf, primalViolation } from '../../../test/solver/certify.ts';
-import { FAMILIES } from '../../../test/solver/families.ts';
+import { pointOf, primalViolation } from '../../../test/conic/certify.ts';
+import { FAMILIES } from '../../../test/conic/families.ts';
 import {
   badlyScaled,
   infeasibleProgram,
   MIXED,
   redundantRows,
   unboundedProgram,
-} from '../../../test/solver/hardPrograms.ts';
-import { randomProgram } from '../../../test/solver/randomProgram.ts';
-import { selectPrograms } from '../../../test/solver/selectPrograms.ts';
+} from '../../../test/conic/hardPrograms.ts';
+import { randomProgram } from '../../../test/conic/randomProgram.ts';
+import { selectPrograms } from '../../../test/conic/selectPrograms.ts';
 
 /** Merit that is asked for and the relative error of an objective that is let pass. */
 const MODES = [

@@ -1,6 +1,6 @@
-import type { CudaBackend } from '../../../src/device/cudaBackend.ts';
+import type { CudaBackend } from '../../../src/device/cuda/cudaBackend.ts';
 import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
-import { packPrograms, programParts, readNumbers } from '../../../src/device/kernels/packedNumbers.ts';
+import { packPrograms, programParts, readNumbers } from '../../../src/conic/kernels/packedNumbers.ts';
 import { INFO, type RecordedBatch } from '../programs/record.ts';
 import type { Kernel, KernelRun, KernelSettings } from './kernel.ts';
 

@@ -1,8 +1,8 @@
-import { writeNumbers } from '../../../src/device/kernels/packedNumbers.ts';
-import { type ConicGpu, WORDS } from '../../../src/device/webgpu/conicGpu.ts';
-import { INFO as GPU_INFO, type Precision } from '../../../src/device/webgpu/conicShader.ts';
-import { FLOAT32_TOLERANCE } from '../../../src/device/webgpu/finishInFloat64.ts';
-import type { WebgpuBackend } from '../../../src/device/webgpuBackend.ts';
+import { writeNumbers } from '../../../src/conic/kernels/packedNumbers.ts';
+import { type ConicGpu, WORDS } from '../../../src/conic/kernels/webgpu/conicGpu.ts';
+import { INFO as GPU_INFO, type Precision } from '../../../src/conic/kernels/webgpu/conicShader.ts';
+import { FLOAT32_TOLERANCE } from '../../../src/conic/kernels/finishInFloat64.ts';
+import type { WebgpuBackend } from '../../../src/device/webgpu/webgpuBackend.ts';
 import type { RecordedBatch } from '../programs/record.ts';
 import { download, storage } from './compute.ts';
 import type { FirstTry, Kernel, KernelRun, KernelSettings } from './kernel.ts';

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import type koffi from 'koffi';
 import { buildEmulator } from '../../../scripts/cuda/buildEmulator.ts';
 import { emulatorSources, hashOfSources } from '../../../scripts/cuda/cudaSources.ts';
-import { CUDA_GROUPS, runParameter, shapeParameter } from '../../../src/device/cuda/kernelParameters.ts';
+import { CUDA_GROUPS, runParameter, shapeParameter } from '../../../src/conic/kernels/cuda/kernelParameters.ts';
 import { sharedBytes } from '../../../src/device/cuda/sharedMemory.ts';
-import { packPrograms, programParts } from '../../../src/device/kernels/packedNumbers.ts';
-import { conicLayout } from '../../../src/device/webgpu/conicLayout.ts';
+import { packPrograms, programParts } from '../../../src/conic/kernels/packedNumbers.ts';
+import { conicLayout } from '../../../src/conic/kernels/webgpu/conicLayout.ts';
 import type { EmulatedAnswers, RecordedKind } from '../programs/files.ts';
 import { INFO } from '../programs/record.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { ConicSolveAttributes } from '../../../src/device/kernels/conicSolve.ts';
+import type { ConicSolveAttributes } from '../../../src/conic/kernels/conicSolve.ts';
 import type { RecordedBatch } from './record.ts';
 
 /** Answers of the emulated kernel for the first programs of a kind. */

@@ -3,15 +3,15 @@ import type {
   ConicSolveAttributes,
   ConicSolveInputs,
   ConicSolveOutputs,
-} from '../../../src/device/kernels/conicSolve.ts';
-import { readDescriptor } from '../../../src/device/programShape.ts';
+} from '../../../src/conic/kernels/conicSolve.ts';
+import { readDescriptor } from '../../../src/conic/words/programShape.ts';
 import { drawRealization } from '../../../src/model/channels.ts';
 import { makeScenario } from '../../../src/model/makeScenario.ts';
 import { BENCH_SEED, CASES, programsOf } from '../../../src/problems/benchmark/cases.ts';
 import { SYMBOL_CASES, symbolPrograms } from '../../../src/problems/benchmark/symbolCases.ts';
 import { solvePrecodingPrograms } from '../../../src/problems/solvePrecodingPrograms.ts';
 import { solveSymbolLevelPrograms } from '../../../src/problems/symbolLevel/solveSymbolLevelPrograms.ts';
-import type { ProgramShape } from '../../../src/solver/program.ts';
+import type { ProgramShape } from '../../../src/conic/program.ts';
 
 /** One kind of program: a scheme with its CSI error, and the number of antennas. */
 export interface GpuCase {

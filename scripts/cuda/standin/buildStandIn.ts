@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CUDA_ARITHMETICS } from '../../../src/device/cuda/cudaArithmetic.ts';
 import { isPtx, kernelImages, readImage } from '../../../src/device/cuda/images.ts';
-import { CUDA_GROUPS } from '../../../src/device/cuda/kernelParameters.ts';
+import { CUDA_GROUPS } from '../../../src/conic/kernels/cuda/kernelParameters.ts';
 import { packageRoot } from '../../../src/device/packageRoot.ts';
-import { shapeWords } from '../../../src/device/webgpu/shapeUniform.ts';
+import { shapeWords } from '../../../src/conic/kernels/webgpu/shapeUniform.ts';
 import { buildEmulator, compileEmulator, emulatorMissing } from '../buildEmulator.ts';
 
 const FLAGS = ['-std=c++17', '-O2', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-pthread'];

@@ -1,6 +1,6 @@
 import { type BackendValues, DataStorage, type DataType, engine, KernelBackend, util } from '@tensorflow/tfjs-core';
 import { invariant } from '../../errors.ts';
-import type { DeviceNumbers, PendingAnswer } from './conicCuda.ts';
+import type { DeviceNumbers, PendingAnswer } from '../../conic/kernels/cuda/conicCuda.ts';
 
 interface Stored {
   /** Values here, or a launch that will have them. */

@@ -1,4 +1,4 @@
-import type { ConicLayout } from '../webgpu/conicLayout.ts';
+import type { ConicLayout } from '../../conic/kernels/webgpu/conicLayout.ts';
 
 /**
  * Bytes of dynamic shared memory that a block of the kernel asks for: none. Its workspace is in global memory even where it would fit (67 KB):

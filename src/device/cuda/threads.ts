@@ -1,4 +1,4 @@
-import type { ConicLayout } from '../webgpu/conicLayout.ts';
+import type { ConicLayout } from '../../conic/kernels/webgpu/conicLayout.ts';
 
 /** float64, or two float32. */
 const BYTES = 8;

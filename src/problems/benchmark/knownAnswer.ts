@@ -1,4 +1,4 @@
-import { solveConic } from '../../solver/solveConic.ts';
+import { solveConic } from '../../conic/solveConic.ts';
 
 /** Order of the Hermitian matrices. */
 const SIZE = 6;

@@ -6,7 +6,7 @@ import { planBlpCbf } from '../programs/blpCbf.ts';
 import { planBlpComp } from '../programs/blpComp.ts';
 import { type ProgramContext, programContext, reducedSize } from '../programs/programContext.ts';
 import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
-import type { ProgramShape } from '../../solver/program.ts';
+import type { ProgramShape } from '../../conic/program.ts';
 import { type BenchCase, type Draw, drawOf, programsOf } from './cases.ts';
 
 /** From channels to checked results: wall milliseconds of the whole batch, by part. */

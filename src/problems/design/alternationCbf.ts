@@ -1,4 +1,4 @@
-import { leastPrecise } from '../../solver/solverPath.ts';
+import { leastPrecise } from '../../conic/solverPath.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import type { PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
 import { INTERFERENCE_FLOOR, keepBest, LEAKAGE_FLOOR, MAX_ALTERNATIONS, hasSettled } from './alternation.ts';
@@ -17,7 +17,7 @@ import {
   transmitCovariances,
   worseOf,
 } from './relaxedDesign.ts';
-import { isSolved } from '../../solver/status.ts';
+import { isSolved } from '../../conic/status.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 
 /**

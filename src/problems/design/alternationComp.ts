@@ -1,6 +1,6 @@
-import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
+import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
-import { type ConicStatus, isSolved } from '../../solver/status.ts';
+import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
 import { CRB_SLACK, FREE_CRB, INTERFERENCE_FLOOR, MAX_ALTERNATIONS, SMALLEST_SINR, hasSettled } from './alternation.ts';

@@ -1,8 +1,8 @@
-import { leastPrecise } from '../../solver/solverPath.ts';
+import { leastPrecise } from '../../conic/solverPath.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { stack } from '../stack.ts';
 import type { DesignTask, Normalization, DesignedPrecoders } from '../types.ts';
-import { isSolved } from '../../solver/status.ts';
+import { isSolved } from '../../conic/status.ts';
 import { firstFailure, worseOf } from './relaxedDesign.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { type SolverPath } from '../../solver/solverPath.ts';
+import { type SolverPath } from '../../conic/solverPath.ts';
 import { beamsOf } from '../../model/beamsOf.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { fisherCbf } from '../../model/fim.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
-import type { ConicStatus } from '../../solver/status.ts';
+import type { ConicStatus } from '../../conic/status.ts';
 import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
 import type { Normalized } from './normalization.ts';

@@ -1,7 +1,7 @@
-import { CENTRED_TOLERANCE } from '../../solver/settings.ts';
-import { computesInFloat64 } from '../../solver/solve.ts';
-import { leastPrecise } from '../../solver/solverPath.ts';
-import { isSolved } from '../../solver/status.ts';
+import { CENTRED_TOLERANCE } from '../../conic/settings.ts';
+import { computesInFloat64 } from '../../conic/solveProgram.ts';
+import { leastPrecise } from '../../conic/solverPath.ts';
+import { isSolved } from '../../conic/status.ts';
 import { FINISHED_MERIT, type PrecodingSettings, type PrecodingSolution } from '../precodingProgram.ts';
 import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
 import { stack } from '../stack.ts';

@@ -1,5 +1,5 @@
 import { noiseCovariance } from '../../model/echoCovariance.ts';
-import { isSolved } from '../../solver/status.ts';
+import { isSolved } from '../../conic/status.ts';
 import { type CrbLowerBound, lowerBoundOf } from '../crbLowerBound.ts';
 import type { PrecodingProgram, PrecodingSettings } from '../precodingProgram.ts';
 import { channelKey } from './channelKey.ts';

@@ -1,4 +1,4 @@
-import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
+import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import { invariant } from '../../errors.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
@@ -14,7 +14,7 @@ import {
   sumOfRoots,
   transmitCovariances,
 } from './relaxedDesign.ts';
-import { isSolved } from '../../solver/status.ts';
+import { isSolved } from '../../conic/status.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 
 /** A task at a given g. */

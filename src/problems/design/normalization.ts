@@ -1,5 +1,5 @@
-import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
-import { type ConicStatus, isSolved } from '../../solver/status.ts';
+import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
+import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import { noiseCovariance } from '../../model/echoCovariance.ts';
 import type { PrecodingForm, PrecodingProgram, PrecodingSettings } from '../precodingProgram.ts';
 import type { Normalization } from '../types.ts';

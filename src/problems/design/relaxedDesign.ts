@@ -1,8 +1,8 @@
 import { invariant } from '../../errors.ts';
-import { type SolverPath } from '../../solver/solverPath.ts';
+import { type SolverPath } from '../../conic/solverPath.ts';
 import { sensingOfCovariances, sensingOfStackedCovariance } from '../../model/crb.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
-import { type ConicStatus, isSolved } from '../../solver/status.ts';
+import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import type { PrecodingProgram, PrecodingScheme, PrecodingSolution } from '../precodingProgram.ts';
 import type { ConvergenceStep, DesignTask, Normalization } from '../types.ts';
 

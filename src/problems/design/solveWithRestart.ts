@@ -1,6 +1,6 @@
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
-import { leastPrecise } from '../../solver/solverPath.ts';
-import { claimsNothing } from '../../solver/status.ts';
+import { leastPrecise } from '../../conic/solverPath.ts';
+import { claimsNothing } from '../../conic/status.ts';
 import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
 
 /**

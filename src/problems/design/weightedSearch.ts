@@ -1,5 +1,5 @@
-import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
-import { isSolved } from '../../solver/status.ts';
+import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
+import { isSolved } from '../../conic/status.ts';
 import { invariant } from '../../errors.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { channelKey } from './channelKey.ts';

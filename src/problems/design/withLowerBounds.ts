@@ -1,4 +1,4 @@
-import { leastPrecise } from '../../solver/solverPath.ts';
+import { leastPrecise } from '../../conic/solverPath.ts';
 import { isSymbolLevel } from '../capabilities.ts';
 import type { CrbLowerBound } from '../crbLowerBound.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';

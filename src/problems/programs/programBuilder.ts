@@ -1,7 +1,7 @@
 import { invariant } from '../../errors.ts';
-import type { ConicProgram, ProgramShape, SecondOrderGroup } from '../../solver/program.ts';
-import { vectorPlaces } from '../../solver/kernelOrder.ts';
-import { scalarColumns } from '../../solver/program.ts';
+import type { ConicProgram, ProgramShape, SecondOrderGroup } from '../../conic/program.ts';
+import { vectorPlaces } from '../../conic/words/kernelOrder.ts';
+import { scalarColumns } from '../../conic/program.ts';
 
 /** Value of a coefficient in one program of the batch. */
 export type Coefficient<C> = (context: C) => number;

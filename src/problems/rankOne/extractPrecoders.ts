@@ -1,4 +1,4 @@
-import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
+import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
 import { reachesSinr, staysWithin } from '../../model/claimChecks.ts';
 import { covarianceOf, covariancesCbf, diagonalBlocks, leakagePerBs, powerPerBs } from '../../model/covariance.ts';
 import { sensingCbf, sensingComp } from '../../model/crb.ts';

@@ -1,4 +1,4 @@
-import type { ProgramShape, SecondOrderGroup } from '../../solver/program.ts';
+import type { ProgramShape, SecondOrderGroup } from '../../conic/program.ts';
 import type { FisherEntries } from '../../model/fim.ts';
 import type { BlockTask, DesignCaps } from '../design/relaxedDesign.ts';
 import type { PowerCoefficients } from './powerCoefficients.ts';

@@ -1,10 +1,10 @@
-import { type SolverPath } from '../../solver/solverPath.ts';
+import { type SolverPath } from '../../conic/solverPath.ts';
 import { invariant } from '../../errors.ts';
 import { squaredNorm } from '../../model/complexVector.ts';
-import { scalarColumns } from '../../solver/program.ts';
+import { scalarColumns } from '../../conic/program.ts';
 import { solveScaled } from '../solveScaled.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
-import { isSolved } from '../../solver/status.ts';
+import { isSolved } from '../../conic/status.ts';
 import type { BlockTask, DesignCaps } from '../design/relaxedDesign.ts';
 import { powerCoefficients } from './powerCoefficients.ts';
 import { type InterferenceRule, type PowerContext, type PowerProgram, powerProgram } from './powerProgram.ts';

@@ -1,7 +1,7 @@
 import { stack } from '../stack.ts';
 import { echoCovariance } from '../../model/echoCovariance.ts';
-import { leastPrecise } from '../../solver/solverPath.ts';
-import type { ConicSettings } from '../../solver/solution.ts';
+import { leastPrecise } from '../../conic/solverPath.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';
 import { sampleCovariance } from './sampleCovariance.ts';

@@ -1,7 +1,7 @@
-import { leastPrecise } from '../../solver/solverPath.ts';
+import { leastPrecise } from '../../conic/solverPath.ts';
 import { hasSettled, INTERFERENCE_FLOOR, MAX_ALTERNATIONS } from '../design/alternation.ts';
-import type { ConicSettings } from '../../solver/solution.ts';
-import { isSolved } from '../../solver/status.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
+import { isSolved } from '../../conic/status.ts';
 import { advanceCbf, programA, type RelaxedCbf, sinrOfBs, startCbf, sumOfRoots } from './relaxedCbf.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';

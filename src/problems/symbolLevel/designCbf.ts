@@ -1,7 +1,7 @@
 import { stack } from '../stack.ts';
-import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
-import type { ConicSettings } from '../../solver/solution.ts';
-import { isSolved } from '../../solver/status.ts';
+import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
+import { isSolved } from '../../conic/status.ts';
 import type { DesignedPrecoders } from '../types.ts';
 import { sensingOfTransmission } from '../../model/crb.ts';
 import { type AchievedItem, achieveTransmit } from './achieveTransmit.ts';

@@ -1,8 +1,8 @@
 import { sensingOfStackedCovariance } from '../../model/crb.ts';
 import { UNNORMALIZED } from '../design/normalization.ts';
-import type { ConicSettings } from '../../solver/solution.ts';
-import { leastPrecise } from '../../solver/solverPath.ts';
-import { isSolved } from '../../solver/status.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
+import { leastPrecise } from '../../conic/solverPath.ts';
+import { isSolved } from '../../conic/status.ts';
 import type { ConvergenceStep, DesignedPrecoders } from '../types.ts';
 import { achieveTransmit, type AchieveItem } from './achieveTransmit.ts';
 import { formOf, sinrOfBs } from './relaxedCbf.ts';

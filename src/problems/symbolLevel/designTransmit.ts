@@ -1,4 +1,4 @@
-import type { ConicSettings } from '../../solver/solution.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
 import type { DesignedPrecoders } from '../types.ts';
 import { designCbf } from './designCbf.ts';
 import { designComp } from './designComp.ts';

@@ -1,4 +1,4 @@
-import type { ConicSettings } from '../../solver/solution.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
 import { type CrbLowerBound, lowerBoundOf } from '../crbLowerBound.ts';
 import { channelKey } from '../design/channelKey.ts';
 import type { BoundProgram } from './boundProgram.ts';

@@ -1,4 +1,4 @@
-import type { ProgramShape } from '../../solver/program.ts';
+import type { ProgramShape } from '../../conic/program.ts';
 
 const CONE = 1e7;
 const HEAD = 1e9;

@@ -1,6 +1,6 @@
 import type { CertificateTerms } from '../../model/certificates/certificate.ts';
 import { conjugate } from '../../model/complexVector.ts';
-import type { ProgramShape } from '../../solver/program.ts';
+import type { ProgramShape } from '../../conic/program.ts';
 import { boundTerms } from './boundCertificate.ts';
 import { type BoundLinks, type BoundProgram, boundLinks } from './boundProgram.ts';
 import { declareCones, recordTime, type TimeRows } from './boundRows.ts';

@@ -1,5 +1,5 @@
 import type { CertificateTerms } from '../../model/certificates/certificate.ts';
-import type { ProgramShape, PsdData } from '../../solver/program.ts';
+import type { ProgramShape, PsdData } from '../../conic/program.ts';
 import type { RowMultipliers } from '../rowMultipliers.ts';
 import type { SymbolClasses } from './symbolClasses.ts';
 import type { TransmitSubspace } from './transmitSubspace.ts';

@@ -1,8 +1,8 @@
 import { symbolCertificateParts } from '../../model/certificates/symbolCertificate.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
-import type { ConicSettings } from '../../solver/solution.ts';
-import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
-import { isSolved } from '../../solver/status.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
+import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
+import { isSolved } from '../../conic/status.ts';
 import { channelKey } from '../design/channelKey.ts';
 import { LEAST_SINR } from '../design/largestSinr.ts';
 import { excludeLevels, type LevelProof } from './combineCertificates.ts';

@@ -1,10 +1,10 @@
 import { stack } from '../stack.ts';
-import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
+import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import { sensingOfCovariances } from '../../model/crb.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
-import type { ConicSettings } from '../../solver/solution.ts';
-import { type ConicStatus, isSolved } from '../../solver/status.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
+import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
 import { type Normalized, UNNORMALIZED } from '../design/normalization.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';

@@ -1,7 +1,7 @@
-import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
+import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
 import { type Refutation, refuteThresholds } from './refuteThreshold.ts';
-import type { ConicSettings } from '../../solver/solution.ts';
-import { isSolved } from '../../solver/status.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
+import { isSolved } from '../../conic/status.ts';
 import { advanceCbf, type RelaxedCbf, startCbf, sumOfRoots } from './relaxedCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
 

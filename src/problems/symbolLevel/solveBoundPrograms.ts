@@ -1,7 +1,7 @@
-import type { ProgramShape } from '../../solver/program.ts';
-import type { ConicSettings } from '../../solver/solution.ts';
+import type { ProgramShape } from '../../conic/program.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
 import { solveScaled } from '../solveScaled.ts';
-import { type ConicStatus, isSolved } from '../../solver/status.ts';
+import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import type { SolvedBound } from '../crbLowerBound.ts';
 import { rowMultipliers } from '../rowMultipliers.ts';
 import type { BoundProgram } from './boundProgram.ts';

@@ -1,8 +1,8 @@
 import { InputError } from '../../errors.ts';
-import type { ConicSettings } from '../../solver/solution.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
 import { solveScaled } from '../solveScaled.ts';
-import { isSolved } from '../../solver/status.ts';
-import type { ProgramShape } from '../../solver/program.ts';
+import { isSolved } from '../../conic/status.ts';
+import type { ProgramShape } from '../../conic/program.ts';
 import type { RecordedRelaxation } from './recordedRelaxation.ts';
 import { recordRelaxation } from './relaxation.ts';
 import { rowMultipliers } from '../rowMultipliers.ts';

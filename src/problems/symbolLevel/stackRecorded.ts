@@ -1,4 +1,4 @@
-import type { ProgramData, PsdData } from '../../solver/program.ts';
+import type { ProgramData, PsdData } from '../../conic/program.ts';
 
 /** Numbers of one recorded program with one group of PSD blocks. */
 export interface RecordedNumbers {

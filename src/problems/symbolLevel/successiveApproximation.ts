@@ -1,10 +1,10 @@
-import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
+import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { evaluateForm } from '../../model/fim.ts';
 import { invariant } from '../../errors.ts';
-import type { ConicSettings, ConicSolution } from '../../solver/solution.ts';
+import type { ConicSettings, ConicSolution } from '../../conic/solution.ts';
 import { solveScaled } from '../solveScaled.ts';
-import { type ConicStatus, isSolved } from '../../solver/status.ts';
+import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import { FINISHED_MERIT } from '../precodingProgram.ts';
 import { type TransmitProblem, type TransmitVectors } from './transmitProblem.ts';
 import { transmitPrograms } from './transmitProgram.ts';

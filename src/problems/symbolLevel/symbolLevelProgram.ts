@@ -1,7 +1,7 @@
 import type { CertificateTerms } from '../../model/certificates/certificate.ts';
-import { type SolverPath } from '../../solver/solverPath.ts';
+import { type SolverPath } from '../../conic/solverPath.ts';
 import type { Realization, Scenario } from '../../model/scenario.ts';
-import type { ConicStatus } from '../../solver/status.ts';
+import type { ConicStatus } from '../../conic/status.ts';
 import type { Robustness } from '../types.ts';
 
 /** One relaxed symbol-level program (P3.A, P3.B of one BS, or P4), linear units; mirrors the instance files. */

@@ -1,6 +1,6 @@
 import { noiseCovariance } from '../../model/echoCovariance.ts';
-import type { ConicSettings } from '../../solver/solution.ts';
-import { isSolved } from '../../solver/status.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
+import { isSolved } from '../../conic/status.ts';
 import { channelKey } from '../design/channelKey.ts';
 import { largestSinr, LEAST_SINR } from '../design/largestSinr.ts';
 import { costOf, type Normalized, OUT_OF_REACH, UNNORMALIZED } from '../design/normalization.ts';

@@ -1,7 +1,7 @@
 import type { Certificate } from '../../model/certificates/certificate.ts';
 import { stack } from '../stack.ts';
-import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
-import { type ConicStatus, isSolved } from '../../solver/status.ts';
+import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
+import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import type { ConvergenceStep, Normalization, DesignedPrecoders } from '../types.ts';
 import type { AchievedTransmit } from './successiveApproximation.ts';
 import type { SymbolTask } from './symbolTask.ts';

@@ -1,6 +1,6 @@
 import type { CrbForm, CrbTerm } from '../../model/crbForms.ts';
 import { innerProduct } from '../../model/complexVector.ts';
-import type { ConicProgram } from '../../solver/program.ts';
+import type { ConicProgram } from '../../conic/program.ts';
 import { type TransmitProblem, type TransmitVectors, vectorCount } from './transmitProblem.ts';
 import { entryKey, type transmitShape } from './transmitShape.ts';
 

@@ -1,4 +1,4 @@
-import type { ProgramShape } from '../../solver/program.ts';
+import type { ProgramShape } from '../../conic/program.ts';
 import { type TransmitProblem, vectorCount } from './transmitProblem.ts';
 
 /** Columns of the successive-approximation program; every group is contiguous. */

@@ -1,7 +1,7 @@
 import { invariant } from '../../errors.ts';
-import { leastPrecise, type SolverPath } from '../../solver/solverPath.ts';
-import type { ConicSettings } from '../../solver/solution.ts';
-import { isSolved } from '../../solver/status.ts';
+import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
+import { isSolved } from '../../conic/status.ts';
 import { channelKey } from '../design/channelKey.ts';
 import { largestSinr } from '../design/largestSinr.ts';
 import { searchValueFunction } from '../design/valueFunctionSearch.ts';

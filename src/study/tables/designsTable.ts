@@ -1,4 +1,4 @@
-import { SOLVER_PATHS } from '../../solver/solverPath.ts';
+import { SOLVER_PATHS } from '../../conic/solverPath.ts';
 import { FAILED } from '../designOutcome.ts';
 import type { Column } from './column.ts';
 import { type DesignRow, decibel, padToCells, rcrbDeg, rcrbPerBs, rootDeg } from './designRow.ts';

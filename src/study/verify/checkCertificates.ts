@@ -1,6 +1,6 @@
 import type { Certificate } from '../../model/certificates/certificate.ts';
 import { certificateSystem, infeasibleThreshold, provenBounds, provesInfeasible } from '../../problems/certificates.ts';
-import { isSolved } from '../../solver/status.ts';
+import { isSolved } from '../../conic/status.ts';
 import type { CellValue } from '../tables/column.ts';
 import type { GridTask } from '../chunkTasks.ts';
 import { padToCells, rcrbPerBs, rootDeg } from '../tables/designRow.ts';

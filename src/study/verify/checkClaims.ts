@@ -1,9 +1,9 @@
 import { isSymbolLevel } from '../../problems/capabilities.ts';
 import { MAX_ALTERNATIONS } from '../../problems/design/alternation.ts';
 import { EXTRACTIONS } from '../../problems/types.ts';
-import { ALMOST_MERIT } from '../../solver/settings.ts';
-import { SOLVER_PATHS } from '../../solver/solverPath.ts';
-import { CONIC_STATUSES, isSolved } from '../../solver/status.ts';
+import { ALMOST_MERIT } from '../../conic/settings.ts';
+import { SOLVER_PATHS } from '../../conic/solverPath.ts';
+import { CONIC_STATUSES, isSolved } from '../../conic/status.ts';
 import type { JudgedDesign } from './judgedDesign.ts';
 import { isClose, rootMean } from './perBs.ts';
 

@@ -1,5 +1,5 @@
 import { isSymbolLevel } from '../../problems/capabilities.ts';
-import { ALMOST_MERIT } from '../../solver/settings.ts';
+import { ALMOST_MERIT } from '../../conic/settings.ts';
 import type { GridTask } from '../chunkTasks.ts';
 import type { Study } from '../schema.ts';
 import type { CellValue } from '../tables/column.ts';

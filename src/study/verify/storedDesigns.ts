@@ -1,7 +1,7 @@
 import type { Scenario } from '../../model/scenario.ts';
 import { isSymbolLevel } from '../../problems/capabilities.ts';
 import type { PrecoderDesign } from '../../problems/types.ts';
-import type { ConicStatus } from '../../solver/status.ts';
+import type { ConicStatus } from '../../conic/status.ts';
 import type { GridTask } from '../chunkTasks.ts';
 import type { DesignRow } from '../tables/designRow.ts';
 import type { StoredColumns } from '../tables/readColumns.ts';

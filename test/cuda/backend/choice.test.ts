@@ -4,7 +4,7 @@ import type { ProbeAnswer } from '../../../src/cli/doctor/probeBackend.ts';
 import { chooseArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
 import { imagesFor, kernelImages, readImage } from '../../../src/device/cuda/images.ts';
 import { versionText } from '../../../src/device/cuda/driver.ts';
-import { runParameter } from '../../../src/device/cuda/kernelParameters.ts';
+import { runParameter } from '../../../src/conic/kernels/cuda/kernelParameters.ts';
 
 afterEach(() => {
   delete process.env['ISAC_MC_CUDA_ARITHMETIC'];

@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CudaBackend } from '../../../src/device/cudaBackend.ts';
+import type { CudaBackend } from '../../../src/device/cuda/cudaBackend.ts';
 import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
-import type { SolverPath } from '../../../src/device/kernels/conicSolve.ts';
+import type { SolverPath } from '../../../src/conic/kernels/conicSolve.ts';
 import { currentBackend, startBackend, stopBackend } from '../../../src/device/startBackend.ts';
 import { readInstance } from '../../../src/problems/instance.ts';
 import { solvePrecodingPrograms } from '../../../src/problems/solvePrecodingPrograms.ts';
-import { solveProgram } from '../../../src/solver/solve.ts';
+import { solveProgram } from '../../../src/conic/solveProgram.ts';
 import { describeGolden } from '../../device/describeGolden.ts';
 import { describeStudy, designRows, type Setting } from '../../device/describeStudy.ts';
 import { blockLevelNames, readGolden } from '../../problems/goldenFiles.ts';
-import { describeCentring } from '../../solver/describeCentring.ts';
-import { describeSolver } from '../../solver/describeSolver.ts';
-import { randomProgram } from '../../solver/randomProgram.ts';
-import { selectPrograms } from '../../solver/selectPrograms.ts';
+import { describeCentring } from '../../conic/describeCentring.ts';
+import { describeSolver } from '../../conic/describeSolver.ts';
+import { randomProgram } from '../../conic/randomProgram.ts';
+import { selectPrograms } from '../../conic/selectPrograms.ts';
 import { temporaryFolder } from '../../study/tinyStudy.ts';
 import { noStandIn, skipNote, useStandIn } from './standIn.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConicCuda, DeviceNumbers, PendingAnswer } from '../../../src/device/cuda/conicCuda.ts';
-import type { CudaBackend } from '../../../src/device/cudaBackend.ts';
+import type { ConicCuda, DeviceNumbers, PendingAnswer } from '../../../src/conic/kernels/cuda/conicCuda.ts';
+import type { CudaBackend } from '../../../src/device/cuda/cudaBackend.ts';
 import { startBackend, stopBackend } from '../../../src/device/startBackend.ts';
-import { kernelDescriptor } from '../../../src/kkt/descriptor.ts';
-import { kernelData } from '../../../src/solver/kernelData.ts';
-import { randomProgram } from '../../solver/randomProgram.ts';
+import { kernelDescriptor } from '../../../src/conic/words/descriptor.ts';
+import { kernelData } from '../../../src/conic/words/kernelData.ts';
+import { randomProgram } from '../../conic/randomProgram.ts';
 import { packInput } from '../kernel/emulatedBackend.ts';
 import { noStandIn, skipNote, useStandIn } from './standIn.ts';
 

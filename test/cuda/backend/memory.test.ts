@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CudaBackend } from '../../../src/device/cudaBackend.ts';
-import type { ConicCuda } from '../../../src/device/cuda/conicCuda.ts';
+import type { CudaBackend } from '../../../src/device/cuda/cudaBackend.ts';
+import type { ConicCuda } from '../../../src/conic/kernels/cuda/conicCuda.ts';
 import { DeviceFault } from '../../../src/device/deviceFault.ts';
 import { startBackend, stopBackend } from '../../../src/device/startBackend.ts';
-import type { ConicProgram } from '../../../src/solver/program.ts';
-import { solveProgram } from '../../../src/solver/solve.ts';
-import { randomProgram } from '../../solver/randomProgram.ts';
+import type { ConicProgram } from '../../../src/conic/program.ts';
+import { solveProgram } from '../../../src/conic/solveProgram.ts';
+import { randomProgram } from '../../conic/randomProgram.ts';
 import { noStandIn, skipNote, useStandIn } from './standIn.ts';
 
 const MEMORY = 2 ** 30;

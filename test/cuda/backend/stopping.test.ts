@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend, stopBackend } from '../../../src/device/startBackend.ts';
-import { solveProgram } from '../../../src/solver/solve.ts';
-import { randomProgram } from '../../solver/randomProgram.ts';
+import { solveProgram } from '../../../src/conic/solveProgram.ts';
+import { randomProgram } from '../../conic/randomProgram.ts';
 import { noStandIn, skipNote, useStandIn } from './standIn.ts';
 
 /** Long enough that its launches are in flight a good while after it was asked for. */

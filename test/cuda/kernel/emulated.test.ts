@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { CUDA_ARITHMETICS } from '../../../src/device/cuda/cudaArithmetic.ts';
 import { startBackend } from '../../../src/device/startBackend.ts';
 import { type InstanceLine, solveInstanceFiles } from '../../../src/problems/solveInstance.ts';
-import { solveProgram } from '../../../src/solver/solve.ts';
+import { solveProgram } from '../../../src/conic/solveProgram.ts';
 import { blockLevelNames, goldenPath, readGolden, symbolLevelNames } from '../../problems/goldenFiles.ts';
-import { describeSolver } from '../../solver/describeSolver.ts';
+import { describeSolver } from '../../conic/describeSolver.ts';
 import { emulateBackend, type EmulatedStats } from './emulatedBackend.ts';
 import { emulatedKernel, missing, onEmulator, skipped } from './startEmulated.ts';
 

@@ -1,10 +1,10 @@
 import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
 import type { Backend } from '../../../src/device/backend.ts';
-import { type ConicSolveAttributes, type ConicSolveInputs } from '../../../src/device/kernels/conicSolve.ts';
-import { ConicAnswers, type ConicData, WasmConicProgram } from '../../../src/device/kernels/wasmConicProgram.ts';
-import { type ConicLayout, conicLayout } from '../../../src/device/webgpu/conicLayout.ts';
-import { INFO } from '../../../src/device/webgpu/conicShader.ts';
-import { Float64Finish } from '../../../src/device/webgpu/finishInFloat64.ts';
+import { type ConicSolveAttributes, type ConicSolveInputs } from '../../../src/conic/kernels/conicSolve.ts';
+import { ConicAnswers, type ConicData, WasmConicProgram } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
+import { type ConicLayout, conicLayout } from '../../../src/conic/kernels/webgpu/conicLayout.ts';
+import { INFO } from '../../../src/conic/kernels/webgpu/conicShader.ts';
+import { Float64Finish } from '../../../src/conic/kernels/finishInFloat64.ts';
 import { type EmulatedAnswer, EmulatedKernel, type EmulatedLaunch, type LaunchOptions } from './emulatedKernel.ts';
 
 /** Residual at which the kernel claims a certificate. */

@@ -1,9 +1,9 @@
 import koffi from 'koffi';
 import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
-import { shapeParameter } from '../../../src/device/cuda/kernelParameters.ts';
-import { INFO } from '../../../src/device/webgpu/conicShader.ts';
-import type { ConicLayout } from '../../../src/device/webgpu/conicLayout.ts';
-import { readNumbers, writeNumbers } from '../../../src/device/kernels/packedNumbers.ts';
+import { shapeParameter } from '../../../src/conic/kernels/cuda/kernelParameters.ts';
+import { INFO } from '../../../src/conic/kernels/webgpu/conicShader.ts';
+import type { ConicLayout } from '../../../src/conic/kernels/webgpu/conicLayout.ts';
+import { readNumbers, writeNumbers } from '../../../src/conic/kernels/packedNumbers.ts';
 
 /** How a launch runs. */
 export interface LaunchOptions {

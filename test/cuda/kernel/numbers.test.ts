@@ -6,7 +6,7 @@ import koffi from 'koffi';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileEmulator, EMULATOR_FLAGS } from '../../../scripts/cuda/buildEmulator.ts';
 import { cudaFolder } from '../../../scripts/cuda/cudaSources.ts';
-import { testRandom } from '../../solver/testRandom.ts';
+import { testRandom } from '../../conic/testRandom.ts';
 import { missing, skipped } from './startEmulated.ts';
 
 type Call = (

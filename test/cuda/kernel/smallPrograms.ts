@@ -1,5 +1,5 @@
-import { FAMILIES } from '../../solver/families.ts';
-import { randomProgram, type RandomOptions } from '../../solver/randomProgram.ts';
+import { FAMILIES } from '../../conic/families.ts';
+import { randomProgram, type RandomOptions } from '../../conic/randomProgram.ts';
 import { PieceProgram } from '../../device/webgpu/pieceProgram.ts';
 import type { EmulatedLaunch } from './emulatedKernel.ts';
 

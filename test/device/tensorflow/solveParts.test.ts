@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DeviceFault } from '../../../src/device/deviceFault.ts';
-import { inParts } from '../../../src/device/tensorflow/solveParts.ts';
+import { inParts } from '../../../src/conic/kernels/tensorflow/solveParts.ts';
 
 /** A device with room for so many programs at once; tells the parts that it solved. */
 function roomFor(most: number): (from: number, to: number) => number[] {

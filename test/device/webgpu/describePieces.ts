@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import type { Precision } from '../../../src/device/webgpu/conicShader.ts';
+import type { Precision } from '../../../src/conic/kernels/webgpu/conicShader.ts';
 import { type OpenGpu, openGpu } from '../../../src/device/webgpu/gpuDevice.ts';
 import { noSwiftShader } from '../swiftShader.ts';
 import { PieceRunner } from './pieceRunner.ts';

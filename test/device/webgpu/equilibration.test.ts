@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { WasmConicProgram } from '../../../src/device/kernels/wasmConicProgram.ts';
-import { wasmKernels } from '../../../src/device/wasmModule.ts';
-import type { DenseProgram } from '../../../src/solver/lowering/lowerDense.ts';
-import { FAMILIES } from '../../solver/families.ts';
-import { badlyScaled } from '../../solver/hardPrograms.ts';
-import { randomProgram } from '../../solver/randomProgram.ts';
+import { WasmConicProgram } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
+import { wasmKernels } from '../../../src/device/cpu/wasmModule.ts';
+import type { DenseProgram } from '../../../src/conic/lowering/lowerDense.ts';
+import { FAMILIES } from '../../conic/families.ts';
+import { badlyScaled } from '../../conic/hardPrograms.ts';
+import { randomProgram } from '../../conic/randomProgram.ts';
 import { describePieces } from './describePieces.ts';
 import { PieceProgram } from './pieceProgram.ts';
 

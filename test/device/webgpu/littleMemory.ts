@@ -6,10 +6,10 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { startBackend, stopBackend } from '../../../src/device/startBackend.ts';
-import type { WebgpuBackend } from '../../../src/device/webgpuBackend.ts';
-import type { ConicProgram } from '../../../src/solver/program.ts';
-import { solveProgram } from '../../../src/solver/solve.ts';
-import { randomProgram } from '../../solver/randomProgram.ts';
+import type { WebgpuBackend } from '../../../src/device/webgpu/webgpuBackend.ts';
+import type { ConicProgram } from '../../../src/conic/program.ts';
+import { solveProgram } from '../../../src/conic/solveProgram.ts';
+import { randomProgram } from '../../conic/randomProgram.ts';
 
 const MIB = 2 ** 20;
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { DenseProgram } from '../../../src/solver/lowering/lowerDense.ts';
-import { FAMILIES } from '../../solver/families.ts';
-import { randomProgram } from '../../solver/randomProgram.ts';
-import { randomArray, testRandom } from '../../solver/testRandom.ts';
+import type { DenseProgram } from '../../../src/conic/lowering/lowerDense.ts';
+import { FAMILIES } from '../../conic/families.ts';
+import { randomProgram } from '../../conic/randomProgram.ts';
+import { randomArray, testRandom } from '../../conic/testRandom.ts';
 import { describePieces } from './describePieces.ts';
 import { PieceProgram } from './pieceProgram.ts';
 

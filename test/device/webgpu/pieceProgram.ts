@@ -1,18 +1,18 @@
-import { smat, svec } from '../../../src/cones/hermitianPsd.ts';
-import { type ConicLayout, conicLayout } from '../../../src/device/webgpu/conicLayout.ts';
+import { smat, svec } from '../../../src/conic/cones/hermitianPsd.ts';
+import { type ConicLayout, conicLayout } from '../../../src/conic/kernels/webgpu/conicLayout.ts';
 import {
   GROUP_FIELDS,
   type GroupFields,
   SHAPE_FIELDS,
   type ShapeFields,
-} from '../../../src/device/webgpu/shapeUniform.ts';
-import type { ConicData } from '../../../src/device/kernels/wasmConicProgram.ts';
-import { kernelDescriptor, type KernelDescriptor } from '../../../src/kkt/descriptor.ts';
-import { kernelData } from '../../../src/solver/kernelData.ts';
-import { type DenseProgram, lowerDense } from '../../../src/solver/lowering/lowerDense.ts';
-import type { ConicProgram } from '../../../src/solver/program.ts';
+} from '../../../src/conic/kernels/webgpu/shapeUniform.ts';
+import type { ConicData } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
+import { kernelDescriptor, type KernelDescriptor } from '../../../src/conic/words/descriptor.ts';
+import { kernelData } from '../../../src/conic/words/kernelData.ts';
+import { type DenseProgram, lowerDense } from '../../../src/conic/lowering/lowerDense.ts';
+import type { ConicProgram } from '../../../src/conic/program.ts';
 
-/** A batch as the webgpu kernel sees it, and the way between its vectors and those of src/solver/lowering. */
+/** A batch as the webgpu kernel sees it, and the way between its vectors and those of src/conic/lowering. */
 export class PieceProgram {
   readonly program: ConicProgram;
   readonly descriptor: KernelDescriptor;

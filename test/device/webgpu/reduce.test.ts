@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { randomProgram } from '../../solver/randomProgram.ts';
-import { randomArray, testRandom } from '../../solver/testRandom.ts';
+import { randomProgram } from '../../conic/randomProgram.ts';
+import { randomArray, testRandom } from '../../conic/testRandom.ts';
 import { describePieces } from './describePieces.ts';
 import { PieceProgram } from './pieceProgram.ts';
 

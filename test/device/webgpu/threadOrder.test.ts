@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { INFO } from '../../../src/device/webgpu/conicShader.ts';
-import { interiorPoint } from '../../solver/conePoints.ts';
-import { FAMILIES } from '../../solver/families.ts';
-import { type RandomOptions, randomProgram } from '../../solver/randomProgram.ts';
-import { randomArray, testRandom } from '../../solver/testRandom.ts';
+import { INFO } from '../../../src/conic/kernels/webgpu/conicShader.ts';
+import { interiorPoint } from '../../conic/conePoints.ts';
+import { FAMILIES } from '../../conic/families.ts';
+import { type RandomOptions, randomProgram } from '../../conic/randomProgram.ts';
+import { randomArray, testRandom } from '../../conic/testRandom.ts';
 import { describePieces } from './describePieces.ts';
 import { PieceProgram } from './pieceProgram.ts';
 import type { PieceInput, PieceOutput } from './pieceRunner.ts';

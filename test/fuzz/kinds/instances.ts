@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../../src/device/packageRoot.ts';
 import { solveInstanceFile } from '../../../src/problems/solveInstance.ts';
-import { CONIC_STATUSES } from '../../../src/solver/status.ts';
+import { CONIC_STATUSES } from '../../../src/conic/status.ts';
 import { changeBytes } from '../change/bytes.ts';
 import { hostilePlain } from '../change/hostile.ts';
 import { changeValues } from '../change/values.ts';

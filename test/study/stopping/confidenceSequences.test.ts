@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boundedMean, type ConfidenceSequence } from '../../../src/study/stopping/boundedMean.ts';
 import { fewestSuccesses, quantile } from '../../../src/study/stopping/quantile.ts';
-import { testRandom } from '../../solver/testRandom.ts';
+import { testRandom } from '../../conic/testRandom.ts';
 
 const SEQUENCES = 300;
 const LENGTH = 600;

@@ -1,0 +1,135 @@
+import { invariant } from '../../../errors.ts';
+import { wasmKernels, type WasmKernels } from '../../../device/cpu/wasmModule.ts';
+import type { ConicSolveAttributes } from '../conicSolve.ts';
+
+/** Numbers in a program's info: status code, iterations, merit, primal and dual objective. */
+export const INFO = 5;
+
+/** Data of a batch in float64, kernel order; every array has the batch as its leading dimension. */
+export interface ConicData {
+  readonly rhs: Float64Array;
+  readonly entries: Float64Array;
+  readonly groups: readonly {
+    readonly vectors: Float64Array;
+    readonly weights: Float64Array;
+    readonly dense: Float64Array;
+  }[];
+}
+
+/** Answers of a batch, laid out as `ConicSolveOutputs`. */
+export class ConicAnswers {
+  readonly info: Float64Array;
+  readonly scalars: Float64Array;
+  readonly multipliers: Float64Array;
+  readonly state: Float64Array;
+  readonly psd: readonly Float64Array[];
+
+  /** @param whole false: without states and PSD blocks. */
+  constructor(batch: number, a: ConicSolveAttributes, whole = true) {
+    this.info = new Float64Array(batch * INFO);
+    this.scalars = new Float64Array(batch * a.columns);
+    this.multipliers = new Float64Array(batch * a.rows);
+    this.state = new Float64Array(whole ? batch * a.stateSize : 0);
+    this.psd = (whole ? a.groups : []).map((g) => new Float64Array(batch * g.count * g.size * g.size * 2));
+  }
+}
+
+interface Copy {
+  readonly view: Float64Array;
+  readonly batch: Float64Array;
+}
+
+/** The wasm kernels laid out for one shape. Only the one made last may be used: all share one memory. */
+export class WasmConicProgram {
+  readonly #wasm: WasmKernels;
+  readonly #attributes: ConicSolveAttributes;
+  readonly #sources: readonly Copy[];
+  readonly #warm: Float64Array;
+  readonly #warmAddress: number;
+
+  constructor(attributes: ConicSolveAttributes, data: ConicData) {
+    const wasm = wasmKernels();
+    const { descriptor } = attributes;
+    try {
+      const address = wasm.begin(descriptor.byteLength);
+      new Int32Array(wasm.memory.buffer, address, descriptor.length).set(descriptor);
+      wasm.configure(address);
+    } catch (error) {
+      // the kernels lay out what they need and trap at its first byte where the memory did not grow that far
+      if (wasm.memoryTop() > wasm.memory.buffer.byteLength)
+        throw new RangeError(`WebAssembly memory: could not allocate ${wasm.memoryTop()} bytes`, { cause: error });
+      throw error;
+    }
+    invariant(wasm.stateSize() === attributes.stateSize, 'descriptor and kernel agree on the size of a state');
+    this.#wasm = wasm;
+    this.#attributes = attributes;
+    this.#sources = [
+      { view: this.#view(0, attributes.rows), batch: data.rhs },
+      { view: this.#view(1, attributes.entries), batch: data.entries },
+      ...attributes.groups.flatMap((g, i) => {
+        const { vectors, weights, dense } = data.groups[i] ?? { vectors: data.rhs, weights: data.rhs, dense: data.rhs };
+        return [
+          { view: this.#view(8 + 4 * i, g.count * g.vectors * g.size * 2), batch: vectors },
+          { view: this.#view(9 + 4 * i, g.count * g.terms * 2), batch: weights },
+          { view: this.#view(10 + 4 * i, g.count * g.dense * g.size * g.size * 2), batch: dense },
+        ];
+      }),
+    ];
+    this.#warmAddress = wasm.address(2);
+    this.#warm = this.#view(2, attributes.stateSize);
+  }
+
+  // memory does not grow after configure: views stay valid
+  #view(index: number, length: number): Float64Array {
+    return new Float64Array(this.#wasm.memory.buffer, this.#wasm.address(index), length);
+  }
+
+  /** Loads program i of the data. */
+  load(i: number): void {
+    for (const { view, batch } of this.#sources) view.set(batch.subarray(i * view.length, (i + 1) * view.length));
+  }
+
+  /** Solves the loaded program from a state, or cold, and writes answer i. With `attributes.finish` the state is all but the answer. */
+  solve(i: number, answers: ConicAnswers, warm: Float64Array | undefined): void {
+    const a = this.#attributes;
+    if (warm) this.#warm.set(warm);
+    this.#wasm.solve(a.tolerance, a.maxIterations, warm ? 1 : 0, a.finish === true ? 1 : 0);
+    const write = (index: number, to: Float64Array, length: number): void =>
+      to.set(this.#view(index, length), i * length);
+    write(3, answers.info, INFO);
+    write(4, answers.scalars, a.columns);
+    write(5, answers.multipliers, a.rows);
+    if (answers.state.length > 0) write(6, answers.state, a.stateSize);
+    answers.psd.forEach((psd, g) => {
+      const { count = 0, size = 0 } = a.groups[g] ?? {};
+      write(11 + 4 * g, psd, count * size * size * 2);
+    });
+  }
+
+  /** Merit and objectives in float64 of an unscaled state for the loaded program; infinite where x or z leaves its cone. */
+  verify(state: Float64Array): { merit: number; objective: number; dualObjective: number } {
+    this.#warm.set(state);
+    this.#wasm.verify(this.#warmAddress, this.#wasm.address(3));
+    const [merit = NaN, objective = NaN, dualObjective = NaN] = this.#view(3, 3);
+    return { merit, objective, dualObjective };
+  }
+
+  /**
+   * Residual in float64 of the certificate of infeasibility that a state's y gives for the loaded program; infinite where it gives none. The
+   * state's y and z become that certificate, with b^T y = 1.
+   */
+  verifyInfeasible(state: Float64Array, tolerance: number): number {
+    this.#warm.set(state);
+    const residual = this.#wasm.verifyInfeasible(this.#warmAddress, tolerance);
+    state.set(this.#warm);
+    return residual;
+  }
+
+  /** The same for the certificate of unboundedness that the state's x gives, with c^T x = -1. */
+  verifyUnbounded(state: Float64Array): number {
+    this.#warm.set(state);
+    const residual = this.#wasm.verifyUnbounded(this.#warmAddress);
+    state.set(this.#warm);
+    return residual;
+  }
+}

@@ -1,0 +1,46 @@
+import { invariant } from '../../../errors.ts';
+import type { ConicLayout } from '../webgpu/conicLayout.ts';
+import { shapeWords } from '../webgpu/shapeUniform.ts';
+
+/** Groups that the kernel's parameter `shape` has room for: with them it stays below the 4 KB that every driver takes. */
+export const CUDA_GROUPS = 16;
+/** Bytes of the kernel's parameter `run` (kernels/bindings.wgsl, tolerance and certificate in float64). */
+const RUN_BYTES = 40;
+
+/** From where programs start: the unit; earlier solutions of their shape; answers that are only finished (kernels/bindings.wgsl). */
+const STARTS = { unit: 0, state: 1, answer: 2 } as const;
+export type Start = keyof typeof STARTS;
+
+/** What one launch is told. */
+export interface RunParameters {
+  readonly programs: number;
+  readonly tolerance: number;
+  readonly maxIterations: number;
+  /** Residual at which a certificate of infeasibility or unboundedness is believed. */
+  readonly certificate: number;
+  readonly from: Start;
+}
+
+/** The bytes of the kernel's parameter `shape`. */
+export function shapeParameter({ uniform, shape }: ConicLayout): Int32Array<ArrayBuffer> {
+  invariant(shape.groups.length <= CUDA_GROUPS, 'shapes with more groups do not reach the device');
+  const words = new Int32Array(shapeWords(CUDA_GROUPS));
+  words.set(uniform.subarray(0, Math.min(uniform.length, words.length)));
+  return words;
+}
+
+/** The bytes of the kernel's parameter `run`: all programs of the launch, taken from queue counter 0. */
+export function runParameter(run: RunParameters): Uint8Array<ArrayBuffer> {
+  const bytes = new ArrayBuffer(RUN_BYTES);
+  new Uint32Array(bytes, 0, 4).set([0, run.programs, 0, run.maxIterations]);
+  new Float64Array(bytes, 16, 2).set([run.tolerance, run.certificate]);
+  new Uint32Array(bytes, 32, 2).set([STARTS[run.from], 0]);
+  return new Uint8Array(bytes);
+}
+
+/** The bytes of parameters that are addresses, one after the other in one buffer, which does not move. */
+export function pointerParameters(addresses: readonly bigint[]): readonly BigUint64Array<ArrayBuffer>[] {
+  const all = new BigUint64Array(new ArrayBuffer(8 * addresses.length));
+  all.set(addresses);
+  return addresses.map((_, i) => all.subarray(i, i + 1));
+}

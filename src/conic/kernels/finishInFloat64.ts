@@ -1,0 +1,156 @@
+import type { Arithmetic } from '../../device/backend.ts';
+import { INFO as GPU_INFO } from './webgpu/conicShader.ts';
+import type { ConicSolveAttributes, SolverPath } from './conicSolve.ts';
+import { type PackedNumbers, readNumbers } from './packedNumbers.ts';
+import { type ConicAnswers, INFO, type WasmConicProgram } from './cpu/wasmConicProgram.ts';
+import { readDescriptor } from '../words/programShape.ts';
+import { ALMOST_MERIT, OPTIMAL_MERIT } from '../algorithm/tolerances.ts';
+import { at } from './webgpu/tableWriter.ts';
+
+const OPTIMAL = 0;
+const ALMOST = 1;
+const INFEASIBLE = 2;
+const UNBOUNDED = 3;
+/** Residual of a certificate in float64. */
+const CERTIFICATE = 1e-7;
+/** Tolerances below this are beyond float32. */
+export const FLOAT32_TOLERANCE = 1e-6;
+
+/** What an answer of the device alone is recorded as. */
+const PATHS: Record<Arithmetic, SolverPath> = {
+  float32: 'float32',
+  doubleSingle: 'double-single',
+  float64: 'float64',
+};
+
+/** A program whose answer claims nothing, or what does not hold in float64 to the tolerance. */
+export interface Unfinished {
+  readonly program: number;
+  readonly iterations: number;
+  /** Its state, where it is worth a start. */
+  readonly state: Float64Array | undefined;
+}
+
+/** Answers of one batch on their way to claims that hold in float64 on unscaled data. */
+export class Float64Finish {
+  readonly answers: ConicAnswers;
+  readonly paths: SolverPath[];
+  readonly #attributes: ConicSolveAttributes;
+  readonly #kernel: WasmConicProgram;
+  readonly #scatter: (state: Float64Array, i: number) => void;
+  /** Iterations of earlier attempts on each program. */
+  readonly #spent: Int32Array;
+
+  constructor(attributes: ConicSolveAttributes, kernel: WasmConicProgram, answers: ConicAnswers, batch: number) {
+    this.#attributes = attributes;
+    this.#kernel = kernel;
+    this.answers = answers;
+    this.paths = Array.from({ length: batch }, () => 'float64');
+    this.#scatter = stateScatter(attributes, answers);
+    this.#spent = new Int32Array(batch);
+  }
+
+  /**
+   * Takes the device's answers. A solution keeps its status where its merit, computed again, allows it, a certificate where its residual is
+   * below 1e-7. A program that claims nothing (iteration limit, numerical error) does not hold either. From float32 or double-single a tolerance is to be met;
+   * float64 cannot do more than strive for one below 1e-8, as on the host.
+   *
+   * @param pathOf what an answer that holds is recorded as; default: this arithmetic.
+   * @returns the programs whose answers do not hold.
+   */
+  take(
+    programs: readonly number[],
+    numbers: PackedNumbers,
+    arithmetic: Arithmetic,
+    pathOf: (program: number) => SolverPath = () => PATHS[arithmetic],
+  ): Unfinished[] {
+    const { stateSize } = this.#attributes;
+    const info = new Float64Array(GPU_INFO);
+    const state = new Float64Array(stateSize); // of one program after the other
+    const unfinished: Unfinished[] = [];
+    programs.forEach((program, j) => {
+      const start = j * (GPU_INFO + stateSize);
+      readNumbers(numbers, arithmetic, info, start);
+      readNumbers(numbers, arithmetic, state, start + GPU_INFO);
+      this.#kernel.load(program);
+      const iterations = at(this.#spent, program) + at(info, 1);
+      this.#spent[program] = iterations;
+      const claim = this.#claim(info, state, arithmetic);
+      if (!claim) {
+        const solved = at(info, 0) <= ALMOST;
+        unfinished.push({ program, iterations, state: solved ? state.slice() : undefined });
+        return;
+      }
+      this.paths[program] = pathOf(program);
+      this.answers.info.set(
+        [claim.status, iterations, claim.merit, claim.objective, claim.dualObjective],
+        program * INFO,
+      );
+      state[stateSize - 1] = claim.status <= ALMOST ? 1 : 0;
+      this.#scatter(state, program);
+    });
+    return unfinished;
+  }
+
+  /** Solves a program by the float64 kernel of the host, from a state where there is one. */
+  solve({ program, iterations, state }: Unfinished, path: SolverPath = state ? 'float32+float64' : 'float64'): void {
+    this.#kernel.load(program);
+    this.#kernel.solve(program, this.answers, state);
+    const place = program * INFO + 1;
+    this.answers.info[place] = at(this.answers.info, place) + iterations;
+    this.paths[program] = path;
+  }
+
+  #claim(
+    info: Float64Array,
+    state: Float64Array,
+    arithmetic: Arithmetic,
+  ): { status: number; merit: number; objective: number; dualObjective: number } | undefined {
+    const { tolerance } = this.#attributes;
+    const status = at(info, 0);
+    if (status <= ALMOST) {
+      const { merit, objective, dualObjective } = this.#kernel.verify(state);
+      const reach = arithmetic === 'float64' ? Math.max(tolerance, OPTIMAL_MERIT) : tolerance;
+      if (merit < reach) return { status: OPTIMAL, merit, objective, dualObjective };
+      const almost = merit < ALMOST_MERIT && tolerance >= FLOAT32_TOLERANCE;
+      return almost ? { status: ALMOST, merit, objective, dualObjective } : undefined;
+    }
+    const none = { objective: NaN, dualObjective: NaN };
+    if (status === INFEASIBLE || status === UNBOUNDED) {
+      const check = status === INFEASIBLE ? 'verifyInfeasible' : 'verifyUnbounded';
+      const merit = this.#kernel[check](state, CERTIFICATE);
+      return merit < CERTIFICATE ? { status, merit, ...none } : undefined;
+    }
+    return undefined;
+  }
+}
+
+/** Writes a state's scalars, multipliers and blocks into the answers; see kernels/wasm/layout.ts for the state. */
+function stateScatter(a: ConicSolveAttributes, answers: ConicAnswers): (state: Float64Array, i: number) => void {
+  const { columnPosition, scalars } = readDescriptor(a.descriptor);
+  const even = (n: number): number => n + (n & 1);
+  const bases: number[] = [];
+  let primal = even(scalars);
+  for (const g of a.groups) {
+    bases.push(primal);
+    primal += Math.ceil(g.count / 2) * 4 * g.size * g.size;
+  }
+  const rows = 2 * even(primal);
+  return (state, i) => {
+    answers.state.set(state, i * a.stateSize);
+    for (let c = 0; c < a.columns; c++) answers.scalars[i * a.columns + c] = at(state, at(columnPosition, c));
+    answers.multipliers.set(state.subarray(rows, rows + a.rows), i * a.rows);
+    a.groups.forEach((g, k) => {
+      const nn = g.size * g.size;
+      const psd = answers.psd[k] as Float64Array;
+      for (let b = 0; b < g.count; b++) {
+        const from = at(bases, k) + (b >> 1) * 4 * nn + (b & 1);
+        const to = (i * g.count + b) * 2 * nn;
+        for (let e = 0; e < nn; e++) {
+          psd[to + 2 * e] = at(state, from + 2 * e);
+          psd[to + 2 * e + 1] = at(state, from + 2 * nn + 2 * e);
+        }
+      }
+    });
+  };
+}

@@ -1,0 +1,74 @@
+import { invariant } from '../../errors.ts';
+import type { Arithmetic } from '../../device/backend.ts';
+import { at } from './webgpu/tableWriter.ts';
+import type { ConicSolveAttributes } from './conicSolve.ts';
+
+/** Numbers as devices read and write them: float32, pairs of float32 that sum to them (double-single), or float64. */
+export type PackedNumbers = Float32Array | Float64Array;
+
+/** Writes float64 numbers from element `start` on. */
+export function writeNumbers(from: Float64Array, arithmetic: Arithmetic, to: PackedNumbers, start: number): void {
+  if (arithmetic !== 'doubleSingle') {
+    to.set(from, start);
+    return;
+  }
+  for (let i = 0; i < from.length; i++) {
+    const value = at(from, i);
+    const high = Math.fround(value);
+    to[2 * (start + i)] = high;
+    to[2 * (start + i) + 1] = value - high;
+  }
+}
+
+/** Reads what `writeNumbers` writes. */
+export function readNumbers(from: PackedNumbers, arithmetic: Arithmetic, to: Float64Array, start: number): void {
+  if (arithmetic !== 'doubleSingle') {
+    to.set(from.subarray(start, start + to.length));
+    return;
+  }
+  for (let i = 0; i < to.length; i++) to[i] = at(from, 2 * (start + i)) + at(from, 2 * (start + i) + 1);
+}
+
+/** One array of a batch, how many of its numbers are of each program, and where they begin in a program's data. */
+export type ProgramPart = readonly [values: Float64Array, width: number, place: number];
+
+/**
+ * The data of a batch as the GPU kernels read it.
+ *
+ * @param places `ConicLayout.inputPlaces`.
+ * @param stored values of an input tensor, by its name in `namedInputs`.
+ */
+export function programParts(
+  a: Pick<ConicSolveAttributes, 'rows' | 'entries' | 'groups'>,
+  places: readonly number[],
+  stored: (name: string) => Float64Array,
+): readonly ProgramPart[] {
+  const parts: readonly (readonly [string, number])[] = [
+    ['rhs', a.rows],
+    ['entries', a.entries],
+    ...a.groups.flatMap((g, i): [string, number][] => [
+      [`vectors${i}`, g.count * g.vectors * g.size * 2],
+      [`weights${i}`, g.count * g.terms * 2],
+      [`dense${i}`, g.count * g.dense * g.size * g.size * 2],
+    ]),
+  ];
+  return parts.map(([name, width], i) => {
+    const place = places[i] ?? Number.NaN;
+    invariant(place + width <= (places[i + 1] ?? Infinity), 'descriptor and inputs agree on the size of a program');
+    return [stored(name), width, place];
+  });
+}
+
+/** Packs some programs of a batch, [programs][stride]. */
+export function packPrograms(
+  parts: readonly ProgramPart[],
+  programs: readonly number[],
+  arithmetic: Arithmetic,
+  to: PackedNumbers,
+  stride: number,
+): void {
+  for (const [values, width, place] of parts)
+    programs.forEach((p, i) =>
+      writeNumbers(values.subarray(p * width, (p + 1) * width), arithmetic, to, i * stride + place),
+    );
+}

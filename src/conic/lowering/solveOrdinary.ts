@@ -1,0 +1,84 @@
+import type { ConicSettings, ConicSolution } from '../solution.ts';
+import { solveProgram } from '../solveProgram.ts';
+import { kernelDescriptor } from '../words/descriptor.ts';
+import type { ParsedInput, ParsedRows } from './conicInput.ts';
+import { embedConic } from './embedConic.ts';
+import { judgeProof, judgeRay } from './judgeAnswer.ts';
+import type { BatchedNumbers } from './numbers.ts';
+import type { ProgramAnswer } from './programAnswer.ts';
+import type { UserProgram } from './userProgram.ts';
+import { plainStates } from './warmStates.ts';
+
+/**
+ * Solves programs that the interior-point method takes as they are, and checks each certificate on the user's data.
+ *
+ * @param chosen which programs of the input, `users` of the same order.
+ * @param warm rows of a packed warm start of a batch with others; null: the settings' own goes to the kernel.
+ */
+export async function solveOrdinary(
+  input: ParsedInput,
+  chosen: readonly number[],
+  users: readonly UserProgram[],
+  settings: ConicSettings,
+  warm: readonly (Float64Array | null)[] | null,
+): Promise<ProgramAnswer[]> {
+  const embedded = embedConic(selectPrograms(input, chosen));
+  const { warmStart: _, ...others } = settings;
+  const stored = warm?.some((row) => row)
+    ? plainStates(warm, kernelDescriptor(embedded.program.shape).stateSize)
+    : null;
+  const own = warm ? { ...others, ...(stored ? { warmStart: stored } : {}) } : settings;
+  const solution = await solveProgram(embedded.program, own);
+  const x = embedded.variables(solution);
+  return users.map((user, i) => ordinaryAnswer(user, solution, i, x.slice(i * user.n, (i + 1) * user.n)));
+}
+
+function ordinaryAnswer(user: UserProgram, solution: ConicSolution, i: number, x: Float64Array): ProgramAnswer {
+  const rows = user.rows.length;
+  const width = solution.state.length / solution.status.length;
+  const multipliers = solution.multipliers.slice(i * rows, (i + 1) * rows);
+  const answer: ProgramAnswer = {
+    status: solution.status[i] ?? 'numericalError',
+    objective: solution.objective[i] as number,
+    dualObjective: solution.dualObjective[i] as number,
+    merit: solution.merit[i] as number,
+    iterations: solution.iterations[i] as number,
+    x,
+    multipliers,
+    state: solution.state.slice(i * width, (i + 1) * width),
+  };
+  const { status, merit } = answer;
+  if (status === 'infeasible') return judgeProof(user, multipliers) ? answer : { ...answer, ...refused };
+  if (status === 'unbounded') return judgeRay(user, x) ? answer : { ...answer, ...refused };
+  if (status === 'optimal' || status === 'almostOptimal' || !Number.isFinite(merit)) return answer;
+  return { ...answer, objective: sum(user.cost, x), dualObjective: sum(user.rhs, multipliers) };
+}
+
+const refused = { status: 'numericalError', merit: Infinity } as const;
+
+function sum(a: Float64Array, b: Float64Array): number {
+  return a.reduce((s, v, i) => s + v * (b[i] as number), 0);
+}
+
+/** Some programs of a batch as a batch of their own. */
+function selectPrograms(input: ParsedInput, chosen: readonly number[]): ParsedInput {
+  if (chosen.length === input.batch) return input;
+  const numbers = ({ values, perProgram }: BatchedNumbers): BatchedNumbers => {
+    if (!perProgram) return { values, perProgram };
+    const width = values.length / input.batch;
+    const out = new Float64Array(chosen.length * width);
+    chosen.forEach((i, k) => {
+      out.set(values.subarray(i * width, (i + 1) * width), k * width);
+    });
+    return { values: out, perProgram };
+  };
+  const rows = (part: ParsedRows): ParsedRows => ({ ...part, matrix: numbers(part.matrix), rhs: numbers(part.rhs) });
+  return {
+    ...input,
+    batch: chosen.length,
+    cost: numbers(input.cost),
+    equality: rows(input.equality),
+    inequality: rows(input.inequality),
+    constraints: rows(input.constraints),
+  };
+}
