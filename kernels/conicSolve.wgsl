@@ -194,7 +194,7 @@ fn writeAnswer() {
     }
   }
   for (var i = lid; i < shape.dual; i += T) {
-    if (i != shape.m) {
+    if (i != shape.rows) {
       answer[out + 2 * shape.statePrimal + stateOfDual(i)] = mul(div(ld(shape.y + i), ld(shape.dualScale + i)), fz);
     }
   }

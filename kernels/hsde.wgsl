@@ -63,7 +63,7 @@ fn stateOfBlock(q: Group, t: i32) -> i32 {
   return q.statePrimal + (k / 2) * 4 * nn + (k & 1) + 2 * (e / 2) + (e & 1) * 2 * nn;
 }
 /** Place in a state's y of dual element i: the rows are padded to even. */
-fn stateOfDual(i: i32) -> i32 { return select(i, i + ((shape.m + 1) & 1), i > shape.m); }
+fn stateOfDual(i: i32) -> i32 { return select(i, i + ((shape.rows + 1) & 1), i > shape.rows); }
 
 /** Share of the unit in the start: all of it in a cold one. */
 fn unitShare() -> f32 { return select(1.0, select(WARM_UNIT, FINISH_UNIT, run.warm == FINISH_ANSWER), warm); }
@@ -92,7 +92,7 @@ fn startIterate() {
   }
   for (var i = lid; i < shape.dual; i += T) {
     var y = real(0.0);
-    if (warm && i != shape.m) {
+    if (warm && i != shape.rows) {
       y = mul(mul(real(1.0 - unitShare()), warmState[warmBase + 2 * shape.statePrimal + stateOfDual(i)]), mul(scaleC, ld(shape.dualScale + i)));
     }
     st(shape.y + i, y);
@@ -124,7 +124,7 @@ fn residuals() {
     let b = ld(shape.b + i);
     let ax = ld(shape.ax + i);
     var r = real(0.0);
-    if (i != shape.m) {
+    if (i != shape.rows) {
       r = msub(mul(tau, b), real(1.0), ax);
       let f = ld(shape.dualScale + i);
       let u = mul(r, f);
@@ -151,7 +151,7 @@ fn residuals() {
 
 /** Merit and certificates; keeps the best iterate. True: go on. */
 fn judge() -> bool {
-  let cx = ld(shape.ax + shape.m);
+  let cx = ld(shape.ax + shape.rows);
   let bty = sums.c;
   gapResidual = sub(add(kappa, cx), bty);
   mu = div(mad(sums.d, tau, kappa), real(f32(shape.degree + 1)));
@@ -204,8 +204,8 @@ fn judge() -> bool {
 fn rightHandSides() {
   for (var i = lid; i < shape.dual; i += T) {
     let b = ld(shape.b + i);
-    st(shape.q + i, select(add(ld(shape.q + i), b), real(0.0), i == shape.m));
-    st(shape.p + i, select(mad(ld(shape.ahrd + i), tau, b), real(0.0), i == shape.m));
+    st(shape.q + i, select(add(ld(shape.q + i), b), real(0.0), i == shape.rows));
+    st(shape.p + i, select(mad(ld(shape.ahrd + i), tau, b), real(0.0), i == shape.rows));
   }
 }
 
@@ -249,7 +249,7 @@ fn direction() {
     st(shape.dx + i, v);
     sums.a = mad(sums.a, ld(shape.c + i), v);
   }
-  for (var r = lid; r < shape.m; r += T) { sums.b = mad(sums.b, ld(shape.b + r), ld(shape.p + r)); }
+  for (var r = lid; r < shape.rows; r += T) { sums.b = mad(sums.b, ld(shape.b + r), ld(shape.p + r)); }
 }
 /** Second half: dTau, dKappa, dx - dTau H(c - A^T q), dz = f rd + dTau (c - A^T q) - A^T p; in the corrector p becomes the dual direction. */
 fn finishDirection() {
@@ -291,7 +291,7 @@ fn startCorrector() {
 fn correctorSide() {
   for (var i = lid; i < shape.dual; i += T) {
     let v = mul(share, add(ld(shape.rp + i), ld(shape.ahrd + i)));
-    st(shape.p + i, select(sub(v, ld(shape.e + i)), real(0.0), i == shape.m));
+    st(shape.p + i, select(sub(v, ld(shape.e + i)), real(0.0), i == shape.rows));
   }
 }
 
@@ -301,7 +301,7 @@ fn directionResidual() {
   for (var i = lid; i < shape.dual; i += T) {
     let rp = ld(shape.rp + i);
     var r = real(0.0);
-    if (i != shape.m) { r = mad(msub(mul(dTau, ld(shape.b + i)), real(1.0), ld(shape.e + i)), share, rp); }
+    if (i != shape.rows) { r = mad(msub(mul(dTau, ld(shape.b + i)), real(1.0), ld(shape.e + i)), share, rp); }
     st(shape.e + i, r);
     sums.a = mad(sums.a, r, r);
     sums.b = mad(sums.b, rp, rp);

@@ -8,7 +8,7 @@
 #include "run.h"
 namespace conic {
 struct alignas(16) Group { int n, count, vectors, terms, dense, cones, axes, cone, arrow, primal, statePrimal, dual, column, tie, inV, inW, inD, left, right, row, denseRow, rightStart, rightTerm, blockRow, blockRows, weight, denseFactor, product, product2, zInverse, gramX, gramZ, termValue, denseValue, denseProduct, denseH, denseVector, denseGram, denseTerm, pad0; };
-struct alignas(16) Shape { int m, nonneg, scalars, entries, cones, groupCount, primal, dual, degree, rowFactors, columnFactors, entryNorms, blockRows, rankOnes, targets, heads, headWidth, blocks, border, blockRowsMax, blockWidthMax, unknowns, statePrimal, stateSize, inEntries, inputSize, workspace, coneOffset, coneSize, entryRow, entryPosition, positionStart, positionTie, positionColumn, rowStart, rowEntry, pieceStart, piece, normEntry, rowNorms, columnNorms, normList, blockRow, blockRowTerm, blockRowDense, rankOne, rankOneEntry, schurTarget, schurPart, head, block, blockTies, unknownOf, unknownBlock, x, z, y, bestX, bestZ, bestY, b, c, rp, rd, ax, aty, q, p, e, caq, hcaq, hrd, ahrd, dx, dz, rc, w, w2, value, tieBlock, tieBody, rowFactor, columnFactor, rowMax, columnMax, primalScale, dualScale, norm, curvature, coneV, coneW, lambda, beta2, trial, pivot, rowSum, pivotFloor, pivotInverse, unknown, borderPart; Group groups[16]; };
+struct alignas(16) Shape { int rows, nonneg, scalars, entryCount, coneCount, groupCount, primal, dual, degree, rowFactors, columnFactors, entryNorms, blockRows, rankOnes, targets, heads, headWidth, arrowBlocks, border, blockRowsMax, blockWidthMax, unknowns, statePrimal, stateSize, inEntries, inputSize, workspace, coneOffset, coneSize, entryRow, entryPosition, positionStart, positionTie, positionColumn, rowStart, rowEntry, pieceStart, piece, normEntry, rowNorms, columnNorms, normList, blockRow, blockRowTerm, blockRowDense, rankOne, rankOneEntry, schurTarget, schurPart, head, block, blockTies, unknownOf, unknownBlock, x, z, y, bestX, bestZ, bestY, b, c, rp, rd, ax, aty, q, p, e, caq, hcaq, hrd, ahrd, dx, dz, rc, w, w2, value, tieBlock, tieBody, rowFactor, columnFactor, rowMax, columnMax, primalScale, dualScale, norm, curvature, coneV, coneW, lambda, beta2, trial, pivot, rowSum, pivotFloor, pivotInverse, unknown, borderPart; Group groups[16]; };
 #ifdef DOUBLE_SINGLE
 static constexpr auto INFO = 5;
 static constexpr auto PIVOT_FLOOR = F(1e-14);
@@ -319,7 +319,7 @@ DEV void applyA(int x, int out) {
     }
   }
   sync();
-  UNROLL_NOT for (auto r = lid; r <= shape.m; r += T) {
+  UNROLL_NOT for (auto r = lid; r <= shape.rows; r += T) {
     auto s = real(F(0.0));
     UNROLL_NOT for (auto i = table[shape.rowStart + r]; i < table[shape.rowStart + r + 1]; i++) {
       const auto e = table[shape.rowEntry + i];
@@ -541,7 +541,7 @@ DEV void ruiz(int passes) {
 
 /** Factor of row r: 1 for the objective. */
 DEV R factorOfRow(int r) {
-  if (r == shape.m) { return real(F(1.0)); }
+  if (r == shape.rows) { return real(F(1.0)); }
   return ld(shape.rowFactor + r);
 }
 
@@ -550,14 +550,14 @@ DEV void scaleProgram() {
   UNROLL_NOT for (auto p = lid; p < shape.scalars; p += T) {
     st(shape.primalScale + p, div(real(F(1.0)), ld(shape.columnFactor + table[shape.positionColumn + p])));
   }
-  UNROLL_NOT for (auto e = lid; e < shape.entries; e += T) {
+  UNROLL_NOT for (auto e = lid; e < shape.entryCount; e += T) {
     const auto f = mul(ld(shape.columnFactor + table[shape.positionColumn + table[shape.entryPosition + e]]), factorOfRow(table[shape.entryRow + e]));
     st(shape.value + e, mul(data(shape.inEntries + e), f));
   }
-  UNROLL_NOT for (auto r = lid; r <= shape.m; r += T) {
+  UNROLL_NOT for (auto r = lid; r <= shape.rows; r += T) {
     st(shape.dualScale + r, div(real(F(1.0)), factorOfRow(r)));
     st(shape.b + r, real(F(0.0)));
-    if (r < shape.m) { st(shape.b + r, mul(data(r), ld(shape.rowFactor + r))); }
+    if (r < shape.rows) { st(shape.b + r, mul(data(r), ld(shape.rowFactor + r))); }
   }
   UNROLL_NOT for (auto g = 0; g < shape.groupCount; g++) {
     const auto& q = shape.groups[g];
@@ -579,7 +579,7 @@ DEV void scaleProgram() {
       st(q.denseFactor + t, f);
     }
     UNROLL_NOT for (auto t = lid; t < q.count * q.cones; t += T) {
-      const auto d = ld(shape.rowFactor + shape.m + q.tie + t);
+      const auto d = ld(shape.rowFactor + shape.rows + q.tie + t);
       st(shape.tieBlock + q.tie + t, mul(d, ld(shape.columnFactor + q.column + t / q.cones)));
       st(shape.tieBody + q.tie + t, mul(d, ld(shape.columnFactor + shape.nonneg + q.cone + t)));
       UNROLL_NOT for (auto a = 0; a < 2 * q.axes; a++) {
@@ -588,14 +588,14 @@ DEV void scaleProgram() {
       }
     }
   }
-  UNROLL_NOT for (auto i = lid; i < shape.dual; i += T) { st(shape.e + i, real(select(F(0.0), F(1.0), i == shape.m))); }
+  UNROLL_NOT for (auto i = lid; i < shape.dual; i += T) { st(shape.e + i, real(select(F(0.0), F(1.0), i == shape.rows))); }
   sync();
 }
 
 /** Squared norms of b and c, unscaled and scaled, into `sums`; c holds the unnormalised cost. */
 DEV void sumNorms() {
   sums = noSums();
-  UNROLL_NOT for (auto r = lid; r < shape.m; r += T) {
+  UNROLL_NOT for (auto r = lid; r < shape.rows; r += T) {
     const auto v = data(r);
     const auto w = ld(shape.b + r);
     sums.a = mad(sums.a, v, v);
@@ -617,18 +617,18 @@ DEV void normalizeProgram() {
   scaleC = real(F(1.0));
   if (hi(sums.b) > F(1e-24)) { scaleB = div(real(F(1.0)), root(sums.b)); }
   if (hi(sums.c) > F(1e-24)) { scaleC = div(real(F(1.0)), root(sums.c)); }
-  UNROLL_NOT for (auto r = lid; r < shape.m; r += T) { st(shape.b + r, mul(ld(shape.b + r), scaleB)); }
+  UNROLL_NOT for (auto r = lid; r < shape.rows; r += T) { st(shape.b + r, mul(ld(shape.b + r), scaleB)); }
   UNROLL_NOT for (auto i = lid; i < shape.primal; i += T) { st(shape.c + i, mul(ld(shape.c + i), scaleC)); }
-  UNROLL_NOT for (auto e = lid; e < shape.entries; e += T) {
-    if (table[shape.entryRow + e] == shape.m) { st(shape.value + e, mul(ld(shape.value + e), scaleC)); }
+  UNROLL_NOT for (auto e = lid; e < shape.entryCount; e += T) {
+    if (table[shape.entryRow + e] == shape.rows) { st(shape.value + e, mul(ld(shape.value + e), scaleC)); }
   }
   UNROLL_NOT for (auto g = 0; g < shape.groupCount; g++) {
     const auto& q = shape.groups[g];
     UNROLL_NOT for (auto t = lid; t < q.count * q.terms; t += T) {
-      if (table[q.row + t] == shape.m) { stc(q.weight + 2 * t, cscale(scaleC, ldc(q.weight + 2 * t))); }
+      if (table[q.row + t] == shape.rows) { stc(q.weight + 2 * t, cscale(scaleC, ldc(q.weight + 2 * t))); }
     }
     UNROLL_NOT for (auto t = lid; t < q.count * q.dense; t += T) {
-      if (table[q.denseRow + t] == shape.m) { st(q.denseFactor + t, mul(scaleC, ld(q.denseFactor + t))); }
+      if (table[q.denseRow + t] == shape.rows) { st(q.denseFactor + t, mul(scaleC, ld(q.denseFactor + t))); }
     }
   }
   sync();
@@ -674,7 +674,7 @@ DEV void applyWInverse(int n, int v, R beta, int u, int out) {
 /** Scaling at (x, z); `curvature` gets the diagonal of H without its rank-one part: x/z, -beta^2 at heads, beta^2 at bodies. */
 DEV void scaleCones(int x, int z) {
   UNROLL_NOT for (auto i = lid; i < shape.nonneg; i += T) { st(shape.curvature + i, div(ld(x + i), ld(z + i))); }
-  UNROLL_NOT for (auto c = lid; c < shape.cones; c += T) {
+  UNROLL_NOT for (auto c = lid; c < shape.coneCount; c += T) {
     const auto o = table[shape.coneOffset + c];
     const auto n = table[shape.coneSize + c];
     const auto v = shape.coneV + o;
@@ -709,7 +709,7 @@ DEV void scaleCones(int x, int z) {
 /** out = H u on the scalar part. */
 DEV void applyHCones(int u, int out) {
   UNROLL_NOT for (auto i = lid; i < shape.nonneg; i += T) { st(out + i, mul(ld(shape.curvature + i), ld(u + i))); }
-  UNROLL_NOT for (auto c = lid; c < shape.cones; c += T) {
+  UNROLL_NOT for (auto c = lid; c < shape.coneCount; c += T) {
     const auto o = table[shape.coneOffset + c];
     applyW(table[shape.coneSize + c], shape.coneW + o, ld(shape.beta2 + c), u + o, out + o);
   }
@@ -720,7 +720,7 @@ DEV void correctorCones(int x, int z, R sm, int dx, int dz, int t1, int t2, int 
   UNROLL_NOT for (auto i = lid; i < shape.nonneg; i += T) {
     st(out + i, sub(div(msub(sm, ld(dx + i), ld(dz + i)), ld(z + i)), ld(x + i)));
   }
-  UNROLL_NOT for (auto c = lid; c < shape.cones; c += T) {
+  UNROLL_NOT for (auto c = lid; c < shape.coneCount; c += T) {
     const auto o = table[shape.coneOffset + c];
     const auto n = table[shape.coneSize + c];
     const auto v = shape.coneV + o;
@@ -772,7 +772,7 @@ DEV F maxStepCones(int x, int d) {
   UNROLL_NOT for (auto i = lid; i < shape.nonneg; i += T) {
     if (hi(ld(d + i)) < F(0.0)) { alpha = min(alpha, -hi(ld(x + i)) / hi(ld(d + i))); }
   }
-  UNROLL_NOT for (auto c = lid; c < shape.cones; c += T) {
+  UNROLL_NOT for (auto c = lid; c < shape.coneCount; c += T) {
     const auto o = table[shape.coneOffset + c];
     alpha = min(alpha, maxStepCone(table[shape.coneSize + c], x + o, d + o));
   }
@@ -782,7 +782,7 @@ DEV F maxStepCones(int x, int d) {
 /** Adds s times the unit element to the scalar part. */
 DEV void addUnitCones(R s, int x) {
   UNROLL_NOT for (auto i = lid; i < shape.nonneg; i += T) { st(x + i, add(ld(x + i), s)); }
-  UNROLL_NOT for (auto c = lid; c < shape.cones; c += T) {
+  UNROLL_NOT for (auto c = lid; c < shape.coneCount; c += T) {
     const auto o = x + table[shape.coneOffset + c];
     st(o, add(ld(o), s));
   }
@@ -971,7 +971,7 @@ DEV void addUnitPsd(R s, int x) {
 
 /** Gram matrices of the vectors under X and Z^-1, H of the full coefficients, weighted row sums of the second-order cones. */
 DEV void grams() {
-  UNROLL_NOT for (auto b = 0; b <= shape.blocks; b++) { // but for the elements between ties, which are all written, and what lies below the diagonal
+  UNROLL_NOT for (auto b = 0; b <= shape.arrowBlocks; b++) { // but for the elements between ties, which are all written, and what lies below the diagonal
     const auto o = shape.block + 4 * b;
     const auto ties = table[shape.blockTies + b];
     const auto width = table[o + 1] - ties;
@@ -1573,7 +1573,7 @@ DEV int stateOfBlock(const Group& q, int t) {
   return q.statePrimal + (k / 2) * 4 * nn + (k & 1) + 2 * (e / 2) + (e & 1) * 2 * nn;
 }
 /** Place in a state's y of dual element i: the rows are padded to even. */
-DEV int stateOfDual(int i) { return select(i, i + ((shape.m + 1) & 1), i > shape.m); }
+DEV int stateOfDual(int i) { return select(i, i + ((shape.rows + 1) & 1), i > shape.rows); }
 
 /** Share of the unit in the start: all of it in a cold one. */
 DEV F unitShare() { return select(F(1.0), select(WARM_UNIT, FINISH_UNIT, run.warm == FINISH_ANSWER), warm); }
@@ -1602,7 +1602,7 @@ DEV void startIterate() {
   }
   UNROLL_NOT for (auto i = lid; i < shape.dual; i += T) {
     auto y = real(F(0.0));
-    if (warm && i != shape.m) {
+    if (warm && i != shape.rows) {
       y = mul(mul(real(F(1.0) - unitShare()), warmState[warmBase + 2 * shape.statePrimal + stateOfDual(i)]), mul(scaleC, ld(shape.dualScale + i)));
     }
     st(shape.y + i, y);
@@ -1634,7 +1634,7 @@ DEV void residuals() {
     const auto b = ld(shape.b + i);
     const auto ax = ld(shape.ax + i);
     auto r = real(F(0.0));
-    if (i != shape.m) {
+    if (i != shape.rows) {
       r = msub(mul(tau, b), real(F(1.0)), ax);
       const auto f = ld(shape.dualScale + i);
       const auto u = mul(r, f);
@@ -1661,7 +1661,7 @@ DEV void residuals() {
 
 /** Merit and certificates; keeps the best iterate. True: go on. */
 DEV bool judge() {
-  const auto cx = ld(shape.ax + shape.m);
+  const auto cx = ld(shape.ax + shape.rows);
   const auto bty = sums.c;
   gapResidual = sub(add(kappa, cx), bty);
   mu = div(mad(sums.d, tau, kappa), real(F(shape.degree + 1)));
@@ -1714,8 +1714,8 @@ DEV bool judge() {
 DEV void rightHandSides() {
   UNROLL_NOT for (auto i = lid; i < shape.dual; i += T) {
     const auto b = ld(shape.b + i);
-    st(shape.q + i, select(add(ld(shape.q + i), b), real(F(0.0)), i == shape.m));
-    st(shape.p + i, select(mad(ld(shape.ahrd + i), tau, b), real(F(0.0)), i == shape.m));
+    st(shape.q + i, select(add(ld(shape.q + i), b), real(F(0.0)), i == shape.rows));
+    st(shape.p + i, select(mad(ld(shape.ahrd + i), tau, b), real(F(0.0)), i == shape.rows));
   }
 }
 
@@ -1759,7 +1759,7 @@ DEV void direction() {
     st(shape.dx + i, v);
     sums.a = mad(sums.a, ld(shape.c + i), v);
   }
-  UNROLL_NOT for (auto r = lid; r < shape.m; r += T) { sums.b = mad(sums.b, ld(shape.b + r), ld(shape.p + r)); }
+  UNROLL_NOT for (auto r = lid; r < shape.rows; r += T) { sums.b = mad(sums.b, ld(shape.b + r), ld(shape.p + r)); }
 }
 /** Second half: dTau, dKappa, dx - dTau H(c - A^T q), dz = f rd + dTau (c - A^T q) - A^T p; in the corrector p becomes the dual direction. */
 DEV void finishDirection() {
@@ -1801,7 +1801,7 @@ DEV void startCorrector() {
 DEV void correctorSide() {
   UNROLL_NOT for (auto i = lid; i < shape.dual; i += T) {
     const auto v = mul(share, add(ld(shape.rp + i), ld(shape.ahrd + i)));
-    st(shape.p + i, select(sub(v, ld(shape.e + i)), real(F(0.0)), i == shape.m));
+    st(shape.p + i, select(sub(v, ld(shape.e + i)), real(F(0.0)), i == shape.rows));
   }
 }
 
@@ -1811,7 +1811,7 @@ DEV void directionResidual() {
   UNROLL_NOT for (auto i = lid; i < shape.dual; i += T) {
     const auto rp = ld(shape.rp + i);
     auto r = real(F(0.0));
-    if (i != shape.m) { r = mad(msub(mul(dTau, ld(shape.b + i)), real(F(1.0)), ld(shape.e + i)), share, rp); }
+    if (i != shape.rows) { r = mad(msub(mul(dTau, ld(shape.b + i)), real(F(1.0)), ld(shape.e + i)), share, rp); }
     st(shape.e + i, r);
     sums.a = mad(sums.a, r, r);
     sums.b = mad(sums.b, rp, rp);
@@ -2065,7 +2065,7 @@ DEV void writeAnswer() {
     }
   }
   UNROLL_NOT for (auto i = lid; i < shape.dual; i += T) {
-    if (i != shape.m) {
+    if (i != shape.rows) {
       answer[out + 2 * shape.statePrimal + stateOfDual(i)] = mul(div(ld(shape.y + i), ld(shape.dualScale + i)), fz);
     }
   }

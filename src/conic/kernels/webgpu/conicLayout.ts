@@ -74,11 +74,11 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
   const vector = (): number => ws.takeComplex(primal, shape.scalars);
   const dualVector = (): number => ws.take(dual);
   const fields: Omit<ShapeFields, 'workspace'> = {
-    m: shape.rows,
+    rows: shape.rows,
     nonneg: shape.nonneg,
     scalars: shape.scalars,
-    entries: shape.entryRow.length,
-    cones: shape.coneOffset.length,
+    entryCount: shape.entryRow.length,
+    coneCount: shape.coneOffset.length,
     groupCount: groups.length,
     primal,
     dual,
@@ -91,7 +91,7 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
     targets: lists.target.length / 3,
     heads: heads.length / 6,
     headWidth: Math.max(1, ...shape.groups.map((g) => 2 * g.axes)),
-    blocks: local.length,
+    arrowBlocks: local.length,
     border: arrow.border,
     blockRowsMax: Math.max(0, ...local.map((b) => b.r)),
     blockWidthMax: Math.max(0, ...local.map((b) => b.stride)),

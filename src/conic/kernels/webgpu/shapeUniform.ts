@@ -44,11 +44,11 @@ export const GROUP_FIELDS = [
 /** Members of `Shape` before its groups, all i32, in order. */
 export const SHAPE_FIELDS = [
   // sizes
-  'm',
+  'rows',
   'nonneg',
   'scalars',
-  'entries',
-  'cones',
+  'entryCount',
+  'coneCount',
   'groupCount',
   'primal',
   'dual',
@@ -61,7 +61,7 @@ export const SHAPE_FIELDS = [
   'targets',
   'heads',
   'headWidth',
-  'blocks',
+  'arrowBlocks',
   'border',
   'blockRowsMax',
   'blockWidthMax',
