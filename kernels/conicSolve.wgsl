@@ -171,7 +171,7 @@ fn decide(question: i32) -> bool {
   }
 }
 
-/** Writes status, iterations, merit, objectives and the state (kernels/wasm/layout.ts), all unscaled. */
+/** Writes status, iterations, merit, objectives and the state (src/conic/words/state.ts), all unscaled. */
 fn writeAnswer() {
   let out = outBase + INFO;
   for (var i = lid; i < INFO + shape.stateSize; i += T) { answer[outBase + i] = real(0.0); }

@@ -55,7 +55,7 @@ fn larger(a: R, b: R) -> R { return select(b, a, hi(a) > hi(b)); }
 fn smaller(a: R, b: R) -> R { return select(b, a, hi(a) < hi(b)); }
 fn absolute(a: R) -> R { return select(a, neg(a), hi(a) < 0.0); }
 
-/** Place in a state (kernels/wasm/layout.ts) of element t of a group's blocks: lanes of two blocks, planar. */
+/** Place in a state (src/conic/words/state.ts) of element t of a group's blocks: lanes of two blocks, planar. */
 fn stateOfBlock(q: Group, t: i32) -> i32 {
   let nn = q.n * q.n;
   let k = t / (2 * nn);

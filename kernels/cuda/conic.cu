@@ -7,8 +7,8 @@
 #endif
 #include "run.h"
 namespace conic {
-struct alignas(16) Group { int n, count, vectors, terms, dense, cones, axes, cone, arrow, primal, statePrimal, dual, column, tie, inV, inW, inD, left, right, row, denseRow, rightStart, rightTerm, blockRow, blockRows, weight, denseFactor, product, product2, zInverse, gramX, gramZ, termValue, denseValue, denseProduct, denseH, denseVector, denseGram, denseTerm, pad0; };
-struct alignas(16) Shape { int rows, nonneg, scalars, entryCount, coneCount, groupCount, primal, dual, degree, rowFactors, columnFactors, entryNorms, blockRows, rankOnes, targets, heads, headWidth, arrowBlocks, border, blockRowsMax, blockWidthMax, unknowns, statePrimal, stateSize, inEntries, inputSize, workspace, coneOffset, coneSize, entryRow, entryPosition, positionStart, positionTie, positionColumn, rowStart, rowEntry, pieceStart, piece, normEntry, rowNorms, columnNorms, normList, blockRow, blockRowTerm, blockRowDense, rankOne, rankOneEntry, schurTarget, schurPart, head, block, blockTies, unknownOf, unknownBlock, x, z, y, bestX, bestZ, bestY, b, c, rp, rd, ax, aty, q, p, e, caq, hcaq, hrd, ahrd, dx, dz, rc, w, w2, value, tieBlock, tieBody, rowFactor, columnFactor, rowMax, columnMax, primalScale, dualScale, norm, curvature, coneV, coneW, lambda, beta2, trial, pivot, rowSum, pivotFloor, pivotInverse, unknown, borderPart; Group groups[16]; };
+struct alignas(16) Group { int n, count, vectors, terms, dense, cones, axes, cone, arrow, statePrimal, primal, dual, column, tie, inV, inW, inD, left, right, row, denseRow, rightStart, rightTerm, blockRow, blockRows, weight, denseFactor, product, product2, zInverse, gramX, gramZ, termValue, denseValue, denseProduct, denseH, denseVector, denseGram, denseTerm, pad0; };
+struct alignas(16) Shape { int rows, nonneg, groupCount, entryCount, coneCount, scalars, arrowBlocks, degree, statePrimal, primal, dual, rowFactors, columnFactors, entryNorms, blockRows, rankOnes, targets, heads, headWidth, border, blockRowsMax, blockWidthMax, unknowns, stateSize, inEntries, inputSize, workspace, coneOffset, coneSize, entryRow, entryPosition, positionColumn, positionStart, positionTie, rowStart, rowEntry, pieceStart, piece, normEntry, rowNorms, columnNorms, normList, blockRow, blockRowTerm, blockRowDense, rankOne, rankOneEntry, schurTarget, schurPart, head, block, blockTies, unknownOf, unknownBlock, x, z, y, bestX, bestZ, bestY, b, c, rp, rd, ax, aty, q, p, e, caq, hcaq, hrd, ahrd, dx, dz, rc, w, w2, value, tieBlock, tieBody, rowFactor, columnFactor, rowMax, columnMax, primalScale, dualScale, norm, curvature, coneV, coneW, lambda, beta2, trial, pivot, rowSum, pivotFloor, pivotInverse, unknown, borderPart; Group groups[16]; };
 #ifdef DOUBLE_SINGLE
 static constexpr auto INFO = 5;
 static constexpr auto PIVOT_FLOOR = F(1e-14);
@@ -1565,7 +1565,7 @@ DEV R larger(R a, R b) { return select(b, a, hi(a) > hi(b)); }
 DEV R smaller(R a, R b) { return select(b, a, hi(a) < hi(b)); }
 DEV R absolute(R a) { return select(a, neg(a), hi(a) < F(0.0)); }
 
-/** Place in a state (kernels/wasm/layout.ts) of element t of a group's blocks: lanes of two blocks, planar. */
+/** Place in a state (src/conic/words/state.ts) of element t of a group's blocks: lanes of two blocks, planar. */
 DEV int stateOfBlock(const Group& q, int t) {
   const auto nn = q.n * q.n;
   const auto k = t / (2 * nn);
@@ -2042,7 +2042,7 @@ DEV bool decide(int question) {
   }
 }
 
-/** Writes status, iterations, merit, objectives and the state (kernels/wasm/layout.ts), all unscaled. */
+/** Writes status, iterations, merit, objectives and the state (src/conic/words/state.ts), all unscaled. */
 DEV void writeAnswer() {
   const auto out = outBase + INFO;
   UNROLL_NOT for (auto i = lid; i < INFO + shape.stateSize; i += T) { answer[outBase + i] = real(F(0.0)); }

@@ -6,7 +6,7 @@ import {
 import { allocCones } from './secondOrder';
 import { allocPsd } from './hermitianPsd';
 import { allocSchur } from './schur';
-import { allocEquilibration, equilibrate, mapPositions, inRhs, inEntries, scaleB, scaleC, normB, normC, rowFactor, columnFactor, factorOfPosition } from './equilibration';
+import { allocEquilibration, equilibrate, inRhs, inEntries, scaleB, scaleC, normB, normC, rowFactor, columnFactor, factorOfPosition } from './equilibration';
 import { allocIterate, solveOne, x, y, z, normalization, iterations, merit, primalObjective, dualObjective, OPTIMAL, ALMOST, UNBOUNDED } from './hsde';
 import { factor, borderGram, forward, backward } from './arrow';
 import { mulNN, mulHN, mulNH, cholesky, invertLower } from './matrix';
@@ -23,7 +23,7 @@ export function begin(bytes: usize): usize { resetHeap(); return alloc(bytes); }
 /** Lays out memory for the descriptor at d. */
 export function configure(d: usize): void {
   parse(d);
-  allocCones(); allocPsd(); allocSchur(); allocEquilibration(); mapPositions(); allocIterate();
+  allocCones(); allocPsd(); allocSchur(); allocEquilibration(); allocIterate();
   outScalars = doubles(columnCount); outRows = doubles(m);
   outState = doubles(stateSize()); inState = doubles(stateSize());
   info = doubles(8);

@@ -1,43 +1,15 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { dispose } from '../device/tfjs.ts';
-import type { ConicSolveAttributes } from './kernels/conicSolve.ts';
 import { currentBackend } from '../device/startBackend.ts';
-import { kernelDescriptor, type KernelDescriptor } from './words/descriptor.ts';
+import { kernelDescriptor } from './words/descriptor.ts';
 import { kernelData } from './words/kernelData.ts';
-import { scalarColumns, type ConicProgram, type ProgramShape } from './program.ts';
+import type { ConicProgram } from './program.ts';
 import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from './settings.ts';
 import type { ConicSolution, ProgramSettings } from './solution.ts';
 import { CONIC_STATUSES, type ConicStatus, isSolved } from './status.ts';
 import { validateProgram, validateSettings } from './validateProgram.ts';
 
 const INFO = 5;
-
-/** What every solve of a shape needs. */
-interface ShapeLayout {
-  readonly descriptor: KernelDescriptor;
-  readonly columns: number;
-  /** Of each PSD group, in kernel order. */
-  readonly groups: ConicSolveAttributes['groups'];
-}
-
-const layouts = new WeakMap<ProgramShape, ShapeLayout>();
-
-function layoutOf(shape: ProgramShape): ShapeLayout {
-  let layout = layouts.get(shape);
-  if (!layout) {
-    const descriptor = kernelDescriptor(shape);
-    const groups = shape.psd.map((g, i) => ({
-      size: g.size,
-      count: g.count,
-      vectors: descriptor.slots[i]?.length ?? g.vectors,
-      terms: g.terms.left.length,
-      dense: g.denseCount,
-    }));
-    layout = { descriptor, columns: scalarColumns(shape), groups };
-    layouts.set(shape, layout);
-  }
-  return layout;
-}
 
 /**
  * Solves a batch of conic programs of one shape on the backend of this process; the function that other programs call (src/library/conic.ts) says more.
@@ -46,12 +18,12 @@ function layoutOf(shape: ProgramShape): ShapeLayout {
  */
 export async function solveProgram(program: ConicProgram, settings: ProgramSettings = {}): Promise<ConicSolution> {
   validateProgram(program);
-  const { shape, data } = program;
-  const { batch } = data;
-  const { descriptor, columns, groups: sizes } = layoutOf(shape);
-  validateSettings(settings, batch, descriptor.stateSize);
+  const { batch } = program.data;
+  const descriptor = kernelDescriptor(program.shape);
+  const { words, stateSize } = descriptor;
+  const { rows, entryCount, columnCount, groups: sizes } = descriptor.shape;
+  validateSettings(settings, batch, stateSize);
   const { backend } = await currentBackend();
-  const entries = shape.entryRow.length;
   const scalarsOnly = settings.scalarsOnly === true;
   const inputs: Tensor[] = [];
   const input = (values: Float64Array, dims: number[]): Tensor => {
@@ -62,28 +34,28 @@ export async function solveProgram(program: ConicProgram, settings: ProgramSetti
   try {
     const ordered = kernelData(program, descriptor);
     const groups = ordered.groups.map((d, i) => {
-      const s = sizes[i] as (typeof sizes)[number];
+      const { n, count, vectors, terms, dense } = sizes[i] as (typeof sizes)[number];
       return {
-        vectors: input(d.vectors, [batch, s.count, s.vectors, s.size, 2]),
-        weights: input(d.weights, [batch, s.count, s.terms, 2]),
-        dense: input(d.dense, [batch, s.count, s.dense, s.size, s.size, 2]),
+        vectors: input(d.vectors, [batch, count, vectors, n, 2]),
+        weights: input(d.weights, [batch, count, terms, 2]),
+        dense: input(d.dense, [batch, count, dense, n, n, 2]),
       };
     });
     const warm = settings.warmStart;
     const out = await backend.conicSolve(
       {
-        rhs: input(ordered.rhs, [batch, shape.rows]),
-        entries: input(ordered.entries, [batch, entries]),
+        rhs: input(ordered.rhs, [batch, rows]),
+        entries: input(ordered.entries, [batch, entryCount]),
         groups,
         warm: warm && batch > 0 ? input(warm, [batch, warm.length / batch]) : undefined,
       },
       {
-        descriptor: descriptor.words,
-        rows: shape.rows,
-        columns,
-        stateSize: descriptor.stateSize,
-        entries,
-        groups: sizes,
+        descriptor: words,
+        rows,
+        columns: columnCount,
+        stateSize,
+        entries: entryCount,
+        groups: sizes.map(({ n: size, count, vectors, terms, dense }) => ({ size, count, vectors, terms, dense })),
         tolerance: settings.tolerance ?? DEFAULT_TOLERANCE,
         maxIterations: settings.maxIterations ?? DEFAULT_ITERATIONS,
         finish: settings.finish === true,

@@ -21,7 +21,7 @@ export type SolverPath = 'float64' | 'float32' | 'double-single' | 'float32+floa
 
 /** Attributes of the kernel: the programs' shape and the solver's settings. */
 export interface ConicSolveAttributes {
-  /** int32 words for kernels/wasm/layout.ts. */
+  /** The words of the programs' shape (src/conic/words/words.ts). */
   readonly descriptor: Int32Array;
   readonly rows: number;
   readonly columns: number;

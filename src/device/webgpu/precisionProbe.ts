@@ -1,5 +1,5 @@
 import { arithmetic, wgslPiece } from '../../conic/kernels/webgpu/conicShader.ts';
-import { at } from '../../conic/kernels/webgpu/tableWriter.ts';
+import { at } from '../../conic/words/at.ts';
 
 /** What a device's float32 is good for. */
 export interface PrecisionProbe {

@@ -226,5 +226,5 @@ export function conesOf({ ops, layout }: Context, v: Handle): Handle {
 /** Bodies of a group's coupled cones, [batch, count * cones, 2 axes]. */
 export function bodiesOf(context: Context, v: Handle, g: GroupLayout): Handle {
   const { ops } = context;
-  return ops.slice(conesOf(context, v), [0, g.firstCone, 1], [-1, g.count * g.cones, 2 * g.axes]);
+  return ops.slice(conesOf(context, v), [0, g.cone, 1], [-1, g.count * g.cones, 2 * g.axes]);
 }

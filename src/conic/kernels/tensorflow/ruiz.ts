@@ -23,7 +23,7 @@ export function ruizFactors(
     const used = Array.from(shape.entryRow.keys()).filter((e) => (shape.entryRow[e] as number) < layout.rows);
     for (const e of used) {
       rowIds.push(layout.rowAt[shape.entryRow[e] as number] as number);
-      columnIds.push(layout.blockOfScalar[shape.entryPosition[e] as number] as number);
+      columnIds.push(shape.positionColumn[shape.entryPosition[e] as number] as number);
     }
     if (used.length > 0) values.push(ops.abs(ops.gather(entries, ops.integers(used), 1)));
     let block = layout.nonneg + layout.cones;
@@ -59,7 +59,7 @@ export function ruizFactors(
         for (const own of [true, false])
           for (let c = 0; c < g.count * g.cones; c++) {
             rowIds.push(cone + c);
-            columnIds.push(own ? block + Math.floor(c / g.cones) : layout.nonneg + g.firstCone + c);
+            columnIds.push(own ? block + Math.floor(c / g.cones) : layout.nonneg + g.cone + c);
           }
         cone += g.count * g.cones;
       }

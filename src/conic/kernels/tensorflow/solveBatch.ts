@@ -29,7 +29,7 @@ export function solveBatch(
   const layout = layOut(shape);
   return ops.tidy(() => {
     const context: Context = { ops, layout, constants: makeConstants(ops, shape, layout) };
-    const map = stateMap(shape, layout, a.stateSize);
+    const map = stateMap(shape, layout);
     const program = equilibrate(context, shape, raw);
     const run = (p: ScaledProgram, from: Handle | null): BatchEnding => {
       const start = startPoint(context, p, from && warmPoint(context, map, from), a.finish === true);

@@ -1,26 +1,36 @@
+import { GROUP, HEAD } from '../../words/words.ts';
+
+/** The names of a record in order, without some. */
+const allBut = <K extends string, O extends K = never>(
+  record: Readonly<Record<K, unknown>>,
+  ...others: O[]
+): Exclude<K, O>[] =>
+  (Object.keys(record) as K[]).filter((name): name is Exclude<K, O> => !(others as K[]).includes(name));
+
+/** Words of a shape (src/conic/words/words.ts) that the uniform repeats, and its lists, of which the uniform has the addresses in the table. */
+export const HEAD_WORDS = allBut(HEAD.words, 'segmentCount', 'columnCount', 'stateDual');
+export const HEAD_LISTS = allBut(HEAD.lists, 'segments', 'columnPosition', 'rowOwner');
+/** The same of a group. */
+export const GROUP_WORDS = allBut(GROUP.words, 'stateDual');
+export const GROUP_LISTS = allBut(GROUP.lists);
+
+/** Some words by their names. */
+export const pickWords = <W extends string>(
+  names: readonly W[],
+  words: Readonly<Record<W, number>>,
+): Record<W, number> => Object.fromEntries(names.map((name) => [name, words[name]])) as Record<W, number>;
+
 /** Members of `Group` in kernels/bindings.wgsl, all i32, in order. Sizes, then addresses in the data, workspace and tables. */
 export const GROUP_FIELDS = [
-  'n',
-  'count',
-  'vectors',
-  'terms',
-  'dense',
-  'cones',
-  'axes',
-  'cone',
-  'arrow',
+  ...GROUP_WORDS,
   'primal',
-  'statePrimal',
   'dual',
   'column',
   'tie',
   'inV',
   'inW',
   'inD',
-  'left',
-  'right',
-  'row',
-  'denseRow',
+  ...GROUP_LISTS,
   'rightStart',
   'rightTerm',
   'blockRow',
@@ -44,15 +54,9 @@ export const GROUP_FIELDS = [
 /** Members of `Shape` before its groups, all i32, in order. */
 export const SHAPE_FIELDS = [
   // sizes
-  'rows',
-  'nonneg',
-  'scalars',
-  'entryCount',
-  'coneCount',
-  'groupCount',
+  ...HEAD_WORDS,
   'primal',
   'dual',
-  'degree',
   'rowFactors',
   'columnFactors',
   'entryNorms',
@@ -61,24 +65,18 @@ export const SHAPE_FIELDS = [
   'targets',
   'heads',
   'headWidth',
-  'arrowBlocks',
   'border',
   'blockRowsMax',
   'blockWidthMax',
   'unknowns',
-  'statePrimal',
   'stateSize',
   'inEntries',
   'inputSize',
   'workspace',
   // tables
-  'coneOffset',
-  'coneSize',
-  'entryRow',
-  'entryPosition',
+  ...HEAD_LISTS,
   'positionStart',
   'positionTie',
-  'positionColumn',
   'rowStart',
   'rowEntry',
   'pieceStart',
