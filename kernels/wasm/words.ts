@@ -44,47 +44,26 @@ export class GroupWords {
 
 /** Reads what stands at the head of the descriptor at d; returns the address of the first group. */
 export function readHead(d: usize): usize {
-  rows = geti(d, 0);
-  nonneg = geti(d, 1);
-  groupCount = geti(d, 2);
-  entryCount = geti(d, 3);
-  coneCount = geti(d, 4);
-  segmentCount = geti(d, 5);
-  scalars = geti(d, 6);
-  columnCount = geti(d, 7);
-  arrowBlocks = geti(d, 8);
-  degree = geti(d, 9);
-  statePrimal = geti(d, 10);
-  stateDual = geti(d, 11);
+  rows = geti(d, 0); nonneg = geti(d, 1); groupCount = geti(d, 2); entryCount = geti(d, 3); coneCount = geti(d, 4); segmentCount = geti(d, 5); scalars = geti(d, 6); columnCount = geti(d, 7); arrowBlocks = geti(d, 8); degree = geti(d, 9); statePrimal = geti(d, 10); stateDual = geti(d, 11);
   let p = d + 48;
-  coneOffset = p; p += (<usize>(coneCount)) << 2;
-  coneSize = p; p += (<usize>(coneCount)) << 2;
-  entryRow = p; p += (<usize>(entryCount)) << 2;
-  entryPosition = p; p += (<usize>(entryCount)) << 2;
-  segments = p; p += (<usize>(segmentCount * 3)) << 2;
-  columnPosition = p; p += (<usize>(columnCount)) << 2;
-  positionColumn = p; p += (<usize>(scalars)) << 2;
-  rowOwner = p; p += (<usize>(rows)) << 2;
+  coneOffset = p; p += <usize>coneCount * 4;
+  coneSize = p; p += <usize>coneCount * 4;
+  entryRow = p; p += <usize>entryCount * 4;
+  entryPosition = p; p += <usize>entryCount * 4;
+  segments = p; p += <usize>segmentCount * <usize>3 * 4;
+  columnPosition = p; p += <usize>columnCount * 4;
+  positionColumn = p; p += <usize>scalars * 4;
+  rowOwner = p; p += <usize>rows * 4;
   return p;
 }
 
 /** Reads the group at d into q; returns the address of the next. */
 export function readGroup(d: usize, q: GroupWords): usize {
-  q.n = geti(d, 0);
-  q.count = geti(d, 1);
-  q.vectors = geti(d, 2);
-  q.terms = geti(d, 3);
-  q.dense = geti(d, 4);
-  q.cones = geti(d, 5);
-  q.axes = geti(d, 6);
-  q.cone = geti(d, 7);
-  q.arrow = geti(d, 8);
-  q.statePrimal = geti(d, 9);
-  q.stateDual = geti(d, 10);
+  q.n = geti(d, 0); q.count = geti(d, 1); q.vectors = geti(d, 2); q.terms = geti(d, 3); q.dense = geti(d, 4); q.cones = geti(d, 5); q.axes = geti(d, 6); q.cone = geti(d, 7); q.arrow = geti(d, 8); q.statePrimal = geti(d, 9); q.stateDual = geti(d, 10);
   let p = d + 44;
-  q.left = p; p += (<usize>(q.terms)) << 2;
-  q.right = p; p += (<usize>(q.terms)) << 2;
-  q.row = p; p += (<usize>(q.terms * q.count)) << 2;
-  q.denseRow = p; p += (<usize>(q.dense * q.count)) << 2;
+  q.left = p; p += <usize>q.terms * 4;
+  q.right = p; p += <usize>q.terms * 4;
+  q.row = p; p += <usize>q.terms * <usize>q.count * 4;
+  q.denseRow = p; p += <usize>q.dense * <usize>q.count * 4;
   return p;
 }

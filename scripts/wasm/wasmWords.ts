@@ -11,11 +11,11 @@ function declarations({ words, lists }: Section<string, string>, line: (name: st
 function statements({ words, lists }: Section<string, string>, owner: string): string {
   const names = Object.keys(words);
   return [
-    ...names.map((name, i) => `${owner}${name} = geti(d, ${i});`),
+    names.map((name, i) => `${owner}${name} = geti(d, ${i});`).join(' '),
     `let p = d + ${4 * names.length};`,
     ...Object.entries(lists).map(([name, { length }]) => {
-      const factors = length.map((factor) => (typeof factor === 'number' ? factor : `${owner}${factor}`));
-      return `${owner}${name} = p; p += (<usize>(${factors.join(' * ')})) << 2;`;
+      const factors = length.map((factor) => `<usize>${typeof factor === 'number' ? '' : owner}${factor}`);
+      return `${owner}${name} = p; p += ${factors.join(' * ')} * 4;`;
     }),
   ].join('\n  ');
 }

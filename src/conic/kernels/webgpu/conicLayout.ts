@@ -5,7 +5,15 @@ import { placeGroups, rowPieces, writeGroupTables } from './groupFields.ts';
 import { blockRows, columnFactors, writeNormTables } from './normTables.ts';
 import { blockOfPlace, positionStarts, positionTies, unknownsOf } from './scalarTables.ts';
 import { arrowLayout, blockRowTable, borderAt, headTable, schurTables } from './schurTables.ts';
-import { groupCapacity, HEAD_LISTS, HEAD_WORDS, pickWords, type ShapeFields, shapeUniform } from './shapeUniform.ts';
+import {
+  groupCapacity,
+  HEAD_LISTS,
+  HEAD_WORDS,
+  pickWords,
+  type ShapeFields,
+  shapeUniform,
+  VECTORS,
+} from './shapeUniform.ts';
 import { TableWriter, Workspace } from './tableWriter.ts';
 
 /** Trial factorizations side by side; `TRIALS` of kernels/hermitianPsd.wgsl. */
@@ -66,8 +74,9 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
   const rowLists = table.addLists(byRow);
   const pieceLists = table.addLists(rowPieces(shape, placed.groups), 2);
   const { size: stateSize } = stateParts(shape);
-  const vector = (): number => ws.takeComplex(primal, shape.scalars);
-  const dualVector = (): number => ws.take(dual);
+  const vector = (kind: 'primal' | 'dual'): number =>
+    kind === 'primal' ? ws.takeComplex(primal, shape.scalars) : ws.take(dual);
+  const vectors = Object.fromEntries(Object.entries(VECTORS).map(([name, kind]) => [name, vector(kind)]));
   const fields: Omit<ShapeFields, 'workspace'> = {
     ...pickWords(HEAD_WORDS, shape),
     primal,
@@ -106,30 +115,7 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
     blockTies: table.add(arrow.ties),
     unknownOf: table.add(unknownsOf(shape, placed, arrow)),
     unknownBlock: table.add(blockOfPlace(arrow)),
-    x: vector(),
-    z: vector(),
-    y: dualVector(),
-    bestX: vector(),
-    bestZ: vector(),
-    bestY: dualVector(),
-    b: dualVector(),
-    c: vector(),
-    rp: dualVector(),
-    rd: vector(),
-    ax: dualVector(),
-    aty: vector(),
-    q: dualVector(),
-    p: dualVector(),
-    e: dualVector(),
-    caq: vector(),
-    hcaq: vector(),
-    hrd: vector(),
-    ahrd: dualVector(),
-    dx: vector(),
-    dz: vector(),
-    rc: vector(),
-    w: vector(),
-    w2: vector(),
+    ...(vectors as Record<keyof typeof VECTORS, number>),
     value: ws.take(shape.entryCount),
     tieBlock: ws.take(ties),
     tieBody: ws.take(ties),
@@ -137,8 +123,8 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
     columnFactor: ws.take(columns),
     rowMax: ws.take(rowFactors),
     columnMax: ws.take(columns),
-    primalScale: vector(),
-    dualScale: dualVector(),
+    primalScale: vector('primal'),
+    dualScale: vector('dual'),
     norm: ws.take(norm.norms),
     curvature: ws.take(shape.scalars),
     coneV: ws.take(shape.scalars),

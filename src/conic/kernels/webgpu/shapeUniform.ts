@@ -51,6 +51,34 @@ export const GROUP_FIELDS = [
   'denseTerm',
 ] as const;
 
+/** Vectors of the embedding in the workspace, in order. */
+export const VECTORS = {
+  x: 'primal',
+  z: 'primal',
+  y: 'dual',
+  bestX: 'primal',
+  bestZ: 'primal',
+  bestY: 'dual',
+  b: 'dual',
+  c: 'primal',
+  rp: 'dual',
+  rd: 'primal',
+  ax: 'dual',
+  aty: 'primal',
+  q: 'dual',
+  p: 'dual',
+  e: 'dual',
+  caq: 'primal',
+  hcaq: 'primal',
+  hrd: 'primal',
+  ahrd: 'dual',
+  dx: 'primal',
+  dz: 'primal',
+  rc: 'primal',
+  w: 'primal',
+  w2: 'primal',
+} as const;
+
 /** Members of `Shape` before its groups, all i32, in order. */
 export const SHAPE_FIELDS = [
   // sizes
@@ -98,30 +126,7 @@ export const SHAPE_FIELDS = [
   'unknownOf',
   'unknownBlock',
   // workspace: vectors of the embedding
-  'x',
-  'z',
-  'y',
-  'bestX',
-  'bestZ',
-  'bestY',
-  'b',
-  'c',
-  'rp',
-  'rd',
-  'ax',
-  'aty',
-  'q',
-  'p',
-  'e',
-  'caq',
-  'hcaq',
-  'hrd',
-  'ahrd',
-  'dx',
-  'dz',
-  'rc',
-  'w',
-  'w2',
+  ...allBut(VECTORS),
   // workspace: scaled data and scalings
   'value',
   'tieBlock',
