@@ -5,7 +5,8 @@ import { applyA, applyAdjoint } from './operator';
 import { b, c, equilibrate, scaleB, scaleC, normB, normC, unscaledNorm2, unscaledRowNorm2 } from './equilibration';
 import { insideCones, addUnitCones } from './secondOrder';
 import { addUnitPsd, insidePsd, maskIdleLane, resetIdleLane } from './hermitianPsd';
-import { x, z, y, rp, rd, ax, aty, dx, inner, rowDot } from './hsde';
+import { x, z, y, rp, rd, ax, aty, dx, inner } from './iterate';
+import { rowDot } from './stages';
 
 /** Share of its norm by which a vector may leave its cone. */
 const OUTSIDE: f64 = 1e-6;
