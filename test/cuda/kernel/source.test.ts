@@ -24,7 +24,7 @@ function translate(text: string): ReturnType<typeof translateFile> {
 const inFunction = (statements: string): string => translate(`fn f(i: i32, c: bool) { ${statements} }`).text;
 
 describe('the source of the CUDA kernel', () => {
-  it('is what the WGSL gives: else `npm run cuda:source` and then `npm run cuda:images`', () => {
+  it('is what the WGSL gives: else `npm run kernels:source` and then `npm run cuda:images`', () => {
     expect(readFileSync(join(cudaFolder(), 'conic.cu'), 'utf8')).toBe(conicSource());
   });
 });
