@@ -1,5 +1,12 @@
 import { ARITHMETIC_CONSTANTS, CONSTANTS, CORRECTION_GAIN, HALVINGS } from '../../src/conic/algorithm/constants.ts';
-import { decisionsOf, type DualVector, type PrimalVector, SOLVE, stagesOf, type Step } from '../../src/conic/algorithm/steps.ts';
+import {
+  decisionsOf,
+  type DualVector,
+  type PrimalVector,
+  SOLVE,
+  stagesOf,
+  type Step,
+} from '../../src/conic/algorithm/steps.ts';
 import { constantName } from '../../src/conic/algorithm/wgslText.ts';
 import { CONIC_STATUSES } from '../../src/conic/status.ts';
 

@@ -8,23 +8,13 @@
  * Vectors with the places of x: x and slack z, cost c, dual residual rd, A^T y, workspace w and w2, c - A^T q and H of it, H rd, target rc, direction
  * dx and dz.
  */
-export type PrimalVector =
-  'x' | 'z' | 'c' | 'rd' | 'aty' | 'w' | 'w2' | 'caq' | 'hcaq' | 'hrd' | 'rc' | 'dx' | 'dz';
+export type PrimalVector = 'x' | 'z' | 'c' | 'rd' | 'aty' | 'w' | 'w2' | 'caq' | 'hcaq' | 'hrd' | 'rc' | 'dx' | 'dz';
 /** Vectors with a place for every row: y, right-hand side b, primal residual rp, A x, answer q to a unit of tau, direction p, A H rd, workspace e. */
 export type DualVector = 'y' | 'b' | 'rp' | 'ax' | 'q' | 'p' | 'ahrd' | 'e';
 
 /** Labels of the list that steps go to. */
 export type Label =
-  | 'load'
-  | 'start'
-  | 'iterate'
-  | 'direction'
-  | 'target'
-  | 'correct'
-  | 'advance'
-  | 'centre'
-  | 'finish'
-  | 'write';
+  'load' | 'start' | 'iterate' | 'direction' | 'target' | 'correct' | 'advance' | 'centre' | 'finish' | 'write';
 
 /** Stages of `LOAD` and `WRITE`. */
 export type OuterStage = 'equilibrate' | 'sumNorms' | 'normalizeProgram' | 'writeAnswer';
@@ -48,7 +38,8 @@ export type SolveStage =
   | 'startCentring'
   | 'takeBest';
 /** Questions that a step asks: whether to go on to the next step. */
-export type Decision = 'goesOn' | 'isInside' | 'predicts' | 'isPredictor' | 'mayCorrect' | 'worthCorrecting' | 'stepped' | 'isAnswered';
+export type Decision =
+  'goesOn' | 'isInside' | 'predicts' | 'isPredictor' | 'mayCorrect' | 'worthCorrecting' | 'stepped' | 'isAnswered';
 
 /** One step. */
 export type Step =

@@ -4,7 +4,7 @@ import type { ConicSolveAttributes, SolverPath } from './conicSolve.ts';
 import { type PackedNumbers, readNumbers } from './packedNumbers.ts';
 import { type ConicAnswers, INFO, type WasmConicProgram } from './cpu/wasmConicProgram.ts';
 import { readDescriptor } from '../words/programShape.ts';
-import { ALMOST_MERIT, OPTIMAL_MERIT } from '../algorithm/tolerances.ts';
+import { ALMOST_MERIT, OPTIMAL_MERIT } from '../settings.ts';
 import { at } from './webgpu/tableWriter.ts';
 
 const OPTIMAL = 0;

@@ -3,7 +3,7 @@ import { norm } from './equilibrate.ts';
 import { advance, inner, type Point, type PointResiduals } from './newton.ts';
 import { applyA, applyAdjoint, type Context } from './operator.ts';
 import type { Handle } from '../../../device/tensorflow/ops.ts';
-import { ALMOST_MERIT, CENTRED_TOLERANCE, OPTIMAL_MERIT } from '../../algorithm/tolerances.ts';
+import { ALMOST_MERIT, CENTRED_TOLERANCE, OPTIMAL_MERIT } from '../../settings.ts';
 
 /** Wire codes of src/conic/status.ts. */
 export const OPTIMAL = 0;
