@@ -1,5 +1,6 @@
 import { smat, svec } from '../cones/hermitianPsd.ts';
 import type { ConeSizes } from '../cones/productCone.ts';
+import type { KernelPieces } from './kernelPieces.ts';
 import { localRows, type ConicProgram, type ProgramShape, type PsdData, type PsdGroup } from '../program.ts';
 
 /** One program with explicit data: minimise c^T x subject to A x = b, x in the cones. */
@@ -13,6 +14,8 @@ export interface DenseProgram {
   /** [n] */
   readonly c: Float64Array;
   readonly cones: ConeSizes;
+  /** Pieces to equilibrate by; absent: the norms of A's rows on the cone blocks. */
+  readonly equilibration?: KernelPieces;
 }
 
 /** Where the variables of a shape stand in the dense vector [nonneg | second-order | coupled cones (tau, y) | svec of PSD blocks]. */
@@ -60,7 +63,7 @@ export function denseLayout(shape: ProgramShape): DenseLayout {
 }
 
 /** svec of the Hermitian part of weight v_left v_right^H: the coefficient of W -> Re(weight v_right^H W v_left). */
-function outerCoefficient(
+export function outerCoefficient(
   n: number,
   vectors: Float64Array,
   left: number,
