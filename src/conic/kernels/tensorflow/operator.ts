@@ -24,6 +24,11 @@ export interface GroupData {
   readonly tieY: Handle | null;
 }
 
+/** Inner products of flat vectors, [batch, 1]. */
+export function inner({ ops }: Context, u: Handle, v: Handle): Handle {
+  return ops.sum(ops.mul(u, v), [1], true);
+}
+
 /** Part [batch, length] of a flat vector. */
 export function part({ ops }: Context, v: Handle, at: number, length: number): Handle {
   return at === 0 && length === v.shape[1] ? v : ops.slice(v, [0, at], [-1, length]);
