@@ -83,8 +83,7 @@ fn startIterate() {
   sync();
   let s = real(unitShare());
   for (var side = 0; side < 2; side++) {
-    addUnitCones(s, select(shape.x, shape.z, side == 1));
-    addUnitPsd(s, select(shape.x, shape.z, side == 1));
+    addUnit(s, select(shape.x, shape.z, side == 1));
   }
   sync();
   sums = noSums();
@@ -187,8 +186,7 @@ fn goesOn() -> bool {
 
 /** The scaling point of every cone. */
 fn isInside() -> bool {
-  scaleCones(shape.x, shape.z);
-  let inside = scalePsd(shape.z);
+  let inside = scaleAt(shape.x, shape.z);
   if (!inside) { status = NUMERICAL_ERROR; }
   return inside;
 }
@@ -267,11 +265,10 @@ fn isPredictor() -> bool { return predictor; }
 
 /** Largest step that keeps everything inside. Has barriers. */
 fn maxStep() {
-  var a = min(maxStepCones(shape.x, shape.dx), maxStepCones(shape.z, shape.dz));
-  a = min(a, select(1.0 / STEP, 1.0, predictor));
+  var a = select(1.0 / STEP, 1.0, predictor);
   if (hi(dTau) < 0.0) { a = min(a, -hi(tau) / hi(dTau)); }
   if (hi(dKappa) < 0.0) { a = min(a, -hi(kappa) / hi(dKappa)); }
-  stepLength = maxStepPsd(least(a), select(CORRECTOR_ROUNDS, PREDICTOR_ROUNDS, predictor), shape.dx, shape.dz);
+  stepLength = largestStep(a, select(CORRECTOR_ROUNDS, PREDICTOR_ROUNDS, predictor), shape.dx, shape.dz);
 }
 
 /** Target of the corrector. Has barriers. */
@@ -283,8 +280,7 @@ fn startCorrector() {
   share = sub(real(1.0), sigma);
   if (KEEP_BARRIER && gapNow < 0.1 * residualNow && gapNow < 1e-4) { sm = mu; share = real(1.0); }
   dk0 = sub(msub(sm, tau, kappa), mul(dTau, dKappa));
-  correctorCones(shape.x, shape.z, sm, shape.dx, shape.dz, shape.w, shape.w2, shape.rc);
-  correctorPsd(sm, shape.dx, shape.dz, shape.rc);
+  corrector(sm, shape.dx, shape.dz, shape.w, shape.w2, shape.rc);
 }
 /** Its right-hand side f (rp + A H rd) - A rc. */
 fn correctorSide() {

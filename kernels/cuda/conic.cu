@@ -884,9 +884,8 @@ DEV bool scalePsd(int z) {
   return uniformLoad(sh.failures) == 0u;
 }
 
-/** out = H u. Ends with a barrier. */
-DEV void applyH(int u, int out) {
-  applyHCones(u, out);
+/** out = H u on the PSD part. Ends with a barrier. */
+DEV void applyHPsd(int u, int out) {
   UNROLL_NOT for (auto g = 0; g < shape.groupCount; g++) {
     const auto& q = shape.groups[g];
     multiplyBlocks(q.n, q.count, shape.x + q.primal, u + q.primal, q.product);
@@ -1004,6 +1003,38 @@ DEV void addUnitPsd(R s, int x) {
       st(o, add(ld(o), s));
     }
   }
+}
+#line 1 "kernels/cones.wgsl"
+// The product of the cones: what the list of steps asks of them, one call for each cone.
+
+/** Takes (x, z) as the scaling point; false where z is not inside. Has barriers. */
+DEV bool scaleAt(int x, int z) {
+  scaleCones(x, z);
+  return scalePsd(z);
+}
+
+/** out = H u at the scaling point. Ends with a barrier. */
+DEV void applyH(int u, int out) {
+  applyHCones(u, out);
+  applyHPsd(u, out);
+}
+
+/** out = target of the complementarity equation for sm = sigma mu, with the second-order term of the directions dx and dz; w and w2 are workspace. Ends with a barrier. */
+DEV void corrector(R sm, int dx, int dz, int w, int w2, int out) {
+  correctorCones(shape.x, shape.z, sm, dx, dz, w, w2, out);
+  correctorPsd(sm, dx, dz, out);
+}
+
+/** Largest step in (0, cap] found along (dx, dz) that keeps x and z inside: where it has a closed form that, else by trials. Has barriers. */
+DEV F largestStep(F cap, int rounds, int dx, int dz) {
+  const auto closed = min(cap, min(maxStepCones(shape.x, dx), maxStepCones(shape.z, dz)));
+  return maxStepPsd(least(closed), rounds, dx, dz);
+}
+
+/** x += s times the unit element. */
+DEV void addUnit(R s, int x) {
+  addUnitCones(s, x);
+  addUnitPsd(s, x);
 }
 #line 1 "kernels/schur.wgsl"
 // Schur complement A H A^T as an arrow matrix. Every element is gathered by one thread from the list of its contributions
@@ -1635,8 +1666,7 @@ DEV void startIterate() {
   sync();
   const auto s = real(unitShare());
   UNROLL_NOT for (auto side = 0; side < 2; side++) {
-    addUnitCones(s, select(shape.x, shape.z, side == 1));
-    addUnitPsd(s, select(shape.x, shape.z, side == 1));
+    addUnit(s, select(shape.x, shape.z, side == 1));
   }
   sync();
   sums = noSums();
@@ -1739,8 +1769,7 @@ DEV bool goesOn() {
 
 /** The scaling point of every cone. */
 DEV bool isInside() {
-  scaleCones(shape.x, shape.z);
-  const auto inside = scalePsd(shape.z);
+  const auto inside = scaleAt(shape.x, shape.z);
   if (!inside) { status = NUMERICAL_ERROR; }
   return inside;
 }
@@ -1819,11 +1848,10 @@ DEV bool isPredictor() { return predictor; }
 
 /** Largest step that keeps everything inside. Has barriers. */
 DEV void maxStep() {
-  auto a = min(maxStepCones(shape.x, shape.dx), maxStepCones(shape.z, shape.dz));
-  a = min(a, select(F(1.0) / STEP, F(1.0), predictor));
+  auto a = select(F(1.0) / STEP, F(1.0), predictor);
   if (hi(dTau) < F(0.0)) { a = min(a, -hi(tau) / hi(dTau)); }
   if (hi(dKappa) < F(0.0)) { a = min(a, -hi(kappa) / hi(dKappa)); }
-  stepLength = maxStepPsd(least(a), select(CORRECTOR_ROUNDS, PREDICTOR_ROUNDS, predictor), shape.dx, shape.dz);
+  stepLength = largestStep(a, select(CORRECTOR_ROUNDS, PREDICTOR_ROUNDS, predictor), shape.dx, shape.dz);
 }
 
 /** Target of the corrector. Has barriers. */
@@ -1835,8 +1863,7 @@ DEV void startCorrector() {
   share = sub(real(F(1.0)), sigma);
   if (KEEP_BARRIER && gapNow < F(0.1) * residualNow && gapNow < F(1e-4)) { sm = mu; share = real(F(1.0)); }
   dk0 = sub(msub(sm, tau, kappa), mul(dTau, dKappa));
-  correctorCones(shape.x, shape.z, sm, shape.dx, shape.dz, shape.w, shape.w2, shape.rc);
-  correctorPsd(sm, shape.dx, shape.dz, shape.rc);
+  corrector(sm, shape.dx, shape.dz, shape.w, shape.w2, shape.rc);
 }
 /** Its right-hand side f (rp + A H rd) - A rc. */
 DEV void correctorSide() {

@@ -1,9 +1,7 @@
 // The vectors of an iterate and of a direction, under the names of src/conic/algorithm/steps.ts.
-import { dot } from './simd';
-import { scalars, primalSize, dualSize, doubles } from './layout';
+import { primalSize, dualSize, doubles } from './layout';
 import { b, c } from './equilibration';
-import { applyHCones } from './secondOrder';
-import { applyHPsd, dotPsd } from './hermitianPsd';
+import { applyScaling } from './cones';
 
 export { b, c };
 export let x: usize = 0; export let z: usize = 0; export let y: usize = 0;
@@ -23,7 +21,5 @@ export function allocIterate(): void {
   rc = doubles(primalSize); w = doubles(primalSize); w2 = doubles(primalSize); e = doubles(dualSize);
 }
 
-/** u . v of primal vectors. */
-export function inner(u: usize, v: usize): f64 { return dot(scalars, u, v) + dotPsd(u, v); }
 /** out = H u at the scaling point. */
-export function applyH(u: usize, out: usize): void { applyHCones(u, out); applyHPsd(x, u, out); }
+export function applyH(u: usize, out: usize): void { applyScaling(x, u, out); }

@@ -2,11 +2,11 @@
 import { get, set, axpy, scaleTo, dot, zero, copy, at } from './simd';
 import { m, scalarsUsed, primalSize, dualSize, degree, group, groupCount } from './layout';
 import { scaleB, scaleC, normB, normC, unscaledNorm2, unscaledRowNorm2, rowFactor, factorOfPosition } from './equilibration';
-import { scaleCones, correctorCones, maxStepCones, addUnitCones } from './secondOrder';
-import { scalePsd, correctorPsd, maskIdleLane, resetIdleLane, insidePsd, addUnitPsd } from './hermitianPsd';
+import { scaleAt, corrector, maxClosedStep, insideTried, addUnit, inner } from './cones';
+import { maskIdleLane, resetIdleLane } from './hermitianPsd';
 import { factorSchur as factorAt } from './schur';
 import {
-  b, c, x, z, y, bestX, bestZ, bestY, rp, rd, ax, aty, q, p, caq, hcaq, hrd, ahrd, dx, dz, rc, w, w2, e, inner,
+  b, c, x, z, y, bestX, bestZ, bestY, rp, rd, ax, aty, q, p, caq, hcaq, hrd, ahrd, dx, dz, rc, w, w2, e,
 } from './iterate';
 import {
   STEP, SIGMA_FLOOR, WARM_UNIT, FINISH_UNIT, OPTIMAL_MERIT, ALMOST_MERIT, CENTRED_TOLERANCE, CENTRINGS, CERTIFICATE_TAU, SMALL_STEP, SMALL_STEPS,
@@ -50,7 +50,7 @@ export function startIterate(): void {
   zero(primalSize, x); zero(primalSize, z); zero(dualSize, y);
   const unit = !warm ? 1 : finishes ? FINISH_UNIT : WARM_UNIT;
   if (warm) loadState(1 - unit);
-  addUnitCones(unit, x); addUnitCones(unit, z); addUnitPsd(unit, x); addUnitPsd(unit, z);
+  addUnit(unit, x); addUnit(unit, z);
   resetIdleLane(x); resetIdleLane(z);
   status = ITERATION_LIMIT; merit = Infinity; primalObjective = NaN; dualObjective = NaN;
   iterations = 0; bestAt = 0; small = 0; centred = -1;
@@ -128,8 +128,7 @@ export function goesOn(): bool {
 
 /** The scaling point of every cone. */
 export function isInside(): bool {
-  scaleCones(x, z);
-  if (scalePsd(z)) return true;
+  if (scaleAt(x, z)) return true;
   status = NUMERICAL_ERROR;
   return false;
 }
@@ -185,17 +184,17 @@ export function maxStep(): void {
   let a = predictor ? 1 : 1 / STEP;
   if (dTau < 0) a = min(a, -tau / dTau);
   if (dKappa < 0) a = min(a, -kappa / dKappa);
-  a = min(a, min(maxStepCones(x, dx), maxStepCones(z, dz)));
-  stepLength = stepOfPsd(a, predictor ? PREDICTOR_HALVINGS : CORRECTOR_HALVINGS);
+  a = min(a, min(maxClosedStep(x, dx), maxClosedStep(z, dz)));
+  stepLength = stepByTrials(a, predictor ? PREDICTOR_HALVINGS : CORRECTOR_HALVINGS);
 }
 
-/** Largest step found in (0, most] that keeps the PSD blocks of x and z positive definite. */
-function stepOfPsd(most: f64, halvings: i32): f64 {
-  if (insidePsd(x, most, dx) && insidePsd(z, most, dz)) return most;
+/** Largest step found in (0, most] that keeps x and z inside. */
+function stepByTrials(most: f64, halvings: i32): f64 {
+  if (insideTried(x, most, dx) && insideTried(z, most, dz)) return most;
   let hi = most, lo: f64 = 0;
   for (let t = 0; t < halvings || (lo == 0 && t < 40); t++) {
     const mid = 0.5 * (lo + hi);
-    if (insidePsd(x, mid, dx) && insidePsd(z, mid, dz)) lo = mid; else hi = mid;
+    if (insideTried(x, mid, dx) && insideTried(z, mid, dz)) lo = mid; else hi = mid;
   }
   return lo;
 }
@@ -205,8 +204,7 @@ export function startCorrector(): void {
   const rest = 1 - stepLength, sigma = max(rest * rest * rest, SIGMA_FLOOR), target = sigma * mu;
   predictor = false; share = 1 - sigma;
   dk0 = target - tau * kappa - dTau * dKappa;
-  correctorCones(x, z, target, dx, dz, rc);
-  correctorPsd(x, target, dx, dz, rc);
+  corrector(x, z, target, dx, dz, rc);
 }
 
 /** f (rp + A H rd) - A rc in p. */

@@ -26,6 +26,7 @@ export const PIECES = [
   'equilibration',
   'secondOrder',
   'hermitianPsd',
+  'cones',
   'schur',
   'arrow',
   'stages',
