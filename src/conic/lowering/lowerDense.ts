@@ -1,6 +1,5 @@
 import { smat, svec } from '../cones/hermitianPsd.ts';
 import type { ConeSizes } from '../cones/productCone.ts';
-import type { KernelPieces } from './kernelPieces.ts';
 import { localRows, type ConicProgram, type ProgramShape, type PsdData, type PsdGroup } from '../program.ts';
 
 /** One program with explicit data: minimise c^T x subject to A x = b, x in the cones. */
@@ -14,8 +13,6 @@ export interface DenseProgram {
   /** [n] */
   readonly c: Float64Array;
   readonly cones: ConeSizes;
-  /** Pieces to equilibrate by; absent: the norms of A's rows on the cone blocks. */
-  readonly equilibration?: KernelPieces;
 }
 
 /** Where the variables of a shape stand in the dense vector [nonneg | second-order | coupled cones (tau, y) | svec of PSD blocks]. */

@@ -1,6 +1,7 @@
 import type { StepTrials } from '../algorithm/constants.ts';
 import type { DualVector, PrimalVector } from '../algorithm/steps.ts';
 import type { ConicStatus } from '../status.ts';
+import type { Equilibration } from './ruizFactors.ts';
 import type { SchurFactor } from './schur.ts';
 import type { StandardForm } from './standardForm.ts';
 
@@ -17,6 +18,8 @@ export interface DenseSettings {
    * on programs without interior.
    */
   readonly trials?: StepTrials;
+  /** What to equilibrate by, as a kernel does. Default: the norms of A's rows on the cone blocks. */
+  readonly equilibration?: Equilibration;
 }
 
 /** A point of the embedding on scaled data. */

@@ -1,5 +1,19 @@
 import { CONSTANTS } from '../algorithm/constants.ts';
-import type { Piece } from '../lowering/kernelPieces.ts';
+
+/** Size of the coefficients of one row on one cone block, or of one coefficient, with the first dense column that its factor scales. */
+export interface Piece {
+  /** Index of the row's factor. */
+  readonly row: number;
+  readonly from: number;
+  readonly size: number;
+}
+
+/** What to equilibrate by. */
+export interface Equilibration {
+  readonly pieces: readonly Piece[];
+  /** Index of each row's factor: rows may share one. */
+  readonly factorOfRow: Int32Array;
+}
 
 /**
  * Ruiz equilibration (Ruiz 2001): divides rows and columns by the square root of their largest piece, a few times over.

@@ -24,7 +24,7 @@ export interface DenseSolution {
  * cold. Never throws for a numerical reason.
  */
 export function solveDense(program: DenseProgram, settings: DenseSettings): DenseSolution {
-  const form = standardForm(program);
+  const form = standardForm(program, settings.equilibration);
   const state = denseState(form, settings);
   const { vectors } = state;
   runSteps({

@@ -1,8 +1,7 @@
-import { kernelPieces } from '../lowering/kernelPieces.ts';
 import { denseLayout, densePsd, denseScalars, lowerDense } from '../lowering/lowerDense.ts';
 import { localRows, scalarColumns, type ConicProgram } from '../program.ts';
 import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from '../settings.ts';
-import type { StepTrials } from '../algorithm/constants.ts';
+import type { DenseSettings } from './denseState.ts';
 import type { ConicSettings, ConicSolution } from '../solution.ts';
 import type { ConicStatus } from '../status.ts';
 import { validateProgram, validateSettings } from '../validateProgram.ts';
@@ -15,14 +14,13 @@ import { solveDense } from './solveDense.ts';
  * @param program shape and data, see `ConicProgram`.
  * @param settings tolerance on the merit (default 1e-8), maxIterations (default 60), warmStart: `state` of an earlier solution by this
  *   function, [batch, stateSize] with stateSize = 2 n + m + 1 (x | y | z | 1 if solved); rows with NaN or without a solution start cold.
- * @param trials steps to the boundary of PSD blocks as a kernel tries them: the iterates are then those of that kernel, by its equilibration too. null: the
- *   boundary itself.
+ * @param asKernel steps to the boundary and equilibration of a kernel for program `index`, so that the iterates are those of that kernel.
  * @throws InputError on a wrong shape, index or number; never for a numerical reason.
  */
 export function solveReference(
   program: ConicProgram,
   settings: ConicSettings = {},
-  trials: StepTrials | null = null,
+  asKernel: (index: number) => Pick<DenseSettings, 'trials' | 'equilibration'> = () => ({}),
 ): ConicSolution {
   validateProgram(program);
   const { shape, data } = program;
@@ -46,16 +44,13 @@ export function solveReference(
   for (let i = 0; i < data.batch; i++) {
     const warm = settings.warmStart?.subarray(i * stateSize, (i + 1) * stateSize);
     const usable = warm !== undefined && warm[stateSize - 1] === 1 && !warm.some(Number.isNaN);
-    const answer = solveDense(
-      { ...lowerDense(program, i), ...(trials ? { equilibration: kernelPieces(program, i, layout) } : {}) },
-      {
-        tolerance: settings.tolerance ?? DEFAULT_TOLERANCE,
-        maxIterations: settings.maxIterations ?? DEFAULT_ITERATIONS,
-        warm: usable ? warm.subarray(0, stateSize - 1) : null,
-        ...(settings.finish === undefined ? {} : { finish: settings.finish }),
-        ...(trials ? { trials } : {}),
-      },
-    );
+    const answer = solveDense(lowerDense(program, i), {
+      tolerance: settings.tolerance ?? DEFAULT_TOLERANCE,
+      maxIterations: settings.maxIterations ?? DEFAULT_ITERATIONS,
+      warm: usable ? warm.subarray(0, stateSize - 1) : null,
+      finish: settings.finish === true,
+      ...asKernel(i),
+    });
     status.push(answer.status);
     solution.objective[i] = answer.objective;
     solution.dualObjective[i] = answer.dualObjective;

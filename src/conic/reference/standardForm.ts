@@ -1,8 +1,7 @@
 import type { Cone } from '../cones/cone.ts';
 import { productCone, type ProductCone } from '../cones/productCone.ts';
-import type { Piece } from '../lowering/kernelPieces.ts';
 import type { DenseProgram } from '../lowering/lowerDense.ts';
-import { ruizFactors } from './ruizFactors.ts';
+import { type Equilibration, type Piece, ruizFactors } from './ruizFactors.ts';
 
 /** The rows of A that touch one cone block. */
 interface OperatorBlock {
@@ -80,9 +79,10 @@ function piecesOf(cone: ProductCone, blocks: readonly OperatorBlock[]): Piece[] 
 
 /** Row and column factors of the blocks as packed, rows last to first. */
 function factorsOf(
-  { m, n, equilibration }: DenseProgram,
+  { m, n }: DenseProgram,
   cone: ProductCone,
   blocks: readonly OperatorBlock[],
+  equilibration: Equilibration | undefined,
 ): { rowScale: Float64Array; columnScale: Float64Array } {
   if (!equilibration) {
     const { row, column } = ruizFactors(piecesOf(cone, blocks), m, n);
@@ -111,12 +111,16 @@ function scaleBlocks(
           (values[o] as number) * (rowScale[rows[i] as number] as number) * (columnScale[offset + j] as number);
 }
 
-/** Packs, equilibrates and normalises b and c. */
-export function standardForm(program: DenseProgram): StandardForm {
+/**
+ * Packs, equilibrates and normalises b and c.
+ *
+ * @param equilibration default: the norms of A's rows on the cone blocks.
+ */
+export function standardForm(program: DenseProgram, equilibration?: Equilibration): StandardForm {
   const { m, n } = program;
   const cone = productCone(program.cones);
   const blocks = cone.blocks.map((block, k) => packBlock(program, block, cone.offsets[k] as number));
-  const { rowScale, columnScale } = factorsOf(program, cone, blocks);
+  const { rowScale, columnScale } = factorsOf(program, cone, blocks, equilibration);
   scaleBlocks(cone, blocks, rowScale, columnScale);
   const b = Float64Array.from(program.b).reverse();
   const c = Float64Array.from(program.c);

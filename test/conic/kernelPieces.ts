@@ -1,20 +1,6 @@
-import { outerCoefficient, type DenseLayout } from './lowerDense.ts';
-import type { ConicProgram, PsdData, PsdGroup } from '../program.ts';
-
-/** Size of the coefficients of one row on one cone block, or of one coefficient, with the first dense column that its factor scales. */
-export interface Piece {
-  /** Index of the row's factor. */
-  readonly row: number;
-  readonly from: number;
-  readonly size: number;
-}
-
-/** What the equilibration divides, where it is to be that of the kernels. */
-export interface KernelPieces {
-  readonly pieces: readonly Piece[];
-  /** Index of each row's factor: the local rows of one coupled cone share one. */
-  readonly factorOfRow: Int32Array;
-}
+import { denseLayout, outerCoefficient, type DenseLayout } from '../../src/conic/lowering/lowerDense.ts';
+import type { ConicProgram, PsdData, PsdGroup } from '../../src/conic/program.ts';
+import type { Equilibration, Piece } from '../../src/conic/reference/ruizFactors.ts';
 
 const squared = (v: Float64Array): number => v.reduce((s, x) => s + x * x, 0);
 
@@ -22,7 +8,8 @@ const squared = (v: Float64Array): number => v.reduce((s, x) => s + x * x, 0);
  * The pieces that the kernels equilibrate by: coefficients of scalar columns one by one; for a row on a PSD block the norm of its terms and of its dense
  * coefficients as if they were orthogonal; for the ties of a coupled cone a bound, the input times the longest axis.
  */
-export function kernelPieces(program: ConicProgram, index: number, layout: DenseLayout): KernelPieces {
+export function kernelPieces(program: ConicProgram, index: number): Equilibration {
+  const layout = denseLayout(program.shape);
   const { shape, data } = program;
   const { rows } = shape;
   const pieces: Piece[] = [];
