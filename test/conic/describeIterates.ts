@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { StepTrials } from '../../src/conic/algorithm/constants.ts';
 import type { ConicProgram } from '../../src/conic/program.ts';
-import { solveReference } from '../../src/conic/reference/solveReference.ts';
+import { solveReference } from './reference/solveReference.ts';
 import type { ConicSettings, ConicSolution } from '../../src/conic/solution.ts';
 import { FAMILIES } from './families.ts';
-import { kernelPieces } from './kernelPieces.ts';
+import { kernelPieces } from './reference/kernelPieces.ts';
 import { randomProgram } from './randomProgram.ts';
 
 /** Below this merit rounding decides about the digits of an iterate. */

@@ -1,5 +1,5 @@
 import { runSteps } from '../algorithm/runSteps.ts';
-import type { DenseProgram } from '../lowering/lowerDense.ts';
+import type { DenseProgram } from './denseProgram.ts';
 import { type ConicStatus, isSolved } from '../status.ts';
 import { denseDecisions } from './decisions.ts';
 import { type DenseSettings, type DenseState, denseState } from './denseState.ts';

@@ -1,6 +1,6 @@
 import type { Cone } from '../cones/cone.ts';
 import { productCone, type ProductCone } from '../cones/productCone.ts';
-import type { DenseProgram } from '../lowering/lowerDense.ts';
+import type { DenseProgram } from './denseProgram.ts';
 import { type Equilibration, type Piece, ruizFactors } from './ruizFactors.ts';
 
 /** The rows of A that touch one cone block. */

@@ -1,11 +1,11 @@
-import { denseLayout, densePsd, denseScalars, lowerDense } from '../lowering/lowerDense.ts';
-import { localRows, scalarColumns, type ConicProgram } from '../program.ts';
-import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from '../settings.ts';
-import type { DenseSettings } from './denseState.ts';
-import type { ConicSettings, ConicSolution } from '../solution.ts';
-import type { ConicStatus } from '../status.ts';
-import { validateProgram, validateSettings } from '../validateProgram.ts';
-import { solveDense } from './solveDense.ts';
+import { denseLayout, densePsd, denseScalars, lowerDense } from './lowerDense.ts';
+import { localRows, scalarColumns, type ConicProgram } from '../../../src/conic/program.ts';
+import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from '../../../src/conic/settings.ts';
+import type { DenseSettings } from '../../../src/conic/reference/denseState.ts';
+import type { ConicSettings, ConicSolution } from '../../../src/conic/solution.ts';
+import type { ConicStatus } from '../../../src/conic/status.ts';
+import { validateProgram, validateSettings } from '../../../src/conic/validateProgram.ts';
+import { solveDense } from '../../../src/conic/reference/solveDense.ts';
 
 /**
  * Reference solver: every program of the batch in turn, with explicit dense A, in plain float64 TypeScript. It shares no code with the

@@ -1,6 +1,6 @@
-import { denseLayout, outerCoefficient, type DenseLayout } from '../../src/conic/lowering/lowerDense.ts';
-import type { ConicProgram, PsdData, PsdGroup } from '../../src/conic/program.ts';
-import type { Equilibration, Piece } from '../../src/conic/reference/ruizFactors.ts';
+import { denseLayout, outerCoefficient, type DenseLayout } from './lowerDense.ts';
+import type { ConicProgram, PsdData, PsdGroup } from '../../../src/conic/program.ts';
+import type { Equilibration, Piece } from '../../../src/conic/reference/ruizFactors.ts';
 
 const squared = (v: Float64Array): number => v.reduce((s, x) => s + x * x, 0);
 
