@@ -307,7 +307,7 @@ fn directionResidual() {
 /** True while another correction is worth its cost. */
 fn worthCorrecting() -> bool {
   let size = hi(sums.a);
-  let worth = size > CORRECTED * hi(sums.b) + 1e-34 && size < CORRECTION_GAIN * residualBefore;
+  let worth = size > CORRECTED * hi(sums.b) + 1e-34 && (!STOPS_WITHOUT_GAIN || size < CORRECTION_GAIN * residualBefore);
   residualBefore = size;
   corrections++;
   return worth;

@@ -23,12 +23,13 @@ static constexpr auto CENTRINGS = 3;
 static constexpr auto CERTIFICATE_TAU = F(0.1);
 static constexpr auto SMALL_STEP = F(0.0001);
 static constexpr auto SMALL_STEPS = 3;
+static constexpr auto CORRECTION_GAIN = F(0.8);
 static constexpr auto PIVOT_FLOOR = F(1e-14);
 static constexpr auto CORRECTIONS = 2;
 static constexpr auto CORRECTED = F(1e-20);
+static constexpr auto STOPS_WITHOUT_GAIN = false;
 static constexpr auto PATIENCE = 15;
 static constexpr auto KEEP_BARRIER = false;
-static constexpr auto CORRECTION_GAIN = F(0.8);
 static constexpr auto PREDICTOR_ROUNDS = 1;
 static constexpr auto CORRECTOR_ROUNDS = 2;
 static constexpr auto OPTIMAL = 0;
@@ -51,12 +52,13 @@ static constexpr auto CENTRINGS = 3;
 static constexpr auto CERTIFICATE_TAU = F(0.1);
 static constexpr auto SMALL_STEP = F(0.0001);
 static constexpr auto SMALL_STEPS = 3;
+static constexpr auto CORRECTION_GAIN = F(0.8);
 static constexpr auto PIVOT_FLOOR = F(4.5e-16);
 static constexpr auto CORRECTIONS = 2;
 static constexpr auto CORRECTED = F(1e-24);
+static constexpr auto STOPS_WITHOUT_GAIN = false;
 static constexpr auto PATIENCE = 15;
 static constexpr auto KEEP_BARRIER = false;
-static constexpr auto CORRECTION_GAIN = F(0.8);
 static constexpr auto PREDICTOR_ROUNDS = 1;
 static constexpr auto CORRECTOR_ROUNDS = 2;
 static constexpr auto OPTIMAL = 0;
@@ -1890,7 +1892,7 @@ DEV void directionResidual() {
 /** True while another correction is worth its cost. */
 DEV bool worthCorrecting() {
   const auto size = hi(sums.a);
-  const auto worth = size > CORRECTED * hi(sums.b) + F(1e-34) && size < CORRECTION_GAIN * residualBefore;
+  const auto worth = size > CORRECTED * hi(sums.b) + F(1e-34) && (!STOPS_WITHOUT_GAIN || size < CORRECTION_GAIN * residualBefore);
   residualBefore = size;
   corrections++;
   return worth;

@@ -28,6 +28,8 @@ export const CONSTANTS = {
   /** A step below this length counts as small; more than so many in a row end a solve. */
   SMALL_STEP: 1e-4,
   SMALL_STEPS: 3,
+  /** Least gain of a correction, see `STOPS_WITHOUT_GAIN`: squared residual over that of the one before. */
+  CORRECTION_GAIN: 0.8,
 } as const;
 
 /** Constants that depend on the arithmetic. */
@@ -38,6 +40,8 @@ export interface ArithmeticConstants {
   readonly CORRECTIONS: number;
   /** Share of the residual of the rows, squared, below which a direction's residual needs no correction. */
   readonly CORRECTED: number;
+  /** Whether corrections end before `CORRECTIONS` where the last one gained next to nothing. */
+  readonly STOPS_WITHOUT_GAIN: boolean;
   /** Iterations without a better merit before a program gives up. */
   readonly PATIENCE: number;
   /** Whether the barrier parameter is kept where the gap is far below the residuals (docs/decisions/0025). */
@@ -47,14 +51,16 @@ export interface ArithmeticConstants {
 }
 
 /**
- * What the digits of each arithmetic allow. One correction wins the digits that A H A^T leaves of the arithmetic's; float32 has so few that it takes up to
- * eight of them, and knows after eight iterations that it comes no further.
+ * What the digits of each arithmetic allow. A correction wins the digits that the condition of A H A^T leaves of the arithmetic's. In float64 and
+ * double-single two of them win all; float32 has so few that it takes up to eight, as long as they gain, and knows after eight iterations that it comes
+ * no further.
  */
 export const ARITHMETIC_CONSTANTS: Readonly<Record<Arithmetic, ArithmeticConstants>> = {
   float32: {
     PIVOT_FLOOR: 1e-7,
     CORRECTIONS: 8,
     CORRECTED: 1e-12,
+    STOPS_WITHOUT_GAIN: true,
     PATIENCE: 8,
     KEEP_BARRIER: true,
     CERTIFICATE: 1e-5,
@@ -63,6 +69,7 @@ export const ARITHMETIC_CONSTANTS: Readonly<Record<Arithmetic, ArithmeticConstan
     PIVOT_FLOOR: 1e-14,
     CORRECTIONS: 2,
     CORRECTED: 1e-20,
+    STOPS_WITHOUT_GAIN: false,
     PATIENCE: 15,
     KEEP_BARRIER: false,
     CERTIFICATE: 1e-7,
@@ -71,14 +78,12 @@ export const ARITHMETIC_CONSTANTS: Readonly<Record<Arithmetic, ArithmeticConstan
     PIVOT_FLOOR: 4.5e-16,
     CORRECTIONS: 2,
     CORRECTED: 1e-24,
+    STOPS_WITHOUT_GAIN: false,
     PATIENCE: 15,
     KEEP_BARRIER: false,
     CERTIFICATE: 1e-7,
   },
 };
-
-/** Further corrections are made only while the squared residual of the direction falls below this share of the last one. */
-export const CORRECTION_GAIN = 0.8;
 
 /**
  * Trial steps to the boundary of PSD blocks: in each round the interval that is left, at first (0, cap], is divided into so many parts, and trial

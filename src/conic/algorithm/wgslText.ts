@@ -1,6 +1,6 @@
 import type { Arithmetic } from '../../device/backend.ts';
 import { CONIC_STATUSES } from '../status.ts';
-import { ARITHMETIC_CONSTANTS, CONSTANTS, CORRECTION_GAIN, FOUR_TRIALS } from './constants.ts';
+import { ARITHMETIC_CONSTANTS, CONSTANTS, FOUR_TRIALS } from './constants.ts';
 import { decisionsOf, LOAD, SOLVE, stagesOf, type Step, WRITE } from './steps.ts';
 
 const STEPS = [...LOAD, ...SOLVE, ...WRITE];
@@ -17,7 +17,6 @@ export function wgslConstants(arithmetic: Arithmetic): Readonly<Record<string, s
   const constants = {
     ...CONSTANTS,
     ...own,
-    CORRECTION_GAIN,
     PREDICTOR_ROUNDS: FOUR_TRIALS.predictor.length - 1,
     CORRECTOR_ROUNDS: FOUR_TRIALS.corrector.length - 1,
     ...Object.fromEntries(codes),

@@ -1,4 +1,4 @@
-import { ARITHMETIC_CONSTANTS, CONSTANTS, CORRECTION_GAIN } from '../algorithm/constants.ts';
+import { ARITHMETIC_CONSTANTS, CONSTANTS } from '../algorithm/constants.ts';
 import type { Machine } from '../algorithm/runSteps.ts';
 import { claimsNothing } from '../status.ts';
 import { type DenseState } from './denseState.ts';
@@ -22,11 +22,8 @@ export function denseDecisions(s: DenseState): Machine['decisions'] {
     isPredictor: () => s.predictor,
     mayCorrect: () => s.corrections < CORRECTIONS,
     worthCorrecting: () => {
-      const size = dot(v.e, v.e);
-      const worth = size > CORRECTED * dot(v.rp, v.rp) + 1e-34 && size < CORRECTION_GAIN * s.residualBefore;
-      s.residualBefore = size;
       s.corrections++;
-      return worth;
+      return dot(v.e, v.e) > CORRECTED * dot(v.rp, v.rp) + 1e-34;
     },
     stepped: () => {
       const alpha = Math.min(1, CONSTANTS.STEP * s.stepLength);

@@ -65,7 +65,6 @@ export interface DenseState {
   dTau: number;
   dKappa: number;
   corrections: number;
-  residualBefore: number;
   stepLength: number;
 }
 
@@ -84,7 +83,7 @@ export function denseState(form: StandardForm, settings: DenseSettings): DenseSt
     ...{ warm: settings.warm !== null, merit: Infinity, bestAt: 0, normalization: 1, small: 0, centred: -1 },
     best: { x: vectors.x, y: vectors.y, z: vectors.z, tau: 1, primal: NaN, dual: NaN },
     ...{ tau: 1, kappa: 1, mu: 0, gapResidual: 0, predictor: true, share: 1, dk0: 0, den: -1 },
-    ...{ dTau: 0, dKappa: 0, corrections: 0, residualBefore: Infinity, stepLength: 0 },
+    ...{ dTau: 0, dKappa: 0, corrections: 0, stepLength: 0 },
   };
 }
 

@@ -85,7 +85,6 @@ export function denseStages(s: DenseState): Machine['stages'] {
       combine(dx, [1, rc], [-1, w2]);
       if (!s.predictor) combine(p, [1, p], [s.dTau, q]);
       s.corrections = 0;
-      s.residualBefore = Infinity;
     },
     maxStep: () => {
       s.stepLength = largestStep(s);

@@ -25,9 +25,8 @@ export interface BatchFields extends Omit<Record<PrimalVector | DualVector, Hand
   readonly den: Handle;
   readonly dTau: Handle;
   readonly dKappa: Handle;
-  /** bool: programs whose direction is still corrected, and its residual before. */
+  /** bool: programs whose direction is still corrected. */
   readonly corrects: Handle;
-  readonly residualBefore: Handle;
   readonly stepLength: Handle;
   /** The last step, and 1 where every number of it was finite: else the point is the old one. */
   readonly alpha: Handle;

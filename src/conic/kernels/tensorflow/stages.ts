@@ -1,4 +1,4 @@
-import { ARITHMETIC_CONSTANTS, CONSTANTS, CORRECTION_GAIN, EIGHTHS } from '../../algorithm/constants.ts';
+import { ARITHMETIC_CONSTANTS, CONSTANTS, EIGHTHS } from '../../algorithm/constants.ts';
 import type { Machine } from '../../algorithm/runSteps.ts';
 import type { Handle } from '../../../device/tensorflow/ops.ts';
 import { factorArrow } from './arrow.ts';
@@ -107,9 +107,7 @@ export function batchStages(state: BatchState, host: HostSide): Machine['stages'
           dKappa: ops.div(ops.sub(dk0, ops.mul(kappa, dTau)), tau),
           dx: ops.sub(dx, ops.mul(dTau, hcaq)),
           dz: ops.sub(ops.add(ops.mul(share, rd), ops.mul(dTau, caq)), w),
-          ...(state.predictor
-            ? {}
-            : { p: ops.add(p, ops.mul(dTau, q)), corrects: all, residualBefore: ops.scalar(Infinity) }),
+          ...(state.predictor ? {} : { p: ops.add(p, ops.mul(dTau, q)), corrects: all }),
         };
       });
     },
@@ -156,13 +154,11 @@ export function batchStages(state: BatchState, host: HostSide): Machine['stages'
     },
     directionResidual: () => {
       set(() => {
-        const { program, dTau, share, rp, e, corrects, residualBefore } = state.now;
+        const { program, dTau, share, rp, e, corrects } = state.now;
         const residual = ops.sub(ops.add(ops.mul(dTau, program.b), ops.mul(share, rp)), e);
-        const size = dot(residual, residual);
         const least = ops.add(ops.mul(ops.scalar(CORRECTED), dot(rp, rp)), ops.scalar(1e-34));
-        const gains = ops.less(size, ops.mul(ops.scalar(CORRECTION_GAIN), residualBefore));
-        const worth = ops.and(corrects, ops.and(ops.less(least, size), gains));
-        return { e: ops.select(worth, residual, zero), corrects: worth, residualBefore: size };
+        const worth = ops.and(corrects, ops.less(least, dot(residual, residual)));
+        return { e: ops.select(worth, residual, zero), corrects: worth };
       });
     },
     correctDirection: () => {
