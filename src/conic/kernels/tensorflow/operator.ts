@@ -67,7 +67,7 @@ function fromBlockRows({ ops, layout }: Context, blockRows: Handle): Handle {
   const { arrowBlocks: p, extra, border } = layout;
   const [batch = 0] = blockRows.shape;
   if (p === 0) return ops.reshape(blockRows, [batch, border]);
-  const shared = ops.sum(ops.slice(blockRows, [0, 0, extra], [-1, -1, -1]), [1]);
+  const shared = ops.sum(ops.transpose(ops.slice(blockRows, [0, 0, extra], [-1, -1, -1]), [0, 2, 1]), [2]);
   if (extra === 0) return shared;
   return ops.concat([ops.reshape(ops.slice(blockRows, [0, 0, 0], [-1, p, extra]), [batch, p * extra]), shared], 1);
 }

@@ -112,6 +112,6 @@ function rowNorms(context: Context, index: number, data: GroupData, gram: Handle
     pieceGram(context, index, data, gram && { x: gram, z: gram }, data.dense),
     ops.upload(counted, [pieces, pieces]),
   );
-  const squares = ops.sum(ops.mul(ops.matmul(inner, incidence), incidence), [2]);
+  const squares = ops.sum(ops.mul(ops.matmul(incidence, inner, true), ops.adjoint(incidence)), [3]);
   return ops.sqrt(ops.max(squares, ops.scalar(0)));
 }
