@@ -13,7 +13,7 @@ const LAYERS = {
   device: { holds: ['device/'], restsOn: ['ground'] },
   model: { holds: ['model/'], restsOn: ['random', 'linalg'] },
   // the conic solver
-  algorithm: { holds: ['conic/algorithm/'], restsOn: ['ground'] },
+  algorithm: { holds: ['conic/algorithm/', 'conic/status.ts'], restsOn: ['device'] },
   records: {
     holds: [
       'conic/batching.ts',
@@ -23,7 +23,6 @@ const LAYERS = {
       'conic/settings.ts',
       'conic/solution.ts',
       'conic/solverPath.ts',
-      'conic/status.ts',
       'conic/validateProgram.ts',
       'conic/validateRowBlocks.ts',
     ],
@@ -33,7 +32,7 @@ const LAYERS = {
   words: { holds: ['conic/words/'], restsOn: ['records'] },
   builder: { holds: ['conic/builder/'], restsOn: ['words', 'cones'] },
   reference: { holds: ['conic/reference/'], restsOn: ['words', 'cones'] },
-  kernels: { holds: ['conic/kernels/'], restsOn: ['words', 'device'] },
+  kernels: { holds: ['conic/kernels/'], restsOn: ['words'] },
   solve: {
     holds: ['conic/localMultipliers.ts', 'conic/solveProgram.ts', 'conic/startSolver.ts'],
     restsOn: ['kernels'],
