@@ -75,7 +75,7 @@ function statement(step: Step): string {
       return `  ${step.stage}();`;
     case 'decide':
       return `  if (!${step.decision}()) { label = ${constantName(step.otherwise)}; continue; }`;
-    case 'go':
+    default:
       return `  label = ${constantName(step.to)}; continue;`;
   }
 }

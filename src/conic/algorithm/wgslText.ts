@@ -90,7 +90,7 @@ function tableRows(
     }
     case 'decide':
       return [['DECIDE', String(decisions.indexOf(step.decision)), constantName(step.otherwise)]];
-    case 'go':
+    default:
       return [['GO', '0', constantName(step.to)]];
   }
 }

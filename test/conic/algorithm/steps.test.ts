@@ -67,7 +67,13 @@ describe('the list of steps', () => {
     const path = pathOf({ goesOn: [true, false], predicts: [false], isPredictor: [false], mayCorrect: [false] });
     expect(path).toEqual([
       ...start,
-      ...['residuals', ...scaled, 'startCentring', ...corrector, 'maxStep', 'residuals', 'takeBest'],
+      'residuals',
+      ...scaled,
+      'startCentring',
+      ...corrector,
+      'maxStep',
+      'residuals',
+      'takeBest',
     ]);
   });
 

@@ -33,8 +33,17 @@ export interface Track extends Ending {
 /** The track of a program at its start. */
 export function newTrack(): Track {
   return {
-    ...{ status: 'iterationLimit', iterations: 0, merit: Infinity, primal: NaN, dual: NaN, normalization: 1 },
-    ...{ bestAt: 0, small: 0, shift: 0, centred: -1, done: false },
+    status: 'iterationLimit',
+    iterations: 0,
+    merit: Infinity,
+    primal: NaN,
+    dual: NaN,
+    normalization: 1,
+    bestAt: 0,
+    small: 0,
+    shift: 0,
+    centred: -1,
+    done: false,
   };
 }
 
