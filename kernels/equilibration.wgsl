@@ -213,6 +213,6 @@ fn normalizeProgram() {
 /** Loads and equilibrates the program at `inBase`; `e` becomes the objective's unit vector. Ends with a barrier. */
 fn equilibrate() {
   loadProgram();
-  ruiz(8);
+  ruiz(RUIZ_PASSES);
   scaleProgram();
 }

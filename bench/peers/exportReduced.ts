@@ -2,7 +2,7 @@ import type { PrecodingProgram } from '../../src/problems/precodingProgram.ts';
 import { planBlpCbf } from '../../src/problems/programs/blpCbf.ts';
 import { planBlpComp } from '../../src/problems/programs/blpComp.ts';
 import { informationScale, programContext, reducedSize } from '../../src/problems/programs/programContext.ts';
-import { lowerDense } from '../../src/conic/lowering/lowerDense.ts';
+import { lowerDense } from '../../test/conic/reference/lowerDense.ts';
 
 /** A reduced program for another solver: minimise c^T x, A x = b, x in nonneg x second-order cones x Hermitian PSD (svec). */
 export interface ReducedProgram {

@@ -1,21 +1,12 @@
 import { InputError } from '../errors.ts';
 
 /**
- * Solves A x = b for a Hermitian positive definite A by Cholesky factorization A = G G^H.
+ * Solves A x = b for a Hermitian positive definite A, and any number of b, by one Cholesky factorization A = G G^H.
  *
  * @param matrix A, [n][n][2], lower triangle read.
- * @param vector b, [n][2].
- * @returns x, [n][2].
- * @throws InputError when A is not positive definite.
- */
-export function hermitianSolve(matrix: Float64Array, vector: Float64Array): Float64Array {
-  return hermitianSolver(matrix, vector.length / 2)(vector);
-}
-
-/**
- * `hermitianSolve` for several b, with one factorization.
- *
  * @param n dimension of A.
+ * @returns takes b, [n][2], to x, [n][2].
+ * @throws InputError when A is not positive definite.
  */
 export function hermitianSolver(matrix: Float64Array, n: number): (vector: Float64Array) => Float64Array {
   if (matrix.length !== 2 * n * n)

@@ -54,6 +54,7 @@ export function hermitianPsdCone(n: number): Cone {
   const V = make();
   const T = make();
   const xVector = new Float64Array(n * n);
+  const zVector = new Float64Array(n * n);
 
   /** out = svec of the Hermitian part of a b Z^-1. */
   const product = (a: Float64Array, b: Float64Array, out: Float64Array): void => {
@@ -69,6 +70,15 @@ export function hermitianPsdCone(n: number): Cone {
     return 1 / Math.max(0, -smallestEigenvalue(n, V));
   };
 
+  const isPositive = (point: Float64Array, a: number, direction: Float64Array): boolean => {
+    smat(
+      n,
+      point.map((v, i) => v + a * (direction[i] as number)),
+      U,
+    );
+    return cholesky(n, U, T);
+  };
+
   return {
     dimension: n * n,
     degree: n,
@@ -79,6 +89,7 @@ export function hermitianPsdCone(n: number): Cone {
     },
     scale(x, z) {
       xVector.set(x);
+      zVector.set(z);
       smat(n, x, X);
       smat(n, z, Z);
       if (!cholesky(n, X, T)) return false;
@@ -105,6 +116,7 @@ export function hermitianPsdCone(n: number): Cone {
       for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) - (second[i] as number);
     },
     maxStep: (dx, dz) => Math.min(stepFrom(inverseX, dx), stepFrom(inverseZ, dz)),
+    isInside: (a, dx, dz) => isPositive(xVector, a, dx) && isPositive(zVector, a, dz),
     addGram(coefficients, rows, gram, order) {
       const size = n * n;
       const image = new Float64Array(size);

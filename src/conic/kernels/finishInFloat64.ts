@@ -5,7 +5,7 @@ import { type PackedNumbers, readNumbers } from './packedNumbers.ts';
 import { type ConicAnswers, INFO, type WasmConicProgram } from './cpu/wasmConicProgram.ts';
 import { readDescriptor } from '../words/programShape.ts';
 import { eachBlockElement, stateParts } from '../words/state.ts';
-import { ALMOST_MERIT, OPTIMAL_MERIT } from '../algorithm/tolerances.ts';
+import { ALMOST_MERIT, OPTIMAL_MERIT } from '../settings.ts';
 import { at } from '../words/at.ts';
 
 const OPTIMAL = 0;

@@ -50,7 +50,7 @@ function norm(v: Float64Array): number {
 }
 
 /** Replaces the coordinates of one cone by the nearest point of the cone; returns the distance to it. */
-export function projectOntoCone(block: ConeBlock, vector: Float64Array): number {
+function projectOntoCone(block: ConeBlock, vector: Float64Array): number {
   const v = vector.subarray(block.from, block.from + block.width);
   if (block.kind === 'nonneg') {
     const [value = 0] = v;

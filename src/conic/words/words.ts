@@ -1,7 +1,7 @@
 /**
  * The words of a shape: the int32 numbers by which every kernel knows what the programs of a batch share. This table alone says which they are
  * and in which order they stand. Made from it are `writeDescriptor` and `readDescriptor` (programShape.ts), the reader of the wasm kernels
- * (kernels/wasm/words.ts, `npm run wasm:words`), and what the GPU kernels repeat of it in their uniform (src/conic/kernels/webgpu/shapeUniform.ts).
+ * (kernels/wasm/words.ts, `npm run kernels:source`), and what the GPU kernels repeat of it in their uniform (src/conic/kernels/webgpu/shapeUniform.ts).
  *
  * A descriptor is the words of HEAD and its lists, then for each PSD group the words of GROUP and its lists.
  */

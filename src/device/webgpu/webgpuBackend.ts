@@ -19,7 +19,7 @@ import {
 } from '../../conic/kernels/webgpu/conicSolveWebgpu.ts';
 import { ConicAnswers, INFO, WasmConicProgram } from '../../conic/kernels/cpu/wasmConicProgram.ts';
 import { ConicGpu } from '../../conic/kernels/webgpu/conicGpu.ts';
-import { CENTRED_TOLERANCE } from '../../conic/algorithm/tolerances.ts';
+import { CENTRED_TOLERANCE } from '../../conic/settings.ts';
 import { Float64Finish, FLOAT32_TOLERANCE, type Unfinished } from '../../conic/kernels/finishInFloat64.ts';
 import type { Precision } from '../../conic/kernels/webgpu/conicShader.ts';
 import { type PrecisionProbe, probePrecision } from './precisionProbe.ts';

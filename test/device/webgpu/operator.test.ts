@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { DenseProgram } from '../../../src/conic/lowering/lowerDense.ts';
+import type { DenseProgram } from '../../../src/conic/reference/denseProgram.ts';
 import { FAMILIES } from '../../conic/families.ts';
 import { randomProgram } from '../../conic/randomProgram.ts';
 import { randomArray, testRandom } from '../../conic/testRandom.ts';

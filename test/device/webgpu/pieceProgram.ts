@@ -9,7 +9,8 @@ import {
 import type { ConicData } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
 import { kernelDescriptor, type KernelDescriptor } from '../../../src/conic/words/descriptor.ts';
 import { kernelData } from '../../../src/conic/words/kernelData.ts';
-import { type DenseProgram, lowerDense } from '../../../src/conic/lowering/lowerDense.ts';
+import type { DenseProgram } from '../../../src/conic/reference/denseProgram.ts';
+import { lowerDense } from '../../conic/reference/lowerDense.ts';
 import type { ConicProgram } from '../../../src/conic/program.ts';
 
 /** A batch as the webgpu kernel sees it, and the way between its vectors and those of src/conic/lowering. */

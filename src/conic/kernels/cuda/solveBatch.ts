@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Backend } from '../../../device/backend.ts';
 import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs, SolverPath } from '../conicSolve.ts';
 import { ConicAnswers, INFO, WasmConicProgram } from '../cpu/wasmConicProgram.ts';
-import { CENTRED_TOLERANCE } from '../../algorithm/tolerances.ts';
+import { CENTRED_TOLERANCE } from '../../settings.ts';
 import { Float64Finish, type Unfinished } from '../finishInFloat64.ts';
 import type { CudaArithmetic } from '../../../device/cuda/cudaArithmetic.ts';
 import { CUDA_GROUPS } from './kernelParameters.ts';

@@ -1,3 +1,4 @@
+import type { DualVector, PrimalVector } from '../../algorithm/steps.ts';
 import { GROUP, HEAD } from '../../words/words.ts';
 
 /** The names of a record in order, without some. */
@@ -77,7 +78,9 @@ export const VECTORS = {
   rc: 'primal',
   w: 'primal',
   w2: 'primal',
-} as const;
+} as const satisfies Readonly<
+  Record<string, 'primal' | 'dual'> & Record<PrimalVector, 'primal'> & Record<DualVector, 'dual'>
+>;
 
 /** Members of `Shape` before its groups, all i32, in order. */
 export const SHAPE_FIELDS = [

@@ -1,22 +1,5 @@
-// Homogeneous self-dual embedding with Mehrotra's predictor-corrector. Twin of kernels/wasm/hsde.ts. Every thread holds the same scalars.
-// The stages here are strung together by kernels/conicSolve.wgsl, which calls every routine from one place: shader compilers
-// copy a routine into each place that calls it.
-const OPTIMAL = 0;
-const ALMOST = 1;
-const INFEASIBLE = 2;
-const UNBOUNDED = 3;
-const ITERATION_LIMIT = 4;
-const NUMERICAL = 5;
-/** What `optimal` promises at most: a tolerance below it is striven for. */
-const OPTIMAL_MERIT = 1e-8;
-const STEP = 0.98;
+// Stages and decisions of the list of steps (src/conic/algorithm/steps.ts). Every thread holds the same scalars.
 const HUGE = 3e38;
-/** Share of the unit in a start from an earlier solution, and from an answer that is only finished. */
-const WARM_UNIT = 0.1;
-const FINISH_UNIT = 1e-4;
-/** Below this tolerance an answer is centred by so many steps, as in kernels/wasm/hsde.ts. */
-const CENTRED = 1e-9;
-const CENTRINGS = 3;
 
 var<private> tau: R;
 var<private> kappa: R;
@@ -100,8 +83,7 @@ fn startIterate() {
   sync();
   let s = real(unitShare());
   for (var side = 0; side < 2; side++) {
-    addUnitCones(s, select(shape.x, shape.z, side == 1));
-    addUnitPsd(s, select(shape.x, shape.z, side == 1));
+    addUnit(s, select(shape.x, shape.z, side == 1));
   }
   sync();
   sums = noSums();
@@ -116,6 +98,8 @@ fn startIterate() {
   dualObjective = real(0.0);
   iterations = 0;
 }
+
+fn startTau() { tau = real(1.0); kappa = div(sums.a, real(f32(shape.degree))); }
 
 /** Residuals, and in `sums` their norms on unscaled data, b^T y and x . z. */
 fn residuals() {
@@ -149,8 +133,8 @@ fn residuals() {
   }
 }
 
-/** Merit and certificates; keeps the best iterate. True: go on. */
-fn judge() -> bool {
+/** Merit and certificates; keeps the best iterate. */
+fn goesOn() -> bool {
   let cx = ld(shape.ax + shape.rows);
   let bty = sums.c;
   gapResidual = sub(add(kappa, cx), bty);
@@ -165,7 +149,7 @@ fn judge() -> bool {
   let now = larger(larger(pres, dres), gap);
   gapNow = hi(gap);
   residualNow = max(hi(pres), hi(dres));
-  if (!finite(hi(mu)) || !finite(hi(pres)) || !finite(hi(dres)) || !finite(hi(gap))) { status = NUMERICAL; return false; }
+  if (!finite(hi(mu)) || !finite(hi(pres)) || !finite(hi(dres)) || !finite(hi(gap))) { status = NUMERICAL_ERROR; return false; }
   // a step of centring may raise the merit, within the tolerance
   if (hi(now) < hi(merit) || (centred >= 0 && hi(now) < run.tolerance)) {
     merit = now;
@@ -181,9 +165,9 @@ fn judge() -> bool {
   }
   if (hi(merit) < run.tolerance) {
     centred++;
-    if (centred >= select(0, CENTRINGS, run.tolerance < CENTRED) || hi(now) >= run.tolerance) { status = OPTIMAL; return false; }
+    if (centred >= select(0, CENTRINGS, run.tolerance < CENTRED_TOLERANCE) || hi(now) >= run.tolerance) { status = OPTIMAL; return false; }
   }
-  if (hi(tau) < 0.1 * hi(kappa)) { // certificates on unscaled data
+  if (hi(tau) < CERTIFICATE_TAU * hi(kappa)) { // certificates on unscaled data
     if (hi(bty) > 0.0) {
       let n = div(bty, both);
       let r = div(mul(div(root(sums.f), scaleC), larger(real(1.0), normB)), n);
@@ -196,8 +180,15 @@ fn judge() -> bool {
     }
   }
   if (iterations == run.maxIterations) { return false; }
-  if (iterations - bestAt > PATIENCE || small > 3) { status = NUMERICAL; return false; }
+  if (iterations - bestAt > PATIENCE || small > SMALL_STEPS) { status = NUMERICAL_ERROR; return false; }
   return true;
+}
+
+/** The scaling point of every cone. */
+fn isInside() -> bool {
+  let inside = scaleAt(shape.x, shape.z);
+  if (!inside) { status = NUMERICAL_ERROR; }
+  return inside;
 }
 
 /** Right-hand sides q = b + A H c and p = tau b + A H rd. */
@@ -226,6 +217,10 @@ fn startPredictor() {
   dk0 = neg(mul(tau, kappa));
 }
 
+fn denominator() { den = neg(add(larger(sums.a, real(0.0)), div(kappa, tau))); }
+
+fn predicts() -> bool { return centred < 0; }
+
 /** In place of the predictor where an answer is centred: no direction, so that the corrector aims at mu itself. */
 fn startCentring() {
   for (var i = lid; i < shape.primal; i += T) {
@@ -241,7 +236,7 @@ fn startCentring() {
  * Newton direction for target rc, `share` of the residuals and complementarity dk0. p holds M^-1 of its right-hand side, w = A^T p, w2 = H w.
  * First half: dx but for dTau, and what dTau needs in `sums`.
  */
-fn direction() {
+fn firstHalf() {
   sums = noSums();
   for (var i = lid; i < shape.primal; i += T) {
     // rc - f H rd + H A^T p
@@ -252,7 +247,7 @@ fn direction() {
   for (var r = lid; r < shape.rows; r += T) { sums.b = mad(sums.b, ld(shape.b + r), ld(shape.p + r)); }
 }
 /** Second half: dTau, dKappa, dx - dTau H(c - A^T q), dz = f rd + dTau (c - A^T q) - A^T p; in the corrector p becomes the dual direction. */
-fn finishDirection() {
+fn secondHalf() {
   dTau = div(sub(sums.b, add(mul(share, gapResidual), add(sums.a, div(dk0, tau)))), den);
   dKappa = div(msub(dk0, kappa, dTau), tau);
   for (var i = lid; i < shape.primal; i += T) {
@@ -266,26 +261,26 @@ fn finishDirection() {
   residualBefore = HUGE;
 }
 
+fn isPredictor() -> bool { return predictor; }
+
 /** Largest step that keeps everything inside. Has barriers. */
 fn maxStep() {
-  var a = min(maxStepCones(shape.x, shape.dx), maxStepCones(shape.z, shape.dz));
-  a = min(a, select(1.0 / STEP, 1.0, predictor));
+  var a = select(1.0 / STEP, 1.0, predictor);
   if (hi(dTau) < 0.0) { a = min(a, -hi(tau) / hi(dTau)); }
   if (hi(dKappa) < 0.0) { a = min(a, -hi(kappa) / hi(dKappa)); }
-  stepLength = maxStepPsd(least(a), select(2, 1, predictor), shape.dx, shape.dz);
+  stepLength = largestStep(a, select(CORRECTOR_ROUNDS, PREDICTOR_ROUNDS, predictor), shape.dx, shape.dz);
 }
 
 /** Target of the corrector. Has barriers. */
 fn startCorrector() {
   let rest = 1.0 - stepLength;
-  let sigma = real(max(rest * rest * rest, 1e-6));
+  let sigma = real(max(rest * rest * rest, SIGMA_FLOOR));
   var sm = mul(sigma, mu);
   predictor = false;
   share = sub(real(1.0), sigma);
   if (KEEP_BARRIER && gapNow < 0.1 * residualNow && gapNow < 1e-4) { sm = mu; share = real(1.0); }
   dk0 = sub(msub(sm, tau, kappa), mul(dTau, dKappa));
-  correctorCones(shape.x, shape.z, sm, shape.dx, shape.dz, shape.w, shape.w2, shape.rc);
-  correctorPsd(sm, shape.dx, shape.dz, shape.rc);
+  corrector(sm, shape.dx, shape.dz, shape.w, shape.w2, shape.rc);
 }
 /** Its right-hand side f (rp + A H rd) - A rc. */
 fn correctorSide() {
@@ -294,6 +289,8 @@ fn correctorSide() {
     st(shape.p + i, select(sub(v, ld(shape.e + i)), real(0.0), i == shape.rows));
   }
 }
+
+fn mayCorrect() -> bool { return corrections < CORRECTIONS; }
 
 /** Primal residual of the direction, f rp + dTau b - A dx, in e, its squared norm and that of rp in `sums`. */
 fn directionResidual() {
@@ -310,7 +307,7 @@ fn directionResidual() {
 /** True while another correction is worth its cost. */
 fn worthCorrecting() -> bool {
   let size = hi(sums.a);
-  let worth = corrections < CORRECTIONS && size > CORRECTED * hi(sums.b) + 1e-34 && size < 0.8 * residualBefore;
+  let worth = size > CORRECTED * hi(sums.b) + 1e-34 && (!STOPS_WITHOUT_GAIN || size < CORRECTION_GAIN * residualBefore);
   residualBefore = size;
   corrections++;
   return worth;
@@ -325,10 +322,10 @@ fn correctDirection() {
 }
 
 /** Goes the step; false where a number got lost. */
-fn goStep() -> bool {
+fn stepped() -> bool {
   let alpha = min(1.0, STEP * stepLength);
-  if (!finite(alpha) || !finite(hi(dTau))) { status = NUMERICAL; return false; }
-  small = select(0, small + 1, alpha < 1e-4);
+  if (!finite(alpha) || !finite(hi(dTau))) { status = NUMERICAL_ERROR; return false; }
+  small = select(0, small + 1, alpha < SMALL_STEP);
   let a = real(alpha);
   tau = mad(tau, a, dTau);
   kappa = mad(kappa, a, dKappa);
@@ -345,7 +342,7 @@ fn goStep() -> bool {
 }
 
 /** Takes the best iterate and names the outcome. */
-fn finish() {
+fn takeBest() {
   if (status == INFEASIBLE || status == UNBOUNDED) { return; }
   if (hi(merit) < HUGE) {
     for (var i = lid; i < shape.primal; i += T) {
@@ -356,5 +353,13 @@ fn finish() {
     tau = bestTau;
   }
   normalization = tau;
-  if (hi(merit) < max(run.tolerance, OPTIMAL_MERIT)) { status = OPTIMAL; } else if (hi(merit) < 1e-5) { status = ALMOST; }
+  if (hi(merit) < max(run.tolerance, OPTIMAL_MERIT)) { status = OPTIMAL; } else if (hi(merit) < ALMOST_MERIT) { status = ALMOST_OPTIMAL; }
+}
+
+/** A start from elsewhere must not spoil the answer. */
+fn isAnswered() -> bool {
+  let again = warm && status > UNBOUNDED;
+  if (again) { spent = iterations; }
+  warm = warm && !again;
+  return !again;
 }

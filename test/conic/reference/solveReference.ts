@@ -1,10 +1,11 @@
-import { denseLayout, densePsd, denseScalars, lowerDense } from '../lowering/lowerDense.ts';
-import { localRows, scalarColumns, type ConicProgram } from '../program.ts';
-import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from '../settings.ts';
-import type { ConicSettings, ConicSolution } from '../solution.ts';
-import type { ConicStatus } from '../status.ts';
-import { validateProgram, validateSettings } from '../validateProgram.ts';
-import { solveDense } from './solveDense.ts';
+import { denseLayout, densePsd, denseScalars, lowerDense } from './lowerDense.ts';
+import { localRows, scalarColumns, type ConicProgram } from '../../../src/conic/program.ts';
+import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from '../../../src/conic/settings.ts';
+import type { DenseSettings } from '../../../src/conic/reference/denseState.ts';
+import type { ConicSettings, ConicSolution } from '../../../src/conic/solution.ts';
+import type { ConicStatus } from '../../../src/conic/status.ts';
+import { validateProgram, validateSettings } from '../../../src/conic/validateProgram.ts';
+import { solveDense } from '../../../src/conic/reference/solveDense.ts';
 
 /**
  * Reference solver: every program of the batch in turn, with explicit dense A, in plain float64 TypeScript. It shares no code with the
@@ -13,9 +14,14 @@ import { solveDense } from './solveDense.ts';
  * @param program shape and data, see `ConicProgram`.
  * @param settings tolerance on the merit (default 1e-8), maxIterations (default 60), warmStart: `state` of an earlier solution by this
  *   function, [batch, stateSize] with stateSize = 2 n + m + 1 (x | y | z | 1 if solved); rows with NaN or without a solution start cold.
+ * @param asKernel steps to the boundary and equilibration of a kernel for program `index`, so that the iterates are those of that kernel.
  * @throws InputError on a wrong shape, index or number; never for a numerical reason.
  */
-export function solveReference(program: ConicProgram, settings: ConicSettings = {}): ConicSolution {
+export function solveReference(
+  program: ConicProgram,
+  settings: ConicSettings = {},
+  asKernel: (index: number) => Pick<DenseSettings, 'trials' | 'equilibration'> = () => ({}),
+): ConicSolution {
   validateProgram(program);
   const { shape, data } = program;
   const layout = denseLayout(shape);
@@ -42,6 +48,8 @@ export function solveReference(program: ConicProgram, settings: ConicSettings = 
       tolerance: settings.tolerance ?? DEFAULT_TOLERANCE,
       maxIterations: settings.maxIterations ?? DEFAULT_ITERATIONS,
       warm: usable ? warm.subarray(0, stateSize - 1) : null,
+      finish: settings.finish === true,
+      ...asKernel(i),
     });
     status.push(answer.status);
     solution.objective[i] = answer.objective;

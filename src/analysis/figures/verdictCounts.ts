@@ -2,7 +2,7 @@ import { claimOf, type DesignRecord } from '../readDesigns.ts';
 import { largest } from '../statistics.ts';
 
 /** How many designs meet their claim and how many hold over the error ball, with what the others lack: neither number stands without the other. */
-export function verdictNote(rows: readonly DesignRecord[]): string {
+export function verdictCounts(rows: readonly DesignRecord[]): string {
   const met = rows.filter((r) => r.meetsClaim);
   const missed = met.filter((r) => !r.holdsOverBall);
   const without = rows.filter((r) => !r.designed).length;

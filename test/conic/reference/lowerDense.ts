@@ -1,19 +1,13 @@
-import { smat, svec } from '../cones/hermitianPsd.ts';
-import type { ConeSizes } from '../cones/productCone.ts';
-import { localRows, type ConicProgram, type ProgramShape, type PsdData, type PsdGroup } from '../program.ts';
-
-/** One program with explicit data: minimise c^T x subject to A x = b, x in the cones. */
-export interface DenseProgram {
-  readonly m: number;
-  readonly n: number;
-  /** [m, n] row-major. */
-  readonly A: Float64Array;
-  /** [m] */
-  readonly b: Float64Array;
-  /** [n] */
-  readonly c: Float64Array;
-  readonly cones: ConeSizes;
-}
+import { smat, svec } from '../../../src/conic/cones/hermitianPsd.ts';
+import type { ConeSizes } from '../../../src/conic/cones/productCone.ts';
+import type { DenseProgram } from '../../../src/conic/reference/denseProgram.ts';
+import {
+  localRows,
+  type ConicProgram,
+  type ProgramShape,
+  type PsdData,
+  type PsdGroup,
+} from '../../../src/conic/program.ts';
 
 /** Where the variables of a shape stand in the dense vector [nonneg | second-order | coupled cones (tau, y) | svec of PSD blocks]. */
 export interface DenseLayout {
@@ -60,7 +54,7 @@ export function denseLayout(shape: ProgramShape): DenseLayout {
 }
 
 /** svec of the Hermitian part of weight v_left v_right^H: the coefficient of W -> Re(weight v_right^H W v_left). */
-function outerCoefficient(
+export function outerCoefficient(
   n: number,
   vectors: Float64Array,
   left: number,
