@@ -1,9 +1,8 @@
 import { runSteps } from '../algorithm/runSteps.ts';
 import type { DenseProgram } from './denseProgram.ts';
 import { type ConicStatus, isSolved } from '../status.ts';
-import { denseDecisions } from './decisions.ts';
 import { type DenseSettings, type DenseState, denseState } from './denseState.ts';
-import { denseStages } from './stages.ts';
+import { denseDecisions, denseStages } from './stages.ts';
 import { applyA, applyAdjoint, standardForm } from './standardForm.ts';
 
 /** Answer on unscaled data; a certificate has b^T y = 1 (infeasible) or c^T x = -1 (unbounded). */

@@ -1,4 +1,4 @@
-import { ARITHMETIC_CONSTANTS, CONSTANTS } from '../../algorithm/constants.ts';
+import { CONSTANTS } from '../../algorithm/constants.ts';
 import { runSteps } from '../../algorithm/runSteps.ts';
 import type { DualVector, PrimalVector } from '../../algorithm/steps.ts';
 import { claimsNothing } from '../../status.ts';
@@ -6,11 +6,11 @@ import type { Handle } from '../../../device/tensorflow/ops.ts';
 import { solveArrow } from './arrow.ts';
 import { BatchState } from './batchState.ts';
 import type { ScaledProgram } from './equilibrate.ts';
-import { applyHPsd, scalePsd } from './hermitianPsd.ts';
+import { applyHPsd } from './hermitianPsd.ts';
 import { type Ending, judge, newTrack, type Scales, SHIFTS, type Word, WORDS } from './judge.ts';
 import { applyA, applyAdjoint, type Context } from './operator.ts';
-import { applyHCones, scaleCones } from './secondOrder.ts';
-import { batchStages, goStep } from './stages.ts';
+import { applyHCones } from './secondOrder.ts';
+import { batchDecisions, batchStages, type HostSide } from './stages.ts';
 
 /** Endings, and the best points x | y | z on scaled data, [batch, 2 primal + dual]. */
 export interface BatchEnding {
@@ -126,17 +126,36 @@ export function runBatch(
     return { x: mixed(warm.x), y: ops.select(is, ops.mul(share, warm.y), zero), z: mixed(warm.z) };
   };
 
-  const stages = batchStages(state, {
+  const isAnswered = (): boolean => {
+    const failed = warm ? tracks.flatMap(({ status }, i) => (warm?.usable[i] && claimsNothing(status) ? [i] : [])) : [];
+    warm = null;
+    if (failed.length === 0) return true;
+    for (const i of failed) {
+      spent[i] = (tracks[i] as Ending).iterations;
+      tracks[i] = newTrack();
+    }
+    places = failed.length === 1 ? [failed[0] as number, failed[0] as number] : failed;
+    state.replace(() => ({ program: gatherPrograms(context, whole, ops.integers(places)) }));
+    return false;
+  };
+
+  const host: HostSide = {
     start,
+    goesOn,
+    isAnswered,
     shifts: () => column((at) => SHIFTS[trackAt(at).shift] as number),
-    centring: () =>
-      places.some((_, at) => trackAt(at).centred >= 0)
-        ? ops.less(
-            ops.scalar(0.5),
-            column((at) => (trackAt(at).centred >= 0 ? 1 : 0)),
-          )
-        : null,
-  });
+    predicts: () => open().some((at) => trackAt(at).centred < 0),
+    centring: () => {
+      if (!places.some((_, at) => trackAt(at).centred >= 0)) return null;
+      return ops.less(
+        ops.scalar(0.5),
+        column((at) => (trackAt(at).centred >= 0 ? 1 : 0)),
+      );
+    },
+    stepped: () => {
+      for (const at of open()) trackAt(at).iterations++;
+    },
+  };
 
   return ops.tidy(() => {
     state.replace(() => ({ program: whole }));
@@ -159,40 +178,8 @@ export function runBatch(
           return Object.fromEntries(names.map((name, i) => [name, solved[i] as Handle]));
         });
       },
-      stages,
-      decisions: {
-        goesOn,
-        isInside: () => {
-          const { x, z } = state.now;
-          state.set(() => ({ cones: scaleCones(context, x, z), psd: scalePsd(context, x, z) }));
-          return true; // a point outside makes a direction that is not finite
-        },
-        predicts: () => open().some((at) => trackAt(at).centred < 0),
-        isPredictor: () => state.predictor,
-        mayCorrect: () => state.corrections++ < ARITHMETIC_CONSTANTS.float64.CORRECTIONS,
-        worthCorrecting: () => true, // where it is not, nothing is added
-        stepped: () => {
-          goStep(state);
-          places.forEach((i, at) => {
-            if (places.indexOf(i) === at && !trackAt(at).done) trackAt(at).iterations++;
-          });
-          return true; // the next residuals say where it was none
-        },
-        isAnswered: () => {
-          const failed = warm
-            ? tracks.flatMap(({ status }, i) => (warm?.usable[i] && claimsNothing(status) ? [i] : []))
-            : [];
-          warm = null;
-          if (failed.length === 0) return true;
-          for (const i of failed) {
-            spent[i] = (tracks[i] as Ending).iterations;
-            tracks[i] = newTrack();
-          }
-          places = failed.length === 1 ? [failed[0] as number, failed[0] as number] : failed;
-          state.replace(() => ({ program: gatherPrograms(context, whole, ops.integers(places)) }));
-          return false;
-        },
-      },
+      stages: batchStages(state, host),
+      decisions: batchDecisions(state, host),
     });
     const endings = tracks.map((track, i) => ({ ...track, iterations: track.iterations + (spent[i] as number) }));
     return { endings, points: best ?? allPoints() };

@@ -4,15 +4,23 @@ import type { Handle } from '../../../device/tensorflow/ops.ts';
 import { factorArrow } from './arrow.ts';
 import type { BatchState } from './batchState.ts';
 import { norm } from './equilibrate.ts';
-import { correctorPsd, maxStepPsd } from './hermitianPsd.ts';
+import { correctorPsd, maxStepPsd, scalePsd } from './hermitianPsd.ts';
 import { inner } from './operator.ts';
 import { schurComplement } from './schur.ts';
-import { correctorCones, maxStepCones } from './secondOrder.ts';
+import { correctorCones, maxStepCones, scaleCones } from './secondOrder.ts';
 
-const { CORRECTED } = ARITHMETIC_CONSTANTS.float64;
+const { CORRECTIONS, CORRECTED } = ARITHMETIC_CONSTANTS.float64;
 
-/** What the stages of a batch ask the host. */
+/** What the stages and decisions of a batch ask the host. */
 export interface HostSide {
+  /** Merit and certificates, see `judge`: whether a program is left that goes on. */
+  goesOn(): boolean;
+  /** Whether no program is to begin again; else the batch holds those that are. */
+  isAnswered(): boolean;
+  /** Whether a program is left that does not centre. */
+  predicts(): boolean;
+  /** Called behind a step. */
+  stepped(): void;
   /** x, y and z of the programs at their start. */
   start(): { readonly x: Handle; readonly y: Handle; readonly z: Handle };
   /** Shift of each program's Schur complement, [batch, 1]. */
@@ -178,8 +186,31 @@ export function batchStages(state: BatchState, host: HostSide): Machine['stages'
   };
 }
 
+/** The decisions of the list for a batch, whose programs take every step together. */
+export function batchDecisions(state: BatchState, host: HostSide): Machine['decisions'] {
+  const { context } = state;
+  return {
+    goesOn: () => host.goesOn(),
+    isInside: () => {
+      const { x, z } = state.now;
+      state.set(() => ({ cones: scaleCones(context, x, z), psd: scalePsd(context, x, z) }));
+      return true; // a point outside makes a direction that is not finite
+    },
+    predicts: () => host.predicts(),
+    isPredictor: () => state.predictor,
+    mayCorrect: () => state.corrections++ < CORRECTIONS,
+    worthCorrecting: () => true, // where it is not, nothing is added
+    stepped: () => {
+      goStep(state);
+      host.stepped();
+      return true; // the next residuals say where it was none
+    },
+    isAnswered: () => host.isAnswered(),
+  };
+}
+
 /** Goes the step of every program, but where a number of it is not finite. */
-export function goStep(state: BatchState): void {
+function goStep(state: BatchState): void {
   const { ops } = state.context;
   const [one, zero] = [ops.scalar(1), ops.scalar(0)];
   state.set(() => {
