@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -27,8 +27,11 @@ function workingCopy(): string {
   mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true });
   symlinkSync(join(ROOT, 'dist', 'cli', 'main.js'), join(folder, 'node_modules', '.bin', 'isac-mc'));
   symlinkSync(ROOT, join(folder, 'node_modules', 'isac-mc'));
-  mkdirSync(join(folder, 'bin')); // `python` is the one of ISAC_MC_PYTHON
-  writeFileSync(join(folder, 'bin', 'python'), `#!/bin/sh\nexec ${PYTHON} "$@"\n`, { mode: 0o755 });
+  mkdirSync(join(folder, 'bin'));
+  const program = (name: string, text: string): void =>
+    writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${text} "$@"\n`, { mode: 0o755 });
+  program('python', `exec ${PYTHON}`); // the one of ISAC_MC_PYTHON
+  program('npx', `name=$1; shift; exec "${folder}/node_modules/.bin/$name"`); // npm's own takes as long to start as the command
   return folder;
 }
 
@@ -86,6 +89,15 @@ describe.each(FILES)('%s', (file) => {
 });
 
 describe('README.md', () => {
+  it('calls the command by an npx that finds it', () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    const found = execFileSync('npx', ['--no-install', 'isac-mc', '--version'], {
+      cwd: workingCopy(),
+      encoding: 'utf8',
+    });
+    expect(found).toBe(`${version}\n`);
+  });
+
   it('names every command', () => {
     const main = join(ROOT, 'dist', 'cli', 'main.js');
     const help = execFileSync(process.execPath, [main, '--help'], { encoding: 'utf8' });
