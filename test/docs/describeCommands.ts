@@ -1,25 +1,20 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../study/tinyStudy.ts';
-import { type Block, blocksOf, brokenLinks } from './markdownBlocks.ts';
+import { type Block, blocksOf } from './markdownBlocks.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** Of this repository. */
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PYTHON = process.env['ISAC_MC_PYTHON'] ?? 'python3';
-const FILES = [
-  'README.md',
-  ...readdirSync(join(ROOT, 'docs'))
-    .filter((f) => f.endsWith('.md'))
-    .map((f) => `docs/${f}`),
-];
 const TIMEOUT = 300_000;
 /** Languages of commands; `text` and the rest is only to be read. */
 const COMMANDS = ['sh', 'python', 'ts', 'js'];
 
 /** A folder like a working copy: the command as npx finds it, the folders that the documentation names, results of its own. */
-function workingCopy(): string {
+export function workingCopy(): string {
   const folder = temporaryFolder();
   for (const name of ['bench', 'docs', 'examples', 'experiments', 'test'])
     symlinkSync(join(ROOT, name), join(folder, name));
@@ -27,8 +22,11 @@ function workingCopy(): string {
   mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true });
   symlinkSync(join(ROOT, 'dist', 'cli', 'main.js'), join(folder, 'node_modules', '.bin', 'isac-mc'));
   symlinkSync(ROOT, join(folder, 'node_modules', 'isac-mc'));
-  mkdirSync(join(folder, 'bin')); // `python` is the one of ISAC_MC_PYTHON
-  writeFileSync(join(folder, 'bin', 'python'), `#!/bin/sh\nexec ${PYTHON} "$@"\n`, { mode: 0o755 });
+  mkdirSync(join(folder, 'bin'));
+  const program = (name: string, text: string): void =>
+    writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${text} "$@"\n`, { mode: 0o755 });
+  program('python', `exec ${PYTHON}`); // the one of ISAC_MC_PYTHON
+  program('npx', `name=$1; shift; exec "${folder}/node_modules/.bin/$name"`); // npm's own takes as long to start as the command
   return folder;
 }
 
@@ -62,41 +60,28 @@ function limited(text: string, limit: string): string {
     .replace(/^(.*\bisac-mc (?:status|verify|finish|export) [^#\n]+)/gm, '$1 || [ $? -eq 3 ] ');
 }
 
-describe.each(FILES)('%s', (file) => {
-  const blocks = blocksOf(join(ROOT, file)).filter((b) => COMMANDS.includes(b.language));
-  const folder = workingCopy();
+/** Runs the commands that a Markdown file shows, in their order. */
+export function describeCommands(file: string): void {
+  describe(file, () => {
+    const blocks = blocksOf(join(ROOT, file)).filter((b) => COMMANDS.includes(b.language));
+    const folder = workingCopy();
 
-  it('says run, skip, limit or python in every directive', () => {
-    for (const { directive, line } of blocks)
-      if (directive !== undefined) expect(directive, `line ${line}`).toMatch(/^(skip \S.*|limit \d+|python \S.*)$/);
+    it('says run, skip, limit or python in every directive', () => {
+      for (const { directive, line } of blocks)
+        if (directive !== undefined) expect(directive, `line ${line}`).toMatch(/^(skip \S.*|limit \d+|python \S.*)$/);
+    });
+
+    // in their order: later blocks use the results of earlier ones, and Python their names
+    for (const [i, own] of blocks.entries()) {
+      const python = blocks.slice(0, i + 1).filter((b) => b.language === 'python');
+      const block = own.language === 'python' ? { ...own, text: python.map((b) => b.text).join('\n') } : own;
+      const why = obstacle(block);
+      const title = `line ${own.line}: ${own.text.split('\n')[0] ?? ''}`;
+      if (why === undefined)
+        it(title, { timeout: TIMEOUT }, () => {
+          expect(() => runBlock(block, folder)).not.toThrow();
+        });
+      else it.skip(`${title} (${why})`, () => undefined);
+    }
   });
-
-  // in their order: later blocks use the results of earlier ones, and Python their names
-  for (const [i, own] of blocks.entries()) {
-    const python = blocks.slice(0, i + 1).filter((b) => b.language === 'python');
-    const block = own.language === 'python' ? { ...own, text: python.map((b) => b.text).join('\n') } : own;
-    const why = obstacle(block);
-    const title = `line ${own.line}: ${own.text.split('\n')[0] ?? ''}`;
-    if (why === undefined)
-      it(title, { timeout: TIMEOUT }, () => {
-        expect(() => runBlock(block, folder)).not.toThrow();
-      });
-    else it.skip(`${title} (${why})`, () => undefined);
-  }
-});
-
-describe('README.md', () => {
-  it('names every command', () => {
-    const main = join(ROOT, 'dist', 'cli', 'main.js');
-    const help = execFileSync(process.execPath, [main, '--help'], { encoding: 'utf8' });
-    const readme = blocksOf(join(ROOT, 'README.md'))
-      .map((b) => b.text)
-      .join('\n');
-    for (const [, name] of help.matchAll(/^ {2}isac-mc ([a-z]+)/gm)) expect(readme).toContain(`isac-mc ${name}`);
-  });
-
-  it('and the pages of docs/ link to files and headings that are there', () => {
-    const broken = FILES.flatMap((file) => brokenLinks(join(ROOT, file)));
-    expect(broken).toEqual([]);
-  });
-});
+}
