@@ -1,5 +1,5 @@
 import { innerProduct, squaredNorm } from './complexVector.ts';
-import { type HermitianEigen, hermitianEigen } from './hermitianEigen.ts';
+import { type HermitianEigen, hermitianEigen } from '../linalg/hermitianEigen.ts';
 
 /** A precoder whose part outside the basis is below this fraction of the longest one adds no dimension. */
 const DEPENDENT = 1e-13;
