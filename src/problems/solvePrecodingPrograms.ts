@@ -1,4 +1,5 @@
 import { invariant } from '../errors.ts';
+import { solveInBatches } from '../conic/batching.ts';
 import type { ConicSolution } from '../conic/solution.ts';
 import { solveScaled } from './solveScaled.ts';
 import { isSolved } from '../conic/status.ts';
@@ -40,32 +41,21 @@ export async function solvePrecodingBatches(
   settings: PrecodingSettings & BasisOptions = {},
 ): Promise<TimedSolutions> {
   programs.forEach((p, i) => validateProgram(p, `programs[${i}]`));
-  const groups = new Map<string, number[]>();
-  programs.forEach((p, i) => {
-    const key = shapeKey(p, settings);
-    const group = groups.get(key);
-    if (group) group.push(i);
-    else groups.set(key, [i]);
-  });
-  const solutions: PrecodingSolution[] = [];
-  const seconds = new Float64Array(programs.length);
-  for (const [key, group] of groups) {
-    const start = performance.now();
-    const contexts = group.map((i) => {
-      const program = programs[i];
-      invariant(program, 'a group lists programs');
-      return programContext(program, settings);
-    });
-    const solved = await solveGroup(key, contexts, settings);
-    const each = (performance.now() - start) / 1000 / group.length;
-    solved.forEach((s, j) => {
-      const i = group[j];
-      if (i === undefined) return;
-      solutions[i] = s;
-      seconds[i] = each;
-    });
-  }
-  return { solutions, seconds };
+  const timed = await solveInBatches(
+    programs,
+    (program) => shapeKey(program, settings),
+    async (batch, key) => {
+      const start = performance.now();
+      const solved = await solveGroup(
+        key,
+        batch.map((program) => programContext(program, settings)),
+        settings,
+      );
+      const seconds = (performance.now() - start) / 1000 / batch.length;
+      return solved.map((solution) => ({ solution, seconds }));
+    },
+  );
+  return { solutions: timed.map((t) => t.solution), seconds: Float64Array.from(timed, (t) => t.seconds) };
 }
 
 async function solveGroup(

@@ -1,3 +1,4 @@
+import { solveInBatches } from '../../conic/batching.ts';
 import { type SolverPath } from '../../conic/solverPath.ts';
 import { invariant } from '../../errors.ts';
 import { squaredNorm } from '../../model/complexVector.ts';
@@ -42,21 +43,7 @@ export async function reoptimizePowers(
   requests: readonly PowerRequest[],
   settings: PrecodingSettings,
 ): Promise<PowerResult[]> {
-  const groups = new Map<string, number[]>();
-  requests.forEach((request, i) => {
-    const key = shapeKey(request);
-    const group = groups.get(key);
-    if (group) group.push(i);
-    else groups.set(key, [i]);
-  });
-  const results: PowerResult[] = [];
-  for (const [key, group] of groups) {
-    const members = group.map((i) => requests[i] as PowerRequest);
-    (await solveGroup(key, members, settings)).forEach((r, j) => {
-      results[group[j] as number] = r;
-    });
-  }
-  return results;
+  return solveInBatches(requests, shapeKey, (batch, key) => solveGroup(key, batch, settings));
 }
 
 async function solveGroup(

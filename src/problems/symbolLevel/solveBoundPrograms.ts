@@ -1,3 +1,4 @@
+import { solveInBatches } from '../../conic/batching.ts';
 import type { ProgramShape } from '../../conic/program.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
 import { solveScaled } from '../solveScaled.ts';
@@ -29,23 +30,16 @@ export async function solveBoundPrograms(
   programs: readonly BoundProgram[],
   settings: ConicSettings = {},
 ): Promise<BoundSolution[]> {
-  const groups = new Map<string, number[]>();
-  const recorded = programs.map(recordBound);
-  programs.forEach((p, i) => {
-    const key = shapeKey(p, recorded[i] as RecordedBound);
-    const group = groups.get(key);
-    if (group) group.push(i);
-    else groups.set(key, [i]);
-  });
-  const solutions: BoundSolution[] = [];
-  for (const [key, group] of groups) {
-    const own = group.map((i) => recorded[i] as RecordedBound);
-    const solved = await solveGroup(key, own, settings);
-    solved.forEach((s, j) => {
-      solutions[group[j] as number] = s;
-    });
-  }
-  return solutions;
+  return solveInBatches(
+    programs.map((program) => ({ program, recorded: recordBound(program) })),
+    ({ program, recorded }) => shapeKey(program, recorded),
+    (batch, key) =>
+      solveGroup(
+        key,
+        batch.map(({ recorded }) => recorded),
+        settings,
+      ),
+  );
 }
 
 /** Rows and weights count the times, which phases off the PSK grid can make more. */

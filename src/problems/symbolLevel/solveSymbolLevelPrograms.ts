@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.ts';
+import { solveInBatches } from '../../conic/batching.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
 import { solveScaled } from '../solveScaled.ts';
 import { isSolved } from '../../conic/status.ts';
@@ -25,28 +26,18 @@ export async function solveSymbolLevelPrograms(
   settings: ConicSettings = {},
 ): Promise<SymbolLevelSolution[]> {
   programs.forEach((p, i) => requireSymbolLevelFields(p, `programs[${i}]`));
-  const groups = new Map<string, number[]>();
-  const recorded = programs.map(recordRelaxation);
-  programs.forEach((p, i) => {
+  return solveInBatches(
+    programs.map((program) => ({ program, recorded: recordRelaxation(program) })),
     // phases off the PSK grid can have more classes than it allows
-    const key = `${shapeKey(p)}/${recorded[i]?.classes.weight.length}`;
-    const group = groups.get(key);
-    if (group) group.push(i);
-    else groups.set(key, [i]);
-  });
-  const solutions: SymbolLevelSolution[] = [];
-  for (const [key, group] of groups) {
-    const solved = await solveGroup(
-      key,
-      group.map((i) => recorded[i] as RecordedRelaxation),
-      group.map((i) => (programs[i] as SymbolLevelProgram).scenario.powerBudget),
-      settings,
-    );
-    solved.forEach((s, j) => {
-      solutions[group[j] as number] = s;
-    });
-  }
-  return solutions;
+    ({ program, recorded }) => `${shapeKey(program)}/${recorded.classes.weight.length}`,
+    (batch, key) =>
+      solveGroup(
+        key,
+        batch.map(({ recorded }) => recorded),
+        batch.map(({ program }) => program.scenario.powerBudget),
+        settings,
+      ),
+  );
 }
 
 /**

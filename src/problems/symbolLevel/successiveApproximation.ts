@@ -1,8 +1,8 @@
+import { solveInBatches } from '../../conic/batching.ts';
 import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { evaluateForm } from '../../model/fim.ts';
-import { invariant } from '../../errors.ts';
-import type { ConicSettings, ConicSolution } from '../../conic/solution.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
 import { solveScaled } from '../solveScaled.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import { FINISHED_MERIT } from '../precodingProgram.ts';
@@ -92,30 +92,37 @@ export async function successiveApproximation(
 /** Steps of the sequences that have not settled, until they have. */
 async function advanceAll(sequences: readonly Sequence[], settings: ConicSettings): Promise<void> {
   for (let count = 0; count < MAX_STEPS; count++) {
-    const groups = byShape(sequences.filter((s) => !s.done));
-    if (groups.size === 0) break;
-    for (const [key, group] of groups) await advance(key, group, settings);
+    const open = sequences.filter((s) => !s.done);
+    if (open.length === 0) break;
+    await advance(open, settings);
   }
   for (const s of sequences) s.done = true;
 }
 
-function byShape(sequences: readonly Sequence[]): Map<string, Sequence[]> {
-  const groups = new Map<string, Sequence[]>();
-  for (const s of sequences) {
-    const key = transmitKey(s.problem);
-    groups.set(key, [...(groups.get(key) ?? []), s]);
-  }
-  return groups;
+/** Solution of one linearised program. */
+interface Step {
+  readonly status: ConicStatus;
+  readonly merit: number;
+  /** Null without a solution. */
+  readonly vectors: TransmitVectors | null;
+  readonly state: Float64Array;
 }
 
-/** Solutions of the programs linearised at every sequence's current point, from the states of the last step. */
-async function step(
+/** Solves the programs linearised at every sequence's current point, from the states of the last step, and counts their iterations. */
+async function step(sequences: readonly Sequence[], settings: ConicSettings): Promise<Step[]> {
+  return solveInBatches(
+    sequences,
+    (s) => transmitKey(s.problem),
+    (batch, key) => solveGroup(key, batch, settings),
+  );
+}
+
+async function solveGroup(
   key: string,
-  group: readonly Sequence[],
+  group: readonly [Sequence, ...Sequence[]],
   settings: ConicSettings,
-): Promise<{ readonly solution: ConicSolution; readonly vectorsOf: (i: number) => TransmitVectors }> {
+): Promise<Step[]> {
   const [first] = group;
-  invariant(first, 'a group has sequences');
   let layout = shapes.get(key);
   if (!layout) {
     layout = transmitShape(first.problem);
@@ -131,29 +138,33 @@ async function step(
   group.forEach((s, i) => s.state && warm.set(s.state, i * size));
   const solution = await solveScaled(program, { ...settings, ...(size > 0 ? { warmStart: warm } : {}) });
   const columns = solution.scalars.length / group.length;
-  const { columns: places } = layout;
-  return {
-    solution,
-    vectorsOf: (i) =>
-      readVectors(places, (group[i] as Sequence).problem, solution.scalars.subarray(i * columns, (i + 1) * columns)),
-  };
-}
-
-async function advance(key: string, group: readonly Sequence[], settings: ConicSettings): Promise<void> {
-  const { solution, vectorsOf } = await step(key, group, settings);
   const stateSize = solution.state.length / group.length;
-  group.forEach((s, i) => {
+  const { columns: places } = layout;
+  return group.map((s, i) => {
     const status = solution.status[i] ?? 'numericalError';
+    const scalars = solution.scalars.subarray(i * columns, (i + 1) * columns);
     s.solverIterations += solution.iterations[i] as number;
     s.solverPath = leastPrecise([s.solverPath, solution.path[i] ?? 'float64']);
-    if (!isSolved(status)) {
+    return {
+      status,
+      merit: solution.merit[i] as number,
+      vectors: isSolved(status) ? readVectors(places, s.problem, scalars) : null,
+      state: solution.state.slice(i * stateSize, (i + 1) * stateSize),
+    };
+  });
+}
+
+async function advance(sequences: readonly Sequence[], settings: ConicSettings): Promise<void> {
+  const steps = await step(sequences, settings);
+  sequences.forEach((s, i) => {
+    const { status, merit, vectors, state } = steps[i] as Step;
+    if (vectors === null) {
       if (s.vectors === null) s.status = status;
       s.done = !s.extrapolated;
       s.extrapolated = false;
       s.current = s.vectors ?? s.current;
       return;
     }
-    const vectors = vectorsOf(i);
     const crb = largestCrb(s.problem, vectors);
     const last = s.crb.at(-1);
     const better = last === undefined || crb < last;
@@ -162,14 +173,14 @@ async function advance(key: string, group: readonly Sequence[], settings: ConicS
     if (better) {
       s.vectors = vectors;
       s.status = status;
-      s.merit = solution.merit[i] as number;
+      s.merit = merit;
       s.crb.push(crb);
     }
     // an extrapolated point that brought nothing is no proof of having settled: go on from the best vectors themselves
     s.done = settled && !s.extrapolated;
     s.extrapolated = better && !settled && previous !== null;
     s.current = s.extrapolated && previous ? extrapolate(vectors, previous) : (s.vectors ?? vectors);
-    s.state = solution.state.slice(i * stateSize, (i + 1) * stateSize);
+    s.state = state;
   });
 }
 
@@ -180,27 +191,21 @@ async function advance(key: string, group: readonly Sequence[], settings: ConicS
 async function finish(sequences: readonly Sequence[], settings: ConicSettings): Promise<void> {
   const open = sequences.filter((s) => s.vectors !== null && s.merit > FINISHED_MERIT);
   for (const s of open) s.current = s.vectors ?? s.current;
-  for (const [key, group] of byShape(open)) {
-    const { solution, vectorsOf } = await step(key, group, { ...settings, finish: true });
-    const stateSize = solution.state.length / group.length;
-    group.forEach((s, i) => {
-      s.solverIterations += solution.iterations[i] as number;
-      s.solverPath = leastPrecise([s.solverPath, solution.path[i] ?? 'float64']);
-      const status = solution.status[i] ?? 'numericalError';
-      if (!isSolved(status)) return;
-      const last = s.crb.at(-1) ?? Infinity;
-      const vectors = vectorsOf(i);
-      const crb = largestCrb(s.problem, vectors);
-      s.vectors = vectors;
-      s.current = vectors;
-      s.state = solution.state.slice(i * stateSize, (i + 1) * stateSize);
-      s.status = status;
-      s.merit = solution.merit[i] as number;
-      s.crb = [...s.crb.slice(0, -1), crb];
-      s.extrapolated = false;
-      s.done = !(crb < last * (1 - SETTLED));
-    });
-  }
+  const steps = await step(open, { ...settings, finish: true });
+  open.forEach((s, i) => {
+    const { status, merit, vectors, state } = steps[i] as Step;
+    if (vectors === null) return;
+    const last = s.crb.at(-1) ?? Infinity;
+    const crb = largestCrb(s.problem, vectors);
+    s.vectors = vectors;
+    s.current = vectors;
+    s.state = state;
+    s.status = status;
+    s.merit = merit;
+    s.crb = [...s.crb.slice(0, -1), crb];
+    s.extrapolated = false;
+    s.done = !(crb < last * (1 - SETTLED));
+  });
 }
 
 /** X + beta (X - X_previous): the bound of the CRB rows holds for any linearisation point, and a farther one saves steps. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { innerProduct, multiplyVector } from '../../src/model/complexVector.ts';
-import { hermitianEigen } from '../../src/model/hermitianEigen.ts';
-import { hermitianSolver } from '../../src/model/hermitianSolve.ts';
-import { gramOf, randomVector } from './samples.ts';
+import { hermitianEigen } from '../../src/linalg/hermitianEigen.ts';
+import { hermitianSolver } from '../../src/linalg/hermitianSolve.ts';
+import { gramOf, randomVector } from '../model/samples.ts';
 
 const row = (vectors: Float64Array, i: number, n: number) => vectors.subarray(2 * i * n, 2 * (i + 1) * n);
 
