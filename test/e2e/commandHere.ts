@@ -34,7 +34,7 @@ export async function commandHere(words: readonly string[], folder: string): Pro
     const named = COMMANDS[words[0] ?? ''];
     const commands = await Promise.all((named ? [named] : Object.values(COMMANDS)).map((load) => load()));
     await commandLine(words, commands, null).parseAsync();
-    return { code: Number(process.exitCode ?? 0), signal: null, stdout, stderr };
+    return { code: process.exitCode ?? 0, signal: null, stdout, stderr };
   } catch (error) {
     const code = exitCodeOf(error);
     return { code, signal: null, stdout, stderr };
