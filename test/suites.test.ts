@@ -38,6 +38,6 @@ describe('the suites of tests', () => {
     const called = [...read('.ci/run').matchAll(/npm (?:run )?(test\S*)/g)].map(([, name = '']) => scripts[name] ?? '');
     const run = called.flatMap((command) => [...command.matchAll(/--project (\S+)/g)].map(([, name]) => name));
     if (called.includes(scripts['test:tensorflow'] ?? 'none')) run.push('tensorflow');
-    expect(run.sort()).toEqual(['unit', ...Object.keys(SUITES)].sort());
+    expect(new Set(run)).toEqual(new Set(['unit', ...Object.keys(SUITES)]));
   });
 });
