@@ -1,7 +1,7 @@
 import { swiftShaderEnvironment } from './device/swiftShader.ts';
 
 interface Suite {
-  /** Files of tests, relative to the repository: `*` stands for a part of a name, `**` for folders. */
+  /** Files of tests, relative to the repository: `*` stands for a part of a name, `**` for folders, `{a,b}` for one of them. */
   readonly files: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -28,7 +28,22 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   /** A configuration of its own, see test/tensorflow/run.ts. */
   tensorflow: { files: ['test/tensorflow/**'] },
   /** The command and other programs as processes. */
-  e2e: { files: ['test/e2e/**', 'test/interop/**', 'test/examples/**', 'test/package/**'] },
+  e2e: {
+    files: [
+      'test/{e2e,interop,examples,package,cluster}/**',
+      'test/docs/{generatedPages,storedRun}.test.ts',
+      'test/problems/instanceLimits.test.ts',
+    ],
+  },
   /** Whole studies, threads, and what else computes for seconds. */
-  study: { files: [] },
+  study: {
+    files: [
+      'test/analysis/figures/{plotStudy,reductions,sameDraws}.test.ts',
+      'test/**/{certificates,degenerateChannels,lowerBounds,oneCell}.test.ts',
+      'test/study/{blockedLinks,failedRows,runStudy,storedTables,studyDirectory,studyFieldsRead,syncedFiles,trends}.test.ts',
+      'test/study/channelFile/{flippedBytes,sharedChannels}.test.ts',
+      'test/study/stopping/{confidenceSequences,stopStudy}.test.ts',
+      'test/study/{verify,workers}/**',
+    ],
+  },
 };

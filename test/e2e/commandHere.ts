@@ -34,7 +34,7 @@ export async function commandHere(words: readonly string[], folder: string): Pro
     const named = COMMANDS[words[0] ?? ''];
     const commands = await Promise.all((named ? [named] : Object.values(COMMANDS)).map((load) => load()));
     await commandLine(words, commands, null).parseAsync();
-    return { code: process.exitCode ?? 0, signal: null, stdout, stderr };
+    return { code: exitCode(), signal: null, stdout, stderr };
   } catch (error) {
     const code = exitCodeOf(error);
     return { code, signal: null, stdout, stderr };
@@ -44,6 +44,9 @@ export async function commandHere(words: readonly string[], folder: string): Pro
     process.chdir(before.folder);
   }
 }
+
+/** What the command has set: a function, because the compiler believes that it is what was set here. */
+const exitCode = (): number => Number(process.exitCode ?? 0);
 
 /** Exit code of an error, whose lines are written as main.ts does. */
 function exitCodeOf(error: unknown): number {
