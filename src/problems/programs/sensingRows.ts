@@ -1,6 +1,5 @@
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
-import { addFisherTerms, BLOCK_STYLE, type CrbRows, crbRows, type Information } from '../rows/crbCone.ts';
-import { receiveRow } from '../rows/receiveInformation.ts';
+import { addFisherTerms, BLOCK_STYLE, type CrbRows, crbRows, type Information, receiveRow } from '../rows/crbCone.ts';
 import { addVectorPower } from '../rows/vectorPower.ts';
 import { type BlockLayout, blocksOf, sensingSlot } from './blockLayout.ts';
 import { type ProgramContext, type SensingForm, sensingAt } from './programContext.ts';

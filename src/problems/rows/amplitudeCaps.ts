@@ -1,3 +1,4 @@
+import type { RotatedCone } from '../../conic/builder/columns.ts';
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import type { CrbRows, CrbStyle } from './crbCone.ts';
 
@@ -9,6 +10,7 @@ import type { CrbRows, CrbStyle } from './crbCone.ts';
  *
  * @param information what the cone's first row takes off F11, over the unit of F11.
  * @param deltas over the unit of F22.
+ * @returns the cones, two for each cap.
  */
 export function addAmplitudeCaps(
   program: ProgramBuilder,
@@ -16,13 +18,13 @@ export function addAmplitudeCaps(
   { cone }: CrbRows,
   information: number,
   deltas: readonly [number, number],
-): void {
-  deltas.forEach((delta, capped) => {
+): RotatedCone[] {
+  return deltas.flatMap((delta, capped) => {
     const total = program.row(-information / half);
     program.entry(total, cone[0], 1);
     program.entry(total, cone[1], 1);
     program.slack(total, -1);
-    for (const part of [0, 1] as const) {
+    return ([0, 1] as const).map((part) => {
       const own = program.rotated('amplitude cap');
       const difference = program.row(part === capped ? -delta / half : 0);
       program.entry(difference, own[0], 1);
@@ -34,6 +36,7 @@ export function addAmplitudeCaps(
       program.entry(cross, cone[2 + part] as (typeof cone)[2], -1);
       program.entry(total, own[0], -1);
       program.entry(total, own[1], -1);
-    }
+      return own;
+    });
   });
 }

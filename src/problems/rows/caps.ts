@@ -22,3 +22,10 @@ export function unitVariable(program: ProgramBuilder, name: string): Column {
   atMostOne(program, column);
   return column;
 }
+
+/** The row copy = shared, for rows of one block that see a column which rows of other blocks see too. */
+export function tieCopy(program: ProgramBuilder, copy: Column, shared: Column): void {
+  const row = program.row();
+  program.entry(row, copy, 1);
+  program.entry(row, shared, -1);
+}

@@ -46,9 +46,9 @@ export interface FisherShare {
   readonly weigh: (coefficient: number, entry: Entry) => number;
 }
 
-/** The row "F11 - u = 0" over the unit of F11, for the terms of F11 and what is taken off. */
-export function informationRow(program: ProgramBuilder, { half }: CrbStyle, information: Information): number {
-  const row = program.row(information.kind === 'constant' ? information.value : 0);
+/** The row "F11 - u = constant" over the unit of F11, for the terms of F11 and what is taken off. */
+function informationRow(program: ProgramBuilder, { half }: CrbStyle, information: Information, constant = 0): number {
+  const row = program.row(information.kind === 'constant' ? information.value : constant);
   if (information.kind === 'column') program.entry(row, information.column, -information.factor);
   if (information.kind === 'rotated') {
     program.entry(row, information.cone[0], -half * information.factor);
@@ -58,23 +58,40 @@ export function informationRow(program: ProgramBuilder, { half }: CrbStyle, info
 }
 
 /**
+ * The row A - u >= 0 of a BS over the unit of F11, A the information of the receive array: what the angle's CRB is where the covariances
+ * of the BS become one beam (`oneBeam`). The cone of `crbRows` follows from it.
+ */
+export function receiveRow(program: ProgramBuilder, style: CrbStyle, information: Information): number {
+  const row = informationRow(program, style, information);
+  program.slack(row, -1);
+  return row;
+}
+
+/**
  * Rows of [F11 - u, F12; conj(F12), F22] >= 0 of one BS, (19a) and (38a) of the paper by the Schur complement: u bounds the information on
  * the angle. What F is made of is added by the caller.
+ *
+ * @param constants what is taken off F11, F22, Re F12 / half and Im F12 / half where they are affine and not linear.
  */
 export function crbRows(
   program: ProgramBuilder,
   style: CrbStyle,
   information: Information,
   cone: CrbCone = program.crbCone('CRB cone'),
+  constants: readonly [number, number, number, number] = [0, 0, 0, 0],
 ): CrbRows {
   const { half } = style;
-  const row11 = informationRow(program, style, information);
+  const row11 = informationRow(program, style, information, constants[0]);
   program.entry(row11, cone[0], -half);
   program.entry(row11, cone[1], -half);
-  const row22 = program.row();
+  const row22 = program.row(constants[1]);
   program.entry(row22, cone[0], -half);
   program.entry(row22, cone[1], half);
-  return { cone, row11, row22, rowRe: program.tie(cone[2]), rowIm: program.tie(cone[3]) };
+  const rowRe = program.row(constants[2]);
+  program.entry(rowRe, cone[2], -1);
+  const rowIm = program.row(constants[3]);
+  program.entry(rowIm, cone[3], -1);
+  return { cone, row11, row22, rowRe, rowIm };
 }
 
 /**
@@ -95,14 +112,20 @@ export function addFisherTerms(
     const { left, right } = pattern[entry][i] as CrbTerm;
     const term = program.term(slot + left, slot + right);
     const factor = entry === 'f12' ? 1 / half : 1;
+    let last: FisherShare | null = null;
+    let [row, first, second] = [-1, 0, 0];
     for (let block = 0; block < shares.length; block++) {
-      const share = shares[block];
-      if (!share) continue;
-      const { re, im } = share.form[entry][i] as CrbTerm;
-      // Im(z) = Re(-j z): the weight a + jb becomes b - ja
-      const first = factor * share.weigh(rowOf === 'rowIm' ? im : re, entry);
-      const second = factor * share.weigh(rowOf === 'rowIm' ? -re : im, entry);
-      program.add(term, block, share.rows[rowOf], first, second);
+      const share = shares[block] ?? null;
+      if (share === null) continue;
+      if (share !== last) {
+        const { re, im } = share.form[entry][i] as CrbTerm;
+        // Im(z) = Re(-j z): the weight a + jb becomes b - ja
+        first = factor * share.weigh(rowOf === 'rowIm' ? im : re, entry);
+        second = factor * share.weigh(rowOf === 'rowIm' ? -re : im, entry);
+        row = share.rows[rowOf];
+        last = share;
+      }
+      program.add(term, block, row, first, second);
     }
   };
   pattern.f11.forEach((_, i) => add('f11', i, 'row11'));

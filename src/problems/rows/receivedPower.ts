@@ -43,6 +43,8 @@ interface Norms {
   readonly power: readonly Column[];
   readonly head: (block: number, slot: number) => Column;
   readonly multipliers: ReceivedPower['normMultipliers'];
+  /** The blocks of a transmitter share the head of a user. */
+  readonly shared: boolean;
 }
 
 /** Declares the variables and defining rows of the bounds. */
@@ -62,9 +64,9 @@ export function receivedPower(
     power: norms?.power ?? null,
     normMultipliers: norms?.multipliers ?? (() => null),
     addInterference(from, to, rowOf, factor, scale) {
-      const traceScale = scale * radius * radius * power;
-      // with `guaranteedSum` the blocks of a transmitter share the head of a user
-      const seen = new Set<Column>();
+      const trace = factor * (scale * radius * radius * power);
+      const norm = factor * normScale(scale);
+      const seen = norms?.shared ? new Set<Column>() : null;
       for (let slot = from; slot < to; slot++) {
         addVectorPower(
           program,
@@ -77,10 +79,10 @@ export function receivedPower(
         for (let b = 0; b < count; b++) {
           const row = rowOf(b, slot);
           if (row === -1) continue;
-          program.entry(row, norms.power[b] as Column, factor * traceScale);
+          program.entry(row, norms.power[b] as Column, trace);
           const head = norms.head(b, slot);
-          if (!seen.has(head)) program.entry(row, head, factor * normScale(scale));
-          seen.add(head);
+          if (!seen?.has(head)) program.entry(row, head, norm);
+          seen?.add(head);
         }
       }
     },
@@ -114,6 +116,7 @@ function declareNorms(
   const sums = summed ? sumCones(program, layout, axes) : null;
   return {
     power,
+    shared: summed,
     head(block, slot) {
       const head = sums && slot > 0 ? sums(block, slot).cone[0] : heads[block * inputs.length + slot - first];
       invariant(head, 'a norm of a row has a cone');
@@ -151,9 +154,9 @@ function sumCones(
     return own;
   };
   const blocks = blocksOf(layout);
-  for (let slot = 1; slot < layout.slots; slot++)
+  for (let slot = 1; slot < layout.slots; slot++) {
+    const rows = blocks.map((b) => coneOf(b, slot).rows);
     axes.forEach((axis, a) => {
-      const rows = blocks.map((b) => coneOf(b, slot).rows);
       // Im(z) = Re(-j z)
       for (const part of [0, 1]) {
         const term = program.term(slot, axis);
@@ -161,5 +164,6 @@ function sumCones(
           program.add(term, b, rows[b]?.[2 * a + part] as number, part === 0 ? 1 : 0, part === 0 ? 0 : -1);
       }
     });
+  }
   return coneOf;
 }

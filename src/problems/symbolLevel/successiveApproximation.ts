@@ -2,13 +2,14 @@ import { solveInBatches } from '../../conic/batching.ts';
 import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { evaluateForm } from '../../model/fim.ts';
+import { ProgramLayouts } from '../../conic/builder/programLayouts.ts';
+import type { Column, Value } from '../../conic/builder/columns.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
 import { solveScaled } from '../solveScaled.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import { FINISHED_MERIT } from '../precodingProgram.ts';
 import { type TransmitProblem, type TransmitVectors } from './transmitProblem.ts';
-import { transmitPrograms } from './transmitProgram.ts';
-import { transmitKey, transmitShape } from './transmitShape.ts';
+import { describeTransmit, transmitKey } from './transmitProgram.ts';
 
 /** Relative gain of the CRB below which a sequence has settled. */
 const SETTLED = 1e-4;
@@ -45,7 +46,7 @@ interface Sequence {
   done: boolean;
 }
 
-const shapes = new Map<string, ReturnType<typeof transmitShape>>();
+const layouts = new ProgramLayouts();
 
 /**
  * Transmit vectors by successive convex approximation, all problems advancing as batches: X_{i+1} maximises the CRB rows
@@ -123,15 +124,10 @@ async function solveGroup(
   settings: ConicSettings,
 ): Promise<Step[]> {
   const [first] = group;
-  let layout = shapes.get(key);
-  if (!layout) {
-    layout = transmitShape(first.problem);
-    shapes.set(key, layout);
-  }
-  const program = transmitPrograms(
-    layout,
-    group.map((s) => s.problem),
-    group.map((s) => s.current),
+  const { program, described, valueIn } = layouts.build(
+    key,
+    group.map(({ problem, current }) => ({ problem, start: current })),
+    describeTransmit,
   );
   const size = first.state?.length ?? 0;
   const warm = new Float64Array(size * group.length).fill(Number.NaN);
@@ -139,7 +135,6 @@ async function solveGroup(
   const solution = await solveScaled(program, { ...settings, ...(size > 0 ? { warmStart: warm } : {}) });
   const columns = solution.scalars.length / group.length;
   const stateSize = solution.state.length / group.length;
-  const { columns: places } = layout;
   return group.map((s, i) => {
     const status = solution.status[i] ?? 'numericalError';
     const scalars = solution.scalars.subarray(i * columns, (i + 1) * columns);
@@ -148,7 +143,7 @@ async function solveGroup(
     return {
       status,
       merit: solution.merit[i] as number,
-      vectors: isSolved(status) ? readVectors(places, s.problem, scalars) : null,
+      vectors: isSolved(status) ? readVectors(s.problem, described[i] ?? [], valueIn(scalars)) : null,
       state: solution.state.slice(i * stateSize, (i + 1) * stateSize),
     };
   });
@@ -213,21 +208,9 @@ function extrapolate(vectors: TransmitVectors, previous: TransmitVectors): Trans
   return vectors.map((x, i) => x + EXTRAPOLATION * (x - (previous[i] as number)));
 }
 
-function readVectors(
-  columns: ReturnType<typeof transmitShape>['columns'],
-  p: TransmitProblem,
-  scalars: Float64Array,
-): TransmitVectors {
-  const { antennas: n, stations, frameLength: L } = p;
-  const per = n / stations;
+function readVectors(p: TransmitProblem, columns: readonly (readonly Column[])[], value: Value): TransmitVectors {
   const root = Math.sqrt(p.powerBudget);
-  const x = new Float64Array(2 * n * L);
-  for (let s = 0; s < L; s++)
-    for (let g = 0; g < stations; g++) {
-      const from = columns.vector + (s * stations + g) * (1 + 2 * per) + 1;
-      for (let i = 0; i < 2 * per; i++) x[2 * (s * n + g * per) + i] = root * (scalars[from + i] as number);
-    }
-  return x;
+  return Float64Array.from(columns.flat(), (column) => root * value(column));
 }
 
 /** Largest CRB of the angle over the forms at X X^H / L. */
