@@ -1,7 +1,6 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
-import { dispose } from '../device/tfjs.ts';
-import type { ConicSolveAttributes } from './kernels/conicSolve.ts';
 import { currentBackend } from '../device/startBackend.ts';
+import { conicKernelOf } from './kernels/conicKernelOf.ts';
+import { type ConicSolveAttributes, INFO } from './kernels/conicSolve.ts';
 import { kernelDescriptor, type KernelDescriptor } from './words/descriptor.ts';
 import { kernelData } from './words/kernelData.ts';
 import { scalarColumns, type ConicProgram, type ProgramShape } from './program.ts';
@@ -9,8 +8,6 @@ import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from './settings.ts';
 import type { ConicSolution, ProgramSettings } from './solution.ts';
 import { CONIC_STATUSES, type ConicStatus, isSolved } from './status.ts';
 import { validateProgram, validateSettings } from './validateProgram.ts';
-
-const INFO = 5;
 
 /** What every solve of a shape needs. */
 interface ShapeLayout {
@@ -48,65 +45,34 @@ export async function solveProgram(program: ConicProgram, settings: ProgramSetti
   validateProgram(program);
   const { shape, data } = program;
   const { batch } = data;
-  const { descriptor, columns, groups: sizes } = layoutOf(shape);
+  const { descriptor, columns, groups } = layoutOf(shape);
   validateSettings(settings, batch, descriptor.stateSize);
   const { backend } = await currentBackend();
-  const entries = shape.entryRow.length;
+  const kernel = await conicKernelOf(backend);
   const scalarsOnly = settings.scalarsOnly === true;
-  const inputs: Tensor[] = [];
-  const input = (values: Float64Array, dims: number[]): Tensor => {
-    const t = backend.upload(values, dims);
-    inputs.push(t);
-    return t;
+  const { info, path, scalars, multipliers, state, psd } = await kernel.solve(
+    { batch, ...kernelData(program, descriptor), warm: settings.warmStart },
+    {
+      descriptor: descriptor.words,
+      rows: shape.rows,
+      columns,
+      stateSize: descriptor.stateSize,
+      entries: shape.entryRow.length,
+      groups,
+      tolerance: settings.tolerance ?? DEFAULT_TOLERANCE,
+      maxIterations: settings.maxIterations ?? DEFAULT_ITERATIONS,
+      finish: settings.finish === true,
+      scalarsOnly,
+    },
+  );
+  return {
+    ...readInfo(info, batch),
+    path,
+    scalars,
+    multipliers,
+    state: scalarsOnly ? new Float64Array(0) : state,
+    psd: scalarsOnly ? [] : psd,
   };
-  try {
-    const ordered = kernelData(program, descriptor);
-    const groups = ordered.groups.map((d, i) => {
-      const s = sizes[i] as (typeof sizes)[number];
-      return {
-        vectors: input(d.vectors, [batch, s.count, s.vectors, s.size, 2]),
-        weights: input(d.weights, [batch, s.count, s.terms, 2]),
-        dense: input(d.dense, [batch, s.count, s.dense, s.size, s.size, 2]),
-      };
-    });
-    const warm = settings.warmStart;
-    const out = await backend.conicSolve(
-      {
-        rhs: input(ordered.rhs, [batch, shape.rows]),
-        entries: input(ordered.entries, [batch, entries]),
-        groups,
-        warm: warm && batch > 0 ? input(warm, [batch, warm.length / batch]) : undefined,
-      },
-      {
-        descriptor: descriptor.words,
-        rows: shape.rows,
-        columns,
-        stateSize: descriptor.stateSize,
-        entries,
-        groups: sizes,
-        tolerance: settings.tolerance ?? DEFAULT_TOLERANCE,
-        maxIterations: settings.maxIterations ?? DEFAULT_ITERATIONS,
-        finish: settings.finish === true,
-        scalarsOnly,
-      },
-    );
-    try {
-      const read = async (tensor: Tensor): Promise<Float64Array> => backend.read(tensor);
-      const info = await read(out.info);
-      return {
-        ...readInfo(info, batch),
-        path: out.path ?? Array.from({ length: batch }, () => 'float64' as const),
-        scalars: await read(out.scalars),
-        multipliers: await read(out.multipliers),
-        state: scalarsOnly ? new Float64Array(0) : await read(out.state),
-        psd: scalarsOnly ? [] : await Promise.all(out.psd.map(read)),
-      };
-    } finally {
-      dispose([out.info, out.scalars, out.multipliers, out.state, ...out.psd]);
-    }
-  } finally {
-    dispose(inputs);
-  }
 }
 
 /** True where the backend of this process computes in nothing less than float64. */

@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/device/packageRoot.ts';
-import { conicShader, type Precision, wgslPiece } from '../../src/conic/kernels/webgpu/conicShader.ts';
+import { conicShader, type Precision } from '../../src/conic/kernels/webgpu/conicShader.ts';
+import { wgslSource } from '../../src/device/webgpu/wgslSource.ts';
 import { compareProbe } from '../../src/device/webgpu/precisionProbe.ts';
 import {
   GROUP_FIELDS,
@@ -38,7 +39,7 @@ describe('the generated conic shader', () => {
 
   it('is made of these pieces', () => {
     const pieces = readdirSync(join(packageRoot(), 'kernels')).filter((name) => name.endsWith('.wgsl'));
-    const hashes = pieces.sort().map((name) => `${name} ${sha256(wgslPiece(name.slice(0, -'.wgsl'.length)))}`);
+    const hashes = pieces.sort().map((name) => `${name} ${sha256(wgslSource(name.slice(0, -'.wgsl'.length)))}`);
     expect(hashes).toMatchSnapshot();
   });
 

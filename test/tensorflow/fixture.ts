@@ -7,7 +7,7 @@ import { layOut } from '../../src/conic/kernels/tensorflow/layout.ts';
 import type { Context } from '../../src/conic/kernels/tensorflow/operator.ts';
 import { TensorOps } from '../../src/device/tensorflow/ops.ts';
 import { type ProgramShapeWords, readDescriptor } from '../../src/conic/words/programShape.ts';
-import type { KernelInputs } from '../../src/conic/kernels/tensorflow/solveParts.ts';
+import type { KernelInputs } from '../../src/conic/kernels/tensorflow/solvePrograms.ts';
 import { kernelDescriptor } from '../../src/conic/words/descriptor.ts';
 import { type ConicProgram, scalarColumns } from '../../src/conic/program.ts';
 import { randomProgram } from '../conic/randomProgram.ts';

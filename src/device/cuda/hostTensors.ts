@@ -1,17 +1,14 @@
-import { type BackendValues, DataStorage, type DataType, engine, KernelBackend, util } from '@tensorflow/tfjs-core';
+import type { BackendValues, DataType } from '@tensorflow/tfjs-core';
 import { invariant } from '../../errors.ts';
-import type { DeviceNumbers, PendingAnswer } from '../../conic/kernels/cuda/conicCuda.ts';
+import { DataStorage, engine, KernelBackend, util } from '../tfjs.ts';
 
 interface Stored {
-  /** Values here, or a launch that will have them. */
-  readonly values: Float64Array | PendingAnswer;
+  /** Values, or what a kernel that runs will put there. */
+  readonly values: Float64Array | Promise<Float64Array>;
   references: number;
 }
 
-/**
- * tfjs's backend "cuda": tensors are Float64Array of this process, from which the conic kernel packs its input, or the answers of a launch in flight. It has
- * no kernels of tfjs's own.
- */
+/** tfjs's backend "cuda": tensors are Float64Array of this process, from which kernels pack their input. It has no kernels of tfjs's own. */
 export class HostTensors extends KernelBackend {
   readonly #stored = new DataStorage<Stored>(this, engine());
 
@@ -22,8 +19,9 @@ export class HostTensors extends KernelBackend {
   }
 
   /** Data of a new tensor. */
-  keep(values: Float64Array | PendingAnswer): object {
+  keep(values: Float64Array | Promise<Float64Array>): object {
     const dataId = {};
+    if (values instanceof Promise) values.catch(() => undefined); // whoever reads it is told
     this.#stored.set(dataId, { values, references: 1 });
     return dataId;
   }
@@ -31,20 +29,13 @@ export class HostTensors extends KernelBackend {
   /** Values of a tensor that was written. */
   values(dataId: object): Float64Array {
     const { values } = this.#stored.get(dataId);
-    invariant(values instanceof Float64Array, 'a tensor of ours is stored in float64');
+    invariant(values instanceof Float64Array, 'the values of a tensor are there');
     return values;
   }
 
-  /**
-   * Numbers of an answer, once the device has written them; they are gone with the tensor.
-   *
-   * @throws CudaError when the device failed.
-   */
-  async answer(dataId: object): Promise<DeviceNumbers> {
-    const { values } = this.#stored.get(dataId);
-    invariant(!(values instanceof Float64Array), 'an answer comes from the device');
-    await values.ready();
-    return values.numbers;
+  /** The same, once they are there. */
+  async later(dataId: object): Promise<Float64Array> {
+    return this.#stored.get(dataId).values;
   }
 
   override disposeData(dataId: object, force = false): boolean {
@@ -52,7 +43,6 @@ export class HostTensors extends KernelBackend {
     const own = this.#stored.get(dataId);
     own.references--;
     if (!force && own.references > 0) return false;
-    if (!(own.values instanceof Float64Array)) own.values.release();
     this.#stored.delete(dataId);
     return true;
   }
@@ -70,11 +60,11 @@ export class HostTensors extends KernelBackend {
   }
 
   override async read(dataId: object): Promise<BackendValues> {
-    return this.readSync(dataId);
+    return (await this.later(dataId)) as unknown as Float32Array; // tfjs knows no float64
   }
 
   override readSync(dataId: object): BackendValues {
-    return this.values(dataId) as unknown as Float32Array; // tfjs knows no float64
+    return this.values(dataId) as unknown as Float32Array;
   }
 
   override move(_dataId: object, _values: BackendValues, _shape: number[], _dtype: DataType): void {
@@ -100,6 +90,6 @@ export class HostTensors extends KernelBackend {
   }
 
   override dispose(): void {
-    // the launches and their memory belong to ConicCuda
+    // nothing of it is on the device
   }
 }

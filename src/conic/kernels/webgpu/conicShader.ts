@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Arithmetic } from '../../../device/backend.ts';
-import { packageRoot } from '../../../device/packageRoot.ts';
+import { wgslSource } from '../../../device/webgpu/wgslSource.ts';
 import { shapeStructs } from './shapeUniform.ts';
 
 /** Numbers that the kernel computes in; double-single: about 48 bits in two float32. */
@@ -56,14 +54,9 @@ export const CONSTANTS: Record<Arithmetic, Constants> = {
   float64: { PIVOT_FLOOR: '4.5e-16', CORRECTIONS: 2, CORRECTED: '1e-24', PATIENCE: 15, KEEP_BARRIER: false },
 };
 
-/** The text of kernels/<name>.wgsl. */
-export function wgslPiece(name: string): string {
-  return readFileSync(join(packageRoot(), 'kernels', `${name}.wgsl`), 'utf8');
-}
-
 /** WGSL of an arithmetic; double-single wants a uniform `run` with a member `zero: u32` that is 0. */
 export function arithmetic(precision: Precision): string {
-  return wgslPiece(NUMBER[precision]);
+  return wgslSource(NUMBER[precision]);
 }
 
 /** WGSL of every routine of the conic solve for one variant, without an entry point. */
@@ -72,14 +65,14 @@ export function conicRoutines({ precision, threads, groupCapacity }: ShaderVaria
   return [
     ...constants.map(([name, value]) => `const ${name} = ${value};`),
     shapeStructs(groupCapacity),
-    wgslPiece('bindings'),
-    wgslPiece('floatBits'),
+    wgslSource('bindings'),
+    wgslSource('floatBits'),
     arithmetic(precision),
-    ...PIECES.map(wgslPiece),
+    ...PIECES.map(wgslSource),
   ].join('\n');
 }
 
 /** WGSL of the whole conic solve for one variant. */
 export function conicShader(variant: ShaderVariant): string {
-  return `${conicRoutines(variant)}\n${wgslPiece(ENTRY)}`;
+  return `${conicRoutines(variant)}\n${wgslSource(ENTRY)}`;
 }
