@@ -17,7 +17,10 @@ export const GPU_WORKERS = 8;
 /** Numbers that a backend computes in; `doubleSingle`: unevaluated sums of two float32, about 48 bits. */
 export type Arithmetic = 'float32' | 'doubleSingle' | 'float64';
 
-/** What every opened device offers, whatever kernels run on it; `OpenBackend` (openBackend.ts) says what each of them has beside that. */
+/** Gives back what a kernel keeps on a device. */
+type Release = () => Promise<void> | void;
+
+/** What every opened device offers, whatever kernels run on it; `OpenBackend` (startBackend.ts) says what each of them has beside that. */
 export interface Backend {
   /** Which one. */
   readonly name: BackendName;
@@ -35,8 +38,8 @@ export interface Backend {
   upload(values: Float64Array, shape: readonly number[]): Tensor;
   /** Values of a tensor that `upload` or a kernel of this project made, as precise as they are there. */
   read(tensor: TensorInfo): Promise<Float64Array>;
-  /** Calls `release` when the backend is stopped, before the device is closed: gives back what a kernel keeps on it. */
-  onStop(release: () => Promise<void> | void): void;
+  /** Calls `release` when the backend is stopped, before the device is closed; what was made last is given back first. */
+  onStop(release: Release): void;
   /** Frees the device, so that the process can end. */
   stop(): Promise<void>;
 }
@@ -45,10 +48,7 @@ export interface Backend {
 export interface HostTensorBackend extends Backend {
   /** Values of a tensor that `upload` made, as they lie in memory. */
   values(tensor: TensorInfo): Float64Array;
-}
-
-/** A host-tensor backend whose kernels run while the process goes on: a tensor may be made before its values are there; `read` waits for them. */
-export interface GpuTensorBackend extends HostTensorBackend {
+  /** A tensor may be made before its values are there: `read` waits for them. */
   upload(values: Float64Array | Promise<Float64Array>, shape: readonly number[]): Tensor;
 }
 
@@ -72,4 +72,15 @@ export class BackendUnavailable extends InputError {
     this.backend = backend;
     this.problem = problem;
   }
+}
+
+/** The part of a backend that remembers what is to be given back, and gives it back. */
+export function releasing(): Pick<Backend, 'onStop'> & { readonly release: () => Promise<void> } {
+  const all: Release[] = [];
+  return {
+    onStop: (release) => void all.unshift(release),
+    async release() {
+      for (const own of all.splice(0)) await own();
+    },
+  };
 }

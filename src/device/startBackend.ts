@@ -5,7 +5,13 @@ import {
   type BackendOptions,
   BackendUnavailable,
 } from './backend.ts';
-import { openBackend, type OpenBackend } from './openBackend.ts';
+import { type CpuBackend, openCpu } from './cpu/cpuBackend.ts';
+import type { CudaBackend } from './cuda/cudaBackend.ts';
+import type { TensorflowBackend } from './tensorflow/tensorflowBackend.ts';
+import type { WebgpuBackend } from './webgpu/webgpuBackend.ts';
+
+/** An opened device; `name` says which fields it has beside those of every `Backend`. */
+export type OpenBackend = CpuBackend | CudaBackend | TensorflowBackend | WebgpuBackend;
 
 /** A backend and why it is the one. */
 export interface StartedBackend {
@@ -88,7 +94,7 @@ async function start(
   prepare: Prepare,
   needsGpu = false,
 ): Promise<OpenBackend> {
-  const backend = await openBackend(name, options, needsGpu);
+  const backend = await open(name, options, needsGpu);
   try {
     await prepare(backend);
   } catch (error) {
@@ -96,6 +102,15 @@ async function start(
     throw error;
   }
   return backend;
+}
+
+async function open(name: BackendName, options: BackendOptions, needsGpu: boolean): Promise<OpenBackend> {
+  // loaded on demand: their packages are optional
+  if (name === 'cuda') return (await import('./cuda/cudaBackend.ts')).openCuda(options, needsGpu);
+  if (name === 'tensorflow')
+    return (await import('./tensorflow/tensorflowBackend.ts')).openTensorflow(options, needsGpu);
+  if (name === 'webgpu') return (await import('./webgpu/webgpuBackend.ts')).openWebgpu(options);
+  return openCpu();
 }
 
 /** The first backend with a real GPU, else cpu. */

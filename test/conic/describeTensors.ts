@@ -1,9 +1,9 @@
 import { backend as activeBackend, memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { conicKernelOf } from '../../src/conic/kernels/conicKernelOf.ts';
-import type { ConicBatch, ConicSolveAttributes, SolvedBatch } from '../../src/conic/kernels/conicSolve.ts';
+import type { ConicBatch, ConicSolveAttributes, ConicAnswers } from '../../src/conic/kernels/conicSolve.ts';
 import { solveOnTensors } from '../../src/conic/kernels/conicTensors.ts';
-import type { OpenBackend } from '../../src/device/openBackend.ts';
+import type { OpenBackend } from '../../src/device/startBackend.ts';
 import { currentBackend } from '../../src/device/startBackend.ts';
 import type { ConicProgram } from '../../src/conic/program.ts';
 import { solveProgram } from '../../src/conic/solveProgram.ts';
@@ -55,7 +55,7 @@ export function describeTensors(name: string): void {
       for (const warmStart of [undefined, state]) {
         const { backend, batch, attributes } = await askedFor(program, warmStart);
         const plain = await (await conicKernelOf(backend)).solve(batch, attributes);
-        const { info, scalars, multipliers, state: states, psd, path }: SolvedBatch = plain;
+        const { info, scalars, multipliers, state: states, psd, path }: ConicAnswers = plain;
         expect(await solveOnTensors(backend, batch, attributes)).toEqual({
           info,
           scalars,

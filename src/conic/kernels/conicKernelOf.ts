@@ -1,4 +1,4 @@
-import type { OpenBackend } from '../../device/openBackend.ts';
+import type { OpenBackend } from '../../device/startBackend.ts';
 import type { ConicKernel } from './conicSolve.ts';
 import { startConicCpu } from './cpu/conicKernelCpu.ts';
 

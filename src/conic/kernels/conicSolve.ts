@@ -49,8 +49,8 @@ export interface ConicBatch extends ConicData {
 /** Numbers in a program's info: status code, iterations, merit, primal and dual objective. */
 export const INFO = 5;
 
-/** Answers of a batch; see `ConicSolution`. */
-export interface SolvedBatch {
+/** Answers of a batch, or room for them; see `ConicSolution`. */
+export class ConicAnswers {
   /** [batch, INFO]. */
   readonly info: Float64Array;
   /** [batch, columns]. */
@@ -61,27 +61,7 @@ export interface SolvedBatch {
   readonly state: Float64Array;
   /** [batch, count, size, size, 2] of each group. */
   readonly psd: readonly Float64Array[];
-  /** [batch]. */
-  readonly path: readonly SolverPath[];
-}
-
-/** The batched interior-point solve on an opened device. */
-export interface ConicKernel {
-  /** Designs that are worth computing together: what fills the device, and is lost in work when the process dies. */
-  readonly designsAtOnce: number;
-  /** What the device took of the kernel, for `isac-mc doctor`. */
-  readonly facts?: Readonly<Record<string, string>>;
-  /** Tests and benchmarks put another one in its place, to see what is solved. */
-  solve: (batch: ConicBatch, attributes: ConicSolveAttributes) => Promise<SolvedBatch>;
-}
-
-/** Room for the answers of a batch, all by float64 until somebody says otherwise. */
-export class ConicAnswers implements SolvedBatch {
-  readonly info: Float64Array;
-  readonly scalars: Float64Array;
-  readonly multipliers: Float64Array;
-  readonly state: Float64Array;
-  readonly psd: readonly Float64Array[];
+  /** [batch]; float64 until somebody says otherwise. */
   readonly path: SolverPath[];
 
   /** @param whole false: without states and PSD blocks. */
@@ -93,4 +73,14 @@ export class ConicAnswers implements SolvedBatch {
     this.psd = (whole ? a.groups : []).map((g) => new Float64Array(batch * g.count * g.size * g.size * 2));
     this.path = Array.from({ length: batch }, () => 'float64');
   }
+}
+
+/** The batched interior-point solve on an opened device. */
+export interface ConicKernel {
+  /** Designs that are worth computing together: what fills the device, and is lost in work when the process dies. */
+  readonly designsAtOnce: number;
+  /** What the device took of the kernel, for `isac-mc doctor`. */
+  readonly facts?: Readonly<Record<string, string>>;
+  /** Tests and benchmarks put another one in its place, to see what is solved. */
+  solve: (batch: ConicBatch, attributes: ConicSolveAttributes) => Promise<ConicAnswers>;
 }

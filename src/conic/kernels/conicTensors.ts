@@ -1,16 +1,19 @@
 import type { KernelConfig, NamedTensorMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
-import type { Backend, GpuTensorBackend, HostTensorBackend } from '../../device/backend.ts';
+import type { Backend, HostTensorBackend } from '../../device/backend.ts';
 import { dispose, engine, getKernel, registerKernel, unregisterKernel } from '../../device/tfjs.ts';
 import { invariant } from '../../errors.ts';
 import { SOLVER_PATHS, type SolverPath } from '../solverPath.ts';
-import { type ConicBatch, type ConicKernel, type ConicSolveAttributes, INFO, type SolvedBatch } from './conicSolve.ts';
+import { type ConicBatch, type ConicSolveAttributes, INFO, type ConicAnswers } from './conicSolve.ts';
 
 /**
  * Name of the batched solve in tfjs's registry of kernels. On every backend its inputs are tensors `rhs`, `entries`, `warm` (absent: cold starts) and for each
  * group i `vectors{i}`, `weights{i}`, `dense{i}`, laid out as `ConicBatch`; its attributes are `ConicSolveAttributes`; its outputs are info, scalars,
- * multipliers, state, path (places in `SOLVER_PATHS`) and the PSD blocks of each group, laid out as `SolvedBatch`.
+ * multipliers, path (places in `SOLVER_PATHS`), state and the PSD blocks of each group, laid out as `ConicAnswers`.
  */
 export const CONIC_SOLVE = 'IsacConicSolve';
+
+/** Outputs without states and PSD blocks. */
+const SCALARS = 4;
 
 type Inputs = Parameters<KernelConfig['kernelFunc']>[0]['inputs'];
 
@@ -28,30 +31,27 @@ export function registerConicSolve(
 ): void {
   const { name: backendName } = backend;
   const kernelFunc: KernelConfig['kernelFunc'] = ({ inputs, attrs }) =>
-    kernel(inputs, attrs as unknown as ConicSolveAttributes);
+    kernel(inputs, { ...(attrs as unknown as ConicSolveAttributes), scalarsOnly: false });
   if (getKernel(CONIC_SOLVE, backendName)) unregisterKernel(CONIC_SOLVE, backendName);
   registerKernel({ kernelName: CONIC_SOLVE, backendName, kernelFunc });
   backend.onStop(() => unregisterKernel(CONIC_SOLVE, backendName));
 }
 
-/** Registers a solve on arrays as the kernel of a backend whose tensors are arrays. */
+/**
+ * Registers a solve on arrays as the kernel of a backend whose tensors are arrays.
+ *
+ * @param solve where it is asynchronous the kernel returns at once, and its outputs have their values when it ends.
+ */
 export function registerOnArrays(
   backend: HostTensorBackend,
-  solve: (batch: ConicBatch, attributes: ConicSolveAttributes) => SolvedBatch,
+  solve: (batch: ConicBatch, attributes: ConicSolveAttributes) => ConicAnswers | Promise<ConicAnswers>,
 ): void {
   registerConicSolve(backend, (inputs, a) => {
     const batch = batchOf(backend, inputs, a);
     const solved = solve(batch, a);
-    return outputs(batch.batch, a, a.scalarsOnly !== true).map(({ of, shape }) => backend.upload(of(solved), shape));
-  });
-}
-
-/** The same for a solve that goes on while the process does: outputs have their values once it ends. */
-export function registerOnPromises(backend: GpuTensorBackend, solve: ConicKernel['solve']): void {
-  registerConicSolve(backend, (inputs, a) => {
-    const batch = batchOf(backend, inputs, a);
-    const solved = solve(batch, a);
-    return outputs(batch.batch, a, true).map(({ of, shape }) => backend.upload(solved.then(of), shape));
+    return outputs(batch.batch, a).map(({ shape, of }) =>
+      backend.upload(solved instanceof Promise ? solved.then(of) : of(solved), shape),
+    );
   });
 }
 
@@ -60,35 +60,24 @@ export async function solveOnTensors(
   backend: Backend,
   batch: ConicBatch,
   a: ConicSolveAttributes,
-): Promise<SolvedBatch> {
-  const inputs = Object.fromEntries(
-    inputArrays(batch, a).map(([name, values, shape]) => [name, backend.upload(values, shape)]),
-  );
+): Promise<ConicAnswers> {
+  const inputs: NamedTensorMap = {};
   try {
-    const out = runConicSolve(inputs, a);
+    for (const [name, values, shape] of inputArrays(batch, a)) inputs[name] = backend.upload(values, shape);
+    const attributes = a as unknown as Record<string, never>;
+    const out = engine().runKernel(CONIC_SOLVE, inputs, attributes) as unknown as Tensor[];
     try {
-      const arrays = await Promise.all(out.map(async (tensor) => backend.read(tensor)));
-      const [info, scalars, multipliers, state, path, ...psd] = arrays;
-      invariant(info && scalars && multipliers && state && path, 'the conic kernel has all its outputs');
-      return {
-        info,
-        scalars,
-        multipliers,
-        state,
-        psd,
-        path: Array.from(path, (code) => SOLVER_PATHS[code] as SolverPath),
-      };
+      const wanted = a.scalarsOnly === true ? out.slice(0, SCALARS) : out;
+      const arrays = await Promise.all(wanted.map(async (tensor) => backend.read(tensor)));
+      const [info, scalars, multipliers, path, state = new Float64Array(0), ...psd] = arrays;
+      invariant(info && scalars && multipliers && path, 'the conic kernel has all its outputs');
+      return { info, scalars, multipliers, state, psd, path: Array.from(path, (i) => SOLVER_PATHS[i] as SolverPath) };
     } finally {
       dispose(out);
     }
   } finally {
     dispose(inputs);
   }
-}
-
-/** One call of the registered kernel; the caller disposes of the tensors. */
-export function runConicSolve(inputs: NamedTensorMap, attributes: ConicSolveAttributes): Tensor[] {
-  return engine().runKernel(CONIC_SOLVE, inputs, attributes as unknown as Record<string, never>) as unknown as Tensor[];
 }
 
 /** The arrays of a batch with their names and shapes as inputs of the kernel. */
@@ -128,20 +117,19 @@ function batchOf(backend: HostTensorBackend, inputs: Inputs, a: ConicSolveAttrib
 
 interface Output {
   readonly shape: readonly number[];
-  readonly of: (solved: SolvedBatch) => Float64Array;
+  readonly of: (solved: ConicAnswers) => Float64Array;
 }
 
-/** The outputs of the kernel. @param whole with states and PSD blocks. */
-function outputs(batch: number, a: ConicSolveAttributes, whole: boolean): readonly Output[] {
+function outputs(batch: number, a: ConicSolveAttributes): readonly Output[] {
   return [
     { shape: [batch, INFO], of: ({ info }) => info },
     { shape: [batch, a.columns], of: ({ scalars }) => scalars },
     { shape: [batch, a.rows], of: ({ multipliers }) => multipliers },
-    { shape: [batch, whole ? a.stateSize : 0], of: ({ state }) => state },
     { shape: [batch], of: ({ path }) => Float64Array.from(path, (own) => SOLVER_PATHS.indexOf(own)) },
-    ...(whole ? a.groups : []).map(({ count, size }, i) => ({
+    { shape: [batch, a.stateSize], of: ({ state }) => state },
+    ...a.groups.map(({ count, size }, i) => ({
       shape: [batch, count, size, size, 2],
-      of: ({ psd }: SolvedBatch) => psd[i] as Float64Array,
+      of: ({ psd }: ConicAnswers) => psd[i] as Float64Array,
     })),
   ];
 }

@@ -1,9 +1,7 @@
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { backend, enableProdMode, engine, ready, setBackend } from '../tfjs.ts';
-import { invariant } from '../../errors.ts';
-import type { HostTensorBackend } from '../backend.ts';
-import { Releases } from '../releases.ts';
+import { type HostTensorBackend, releasing } from '../backend.ts';
+import { hostTensors } from '../hostTensors.ts';
+import { backend, enableProdMode, ready, setBackend } from '../tfjs.ts';
 
 /** The processor, through WebAssembly. */
 export interface CpuBackend extends HostTensorBackend {
@@ -16,23 +14,14 @@ export async function openCpu(): Promise<CpuBackend> {
   await setBackend('cpu');
   await ready();
   const tensors = backend() as MathBackendCPU;
-  const releases = new Releases();
-  /** The storage itself, because `tensor.data()` rounds to float32. */
-  const values = ({ dataId }: TensorInfo): Float64Array => {
-    const stored: unknown = tensors.data.get(dataId).values;
-    invariant(stored instanceof Float64Array, 'a cpu tensor of ours is stored in float64');
-    return stored;
-  };
+  const { onStop, release } = releasing();
   return {
     name: 'cpu',
     device: 'WebAssembly f64x2, float64',
     arithmetic: ['float64'],
     mostWorkers: Infinity,
-    // tfjs has no float64 dtype: its cpu backend keeps the array that it is given for a float32 one
-    upload: (array, shape) => engine().makeTensor(array as unknown as Float32Array, [...shape], 'float32', tensors),
-    values,
-    read: async (tensor) => values(tensor),
-    onStop: (release) => releases.add(release),
-    stop: () => releases.run(),
+    ...hostTensors(tensors, tensors.data),
+    onStop,
+    stop: release,
   };
 }

@@ -1,16 +1,16 @@
-import { type BackendOptions, BackendUnavailable, GPU_WORKERS, type GpuTensorBackend } from '../backend.ts';
+import { type BackendOptions, BackendUnavailable, GPU_WORKERS, type HostTensorBackend, releasing } from '../backend.ts';
 import { InputError } from '../../errors.ts';
-import { Releases } from '../releases.ts';
-import { enableProdMode, engine, ready, registerBackend, removeBackend, setBackend } from '../tfjs.ts';
+import { hostTensors } from '../hostTensors.ts';
+import { enableProdMode, ready, registerBackend, removeBackend, setBackend } from '../tfjs.ts';
 import { chooseArithmetic, type CudaArithmetic } from './cudaArithmetic.ts';
 import { cudaFacts } from './cudaFacts.ts';
 import { cardsOf, cudaOrdinals } from './cudaOrdinals.ts';
 import { type CudaDevice, openDevice } from './device.ts';
 import { CudaError, versionText } from './driver.ts';
-import { HostTensors } from './hostTensors.ts';
+import { CudaTensors } from './cudaTensors.ts';
 
 /** An NVIDIA card through its driver. */
-export interface CudaBackend extends GpuTensorBackend {
+export interface CudaBackend extends HostTensorBackend {
   readonly name: 'cuda';
   readonly cuda: CudaDevice;
   /** What the card computes in first; what does not hold to the tolerance is computed in float64. */
@@ -39,11 +39,11 @@ export async function openCuda(options: BackendOptions, needsGpu = false): Promi
     );
   }
   const cardArithmetic = chooseArithmetic(card.float64Ratio);
-  const tensors = new HostTensors();
+  const tensors = new CudaTensors();
   registerBackend('cuda', () => tensors);
   await setBackend('cuda');
   await ready();
-  const releases = new Releases();
+  const { onStop, release } = releasing();
   const name = `${card.name}, CUDA ${versionText(device.version)}`;
   return {
     name: 'cuda',
@@ -54,15 +54,11 @@ export async function openCuda(options: BackendOptions, needsGpu = false): Promi
     mostWorkers: card.standIn ? 2 : GPU_WORKERS,
     facts: cudaFacts(device, cardArithmetic),
     deviceNames: (devices) => cardsOf(devices.map(Number)).map((own) => `${own.ordinal} ${own.name}`),
-    // kept here in float64: kernels pack it for the device, and the float64 check reads it
-    upload: (values, shape) =>
-      engine().makeTensorFromTensorInfo({ dataId: tensors.keep(values), shape: [...shape], dtype: 'float32' }),
-    values: ({ dataId }) => tensors.values(dataId),
-    read: async ({ dataId }) => tensors.later(dataId),
-    onStop: (release) => releases.add(release),
+    ...hostTensors(tensors, tensors.storage),
+    onStop,
     async stop() {
       try {
-        await releases.run();
+        await release();
         if (device.fault === undefined) device.close();
       } catch (error) {
         // lost by another thread, whose solve has said so: the driver takes everything back when the process ends

@@ -18,8 +18,6 @@ const ATTRIBUTES = {
   capabilityMinor: 76,
   /** Float32 instructions in the time of one of float64. */
   singleToDouble: 87,
-  /** Bytes of shared memory that a block may ask for. */
-  sharedBytes: 97,
 } as const;
 
 /** A card as it is seen without opening it. */
@@ -35,7 +33,6 @@ export interface CudaCard {
   readonly multiprocessors: number;
   /** Float32 instructions in the time of one of float64. */
   readonly float64Ratio: number;
-  readonly sharedBytes: number;
 }
 
 /** An open card: the driver's calls of this thread go to it. */
@@ -122,7 +119,6 @@ function readCard(driver: CudaDriver, ordinal: number): CudaCard {
     capability: 10 * attribute('capabilityMajor') + attribute('capabilityMinor'),
     multiprocessors: attribute('multiprocessors'),
     float64Ratio: attribute('singleToDouble'),
-    sharedBytes: attribute('sharedBytes'),
   };
 }
 

@@ -24,8 +24,6 @@ const PROTOTYPES = {
   cuModuleLoadData: '_Out_ void **module, const void *image',
   cuModuleUnload: 'void *module',
   cuModuleGetFunction: '_Out_ void **function, void *module, const char *name',
-  cuFuncGetAttribute: '_Out_ int *value, int attribute, void *function',
-  cuFuncSetAttribute: 'void *function, int attribute, int value',
   cuOccupancyMaxActiveBlocksPerMultiprocessor: '_Out_ int *blocks, void *function, int threads, size_t sharedBytes',
   cuMemAlloc_v2: '_Out_ void **address, size_t bytes',
   cuMemFree_v2: 'void *address',

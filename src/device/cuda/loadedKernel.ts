@@ -3,10 +3,6 @@ import { capabilityText, type CudaDevice } from './device.ts';
 import { CUDA, CudaError, versionText } from './driver.ts';
 import { imagesFor, type KernelImage, readImage } from './images.ts';
 
-/** CUfunction_attribute: most bytes of dynamic shared memory that launches may ask for. */
-const MAX_DYNAMIC_SHARED = 8;
-/** So many every kernel may ask for. */
-const PLAIN_SHARED = 48 * 1024;
 /** The driver refuses an image: of another card, damaged, or newer than it is. */
 const REFUSED: readonly number[] = [
   CUDA.invalidImage,
@@ -22,8 +18,6 @@ export interface LaunchGrid {
   readonly blocks: number;
   /** Of a block. */
   readonly threads: number;
-  /** Bytes of dynamic shared memory of a block. Default 0. */
-  readonly sharedBytes?: number;
 }
 
 /** A kernel on a card. */
@@ -33,7 +27,7 @@ export class LoadedKernel {
   readonly #device: CudaDevice;
   readonly #module: bigint;
   readonly #function: bigint;
-  readonly #resident = new Map<string, number>();
+  readonly #resident = new Map<number, number>();
 
   /**
    * Loads a kernel: machine code where the card and its driver take it, else PTX, whose compilation takes the driver half a minute once.
@@ -51,17 +45,14 @@ export class LoadedKernel {
     this.#function = driver.handle('cuModuleGetFunction', module, entry);
   }
 
-  /** Blocks that the card runs side by side. */
-  resident({ threads, sharedBytes = 0 }: Omit<LaunchGrid, 'blocks'>): number {
-    const key = `${threads} ${sharedBytes}`;
-    let blocks = this.#resident.get(key);
+  /** Blocks of so many threads that the card runs side by side. */
+  resident(threads: number): number {
+    let blocks = this.#resident.get(threads);
     if (blocks === undefined) {
       const { driver, card } = this.#device;
-      const own = this.#function;
-      if (sharedBytes > PLAIN_SHARED) driver.call('cuFuncSetAttribute', own, MAX_DYNAMIC_SHARED, sharedBytes);
-      const each = driver.number('cuOccupancyMaxActiveBlocksPerMultiprocessor', own, threads, sharedBytes);
+      const each = driver.number('cuOccupancyMaxActiveBlocksPerMultiprocessor', this.#function, threads, 0);
       blocks = Math.max(1, each * card.multiprocessors);
-      this.#resident.set(key, blocks);
+      this.#resident.set(threads, blocks);
     }
     return blocks;
   }
@@ -73,7 +64,7 @@ export class LoadedKernel {
    */
   launch(
     stream: bigint,
-    { blocks, threads, sharedBytes = 0 }: LaunchGrid,
+    { blocks, threads }: LaunchGrid,
     parameters: readonly (bigint | ArrayBufferView<ArrayBuffer>)[],
   ): void {
     const addresses = new BigUint64Array(new ArrayBuffer(8 * parameters.length)); // in memory that does not move
@@ -82,7 +73,7 @@ export class LoadedKernel {
       addresses[i] = parameter;
       return addresses.subarray(i, i + 1);
     });
-    const size = [blocks, 1, 1, threads, 1, 1, sharedBytes] as const;
+    const size = [blocks, 1, 1, threads, 1, 1, 0] as const;
     this.#device.driver.call('cuLaunchKernel', this.#function, ...size, stream, bytes, null);
   }
 

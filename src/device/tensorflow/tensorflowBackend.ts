@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { engine, enableProdMode, findBackend, ready, setBackend } from '../tfjs.ts';
-import { type Backend, type BackendOptions, BackendUnavailable } from '../backend.ts';
+import { type Backend, type BackendOptions, BackendUnavailable, releasing } from '../backend.ts';
 import { InputError } from '../../errors.ts';
-import { Releases } from '../releases.ts';
 import { TensorflowEngine } from './engine.ts';
 import { TensorOps } from './ops.ts';
 
@@ -48,7 +47,7 @@ export async function openTensorflow(options: BackendOptions, needsGpu = false):
   enableProdMode(); // no advice on stderr
   await setBackend('tensorflow');
   await ready();
-  const releases = new Releases();
+  const { onStop, release } = releasing();
   return {
     name: 'tensorflow',
     engine: own,
@@ -59,8 +58,8 @@ export async function openTensorflow(options: BackendOptions, needsGpu = false):
     upload: (values, shape) =>
       withOps(own, (ops) => engine().makeTensorFromTensorInfo(own.adopt(ops.release(ops.upload(values, shape))))),
     read: async (tensor) => withOps(own, (ops) => ops.read(own.handleOf(tensor))),
-    onStop: (release) => releases.add(release),
-    stop: () => releases.run(),
+    onStop,
+    stop: release,
   };
 }
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { conicKernelOf } from '../../../src/conic/kernels/conicKernelOf.ts';
 import type { ConicCuda } from '../../../src/conic/kernels/cuda/conicCuda.ts';
 import type { CudaConicKernel } from '../../../src/conic/kernels/cuda/conicKernelCuda.ts';
-import type { OpenBackend } from '../../../src/device/openBackend.ts';
+import type { OpenBackend } from '../../../src/device/startBackend.ts';
 import { buildStandIn, standInMissing } from '../../../scripts/cuda/standin/buildStandIn.ts';
 
 /** Why tests on the stand-in CUDA driver are skipped, if they are. */

@@ -1,11 +1,5 @@
 import type { CpuBackend } from '../../../device/cpu/cpuBackend.ts';
-import {
-  ConicAnswers,
-  type ConicBatch,
-  type ConicKernel,
-  type ConicSolveAttributes,
-  type SolvedBatch,
-} from '../conicSolve.ts';
+import { ConicAnswers, type ConicBatch, type ConicKernel, type ConicSolveAttributes } from '../conicSolve.ts';
 import { registerOnArrays } from '../conicTensors.ts';
 import { WasmConicProgram } from './wasmConicProgram.ts';
 
@@ -16,7 +10,7 @@ export function startConicCpu(backend: CpuBackend): ConicKernel {
 }
 
 /** One WebAssembly call solves one program from its data to its answer, so that its workspace stays in cache and a finished program costs its neighbours nothing. */
-function solveOnCpu(batch: ConicBatch, a: ConicSolveAttributes): SolvedBatch {
+function solveOnCpu(batch: ConicBatch, a: ConicSolveAttributes): ConicAnswers {
   const program = new WasmConicProgram(a, batch);
   const answers = new ConicAnswers(batch.batch, a, a.scalarsOnly !== true);
   for (let i = 0; i < batch.batch; i++) {

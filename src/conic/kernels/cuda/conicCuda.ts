@@ -92,7 +92,7 @@ export class ConicCuda {
   launchSize(descriptor: Int32Array, arithmetic: CudaArithmetic, programs: number): number {
     const layout = this.layout(descriptor);
     const threads = this.threads(layout);
-    const fill = this.images.get(arithmetic, threads).resident({ threads });
+    const fill = this.images.get(arithmetic, threads).resident(threads);
     const room = Math.max(1, Math.floor(this.#limit / programBytes(layout)));
     return Math.min(fill, room, Math.max(SMALLEST_PIECE, Math.ceil(programs / PIECES)));
   }
@@ -120,7 +120,7 @@ export class ConicCuda {
     const { programs, arithmetic } = run;
     const threads = run.threads ?? this.threads(layout);
     const kernel = this.images.get(arithmetic, threads);
-    const blocks = Math.min(programs, run.blocks ?? kernel.resident({ threads }));
+    const blocks = Math.min(programs, run.blocks ?? kernel.resident(threads));
     const numbers = (memory: ArrayBuffer, length: number): DeviceNumbers =>
       arithmetic === 'float64' ? new Float64Array(memory, 0, length) : new Float32Array(memory, 0, 2 * length);
     const inputs = programs * layout.inputSize;

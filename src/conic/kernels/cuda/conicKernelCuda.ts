@@ -1,7 +1,7 @@
 import type { CudaBackend } from '../../../device/cuda/cudaBackend.ts';
 import { startKernel } from '../../../device/cuda/faults.ts';
 import type { ConicKernel } from '../conicSolve.ts';
-import { registerOnPromises } from '../conicTensors.ts';
+import { registerOnArrays } from '../conicTensors.ts';
 import { inTurn } from '../inTurn.ts';
 import { ConicCuda } from './conicCuda.ts';
 import { solveInStages } from './solveInStages.ts';
@@ -26,12 +26,12 @@ export function startConicCuda(backend: CudaBackend): CudaConicKernel {
   const { conic, blocks, image } = startKernel(device, () => {
     const own = new ConicCuda(device);
     const kernel = own.images.get(cardArithmetic, FEWEST_THREADS);
-    return { conic: own, blocks: kernel.resident({ threads: FEWEST_THREADS }), image: kernel.image };
+    return { conic: own, blocks: kernel.resident(FEWEST_THREADS), image: kernel.image };
   });
   backend.onStop(() => {
     if (device.fault === undefined) conic.close();
   });
   const solve = inTurn(backend, (batch, attributes) => solveInStages(conic, cardArithmetic, batch, attributes));
-  registerOnPromises(backend, solve);
+  registerOnArrays(backend, solve);
   return { designsAtOnce: DESIGNS_PER_BLOCK * blocks, facts: { image: image.file }, conic, solve };
 }

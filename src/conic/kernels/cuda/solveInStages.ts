@@ -1,7 +1,7 @@
 import type { CudaArithmetic } from '../../../device/cuda/cudaArithmetic.ts';
 import { CENTRED_TOLERANCE } from '../../algorithm/tolerances.ts';
 import type { SolverPath } from '../../solverPath.ts';
-import { ConicAnswers, type ConicBatch, type ConicSolveAttributes, type SolvedBatch } from '../conicSolve.ts';
+import { ConicAnswers, type ConicBatch, type ConicSolveAttributes } from '../conicSolve.ts';
 import { WasmConicProgram } from '../cpu/wasmConicProgram.ts';
 import { Float64Finish, type Unfinished } from '../finishInFloat64.ts';
 import type { ConicCuda } from './conicCuda.ts';
@@ -25,7 +25,7 @@ export async function solveInStages(
   cardArithmetic: CudaArithmetic,
   all: ConicBatch,
   attributes: ConicSolveAttributes,
-): Promise<SolvedBatch> {
+): Promise<ConicAnswers> {
   const { stateSize, tolerance } = attributes;
   const { batch, warm: given } = all;
   const answers = new ConicAnswers(batch, attributes);

@@ -1,20 +1,13 @@
 import { inParts } from '../../../device/inParts.ts';
-import type { Handle } from '../../../device/tensorflow/ops.ts';
-import { TensorOps } from '../../../device/tensorflow/ops.ts';
+import { type Handle, TensorOps } from '../../../device/tensorflow/ops.ts';
 import type { TensorflowBackend } from '../../../device/tensorflow/tensorflowBackend.ts';
 import { SOLVER_PATHS } from '../../solverPath.ts';
 import { readDescriptor } from '../../words/programShape.ts';
-import {
-  ConicAnswers,
-  type ConicBatch,
-  type ConicKernel,
-  type ConicSolveAttributes,
-  type SolvedBatch,
-} from '../conicSolve.ts';
+import { ConicAnswers, type ConicBatch, type ConicKernel, type ConicSolveAttributes } from '../conicSolve.ts';
 import { inputOf, registerConicSolve, solveOnTensors } from '../conicTensors.ts';
 import { layOut } from './layout.ts';
-import { bytesPerProgram } from './solveBatch.ts';
-import { solvePrograms } from './solvePrograms.ts';
+import type { RawProgram } from './equilibrate.ts';
+import { bytesPerProgram, solveBatch } from './solveBatch.ts';
 
 /** Working memory of one batch; a larger batch is solved in parts. */
 const WORKING_BYTES = 4 * 2 ** 30;
@@ -27,9 +20,20 @@ export function startConicTensorflow(backend: TensorflowBackend): ConicKernel {
   const { engine } = backend;
   registerConicSolve(backend, (inputs, a) => {
     const ops = new TensorOps(engine.binding);
+    const [batch = 0] = inputOf(inputs, 'rhs').shape;
+    // a single matrix takes another way through TensorFlow's products than one of many: a program alone is solved twice
+    const own = (h: Handle): Handle => (batch === 1 ? ops.concat([h, h], 0) : h);
+    const input = (name: string): Handle => own(engine.handleOf(inputOf(inputs, name)));
+    const output = (h: Handle): Handle =>
+      batch === 1
+        ? ops.slice(
+            h,
+            h.shape.map(() => 0),
+            [1, ...h.shape.slice(1)],
+          )
+        : h;
     try {
-      const input = (name: string): Handle => engine.handleOf(inputOf(inputs, name));
-      const { info, scalars, multipliers, state, psd } = solvePrograms(ops, a, {
+      const raw: RawProgram = {
         rhs: input('rhs'),
         entries: input('entries'),
         groups: a.groups.map((_, i) => ({
@@ -37,11 +41,11 @@ export function startConicTensorflow(backend: TensorflowBackend): ConicKernel {
           weights: input(`weights${i}`),
           dense: input(`dense${i}`),
         })),
-        warm: inputs['warm'] ? input('warm') : null,
-      });
-      const [batch = 0] = info.shape;
+      };
+      const { info, scalars, multipliers, state, psd } = solveBatch(ops, a, raw, inputs['warm'] ? input('warm') : null);
       const path = ops.upload(new Float64Array(batch).fill(SOLVER_PATHS.indexOf('float64')), [batch]);
-      return [info, scalars, multipliers, state, path, ...psd].map((h) => engine.adopt(ops.release(h)));
+      const whole = [info, scalars, multipliers].map(output);
+      return [...whole, path, ...[state, ...psd].map(output)].map((h) => engine.adopt(ops.release(h)));
     } finally {
       ops.dispose();
     }
@@ -57,9 +61,9 @@ async function solveInParts(
   backend: TensorflowBackend,
   batch: ConicBatch,
   a: ConicSolveAttributes,
-): Promise<SolvedBatch> {
+): Promise<ConicAnswers> {
   const most = Math.floor(WORKING_BYTES / bytesPerProgram(layOut(readDescriptor(a.descriptor))));
-  const answers = new ConicAnswers(batch.batch, a);
+  const answers = new ConicAnswers(batch.batch, a, a.scalarsOnly !== true);
   await inParts({
     count: batch.batch,
     item: 'program',

@@ -1,13 +1,7 @@
 import type { WebgpuBackend } from '../../../device/webgpu/webgpuBackend.ts';
 import { CENTRED_TOLERANCE } from '../../algorithm/tolerances.ts';
-import {
-  ConicAnswers,
-  type ConicBatch,
-  type ConicKernel,
-  type ConicSolveAttributes,
-  type SolvedBatch,
-} from '../conicSolve.ts';
-import { registerOnPromises } from '../conicTensors.ts';
+import { ConicAnswers, type ConicBatch, type ConicKernel, type ConicSolveAttributes } from '../conicSolve.ts';
+import { registerOnArrays } from '../conicTensors.ts';
 import { WasmConicProgram } from '../cpu/wasmConicProgram.ts';
 import { Float64Finish, FLOAT32_TOLERANCE, type Unfinished } from '../finishInFloat64.ts';
 import { inTurn } from '../inTurn.ts';
@@ -25,7 +19,7 @@ export function startConicWebgpu(backend: WebgpuBackend): WebgpuConicKernel {
   const { gpu, probe } = backend;
   const conic = new ConicGpu(gpu);
   const solve = inTurn(backend, (batch, attributes) => solveInStages(conic, probe.doubleSingle, batch, attributes));
-  registerOnPromises(backend, solve);
+  registerOnArrays(backend, solve);
   return { designsAtOnce: gpu.software ? 64 : 4096, conic, solve };
 }
 
@@ -52,7 +46,7 @@ async function solveInStages(
   doubleSingle: boolean,
   batch: ConicBatch,
   attributes: ConicSolveAttributes,
-): Promise<SolvedBatch> {
+): Promise<ConicAnswers> {
   const answers = new ConicAnswers(batch.batch, attributes);
   const finish = new Float64Finish(attributes, new WasmConicProgram(attributes, batch), answers, batch.batch);
   const { stateSize } = attributes;
