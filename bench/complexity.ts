@@ -6,7 +6,7 @@
  * One design at a time, median of three after a warm-up, one channel draw.
  */
 import { readFileSync } from 'node:fs';
-import { startCpu } from '../src/device/cpu/cpuBackend.ts';
+import { startBackend } from '../src/device/startBackend.ts';
 import { backhaulOverhead, complexityModel, programSize } from '../src/model/complexity.ts';
 import { designPrecoders } from '../src/problems/design/designPrecoders.ts';
 import { chunkTasks } from '../src/study/chunkTasks.ts';
@@ -18,7 +18,7 @@ const ACCURACY = 1e-8;
 
 const file = new URL('../experiments/complexity.yaml', import.meta.url);
 const study = parseStudy(readFileSync(file, 'utf8'), 'complexity.yaml');
-await startCpu();
+await startBackend('cpu');
 const lines = [
   '| scheme | J | K | N | L | V | C | (63), Gflop | overhead, kbit | status | iterations | ms |',
   `|${' --- |'.repeat(12)}`,

@@ -6,7 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { memory as tensorMemory } from '@tensorflow/tfjs-core';
-import { wasmKernels } from '../src/device/cpu/wasmModule.ts';
+import { wasmKernels } from '../src/conic/kernels/cpu/wasmKernels.ts';
 import {
   type BenchCase,
   CASES,

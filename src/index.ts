@@ -4,10 +4,10 @@
  */
 export { type ExitCode, InputError, IsacError, ResumableError, VerificationError } from './errors.ts';
 
-export { currentBackend, type StartedBackend, stopBackend } from './device/startBackend.ts';
-export { startBackend } from './library/backends.ts';
+export { type Backend, currentBackend, startBackend, type StartedBackend } from './library/backends.ts';
+export { stopBackend } from './device/startBackend.ts';
 export { BACKEND_CHOICES, BACKEND_NAMES } from './device/backend.ts';
-export type { Arithmetic, Backend, BackendChoice, BackendName, BackendOptions } from './device/backend.ts';
+export type { Arithmetic, BackendChoice, BackendName, BackendOptions } from './device/backend.ts';
 
 export { designPrecoders, evaluateWorstCase } from './library/designs.ts';
 export { drawCsiErrors, drawDesignTask, drawRealization, drawSymbolPhases } from './library/draws.ts';
@@ -64,7 +64,7 @@ export type {
   ConicRows,
 } from './conic/lowering/conicInput.ts';
 export type { Numbers } from './conic/lowering/numbers.ts';
-export type { SolverPath } from './conic/kernels/conicSolve.ts';
+export type { SolverPath } from './conic/solverPath.ts';
 export type {
   ConicProgram,
   CoupledCones,

@@ -2,6 +2,7 @@
  * Checks the solver on this machine's GPU, then measures it, in one command for a bare machine: bench/gpu/README.md. Every result is written at
  * once, so that a run that is cut short leaves what it has.
  */
+import { conicKernelOf } from '../../src/conic/kernels/conicKernelOf.ts';
 import { startBackend, stopBackend } from '../../src/device/startBackend.ts';
 import { InputError } from '../../src/errors.ts';
 import { describeMachine } from './machine.ts';
@@ -32,7 +33,7 @@ async function prepare(options: Options): Promise<Session> {
   const { backend: cpu } = await startBackend('cpu');
   for (const { name, antennas, batch } of programs.kinds) {
     const few = repeat(batch, Math.min(CPU_PROGRAMS, batch.programs));
-    const row = await measure(cpu, null, few, 1e-8, 1);
+    const row = await measure(await conicKernelOf(cpu), null, few, 1e-8, 1);
     file.report.kinds.push({ case: name, antennas, cpu: row, measured: [] });
     log(`${name}: ${batch.programs} programs; one core of the cpu backend ${row.programsPerSecond.toFixed(0)}/s`);
   }

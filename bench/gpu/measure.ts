@@ -1,10 +1,10 @@
-import type { Backend } from '../../src/device/backend.ts';
-import type { SolverPath } from '../../src/conic/kernels/conicSolve.ts';
+import { type ConicKernel, INFO } from '../../src/conic/kernels/conicSolve.ts';
+import type { SolverPath } from '../../src/conic/solverPath.ts';
 import { median } from '../../src/model/median.ts';
 import { iterationFlops } from '../flops.ts';
 import type { Ceilings } from './kernel/ceilings.ts';
 import type { Kernel } from './kernel/kernel.ts';
-import { INFO, type RecordedBatch, shapeOfDescriptor } from './programs/record.ts';
+import { type RecordedBatch, shapeOfDescriptor } from './programs/record.ts';
 import { type Answer, solveOnce } from './solveOnce.ts';
 import { medianOrNull, repeated } from './timing.ts';
 
@@ -50,9 +50,9 @@ interface KernelMeasured {
   readonly shareOfMemoryCeiling: number | null;
 }
 
-/** Measures a batch through the backend, and through its kernel alone. */
+/** Measures a batch through the solve of a backend, and through its kernel alone. */
 export async function measure(
-  backend: Backend,
+  backend: ConicKernel,
   kernel: Kernel | null,
   batch: RecordedBatch,
   tolerance: number,

@@ -2,11 +2,11 @@
  * Some launches of the CUDA kernel in a process of its own, for compute-sanitizer and ncu: its argument is a `Launch` (tool.ts) as JSON. It writes a line for
  * each kind and ends with 1 when a program is not solved.
  */
-import type { CudaBackend } from '../../src/device/cuda/cudaBackend.ts';
+import { INFO } from '../../src/conic/kernels/conicSolve.ts';
 import { startBackend, stopBackend } from '../../src/device/startBackend.ts';
-import { cudaKernel } from './kernel/cudaKernel.ts';
+import { cudaKernelOf } from './session.ts';
 import { readPrograms } from './programs/files.ts';
-import { INFO, repeat } from './programs/record.ts';
+import { repeat } from './programs/record.ts';
 import type { Launch } from './tool.ts';
 
 /** Merit that is asked for. */
@@ -14,7 +14,8 @@ const TOLERANCE = 1e-8;
 
 const { folder, kinds, device, batch, launches } = JSON.parse(process.argv[2] ?? '{}') as Launch;
 const { backend } = await startBackend('cuda', device === undefined ? {} : { device });
-const kernel = cudaKernel(backend as CudaBackend);
+const kernel = await cudaKernelOf({ backend });
+if (!kernel) throw new Error(`expected backend cuda, got ${backend.name}`);
 const recorded = readPrograms(folder) ?? [];
 for (const kind of recorded.filter(({ name }) => kinds.includes(name))) {
   const programs = repeat(kind.batch, batch);

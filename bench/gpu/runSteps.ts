@@ -1,5 +1,5 @@
 import { stopBackend } from '../../src/device/startBackend.ts';
-import type { WebgpuBackend } from '../../src/device/webgpu/webgpuBackend.ts';
+import { conicKernelOf } from '../../src/conic/kernels/conicKernelOf.ts';
 import { compareWithEmulator, describeComparison } from './checks/emulatorBytes.ts';
 import { sanitize, SANITIZERS } from './checks/sanitizer.ts';
 import { checkCorrectness } from './checks/suites.ts';
@@ -27,7 +27,7 @@ export const RUN: Readonly<Record<StepName, (session: Session) => Promise<void>>
   suites: async ({ options, file, budget }) => {
     const { backend } = await startMeasured(options);
     if (backend.name === 'webgpu') {
-      file.report.probe = (backend as WebgpuBackend).probe;
+      file.report.probe = backend.probe;
       log(`double-single: ${JSON.stringify(file.report.probe)}`);
     }
     file.report.correctness = await checkCorrectness(log, () => budget.left('suites') > 0);
@@ -37,7 +37,7 @@ export const RUN: Readonly<Record<StepName, (session: Session) => Promise<void>>
   },
 
   bytes: async ({ options, file, programs }) => {
-    const kernel = cudaKernelOf(await startMeasured(options));
+    const kernel = await cudaKernelOf(await startMeasured(options));
     if (!kernel) return;
     const rows = [];
     for (const kind of programs.kinds) {
@@ -73,9 +73,10 @@ export const RUN: Readonly<Record<StepName, (session: Session) => Promise<void>>
   throughput: async (session) => {
     const { options, file, budget, programs } = session;
     const started = await startMeasured(options);
-    const kernel = kernelOf(started);
+    const solver = await conicKernelOf(started.backend);
+    const kernel = await kernelOf(started);
     if (started.backend.name === 'webgpu') {
-      file.report.ceilings = await measureCeilings((started.backend as WebgpuBackend).gpu.device, file.report.software);
+      file.report.ceilings = await measureCeilings(started.backend.gpu.device, file.report.software);
       log(`ceilings: ${JSON.stringify(file.report.ceilings)}`);
     }
     // all kinds at the first size before any at the next one
@@ -87,7 +88,7 @@ export const RUN: Readonly<Record<StepName, (session: Session) => Promise<void>>
             continue;
           }
           const batch = batchOf(kind, size, options);
-          const row = await measure(started.backend, kernel, batch, tolerance, options.repeats, file.report.ceilings);
+          const row = await measure(solver, kernel, batch, tolerance, options.repeats, file.report.ceilings);
           file.report.kinds.find((k) => k.case === kind.name)?.measured.push(row);
           log(describeMeasured(kind.name, row));
           file.save();
@@ -110,7 +111,7 @@ export const RUN: Readonly<Record<StepName, (session: Session) => Promise<void>>
   },
 
   threads: async ({ options, file, budget, programs }) => {
-    const kernel = kernelOf(await startMeasured(options));
+    const kernel = await kernelOf(await startMeasured(options));
     if (!kernel) return;
     for (const kind of programs.kinds) {
       if (budget.left('threads') === 0) {

@@ -1,7 +1,8 @@
 import type { StartedBackend } from '../../src/device/startBackend.ts';
-import type { CudaBackend } from '../../src/device/cuda/cudaBackend.ts';
-import { startBackend } from '../../src/device/startBackend.ts';
-import type { WebgpuBackend } from '../../src/device/webgpu/webgpuBackend.ts';
+import { conicKernelOf } from '../../src/conic/kernels/conicKernelOf.ts';
+import type { CudaConicKernel } from '../../src/conic/kernels/cuda/conicKernelCuda.ts';
+import type { WebgpuConicKernel } from '../../src/conic/kernels/webgpu/conicKernelWebgpu.ts';
+import { startSolver } from '../../src/conic/startSolver.ts';
 import type { CudaKernel } from './kernel/cudaKernel.ts';
 import { cudaKernel } from './kernel/cudaKernel.ts';
 import type { Kernel } from './kernel/kernel.ts';
@@ -23,18 +24,20 @@ export interface Session {
 
 /** The backend that is measured; one that runs already is kept. */
 export async function startMeasured({ backend, backendOptions }: Options): Promise<StartedBackend> {
-  return startBackend(backend, backendOptions);
+  return startSolver(backend, backendOptions);
 }
 
 /** The kernel of a started backend; null where it has none of ours. */
-export function kernelOf({ backend }: StartedBackend): Kernel | null {
-  if (backend.name === 'webgpu') return webgpuKernel(backend as WebgpuBackend);
+export async function kernelOf({ backend }: StartedBackend): Promise<Kernel | null> {
+  if (backend.name === 'webgpu')
+    return webgpuKernel(((await conicKernelOf(backend)) as WebgpuConicKernel).conic, backend.probe);
   return cudaKernelOf({ backend });
 }
 
 /** The CUDA kernel of a started backend, null on another one. */
-export function cudaKernelOf({ backend }: Pick<StartedBackend, 'backend'>): CudaKernel | null {
-  return backend.name === 'cuda' ? cudaKernel(backend as CudaBackend) : null;
+export async function cudaKernelOf({ backend }: Pick<StartedBackend, 'backend'>): Promise<CudaKernel | null> {
+  if (backend.name !== 'cuda') return null;
+  return cudaKernel(((await conicKernelOf(backend)) as CudaConicKernel).conic, backend.cardArithmetic);
 }
 
 /** Merits that a backend is measured at: webgpu takes float32 for the looser one. */

@@ -1,6 +1,5 @@
-import { dispose, type Tensor } from '@tensorflow/tfjs-core';
-import type { Backend } from '../../src/device/backend.ts';
-import type { SolverPath } from '../../src/conic/kernels/conicSolve.ts';
+import type { ConicKernel } from '../../src/conic/kernels/conicSolve.ts';
+import type { SolverPath } from '../../src/conic/solverPath.ts';
 import type { RecordedBatch } from './programs/record.ts';
 
 /** What a batch gave. */
@@ -12,32 +11,8 @@ export interface Answer {
 }
 
 /** Upload, solve, check and read-back of a batch, as a study has them solved. */
-export async function solveOnce(backend: Backend, batch: RecordedBatch, tolerance: number): Promise<Answer> {
-  const { attributes, programs } = batch;
+export async function solveOnce(kernel: ConicKernel, batch: RecordedBatch, tolerance: number): Promise<Answer> {
   const start = performance.now();
-  const tensors = new Map<string, Tensor>();
-  for (const { name, values, shape } of batch.inputs) tensors.set(name, backend.upload(values, [programs, ...shape]));
-  const input = (name: string): Tensor => {
-    const tensor = tensors.get(name);
-    if (!tensor) throw new Error(`no input ${name}`);
-    return tensor;
-  };
-  const out = await backend.conicSolve(
-    {
-      rhs: input('rhs'),
-      entries: input('entries'),
-      groups: attributes.groups.map((_, i) => ({
-        vectors: input(`vectors${i}`),
-        weights: input(`weights${i}`),
-        dense: input(`dense${i}`),
-      })),
-      warm: undefined,
-    },
-    { ...attributes, tolerance },
-  );
-  const info = (await backend.read(out.info)).slice();
-  for (const tensor of [out.scalars, out.multipliers, ...out.psd]) await backend.read(tensor);
-  const milliseconds = performance.now() - start;
-  dispose([...tensors.values(), out.info, out.scalars, out.multipliers, out.state, ...out.psd]);
-  return { info, paths: out.path ?? [], milliseconds };
+  const { info, path } = await kernel.solve(batch.data, { ...batch.attributes, tolerance });
+  return { info, paths: path, milliseconds: performance.now() - start };
 }

@@ -1,5 +1,6 @@
 /** A thread of together.ts: starts the backend, solves one batch to warm up, and then as many as go into the time that it is given. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { conicKernelOf } from '../../src/conic/kernels/conicKernelOf.ts';
 import type { BackendName, BackendOptions } from '../../src/device/backend.ts';
 import { startBackend, stopBackend } from '../../src/device/startBackend.ts';
 import { invariant } from '../../src/errors.ts';
@@ -30,16 +31,17 @@ const { backend: name, backendOptions, folder, kind, batch, tolerance, seconds, 
 const port = parentPort;
 invariant(port, 'this module runs in a worker thread');
 const { backend } = await startBackend(name, backendOptions);
+const kernel = await conicKernelOf(backend);
 const recorded = readPrograms(folder)?.find((k) => k.name === kind);
 invariant(recorded, 'the main thread has read the same programs');
 const tiled = repeat(recorded.batch, batch);
-await solveOnce(backend, tiled, tolerance);
+await solveOnce(kernel, tiled, tolerance);
 port.postMessage('ready');
 Atomics.wait(go, 0, 0);
 const start = performance.now();
 let programs = 0;
 do {
-  await solveOnce(backend, tiled, tolerance);
+  await solveOnce(kernel, tiled, tolerance);
   programs += batch;
 } while (performance.now() - start < 1000 * seconds);
 port.postMessage({ programs } satisfies SolvedByThread);

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
+import { conicKernelOf } from '../../src/conic/kernels/conicKernelOf.ts';
 import type { BackendName } from '../../src/device/backend.ts';
 import type { StartedBackend } from '../../src/device/startBackend.ts';
 import { ChunkStore } from '../../src/study/chunkStore.ts';
@@ -96,7 +97,7 @@ export async function measureStudy(started: StartedBackend, request: StudyReques
     await Promise.all(Array.from({ length: workers }, async () => executor.run(chunks.slice(0, 1))));
     const start = performance.now();
     const division = { pending: chunks.length, workers, devices: 1, batch: request.batch };
-    const together = chunksTogether(plan, division, started.backend);
+    const together = chunksTogether(plan, division, await conicKernelOf(started.backend));
     await runChunks(executor, store, chunks, {
       together,
       signal: undefined,

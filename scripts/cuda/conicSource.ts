@@ -1,8 +1,9 @@
 import type { CudaArithmetic } from '../../src/device/cuda/cudaArithmetic.ts';
 import { CUDA_GROUPS } from '../../src/conic/kernels/cuda/kernelParameters.ts';
 import { wgslConstants, wgslSteps } from '../../src/conic/algorithm/wgslText.ts';
-import { ENTRY, INFO, PIECES, wgslPiece } from '../../src/conic/kernels/webgpu/conicShader.ts';
+import { ENTRY, INFO, PIECES } from '../../src/conic/kernels/webgpu/conicShader.ts';
 import { GROUP_FIELDS, paddedMembers, SHAPE_FIELDS } from '../../src/conic/kernels/webgpu/shapeUniform.ts';
+import { wgslSource } from '../../src/device/webgpu/wgslSource.ts';
 import { collectDeclarations, noDeclarations } from './declarations.ts';
 import { translateFile } from './translateFile.ts';
 
@@ -20,23 +21,25 @@ const TWINS = [
 ] as const;
 
 const constants = (arithmetic: CudaArithmetic): string => {
-  const text = Object.entries({ INFO, ...wgslConstants(arithmetic) }).map(([name, value]) => `const ${name} = ${value};`);
+  const text = Object.entries({ INFO, ...wgslConstants(arithmetic) }).map(
+    ([name, value]) => `const ${name} = ${value};`,
+  );
   return translateFile(text.join('\n'), 'constants', noDeclarations()).text;
 };
 
 /** The text of kernels/cuda/conic.cu: the WGSL kernel in C++, for CUDA and for the emulator, in both arithmetics. */
 export function conicSource(): string {
   const declared = noDeclarations();
-  for (const piece of BY_HAND) collectDeclarations(wgslPiece(piece), piece, declared, 'primitives');
+  for (const piece of BY_HAND) collectDeclarations(wgslSource(piece), piece, declared, 'primitives');
   const pieces = [
-    ...PIECES.map((piece) => ({ file: `kernels/${piece}.wgsl`, wgsl: wgslPiece(piece) })),
+    ...PIECES.map((piece) => ({ file: `kernels/${piece}.wgsl`, wgsl: wgslSource(piece) })),
     { file: 'src/conic/algorithm/steps.ts', wgsl: wgslSteps() },
-    { file: `kernels/${ENTRY}.wgsl`, wgsl: wgslPiece(ENTRY) },
+    { file: `kernels/${ENTRY}.wgsl`, wgsl: wgslSource(ENTRY) },
   ];
   for (const { file, wgsl } of pieces) collectDeclarations(wgsl, file, declared);
   for (const name of ['T', ...Object.keys({ INFO, ...wgslConstants('float64') })]) declared.constants.add(name);
   for (const { functions } of TWINS) for (const name of functions) declared.twins.add(name);
-  const starts = wgslPiece('bindings')
+  const starts = wgslSource('bindings')
     .split('\n')
     .filter((line) => line.startsWith('const '))
     .join('\n');

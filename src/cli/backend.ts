@@ -1,7 +1,8 @@
 import type { Argv } from 'yargs';
+import { startSolver } from '../conic/startSolver.ts';
 import { BACKEND_CHOICES, type BackendChoice, type BackendName } from '../device/backend.ts';
 import { InputError } from '../errors.ts';
-import { type StartedBackend, startBackend } from '../device/startBackend.ts';
+import type { StartedBackend } from '../device/startBackend.ts';
 
 /** Arguments that `withBackend` adds to a command. */
 export interface BackendArguments {
@@ -88,7 +89,7 @@ async function startFirst(
 ): Promise<StartedBackend> {
   const choice = args.backend === 'auto' && recorded ? recorded : args.backend;
   const device = devices?.[0] ?? args.device;
-  const own = await startBackend(choice, {
+  const own = await startSolver(choice, {
     ...(device === undefined ? {} : { device }),
     allowSoftware: args.allowSoftware,
   });

@@ -81,9 +81,7 @@ function backendLines(name: string, answer: ProbeAnswer): string[] {
   const head = name.padEnd(13);
   const indent = ' '.repeat(13);
   if (!answer.usable) {
-    // messages that stand alone elsewhere begin with the backend's name
-    const problem = answer.problem.replace(`${name}: `, '');
-    return [`${head}not usable: ${problem}`, ...(answer.hint === null ? [] : [`${indent}${answer.hint}`])];
+    return [`${head}not usable: ${answer.problem}`, ...(answer.hint === null ? [] : [`${indent}${answer.hint}`])];
   }
   const { device, arithmetic, facts, solved, error, msPerProgram } = answer;
   const digits = `known answer to ${error.toExponential(0)} at tolerance 1e-8${solved ? '' : ', not all optimal'}`;

@@ -1,6 +1,5 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import { InputError } from '../errors.ts';
-import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from '../conic/kernels/conicSolve.ts';
 
 /** Backends, in the order in which `auto` looks for them. */
 export const BACKEND_NAMES = ['cuda', 'tensorflow', 'webgpu', 'cpu'] as const;
@@ -18,7 +17,10 @@ export const GPU_WORKERS = 8;
 /** Numbers that a backend computes in; `doubleSingle`: unevaluated sums of two float32, about 48 bits. */
 export type Arithmetic = 'float32' | 'doubleSingle' | 'float64';
 
-/** A started backend: where tensors live and where the conic solve runs. */
+/** Gives back what a kernel keeps on a device. */
+type Release = () => Promise<void> | void;
+
+/** What every opened device offers, whatever kernels run on it; `OpenBackend` (startBackend.ts) says what each of them has beside that. */
 export interface Backend {
   /** Which one. */
   readonly name: BackendName;
@@ -26,25 +28,28 @@ export interface Backend {
   readonly device: string;
   /** What it computes in; where there are several, the tolerance of a solve decides. */
   readonly arithmetic: readonly Arithmetic[];
-  /** Designs that are worth computing together: what fills the device, and is lost in work when the process dies. */
-  readonly designsAtOnce: number;
   /** Worker threads that a run starts by itself, as far as there are cores; each of them starts the backend anew. */
   readonly mostWorkers: number;
   /** Driver, versions and limits, for `isac-mc doctor`. */
   readonly facts?: Readonly<Record<string, string | number>>;
-  /**
-   * Names of some of its devices for people, given as `BackendOptions.device`; absent where a process uses one device.
-   * @internal
-   */
+  /** Names of some of its devices for people, given as `BackendOptions.device`; absent where a process uses one device. */
   deviceNames?(devices: readonly string[]): readonly string[];
-  /** A tensor on the device. The array is not copied where the device can use it: leave it unchanged until the tensor is disposed. @internal */
-  upload(values: Float64Array, shape: number[]): Tensor;
-  /** Values of a tensor that `upload` or `conicSolve` made, as precise as they are there. @internal */
-  read(tensor: Tensor): Promise<Float64Array>;
-  /** The batched interior-point solve (kernel `IsacConicSolve`). The caller disposes of the tensors. @internal */
-  conicSolve(inputs: ConicSolveInputs, attributes: ConicSolveAttributes): Promise<ConicSolveOutputs>;
+  /** A tensor in float64. The array is not copied where the device can use it: leave it unchanged until the tensor is disposed. */
+  upload(values: Float64Array, shape: readonly number[]): Tensor;
+  /** Values of a tensor that `upload` or a kernel of this project made, as precise as they are there. */
+  read(tensor: TensorInfo): Promise<Float64Array>;
+  /** Calls `release` when the backend is stopped, before the device is closed; what was made last is given back first. */
+  onStop(release: Release): void;
   /** Frees the device, so that the process can end. */
   stop(): Promise<void>;
+}
+
+/** A backend whose tensors are arrays of this process: kernels take their data from there. */
+export interface HostTensorBackend extends Backend {
+  /** Values of a tensor that `upload` made, as they lie in memory. */
+  values(tensor: TensorInfo): Float64Array;
+  /** A tensor may be made before its values are there: `read` waits for them. */
+  upload(values: Float64Array | Promise<Float64Array>, shape: readonly number[]): Tensor;
 }
 
 /** Which device of a backend. */
@@ -56,4 +61,26 @@ export interface BackendOptions {
 }
 
 /** A backend that cannot be used on this machine: says why, and what to do. */
-export class BackendUnavailable extends InputError {}
+export class BackendUnavailable extends InputError {
+  /** Which one. */
+  readonly backend: BackendName;
+  /** The reason, without the backend's name before it. */
+  readonly problem: string;
+
+  constructor(backend: BackendName, problem: string, hint?: string) {
+    super(`${backend}: ${problem}`, hint);
+    this.backend = backend;
+    this.problem = problem;
+  }
+}
+
+/** The part of a backend that remembers what is to be given back, and gives it back. */
+export function releasing(): Pick<Backend, 'onStop'> & { readonly release: () => Promise<void> } {
+  const all: Release[] = [];
+  return {
+    onStop: (release) => void all.unshift(release),
+    async release() {
+      for (const own of all.splice(0)) await own();
+    },
+  };
+}

@@ -9,3 +9,6 @@ export class DeviceFault extends ResumableError {
     super(message, hint);
   }
 }
+
+/** The device has no room for so much at once: less of it may do. */
+export class NoRoom extends DeviceFault {}

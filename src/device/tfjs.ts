@@ -8,17 +8,21 @@ const require = createRequire(import.meta.url);
  */
 export const {
   backend,
+  DataStorage,
   dispose,
   enableProdMode,
   engine,
   findBackend,
   findBackendFactory,
+  getKernel,
+  KernelBackend,
   ready,
   registerBackend,
   registerKernel,
   removeBackend,
   setBackend,
   unregisterKernel,
+  util,
 } = require('@tensorflow/tfjs-core') as typeof import('@tensorflow/tfjs-core');
 
 // registers tfjs's cpu backend

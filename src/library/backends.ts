@@ -1,7 +1,29 @@
 import { z } from 'zod';
-import { BACKEND_CHOICES, type BackendChoice, type BackendOptions } from '../device/backend.ts';
-import { startBackend as start, type StartedBackend } from '../device/startBackend.ts';
+import { conicKernelOf } from '../conic/kernels/conicKernelOf.ts';
+import { startSolver } from '../conic/startSolver.ts';
+import {
+  BACKEND_CHOICES,
+  type Backend as OpenedBackend,
+  type BackendChoice,
+  type BackendOptions,
+} from '../device/backend.ts';
+import { currentBackend as current, type StartedBackend as Started } from '../device/startBackend.ts';
 import { requireArgument } from './requireArgument.ts';
+
+/** A started backend: where the conic solve runs. */
+export interface Backend extends Pick<
+  OpenedBackend,
+  'name' | 'device' | 'arithmetic' | 'mostWorkers' | 'facts' | 'stop'
+> {
+  /** Designs that are worth computing together: what fills the device, and is lost in work when the process dies. */
+  readonly designsAtOnce: number;
+}
+
+/** A backend and why it is the one. */
+export interface StartedBackend extends Omit<Started, 'backend'> {
+  /** The one that solves run on. */
+  readonly backend: Backend;
+}
 
 const choiceSchema = z.enum(BACKEND_CHOICES);
 const optionsSchema = z.strictObject({
@@ -19,5 +41,27 @@ const optionsSchema = z.strictObject({
 export async function startBackend(choice: BackendChoice, options: BackendOptions = {}): Promise<StartedBackend> {
   requireArgument('backend', choice, choiceSchema);
   requireArgument('options', options, optionsSchema);
-  return start(choice, options);
+  return described(await startSolver(choice, options));
+}
+
+/** The backend of this process; cpu when none was started. */
+export async function currentBackend(): Promise<StartedBackend> {
+  return described(await current());
+}
+
+async function described({ backend, ...started }: Started): Promise<StartedBackend> {
+  const { name, device, arithmetic, mostWorkers } = backend;
+  const { designsAtOnce, facts } = await conicKernelOf(backend);
+  return {
+    ...started,
+    backend: {
+      name,
+      device,
+      arithmetic,
+      designsAtOnce,
+      mostWorkers,
+      facts: { ...backend.facts, ...facts },
+      stop: () => backend.stop(),
+    },
+  };
 }

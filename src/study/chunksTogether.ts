@@ -1,4 +1,4 @@
-import type { Backend } from '../device/backend.ts';
+import type { ConicKernel } from '../conic/kernels/conicSolve.ts';
 import type { StudyPlan } from './studyPlan.ts';
 
 /** So many workers keep a device busy between them: with more, none needs to fill it alone. */
@@ -26,7 +26,7 @@ export interface Division {
 export function chunksTogether(
   { study, points, chunks }: StudyPlan,
   { pending, workers, devices, batch }: Division,
-  { designsAtOnce }: Pick<Backend, 'designsAtOnce'>,
+  { designsAtOnce }: Pick<ConicKernel, 'designsAtOnce'>,
 ): number {
   const designs = points.length * Math.ceil(study.realizations.channels / chunks.length);
   const most = batch ?? Math.ceil(designsAtOnce / Math.min(Math.ceil(workers / devices), SHARERS));

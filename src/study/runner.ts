@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { conicKernelOf } from '../conic/kernels/conicKernelOf.ts';
 import { currentBackend } from '../device/startBackend.ts';
 import { InputError, ResumableError } from '../errors.ts';
 import { type Chunk, limitChunks } from './chunks.ts';
@@ -119,7 +120,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
           together: chunksTogether(
             plan,
             { pending: pending.length, workers, devices, batch: options.batch },
-            started.backend,
+            await conicKernelOf(started.backend),
           ),
           grow: options.batch === undefined && started.backend.name === 'cpu',
           chunkCount,

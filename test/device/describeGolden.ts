@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { SolverPath } from '../../src/conic/kernels/conicSolve.ts';
+import type { SolverPath } from '../../src/conic/solverPath.ts';
 import { readInstance } from '../../src/problems/instance.ts';
 import type { PrecodingSolution } from '../../src/problems/precodingProgram.ts';
 import { solvePrecodingPrograms } from '../../src/problems/solvePrecodingPrograms.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { SolverPath } from '../../src/conic/kernels/conicSolve.ts';
+import type { SolverPath } from '../../src/conic/solverPath.ts';
 import { runStudy } from '../../src/study/runner.ts';
 import { readRows, temporaryFolder, tinyStudy } from '../study/tinyStudy.ts';
 

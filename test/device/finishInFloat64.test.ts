@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs } from '../../src/conic/kernels/conicSolve.ts';
-import { ConicAnswers, type ConicData, INFO, WasmConicProgram } from '../../src/conic/kernels/cpu/wasmConicProgram.ts';
+import { ConicAnswers, type ConicBatch, type ConicSolveAttributes, INFO } from '../../src/conic/kernels/conicSolve.ts';
+import { WasmConicProgram } from '../../src/conic/kernels/cpu/wasmConicProgram.ts';
 import { currentBackend, startBackend } from '../../src/device/startBackend.ts';
 import { INFO as GPU_INFO } from '../../src/conic/kernels/webgpu/conicShader.ts';
 import { Float64Finish } from '../../src/conic/kernels/finishInFloat64.ts';
 import type { ConicSolution } from '../../src/conic/solution.ts';
 import { solveProgram } from '../../src/conic/solveProgram.ts';
+import { replaceSolve } from '../conic/replaceSolve.ts';
 import { FAMILIES } from '../conic/families.ts';
 import { randomProgram, type RandomOptions } from '../conic/randomProgram.ts';
 
@@ -15,31 +16,21 @@ const family = FAMILIES['every cone, two groups each'] as RandomOptions;
 const { program, optimum } = randomProgram({ ...family, batch: BATCH });
 
 /** What the kernel is given for the programs. */
-let asked: { readonly attributes: ConicSolveAttributes; readonly data: ConicData };
+let asked: { readonly attributes: ConicSolveAttributes; readonly data: ConicBatch };
 let rough: ConicSolution;
 let exact: ConicSolution;
 
 beforeAll(async () => {
-  const { backend } = await startBackend('cpu');
-  const solve = backend.conicSolve.bind(backend);
-  const recording = async (inputs: ConicSolveInputs, attributes: ConicSolveAttributes): Promise<ConicSolveOutputs> => {
-    const values = async (t: ConicSolveInputs['rhs']): Promise<Float64Array> => (await backend.read(t)).slice();
-    const groups = await Promise.all(
-      inputs.groups.map(async (g) => ({
-        vectors: await values(g.vectors),
-        weights: await values(g.weights),
-        dense: await values(g.dense),
-      })),
-    );
-    asked = { attributes, data: { rhs: await values(inputs.rhs), entries: await values(inputs.entries), groups } };
-    return solve(inputs, attributes);
-  };
-  (backend as { conicSolve: typeof backend.conicSolve }).conicSolve = recording;
+  await startBackend('cpu');
+  const restore = await replaceSolve((solve) => async (data, attributes) => {
+    asked = { attributes, data };
+    return solve(data, attributes);
+  });
   try {
     exact = await solveProgram(program);
     rough = await solveProgram(program, { tolerance: 1e-5 });
   } finally {
-    (backend as { conicSolve: typeof backend.conicSolve }).conicSolve = solve;
+    restore();
   }
 });
 
@@ -85,7 +76,7 @@ describe('answers of a device', () => {
     const left = finish.take(places, second, 'doubleSingle');
     expect(left.map(({ iterations }) => iterations)).toEqual([100, 100]);
     for (const p of left) finish.solve(p);
-    expect(finish.paths).toEqual(['float32', 'float64', 'float64']);
+    expect(finish.answers.path).toEqual(['float32', 'float64', 'float64']);
     for (const p of [1, 2]) {
       const [status, iterations = 0, merit, objective = NaN] = finish.answers.info.subarray(p * INFO);
       expect(status).toBe(OPTIMAL);
@@ -100,7 +91,7 @@ describe('answers of a device', () => {
     const open = finish.take([0, 1, 2], deviceAnswers([OPTIMAL, OPTIMAL, OPTIMAL], 12, rough.state), 'float32');
     expect(open.map(({ state }) => state !== undefined)).toEqual([true, true, true]);
     for (const p of open) finish.solve(p);
-    expect(finish.paths).toEqual(['float32+float64', 'float32+float64', 'float32+float64']);
+    expect(finish.answers.path).toEqual(['float32+float64', 'float32+float64', 'float32+float64']);
     for (let i = 0; i < BATCH; i++) {
       expect(finish.answers.info[i * INFO + 2]).toBeLessThan(1e-8);
       expect(relativeError(finish.answers.info[i * INFO + 3] as number, optimum[i] as number)).toBeLessThan(1e-7);

@@ -1,14 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { currentBackend, startBackend, stopBackend } from '../../src/device/startBackend.ts';
 import { DeviceFault } from '../../src/device/deviceFault.ts';
-import type { WebgpuBackend } from '../../src/device/webgpu/webgpuBackend.ts';
+import { conicKernelOf } from '../../src/conic/kernels/conicKernelOf.ts';
+import type { ConicGpu } from '../../src/conic/kernels/webgpu/conicGpu.ts';
+import type { WebgpuConicKernel } from '../../src/conic/kernels/webgpu/conicKernelWebgpu.ts';
 import { CASES, type Draw, feasibleDraws } from '../../src/problems/benchmark/cases.ts';
 import { runPipeline } from '../../src/problems/benchmark/pipeline.ts';
 import { solveProgram } from '../../src/conic/solveProgram.ts';
 import { describeCentring } from '../conic/describeCentring.ts';
+import { describeTensors } from '../conic/describeTensors.ts';
 import { describeSolver } from '../conic/describeSolver.ts';
 import { randomProgram } from '../conic/randomProgram.ts';
 import { runStudy } from '../../src/study/runner.ts';
@@ -42,7 +44,8 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
   const edges = new Map<string, FeasibilityEdge>();
   const cpu = new Map<Setting, Record<string, unknown>[]>();
   const rowsOf = (setting: Setting): Record<string, unknown>[] => cpu.get(setting) ?? [];
-  const webgpu = async (): Promise<WebgpuBackend> => (await currentBackend()).backend as WebgpuBackend;
+  const conicOf = async (): Promise<ConicGpu> =>
+    ((await conicKernelOf((await currentBackend()).backend)) as WebgpuConicKernel).conic;
 
   beforeAll(async () => {
     await startBackend('cpu');
@@ -76,13 +79,7 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
 
   describeFeasibilityEdge('webgpu', EDGES, (kind) => edges.get(kind) as FeasibilityEdge);
 
-  it('20 solves leave no tensor behind', async () => {
-    const { program } = randomProgram({ ...ONE_GROUP, batch: 3 });
-    await solveProgram(program);
-    const before = memory().numTensors;
-    for (let i = 0; i < 20; i++) await solveProgram(program, { tolerance: 1e-5 });
-    expect(memory().numTensors).toBe(before);
-  });
+  describeTensors('webgpu');
 
   it('names the arithmetic of every answer: float32 where it will do, double-single below 1e-6', async () => {
     const { program } = randomProgram({ ...ONE_GROUP, batch: 2 });
@@ -92,7 +89,7 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
 
   it('solves a batch larger than its workgroups in one dispatch for each arithmetic', async () => {
     const { program, optimum } = randomProgram({ ...ONE_GROUP, batch: 20 });
-    const { gpu } = await webgpu();
+    const gpu = await conicOf();
     const before = gpu.counters.dispatches;
     const solution = await solveProgram(program, { tolerance: 1e-5 });
     const arithmetics = solution.path.every((path) => path === 'float32') ? 1 : 2;
@@ -127,7 +124,7 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
   // the last test: it takes the device away
   it('a lost device is an error that names the batch, and a new start works', async () => {
     const { program } = randomProgram({ ...ONE_GROUP, batch: 7 });
-    const { gpu } = await webgpu();
+    const gpu = await conicOf();
     gpu.device.destroy();
     const failure: unknown = await solveProgram(program).catch((e: unknown) => e);
     expect(failure).toBeInstanceOf(DeviceFault);

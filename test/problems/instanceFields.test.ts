@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { currentBackend } from '../../src/device/startBackend.ts';
+import { replaceSolve } from '../conic/replaceSolve.ts';
 import { InputError } from '../../src/errors.ts';
 import { noiseCovariance } from '../../src/model/echoCovariance.ts';
 import { writeComplexArray } from '../../src/problems/complexJson.ts';
@@ -139,20 +139,15 @@ function valueOf(problem: Fields, name: string): unknown {
   return part === undefined ? problem[field] : (problem[field] as Fields | undefined)?.[part];
 }
 
-const { backend } = await currentBackend();
-const solve = backend.conicSolve.bind(backend);
 let data: number[] = [];
-beforeAll(() => {
-  backend.conicSolve = async (inputs, attributes) => {
+beforeAll(async () =>
+  replaceSolve((solve) => async (batch, attributes) => {
     data.push(...attributes.descriptor);
-    for (const tensor of [inputs.rhs, inputs.entries, ...inputs.groups.flatMap((g) => Object.values(g))])
-      data.push(...(await backend.read(tensor)));
-    return solve(inputs, attributes);
-  };
-  return () => {
-    backend.conicSolve = solve;
-  };
-});
+    for (const values of [batch.rhs, batch.entries, ...batch.groups.flatMap((g) => Object.values(g))])
+      data.push(...values);
+    return solve(batch, attributes);
+  }),
+);
 
 /** All numbers that the solver is given for an instance, or the message that refuses it. */
 async function numbersOf(instance: Fields): Promise<string> {

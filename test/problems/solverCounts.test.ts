@@ -1,16 +1,15 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { currentBackend } from '../../src/device/startBackend.ts';
-import type { SolverPath } from '../../src/conic/kernels/conicSolve.ts';
+import { replaceSolve } from '../conic/replaceSolve.ts';
+import { INFO } from '../../src/conic/kernels/conicSolve.ts';
+import type { SolverPath } from '../../src/conic/solverPath.ts';
 import { designPrecoders } from '../../src/problems/design/designPrecoders.ts';
 import { drawDesignTask } from '../../src/problems/drawDesignTask.ts';
 import type { Design, DesignTask, Scheme } from '../../src/problems/types.ts';
 
 // Every program passes the backend: what it counts there is what a design must say.
 
-const { backend } = await currentBackend();
-const solve = backend.conicSolve.bind(backend);
-/** Place of the iteration count in the five numbers that a program's outcome has. */
-const [INFO, ITERATIONS] = [5, 1];
+/** Place of the iteration count in the numbers that a program's outcome has. */
+const ITERATIONS = 1;
 
 /** Iterations and number of the batches since the last `restart`; the batch `marked` comes back as of lower precision. */
 const seen = { iterations: 0, batches: 0, marked: -1 };
@@ -19,19 +18,14 @@ function restart(marked = -1): void {
   Object.assign(seen, { iterations: 0, batches: 0, marked });
 }
 
-beforeAll(() => {
-  backend.conicSolve = async (inputs, options) => {
-    const out = await solve(inputs, options);
-    const info = await backend.read(out.info);
-    const programs = info.length / INFO;
-    for (let i = 0; i < programs; i++) seen.iterations += info[i * INFO + ITERATIONS] as number;
+beforeAll(async () =>
+  replaceSolve((solve) => async (batch, attributes) => {
+    const solved = await solve(batch, attributes);
+    for (let i = 0; i < batch.batch; i++) seen.iterations += solved.info[i * INFO + ITERATIONS] as number;
     const path: SolverPath = seen.batches++ === seen.marked ? 'double-single' : 'float64';
-    return { ...out, path: Array.from({ length: programs }, () => path) };
-  };
-  return () => {
-    backend.conicSolve = solve;
-  };
-});
+    return { ...solved, path: Array.from({ length: batch.batch }, () => path) };
+  }),
+);
 afterEach(() => restart());
 
 const scenario = { usersPerCell: 2, txAntennas: 4, rxAntennas: 4, frameLength: 4, csiErrorRadius: 0.01 };

@@ -56,7 +56,7 @@ describe('drawFault', () => {
   it.each([
     ['a device that was lost', new DeviceFault('the GPU was lost')],
     ['a driver', new CudaError('cuEventQuery', 700, 'CUDA_ERROR_ILLEGAL_ADDRESS')],
-    ['a backend that is missing', new BackendUnavailable('CPU kernels are missing')],
+    ['a backend that is missing', new BackendUnavailable('cpu', 'CPU kernels are missing')],
     ['a disk that refuses', new ResumableError('chunk 3: cannot be written')],
     ['the operating system', thrown(() => readFileSync('/'))],
     ['memory', thrown(() => new ArrayBuffer(2 ** 52))],

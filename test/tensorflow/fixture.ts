@@ -1,5 +1,4 @@
 import { findBackend } from '@tensorflow/tfjs-core';
-import type { ConicSolveAttributes } from '../../src/conic/kernels/conicSolve.ts';
 import type { TfjsBinding } from '../../src/device/tensorflow/binding.ts';
 import { makeConstants } from '../../src/conic/kernels/tensorflow/constants.ts';
 import { TensorflowEngine } from '../../src/device/tensorflow/engine.ts';
@@ -7,9 +6,9 @@ import { layOut } from '../../src/conic/kernels/tensorflow/layout.ts';
 import type { Context } from '../../src/conic/kernels/tensorflow/operator.ts';
 import { TensorOps } from '../../src/device/tensorflow/ops.ts';
 import { type ProgramShapeWords, readDescriptor } from '../../src/conic/words/programShape.ts';
-import type { KernelInputs } from '../../src/conic/kernels/tensorflow/solveParts.ts';
+import type { RawProgram } from '../../src/conic/kernels/tensorflow/equilibrate.ts';
 import { kernelDescriptor } from '../../src/conic/words/descriptor.ts';
-import { type ConicProgram, scalarColumns } from '../../src/conic/program.ts';
+import type { ConicProgram } from '../../src/conic/program.ts';
 import { randomProgram } from '../conic/randomProgram.ts';
 
 /** The binding that the running tensorflow backend uses. */
@@ -38,8 +37,7 @@ export function mixedProgram(batch: number): ConicProgram {
 export function uploaded(program: ConicProgram): {
   readonly context: Context;
   readonly shape: ProgramShapeWords;
-  readonly inputs: KernelInputs;
-  readonly attributes: ConicSolveAttributes;
+  readonly inputs: RawProgram;
 } {
   const { shape, data } = program;
   const { batch } = data;
@@ -75,27 +73,10 @@ export function uploaded(program: ConicProgram): {
       dense: ops.upload(d.dense, [batch, g.count, g.denseCount, g.size, g.size, 2]),
     };
   });
-  const inputs: KernelInputs = {
+  const inputs: RawProgram = {
     rhs: ops.upload(data.rhs, [batch, shape.rows]),
     entries: ops.upload(permuted(data.entries, descriptor.entryOrder, 1), [batch, shape.entryRow.length]),
     groups,
-    warm: null,
   };
-  const attributes: ConicSolveAttributes = {
-    descriptor: descriptor.words,
-    rows: shape.rows,
-    columns: scalarColumns(shape),
-    stateSize: descriptor.stateSize,
-    entries: shape.entryRow.length,
-    groups: shape.psd.map((g) => ({
-      size: g.size,
-      count: g.count,
-      vectors: g.vectors,
-      terms: g.terms.left.length,
-      dense: g.denseCount,
-    })),
-    tolerance: 1e-8,
-    maxIterations: 60,
-  };
-  return { context, shape: read, inputs, attributes };
+  return { context, shape: read, inputs };
 }

@@ -1,6 +1,7 @@
 import type { CudaKernel } from '../kernel/cudaKernel.ts';
 import type { RecordedKind } from '../programs/files.ts';
-import { INFO, repeat } from '../programs/record.ts';
+import { INFO } from '../../../src/conic/kernels/conicSolve.ts';
+import { repeat } from '../programs/record.ts';
 
 /** The device's answers beside those of the emulated kernel, which the archive carries. */
 export interface EmulatorComparison {

@@ -1,7 +1,8 @@
-import type { CudaBackend } from '../../../src/device/cuda/cudaBackend.ts';
+import { INFO } from '../../../src/conic/kernels/conicSolve.ts';
+import type { ConicCuda } from '../../../src/conic/kernels/cuda/conicCuda.ts';
 import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
 import { packPrograms, programParts, readNumbers } from '../../../src/conic/kernels/packedNumbers.ts';
-import { INFO, type RecordedBatch } from '../programs/record.ts';
+import type { RecordedBatch } from '../programs/record.ts';
 import type { Kernel, KernelRun, KernelSettings } from './kernel.ts';
 
 /** Residual at which certificates are believed, as in the backend. */
@@ -17,7 +18,7 @@ export interface CudaKernel extends Kernel {
 }
 
 /** The CUDA kernel on the device of the running backend: a batch is one launch, timed by events on the device. */
-export function cudaKernel({ conic, cardArithmetic: arithmetic }: CudaBackend): CudaKernel {
+export function cudaKernel(conic: ConicCuda, arithmetic: CudaArithmetic): CudaKernel {
   const launch = async <T>(
     batch: RecordedBatch,
     { tolerance, threads }: KernelSettings,
@@ -26,7 +27,7 @@ export function cudaKernel({ conic, cardArithmetic: arithmetic }: CudaBackend): 
     const { descriptor, maxIterations, stateSize } = batch.attributes;
     const { inputSize, inputPlaces } = conic.layout(descriptor);
     const { programs } = batch;
-    const parts = programParts(batch.attributes, inputPlaces, (name) => inputOf(batch, name));
+    const parts = programParts(batch.attributes, inputPlaces, batch.data);
     let filled = 0;
     const pending = conic.run(
       descriptor,
@@ -71,10 +72,4 @@ export function cudaKernel({ conic, cardArithmetic: arithmetic }: CudaBackend): 
       }),
     close: () => conic.release(),
   };
-}
-
-function inputOf(batch: RecordedBatch, name: string): Float64Array {
-  const input = batch.inputs.find((i) => i.name === name);
-  if (!input) throw new Error(`no input ${name}`);
-  return input.values;
 }

@@ -1,8 +1,8 @@
-import { writeNumbers } from '../../../src/conic/kernels/packedNumbers.ts';
+import { packPrograms, programParts } from '../../../src/conic/kernels/packedNumbers.ts';
 import { type ConicGpu, WORDS } from '../../../src/conic/kernels/webgpu/conicGpu.ts';
 import { INFO as GPU_INFO, type Precision } from '../../../src/conic/kernels/webgpu/conicShader.ts';
 import { FLOAT32_TOLERANCE } from '../../../src/conic/kernels/finishInFloat64.ts';
-import type { WebgpuBackend } from '../../../src/device/webgpu/webgpuBackend.ts';
+import type { PrecisionProbe } from '../../../src/device/webgpu/precisionProbe.ts';
 import type { RecordedBatch } from '../programs/record.ts';
 import { download, storage } from './compute.ts';
 import type { FirstTry, Kernel, KernelRun, KernelSettings } from './kernel.ts';
@@ -20,7 +20,7 @@ const BYTES_PER_THREAD = 28;
 const OTHER_BYTES = 64;
 
 /** The WGSL kernel on the device of the running backend. */
-export function webgpuKernel({ gpu, probe }: WebgpuBackend): Kernel {
+export function webgpuKernel(gpu: ConicGpu, probe: PrecisionProbe): Kernel {
   /** Without exact double-single, float32 gives float64 a start. */
   const first = (tolerance: number): FirstTry & { arithmetic: Precision } => {
     const fast = tolerance >= FLOAT32_TOLERANCE;
@@ -54,7 +54,8 @@ async function runOnce(
 ): Promise<KernelRun> {
   const timer = PassTimer.create(gpu.device);
   const { descriptor, maxIterations } = batch.attributes;
-  const { inputSize, stateSize } = gpu.layout(descriptor);
+  const { inputSize, inputPlaces, stateSize } = gpu.layout(descriptor);
+  const parts = programParts(batch.attributes, inputPlaces, batch.data);
   const words = WORDS[precision];
   const most = gpu.maxPrograms(descriptor, precision);
   const before = gpu.counters.dispatches;
@@ -79,18 +80,8 @@ async function runOnce(
         ...(timer ? { timestampWrites: timer.writes } : {}),
       },
       (data) => {
-        let at = 0;
-        for (const { values } of batch.inputs) {
-          const width = values.length / batch.programs;
-          for (let i = 0; i < programs; i++)
-            writeNumbers(
-              values.subarray((from + i) * width, (from + i + 1) * width),
-              precision,
-              data,
-              i * inputSize + at,
-            );
-          at += width;
-        }
+        const chunk = Array.from({ length: programs }, (_, i) => from + i);
+        packPrograms(parts, chunk, precision, data, inputSize);
         filled = performance.now();
       },
       'unit',

@@ -3,11 +3,10 @@ import type koffi from 'koffi';
 import { buildEmulator } from '../../../scripts/cuda/buildEmulator.ts';
 import { emulatorSources, hashOfSources } from '../../../scripts/cuda/cudaSources.ts';
 import { CUDA_GROUPS, runParameter, shapeParameter } from '../../../src/conic/kernels/cuda/kernelParameters.ts';
-import { sharedBytes } from '../../../src/device/cuda/sharedMemory.ts';
+import { INFO } from '../../../src/conic/kernels/conicSolve.ts';
 import { packPrograms, programParts } from '../../../src/conic/kernels/packedNumbers.ts';
 import { conicLayout } from '../../../src/conic/kernels/webgpu/conicLayout.ts';
 import type { EmulatedAnswers, RecordedKind } from '../programs/files.ts';
-import { INFO } from '../programs/record.ts';
 
 /** Threads of a block: the fewest that a device runs, and what the kernel is fastest to emulate with. */
 const THREADS = 32;
@@ -37,11 +36,7 @@ export async function emulate({ name, batch }: RecordedKind): Promise<EmulatedAn
   const layout = conicLayout(attributes.descriptor);
   const input = new Float64Array(programs * layout.inputSize);
   const all = Array.from({ length: programs }, (_, i) => i);
-  const parts = programParts(attributes, layout.inputPlaces, (part) => {
-    const found = batch.inputs.find((i) => i.name === part);
-    if (!found) throw new Error(`${name}: no input ${part}`);
-    return found.values;
-  });
+  const parts = programParts(attributes, layout.inputPlaces, batch.data);
   packPrograms(parts, all, 'float64', input, layout.inputSize);
   const { maxIterations } = attributes;
   const run = runParameter({
@@ -54,9 +49,8 @@ export async function emulate({ name, batch }: RecordedKind): Promise<EmulatedAn
   const answers = new Float64Array(programs * (INFO + layout.stateSize));
   const workspace = new Float64Array(layout.workspace);
   const shape = shapeParameter(layout);
-  const shared = sharedBytes(layout, THREADS);
   const queue = new Uint32Array(4);
-  const code = solve(shape, run, layout.table, input, input, answers, workspace, queue, 1, 0, shared, [0]);
+  const code = solve(shape, run, layout.table, input, input, answers, workspace, queue, 1, 0, 0, [0]);
   if (code !== 0) throw new Error(`${name}: the emulated kernel ended with ${code}`);
   return { threads: THREADS, tolerance: TOLERANCE, sources: hashOfSources(emulatorSources()), answers };
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ConicSolveAttributes } from '../../../src/conic/kernels/conicSolve.ts';
-import type { RecordedBatch } from './record.ts';
+import { arraysOf, type RecordedBatch } from './record.ts';
 
 /** Answers of the emulated kernel for the first programs of a kind. */
 export interface EmulatedAnswers {
@@ -30,7 +30,6 @@ interface Entry {
   readonly file: string;
   readonly programs: number;
   readonly attributes: Omit<ConicSolveAttributes, 'descriptor'> & { readonly descriptor: readonly number[] };
-  readonly inputs: readonly { readonly name: string; readonly length: number; readonly shape: readonly number[] }[];
   readonly emulated: Omit<EmulatedAnswers, 'answers'> | null;
 }
 
@@ -41,7 +40,7 @@ export function writePrograms(folder: string, kinds: readonly RecordedKind[]): v
   mkdirSync(folder, { recursive: true });
   const entries = kinds.map(({ name, antennas, batch, emulated }): Entry => {
     const file = name.replace(/[^\w.]+/g, '-');
-    const numbers = [...batch.inputs.map(({ values }) => values), batch.objective, batch.status];
+    const numbers = [...arraysOf(batch.data), batch.objective, batch.status];
     writeFileSync(join(folder, `${file}.f64.gz`), zipped(numbers));
     if (emulated) writeFileSync(join(folder, `${file}.answers.f64.gz`), zipped([emulated.answers]));
     return {
@@ -50,7 +49,6 @@ export function writePrograms(folder: string, kinds: readonly RecordedKind[]): v
       file,
       programs: batch.programs,
       attributes: { ...batch.attributes, descriptor: [...batch.attributes.descriptor] },
-      inputs: batch.inputs.map((input) => ({ name: input.name, length: input.values.length, shape: input.shape })),
       emulated: emulated && { threads: emulated.threads, tolerance: emulated.tolerance, sources: emulated.sources },
     };
   });
@@ -61,16 +59,26 @@ export function writePrograms(folder: string, kinds: readonly RecordedKind[]): v
 export function readPrograms(folder: string): RecordedKind[] | undefined {
   if (!existsSync(join(folder, INDEX))) return undefined;
   const entries = JSON.parse(readFileSync(join(folder, INDEX), 'utf8')) as Entry[];
-  return entries.map(({ name, antennas, file, programs, attributes, inputs, emulated }) => {
+  return entries.map(({ name, antennas, file, programs, attributes, emulated }) => {
     const numbers = unzipped(join(folder, `${file}.f64.gz`));
     let at = 0;
-    const take = (length: number): Float64Array => numbers.slice(at, (at += length));
+    const take = (each: number): Float64Array => numbers.slice(at, (at += programs * each));
+    const { rows, entries: coefficients, groups } = attributes;
     const batch: RecordedBatch = {
       programs,
       attributes: { ...attributes, descriptor: Int32Array.from(attributes.descriptor) },
-      inputs: inputs.map((input) => ({ name: input.name, values: take(input.length), shape: input.shape })),
-      objective: take(programs),
-      status: take(programs),
+      data: {
+        batch: programs,
+        rhs: take(rows),
+        entries: take(coefficients),
+        groups: groups.map(({ size, count, vectors, terms, dense }) => ({
+          vectors: take(count * vectors * size * 2),
+          weights: take(count * terms * 2),
+          dense: take(count * dense * size * size * 2),
+        })),
+      },
+      objective: take(1),
+      status: take(1),
     };
     return {
       name,

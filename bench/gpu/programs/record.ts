@@ -1,9 +1,6 @@
 import { currentBackend } from '../../../src/device/startBackend.ts';
-import type {
-  ConicSolveAttributes,
-  ConicSolveInputs,
-  ConicSolveOutputs,
-} from '../../../src/conic/kernels/conicSolve.ts';
+import { conicKernelOf } from '../../../src/conic/kernels/conicKernelOf.ts';
+import { type ConicBatch, type ConicSolveAttributes, INFO } from '../../../src/conic/kernels/conicSolve.ts';
 import { readDescriptor } from '../../../src/conic/words/programShape.ts';
 import { drawRealization } from '../../../src/model/channels.ts';
 import { makeScenario } from '../../../src/model/makeScenario.ts';
@@ -24,18 +21,11 @@ export interface GpuCase {
 export interface RecordedBatch {
   readonly programs: number;
   readonly attributes: ConicSolveAttributes;
-  readonly inputs: readonly {
-    readonly name: string;
-    readonly values: Float64Array;
-    readonly shape: readonly number[];
-  }[];
+  readonly data: ConicBatch;
   /** Primal objectives and status codes, in the order of the programs. */
   readonly objective: Float64Array;
   readonly status: Float64Array;
 }
-
-/** Words of a program in `info`: status, iterations, merit, two objectives. */
-export const INFO = 5;
 
 /** Numbers of antennas of the block-level kinds, the usual one first; at symbol level the cases fix it. */
 const ANTENNAS = [6, 12, 16];
@@ -75,40 +65,26 @@ export function gpuCases(): GpuCase[] {
 /** What `run` asks of the kernel in its largest batch, with the answers of the running backend. */
 async function recordLargest(run: () => Promise<void>): Promise<RecordedBatch> {
   const { backend } = await currentBackend();
-  const solve = backend.conicSolve.bind(backend);
+  const kernel = await conicKernelOf(backend);
+  const solve = kernel.solve;
   let largest: RecordedBatch | undefined;
-  const recording = async (inputs: ConicSolveInputs, attributes: ConicSolveAttributes): Promise<ConicSolveOutputs> => {
-    const out = await solve(inputs, attributes);
-    const programs = inputs.rhs.shape[0] ?? 0;
-    if (inputs.warm || programs <= (largest?.programs ?? 0)) return out;
-    const info = await backend.read(out.info);
-    const named = [
-      ['rhs', inputs.rhs] as const,
-      ['entries', inputs.entries] as const,
-      ...inputs.groups.flatMap((g, i) =>
-        (['vectors', 'weights', 'dense'] as const).map((part) => [`${part}${i}`, g[part]] as const),
-      ),
-    ];
+  kernel.solve = async (data, attributes) => {
+    const solved = await solve(data, attributes);
+    const { batch: programs, warm } = data;
+    if (warm || programs <= (largest?.programs ?? 0)) return solved;
     largest = {
       programs,
       attributes,
-      inputs: await Promise.all(
-        named.map(async ([name, tensor]) => ({
-          name,
-          values: (await backend.read(tensor)).slice(),
-          shape: tensor.shape.slice(1),
-        })),
-      ),
-      objective: Float64Array.from({ length: programs }, (_, i) => info[i * INFO + 3] as number),
-      status: Float64Array.from({ length: programs }, (_, i) => info[i * INFO] as number),
+      data: mapArrays(data, (values) => values.slice()),
+      objective: Float64Array.from({ length: programs }, (_, i) => solved.info[i * INFO + 3] as number),
+      status: Float64Array.from({ length: programs }, (_, i) => solved.info[i * INFO] as number),
     };
-    return out;
+    return solved;
   };
-  (backend as { conicSolve: typeof backend.conicSolve }).conicSolve = recording;
   try {
     await run();
   } finally {
-    (backend as { conicSolve: typeof backend.conicSolve }).conicSolve = solve;
+    kernel.solve = solve;
   }
   if (!largest) throw new Error('nothing was solved');
   return feasibleOnes(largest);
@@ -133,7 +109,7 @@ function tile(batch: RecordedBatch, places: readonly number[]): RecordedBatch {
   return {
     programs: places.length,
     attributes: batch.attributes,
-    inputs: batch.inputs.map((input) => ({ ...input, values: pick(input.values) })),
+    data: { ...mapArrays(batch.data, pick), batch: places.length },
     objective: pick(batch.objective),
     status: pick(batch.status),
   };
@@ -148,8 +124,30 @@ export function repeat(recorded: RecordedBatch, programs: number): RecordedBatch
 }
 
 /** Bytes of a program's data and answers in float64. */
-export function bytesPerProgram({ programs, inputs, attributes }: RecordedBatch): number {
-  return 8 * (inputs.reduce((s, { values }) => s + values.length, 0) / programs + 2 * attributes.stateSize);
+export function bytesPerProgram({ programs, data, attributes }: RecordedBatch): number {
+  return 8 * (arraysOf(data).reduce((s, values) => s + values.length, 0) / programs + 2 * attributes.stateSize);
+}
+
+/** The arrays of a batch, in the order in which a program's data have them. */
+export function arraysOf({ rhs, entries, groups }: ConicBatch): readonly Float64Array[] {
+  return [rhs, entries, ...groups.flatMap((g) => [g.vectors, g.weights, g.dense])];
+}
+
+/** A batch of other arrays in the places of these, in the order of `arraysOf`. */
+export function mapArrays(
+  { batch, rhs, entries, groups }: ConicBatch,
+  f: (values: Float64Array) => Float64Array,
+): ConicBatch {
+  return {
+    batch,
+    rhs: f(rhs),
+    entries: f(entries),
+    groups: groups.map(({ vectors, weights, dense }) => ({
+      vectors: f(vectors),
+      weights: f(weights),
+      dense: f(dense),
+    })),
+  };
 }
 
 /** The shape behind a descriptor, as far as counting flops needs it. */

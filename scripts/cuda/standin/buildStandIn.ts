@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CUDA_ARITHMETICS } from '../../../src/device/cuda/cudaArithmetic.ts';
-import { isPtx, kernelImages, readImage } from '../../../src/device/cuda/images.ts';
+import { isPtx, readImage } from '../../../src/device/cuda/images.ts';
+import { conicImages } from '../../../src/conic/kernels/cuda/conicImages.ts';
 import { CUDA_GROUPS } from '../../../src/conic/kernels/cuda/kernelParameters.ts';
 import { packageRoot } from '../../../src/device/packageRoot.ts';
 import { shapeWords } from '../../../src/conic/kernels/webgpu/shapeUniform.ts';
@@ -47,7 +48,7 @@ export async function buildStandIn(threads: readonly number[] = [1]): Promise<st
 
 /** A line for each image of the kernel: FNV-1a hash of what the driver is given, arithmetic, threads and target. */
 function imageList(): string {
-  return kernelImages()
+  return conicImages()
     .map((image) => {
       const bytes = readImage(image);
       const own = isPtx(image) ? bytes.subarray(0, -1) : bytes.subarray(0, elfSize(bytes));

@@ -48,7 +48,7 @@ export function probeBackend(choice: BackendChoice): Promise<ProbeAnswer> {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       const what = device === undefined ? 'did not start' : `started ${device}, but solved no small program`;
-      resolve({ usable: false, problem: `${choice}: ${what} within ${LIMIT_MS / 1000} s`, hint: null });
+      resolve({ usable: false, problem: `${what} within ${LIMIT_MS / 1000} s`, hint: null });
     }, LIMIT_MS);
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.on('message', (message) => {
@@ -62,12 +62,12 @@ export function probeBackend(choice: BackendChoice): Promise<ProbeAnswer> {
     });
     child.on('error', (error) => {
       clearTimeout(timer);
-      resolve({ usable: false, problem: `${choice}: ${error.message}`, hint: null });
+      resolve({ usable: false, problem: error.message, hint: null });
     });
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
       const said = stderr.trim().split('\n').slice(-LAST_LINES).join(' ');
-      resolve({ usable: false, problem: `${choice}: it ended with ${signal ?? `code ${code}`} (${said})`, hint: null });
+      resolve({ usable: false, problem: `it ended with ${signal ?? `code ${code}`} (${said})`, hint: null });
     });
   });
 }

@@ -1,8 +1,4 @@
-import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
-import { engine } from '../../device/tfjs.ts';
-
-/** Name of the kernel in tfjs's registry. */
-export const CONIC_SOLVE = 'IsacConicSolve';
+import type { SolverPath } from '../solverPath.ts';
 
 /** Sizes of one PSD group of the batch. */
 export interface ConicGroupSizes {
@@ -13,13 +9,7 @@ export interface ConicGroupSizes {
   readonly dense: number;
 }
 
-/**
- * Arithmetic that an answer took: float64 alone; float32 or double-single, whose claim was checked in float64; or one of these followed by float64
- * iterations from its solution (`float32+float64` on webgpu, after double-single too; `double-single+float64` on cuda).
- */
-export type SolverPath = 'float64' | 'float32' | 'double-single' | 'float32+float64' | 'double-single+float64';
-
-/** Attributes of the kernel: the programs' shape and the solver's settings. */
+/** What programs of one shape have in common, and the solver's settings. */
 export interface ConicSolveAttributes {
   /** The words of the programs' shape (src/conic/words/words.ts). */
   readonly descriptor: Int32Array;
@@ -33,52 +23,64 @@ export interface ConicSolveAttributes {
   readonly maxIterations: number;
   /** See `ConicSettings.finish`. */
   readonly finish?: boolean;
-  /** See `ProgramSettings.scalarsOnly`. A backend may leave out states and PSD blocks then; where it does not, nobody reads them. */
+  /** See `ProgramSettings.scalarsOnly`. A kernel may leave out states and PSD blocks then; where it does not, nobody reads them. */
   readonly scalarsOnly?: boolean;
 }
 
-/** Input tensors: batch is the leading dimension of each; see src/conic/program.ts for their meaning. */
-export interface ConicSolveInputs {
-  readonly rhs: Tensor;
-  readonly entries: Tensor;
-  readonly groups: readonly { readonly vectors: Tensor; readonly weights: Tensor; readonly dense: Tensor }[];
-  /** [batch, stateSize] of an earlier solution. */
-  readonly warm: Tensor | undefined;
+/** Data of programs of one shape in float64, kernel order; every array has the batch as its leading dimension. */
+export interface ConicData {
+  readonly rhs: Float64Array;
+  readonly entries: Float64Array;
+  readonly groups: readonly {
+    readonly vectors: Float64Array;
+    readonly weights: Float64Array;
+    readonly dense: Float64Array;
+  }[];
 }
 
-/** Output tensors, [batch, ...]. */
-export interface ConicSolveOutputs {
-  /** [batch, 5]: status code, iterations, merit, primal and dual objective. */
-  readonly info: Tensor;
-  readonly scalars: Tensor;
-  readonly multipliers: Tensor;
-  readonly state: Tensor;
-  readonly psd: readonly Tensor[];
-  /** [batch]; absent: float64 for all. */
-  readonly path?: readonly SolverPath[];
+/** What a kernel is given to solve. */
+export interface ConicBatch extends ConicData {
+  /** Programs. */
+  readonly batch: number;
+  /** States of earlier solutions, [batch, stateSize]. */
+  readonly warm?: Float64Array | undefined;
 }
 
-/** The inputs under the names by which kernels find them. */
-export function namedInputs(inputs: ConicSolveInputs): NamedTensorMap {
-  const named: NamedTensorMap = { rhs: inputs.rhs, entries: inputs.entries };
-  if (inputs.warm) named['warm'] = inputs.warm;
-  inputs.groups.forEach((g, i) => {
-    named[`vectors${i}`] = g.vectors;
-    named[`weights${i}`] = g.weights;
-    named[`dense${i}`] = g.dense;
-  });
-  return named;
+/** Numbers in a program's info: status code, iterations, merit, primal and dual objective. */
+export const INFO = 5;
+
+/** Answers of a batch, or room for them; see `ConicSolution`. */
+export class ConicAnswers {
+  /** [batch, INFO]. */
+  readonly info: Float64Array;
+  /** [batch, columns]. */
+  readonly scalars: Float64Array;
+  /** [batch, rows]. */
+  readonly multipliers: Float64Array;
+  /** [batch, stateSize]. */
+  readonly state: Float64Array;
+  /** [batch, count, size, size, 2] of each group. */
+  readonly psd: readonly Float64Array[];
+  /** [batch]; float64 until somebody says otherwise. */
+  readonly path: SolverPath[];
+
+  /** @param whole false: without states and PSD blocks. */
+  constructor(batch: number, a: ConicSolveAttributes, whole = true) {
+    this.info = new Float64Array(batch * INFO);
+    this.scalars = new Float64Array(batch * a.columns);
+    this.multipliers = new Float64Array(batch * a.rows);
+    this.state = new Float64Array(whole ? batch * a.stateSize : 0);
+    this.psd = (whole ? a.groups : []).map((g) => new Float64Array(batch * g.count * g.size * g.size * 2));
+    this.path = Array.from({ length: batch }, () => 'float64');
+  }
 }
 
-/** Runs the whole batched interior-point solve as one kernel of tfjs's active backend. */
-export function conicSolve(inputs: ConicSolveInputs, attributes: ConicSolveAttributes): ConicSolveOutputs {
-  const out = engine().runKernel(
-    CONIC_SOLVE,
-    namedInputs(inputs),
-    attributes as unknown as Record<string, never>,
-  ) as unknown as Tensor[];
-  const [info, scalars, multipliers, state, ...psd] = out;
-  if (!info || !scalars || !multipliers || !state)
-    throw new Error('internal error: conic kernel returned too few tensors');
-  return { info, scalars, multipliers, state, psd };
+/** The batched interior-point solve on an opened device. */
+export interface ConicKernel {
+  /** Designs that are worth computing together: what fills the device, and is lost in work when the process dies. */
+  readonly designsAtOnce: number;
+  /** What the device took of the kernel, for `isac-mc doctor`. */
+  readonly facts?: Readonly<Record<string, string>>;
+  /** Tests and benchmarks put another one in its place, to see what is solved. */
+  solve: (batch: ConicBatch, attributes: ConicSolveAttributes) => Promise<ConicAnswers>;
 }

@@ -1,8 +1,9 @@
 import type { Arithmetic } from '../../device/backend.ts';
 import { INFO as GPU_INFO } from './webgpu/conicShader.ts';
-import type { ConicSolveAttributes, SolverPath } from './conicSolve.ts';
+import type { SolverPath } from '../solverPath.ts';
+import { type ConicAnswers, type ConicSolveAttributes, INFO } from './conicSolve.ts';
 import { type PackedNumbers, readNumbers } from './packedNumbers.ts';
-import { type ConicAnswers, INFO, type WasmConicProgram } from './cpu/wasmConicProgram.ts';
+import type { WasmConicProgram } from './cpu/wasmConicProgram.ts';
 import { readDescriptor } from '../words/programShape.ts';
 import { eachBlockElement, stateParts } from '../words/state.ts';
 import { ALMOST_MERIT, OPTIMAL_MERIT } from '../settings.ts';
@@ -35,7 +36,6 @@ export interface Unfinished {
 /** Answers of one batch on their way to claims that hold in float64 on unscaled data. */
 export class Float64Finish {
   readonly answers: ConicAnswers;
-  readonly paths: SolverPath[];
   readonly #attributes: ConicSolveAttributes;
   readonly #kernel: WasmConicProgram;
   readonly #scatter: (state: Float64Array, i: number) => void;
@@ -46,7 +46,6 @@ export class Float64Finish {
     this.#attributes = attributes;
     this.#kernel = kernel;
     this.answers = answers;
-    this.paths = Array.from({ length: batch }, () => 'float64');
     this.#scatter = stateScatter(attributes, answers);
     this.#spent = new Int32Array(batch);
   }
@@ -82,7 +81,7 @@ export class Float64Finish {
         unfinished.push({ program, iterations, state: solved ? state.slice() : undefined });
         return;
       }
-      this.paths[program] = pathOf(program);
+      this.answers.path[program] = pathOf(program);
       this.answers.info.set(
         [claim.status, iterations, claim.merit, claim.objective, claim.dualObjective],
         program * INFO,
@@ -99,7 +98,7 @@ export class Float64Finish {
     this.#kernel.solve(program, this.answers, state);
     const place = program * INFO + 1;
     this.answers.info[place] = at(this.answers.info, place) + iterations;
-    this.paths[program] = path;
+    this.answers.path[program] = path;
   }
 
   #claim(

@@ -1,7 +1,7 @@
 import { invariant } from '../../errors.ts';
 import type { Arithmetic } from '../../device/backend.ts';
 import { at } from '../words/at.ts';
-import type { ConicSolveAttributes } from './conicSolve.ts';
+import type { ConicData, ConicSolveAttributes } from './conicSolve.ts';
 
 /** Numbers as devices read and write them: float32, pairs of float32 that sum to them (double-single), or float64. */
 export type PackedNumbers = Float32Array | Float64Array;
@@ -36,26 +36,28 @@ export type ProgramPart = readonly [values: Float64Array, width: number, place: 
  * The data of a batch as the GPU kernels read it.
  *
  * @param places `ConicLayout.inputPlaces`.
- * @param stored values of an input tensor, by its name in `namedInputs`.
  */
 export function programParts(
   a: Pick<ConicSolveAttributes, 'rows' | 'entries' | 'groups'>,
   places: readonly number[],
-  stored: (name: string) => Float64Array,
+  { rhs, entries, groups }: ConicData,
 ): readonly ProgramPart[] {
-  const parts: readonly (readonly [string, number])[] = [
-    ['rhs', a.rows],
-    ['entries', a.entries],
-    ...a.groups.flatMap((g, i): [string, number][] => [
-      [`vectors${i}`, g.count * g.vectors * g.size * 2],
-      [`weights${i}`, g.count * g.terms * 2],
-      [`dense${i}`, g.count * g.dense * g.size * g.size * 2],
-    ]),
+  const parts: readonly (readonly [Float64Array, number])[] = [
+    [rhs, a.rows],
+    [entries, a.entries],
+    ...a.groups.flatMap((g, i): [Float64Array, number][] => {
+      const { vectors, weights, dense } = groups[i] ?? { vectors: rhs, weights: rhs, dense: rhs };
+      return [
+        [vectors, g.count * g.vectors * g.size * 2],
+        [weights, g.count * g.terms * 2],
+        [dense, g.count * g.dense * g.size * g.size * 2],
+      ];
+    }),
   ];
-  return parts.map(([name, width], i) => {
+  return parts.map(([values, width], i) => {
     const place = places[i] ?? Number.NaN;
     invariant(place + width <= (places[i + 1] ?? Infinity), 'descriptor and inputs agree on the size of a program');
-    return [stored(name), width, place];
+    return [values, width, place];
   });
 }
 

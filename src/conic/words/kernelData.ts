@@ -1,4 +1,4 @@
-import type { ConicData } from '../kernels/cpu/wasmConicProgram.ts';
+import type { ConicData } from '../kernels/conicSolve.ts';
 import type { KernelDescriptor } from './descriptor.ts';
 import type { ConicProgram, PsdData, PsdGroup } from '../program.ts';
 import { at } from './at.ts';

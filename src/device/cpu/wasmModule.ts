@@ -3,49 +3,18 @@ import { join } from 'node:path';
 import { BackendUnavailable } from '../backend.ts';
 import { packageRoot } from '../packageRoot.ts';
 
-/** Exports of kernels/wasm/index.ts. Addresses are bytes into `memory`. */
-export interface WasmKernels {
-  readonly memory: WebAssembly.Memory;
-  begin(bytes: number): number;
-  configure(descriptor: number): void;
-  stateSize(): number;
-  memoryTop(): number;
-  address(index: number): number;
-  solve(tolerance: number, maxIterations: number, warm: number, finish: number): number;
-  verify(state: number, out: number): void;
-  verifyInfeasible(state: number, tolerance: number): number;
-  verifyUnbounded(state: number): number;
-  mulNN(a: number, b: number, c: number, r: number, k: number, n: number): void;
-  mulHN(a: number, b: number, c: number, r: number, k: number, n: number): void;
-  mulNH(a: number, b: number, c: number, r: number, k: number, n: number): void;
-  cholesky(n: number, a: number, rd: number): number;
-  invertLower(n: number, l: number, rd: number, y: number): void;
-  factor(s: number, r: number, stride: number, rd: number, floor: number): void;
-  borderGram(s: number, r: number, stride: number, first: number, g: number, m: number, gs: number): void;
-  forward(s: number, r: number, stride: number, first: number, rd: number, b: number, g: number): void;
-  backward(s: number, r: number, stride: number, first: number, rd: number, b: number, g: number): void;
-  /** Equilibrates the loaded program (part 0) and tells where its factors lie; for tests. */
-  factors(part: number): number;
-  scratchBytes(bytes: number): number;
-  /** 48 n flops in registers; for bench/ only. */
-  peak(n: number): number;
-}
-
-let kernels: WasmKernels | undefined;
-
 /**
- * The WebAssembly module of the CPU kernels (f64x2 SIMD), instantiated once per thread.
- * @throws BackendUnavailable when the module was not built or this Node lacks WebAssembly SIMD.
+ * An instance of a WebAssembly module of dist/kernels, of this thread alone.
+ *
+ * @throws BackendUnavailable when the module was not built.
  */
-export function wasmKernels(): WasmKernels {
-  if (kernels) return kernels;
-  const file = join(packageRoot(), 'dist', 'kernels', 'conic.wasm');
+export function instantiateWasm(name: string): WebAssembly.Exports {
+  const file = join(packageRoot(), 'dist', 'kernels', `${name}.wasm`);
   if (!existsSync(file))
-    throw new BackendUnavailable(`CPU kernels are missing: ${file} does not exist`, 'run "npm run build"');
-  const module = new WebAssembly.Module(readFileSync(file));
+    throw new BackendUnavailable('cpu', `CPU kernels are missing: ${file} does not exist`, 'run "npm run build"');
   const abort = (): never => {
     throw new Error('internal error: the wasm kernels aborted');
   };
-  kernels = new WebAssembly.Instance(module, { env: { abort } }).exports as unknown as WasmKernels;
-  return kernels;
+  const module = new WebAssembly.Module(readFileSync(file));
+  return new WebAssembly.Instance(module, { env: { abort } }).exports;
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.ts';
 import type { Arithmetic } from '../backend.ts';
 
-/** What the CUDA kernel computes in: double, or sums of two float32 by exact intrinsics. */
+/** What kernels compute in on a CUDA card: double, or sums of two float32 by exact intrinsics. */
 export const CUDA_ARITHMETICS = ['float64', 'doubleSingle'] as const satisfies readonly Arithmetic[];
 /** One of `CUDA_ARITHMETICS`. */
 export type CudaArithmetic = (typeof CUDA_ARITHMETICS)[number];

@@ -1,16 +1,14 @@
 import { type CudaArithmetic, chooseArithmetic, float64IsSlow } from './cudaArithmetic.ts';
 import { capabilityText, type CudaCard, type CudaDevice } from './device.ts';
 import { versionText } from './driver.ts';
-import type { KernelImage } from './images.ts';
 
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 const ratio = (card: CudaCard): string => `${card.float64Ratio}:1`;
 
-/** What `isac-mc doctor` shows of a card: driver, memory, what its arithmetic is good for, the kernel's image that it took; and the other cards. */
+/** What `isac-mc doctor` shows of a card: driver, memory, what its arithmetic is good for; and the other cards. */
 export function cudaFacts(
   { driver, card, cards, version, free }: CudaDevice,
   arithmetic: CudaArithmetic,
-  image: KernelImage,
 ): Record<string, string | number> {
   const others = cards.filter((other) => other !== card);
   return {
@@ -21,7 +19,6 @@ export function cudaFacts(
     multiprocessors: card.multiprocessors,
     'float32:float64': ratio(card),
     arithmetic: `${arithmetic === 'float64' ? '' : 'double-single, then '}float64${float64IsSlow(card.float64Ratio) ? ', which is slow on this card' : ''}`,
-    image: image.file,
     ...Object.fromEntries(others.map((other) => [`card ${other.ordinal}:`, describe(other)])),
   };
 }

@@ -18,8 +18,6 @@ const ATTRIBUTES = {
   capabilityMinor: 76,
   /** Float32 instructions in the time of one of float64. */
   singleToDouble: 87,
-  /** Bytes of shared memory that a block may ask for. */
-  sharedBytes: 97,
 } as const;
 
 /** A card as it is seen without opening it. */
@@ -35,7 +33,6 @@ export interface CudaCard {
   readonly multiprocessors: number;
   /** Float32 instructions in the time of one of float64. */
   readonly float64Ratio: number;
-  readonly sharedBytes: number;
 }
 
 /** An open card: the driver's calls of this thread go to it. */
@@ -49,6 +46,8 @@ export interface CudaDevice {
   /** Bytes of its memory that are free now. */
   readonly free: () => number;
   readonly close: () => void;
+  /** What the driver said when the card failed: nothing more can be asked of it. */
+  fault: string | undefined;
 }
 
 /**
@@ -65,7 +64,8 @@ export function cudaCards(): {
   const version = started(() => driver.version());
   if (version < OLDEST_DRIVER.cuda)
     throw new BackendUnavailable(
-      `cuda: NVIDIA's driver supports CUDA ${versionText(version)}, expected ${versionText(OLDEST_DRIVER.cuda)} or later`,
+      'cuda',
+      `NVIDIA's driver supports CUDA ${versionText(version)}, expected ${versionText(OLDEST_DRIVER.cuda)} or later`,
       `update NVIDIA's driver to ${OLDEST_DRIVER.driver} or later (nvidia-smi shows the version)`,
     );
   process.env['CUDA_DEVICE_MAX_CONNECTIONS'] ??= QUEUES; // read once, when the driver starts
@@ -90,14 +90,16 @@ function started<T>(ask: () => T): T {
 function noDevice(reason: string): BackendUnavailable {
   const visible = process.env['CUDA_VISIBLE_DEVICES'];
   return new BackendUnavailable(
-    `cuda: the driver finds no CUDA device (${reason}${visible === undefined ? '' : `; CUDA_VISIBLE_DEVICES is "${visible}"`})`,
+    'cuda',
+    `the driver finds no CUDA device (${reason}${visible === undefined ? '' : `; CUDA_VISIBLE_DEVICES is "${visible}"`})`,
     'nvidia-smi -L lists them; in a batch job ask for one (sbatch --gres=gpu:1)',
   );
 }
 
 function notStarted(error: CudaError): BackendUnavailable {
   return new BackendUnavailable(
-    `cuda: the driver does not start (${error.message})`,
+    'cuda',
+    `the driver does not start (${error.message})`,
     'nvidia-smi has to work first: the kernel module and libcuda.so.1 must be of one version, and no stub of a toolkit before it',
   );
 }
@@ -117,7 +119,6 @@ function readCard(driver: CudaDriver, ordinal: number): CudaCard {
     capability: 10 * attribute('capabilityMajor') + attribute('capabilityMinor'),
     multiprocessors: attribute('multiprocessors'),
     float64Ratio: attribute('singleToDouble'),
-    sharedBytes: attribute('sharedBytes'),
   };
 }
 
@@ -142,7 +143,8 @@ export function openDevice(ordinal: number): CudaDevice {
   const card = cardOf(cards, ordinal);
   if (card.capability < OLDEST_CAPABILITY)
     throw new BackendUnavailable(
-      `cuda: ${card.name} has compute capability ${capabilityText(card.capability)}, expected ${capabilityText(OLDEST_CAPABILITY)} or later`,
+      'cuda',
+      `${card.name} has compute capability ${capabilityText(card.capability)}, expected ${capabilityText(OLDEST_CAPABILITY)} or later`,
       'use --backend webgpu (with a Vulkan driver) or --backend cpu',
     );
   const device = driver.number('cuDeviceGet', ordinal);
@@ -152,7 +154,8 @@ export function openDevice(ordinal: number): CudaDevice {
   } catch (error) {
     if (!(error instanceof CudaError)) throw error;
     throw new BackendUnavailable(
-      `cuda: ${card.name} does not start (${error.message})`,
+      'cuda',
+      `${card.name} does not start (${error.message})`,
       error.code === CUDA.outOfMemory
         ? 'its memory is taken: nvidia-smi shows by whom; take another one with --device'
         : 'nvidia-smi shows its state; take another one with --device',
@@ -165,6 +168,7 @@ export function openDevice(ordinal: number): CudaDevice {
     version,
     free: () => driver.number('cuMemGetInfo_v2', [null]),
     close: () => driver.call('cuDevicePrimaryCtxRelease_v2', device),
+    fault: undefined,
   };
 }
 

@@ -24,8 +24,6 @@ const PROTOTYPES = {
   cuModuleLoadData: '_Out_ void **module, const void *image',
   cuModuleUnload: 'void *module',
   cuModuleGetFunction: '_Out_ void **function, void *module, const char *name',
-  cuFuncGetAttribute: '_Out_ int *value, int attribute, void *function',
-  cuFuncSetAttribute: 'void *function, int attribute, int value',
   cuOccupancyMaxActiveBlocksPerMultiprocessor: '_Out_ int *blocks, void *function, int threads, size_t sharedBytes',
   cuMemAlloc_v2: '_Out_ void **address, size_t bytes',
   cuMemFree_v2: 'void *address',
@@ -162,7 +160,7 @@ export class CudaDriver {
     try {
       return this.#library.func(`int ${call}(${PROTOTYPES[call]})`) as Native;
     } catch (error) {
-      throw new BackendUnavailable(`cuda: ${this.file} is no CUDA driver (${firstLine(error)})`, driverHint());
+      throw new BackendUnavailable('cuda', `${this.file} is no CUDA driver (${firstLine(error)})`, driverHint());
     }
   }
 
@@ -200,7 +198,8 @@ export function loadDriver(): CudaDriver {
     native = require('koffi') as typeof koffi;
   } catch (error) {
     throw new BackendUnavailable(
-      `cuda: the optional package "koffi" cannot be loaded (${firstLine(error)})`,
+      'cuda',
+      `the optional package "koffi" cannot be loaded (${firstLine(error)})`,
       `npm install koffi@${koffiVersion()}`,
     );
   }
@@ -210,9 +209,10 @@ export function loadDriver(): CudaDriver {
   } catch (error) {
     const line = firstLine(error).replace(/^Failed to load shared library: /, '');
     throw new BackendUnavailable(
+      'cuda',
       line.startsWith('cannot open shared object file') // with a name before it, a library that this one needs is not there
-        ? `cuda: no NVIDIA driver (${file} is not there)`
-        : `cuda: NVIDIA's driver cannot be loaded (${file}: ${line})`,
+        ? `no NVIDIA driver (${file} is not there)`
+        : `NVIDIA's driver cannot be loaded (${file}: ${line})`,
       driverHint(),
     );
   }

@@ -1,16 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { BackendUnavailable } from '../backend.ts';
 import { packageRoot } from '../packageRoot.ts';
-import type { CudaArithmetic } from './cudaArithmetic.ts';
 
-/** One compiled kernel, as kernels/cuda/images/manifest.json lists it. */
+/** One compiled kernel in `imageFolder()`. */
 export interface KernelImage {
   readonly file: string;
-  readonly arithmetic: CudaArithmetic;
-  /** Threads of a block, for which it was compiled. */
-  readonly threads: number;
   /** `sm_90`: machine code of that compute capability; `ptx`: text that the driver compiles. */
   readonly target: string;
 }
@@ -20,37 +15,16 @@ export function imageFolder(): string {
   return join(packageRoot(), 'kernels', 'cuda', 'images');
 }
 
-/** Every compiled kernel. @throws BackendUnavailable when they were not built. */
-export function kernelImages(): readonly KernelImage[] {
-  const file = join(imageFolder(), 'manifest.json');
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new BackendUnavailable(
-      `cuda: the compiled kernels are missing (${error instanceof Error ? error.message : String(error)})`,
-      'run "npm run cuda:images" (needs nvcc)',
-    );
-  }
-  return (JSON.parse(text) as { images: KernelImage[] }).images;
-}
-
 /**
- * Images that a card may take, the best first: machine code of its own major version and no newer minor one, the newest; then PTX.
+ * Images of a kernel that a card may take, the best first: machine code of its own major version and no newer minor one, the newest; then PTX.
  *
  * @param capability 10 major + minor.
  */
-export function imagesFor(
-  images: readonly KernelImage[],
-  arithmetic: CudaArithmetic,
-  threads: number,
-  capability: number,
-): readonly KernelImage[] {
-  const own = images.filter((image) => image.arithmetic === arithmetic && image.threads === threads);
+export function imagesFor<T extends KernelImage>(images: readonly T[], capability: number): readonly T[] {
   const version = ({ target }: KernelImage): number => Number(/^sm_(\d+)$/.exec(target)?.[1] ?? Number.NaN);
   const fits = (v: number): boolean => Math.floor(v / 10) === Math.floor(capability / 10) && v <= capability;
-  const binaries = own.filter((image) => fits(version(image))).sort((a, b) => version(b) - version(a));
-  return [...binaries.slice(0, 1), ...own.filter(isPtx)];
+  const binaries = images.filter((image) => fits(version(image))).sort((a, b) => version(b) - version(a));
+  return [...binaries.slice(0, 1), ...images.filter(isPtx)];
 }
 
 /** True for text that the driver compiles. */

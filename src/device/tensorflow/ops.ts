@@ -1,5 +1,5 @@
 import { invariant } from '../../errors.ts';
-import { DeviceFault } from '../deviceFault.ts';
+import { NoRoom } from '../deviceFault.ts';
 import { COMPLEX, DOUBLE, type OpAttribute, type TfjsBinding } from './binding.ts';
 
 /** A TensorFlow tensor: float64, complex128, int32 or bool, wherever TensorFlow keeps it. */
@@ -100,7 +100,7 @@ export class TensorOps {
     } catch (error) {
       // the binding tells TensorFlow's status by its number: 8 is RESOURCE_EXHAUSTED
       if (error instanceof Error && /TF_Status: 8\b|OOM when allocating/.test(error.message))
-        throw new DeviceFault(`TensorFlow has no memory for ${name}`);
+        throw new NoRoom(`TensorFlow has no memory for ${name}`);
       throw error;
     }
   }

@@ -1,12 +1,16 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { engine, enableProdMode, findBackend, ready, setBackend } from '../tfjs.ts';
-import { type Backend, type BackendOptions, BackendUnavailable } from '../backend.ts';
-import { conicSolve } from '../../conic/kernels/conicSolve.ts';
-import { registerConicSolveTensorflow } from '../../conic/kernels/tensorflow/conicSolveTensorflow.ts';
+import { type Backend, type BackendOptions, BackendUnavailable, releasing } from '../backend.ts';
+import { InputError } from '../../errors.ts';
 import { TensorflowEngine } from './engine.ts';
 import { TensorOps } from './ops.ts';
+
+/** TensorFlow on a CUDA device, or on the processor. */
+export interface TensorflowBackend extends Backend {
+  readonly name: 'tensorflow';
+  readonly engine: TensorflowEngine;
+}
 
 const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 const HINT = 'npm install @tensorflow/tfjs-node-gpu@4.22.0, or use --backend cpu';
@@ -14,44 +18,48 @@ const HINT = 'npm install @tensorflow/tfjs-node-gpu@4.22.0, or use --backend cpu
 let loaded: TensorflowEngine | undefined;
 
 /**
- * Starts tfjs's tensorflow backend: @tensorflow/tfjs-node-gpu, or @tensorflow/tfjs-node where that is not installed; the environment
+ * Opens tfjs's tensorflow backend: @tensorflow/tfjs-node-gpu, or @tensorflow/tfjs-node where that is not installed; the environment
  * variable ISAC_MC_TFJS_NODE names the folder of another build of either.
  *
- * @param options `device`: number of the CUDA device; `allowSoftware: false` refuses TensorFlow on the CPU when `auto` looks for a GPU.
+ * @param options `device`: number of the CUDA device.
+ * @param needsGpu refuses TensorFlow on the CPU: `auto` looks for a GPU.
+ * @throws InputError when the device is no number.
  * @throws BackendUnavailable when neither package can be loaded, or there is no such CUDA device.
  */
-export async function startTensorflow(options: BackendOptions, needsGpu = false): Promise<Backend> {
+export async function openTensorflow(options: BackendOptions, needsGpu = false): Promise<TensorflowBackend> {
   if (options.device !== undefined) {
     if (!/^\d+$/.test(options.device))
-      throw new BackendUnavailable(
+      throw new InputError(
         `--device: expected the number of a CUDA device, got ${options.device}`,
         'nvidia-smi -L lists them',
       );
-    if (loaded) throw new BackendUnavailable('tensorflow: its CUDA device is chosen once for a process', HINT);
+    if (loaded) throw new BackendUnavailable('tensorflow', 'its CUDA device is chosen once for a process', HINT);
     process.env['CUDA_VISIBLE_DEVICES'] = options.device;
   }
   const own = (loaded ??= load());
   const gpu = own.binding.isUsingGpuDevice();
   if (!gpu && (needsGpu || options.device !== undefined))
     throw new BackendUnavailable(
-      'tensorflow: it finds no CUDA device',
+      'tensorflow',
+      'it finds no CUDA device',
       'install the CUDA libraries that it asks for, or use --backend cpu',
     );
   enableProdMode(); // no advice on stderr
-  registerConicSolveTensorflow(own);
   await setBackend('tensorflow');
   await ready();
+  const { onStop, release } = releasing();
   return {
     name: 'tensorflow',
+    engine: own,
     device: `TensorFlow ${own.binding.TF_Version} on ${gpu ? `CUDA device ${options.device ?? '0'}` : 'the CPU'}, float64`,
     arithmetic: ['float64'],
-    designsAtOnce: 1, // no proof yet that CUDA's libraries round alike in every batch, which a resumed run would show
     mostWorkers: 1, // TensorFlow has threads of its own, and by default takes all of a GPU's memory
     facts: { TensorFlow: own.binding.TF_Version, CUDA: gpu ? 'yes' : 'no' },
-    upload: (values, shape) => upload(own, values, shape),
-    read: async (tensor) => read(own, tensor),
-    conicSolve: async (inputs, attributes) => conicSolve(inputs, attributes),
-    stop: async () => undefined,
+    upload: (values, shape) =>
+      withOps(own, (ops) => engine().makeTensorFromTensorInfo(own.adopt(ops.release(ops.upload(values, shape))))),
+    read: async (tensor) => withOps(own, (ops) => ops.read(own.handleOf(tensor))),
+    onStop,
+    stop: release,
   };
 }
 
@@ -83,23 +91,13 @@ function load(): TensorflowEngine {
       );
     }
   }
-  throw new BackendUnavailable(`tensorflow: ${failures.join('; ')}`, HINT);
+  throw new BackendUnavailable('tensorflow', failures.join('; '), HINT);
 }
 
-function upload(own: TensorflowEngine, values: Float64Array, shape: number[]): Tensor {
-  const ops = new TensorOps(own.binding);
+function withOps<T>({ binding }: TensorflowEngine, use: (ops: TensorOps) => T): T {
+  const ops = new TensorOps(binding);
   try {
-    const info = own.adopt(ops.release(ops.upload(values, shape)));
-    return engine().makeTensorFromTensorInfo(info);
-  } finally {
-    ops.dispose();
-  }
-}
-
-function read(own: TensorflowEngine, tensor: Tensor): Float64Array {
-  const ops = new TensorOps(own.binding);
-  try {
-    return ops.read(own.handleOf(tensor));
+    return use(ops);
   } finally {
     ops.dispose();
   }

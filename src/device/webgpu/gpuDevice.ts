@@ -37,7 +37,8 @@ export async function openGpu(options: BackendOptions): Promise<OpenGpu> {
   const software = info.isFallbackAdapter;
   if (software && options.allowSoftware !== true)
     throw new BackendUnavailable(
-      `webgpu: ${describeAdapter(info)} is a software driver`,
+      'webgpu',
+      `${describeAdapter(info)} is a software driver`,
       'it is slower than --backend cpu; use --allow-software to run on it all the same',
     );
   const device = await adapter.requestDevice({
@@ -78,7 +79,8 @@ function requireVulkanLoader(): void {
 
 function noVulkan(): BackendUnavailable {
   return new BackendUnavailable(
-    'webgpu: no GPU with a Vulkan driver',
+    'webgpu',
+    'no GPU with a Vulkan driver',
     'install the driver and libvulkan1, or use --backend cpu',
   );
 }
@@ -93,7 +95,8 @@ async function loadDawn(): Promise<Dawn> {
     return await import('webgpu');
   } catch (error) {
     throw new BackendUnavailable(
-      `webgpu: the optional package "webgpu" cannot be loaded (${error instanceof Error ? error.message : String(error)})`,
+      'webgpu',
+      `the optional package "webgpu" cannot be loaded (${error instanceof Error ? error.message : String(error)})`,
       'npm install webgpu',
     );
   }
@@ -106,7 +109,7 @@ async function requestAdapter(gpu: GPU, { device }: BackendOptions): Promise<GPU
   } catch (error) {
     // Dawn lists what there is in this message
     if (device !== undefined && error instanceof Error)
-      throw new BackendUnavailable(`webgpu: no GPU whose name contains "${device}"`, error.message);
+      throw new BackendUnavailable('webgpu', `no GPU whose name contains "${device}"`, error.message);
     throw error;
   }
   if (!adapter) throw noVulkan();

@@ -1,5 +1,6 @@
-import { arithmetic, wgslPiece } from '../../conic/kernels/webgpu/conicShader.ts';
-import { at } from '../../conic/words/at.ts';
+import { AnswerBuffer, wordsBuffer } from './buffers.ts';
+import { bindBuffers, computePipeline } from './pipeline.ts';
+import { wgslSource } from './wgslSource.ts';
 
 /** What a device's float32 is good for. */
 export interface PrecisionProbe {
@@ -38,35 +39,22 @@ function testPairs(): Float32Array<ArrayBuffer> {
  */
 export async function probePrecision(device: GPUDevice): Promise<PrecisionProbe> {
   const pairs = testPairs();
-  const { STORAGE, UNIFORM, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
-  const code = [arithmetic('doubleSingle'), wgslPiece('precisionProbe')].join('\n');
-  const pipeline = device.createComputePipeline({
-    layout: 'auto',
-    compute: { module: device.createShaderModule({ code }), entryPoint: 'main' },
-  });
-  const size = 4 * WIDTH * PAIRS;
-  const run = device.createBuffer({ size: 16, usage: UNIFORM });
-  const input = device.createBuffer({ size: pairs.byteLength, usage: STORAGE | COPY_DST });
-  const output = device.createBuffer({ size, usage: STORAGE | COPY_SRC });
-  const staging = device.createBuffer({ size, usage: MAP_READ | COPY_DST });
-  device.queue.writeBuffer(input, 0, pairs);
+  const { STORAGE, UNIFORM } = GPUBufferUsage;
+  const code = ['numberDoubleSingle', 'precisionProbe'].map(wgslSource).join('\n');
+  const pipeline = computePipeline(device, code, 'precision probe');
+  const run = wordsBuffer(device, new Uint32Array(4), UNIFORM); // its member `zero` is 0
+  const input = wordsBuffer(device, pairs, STORAGE);
+  const answer = new AnswerBuffer(device, 4 * WIDTH * PAIRS);
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();
   pass.setPipeline(pipeline);
-  pass.setBindGroup(
-    0,
-    device.createBindGroup({
-      layout: pipeline.getBindGroupLayout(0),
-      entries: [run, input, output].map((buffer, binding) => ({ binding, resource: { buffer } })),
-    }),
-  );
+  pass.setBindGroup(0, bindBuffers(device, pipeline, [run, input, answer.storage]));
   pass.dispatchWorkgroups(PAIRS / 64);
   pass.end();
-  encoder.copyBufferToBuffer(output, 0, staging, 0, size);
   device.queue.submit([encoder.finish()]);
-  await staging.mapAsync(GPUMapMode.READ);
-  const answers = new Float32Array(staging.getMappedRange().slice(0));
-  for (const buffer of [run, input, output, staging]) buffer.destroy();
+  answer.copy();
+  const answers = new Float32Array(await answer.read());
+  for (const buffer of [run, input, answer]) buffer.destroy();
   return compareProbe(pairs, answers);
 }
 
@@ -75,7 +63,7 @@ export function compareProbe(pairs: Float32Array, answers: Float32Array): Precis
   const failures = { sum: 0, product: 0, quotient: 0, root: 0, quotient32: 0, root32: 0 };
   const count = pairs.length / 2;
   for (let i = 0; i < count; i++) {
-    const [a, b] = [at(pairs, 2 * i), at(pairs, 2 * i + 1)];
+    const [a = NaN, b = NaN] = pairs.subarray(2 * i, 2 * i + 2);
     const [sumHigh = NaN, sumLow = NaN, productHigh = NaN, productLow = NaN, ...rest] = answers.subarray(
       WIDTH * i,
       WIDTH * (i + 1),

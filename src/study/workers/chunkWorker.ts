@@ -1,6 +1,6 @@
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
+import { startSolver } from '../../conic/startSolver.ts';
 import type { BackendName, BackendOptions } from '../../device/backend.ts';
-import { startBackend } from '../../device/startBackend.ts';
 import { IsacError } from '../../errors.ts';
 import { adoptChannels, type SharedChannels } from '../channelFile/openChannelFile.ts';
 import { systemFault } from '../../systemErrors.ts';
@@ -40,7 +40,7 @@ export async function runChunks(chunks: readonly Chunk[]): Promise<unknown> {
 async function answerOf(chunks: readonly Chunk[]): Promise<WorkerAnswer> {
   const { study, backend, backendOptions, channels } = workerData as WorkerInput;
   try {
-    await startBackend(backend, backendOptions); // the first call does the work
+    await startSolver(backend, backendOptions); // the first call does the work
   } catch (error) {
     return { kind: 'noBackend', message: error instanceof Error ? error.message : String(error) };
   }

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CudaBackend } from '../../../src/device/cuda/cudaBackend.ts';
 import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
-import type { SolverPath } from '../../../src/conic/kernels/conicSolve.ts';
+import type { SolverPath } from '../../../src/conic/solverPath.ts';
 import { currentBackend, startBackend, stopBackend } from '../../../src/device/startBackend.ts';
+import type { ConicCuda } from '../../../src/conic/kernels/cuda/conicCuda.ts';
 import { readInstance } from '../../../src/problems/instance.ts';
 import { solvePrecodingPrograms } from '../../../src/problems/solvePrecodingPrograms.ts';
 import { solveProgram } from '../../../src/conic/solveProgram.ts';
@@ -12,11 +11,12 @@ import { describeGolden } from '../../device/describeGolden.ts';
 import { describeStudy, designRows, type Setting } from '../../device/describeStudy.ts';
 import { blockLevelNames, readGolden } from '../../problems/goldenFiles.ts';
 import { describeCentring } from '../../conic/describeCentring.ts';
+import { describeTensors } from '../../conic/describeTensors.ts';
 import { describeSolver } from '../../conic/describeSolver.ts';
 import { randomProgram } from '../../conic/randomProgram.ts';
 import { selectPrograms } from '../../conic/selectPrograms.ts';
 import { temporaryFolder } from '../../study/tinyStudy.ts';
-import { noStandIn, skipNote, useStandIn } from './standIn.ts';
+import { conicCudaOf, noStandIn, skipNote, useStandIn } from './standIn.ts';
 
 /** Programs that the host may have to solve, of all that a suite solves. */
 const ON_HOST = 0.01;
@@ -24,7 +24,7 @@ const ON_HOST = 0.01;
 const MORE_ITERATIONS = 1.05;
 
 const ONE_GROUP = { seed: 3, rows: 5, nonneg: 2, psd: [{ size: 3, count: 2, vectors: 2, termsPerRow: 1 }] };
-const cuda = async (): Promise<CudaBackend> => (await currentBackend()).backend as CudaBackend;
+const conicOf = async (): Promise<ConicCuda> => conicCudaOf((await currentBackend()).backend);
 
 /** The suites of every backend on the stand-in driver, in one arithmetic of the card. */
 export function describeCudaBackend(arithmetic: CudaArithmetic): void {
@@ -55,7 +55,7 @@ export function describeCudaBackend(arithmetic: CudaArithmetic): void {
     });
 
     it('names its device, which is never a card, and its arithmetic', async () => {
-      const backend = await cuda();
+      const { backend } = await currentBackend();
       expect(backend.device).toMatch(/^stand-in 0, CUDA 13\.0, /);
       expect(backend.arithmetic).toEqual(arithmetic === 'float64' ? ['float64'] : ['doubleSingle', 'float64']);
     });
@@ -63,14 +63,14 @@ export function describeCudaBackend(arithmetic: CudaArithmetic): void {
     describeGolden(`cuda, ${arithmetic}`, { tolerance: 1e-8, merit: 1e-8, alone: [path] });
 
     it('solves the reference instances in the iterations of cpu, to 5%', async () => {
-      const { counters } = (await cuda()).conic;
+      const { counters } = await conicOf();
       const before = { ...counters };
       expect(await iterationsOf()).toBeLessThan(MORE_ITERATIONS * iterationsOfCpu);
       expect(counters.programs - before.programs).toBeGreaterThanOrEqual(programs.length);
     });
 
     it('has solved 99% of them without float64 on the host', async () => {
-      const { programs: solved, onHost } = (await cuda()).conic.counters;
+      const { programs: solved, onHost } = (await conicOf()).counters;
       expect(onHost).toBeLessThanOrEqual(ON_HOST * solved);
     });
 
@@ -82,13 +82,7 @@ export function describeCudaBackend(arithmetic: CudaArithmetic): void {
     describeStudy('cuda', (setting) => rows.get(setting) ?? [], { fast: [path], precise: [path] });
     describeCentring('cuda', { path, finishedPath, centred: 1e-5 });
 
-    it('leaves no tensor behind', async () => {
-      const { program } = randomProgram({ ...ONE_GROUP, batch: 3 });
-      await solveProgram(program);
-      const before = memory().numTensors;
-      for (let i = 0; i < 20; i++) await solveProgram(program);
-      expect(memory().numTensors).toBe(before);
-    });
+    describeTensors('cuda');
 
     it('a program with more groups than the kernel has room for is solved by float64 on the host', async () => {
       const groups = Array.from({ length: 17 }, (_, i) => ({
@@ -98,7 +92,7 @@ export function describeCudaBackend(arithmetic: CudaArithmetic): void {
         termsPerRow: 1,
       }));
       const { program, optimum } = randomProgram({ seed: 9, rows: 4, psd: groups });
-      const { counters } = (await cuda()).conic;
+      const { counters } = await conicOf();
       const before = { ...counters };
       const { status, objective, path: paths } = await solveProgram(program);
       expect([status, paths]).toEqual([['optimal'], ['float64']]);
@@ -117,7 +111,7 @@ export function describeCudaBackend(arithmetic: CudaArithmetic): void {
 
     it('a batch of many launches has the bytes of each program alone', async () => {
       const { program } = randomProgram({ ...ONE_GROUP, batch: 100 });
-      const { conic } = await cuda();
+      const conic = await conicOf();
       const before = conic.counters.launches;
       const { state } = await solveProgram(program);
       expect(conic.counters.launches - before).toBeGreaterThan(10);

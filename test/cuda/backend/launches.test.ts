@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConicCuda, DeviceNumbers, PendingAnswer } from '../../../src/conic/kernels/cuda/conicCuda.ts';
-import type { CudaBackend } from '../../../src/device/cuda/cudaBackend.ts';
 import { startBackend, stopBackend } from '../../../src/device/startBackend.ts';
 import { kernelDescriptor } from '../../../src/conic/words/descriptor.ts';
 import { kernelData } from '../../../src/conic/words/kernelData.ts';
 import { randomProgram } from '../../conic/randomProgram.ts';
 import { packInput } from '../kernel/emulatedBackend.ts';
-import { noStandIn, skipNote, useStandIn } from './standIn.ts';
+import { conicCudaOf, noStandIn, skipNote, useStandIn } from './standIn.ts';
 
 const BATCH = 12;
 const { program } = randomProgram({
@@ -35,7 +34,7 @@ describe.skipIf(noStandIn)(`launches of the cuda kernel${skipNote}`, () => {
 
   beforeAll(async () => {
     await useStandIn();
-    conic = ((await startBackend('cuda')).backend as CudaBackend).conic;
+    conic = await conicCudaOf((await startBackend('cuda')).backend);
   });
   afterAll(stopBackend);
 

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CudaBackend } from '../../../src/device/cuda/cudaBackend.ts';
 import type { ConicCuda } from '../../../src/conic/kernels/cuda/conicCuda.ts';
 import { DeviceFault } from '../../../src/device/deviceFault.ts';
 import { startBackend, stopBackend } from '../../../src/device/startBackend.ts';
 import type { ConicProgram } from '../../../src/conic/program.ts';
 import { solveProgram } from '../../../src/conic/solveProgram.ts';
 import { randomProgram } from '../../conic/randomProgram.ts';
-import { noStandIn, skipNote, useStandIn } from './standIn.ts';
+import { conicCudaOf, noStandIn, skipNote, useStandIn } from './standIn.ts';
 
 const MEMORY = 2 ** 30;
 const BATCH = 30;
@@ -32,7 +31,7 @@ describe.skipIf(noStandIn)(`cuda on a card without enough memory${skipNote}`, ()
   beforeAll(async () => {
     await useStandIn();
     process.env['ISAC_MC_STANDIN_MEMORY'] = String(MEMORY);
-    conic = ((await startBackend('cuda')).backend as CudaBackend).conic;
+    conic = await conicCudaOf((await startBackend('cuda')).backend);
   });
   afterAll(async () => {
     await stopBackend();

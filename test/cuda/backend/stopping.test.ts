@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend, stopBackend } from '../../../src/device/startBackend.ts';
+import { conicKernelOf } from '../../../src/conic/kernels/conicKernelOf.ts';
 import { solveProgram } from '../../../src/conic/solveProgram.ts';
 import { randomProgram } from '../../conic/randomProgram.ts';
 import { noStandIn, skipNote, useStandIn } from './standIn.ts';
@@ -20,14 +21,14 @@ describe.skipIf(noStandIn)(`cuda, started and stopped in one process${skipNote}`
     ['stopped', stopBackend],
     ['replaced by another', async () => startBackend('cpu')],
   ])('%s while a solve is in flight: the solve ends first', async (_how, end) => {
-    const { backend } = await startBackend('cuda');
+    const kernel = await conicKernelOf((await startBackend('cuda')).backend);
     let solved = false;
     const answer = solveProgram(program).finally(() => (solved = true));
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(solved).toBe(false);
     await end();
     expect((await answer).status.every((status) => status === 'optimal')).toBe(true);
-    await expect(backend.conicSolve(...([] as unknown as Parameters<typeof backend.conicSolve>))).rejects.toThrow(
+    await expect(kernel.solve(...([] as unknown as Parameters<typeof kernel.solve>))).rejects.toThrow(
       'backend: expected a running one, got cuda, which was stopped',
     );
   });

@@ -1,10 +1,10 @@
 import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
-import type { Backend } from '../../../src/device/backend.ts';
-import { type ConicSolveAttributes, type ConicSolveInputs } from '../../../src/conic/kernels/conicSolve.ts';
-import { ConicAnswers, type ConicData, WasmConicProgram } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
+import { ConicAnswers, type ConicData, type ConicKernel } from '../../../src/conic/kernels/conicSolve.ts';
+import { WasmConicProgram } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
 import { type ConicLayout, conicLayout } from '../../../src/conic/kernels/webgpu/conicLayout.ts';
 import { INFO } from '../../../src/conic/kernels/webgpu/conicShader.ts';
 import { Float64Finish } from '../../../src/conic/kernels/finishInFloat64.ts';
+import { replaceSolve } from '../../conic/replaceSolve.ts';
 import { type EmulatedAnswer, EmulatedKernel, type EmulatedLaunch, type LaunchOptions } from './emulatedKernel.ts';
 
 /** Residual at which the kernel claims a certificate. */
@@ -32,47 +32,29 @@ export function packInput(data: ConicData, { inputSize, inputPlaces }: ConicLayo
   return input;
 }
 
-async function readData(backend: Backend, inputs: ConicSolveInputs): Promise<ConicData> {
-  const read = async (t: ConicSolveInputs['rhs']): Promise<Float64Array> => backend.read(t);
-  return {
-    rhs: await read(inputs.rhs),
-    entries: await read(inputs.entries),
-    groups: await Promise.all(
-      inputs.groups.map(async (g) => ({
-        vectors: await read(g.vectors),
-        weights: await read(g.weights),
-        dense: await read(g.dense),
-      })),
-    ),
-  };
-}
-
 /**
- * Puts the emulated kernel in the place of the cpu backend's conic solve. Answers that do not hold in float64 are finished there, as on a
+ * Puts the emulated kernel in the place of the running backend's conic solve. Answers that do not hold in float64 are finished there, as on a
  * device, and are not counted as `alone`.
  *
  * @returns what it did, and `restore`.
  */
-export function emulateBackend(
-  backend: Backend,
+export async function emulateBackend(
   kernel: EmulatedKernel,
   arithmetic: CudaArithmetic,
   options: LaunchOptions = {},
-): { stats: EmulatedStats; restore: () => void } {
+): Promise<{ stats: EmulatedStats; restore: () => void }> {
   const stats: EmulatedStats = { programs: 0, alone: 0, iterations: 0, barriers: 0, launches: [] };
   const layouts = new Map<Int32Array, ConicLayout>();
-  const own = Object.getOwnPropertyDescriptor(backend, 'conicSolve');
-  const solve: Backend['conicSolve'] = async (inputs, attributes) => {
+  const solve: ConicKernel['solve'] = async (data, attributes) => {
     const layout = layouts.get(attributes.descriptor) ?? conicLayout(attributes.descriptor);
     layouts.set(attributes.descriptor, layout);
-    const batch = inputs.rhs.shape[0] ?? 0;
-    const data = await readData(backend, inputs);
+    const { batch, warm } = data;
     const launch: EmulatedLaunch = {
       ...options,
       layout,
       programs: batch,
       input: packInput(data, layout, batch),
-      warm: inputs.warm ? await backend.read(inputs.warm) : undefined,
+      warm,
       finish: attributes.finish === true,
       tolerance: attributes.tolerance,
       certificate: CERTIFICATE[arithmetic],
@@ -90,32 +72,8 @@ export function emulateBackend(
     const open = finish.take(all, result.answer, arithmetic === 'float64' ? 'float64' : 'float32');
     stats.alone += batch - open.length;
     for (const program of open) finish.solve(program);
-    return outputs(backend, answers, attributes, batch);
+    answers.path.fill('float64'); // the suites are those of the cpu backend
+    return answers;
   };
-  Object.assign(backend, { conicSolve: solve });
-  return {
-    stats,
-    restore: () => {
-      delete (backend as Partial<Backend>).conicSolve;
-      if (own) Object.defineProperty(backend, 'conicSolve', own);
-    },
-  };
-}
-
-function outputs(
-  backend: Backend,
-  { info, scalars, multipliers, state, psd }: ConicAnswers,
-  a: ConicSolveAttributes,
-  batch: number,
-): Awaited<ReturnType<Backend['conicSolve']>> {
-  return {
-    info: backend.upload(info, [batch, INFO]),
-    scalars: backend.upload(scalars, [batch, a.columns]),
-    multipliers: backend.upload(multipliers, [batch, a.rows]),
-    state: backend.upload(state, [batch, a.stateSize]),
-    psd: psd.map((values, i) => {
-      const { count = 0, size = 0 } = a.groups[i] ?? {};
-      return backend.upload(values, [batch, count, size, size, 2]);
-    }),
-  };
+  return { stats, restore: await replaceSolve(() => solve) };
 }

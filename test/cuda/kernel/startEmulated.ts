@@ -17,10 +17,11 @@ export async function emulatedKernel(arithmetic: CudaArithmetic, threads: number
 
 /** Inside a `describe`: all solves of its tests run on the emulated kernel. Returns what it did. */
 export function onEmulator(arithmetic: CudaArithmetic, threads: number, options?: LaunchOptions): () => EmulatedStats {
-  let emulated: ReturnType<typeof emulateBackend> | undefined;
+  let emulated: Awaited<ReturnType<typeof emulateBackend>> | undefined;
   beforeAll(async () => {
     const kernel = await emulatedKernel(arithmetic, threads);
-    emulated = emulateBackend((await startBackend('cpu')).backend, kernel, arithmetic, options);
+    await startBackend('cpu');
+    emulated = await emulateBackend(kernel, arithmetic, options);
   });
   afterAll(async () => {
     emulated?.restore();

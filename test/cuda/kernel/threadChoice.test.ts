@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IMAGE_THREADS } from '../../../scripts/cuda/imageList.ts';
-import { cudaThreads } from '../../../src/device/cuda/threads.ts';
+import { cudaThreads } from '../../../src/conic/kernels/cuda/cudaThreads.ts';
 
 describe('threads of a block of the CUDA kernel', () => {
   it.each([

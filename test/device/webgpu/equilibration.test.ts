@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { WasmConicProgram } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
-import { wasmKernels } from '../../../src/device/cpu/wasmModule.ts';
+import { wasmKernels } from '../../../src/conic/kernels/cpu/wasmKernels.ts';
 import type { DenseProgram } from '../../../src/conic/reference/denseProgram.ts';
 import { FAMILIES } from '../../conic/families.ts';
 import { badlyScaled } from '../../conic/hardPrograms.ts';

@@ -6,7 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { startBackend, stopBackend } from '../../../src/device/startBackend.ts';
-import type { WebgpuBackend } from '../../../src/device/webgpu/webgpuBackend.ts';
+import { conicKernelOf } from '../../../src/conic/kernels/conicKernelOf.ts';
+import type { WebgpuConicKernel } from '../../../src/conic/kernels/webgpu/conicKernelWebgpu.ts';
 import type { ConicProgram } from '../../../src/conic/program.ts';
 import { solveProgram } from '../../../src/conic/solveProgram.ts';
 import { randomProgram } from '../../conic/randomProgram.ts';
@@ -45,7 +46,8 @@ function limitAddressSpace(headroom: number): void {
 
 /** Address space left, MiB, about 40: less than the buffers of either batch, more than those of half of the first one. */
 const headroom = Number(process.argv[2]);
-const { gpu } = (await startBackend('webgpu', { allowSoftware: true })).backend as WebgpuBackend;
+const { backend } = await startBackend('webgpu', { allowSoftware: true });
+const { conic: gpu } = (await conicKernelOf(backend)) as WebgpuConicKernel;
 
 /** Hash of all answers and the distinct statuses, or the error; and the dispatches that it took. */
 async function solve(program: ConicProgram): Promise<{ answer?: string; error?: string; dispatches: number }> {

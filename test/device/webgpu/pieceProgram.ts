@@ -6,7 +6,7 @@ import {
   SHAPE_FIELDS,
   type ShapeFields,
 } from '../../../src/conic/kernels/webgpu/shapeUniform.ts';
-import type { ConicData } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
+import type { ConicData } from '../../../src/conic/kernels/conicSolve.ts';
 import { kernelDescriptor, type KernelDescriptor } from '../../../src/conic/words/descriptor.ts';
 import { kernelData } from '../../../src/conic/words/kernelData.ts';
 import type { DenseProgram } from '../../../src/conic/reference/denseProgram.ts';

@@ -1,39 +1,7 @@
 import { invariant } from '../../../errors.ts';
-import { wasmKernels, type WasmKernels } from '../../../device/cpu/wasmModule.ts';
 import { at } from '../../words/at.ts';
-import type { ConicSolveAttributes } from '../conicSolve.ts';
-
-/** Numbers in a program's info: status code, iterations, merit, primal and dual objective. */
-export const INFO = 5;
-
-/** Data of a batch in float64, kernel order; every array has the batch as its leading dimension. */
-export interface ConicData {
-  readonly rhs: Float64Array;
-  readonly entries: Float64Array;
-  readonly groups: readonly {
-    readonly vectors: Float64Array;
-    readonly weights: Float64Array;
-    readonly dense: Float64Array;
-  }[];
-}
-
-/** Answers of a batch, laid out as `ConicSolveOutputs`. */
-export class ConicAnswers {
-  readonly info: Float64Array;
-  readonly scalars: Float64Array;
-  readonly multipliers: Float64Array;
-  readonly state: Float64Array;
-  readonly psd: readonly Float64Array[];
-
-  /** @param whole false: without states and PSD blocks. */
-  constructor(batch: number, a: ConicSolveAttributes, whole = true) {
-    this.info = new Float64Array(batch * INFO);
-    this.scalars = new Float64Array(batch * a.columns);
-    this.multipliers = new Float64Array(batch * a.rows);
-    this.state = new Float64Array(whole ? batch * a.stateSize : 0);
-    this.psd = (whole ? a.groups : []).map((g) => new Float64Array(batch * g.count * g.size * g.size * 2));
-  }
-}
+import { type ConicAnswers, type ConicData, type ConicSolveAttributes, INFO } from '../conicSolve.ts';
+import { wasmKernels, type WasmKernels } from './wasmKernels.ts';
 
 interface Copy {
   readonly view: Float64Array;

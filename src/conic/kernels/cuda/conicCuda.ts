@@ -1,15 +1,13 @@
-import { invariant } from '../../../errors.ts';
 import { GPU_WORKERS } from '../../../device/backend.ts';
-import { conicLayout, type ConicLayout } from '../webgpu/conicLayout.ts';
-import { INFO } from '../webgpu/conicShader.ts';
 import type { CudaArithmetic } from '../../../device/cuda/cudaArithmetic.ts';
 import type { CudaDevice } from '../../../device/cuda/device.ts';
-import { CudaKernels } from '../../../device/cuda/kernels.ts';
-import { pointerParameters, type RunParameters, runParameter, shapeParameter } from './kernelParameters.ts';
 import { DeviceBuffer } from '../../../device/cuda/memory.ts';
-import { sharedBytes } from '../../../device/cuda/sharedMemory.ts';
-import { Slot } from '../../../device/cuda/slot.ts';
-import { cudaThreads } from '../../../device/cuda/threads.ts';
+import { type PendingLaunch, type Slot, Slots } from '../../../device/cuda/slots.ts';
+import { conicLayout, type ConicLayout } from '../webgpu/conicLayout.ts';
+import { INFO } from '../webgpu/conicShader.ts';
+import { ConicImages } from './conicImages.ts';
+import { cudaThreads } from './cudaThreads.ts';
+import { type RunParameters, runParameter, shapeParameter } from './kernelParameters.ts';
 
 /** What one launch is told. */
 export interface ConicLaunch extends RunParameters {
@@ -23,15 +21,9 @@ export interface ConicLaunch extends RunParameters {
 export type DeviceNumbers = Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
 
 /** A launch in flight. */
-export interface PendingAnswer {
+export interface PendingAnswer extends PendingLaunch {
   /** [programs][5 + stateSize], once `ready` has ended and until `release`. */
   readonly numbers: DeviceNumbers;
-  /** @throws CudaError when the device failed. */
-  readonly ready: () => Promise<void>;
-  /** Time of the kernel on the device, ms, once it is ready. */
-  readonly milliseconds: () => number;
-  /** Lets another launch have its memory. */
-  readonly release: () => void;
 }
 
 /** What the kernel did since the start, for tests and benchmarks. */
@@ -53,6 +45,10 @@ interface DeviceShape {
   readonly table: DeviceBuffer;
 }
 
+/** Memory of a launch. */
+const BUFFERS = { both: ['input', 'warm', 'answer'], own: ['workspace', 'queue'] } as const;
+type Both = (typeof BUFFERS.both)[number];
+type Own = (typeof BUFFERS.own)[number];
 /** Bytes of a number of either arithmetic on the device. */
 const BYTES = 8;
 /** Shapes whose tables stay on the device. */
@@ -69,16 +65,16 @@ const SHARES = SLOTS * GPU_WORKERS + 4;
 export class ConicCuda {
   readonly counters: CudaCounters = { launches: 0, programs: 0, bytesUp: 0, bytesDown: 0, halved: 0, onHost: 0 };
   readonly device: CudaDevice;
-  readonly kernels: CudaKernels;
-  readonly #slots: readonly Slot[];
+  readonly images: ConicImages;
+  readonly #slots: Slots<Both, Own>;
   readonly #shapes = new Map<Int32Array, DeviceShape>();
   /** Bytes that one launch may take; less after one that had no room. */
   #limit: number;
 
   constructor(device: CudaDevice) {
     this.device = device;
-    this.kernels = new CudaKernels(device);
-    this.#slots = Array.from({ length: SLOTS }, () => new Slot(device.driver));
+    this.images = new ConicImages(device);
+    this.#slots = new Slots(device.driver, SLOTS, BUFFERS);
     this.#limit = device.card.memory / SHARES;
   }
 
@@ -96,7 +92,7 @@ export class ConicCuda {
   launchSize(descriptor: Int32Array, arithmetic: CudaArithmetic, programs: number): number {
     const layout = this.layout(descriptor);
     const threads = this.threads(layout);
-    const fill = this.kernels.resident(arithmetic, threads, sharedBytes(layout, threads));
+    const fill = this.images.get(arithmetic, threads).resident(threads);
     const room = Math.max(1, Math.floor(this.#limit / programBytes(layout)));
     return Math.min(fill, room, Math.max(SMALLEST_PIECE, Math.ceil(programs / PIECES)));
   }
@@ -118,76 +114,52 @@ export class ConicCuda {
     run: ConicLaunch,
     fill: (data: DeviceNumbers, warm: DeviceNumbers | undefined) => void,
   ): PendingAnswer {
-    const slot = this.#slots.find((s) => !s.taken);
-    invariant(slot, `at most ${SLOTS} launches are in flight`);
-    const { driver } = this.device;
-    driver.call('cuStreamSynchronize', slot.stream); // at once, but for a launch whose answer nobody waited for
+    const slot = this.#slots.idle();
+    const { device, host } = slot;
     const { layout, parameter, table } = this.#onDevice(descriptor, slot);
     const { programs, arithmetic } = run;
     const threads = run.threads ?? this.threads(layout);
-    const shared = sharedBytes(layout, threads);
-    const { handle } = this.kernels.get(arithmetic, threads);
-    const blocks = Math.min(programs, run.blocks ?? this.kernels.resident(arithmetic, threads, shared));
+    const kernel = this.images.get(arithmetic, threads);
+    const blocks = Math.min(programs, run.blocks ?? kernel.resident(threads));
     const numbers = (memory: ArrayBuffer, length: number): DeviceNumbers =>
       arithmetic === 'float64' ? new Float64Array(memory, 0, length) : new Float32Array(memory, 0, 2 * length);
     const inputs = programs * layout.inputSize;
     const states = run.from === 'unit' ? 0 : programs * layout.stateSize;
     const answers = programs * (INFO + layout.stateSize);
-    const input = slot.input.reserve(inputs * BYTES);
-    const warm = states > 0 ? slot.warm.reserve(states * BYTES) : input;
-    const answer = slot.answer.reserve(answers * BYTES);
-    const workspace = slot.workspace.reserve(blocks * layout.workspace * BYTES);
-    const queue = slot.queue.reserve(4);
-    const hostAnswer = slot.hostAnswer.reserve(answers * BYTES);
-    const hostInput = numbers(slot.hostInput.reserve(inputs * BYTES), inputs);
-    const hostWarm = states > 0 ? numbers(slot.hostWarm.reserve(states * BYTES), states) : undefined;
+    const input = device.input.reserve(inputs * BYTES);
+    const warm = states > 0 ? device.warm.reserve(states * BYTES) : input;
+    const answer = device.answer.reserve(answers * BYTES);
+    const workspace = device.workspace.reserve(blocks * layout.workspace * BYTES);
+    const queue = device.queue.reserve(4);
+    const hostAnswer = host.answer.reserve(answers * BYTES);
+    const hostInput = numbers(host.input.reserve(inputs * BYTES), inputs);
+    const hostWarm = states > 0 ? numbers(host.warm.reserve(states * BYTES), states) : undefined;
     fill(hostInput, hostWarm);
-    const { stream } = slot;
-    const up = (to: bigint, from: bigint, count: number): void =>
-      driver.call('cuMemcpyHtoDAsync_v2', to, from, count * BYTES, stream);
-    up(input, slot.hostInput.pointer, inputs);
-    if (states > 0) up(warm, slot.hostWarm.pointer, states);
-    driver.call('cuMemsetD32Async', queue, 0, 1, stream);
-    const parameters = [
-      parameter,
-      runParameter(run),
-      ...pointerParameters([table.address, input, warm, answer, workspace, queue]),
-    ];
-    slot.enqueue(
-      () => driver.call('cuLaunchKernel', handle, blocks, 1, 1, threads, 1, 1, shared, stream, parameters, null),
-      () => driver.call('cuMemcpyDtoHAsync_v2', slot.hostAnswer.pointer, answer, answers * BYTES, stream),
+    slot.up('input', inputs * BYTES);
+    if (states > 0) slot.up('warm', states * BYTES);
+    slot.zero('queue', 1);
+    const parameters = [parameter, runParameter(run), table.address, input, warm, answer, workspace, queue];
+    const pending = slot.enqueue(
+      () => kernel.launch(slot.stream, { blocks, threads }, parameters),
+      () => slot.down('answer', answers * BYTES),
     );
-    slot.taken = true;
     this.counters.launches++;
     this.counters.programs += programs;
     this.counters.bytesUp += (inputs + states) * BYTES;
     this.counters.bytesDown += answers * BYTES;
-    return {
-      numbers: numbers(hostAnswer, answers),
-      ready: () => slot.finished(),
-      milliseconds: () => slot.kernelMilliseconds(),
-      release: () => {
-        slot.taken = false;
-      },
-    };
+    return { ...pending, numbers: numbers(hostAnswer, answers) };
   }
 
   /** Gives back what is kept between launches. No launch may be in flight. */
   release(): void {
-    this.#settle();
-    for (const slot of this.#slots) slot.free();
+    this.#slots.free();
     this.#forgetShapes();
   }
 
   close(): void {
-    for (const slot of this.#slots) slot.close();
+    this.#slots.close();
     this.#forgetShapes();
-    this.kernels.unload();
-  }
-
-  /** Waits for all launches. */
-  #settle(): void {
-    for (const { stream } of this.#slots) this.device.driver.call('cuStreamSynchronize', stream);
+    this.images.unload();
   }
 
   #forgetShapes(): void {
@@ -199,7 +171,7 @@ export class ConicCuda {
     const known = this.#shapes.get(descriptor);
     if (known) return known;
     if (this.#shapes.size >= MAX_SHAPES) {
-      this.#settle();
+      this.#slots.settle();
       this.#forgetShapes();
     }
     const layout = conicLayout(descriptor);
@@ -209,15 +181,14 @@ export class ConicCuda {
   }
 
   /** A shape whose table is on the device. */
-  #onDevice(descriptor: Int32Array, slot: Slot): DeviceShape {
+  #onDevice(descriptor: Int32Array, slot: Slot<Both, Own>): DeviceShape {
     const shape = this.#shape(descriptor);
     const words = shape.layout.table;
     if (shape.table.address !== 0n) return shape;
-    const { driver } = this.device;
     const address = shape.table.reserve(words.byteLength);
-    new Int32Array(slot.hostInput.reserve(words.byteLength), 0, words.length).set(words);
-    driver.call('cuMemcpyHtoDAsync_v2', address, slot.hostInput.pointer, words.byteLength, slot.stream);
-    driver.call('cuStreamSynchronize', slot.stream); // the other stream reads it too
+    new Int32Array(slot.host.input.reserve(words.byteLength), 0, words.length).set(words);
+    slot.up('input', words.byteLength, address);
+    slot.settle(); // the other stream reads it too
     this.counters.bytesUp += words.byteLength;
     return shape;
   }

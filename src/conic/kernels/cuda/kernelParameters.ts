@@ -37,10 +37,3 @@ export function runParameter(run: RunParameters): Uint8Array<ArrayBuffer> {
   new Uint32Array(bytes, 32, 2).set([STARTS[run.from], 0]);
   return new Uint8Array(bytes);
 }
-
-/** The bytes of parameters that are addresses, one after the other in one buffer, which does not move. */
-export function pointerParameters(addresses: readonly bigint[]): readonly BigUint64Array<ArrayBuffer>[] {
-  const all = new BigUint64Array(new ArrayBuffer(8 * addresses.length));
-  all.set(addresses);
-  return addresses.map((_, i) => all.subarray(i, i + 1));
-}

@@ -1,6 +1,8 @@
 import { conicLayout, type ConicLayout } from './conicLayout.ts';
 import { conicShader, INFO, type Precision, type ShaderVariant } from './conicShader.ts';
+import { GrowingBuffer, mappedBuffer, wordsBuffer } from '../../../device/webgpu/buffers.ts';
 import type { OpenGpu } from '../../../device/webgpu/gpuDevice.ts';
+import { bindBuffers, computePipeline } from '../../../device/webgpu/pipeline.ts';
 
 /** What one run of the kernel is told. */
 export interface ConicRun {
@@ -50,17 +52,18 @@ const MAX_WORKSPACE = 2 ** 30;
 /** The conic kernel on one device: pipelines, tables and workspace, kept between runs. */
 export class ConicGpu {
   readonly counters: GpuCounters = { dispatches: 0, programs: 0, bytesUp: 0, bytesDown: 0 };
-  readonly #gpu: OpenGpu;
+  readonly gpu: OpenGpu;
   readonly #pipelines = new Map<string, GPUComputePipeline>();
   readonly #shapes = new Map<Int32Array, DeviceShape>();
-  #workspace: GPUBuffer | undefined;
+  readonly #workspace: GrowingBuffer;
 
   constructor(gpu: OpenGpu) {
-    this.#gpu = gpu;
+    this.gpu = gpu;
+    this.#workspace = new GrowingBuffer(gpu.device);
   }
 
   get device(): GPUDevice {
-    return this.#gpu.device;
+    return this.gpu.device;
   }
 
   /** Sizes, addresses and tables of a descriptor. */
@@ -78,7 +81,7 @@ export class ConicGpu {
 
   /** Threads of a workgroup for a shape: at most what its widest step can use. */
   threads({ parallelism }: ConicLayout): number {
-    if (this.#gpu.software) return 16;
+    if (this.gpu.software) return 16;
     if (parallelism <= 256) return 32;
     return parallelism <= 2048 ? 64 : 128;
   }
@@ -88,7 +91,7 @@ export class ConicGpu {
     const { maxStorageBufferBindingSize, maxBufferSize } = this.device.limits;
     const bytes = Math.min(maxStorageBufferBindingSize, maxBufferSize, MAX_WORKSPACE);
     const fit = Math.max(1, Math.floor(bytes / (layout.workspace * BYTES * WORDS[precision])));
-    return Math.min(programs, fit, this.#gpu.software ? 8 : GPU_WORKGROUPS);
+    return Math.min(programs, fit, this.gpu.software ? 8 : GPU_WORKGROUPS);
   }
 
   /** A pipeline, compiled on first use. */
@@ -96,12 +99,7 @@ export class ConicGpu {
     const key = `${variant.precision} ${variant.threads} ${variant.groupCapacity}`;
     let pipeline = this.#pipelines.get(key);
     if (!pipeline) {
-      const module = this.device.createShaderModule({ code: conicShader(variant), label: `conic ${key}` });
-      pipeline = this.device.createComputePipeline({
-        label: `conic ${key}`,
-        layout: 'auto',
-        compute: { module, entryPoint: 'main' },
-      });
+      pipeline = computePipeline(this.device, conicShader(variant), `conic ${key}`);
       this.#pipelines.set(key, pipeline);
     }
     return pipeline;
@@ -128,7 +126,7 @@ export class ConicGpu {
     const dispatches = Math.ceil(programs / perDispatch);
     const temporary: GPUBuffer[] = [];
     const mapped = (size: number, usage: number): GPUBuffer => {
-      const buffer = this.#mapped(size, usage);
+      const buffer = mappedBuffer(this.device, size, usage);
       temporary.push(buffer);
       return buffer;
     };
@@ -156,19 +154,13 @@ export class ConicGpu {
       });
       const threads = run.threads ?? this.threads(layout);
       const pipeline = this.pipeline({ precision, threads, groupCapacity: layout.groupCapacity });
-      const workspace = this.#reserve(workgroups * layout.workspace * width);
+      const workspace = this.#workspace.reserve(workgroups * layout.workspace * width);
       const encoder = this.device.createCommandEncoder();
       const pass = encoder.beginComputePass(run.timestampWrites ? { timestampWrites: run.timestampWrites } : {});
       pass.setPipeline(pipeline);
       for (const settings of runs) {
         const buffers = [shape.uniform, settings, shape.table, data, warm ?? data, answer, workspace, queue];
-        pass.setBindGroup(
-          0,
-          this.device.createBindGroup({
-            layout: pipeline.getBindGroupLayout(0),
-            entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
-          }),
-        );
+        pass.setBindGroup(0, bindBuffers(this.device, pipeline, buffers));
         pass.dispatchWorkgroups(workgroups);
       }
       pass.end();
@@ -184,8 +176,7 @@ export class ConicGpu {
 
   /** Frees what is kept between runs: after a failure some of it may stand for memory that the device did not have. */
   async release(): Promise<void> {
-    this.#workspace?.destroy();
-    this.#workspace = undefined;
+    this.#workspace.free();
     this.#forgetShapes();
     await this.device.queue.onSubmittedWorkDone(); // the memory is free only then
   }
@@ -198,32 +189,15 @@ export class ConicGpu {
     this.#shapes.clear();
   }
 
-  #mapped(size: number, usage: number): GPUBuffer {
-    return this.device.createBuffer({ size: Math.max(16, size), usage, mappedAtCreation: true });
-  }
-
-  #reserve(size: number): GPUBuffer {
-    if (this.#workspace && this.#workspace.size >= size) return this.#workspace;
-    this.#workspace?.destroy();
-    this.#workspace = this.device.createBuffer({ size: Math.max(16, size), usage: GPUBufferUsage.STORAGE });
-    return this.#workspace;
-  }
-
   #shape(descriptor: Int32Array): DeviceShape {
     const known = this.#shapes.get(descriptor);
     if (known) return known;
     if (this.#shapes.size >= MAX_SHAPES) this.#forgetShapes();
     const layout = conicLayout(descriptor);
-    const upload = (words: Int32Array<ArrayBuffer>, usage: number): GPUBuffer => {
-      const buffer = this.#mapped(words.byteLength, usage);
-      new Int32Array(buffer.getMappedRange()).set(words);
-      buffer.unmap();
-      return buffer;
-    };
     const shape = {
       layout,
-      uniform: upload(layout.uniform, GPUBufferUsage.UNIFORM),
-      table: upload(layout.table, GPUBufferUsage.STORAGE),
+      uniform: wordsBuffer(this.device, layout.uniform, GPUBufferUsage.UNIFORM),
+      table: wordsBuffer(this.device, layout.table, GPUBufferUsage.STORAGE),
     };
     this.#shapes.set(descriptor, shape);
     return shape;

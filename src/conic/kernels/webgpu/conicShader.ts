@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { packageRoot } from '../../../device/packageRoot.ts';
+import { wgslSource } from '../../../device/webgpu/wgslSource.ts';
 import { wgslConstants, wgslSteps } from '../../algorithm/wgslText.ts';
 import { shapeStructs } from './shapeUniform.ts';
 
@@ -37,14 +35,9 @@ export const ENTRY = 'conicSolve';
 /** Numbers before a program's state in its answer: status, iterations, merit, two objectives. */
 export const INFO = 5;
 
-/** The text of kernels/<name>.wgsl. */
-export function wgslPiece(name: string): string {
-  return readFileSync(join(packageRoot(), 'kernels', `${name}.wgsl`), 'utf8');
-}
-
 /** WGSL of an arithmetic; double-single wants a uniform `run` with a member `zero: u32` that is 0. */
 export function arithmetic(precision: Precision): string {
-  return wgslPiece(NUMBER[precision]);
+  return wgslSource(NUMBER[precision]);
 }
 
 /** WGSL of every routine of the conic solve for one variant, without an entry point. */
@@ -53,14 +46,14 @@ export function conicRoutines({ precision, threads, groupCapacity }: ShaderVaria
   return [
     ...constants.map(([name, value]) => `const ${name} = ${value};`),
     shapeStructs(groupCapacity),
-    wgslPiece('bindings'),
-    wgslPiece('floatBits'),
+    wgslSource('bindings'),
+    wgslSource('floatBits'),
     arithmetic(precision),
-    ...PIECES.map(wgslPiece),
+    ...PIECES.map(wgslSource),
   ].join('\n');
 }
 
 /** WGSL of the whole conic solve for one variant. */
 export function conicShader(variant: ShaderVariant): string {
-  return [conicRoutines(variant), wgslSteps(), wgslPiece(ENTRY)].join('\n');
+  return [conicRoutines(variant), wgslSteps(), wgslSource(ENTRY)].join('\n');
 }

@@ -1,29 +1,12 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Backend } from '../../../device/backend.ts';
-import type { ConicSolveAttributes, ConicSolveInputs, ConicSolveOutputs, SolverPath } from '../conicSolve.ts';
-import { ConicAnswers, INFO, WasmConicProgram } from '../cpu/wasmConicProgram.ts';
-import { CENTRED_TOLERANCE } from '../../settings.ts';
-import { Float64Finish, type Unfinished } from '../finishInFloat64.ts';
 import type { CudaArithmetic } from '../../../device/cuda/cudaArithmetic.ts';
+import { CENTRED_TOLERANCE } from '../../settings.ts';
+import type { SolverPath } from '../../solverPath.ts';
+import { ConicAnswers, type ConicBatch, type ConicSolveAttributes } from '../conicSolve.ts';
+import { WasmConicProgram } from '../cpu/wasmConicProgram.ts';
+import { Float64Finish, type Unfinished } from '../finishInFloat64.ts';
+import type { ConicCuda } from './conicCuda.ts';
 import { CUDA_GROUPS } from './kernelParameters.ts';
-import { type CudaSolver, solveOnCuda } from './solveOnCuda.ts';
-
-type Solve = (inputs: ConicSolveInputs, attributes: ConicSolveAttributes) => Promise<ConicSolveOutputs>;
-
-/** One solve after the other: they share the launches in flight and the memory of the float64 check. `idle` waits for those that were asked for. */
-export function inTurn(solve: Solve): { readonly solve: Solve; readonly idle: () => Promise<void> } {
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    solve: (inputs, attributes) => {
-      const own = last.then(() => solve(inputs, attributes));
-      last = own.catch(() => undefined); // its caller is told
-      return own;
-    },
-    async idle() {
-      await last;
-    },
-  };
-}
+import { solveOnCuda } from './solveOnCuda.ts';
 
 /** Where one attempt on the programs of a batch begins. */
 interface Stage {
@@ -37,29 +20,16 @@ interface Stage {
  * Solves a batch: on the device in the card's arithmetic, where that leaves an answer short of its tolerance in float64 from it, and what even then does not
  * hold in float64 on the host.
  */
-export async function solveBatch(
-  solver: CudaSolver,
+export async function solveInStages(
+  conic: ConicCuda,
   cardArithmetic: CudaArithmetic,
-  upload: Backend['upload'],
-  inputs: ConicSolveInputs,
+  all: ConicBatch,
   attributes: ConicSolveAttributes,
-): Promise<ConicSolveOutputs> {
-  const { conic, tensors } = solver;
+): Promise<ConicAnswers> {
   const { stateSize, tolerance } = attributes;
-  const batch = inputs.rhs.shape[0] ?? 0;
-  const values = (tensor: Tensor): Float64Array => tensors.values(tensor.dataId);
+  const { batch, warm: given } = all;
   const answers = new ConicAnswers(batch, attributes);
-  const program = new WasmConicProgram(attributes, {
-    rhs: values(inputs.rhs),
-    entries: values(inputs.entries),
-    groups: inputs.groups.map((g) => ({
-      vectors: values(g.vectors),
-      weights: values(g.weights),
-      dense: values(g.dense),
-    })),
-  });
-  const check = new Float64Finish(attributes, program, answers, batch);
-  const given = inputs.warm ? values(inputs.warm) : undefined;
+  const check = new Float64Finish(attributes, new WasmConicProgram(attributes, all), answers, batch);
   const givenTo = (i: number): Float64Array | undefined => given?.subarray(i * stateSize, (i + 1) * stateSize);
   let open = Array.from({ length: batch }, (_, i): Unfinished => ({ program: i, iterations: 0, state: givenTo(i) }));
   /** Programs whose float64 iterations begin at an answer of double-single. */
@@ -69,17 +39,11 @@ export async function solveBatch(
   /** One attempt; returns what does not hold. */
   async function attempt({ arithmetic, open: tried, finish }: Stage): Promise<Unfinished[]> {
     const warm = tried.some(({ state }) => state !== undefined) ? statesOf(tried, batch, stateSize) : undefined;
-    const states = warm && upload(warm, [batch, stateSize]);
     const left: Unfinished[] = [];
-    try {
-      const own = { ...inputs, warm: states };
-      const programs = tried.map(({ program: i }) => i);
-      await solveOnCuda(solver, own, { ...attributes, finish }, arithmetic, programs, (chunk, numbers) => {
-        left.push(...check.take(chunk, numbers, arithmetic, arithmetic === 'float64' ? pathOf : undefined));
-      });
-    } finally {
-      states?.dispose();
-    }
+    const programs = tried.map(({ program: i }) => i);
+    await solveOnCuda(conic, { ...all, warm }, { ...attributes, finish }, arithmetic, programs, (chunk, numbers) => {
+      left.push(...check.take(chunk, numbers, arithmetic, arithmetic === 'float64' ? pathOf : undefined));
+    });
     return left;
   }
 
@@ -103,17 +67,7 @@ export async function solveBatch(
   conic.counters.onHost += open.length;
   // as the cpu backend would: from where the caller said
   for (const u of open) check.solve({ ...u, state: givenTo(u.program) }, pathOf(u.program));
-  return {
-    info: upload(answers.info, [batch, INFO]),
-    scalars: upload(answers.scalars, [batch, attributes.columns]),
-    multipliers: upload(answers.multipliers, [batch, attributes.rows]),
-    state: upload(answers.state, [batch, stateSize]),
-    psd: answers.psd.map((psd, i) => {
-      const { count = 0, size = 0 } = attributes.groups[i] ?? {};
-      return upload(psd, [batch, count, size, size, 2]);
-    }),
-    path: check.paths,
-  };
+  return answers;
 }
 
 /** States of a whole batch, NaN where a program has none and starts cold. */

@@ -1,4 +1,4 @@
-import type { ConicLayout } from '../../conic/kernels/webgpu/conicLayout.ts';
+import type { ConicLayout } from '../webgpu/conicLayout.ts';
 
 /** float64, or two float32. */
 const BYTES = 8;
@@ -9,7 +9,9 @@ const FOUR_WARPS_ELEMENTS = 512;
 
 /**
  * Threads of a block of the CUDA kernel. A block is one warp, which needs no barrier of the block, unless its workspace is so large that
- * twelve of them fill the caches and device memory binds: then fewer, larger blocks share them (the model in kernels/README.md).
+ * twelve of them fill the caches and device memory binds: then fewer, larger blocks share them (the model in kernels/README.md). No block asks for dynamic
+ * shared memory: a workspace that would fit there (67 KB) is in global memory all the same, because three blocks would then live on a multiprocessor in place
+ * of twelve, which hide four times the latency.
  */
 export function cudaThreads({ workspace, parallelism }: Pick<ConicLayout, 'workspace' | 'parallelism'>): 32 | 64 | 128 {
   if (workspace * BYTES <= ONE_WARP_BYTES) return 32;

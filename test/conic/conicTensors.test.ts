@@ -1,0 +1,3 @@
+import { describeTensors } from './describeTensors.ts';
+
+describeTensors('the backend of this process');
