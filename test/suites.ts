@@ -38,6 +38,8 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   /** Whole studies, threads, and what else computes for seconds. */
   study: {
     files: [
+      'test/guard/**',
+      'test/device/wasmMemory.test.ts', // replaces a module, which no other file may see
       'test/analysis/figures/{plotStudy,reductions,sameDraws}.test.ts',
       'test/**/{certificates,degenerateChannels,lowerBounds,oneCell}.test.ts',
       'test/study/{blockedLinks,failedRows,runStudy,storedTables,studyDirectory,studyFieldsRead,syncedFiles,trends}.test.ts',

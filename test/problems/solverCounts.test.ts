@@ -23,7 +23,7 @@ beforeAll(async () =>
     const solved = await solve(batch, attributes);
     for (let i = 0; i < batch.batch; i++) seen.iterations += solved.info[i * INFO + ITERATIONS] as number;
     const path: SolverPath = seen.batches++ === seen.marked ? 'double-single' : 'float64';
-    return { ...solved, path: Array.from({ length: batch.batch }, () => path) };
+    return Object.assign(solved, { path: Array.from({ length: batch.batch }, () => path) });
   }),
 );
 afterEach(() => restart());
