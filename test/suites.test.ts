@@ -10,6 +10,8 @@ const files = readdirSync(fileURLToPath(new URL('test', root)), { recursive: tru
   .filter((name) => name.endsWith('.test.ts'))
   .map((name) => `test/${name.replaceAll('\\', '/')}`);
 
+const OWN = 'test/suites.test.ts';
+
 /** The patterns that a pattern with names in braces stands for. */
 function expanded(pattern: string): string[] {
   const [, before = '', names, after = ''] = /^(.*?)\{(.*?)\}(.*)$/.exec(pattern) ?? [];
@@ -32,6 +34,13 @@ describe('the suites of tests', () => {
         files.some((file) => isMatch(pattern, file)),
         pattern,
       ).toBe(true);
+  });
+
+  it('replace modules only where no other file finds them loaded', () => {
+    const listed = Object.values(SUITES).flatMap((suite) => suite.files.flatMap(expanded));
+    const unit = files.filter((file) => !listed.some((pattern) => isMatch(pattern, file)));
+    expect(unit.length).toBeGreaterThan(100);
+    expect(unit.filter((file) => file !== OWN && read(file).includes('vi.mock('))).toEqual([]);
   });
 
   it('are all run by .ci/run', () => {

@@ -14,7 +14,10 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   /** One program on every GPU backend, on stand-ins for the device. */
   smoke: { files: ['test/device/smoke.test.ts'], env: swiftShaderEnvironment() },
   /** The kernels on a software GPU, which takes most of a minute to compile them, once in each process. */
-  webgpu: { files: ['test/device/webgpu.test.ts', 'test/device/webgpu/**'], env: swiftShaderEnvironment() },
+  webgpu: {
+    files: ['test/device/webgpu.test.ts', 'test/device/webgpu/**', 'test/study/workers/gpuWorkers.test.ts'],
+    env: swiftShaderEnvironment(),
+  },
   /** The stand-in for NVIDIA's driver, and the kernel on the emulator. */
   cuda: { files: ['test/cuda/**'] },
   /** Every command that the documentation shows. */
@@ -31,20 +34,19 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   e2e: {
     files: [
       'test/{e2e,interop,examples,package,cluster}/**',
-      'test/docs/{generatedPages,storedRun}.test.ts',
-      'test/problems/instanceLimits.test.ts',
+      'test/docs/{generatedPages,notes,storedRun}.test.ts',
+      'test/**/{instanceLimits,storedTables,studyDirectory,studyYaml}.test.ts',
     ],
   },
-  /** Whole studies, threads, and what else computes for seconds. */
+  /** Whole studies, threads, replaced modules, and what else computes for seconds. */
   study: {
     files: [
-      'test/guard/**',
-      'test/device/wasmMemory.test.ts', // replaces a module, which no other file may see
-      'test/analysis/figures/{plotStudy,reductions,sameDraws}.test.ts',
-      'test/**/{certificates,degenerateChannels,lowerBounds,oneCell}.test.ts',
-      'test/study/{blockedLinks,failedRows,runStudy,storedTables,studyDirectory,studyFieldsRead,syncedFiles,trends}.test.ts',
-      'test/study/channelFile/{flippedBytes,sharedChannels}.test.ts',
-      'test/study/stopping/{confidenceSequences,stopStudy}.test.ts',
+      'test/**/{plotStudy,reductions,sameDraws}.test.ts',
+      'test/**/{arrow,arrowReader,failedRows,flippedBytes,runStudy,sharedChannels,studyFieldsRead,trends}.test.ts',
+      'test/**/{confidenceSequences,stopStudy}.test.ts',
+      'test/**/{certificates,degenerateChannels,feasibilityEdge,lowerBounds,oneCell,solverCounts}.test.ts',
+      'test/**/{blockedLinks,designTransmit,powerUnit,weighted}.test.ts',
+      'test/**/{chunkLedger,wasmMemory}.test.ts',
       'test/study/{verify,workers}/**',
     ],
   },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { workerCount } from '../../src/cli/workerCount.ts';
 import type { SolverPath } from '../../src/conic/solverPath.ts';
 import { startBackend, stopBackend } from '../../src/device/startBackend.ts';
 import { solveProgram } from '../../src/conic/solveProgram.ts';
@@ -55,3 +56,14 @@ for (const { name, missing, start, tolerance, accuracy, path } of DEVICES)
       );
     });
   });
+
+describe.skipIf(noSwiftShader)('the software driver of webgpu', () => {
+  it('has threads of its own: one worker is enough', async () => {
+    const { backend } = await startBackend('webgpu', { allowSoftware: true });
+    try {
+      expect(workerCount(undefined, backend, { SLURM_CPUS_PER_TASK: '24' })).toBe(1);
+    } finally {
+      await stopBackend();
+    }
+  });
+});
