@@ -45,7 +45,10 @@ const RULES: readonly Rule[] = [
   { of: 'startAndOther', url: /^node:internal\/modules\// },
   { of: 'exactWorstCase', url: /\/model\/(exactWorstCase|trustRegion|beamSpace)\.js$/ },
   { of: 'channels', url: /\/(model\/channels|model\/symbols|study\/chunkTasks)\.js$/ },
-  { of: 'build', url: /\/(problems\/(programs|reductions)\/.*|problems\/validateProgram)\.js$/ },
+  {
+    of: 'build',
+    url: /\/(problems\/(programs|rows|reductions)\/.*|problems\/validateProgram|conic\/builder\/.*)\.js$/,
+  },
   { of: 'build', url: /\/(solver\/(validateProgram|validateRowBlocks|kernelData)|kkt\/descriptor)\.js$/ },
   { of: 'build', url: /\/problems\/rankOne\/power(Program|Coefficients)\.js$/ },
   { of: 'transfer', url: /\/(problems\/solvePrecodingPrograms|solver\/solve|device\/.*|tf-core.*)\.js$/ },

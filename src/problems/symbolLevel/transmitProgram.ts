@@ -59,7 +59,8 @@ export function describeTransmit(program: ProgramBuilder, { problem: p, start }:
         const row = signalRow(program, s, p.psi, null, marginOf(own));
         const [re, im] = signalWeight(p.psi, sign, p.phases[k * L + s] as number, own);
         for (let i = 0; i < n; i++) {
-          const [a, b] = [p.users[2 * (k * n + i)] as number, p.users[2 * (k * n + i) + 1] as number];
+          const a = p.users[2 * (k * n + i)] as number;
+          const b = p.users[2 * (k * n + i) + 1] as number;
           program.entry(row, xs[2 * i] as Column, re * a - im * b);
           program.entry(row, xs[2 * i + 1] as Column, -(re * b + im * a));
         }
