@@ -41,6 +41,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   /** Whole studies, threads, replaced modules, and what else computes for seconds. */
   study: {
     files: [
+      'test/guard/**',
       'test/**/{plotStudy,reductions,sameDraws}.test.ts',
       'test/**/{arrow,arrowReader,failedRows,flippedBytes,runStudy,sharedChannels,studyFieldsRead,trends}.test.ts',
       'test/**/{confidenceSequences,stopStudy}.test.ts',
