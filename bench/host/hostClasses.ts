@@ -51,7 +51,10 @@ const RULES: readonly Rule[] = [
   },
   { of: 'build', url: /\/conic\/(validateProgram|validateRowBlocks|words\/.*)\.js$/ },
   { of: 'build', url: /\/problems\/rankOne\/power(Program|Coefficients)\.js$/ },
-  { of: 'transfer', url: /\/(problems\/solvePrecodingPrograms|conic\/(solveProgram|kernels\/.*)|device\/.*|tf-core.*)\.js$/ },
+  {
+    of: 'transfer',
+    url: /\/(problems\/solvePrecodingPrograms|conic\/(solveProgram|kernels\/.*)|device\/.*|tf-core.*)\.js$/,
+  },
   { of: 'designs', url: /\/(problems\/.*|model\/certify)\.js$/ },
   { of: 'tables', url: /\/study\/tables\/.*\.js$/ },
   { of: 'files', url: /\/study\/(chunkStore|chunkLedger|manifest|syncedFiles|studyRecord)\.js$/ },

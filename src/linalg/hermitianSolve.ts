@@ -1,8 +1,8 @@
 import { InputError } from '../errors.ts';
 
 /**
- * Solves A x = b for a Hermitian positive definite A, and any number of b, by one Cholesky factorization A = G G^H. Every program of CBF takes two such
- * solves; those of ml-matrix on the real embedding take three times as long for n = 6 and eight times for n = 16.
+ * Solves A x = b for a Hermitian positive definite A, and any number of b, by one Cholesky factorization A = G G^H. Every program of CBF takes two such solves;
+ * those of ml-matrix on the real embedding take three times as long for n = 6 and eight times for n = 16.
  *
  * @param matrix A, [n][n][2], lower triangle read.
  * @param n dimension of A.
