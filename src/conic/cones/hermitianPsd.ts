@@ -1,5 +1,6 @@
 import type { Cone } from './cone.ts';
-import { adjoint, cholesky, invertLower, multiply, smallestEigenvalue } from './hermitianMatrix.ts';
+import { hermitianEigen } from '../../linalg/hermitianEigen.ts';
+import { adjoint, cholesky, invertLower, multiply } from './hermitianMatrix.ts';
 
 /**
  * Hermitian matrix [n, n, 2] to n^2 real coordinates: the n diagonal elements, sqrt(2) Re and then sqrt(2) Im of the strict lower
@@ -67,7 +68,7 @@ export function hermitianPsdCone(n: number): Cone {
     multiply(n, inverse, U, T);
     adjoint(n, inverse, U);
     multiply(n, T, U, V);
-    return 1 / Math.max(0, -smallestEigenvalue(n, V));
+    return 1 / Math.max(0, -(hermitianEigen(V, n).values[0] as number));
   };
 
   const isPositive = (point: Float64Array, a: number, direction: Float64Array): boolean => {
