@@ -126,7 +126,7 @@ export class Float64Finish {
 }
 
 /** Writes a state's scalars, multipliers and blocks into the answers. */
-function stateScatter(a: ConicSolveAttributes, answers: ConicAnswers): (state: Float64Array, i: number) => void {
+export function stateScatter(a: ConicSolveAttributes, answers: ConicAnswers): (state: Float64Array, i: number) => void {
   const shape = readDescriptor(a.descriptor);
   const { y } = stateParts(shape);
   const places = shape.groups.map((g) => {
