@@ -64,7 +64,7 @@ export type {
   ConicRows,
 } from './conic/lowering/conicInput.ts';
 export type { Numbers } from './conic/lowering/numbers.ts';
-export type { SolverPath } from './conic/solverPath.ts';
+export { SOLVER_PATHS, type SolverPath } from './conic/solverPath.ts';
 export type {
   ConicProgram,
   CoupledCones,
