@@ -67,12 +67,12 @@ export function describeTensors(name: string): void {
       }
     });
 
-    it('20 calls, and 20 solves on arrays, leave no tensor and no byte behind', async () => {
+    it('10 calls, and 10 solves on arrays, leave no tensor and no byte behind', async () => {
       const { backend, batch, attributes } = await askedFor(program);
       await solveOnTensors(backend, batch, attributes);
       const before = held();
-      for (let i = 0; i < 20; i++) await solveOnTensors(backend, batch, attributes);
-      for (let i = 0; i < 20; i++) await solveProgram(program);
+      for (let i = 0; i < 10; i++) await solveOnTensors(backend, batch, attributes);
+      for (let i = 0; i < 10; i++) await solveProgram(program);
       expect(held()).toEqual(before);
     });
 
