@@ -15,7 +15,7 @@ export interface IterationFlops {
   readonly total: number;
 }
 
-/** How often kernels/wasm/hsde.ts does each at least once an iteration: one residual check after the corrector, no correction. */
+/** How often the list of steps (src/conic/algorithm) has each at least once an iteration: one residual check after the corrector, no correction. */
 const APPLY_A = 5;
 const APPLY_ADJOINT = 4;
 const APPLY_H = 5;

@@ -80,7 +80,7 @@ fn updateTile(S: i32, stride: i32, k0: i32, k1: i32, r: i32, i0: i32, j0: i32) {
 
 /** Factors the assembled arrow matrix. */
 fn factorArrow() {
-  for (var b = 0; b <= shape.blocks; b++) {
+  for (var b = 0; b <= shape.arrowBlocks; b++) {
     let o = shape.block + 4 * b;
     for (var k = lid; k < table[o]; k += T) {
       let d = ld(table[o + 2] + k * (table[o + 1] + 1));
@@ -89,7 +89,7 @@ fn factorArrow() {
   }
   sync();
   let m = shape.border;
-  let blocks = shape.blocks;
+  let blocks = shape.arrowBlocks;
   for (var border = 0; border < 2; border++) { // the local blocks, then the border: one copy of the code
     if (border == 0 && blocks == 0) { continue; }
     if (border == 1 && blocks > 0) { // G -= Y^T Y, Y the borders of all blocks
@@ -166,15 +166,15 @@ fn scaleUnknowns(sides: i32, begin: i32, end: i32) {
 /** Solves the factored arrow system in place for the 1 or 2 right-hand sides in `unknown`. Ends with a barrier. */
 fn solveArrow(sides: i32) {
   let m = shape.border;
-  let local = table[shape.block + 4 * shape.blocks + 3];
-  if (shape.blocks > 0) {
-    forwardSweep(0, shape.blocks, shape.blockRowsMax, sides);
+  let local = table[shape.block + 4 * shape.arrowBlocks + 3];
+  if (shape.arrowBlocks > 0) {
+    forwardSweep(0, shape.arrowBlocks, shape.blockRowsMax, sides);
     scaleUnknowns(sides, 0, local);
-    for (var t = lid; t < sides * shape.blocks * m; t += T) {
+    for (var t = lid; t < sides * shape.arrowBlocks * m; t += T) {
       let sb = t / m;
       let j = t - sb * m;
-      let o = shape.block + 4 * (sb % shape.blocks);
-      let v = shape.unknown + (sb / shape.blocks) * shape.unknowns + table[o + 3];
+      let o = shape.block + 4 * (sb % shape.arrowBlocks);
+      let v = shape.unknown + (sb / shape.arrowBlocks) * shape.unknowns + table[o + 3];
       let Y = table[o + 2] + borderAt(table[o]) + j;
       var s = real(0.0);
       for (var k = 0; k < table[o]; k++) { s = mad(s, ld(Y + k * table[o + 1]), ld(v + k)); }
@@ -185,18 +185,18 @@ fn solveArrow(sides: i32) {
       let s = t / m;
       let p = shape.unknown + s * shape.unknowns + local + t - s * m;
       var v = ld(p);
-      for (var b = 0; b < shape.blocks; b++) { v = sub(v, ld(shape.borderPart + (s * shape.blocks + b) * m + t - s * m)); }
+      for (var b = 0; b < shape.arrowBlocks; b++) { v = sub(v, ld(shape.borderPart + (s * shape.arrowBlocks + b) * m + t - s * m)); }
       st(p, v);
     }
     sync();
   }
-  forwardSweep(shape.blocks, shape.blocks + 1, m, sides);
+  forwardSweep(shape.arrowBlocks, shape.arrowBlocks + 1, m, sides);
   if (m > 0) {
     scaleUnknowns(sides, local, shape.unknowns);
-    backwardSweep(shape.blocks, shape.blocks + 1, m, sides);
+    backwardSweep(shape.arrowBlocks, shape.arrowBlocks + 1, m, sides);
     scaleUnknowns(sides, local, shape.unknowns);
   }
-  if (shape.blocks > 0) {
+  if (shape.arrowBlocks > 0) {
     for (var t = lid; t < sides * local; t += T) {
       let s = t / local;
       let i = t - s * local;
@@ -209,7 +209,7 @@ fn solveArrow(sides: i32) {
       st(v + i, x);
     }
     sync();
-    backwardSweep(0, shape.blocks, shape.blockRowsMax, sides);
+    backwardSweep(0, shape.arrowBlocks, shape.blockRowsMax, sides);
     scaleUnknowns(sides, 0, local);
   }
 }

@@ -117,7 +117,7 @@ fn ruiz(passes: i32) {
 
 /** Factor of row r: 1 for the objective. */
 fn factorOfRow(r: i32) -> R {
-  if (r == shape.m) { return real(1.0); }
+  if (r == shape.rows) { return real(1.0); }
   return ld(shape.rowFactor + r);
 }
 
@@ -126,14 +126,14 @@ fn scaleProgram() {
   for (var p = lid; p < shape.scalars; p += T) {
     st(shape.primalScale + p, div(real(1.0), ld(shape.columnFactor + table[shape.positionColumn + p])));
   }
-  for (var e = lid; e < shape.entries; e += T) {
+  for (var e = lid; e < shape.entryCount; e += T) {
     let f = mul(ld(shape.columnFactor + table[shape.positionColumn + table[shape.entryPosition + e]]), factorOfRow(table[shape.entryRow + e]));
     st(shape.value + e, mul(data(shape.inEntries + e), f));
   }
-  for (var r = lid; r <= shape.m; r += T) {
+  for (var r = lid; r <= shape.rows; r += T) {
     st(shape.dualScale + r, div(real(1.0), factorOfRow(r)));
     st(shape.b + r, real(0.0));
-    if (r < shape.m) { st(shape.b + r, mul(data(r), ld(shape.rowFactor + r))); }
+    if (r < shape.rows) { st(shape.b + r, mul(data(r), ld(shape.rowFactor + r))); }
   }
   for (var g = 0; g < shape.groupCount; g++) {
     let q = shape.groups[g];
@@ -155,7 +155,7 @@ fn scaleProgram() {
       st(q.denseFactor + t, f);
     }
     for (var t = lid; t < q.count * q.cones; t += T) {
-      let d = ld(shape.rowFactor + shape.m + q.tie + t);
+      let d = ld(shape.rowFactor + shape.rows + q.tie + t);
       st(shape.tieBlock + q.tie + t, mul(d, ld(shape.columnFactor + q.column + t / q.cones)));
       st(shape.tieBody + q.tie + t, mul(d, ld(shape.columnFactor + shape.nonneg + q.cone + t)));
       for (var a = 0; a < 2 * q.axes; a++) {
@@ -164,14 +164,14 @@ fn scaleProgram() {
       }
     }
   }
-  for (var i = lid; i < shape.dual; i += T) { st(shape.e + i, real(select(0.0, 1.0, i == shape.m))); }
+  for (var i = lid; i < shape.dual; i += T) { st(shape.e + i, real(select(0.0, 1.0, i == shape.rows))); }
   sync();
 }
 
 /** Squared norms of b and c, unscaled and scaled, into `sums`; c holds the unnormalised cost. */
 fn sumNorms() {
   sums = noSums();
-  for (var r = lid; r < shape.m; r += T) {
+  for (var r = lid; r < shape.rows; r += T) {
     let v = data(r);
     let w = ld(shape.b + r);
     sums.a = mad(sums.a, v, v);
@@ -193,18 +193,18 @@ fn normalizeProgram() {
   scaleC = real(1.0);
   if (hi(sums.b) > 1e-24) { scaleB = div(real(1.0), root(sums.b)); }
   if (hi(sums.c) > 1e-24) { scaleC = div(real(1.0), root(sums.c)); }
-  for (var r = lid; r < shape.m; r += T) { st(shape.b + r, mul(ld(shape.b + r), scaleB)); }
+  for (var r = lid; r < shape.rows; r += T) { st(shape.b + r, mul(ld(shape.b + r), scaleB)); }
   for (var i = lid; i < shape.primal; i += T) { st(shape.c + i, mul(ld(shape.c + i), scaleC)); }
-  for (var e = lid; e < shape.entries; e += T) {
-    if (table[shape.entryRow + e] == shape.m) { st(shape.value + e, mul(ld(shape.value + e), scaleC)); }
+  for (var e = lid; e < shape.entryCount; e += T) {
+    if (table[shape.entryRow + e] == shape.rows) { st(shape.value + e, mul(ld(shape.value + e), scaleC)); }
   }
   for (var g = 0; g < shape.groupCount; g++) {
     let q = shape.groups[g];
     for (var t = lid; t < q.count * q.terms; t += T) {
-      if (table[q.row + t] == shape.m) { stc(q.weight + 2 * t, cscale(scaleC, ldc(q.weight + 2 * t))); }
+      if (table[q.row + t] == shape.rows) { stc(q.weight + 2 * t, cscale(scaleC, ldc(q.weight + 2 * t))); }
     }
     for (var t = lid; t < q.count * q.dense; t += T) {
-      if (table[q.denseRow + t] == shape.m) { st(q.denseFactor + t, mul(scaleC, ld(q.denseFactor + t))); }
+      if (table[q.denseRow + t] == shape.rows) { st(q.denseFactor + t, mul(scaleC, ld(q.denseFactor + t))); }
     }
   }
   sync();
@@ -213,6 +213,6 @@ fn normalizeProgram() {
 /** Loads and equilibrates the program at `inBase`; `e` becomes the objective's unit vector. Ends with a barrier. */
 fn equilibrate() {
   loadProgram();
-  ruiz(8);
+  ruiz(RUIZ_PASSES);
   scaleProgram();
 }

@@ -52,9 +52,8 @@ fn scalePsd(z: i32) -> bool {
   return workgroupUniformLoad(&failures) == 0u;
 }
 
-/** out = H u. Ends with a barrier. */
-fn applyH(u: i32, out: i32) {
-  applyHCones(u, out);
+/** out = H u on the PSD part. Ends with a barrier. */
+fn applyHPsd(u: i32, out: i32) {
   for (var g = 0; g < shape.groupCount; g++) {
     let q = shape.groups[g];
     multiplyBlocks(q.n, q.count, shape.x + q.primal, u + q.primal, q.product);

@@ -46,7 +46,7 @@ fn applyA(x: i32, out: i32) {
     }
   }
   sync();
-  for (var r = lid; r <= shape.m; r += T) {
+  for (var r = lid; r <= shape.rows; r += T) {
     var s = real(0.0);
     for (var i = table[shape.rowStart + r]; i < table[shape.rowStart + r + 1]; i++) {
       let e = table[shape.rowEntry + i];

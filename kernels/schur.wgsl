@@ -5,7 +5,7 @@
 
 /** Gram matrices of the vectors under X and Z^-1, H of the full coefficients, weighted row sums of the second-order cones. */
 fn grams() {
-  for (var b = 0; b <= shape.blocks; b++) { // but for the elements between ties, which are all written, and what lies below the diagonal
+  for (var b = 0; b <= shape.arrowBlocks; b++) { // but for the elements between ties, which are all written, and what lies below the diagonal
     let o = shape.block + 4 * b;
     let ties = table[shape.blockTies + b];
     let width = table[o + 1] - ties;

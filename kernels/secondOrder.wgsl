@@ -31,7 +31,7 @@ fn applyWInverse(n: i32, v: i32, beta: R, u: i32, out: i32) {
 /** Scaling at (x, z); `curvature` gets the diagonal of H without its rank-one part: x/z, -beta^2 at heads, beta^2 at bodies. */
 fn scaleCones(x: i32, z: i32) {
   for (var i = lid; i < shape.nonneg; i += T) { st(shape.curvature + i, div(ld(x + i), ld(z + i))); }
-  for (var c = lid; c < shape.cones; c += T) {
+  for (var c = lid; c < shape.coneCount; c += T) {
     let o = table[shape.coneOffset + c];
     let n = table[shape.coneSize + c];
     let v = shape.coneV + o;
@@ -66,7 +66,7 @@ fn scaleCones(x: i32, z: i32) {
 /** out = H u on the scalar part. */
 fn applyHCones(u: i32, out: i32) {
   for (var i = lid; i < shape.nonneg; i += T) { st(out + i, mul(ld(shape.curvature + i), ld(u + i))); }
-  for (var c = lid; c < shape.cones; c += T) {
+  for (var c = lid; c < shape.coneCount; c += T) {
     let o = table[shape.coneOffset + c];
     applyW(table[shape.coneSize + c], shape.coneW + o, ld(shape.beta2 + c), u + o, out + o);
   }
@@ -77,7 +77,7 @@ fn correctorCones(x: i32, z: i32, sm: R, dx: i32, dz: i32, t1: i32, t2: i32, out
   for (var i = lid; i < shape.nonneg; i += T) {
     st(out + i, sub(div(msub(sm, ld(dx + i), ld(dz + i)), ld(z + i)), ld(x + i)));
   }
-  for (var c = lid; c < shape.cones; c += T) {
+  for (var c = lid; c < shape.coneCount; c += T) {
     let o = table[shape.coneOffset + c];
     let n = table[shape.coneSize + c];
     let v = shape.coneV + o;
@@ -129,7 +129,7 @@ fn maxStepCones(x: i32, d: i32) -> f32 {
   for (var i = lid; i < shape.nonneg; i += T) {
     if (hi(ld(d + i)) < 0.0) { alpha = min(alpha, -hi(ld(x + i)) / hi(ld(d + i))); }
   }
-  for (var c = lid; c < shape.cones; c += T) {
+  for (var c = lid; c < shape.coneCount; c += T) {
     let o = table[shape.coneOffset + c];
     alpha = min(alpha, maxStepCone(table[shape.coneSize + c], x + o, d + o));
   }
@@ -139,7 +139,7 @@ fn maxStepCones(x: i32, d: i32) -> f32 {
 /** Adds s times the unit element to the scalar part. */
 fn addUnitCones(s: R, x: i32) {
   for (var i = lid; i < shape.nonneg; i += T) { st(x + i, add(ld(x + i), s)); }
-  for (var c = lid; c < shape.cones; c += T) {
+  for (var c = lid; c < shape.coneCount; c += T) {
     let o = x + table[shape.coneOffset + c];
     st(o, add(ld(o), s));
   }

@@ -38,7 +38,7 @@ export { CERTIFICATE_CHECKS, type CertificateCheck, type Verdict } from './model
 export { EXTRACTIONS } from './problems/types.ts';
 export type { DesignCertificate, DesignClaim } from './model/certify.ts';
 export type { ExactWorstCase } from './model/exactWorstCase.ts';
-export type { SampledWorstCase, SamplingOptions } from './model/sampledWorstCase.ts';
+export type { SampledWorstCase } from './model/sampledWorstCase.ts';
 export type { ErrorBound } from './model/worstCaseBound.ts';
 export { sensingCbf, sensingComp, sinrCbf, sinrComp } from './library/metrics.ts';
 export type { Cooperation } from './model/sinr.ts';
@@ -48,7 +48,7 @@ export { defaultScenario, makeScenario } from './library/scenarios.ts';
 export type { ScenarioInput } from './model/makeScenario.ts';
 export type { Realization, Scenario } from './model/scenario.ts';
 export type { RealizationOptions } from './model/channels.ts';
-export type { CsiErrorOptions } from './model/csiErrors.ts';
+export type { CsiErrorOptions, SamplingOptions } from './model/csiErrors.ts';
 export type { SymbolOptions } from './model/symbols.ts';
 
 export { smat, solveConic, solveProgram, svec } from './library/conic.ts';

@@ -78,11 +78,6 @@ export function systemFault(error: unknown): SystemFault | undefined {
   return undefined;
 }
 
-/** True where the machine, and not the input or this program, is to blame: memory, files, threads, the disk. */
-export function isMachineFault(error: unknown): boolean {
-  return systemFault(error)?.resumable ?? false;
-}
-
 function codeOf(error: Error): string {
   const code = 'code' in error ? String(error.code) : '';
   if ('syscall' in error && error.syscall === 'uv_cwd') return 'NO_CWD';

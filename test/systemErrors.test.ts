@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { InputError, ResumableError } from '../src/errors.ts';
-import { interrupted, isMachineFault, refused, systemFault } from '../src/systemErrors.ts';
+import { interrupted, refused, systemFault } from '../src/systemErrors.ts';
 
 function caught(action: () => unknown): unknown {
   try {
@@ -68,7 +68,7 @@ describe('systemFault', () => {
       code: 'ERR_WORKER_INIT_FAILED',
     });
     expect(systemFault(thread)?.code).toBe('EMFILE');
-    for (const error of [memory, heap, thread]) expect(isMachineFault(error)).toBe(true);
+    for (const error of [memory, heap, thread]) expect(systemFault(error)?.resumable).toBe(true);
   });
 
   it('takes a missing module for one, where files are not scarce', () => {

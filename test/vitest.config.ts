@@ -1,16 +1,32 @@
 import { defineConfig } from 'vitest/config';
-import { swiftShaderEnvironment } from './device/swiftShader.ts';
+import { SUITES } from './suites.ts';
 
-// of this process, because workers inherit it and the dynamic loader reads it before anything else
-Object.assign(process.env, swiftShaderEnvironment());
+const suites = Object.entries(SUITES).filter(([name]) => name !== 'tensorflow'); // it has a configuration of its own
+const shared = { pool: 'forks', testTimeout: 120_000, hookTimeout: 120_000 } as const;
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/tensorflow/**'],
-    pool: 'forks',
     maxWorkers: '100%', // by default a core is left alone, which is half of a machine of two
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: Object.values(SUITES).flatMap(({ files }) => files),
+          setupFiles: ['test/unitLimits.ts'],
+          isolate: false, // what a file imports the next one finds loaded
+        },
+      },
+      ...suites.map(([name, { files, env = {} }], i) => ({
+        test: {
+          ...shared,
+          name,
+          include: files.map((f) => f.replace(/\*\*$/, '**/*.test.ts')),
+          exclude: suites.slice(0, i).flatMap(([, earlier]) => earlier.files),
+          env,
+        },
+      })),
+    ],
   },
 });

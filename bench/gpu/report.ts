@@ -13,7 +13,6 @@ import type { Profile } from './profile.ts';
 import type { ResultsMeasured } from './results.ts';
 import type { StepName } from './steps.ts';
 import type { StudyMeasured } from './studies.ts';
-import type { TargetOutcome } from './targets.ts';
 import type { TogetherMeasured } from './together.ts';
 
 /** One kind of programs on the device. */
@@ -27,6 +26,14 @@ export interface KindResult {
   together?: TogetherMeasured;
   /** Numbers of threads a program, tried one after the other. */
   sweeps?: readonly Sweep[];
+}
+
+/** A target and what was measured. */
+export interface TargetOutcome {
+  readonly what: string;
+  readonly target: number;
+  readonly measured: number;
+  readonly met: boolean;
 }
 
 /** What a run leaves in its file. */

@@ -1,4 +1,4 @@
-import type { Report } from './report.ts';
+import type { Report, TargetOutcome } from './report.ts';
 import type { StudyName } from './studies.ts';
 
 /** Programs per second of the kernel alone at merit 1e-8 that an H100 is to reach. */
@@ -18,14 +18,6 @@ const STUDY_RATIO: Readonly<Record<StudyName, number>> = {
 };
 /** The merit that the targets are about. */
 const MERIT = 1e-8;
-
-/** A target and what was measured. */
-export interface TargetOutcome {
-  readonly what: string;
-  readonly target: number;
-  readonly measured: number;
-  readonly met: boolean;
-}
 
 /** The targets that a report has numbers for, each with its best measurement. */
 export function targetsOf({ kinds, studies }: Pick<Report, 'kinds' | 'studies'>): TargetOutcome[] {

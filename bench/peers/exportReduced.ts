@@ -1,8 +1,9 @@
 import type { PrecodingProgram } from '../../src/problems/precodingProgram.ts';
-import { planBlpCbf } from '../../src/problems/programs/blpCbf.ts';
-import { planBlpComp } from '../../src/problems/programs/blpComp.ts';
-import { informationScale, programContext, reducedSize } from '../../src/problems/programs/programContext.ts';
-import { lowerDense } from '../../src/conic/lowering/lowerDense.ts';
+import { ProgramLayouts } from '../../src/conic/builder/programLayouts.ts';
+import { describeBlpCbf } from '../../src/problems/programs/blpCbf.ts';
+import { describeBlpComp } from '../../src/problems/programs/blpComp.ts';
+import { informationScale, programContext } from '../../src/problems/programs/programContext.ts';
+import { lowerDense } from '../../test/conic/reference/lowerDense.ts';
 
 /** A reduced program for another solver: minimise c^T x, A x = b, x in nonneg x second-order cones x Hermitian PSD (svec). */
 export interface ReducedProgram {
@@ -26,9 +27,9 @@ const ROUNDOFF = 1e-12;
 /** The program that our own solver gets, written out: subspace, zero-forcing basis and CRB rows included. Threshold form only. */
 export function exportReduced(program: PrecodingProgram): ReducedProgram {
   const context = programContext(program, {});
-  const plan = program.scheme === 'BLP-CoMP' ? planBlpComp : planBlpCbf;
-  const { builder } = plan(context, reducedSize(program, {}));
-  const { m, n, A, b, c, cones } = lowerDense(builder.build([context]), 0);
+  const describe = program.scheme === 'BLP-CoMP' ? describeBlpComp : describeBlpCbf;
+  const built = new ProgramLayouts().build('', [context], describe);
+  const { m, n, A, b, c, cones } = lowerDense(built.program, 0);
   const triplets: [number, number, number][] = [];
   for (let i = 0; i < m; i++) {
     const row = A.subarray(i * n, (i + 1) * n);

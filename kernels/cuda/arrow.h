@@ -128,7 +128,7 @@
   /** G -= Y^T Y, G the border's matrix, Y the borders of all blocks: tiles of 4 x 4, where there are threads for it some rows of Y each. Ends with a barrier. */
   DEV void subtractBorders() {
     STEP_HOOK(62);
-    const ArrowBlock border = arrowBlock(shape.blocks, shape.blocks + 1);
+    const ArrowBlock border = arrowBlock(shape.arrowBlocks, shape.arrowBlocks + 1);
     const int across = (border.r + 3) / 4;
     const int tiles = across * (across + 1) / 2;
     const int chunks = tiles < T ? T / tiles : 1;
@@ -137,8 +137,8 @@
       const auto ij = lower(across, t - chunk * tiles);
       R sum[16];
       for (int e = 0; e < 16; e++) sum[e] = real(0.0);
-      UNROLL_NOT for (int b = 0; b < shape.blocks; b++) {
-        const ArrowBlock q = arrowBlock(b, shape.blocks);
+      UNROLL_NOT for (int b = 0; b < shape.arrowBlocks; b++) {
+        const ArrowBlock q = arrowBlock(b, shape.arrowBlocks);
         const int Y = q.S + borderAt(q.r);
         UNROLL_TWO for (int k = chunk; k < q.r; k += chunks) {
           const int row = Y + k * q.stride;
@@ -169,12 +169,12 @@
   DEV void factorArrow() {
     STEP_HOOK(61);
     UNROLL_NOT for (int t = lid; t < shape.unknowns; t += T) {
-      const ArrowBlock q = arrowBlock(table[shape.unknownBlock + t], shape.blocks + 1);
+      const ArrowBlock q = arrowBlock(table[shape.unknownBlock + t], shape.arrowBlocks + 1);
       const int k = t - q.place;
       if (k < q.r) st(shape.pivotFloor + t, real(max(F(PIVOT_FLOOR) * hi(ld(q.S + k * (q.stride + 1))), F(1e-30))));
     }
     sync();
-    const int blocks = shape.blocks;
+    const int blocks = shape.arrowBlocks;
     UNROLL_NOT for (int border = 0; border < 2; border++) { // the local blocks, then the border: one copy of the code
       if (border == 0 && blocks == 0) continue;
       if (border == 1 && blocks > 0 && shape.border > 0) subtractBorders();
@@ -215,7 +215,7 @@
     UNROLL_NOT for (int b0 = first; b0 < last; b0 += T / lanes) {
       const ArrowBlock q = arrowBlock(b0 + team, last);
       const int border = borderAt(q.r);
-      const int width = b0 < shape.blocks ? border + part : border;
+      const int width = b0 < shape.arrowBlocks ? border + part : border;
       const int v = shape.unknown + q.place;
       const int w = shape.borderPart + 2 * part * (b0 + team) - border;
       UNROLL_NOT for (int k0 = 0; k0 < rows; k0 += SWEEP_ROWS) {
@@ -269,9 +269,9 @@
     UNROLL_NOT for (int b0 = first; b0 < last; b0 += T / lanes) {
       const ArrowBlock q = arrowBlock(b0 + team, last);
       const int border = borderAt(q.r);
-      const int width = b0 < shape.blocks ? border + borderAt(m) : border;
+      const int width = b0 < shape.arrowBlocks ? border + borderAt(m) : border;
       const int v = shape.unknown + q.place;
-      const int w = shape.unknown + table[shape.block + 4 * shape.blocks + 3] - border;
+      const int w = shape.unknown + table[shape.block + 4 * shape.arrowBlocks + 3] - border;
       UNROLL_NOT for (int k0 = (rows - 1) / SWEEP_ROWS * SWEEP_ROWS; k0 >= 0; k0 -= SWEEP_ROWS) {
         const int n = min(SWEEP_ROWS, q.r - k0);
         SweepPanel a;
@@ -326,7 +326,7 @@
   /** Solves the factored arrow system in place for the 1 or 2 right-hand sides in `unknown`. Ends with a barrier. */
   DEV void solveArrow(int sides) {
     const int m = shape.border;
-    const int local = table[shape.block + 4 * shape.blocks + 3];
+    const int local = table[shape.block + 4 * shape.arrowBlocks + 3];
     const int part = borderAt(m);
     UNROLL_NOT for (int border = 0; border < 2; border++) { // the local blocks, then the border: one copy of the code
       if (border == 1) {
@@ -335,13 +335,13 @@
           const int j = t - s * m;
           const int p = shape.unknown + s * shape.unknowns + local + j;
           R v = ld(p);
-          for (int b = 0; b < shape.blocks; b++) v = add(v, ld(shape.borderPart + part * (2 * b + s) + j));
+          for (int b = 0; b < shape.arrowBlocks; b++) v = add(v, ld(shape.borderPart + part * (2 * b + s) + j));
           st(p, v);
         }
         sync();
       }
-      forwardSweep(border == 1 ? shape.blocks : 0, shape.blocks + border, border == 1 ? m : shape.blockRowsMax, sides);
+      forwardSweep(border == 1 ? shape.arrowBlocks : 0, shape.arrowBlocks + border, border == 1 ? m : shape.blockRowsMax, sides);
     }
     UNROLL_NOT for (int border = 1; border >= 0; border--)
-      backwardSweep(border == 1 ? shape.blocks : 0, shape.blocks + border, border == 1 ? m : shape.blockRowsMax, sides);
+      backwardSweep(border == 1 ? shape.arrowBlocks : 0, shape.arrowBlocks + border, border == 1 ? m : shape.blockRowsMax, sides);
   }

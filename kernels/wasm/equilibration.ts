@@ -3,7 +3,7 @@
 import { ld, st, add, sub, mul, splat, lane0, lane1, at2, get, set, geti, zero } from './simd';
 import { mulHN } from './matrix';
 import {
-  Group, group, groupCount, m, nonneg, coneCount, coneOffset, coneSize, entryCount, entryRow, entryPosition, localRowCount,
+  Group, group, groupCount, m, nonneg, coneCount, entryCount, entryRow, entryPosition, positionColumn, localRowCount,
   blockCount, globals, dualSize, primalSize, scalarsUsed, doubles,
 } from './layout';
 import { applyAdjoint, setEntryValues } from './operator';
@@ -33,18 +33,8 @@ export function allocEquilibration(): void {
   rowMax = doubles(rows); columnMax = doubles(columns); norms = doubles(m + 1);
 }
 
-/** Index of the cone block that scalar position p belongs to. */
-let blockOfPosition: usize = 0;
-export function mapPositions(): void {
-  blockOfPosition = doubles(scalarsUsed);
-  for (let p = 0; p < nonneg; p++) store<i32>(blockOfPosition + ((<usize>p) << 2), p);
-  for (let k = 0; k < coneCount; k++) {
-    const o = geti(coneOffset, k);
-    for (let i = 0, n = geti(coneSize, k); i < n; i++) store<i32>(blockOfPosition + ((<usize>(o + i)) << 2), nonneg + k);
-  }
-}
 // @ts-ignore: decorator
-@inline export function factorOfPosition(p: i32): f64 { return get(columnFactor, geti(blockOfPosition, p)); }
+@inline export function factorOfPosition(p: i32): f64 { return get(columnFactor, geti(positionColumn, p)); }
 
 
 function loadGroup(q: Group): void {
@@ -203,7 +193,7 @@ export function equilibrate(passes: i32): void {
   triplets = 0;
   for (let e = 0; e < entryCount; e++) {
     const r = geti(entryRow, e);
-    if (r < m) push(r, geti(blockOfPosition, geti(entryPosition, e)), Math.abs(get(inEntries, e)));
+    if (r < m) push(r, geti(positionColumn, geti(entryPosition, e)), Math.abs(get(inEntries, e)));
   }
   for (let g = 0; g < groupCount; g++) { loadGroup(group(g)); groupNorms(group(g)); }
   ruiz(passes);

@@ -1,21 +1,26 @@
-// Shape of the batch's programs, as parsed from the descriptor that src/device writes, and the addresses of every array.
+// Memory of one program of a batch: the shape as its descriptor tells (words.ts), and the addresses of every array.
 //
-// Primal vectors (x, z, their directions): scalars [nonneg | second-order cones | coupled cones (tau, y)] padded to even,
-// then for each PSD group its block pairs, planar complex n x n in lanes. Dual vectors (y, residuals): global rows 0 .. m-1,
-// element m (the objective row's slot), padded to even, then the local rows of each group [block][cone][2 axes].
+// Primal vectors (x, z, their directions) and dual vectors (y, residuals) lie as in a state (src/conic/words/state.ts).
 import { geti } from './simd';
+import {
+  GroupWords, readHead, readGroup, rows as m, groupCount, scalars as scalarsUsed, arrowBlocks, statePrimal as primalSize, stateDual as dualSize, rowOwner,
+} from './words';
+
+export {
+  rows as m, nonneg, groupCount, entryCount, coneCount, segmentCount, scalars as scalarsUsed, columnCount, arrowBlocks, degree,
+  statePrimal as primalSize, stateDual as dualSize, coneOffset, coneSize, entryRow, entryPosition, segments, columnPosition, positionColumn, rowOwner,
+} from './words';
 
 /** One PSD group. Pointers are byte addresses; offsets of primal and dual vectors are in doubles. */
 @unmanaged
-export class Group {
-  n: i32; count: i32; pairs: i32; vectors: i32; terms: i32; dense: i32; cones: i32; axes: i32;
-  left: usize; right: usize; row: usize; denseRow: usize;
-  primal: i32; dual: i32; cone: i32; block: i32; localRow: i32;
+export class Group extends GroupWords {
+  pairs: i32; block: i32; localRow: i32;
   inVectors: usize; inWeights: usize; inDense: usize;
   V: usize; W: usize; D: usize; gW: usize; gS: usize; E: usize;
   Zi: usize; XV: usize; ZV: usize; GX: usize; GZ: usize;
-  arrow: i32; // first arrow block of a group with coupled cones
   outPsd: usize;
+  get primal(): i32 { return this.statePrimal; }
+  get dual(): i32 { return this.stateDual; }
 }
 
 /**
@@ -29,35 +34,16 @@ export class Block {
   S: usize; rd: usize; b: usize; c: usize;
 }
 
-export let m: i32 = 0;
 /** Rows of the border: those that no block owns. */
 export let borderRows: i32 = 0;
-export let blocks: usize = 0;
-export let arrowBlocks: i32 = 0;
-export let rowOwner: usize = 0; // i32 per row: arrow block, or -1
-export let rowPlace: usize = 0; // i32 per row: index in its block, or in the border
 export let mp: i32 = 0;
-export let nonneg: i32 = 0;
-export let groupCount: i32 = 0;
-export let entryCount: i32 = 0;
-export let coneCount: i32 = 0;
-export let coneOffset: usize = 0; // i32 per cone: first scalar
-export let coneSize: usize = 0;
-export let entryRow: usize = 0;
-export let entryPosition: usize = 0; // scalar position of each entry, ascending
-export let segmentCount: i32 = 0;
-export let segments: usize = 0; // (cone or -1, first entry, end entry)
+export let blocks: usize = 0;
+export let rowPlace: usize = 0; // i32 per row: index in its block, or in the border
 export let groups: usize = 0;
 export let scalars: i32 = 0; // padded number of scalars of a primal vector
-export let scalarsUsed: i32 = 0;
 export let globals: i32 = 0; // padded m + 1
-export let primalSize: i32 = 0;
-export let dualSize: i32 = 0;
-export let degree: i32 = 0;
 export let localRowCount: i32 = 0; // coupled cones over all groups
 export let blockCount: i32 = 0;
-export let columnCount: i32 = 0;
-export let columnPosition: usize = 0; // i32: scalar position of every public scalar column
 export let scratchMatrices: usize = 0;
 export let scratchSize: usize = 0;
 export let maxSize: i32 = 0;
@@ -82,8 +68,6 @@ export function heapTop(): usize { return top; }
 @inline export function group(g: i32): Group { return changetype<Group>(load<usize>(groups + ((<usize>g) << 2))); }
 export function even(n: i32): i32 { return (n + 1) & ~1; }
 export function four(n: i32): i32 { return (n + 3) & ~3; }
-
-function take(cursor: usize, n: i32): usize { return cursor + ((<usize>n) << 2); }
 
 /** Counts the rows that each block owns and numbers the border. */
 function parseBlocks(): void {
@@ -116,39 +100,20 @@ function allocBlocks(): void {
 
 /** Reads the descriptor at d (int32) and lays out every array. */
 export function parse(d: usize): void {
-  m = geti(d, 0); nonneg = geti(d, 1); groupCount = geti(d, 2); entryCount = geti(d, 3);
-  coneCount = geti(d, 4); segmentCount = geti(d, 5); scalarsUsed = geti(d, 6); columnCount = geti(d, 7);
-  arrowBlocks = geti(d, 8);
-  let c = take(d, 9);
-  coneOffset = c; c = take(c, coneCount);
-  coneSize = c; c = take(c, coneCount);
-  entryRow = c; c = take(c, entryCount);
-  entryPosition = c; c = take(c, entryCount);
-  segments = c; c = take(c, 3 * segmentCount);
-  columnPosition = c; c = take(c, columnCount);
-  rowOwner = c; c = take(c, m);
+  let c = readHead(d);
   parseBlocks();
   globals = even(m + 1); scalars = even(scalarsUsed);
-  primalSize = scalars; dualSize = globals; degree = nonneg + coneCount; localRowCount = 0; blockCount = 0; maxSize = 1;
+  localRowCount = 0; blockCount = 0; maxSize = 1;
   groups = alloc(<usize>max(groupCount, 1) << 2);
   let maxVectors = 1;
   for (let g = 0; g < groupCount; g++) {
     const q = changetype<Group>(alloc(offsetof<Group>()));
     store<usize>(groups + ((<usize>g) << 2), changetype<usize>(q));
-    q.n = geti(c, 0); q.count = geti(c, 1); q.vectors = geti(c, 2); q.terms = geti(c, 3); q.dense = geti(c, 4);
-    q.cones = geti(c, 5); q.axes = geti(c, 6); q.cone = geti(c, 7); q.arrow = geti(c, 8);
-    c = take(c, 9);
-    q.left = c; c = take(c, q.terms);
-    q.right = c; c = take(c, q.terms);
-    q.row = c; c = take(c, q.terms * q.count);
-    q.denseRow = c; c = take(c, q.dense * q.count);
+    c = readGroup(c, q);
     q.pairs = (q.count + 1) >> 1;
     const n = q.n, P = q.vectors;
-    q.primal = primalSize; primalSize += q.pairs * 4 * n * n;
     q.block = blockCount; blockCount += q.count;
     q.localRow = localRowCount; localRowCount += q.count * q.cones;
-    q.dual = dualSize; dualSize += q.count * q.cones * 2 * q.axes;
-    degree += q.count * n;
     q.inVectors = doubles(q.count * P * n * 2);
     q.inWeights = doubles(q.count * q.terms * 2);
     q.inDense = doubles(q.count * q.dense * n * n * 2);
@@ -162,13 +127,12 @@ export function parse(d: usize): void {
     for (let k = 0; q.cones && k < q.count; k++) {
       const b = block(q.arrow + k);
       b.ties = q.cones * 2 * q.axes;
-      b.dual = dualSize - q.count * b.ties + k * b.ties;
+      b.dual = q.dual + k * b.ties;
     }
     q.outPsd = doubles(q.count * n * n * 2);
     maxSize = max(maxSize, n); maxVectors = max(maxVectors, P);
   }
   allocBlocks();
-  primalSize = even(primalSize); dualSize = even(dualSize);
   scratchSize = (<usize>(4 * max(maxSize * maxSize, maxSize * maxVectors))) << 3;
   scratchMatrices = alloc(scratchSize * 4);
 }

@@ -10,6 +10,7 @@ import {
 } from './layout';
 import { entryValue } from './operator';
 import { nnH, coneW, beta2 } from './secondOrder';
+import { PIVOT_FLOOR } from './constants';
 
 export let G: usize = 0;
 let grd: usize = 0;
@@ -18,7 +19,7 @@ let touched: usize = 0;
 let mark: usize = 0;
 let border: usize = 0;
 let border2: usize = 0;
-const FLOOR: f64 = 4.5e-16;
+
 
 export function allocSchur(): void {
   G = doubles(mp * mp); grd = doubles(mp); rowSum = doubles(globals); touched = alloc(<usize>globals << 2); mark = alloc(<usize>globals << 2); border = doubles(mp); border2 = doubles(mp);
@@ -298,10 +299,10 @@ export function factorSchur(x: usize): void {
   scalarGram();
   for (let k = 0; k < arrowBlocks; k++) {
     const q = block(k);
-    factor(q.S, q.r, q.stride, q.rd, FLOOR);
+    factor(q.S, q.r, q.stride, q.rd, PIVOT_FLOOR);
     borderGram(q.S, q.r, q.stride, q.rp, G, mp, mp);
   }
-  factor(G, mp, mp, grd, FLOOR);
+  factor(G, mp, mp, grd, PIVOT_FLOOR);
 }
 
 /** Copies a dual vector into the blocks' own order and the border. */

@@ -3,9 +3,10 @@ import { get, set, at, axpy, scaleTo, zero, copy } from './simd';
 import { m, scalarsUsed, primalSize, dualSize, degree } from './layout';
 import { applyA, applyAdjoint } from './operator';
 import { b, c, equilibrate, scaleB, scaleC, normB, normC, unscaledNorm2, unscaledRowNorm2 } from './equilibration';
-import { insideCones, addUnitCones } from './secondOrder';
-import { addUnitPsd, insidePsd, maskIdleLane, resetIdleLane } from './hermitianPsd';
-import { x, z, y, rp, rd, ax, aty, dx, inner, rowDot } from './hsde';
+import { addUnit, insideWithUnit, inner } from './cones';
+import { maskIdleLane, resetIdleLane } from './hermitianPsd';
+import { x, z, y, rp, rd, ax, aty, dx } from './iterate';
+import { rowDot } from './stages';
 
 /** Share of its norm by which a vector may leave its cone. */
 const OUTSIDE: f64 = 1e-6;
@@ -13,9 +14,9 @@ const OUTSIDE: f64 = 1e-6;
 /** True when v + s e lies in the cone, e the unit element. */
 function inside(v: usize, s: f64): bool {
   zero(primalSize, dx);
-  addUnitCones(1, dx); addUnitPsd(1, dx);
+  addUnit(1, dx);
   resetIdleLane(v);
-  const yes = insideCones(v, s) && insidePsd(v, s, dx);
+  const yes = insideWithUnit(v, s, dx);
   maskIdleLane(v);
   return yes;
 }
@@ -61,7 +62,7 @@ export function verifyInfeasible(state: usize, tolerance: f64): f64 {
   maskIdleLane(z);
   const unit = Math.sqrt(<f64>degree) * max(1, normB), s = 0.5 * tolerance / unit;
   const r: f64 = inside(z, 0) ? 0 : inside(z, s) ? 0.5 * tolerance : Infinity;
-  if (r > 0 && r < Infinity) { addUnitCones(s, z); addUnitPsd(s, z); maskIdleLane(z); }
+  if (r > 0 && r < Infinity) { addUnit(s, z); maskIdleLane(z); }
   copy(dualSize, y, sy); copy(primalSize, z, sz);
   return r;
 }

@@ -27,7 +27,7 @@ export function emulatorMissing(): string | undefined {
 }
 
 /** Where tests and tools keep the libraries. */
-export const emulatorFolder = (): string => join(packageRoot(), 'dist', 'cuda-emulator');
+const emulatorFolder = (): string => join(packageRoot(), 'dist', 'cuda-emulator');
 
 /**
  * Builds what is missing or stale of some libraries of the emulated kernel (kernels/cuda/fibersEntry.h says what they export). Cheap where

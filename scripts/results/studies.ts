@@ -39,7 +39,7 @@ export const SECTIONS: Readonly<Record<string, ResultSection>> = {
 };
 
 /** Where the numbers of a section come from, or that there are none. */
-export function provenance(name: string, runs: StoredRuns): string {
+function provenance(name: string, runs: StoredRuns): string {
   const run = runs.get(name);
   if (run === undefined) return `No run of \`isac-mc run ${name}\` is stored.`;
   const stale = isCurrent(run)

@@ -59,7 +59,7 @@ function statusText(s: StudyStatus): string {
 }
 
 /** Ascending numbers as `0-3, 7, 9-10`. */
-export function ranges(numbers: readonly number[]): string {
+function ranges(numbers: readonly number[]): string {
   const parts: [number, number][] = [];
   for (const n of numbers) {
     const last = parts.at(-1);

@@ -1,40 +1,13 @@
 import { currentBackend } from '../device/startBackend.ts';
 import { conicKernelOf } from './kernels/conicKernelOf.ts';
-import { type ConicSolveAttributes, INFO } from './kernels/conicSolve.ts';
-import { kernelDescriptor, type KernelDescriptor } from './words/descriptor.ts';
+import { INFO } from './kernels/conicSolve.ts';
+import { kernelDescriptor } from './words/descriptor.ts';
 import { kernelData } from './words/kernelData.ts';
-import { scalarColumns, type ConicProgram, type ProgramShape } from './program.ts';
+import type { ConicProgram } from './program.ts';
 import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from './settings.ts';
 import type { ConicSolution, ProgramSettings } from './solution.ts';
 import { CONIC_STATUSES, type ConicStatus, isSolved } from './status.ts';
 import { validateProgram, validateSettings } from './validateProgram.ts';
-
-/** What every solve of a shape needs. */
-interface ShapeLayout {
-  readonly descriptor: KernelDescriptor;
-  readonly columns: number;
-  /** Of each PSD group, in kernel order. */
-  readonly groups: ConicSolveAttributes['groups'];
-}
-
-const layouts = new WeakMap<ProgramShape, ShapeLayout>();
-
-function layoutOf(shape: ProgramShape): ShapeLayout {
-  let layout = layouts.get(shape);
-  if (!layout) {
-    const descriptor = kernelDescriptor(shape);
-    const groups = shape.psd.map((g, i) => ({
-      size: g.size,
-      count: g.count,
-      vectors: descriptor.slots[i]?.length ?? g.vectors,
-      terms: g.terms.left.length,
-      dense: g.denseCount,
-    }));
-    layout = { descriptor, columns: scalarColumns(shape), groups };
-    layouts.set(shape, layout);
-  }
-  return layout;
-}
 
 /**
  * Solves a batch of conic programs of one shape on the backend of this process; the function that other programs call (src/library/conic.ts) says more.
@@ -43,22 +16,23 @@ function layoutOf(shape: ProgramShape): ShapeLayout {
  */
 export async function solveProgram(program: ConicProgram, settings: ProgramSettings = {}): Promise<ConicSolution> {
   validateProgram(program);
-  const { shape, data } = program;
-  const { batch } = data;
-  const { descriptor, columns, groups } = layoutOf(shape);
-  validateSettings(settings, batch, descriptor.stateSize);
+  const { batch } = program.data;
+  const descriptor = kernelDescriptor(program.shape);
+  const { words, stateSize } = descriptor;
+  const { rows, entryCount, columnCount, groups } = descriptor.shape;
+  validateSettings(settings, batch, stateSize);
   const { backend } = await currentBackend();
   const kernel = await conicKernelOf(backend);
   const scalarsOnly = settings.scalarsOnly === true;
   const { info, path, scalars, multipliers, state, psd } = await kernel.solve(
     { batch, ...kernelData(program, descriptor), warm: settings.warmStart },
     {
-      descriptor: descriptor.words,
-      rows: shape.rows,
-      columns,
-      stateSize: descriptor.stateSize,
-      entries: shape.entryRow.length,
-      groups,
+      descriptor: words,
+      rows,
+      columns: columnCount,
+      stateSize,
+      entries: entryCount,
+      groups: groups.map(({ n: size, count, vectors, terms, dense }) => ({ size, count, vectors, terms, dense })),
       tolerance: settings.tolerance ?? DEFAULT_TOLERANCE,
       maxIterations: settings.maxIterations ?? DEFAULT_ITERATIONS,
       finish: settings.finish === true,

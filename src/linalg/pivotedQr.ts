@@ -1,4 +1,7 @@
-/** Column-pivoted Householder factorization A P = Q [R11 R12; 0 0] of a real matrix [rows, columns] (Golub and Van Loan, 5.4.2). */
+/**
+ * Column-pivoted Householder factorization A P = Q [R11 R12; 0 0] of a real matrix [rows, columns] (Golub and Van Loan, 5.4.2). The QR of ml-matrix has no
+ * pivoting, so that it finds neither the rank nor the columns that stand for all of them, and gives Q as a matrix alone.
+ */
 export interface PivotedQr {
   /** Number of columns that stand for all of them. */
   readonly rank: number;

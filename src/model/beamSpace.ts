@@ -1,5 +1,6 @@
-import { innerProduct, squaredNorm } from './complexVector.ts';
-import { type HermitianEigen, hermitianEigen } from './hermitianEigen.ts';
+import { conjugate, innerProduct, squaredNorm } from './complexVector.ts';
+import { type HermitianEigen, hermitianEigen } from '../linalg/hermitianEigen.ts';
+import { norm, orthogonalise } from '../linalg/orthogonalise.ts';
 
 /** A precoder whose part outside the basis is below this fraction of the longest one adds no dimension. */
 const DEPENDENT = 1e-13;
@@ -27,27 +28,22 @@ export interface BeamSpace {
  */
 export function beamSpace(precoders: Float64Array, antennas: number): BeamSpace {
   const beams = precoders.length / (2 * antennas);
-  const columns: Float64Array[] = [];
+  const columns = new Float64Array(precoders.length);
+  let rank = 0;
   let longest = 0;
   for (let l = 0; l < beams; l++) longest = Math.max(longest, squaredNorm(precoders, 2 * l * antennas, antennas));
-  for (let l = 0; l < beams && columns.length < antennas; l++) {
+  for (let l = 0; l < beams && rank < antennas; l++) {
     const candidate = conjugated(precoders, l, antennas);
-    for (let pass = 0; pass < 2; pass++)
-      for (const column of columns) {
-        const { re, im } = innerProduct(column, candidate);
-        for (let i = 0; i < candidate.length; i += 2) {
-          const cr = column[i] as number;
-          const ci = column[i + 1] as number;
-          candidate[i] = (candidate[i] as number) - (re * cr - im * ci);
-          candidate[i + 1] = (candidate[i + 1] as number) - (re * ci + im * cr);
-        }
-      }
-    const norm = Math.sqrt(squaredNorm(candidate));
-    if (norm > DEPENDENT * Math.sqrt(longest)) columns.push(candidate.map((x) => x / norm));
+    orthogonalise(candidate, columns, rank, antennas);
+    const size = norm(candidate);
+    if (!(size > DEPENDENT * Math.sqrt(longest))) continue;
+    columns.set(
+      candidate.map((x) => x / size),
+      2 * rank * antennas,
+    );
+    rank++;
   }
-  const rank = columns.length;
-  const basis = new Float64Array(2 * rank * antennas);
-  columns.forEach((column, i) => basis.set(column, 2 * i * antennas));
+  const basis = columns.slice(0, 2 * rank * antennas);
   const beamVectors = new Float64Array(2 * beams * rank);
   for (let l = 0; l < beams; l++)
     beamVectors.set(projectOnto(basis, rank, conjugated(precoders, l, antennas)), 2 * l * rank);
@@ -124,7 +120,5 @@ function projectOnto(basis: Float64Array, rank: number, x: Float64Array): Float6
 }
 
 function conjugated(precoders: Float64Array, l: number, antennas: number): Float64Array {
-  const result = precoders.slice(2 * l * antennas, 2 * (l + 1) * antennas);
-  for (let i = 1; i < result.length; i += 2) result[i] = -(result[i] as number);
-  return result;
+  return conjugate(precoders.subarray(2 * l * antennas, 2 * (l + 1) * antennas));
 }

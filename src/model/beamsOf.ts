@@ -1,4 +1,4 @@
-import { hermitianEigen } from './hermitianEigen.ts';
+import { hermitianEigen } from '../linalg/hermitianEigen.ts';
 
 /**
  * Beams sqrt(lambda_i) u_i whose covariance sum_i w_i w_i^H is the positive semidefinite part of each of some Hermitian matrices.

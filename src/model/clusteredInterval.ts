@@ -80,7 +80,7 @@ export function wilson(hits: number, trials: number): [number, number] {
  * Two-sided 95% quantile of Student's distribution: exact for one and two degrees of freedom, beyond them by the expansion of
  * Abramowitz and Stegun (26.7.5), within 0.13% of the quantile.
  */
-export function studentQuantile(degrees: number): number {
+function studentQuantile(degrees: number): number {
   if (degrees === 1) return Math.tan(0.475 * Math.PI);
   if (degrees === 2) return 0.95 * Math.sqrt(2 / (1 - 0.95 ** 2));
   const z = Z95;

@@ -1,6 +1,6 @@
 import { steeringDerivative, steeringVector } from './arrays.ts';
 import { conjugate, innerProduct, squaredNorm } from './complexVector.ts';
-import { hermitianSolver } from './hermitianSolve.ts';
+import { hermitianSolver } from '../linalg/hermitianSolve.ts';
 import { perRealization } from './perRealization.ts';
 import type { Realization, Scenario } from './scenario.ts';
 

@@ -18,6 +18,12 @@ export interface CsiErrorOptions {
   readonly radius?: number;
 }
 
+/** Number and law of the error draws. */
+export interface SamplingOptions extends Omit<CsiErrorOptions, 'draw'> {
+  /** Number of error draws, at least 1. */
+  readonly draws: number;
+}
+
 /**
  * One independent channel error e of norm at most d for every link of a BS to a user. Draw i is the same however many
  * draws are made.

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
 import { type BeamSpace, beamPower, beamSpace, lift, project, weightedEigen } from './beamSpace.ts';
-import type { HermitianEigen } from './hermitianEigen.ts';
+import type { HermitianEigen } from '../linalg/hermitianEigen.ts';
 import type { Scenario } from './scenario.ts';
 import { type Cooperation, requireSizes, stackChannels } from './sinr.ts';
 import { minimizeOverBall } from './trustRegion.ts';

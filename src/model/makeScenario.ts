@@ -80,11 +80,6 @@ export function missingAngle(txAntennas: number, rxAntennas: number): string | n
   return `expected txAntennas or rxAntennas above 1, got ${txAntennas} and ${rxAntennas}: one antenna on both sides tells no angle`;
 }
 
-/** The default system (docs/study-file.md): two cells with three users each, N = Nrx = 6, L = 30, P = 40 dB. */
-export function defaultScenario(): Scenario {
-  return makeScenario();
-}
-
 function targetAngles(given: ScenarioInput['targetAnglesDeg'], cells: number): Float64Array {
   if (given === undefined && cells !== 2)
     throw new InputError(

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { type CsiErrorOptions, directionsLength, errorRadius, fillDirections, scaleDirections } from './csiErrors.ts';
+import { directionsLength, errorRadius, fillDirections, type SamplingOptions, scaleDirections } from './csiErrors.ts';
 import type { Scenario } from './scenario.ts';
 import type { SharedCsiErrors } from './sharedCsiErrors.ts';
 import { type Cooperation, perturbChannels, sinrCbf, sinrComp } from './sinr.ts';
@@ -10,12 +10,6 @@ export interface SampledWorstCase {
   readonly sinr: Float64Array;
   /** Its minimum over the draws, [cell][user]. */
   readonly minimum: Float64Array;
-}
-
-/** Number and law of the error draws. */
-export interface SamplingOptions extends Omit<CsiErrorOptions, 'draw'> {
-  /** Number of error draws, at least 1. */
-  readonly draws: number;
 }
 
 /**

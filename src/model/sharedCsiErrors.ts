@@ -1,5 +1,4 @@
-import { directionsLength, fillDirections } from './csiErrors.ts';
-import type { SamplingOptions } from './sampledWorstCase.ts';
+import { directionsLength, fillDirections, type SamplingOptions } from './csiErrors.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Of one thread. */

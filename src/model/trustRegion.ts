@@ -1,5 +1,5 @@
 import { innerProduct } from './complexVector.ts';
-import type { HermitianEigen } from './hermitianEigen.ts';
+import type { HermitianEigen } from '../linalg/hermitianEigen.ts';
 
 const MAX_NEWTON = 100;
 

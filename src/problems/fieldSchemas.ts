@@ -20,7 +20,7 @@ export const linearSinr = above('expected a linear SINR above 0 (a ratio, not dB
 export const powerRatio = above('expected a linear power ratio above 0 (not dB)');
 const POWER = 'expected a linear power above 0 (not dB)';
 /** A power or cap in linear units, made of a noise power and decibels. */
-export const power = z.number().positive({ error: POWER, abort: true }).min(1e-75).max(1e75);
+const power = z.number().positive({ error: POWER, abort: true }).min(1e-75).max(1e75);
 /** A cap that may be zero, in any unit. */
 export const atLeastZero = z.number().min(0).max(LARGEST);
 /** Radius of an error ball. */

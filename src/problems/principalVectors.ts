@@ -1,4 +1,4 @@
-import { hermitianEigen } from '../model/hermitianEigen.ts';
+import { hermitianEigen } from '../linalg/hermitianEigen.ts';
 
 /**
  * sqrt(lambda_1) u_1 of Hermitian positive semidefinite matrices, with the phase that makes the largest entry real and

@@ -1,19 +1,20 @@
 import { invariant } from '../errors.ts';
+import { solveInBatches } from '../conic/batching.ts';
+import type { ProgramBuilder } from '../conic/builder/programBuilder.ts';
+import { ProgramLayouts } from '../conic/builder/programLayouts.ts';
 import type { ConicSolution } from '../conic/solution.ts';
 import { solveScaled } from './solveScaled.ts';
 import { isSolved } from '../conic/status.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
-import { planBlpComp } from './programs/blpComp.ts';
-import { planCbfNetwork } from './programs/cbfNetwork.ts';
+import { describeBlpComp } from './programs/blpComp.ts';
+import { describeCbfNetwork } from './programs/cbfNetwork.ts';
 import { type ProgramPlan, effectiveForm, effectiveRobustness } from './programs/plan.ts';
 import { type BasisOptions, type ProgramContext, programContext, reducedSize } from './programs/programContext.ts';
 import { rowMultipliers } from './rowMultipliers.ts';
 import { sandwich } from './reductions/complexColumns.ts';
 import { validateProgram } from './validateProgram.ts';
 
-/** Plans by shape: building a shape costs more than filling a program, and the solver keeps what it derives from a shape. */
-const plans = new Map<string, ProgramPlan & { readonly print: number }>();
-const MAX_PLANS = 200;
+const layouts = new ProgramLayouts();
 
 /**
  * Solves precoding programs, those of one shape as one batch each, and returns the solutions in the order of the programs.
@@ -40,32 +41,21 @@ export async function solvePrecodingBatches(
   settings: PrecodingSettings & BasisOptions = {},
 ): Promise<TimedSolutions> {
   programs.forEach((p, i) => validateProgram(p, `programs[${i}]`));
-  const groups = new Map<string, number[]>();
-  programs.forEach((p, i) => {
-    const key = shapeKey(p, settings);
-    const group = groups.get(key);
-    if (group) group.push(i);
-    else groups.set(key, [i]);
-  });
-  const solutions: PrecodingSolution[] = [];
-  const seconds = new Float64Array(programs.length);
-  for (const [key, group] of groups) {
-    const start = performance.now();
-    const contexts = group.map((i) => {
-      const program = programs[i];
-      invariant(program, 'a group lists programs');
-      return programContext(program, settings);
-    });
-    const solved = await solveGroup(key, contexts, settings);
-    const each = (performance.now() - start) / 1000 / group.length;
-    solved.forEach((s, j) => {
-      const i = group[j];
-      if (i === undefined) return;
-      solutions[i] = s;
-      seconds[i] = each;
-    });
-  }
-  return { solutions, seconds };
+  const timed = await solveInBatches(
+    programs,
+    (program) => shapeKey(program, settings),
+    async (batch, key) => {
+      const start = performance.now();
+      const solved = await solveGroup(
+        key,
+        batch.map((program) => programContext(program, settings)),
+        settings,
+      );
+      const seconds = (performance.now() - start) / 1000 / batch.length;
+      return solved.map((solution) => ({ solution, seconds }));
+    },
+  );
+  return { solutions: timed.map((t) => t.solution), seconds: Float64Array.from(timed, (t) => t.seconds) };
 }
 
 async function solveGroup(
@@ -75,15 +65,9 @@ async function solveGroup(
 ): Promise<PrecodingSolution[]> {
   const [first] = contexts;
   invariant(first, 'a group has programs');
-  let plan = plans.get(key);
-  if (plan === undefined) {
-    plan = { ...(await planOf(first, settings)), print: fingerprint(key) };
-    if (plans.size >= MAX_PLANS) plans.clear();
-    plans.set(key, plan);
-  }
-  const { builder, read, objectiveUnit, certificate, print } = plan;
+  const print = fingerprint(key);
   const warmStart = warmStarts(contexts, print);
-  const program = builder.build(contexts);
+  const { program, described, valueIn } = layouts.build(key, contexts, await descriptionOf(first));
   const solution = await solveScaled(program, {
     ...(settings.tolerance === undefined ? {} : { tolerance: settings.tolerance }),
     ...(settings.maxIterations === undefined ? {} : { maxIterations: settings.maxIterations }),
@@ -92,18 +76,19 @@ async function solveGroup(
     scalarsOnly: settings.scalarsOnly === true,
   });
   const columns = solution.scalars.length / contexts.length;
-  return contexts.map((context, b) =>
-    readSolution(
+  return contexts.map((context, b) => {
+    const { read, objectiveUnit = Number.NaN, certificate } = described[b] as ProgramPlan;
+    return readSolution(
       solution,
       b,
       context,
       print,
-      (value) => read((c) => value[builder.place(c)] as number, context),
-      objectiveUnit?.(context) ?? Number.NaN,
+      (scalars) => read(valueIn(scalars)),
+      objectiveUnit,
       columns,
-      () => certificate?.(rowMultipliers(program.shape, solution, b), context) ?? null,
-    ),
-  );
+      () => certificate?.(rowMultipliers(program.shape, solution, b)) ?? null,
+    );
+  });
 }
 
 function readSolution(
@@ -198,14 +183,14 @@ function fingerprint(key: string): number {
   return hash;
 }
 
-/** The plan of a program; those of `paper` designs alone are loaded on demand. */
-async function planOf(first: ProgramContext, options: BasisOptions): Promise<ProgramPlan> {
-  const size = reducedSize(first.program, options);
-  if (first.program.scheme === 'BLP-CoMP') return planBlpComp(first, size);
-  if (first.program.problem === 'P1.A') return (await import('./programs/blpCbf.ts')).planBlpCbf(first, size);
-  if (first.program.problem === 'P1.B')
-    return (await import('./programs/blpCbfInterference.ts')).planBlpCbfInterference(first, size);
-  return planCbfNetwork(first, size);
+/** The description of programs like this one; those of `paper` designs alone are loaded on demand. */
+async function descriptionOf({
+  program: { scheme, problem },
+}: ProgramContext): Promise<(program: ProgramBuilder, context: ProgramContext) => ProgramPlan> {
+  if (scheme === 'BLP-CoMP') return describeBlpComp;
+  if (problem === 'P1.A') return (await import('./programs/blpCbf.ts')).describeBlpCbf;
+  if (problem === 'P1.B') return (await import('./programs/blpCbfInterference.ts')).describeBlpCbfInterference;
+  return describeCbfNetwork;
 }
 
 /** Everything that the shape of a program depends on. */

@@ -1,5 +1,5 @@
 /** Complex numbers that one array of a realization or of its designs may have: 1 GiB. */
-export const MOST_NUMBERS = 2 ** 26;
+const MOST_NUMBERS = 2 ** 26;
 
 /** The sizes of a system. */
 export interface SystemSize {

@@ -2,8 +2,9 @@ import { type CertificateSystem, certificateLengths } from '../model/certificate
 import type { Design, Robustness, Scheme } from '../problems/types.ts';
 import { mostPerChunk } from './chunkSize.ts';
 import { type Axes, axisOf, pskOrdersOf, type Swept, type Targets, targetsOf } from './sweepAxes.ts';
-import { CERTIFICATE_WIDTH } from './tables/certificatesTable.ts';
 
+/** Numbers in a row of table `certificates`: a longer term goes on in the next one. */
+export const CERTIFICATE_WIDTH = 16;
 /** Bytes of a row beside its list: an id, a number, a nullable integer, an integer and two indices of texts. */
 const ROW_BYTES = 8 + 8 + 4 + 4 + 4 + 4 + 1;
 /** Bytes of a file beside its rows: schema, dictionaries and footer. */

@@ -2,9 +2,8 @@ import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { workerCount } from '../../src/cli/workerCount.ts';
 import { GPU_WORKERS } from '../../src/device/backend.ts';
-import { startBackend, stopBackend } from '../../src/device/startBackend.ts';
+import { startBackend } from '../../src/device/startBackend.ts';
 import { InputError } from '../../src/errors.ts';
-import { noSwiftShader } from '../device/swiftShader.ts';
 
 const CPU = { mostWorkers: Infinity };
 const GPU = { mostWorkers: GPU_WORKERS };
@@ -43,16 +42,4 @@ describe('workerCount', () => {
     const { backend } = await startBackend('cpu');
     expect(workerCount(undefined, backend, { SLURM_CPUS_PER_TASK: '24' })).toBe(24);
   });
-
-  it.skipIf(noSwiftShader)(
-    `is one thread on a software driver${noSwiftShader ? `: skipped, ${noSwiftShader}` : ''}`,
-    async () => {
-      const { backend } = await startBackend('webgpu', { allowSoftware: true });
-      try {
-        expect(workerCount(undefined, backend, { SLURM_CPUS_PER_TASK: '24' })).toBe(1);
-      } finally {
-        await stopBackend();
-      }
-    },
-  );
 });

@@ -64,7 +64,7 @@ export function primalViolation(program: ConicProgram, index: number, point: Poi
 }
 
 /** How far the tied bodies are outside their cones. */
-export function coupledViolation(program: ConicProgram, index: number, point: Point): number {
+function coupledViolation(program: ConicProgram, index: number, point: Point): number {
   const { shape } = program;
   let head = shape.nonneg + shape.secondOrder.reduce((s, g) => s + g.size * g.count, 0);
   let worst = 0;

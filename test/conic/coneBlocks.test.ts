@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coneBlocks, distanceToCones, projectOntoCone } from '../../src/conic/lowering/coneBlocks.ts';
+import { blockDistances, coneBlocks, distanceToCones } from '../../src/conic/lowering/coneBlocks.ts';
 import { margin } from './conicCertify.ts';
 import { dot, type TrialCone } from './conicTrialProgram.ts';
 import { randomArray, testRandom } from './testRandom.ts';
@@ -28,13 +28,13 @@ describe('the nearest point of a cone', () => {
       for (let draw = 0; draw < 20; draw++) {
         const v = randomArray(block.width, next);
         const near = v.slice();
-        const distance = projectOntoCone(block, near);
+        const [distance] = blockDistances([block], near);
         const rest = [...near].map((p, i) => p - (v[i] ?? NaN));
         // Moreau: v = near - rest with near and rest in the (self-dual) cone and orthogonal
         expect(margin([cone], [...near])).toBeGreaterThan(-1e-12);
         expect(margin([cone], rest)).toBeGreaterThan(-1e-12);
         expect(dot([...near], rest)).toBeCloseTo(0, 12);
-        expect(Math.hypot(...rest)).toBeCloseTo(distance, 12);
+        expect(distance).toBeCloseTo(Math.hypot(...rest), 12);
         expect(distanceToCones([block], near)).toBeLessThan(1e-12);
       }
     });

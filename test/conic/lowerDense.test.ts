@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { svec } from '../../src/conic/cones/hermitianPsd.ts';
-import { denseLayout, densePsd, denseScalars, lowerDense } from '../../src/conic/lowering/lowerDense.ts';
+import { denseLayout, densePsd, denseScalars, lowerDense } from './reference/lowerDense.ts';
 import { localRows, scalarColumns } from '../../src/conic/program.ts';
 import { hermitianPair } from './conePoints.ts';
 import { randomProgram } from './randomProgram.ts';

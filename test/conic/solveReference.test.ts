@@ -1,4 +1,4 @@
-import { solveReference } from '../../src/conic/reference/solveReference.ts';
+import { solveReference } from './reference/solveReference.ts';
 import { describeSolver } from './describeSolver.ts';
 
 describeSolver('solveReference', async (program, settings) => solveReference(program, settings), {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { WasmKernels } from '../../src/conic/kernels/cpu/wasmKernels.ts';
 import { WasmConicProgram } from '../../src/conic/kernels/cpu/wasmConicProgram.ts';
-import { isMachineFault } from '../../src/systemErrors.ts';
+import { systemFault } from '../../src/systemErrors.ts';
 
 const state = vi.hoisted(() => ({ top: 0, fault: new Error() }));
 
@@ -31,7 +31,7 @@ describe('WasmConicProgram', () => {
   it('tells memory that did not grow, which the kernels meet as a trap, from a bug', () => {
     state.fault = new WebAssembly.RuntimeError('memory access out of bounds');
     state.top = 2 ** 20;
-    expect(isMachineFault(thrown())).toBe(true);
+    expect(systemFault(thrown())?.resumable).toBe(true);
     expect(String(thrown())).toBe('RangeError: WebAssembly memory: could not allocate 1048576 bytes');
     state.top = 64;
     expect(thrown()).toBe(state.fault);

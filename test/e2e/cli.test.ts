@@ -14,6 +14,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { goldenPath, readGolden } from '../problems/goldenFiles.ts';
 import { chunkFiles, dataBytes, readRows, temporaryFolder, TINY } from '../study/tinyStudy.ts';
 import { afterBackend, chunksDone, isacMc, linesOf, type Outcome } from './command.ts';
+import { commandHere } from './commandHere.ts';
 
 const CHUNKS = 24;
 const folder = temporaryFolder();
@@ -230,7 +231,7 @@ describe('isac-mc run', () => {
     ],
   ])('refuses %s', async (_name, args, message, hint) => {
     const before = readdirSync(folder);
-    expectRefused(await isacMc(args, folder), message, hint);
+    expectRefused(await commandHere(args, folder), message, hint);
     expect(readdirSync(folder)).toEqual(before);
   });
 });
@@ -269,7 +270,10 @@ describe('isac-mc status and finish', () => {
 
   it('refuse a directory without a study', async () => {
     for (const command of ['status', 'finish'])
-      expectRefused(await isacMc([command, folder], folder), /expected a study directory, got one without study\.json/);
+      expectRefused(
+        await commandHere([command, folder], folder),
+        /expected a study directory, got one without study\.json/,
+      );
   });
 
   it.each(['status', 'verify', 'plot', 'report', 'export --parquet', 'extract --row 0'])(
@@ -288,7 +292,7 @@ describe('isac-mc status and finish', () => {
         ['null', /study\.json: expected an object, got nothing/],
       ] as const) {
         const [word = '', ...options] = command.split(' ');
-        expectRefused(await isacMc([word, name, ...options], place), message);
+        expectRefused(await commandHere([word, name, ...options], place), message);
       }
       expect(readdirSync(place, { recursive: true, encoding: 'utf8' }).sort()).toEqual(before);
     },
@@ -383,7 +387,7 @@ describe('isac-mc submit', () => {
     ['Kubernetes without --dry-run', ['--engine', 'kubernetes'], /expected --dry-run beside it, got none/],
     ['Kubernetes without an image', ['--engine', 'kubernetes', '--dry-run'], /--image: expected .*, got none/],
   ])('refuses %s', async (_name, args, message) => {
-    expectRefused(await submit(...args), message);
+    expectRefused(await commandHere(['submit', 'tiny.yaml', '--tasks', '4', ...args], folder), message);
   });
 
   it('refuses the directory of another study', async () => {
@@ -464,7 +468,7 @@ describe('isac-mc solve', () => {
     const file = JSON.parse(golden) as File;
     change(file);
     writeFileSync(join(folder, 'bad.json'), JSON.stringify(file));
-    const outcome = await isacMc(['solve', goldenPath('blp-cbf-small.json'), 'bad.json'], folder);
+    const outcome = await commandHere(['solve', goldenPath('blp-cbf-small.json'), 'bad.json'], folder);
     expectRefused(outcome, message);
     // no backend is started for it
     expect(linesOf(outcome.stderr)).toEqual([expect.stringMatching(/^isac-mc: bad\.json: /)]);
@@ -484,16 +488,29 @@ describe('isac-mc solve', () => {
   ])('refuses %s in one line', async (_name, text, message) => {
     expect(text).not.toBe(golden);
     writeFileSync(join(folder, 'bad.json'), text);
-    expectRefused(await isacMc(['solve', 'bad.json'], folder), message);
+    expectRefused(await commandHere(['solve', 'bad.json'], folder), message);
   });
 
   it('refuses a missing file and no file', async () => {
-    expectRefused(await isacMc(['solve', 'absent.json'], folder), /absent\.json: cannot be read \(ENOENT/);
+    expectRefused(await commandHere(['solve', 'absent.json'], folder), /absent\.json: cannot be read \(ENOENT/);
     expectRefused(await isacMc(['solve'], folder), /Not enough non-option arguments: got 0/);
   });
 });
 
 describe('isac-mc', () => {
+  it.each([
+    [['run', 'fig99']],
+    [['run', 'tiny.yaml', '--colour', 'red']],
+    [['rum', 'tiny.yaml']],
+    [[]],
+    [['run', 'tiny.yaml', '--workers', '0']],
+    [['verify', 'tiny.yaml']],
+    [['submit', 'tiny.yaml', '--tasks', '4', '--engine', 'slurm', '--time', 'soon']],
+    [['solve', 'absent.json']],
+  ])('%j is refused by a process as in this one', async (words) => {
+    expect(await commandHere(words, folder)).toEqual(await isacMc(words, folder));
+  });
+
   it('lists every study in experiments/, a line each', async () => {
     const { code, stdout, stderr } = await isacMc(['list'], folder);
     const names = readdirSync(fileURLToPath(new URL('../../experiments', import.meta.url)))

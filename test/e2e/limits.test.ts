@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dataBytes, temporaryFolder, TINY } from '../study/tinyStudy.ts';
 import { afterBackend, chunksDone, isacMc, linesOf, type Outcome } from './command.ts';
+import { commandHere } from './commandHere.ts';
 import { inShell } from './shell.ts';
 
 const folder = temporaryFolder();
@@ -104,7 +105,7 @@ describe('a path that cannot be used', () => {
     rmSync(join(folder, 'loop'), { force: true });
     symlinkSync('loop', join(folder, 'loop'));
     const before = readdirSync(folder).sort();
-    expectOneLine(await isacMc(['run', 'tiny.yaml', '--out', out], folder), 2, line, hint);
+    expectOneLine(await commandHere(['run', 'tiny.yaml', '--out', out], folder), 2, line, hint);
     expect(readdirSync(folder).sort()).toEqual(before);
   });
 
@@ -122,7 +123,7 @@ describe('a path that cannot be used', () => {
         ['plot', out],
         ['finish', out],
       ]) {
-        const { code, stderr, stdout } = await isacMc(args, folder);
+        const { code, stderr, stdout } = await commandHere(args, folder);
         const [line, hint, ...more] = afterBackend(stderr);
         expect(line).toContain(join(out, name));
         expect(hint).toMatch(/^ {2}\S/);

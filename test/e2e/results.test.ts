@@ -5,6 +5,7 @@ import type { VerifyReport } from '../../src/study/verify/verifyStudy.ts';
 import { temporaryFolder, TINY } from '../study/tinyStudy.ts';
 import { copyOf } from '../study/verify/tamper.ts';
 import { isacMc, linesOf } from './command.ts';
+import { commandHere } from './commandHere.ts';
 
 const folder = temporaryFolder();
 const out = join(folder, 'study');
@@ -66,7 +67,7 @@ describe('isac-mc verify', () => {
     [['verify', out, '--designs', '0'], /--designs: expected a positive integer, got 0/],
     [['verify', out, '--tolerance', '-1'], /--tolerance: expected a number of at least 0, got -1/],
   ])('refuses %j with 2', async (args, message) => {
-    const { code, stdout, stderr } = await isacMc(args, folder);
+    const { code, stdout, stderr } = await commandHere(args, folder);
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(linesOf(stderr)[0]).toMatch(message);
@@ -93,7 +94,7 @@ describe('isac-mc extract', () => {
     [['--row', '0', '--out', 'tiny.yaml/file.json'], 2, /--out .*: cannot be written \(E(NOTDIR|EXIST)/],
     [['--row', '0', '--channels', 'x.npz'], 2, /expected a study on a channel file, got channelModel rayleigh/],
   ])('refuses %j with %i', async (args, expected, message) => {
-    const { code, stdout, stderr } = await isacMc(['extract', out, ...args], folder);
+    const { code, stdout, stderr } = await commandHere(['extract', out, ...args], folder);
     expect(code).toBe(expected);
     expect(stdout).toBe('');
     expect(linesOf(stderr)[0]).toMatch(message);

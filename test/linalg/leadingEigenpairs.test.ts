@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { leadingEigenpairs } from '../../src/linalg/leadingEigenpairs.ts';
-import { hermitianEigen } from '../../src/model/hermitianEigen.ts';
+import { hermitianEigen } from '../../src/linalg/hermitianEigen.ts';
 import { complexNormal } from '../../src/random/complexNormal.ts';
 import { openStream } from '../../src/random/stream.ts';
 

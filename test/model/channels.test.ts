@@ -3,12 +3,12 @@ import { InputError } from '../../src/errors.ts';
 import { steeringVector } from '../../src/model/arrays.ts';
 import { drawRealization } from '../../src/model/channels.ts';
 import { drawCsiErrors } from '../../src/model/csiErrors.ts';
-import { defaultScenario, makeScenario } from '../../src/model/makeScenario.ts';
+import { makeScenario } from '../../src/model/makeScenario.ts';
 import { complexNormal } from '../../src/random/complexNormal.ts';
 import { openStream } from '../../src/random/stream.ts';
 import { THREE_CELLS } from './samples.ts';
 
-const scenario = defaultScenario();
+const scenario = makeScenario();
 const LINK = 2 * scenario.usersPerCell * scenario.txAntennas;
 
 /** Squared magnitudes of the channels of every (BS, cell) pair over many realizations, [bs * cells + cell]. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clusteredInterval, designInterval, studentQuantile, wilson } from '../../src/model/clusteredInterval.ts';
+import { clusteredInterval, designInterval, wilson } from '../../src/model/clusteredInterval.ts';
 import { addFrame, designCoverage, FRAME_LAWS, frameCoverage } from './intervalCoverage.ts';
 
 /** Interval of frames with these numbers of wrong decisions out of `size`. */
@@ -15,13 +15,6 @@ it('wilson covers the exact share and stays in [0, 1]', () => {
   // Agresti and Coull (1998), 95%: 3 of 10 gives 0.108 .. 0.603
   expect(wilson(3, 10)[0]).toBeCloseTo(0.108, 3);
   expect(wilson(3, 10)[1]).toBeCloseTo(0.603, 3);
-});
-
-it('studentQuantile agrees with the tables', () => {
-  const table = [12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281];
-  table.forEach((t, i) => expect(Math.abs(studentQuantile(i + 1) / t - 1)).toBeLessThan(1.3e-3));
-  expect(studentQuantile(30)).toBeCloseTo(2.0423, 4);
-  expect(studentQuantile(1e9)).toBeCloseTo(1.959964, 6);
 });
 
 describe('clusteredInterval', () => {
@@ -80,6 +73,21 @@ describe('intervals of 95% hold the true rate', () => {
 });
 
 describe('designInterval', () => {
+  it("has Student's quantile of the tables", () => {
+    // rates in equal steps around 0.3: Wilson's centre (p + a/2) / (1 + a) tells a = z^2 / n_eff, and n_eff the quantile
+    const quantile = (degrees: number): number => {
+      const designs = degrees + 1;
+      const rates = Array.from({ length: designs }, (_, i) => 0.3 + 0.01 * (i - degrees / 2));
+      const between = rates.reduce((sum, rate) => sum + (rate - 0.3) ** 2, 0) / (designs * degrees);
+      const [lower, upper] = designInterval(rates, 1e9);
+      const centre = (lower + upper) / 2;
+      return Math.sqrt(((0.3 * 0.7) / between) * ((0.3 - centre) / (centre - 0.5)));
+    };
+    const table = [12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281];
+    table.forEach((t, i) => expect(Math.abs(quantile(i + 1) / t - 1)).toBeLessThan(1.3e-3));
+    expect(quantile(30)).toBeCloseTo(2.0423, 4);
+  });
+
   it('needs two designs and an error', () => {
     expect(designInterval([0.1], 1000)).toEqual([Number.NaN, Number.NaN]);
     expect(designInterval([0, 0, 0], 3000)).toEqual([Number.NaN, Number.NaN]);
@@ -90,7 +98,7 @@ describe('designInterval', () => {
     const [lower, upper] = designInterval(rates, 4e6);
     expect(designInterval(rates, 4e4)).toEqual([expect.closeTo(lower, 12), expect.closeTo(upper, 12)]);
     // near mean +- t s / sqrt(D)
-    const half = studentQuantile(3) * Math.sqrt((2 * (0.015 ** 2 + 0.005 ** 2)) / 12);
+    const half = 3.1824 * Math.sqrt((2 * (0.015 ** 2 + 0.005 ** 2)) / 12);
     expect((upper - lower) / 2 / half).toBeGreaterThan(0.9);
     expect((upper - lower) / 2 / half).toBeLessThan(1.2);
   });

@@ -17,7 +17,7 @@ export interface FrameLaw {
 }
 
 /** Decisions of a user in a frame. */
-export const FRAME_LENGTH = 30;
+const FRAME_LENGTH = 30;
 
 const mixed = (name: string, share: number, burst: number, else_: number): FrameLaw => ({
   name,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { defaultScenario, makeScenario, type ScenarioInput } from '../../src/model/makeScenario.ts';
+import { makeScenario, type ScenarioInput } from '../../src/model/makeScenario.ts';
 
 test('the default scenario is the table of the paper in linear units', () => {
-  const { targetAngles, ...numbers } = defaultScenario();
+  const { targetAngles, ...numbers } = makeScenario();
   expect(numbers).toEqual({
     cells: 2,
     usersPerCell: 3,

@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
 import { innerProduct, multiplyVector, sesquilinear, squaredNorm } from '../../src/model/complexVector.ts';
-import { hermitianEigen } from '../../src/model/hermitianEigen.ts';
+import { hermitianEigen } from '../../src/linalg/hermitianEigen.ts';
 import { minimizeOverBall } from '../../src/model/trustRegion.ts';
 import { gramOf, randomVector, realEmbedding } from './samples.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { beamsOf } from '../../src/model/beamsOf.ts';
 import { fisherCbf, fisherComp } from '../../src/model/fim.ts';
 import { cramerRaoBounds } from '../../src/model/crb.ts';
-import { hermitianEigen } from '../../src/model/hermitianEigen.ts';
+import { hermitianEigen } from '../../src/linalg/hermitianEigen.ts';
 import type { PrecodingProgram, PrecodingSolution } from '../../src/problems/precodingProgram.ts';
 import { solvePrecodingPrograms } from '../../src/problems/solvePrecodingPrograms.ts';
 import { ROBUSTNESS } from '../../src/problems/types.ts';

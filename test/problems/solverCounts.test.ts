@@ -23,12 +23,12 @@ beforeAll(async () =>
     const solved = await solve(batch, attributes);
     for (let i = 0; i < batch.batch; i++) seen.iterations += solved.info[i * INFO + ITERATIONS] as number;
     const path: SolverPath = seen.batches++ === seen.marked ? 'double-single' : 'float64';
-    return { ...solved, path: Array.from({ length: batch.batch }, () => path) };
+    return Object.assign(solved, { path: Array.from({ length: batch.batch }, () => path) });
   }),
 );
 afterEach(() => restart());
 
-const scenario = { usersPerCell: 2, txAntennas: 4, rxAntennas: 4, frameLength: 4, csiErrorRadius: 0.01 };
+const scenario = { usersPerCell: 2, txAntennas: 3, rxAntennas: 3, frameLength: 3, csiErrorRadius: 0.01 };
 const small = { usersPerCell: 1, txAntennas: 2, rxAntennas: 2, frameLength: 2 };
 const FORMS = [{ thresholdDb: 8 }, { thresholdDb: 70 }, { rho: 0 }, { rho: 0.6 }, { rho: 1 }];
 const KINDS: readonly (readonly [Scheme, Design])[] = [

@@ -4,7 +4,7 @@ import { BackendUnavailable } from '../../src/device/backend.ts';
 import { CudaError } from '../../src/device/cuda/driver.ts';
 import { DeviceFault } from '../../src/device/deviceFault.ts';
 import { InputError, invariant, ResumableError } from '../../src/errors.ts';
-import { hermitianSolver } from '../../src/model/hermitianSolve.ts';
+import { hermitianSolver } from '../../src/linalg/hermitianSolve.ts';
 import { drawFault } from '../../src/study/drawFault.ts';
 
 /** What a function throws. */

@@ -99,7 +99,7 @@ function feasibleOnes(batch: RecordedBatch): RecordedBatch {
 }
 
 /** A batch made of the programs `places` of another, repeats allowed. */
-export function tile(batch: RecordedBatch, places: readonly number[]): RecordedBatch {
+function tile(batch: RecordedBatch, places: readonly number[]): RecordedBatch {
   const pick = (values: Float64Array): Float64Array => {
     const width = values.length / batch.programs;
     const out = new Float64Array(places.length * width);

@@ -33,6 +33,16 @@ export function rcrbAxis(values: readonly unknown[], title: string): Axis {
   return { title, domain: [Math.max(0, from), to], nice: false };
 }
 
+/** Ordinate of distribution functions, with room above the curve at 100%. */
+export function distributionAxis(title: string): Axis {
+  return { title, domain: [0, 1.03], nice: false, format: '%', ticks: [0, 0.25, 0.5, 0.75, 1] };
+}
+
+/** Ordinate of a low panel of shares, with room for the marks at 0% and 100%. */
+export function shareAxis(title: string): Axis {
+  return { title, domain: [-0.08, 1.08], nice: false, format: '%', ticks: [0, 0.5, 1] };
+}
+
 /** Lengths of an axis between its end and what stands for infinity: far enough that a page zooms out seven times before it comes into sight. */
 const FAR = 20;
 

@@ -4,7 +4,7 @@ import { largest, smallest } from '../statistics.ts';
 import { definitionList, escapeHtml, fixed } from './html.ts';
 import type { PointLine } from './pointLines.ts';
 import { namedDimensions, pointWords } from './pointWords.ts';
-import { VERDICTS, verdictNote } from './verdicts.ts';
+import { VERDICTS, verdictMeaning } from './verdicts.ts';
 
 /** A number to read first. */
 export interface KeyNumber {
@@ -99,7 +99,7 @@ export function keyNumbersHtml({ counts, verdicts, rcrb }: KeyNumbers, rows: rea
   return `${tiles(counts)}
 <h3>Two words about a design</h3>
 ${tiles(verdicts)}
-<p>${verdictNote(weighted, exact)}</p>
+<p>${verdictMeaning(weighted, exact)}</p>
 ${definitionList('meanings', VERDICTS)}
 ${rcrb.length === 0 ? '' : `<h3>Sensing</h3>\n${tiles(rcrb)}`}`;
 }

@@ -1,4 +1,4 @@
-import { ALMOST_MERIT } from '../../conic/algorithm/tolerances.ts';
+import { ALMOST_MERIT } from '../../conic/settings.ts';
 import { FAILED } from '../../study/designOutcome.ts';
 import type { DesignRecord } from '../readDesigns.ts';
 import { largest } from '../statistics.ts';

@@ -19,7 +19,7 @@ export const VERDICTS: readonly Definition[] = [
  * @param weighted the study has no threshold.
  * @param exact d = 0 throughout: no CSI error.
  */
-export function verdictNote(weighted: boolean, exact: boolean): string {
+export function verdictMeaning(weighted: boolean, exact: boolean): string {
   const notes = [
     exact
       ? 'At d = 0 the error ball is a single point, and the worst case is the nominal SINR.'

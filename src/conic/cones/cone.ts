@@ -31,6 +31,9 @@ export interface Cone {
   /** Largest a with x + a dx and z + a dz in the cone, from the scaling point; Infinity when there is no limit. */
   maxStep(dx: Float64Array, dz: Float64Array): number;
 
+  /** Whether x + a dx and z + a dz are inside, by trial factorizations: of a cone whose largest step has no closed form, so that kernels try steps. */
+  isInside?(a: number, dx: Float64Array, dz: Float64Array): boolean;
+
   /**
    * Adds C H C^T to the lower triangle of the row-major matrix `gram` of order `order`, where C has the rows
    * `coefficients` [rows.length, dimension] and row i of C stands for row rows[i] (ascending) of the matrix.

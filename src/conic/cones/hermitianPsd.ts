@@ -1,5 +1,6 @@
 import type { Cone } from './cone.ts';
-import { adjoint, cholesky, invertLower, multiply, smallestEigenvalue } from './hermitianMatrix.ts';
+import { hermitianEigen } from '../../linalg/hermitianEigen.ts';
+import { adjoint, cholesky, invertLower, multiply } from './hermitianMatrix.ts';
 
 /**
  * Hermitian matrix [n, n, 2] to n^2 real coordinates: the n diagonal elements, sqrt(2) Re and then sqrt(2) Im of the strict lower
@@ -54,6 +55,7 @@ export function hermitianPsdCone(n: number): Cone {
   const V = make();
   const T = make();
   const xVector = new Float64Array(n * n);
+  const zVector = new Float64Array(n * n);
 
   /** out = svec of the Hermitian part of a b Z^-1. */
   const product = (a: Float64Array, b: Float64Array, out: Float64Array): void => {
@@ -66,7 +68,16 @@ export function hermitianPsdCone(n: number): Cone {
     multiply(n, inverse, U, T);
     adjoint(n, inverse, U);
     multiply(n, T, U, V);
-    return 1 / Math.max(0, -smallestEigenvalue(n, V));
+    return 1 / Math.max(0, -(hermitianEigen(V, n).values[0] as number));
+  };
+
+  const isPositive = (point: Float64Array, a: number, direction: Float64Array): boolean => {
+    smat(
+      n,
+      point.map((v, i) => v + a * (direction[i] as number)),
+      U,
+    );
+    return cholesky(n, U, T);
   };
 
   return {
@@ -79,6 +90,7 @@ export function hermitianPsdCone(n: number): Cone {
     },
     scale(x, z) {
       xVector.set(x);
+      zVector.set(z);
       smat(n, x, X);
       smat(n, z, Z);
       if (!cholesky(n, X, T)) return false;
@@ -105,6 +117,7 @@ export function hermitianPsdCone(n: number): Cone {
       for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) - (second[i] as number);
     },
     maxStep: (dx, dz) => Math.min(stepFrom(inverseX, dx), stepFrom(inverseZ, dz)),
+    isInside: (a, dx, dz) => isPositive(xVector, a, dx) && isPositive(zVector, a, dz),
     addGram(coefficients, rows, gram, order) {
       const size = n * n;
       const image = new Float64Array(size);

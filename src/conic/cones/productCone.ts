@@ -13,12 +13,15 @@ export interface ConeSizes {
 }
 
 /** The product of the cones; the same questions as of one cone, but for the Gram matrix, which goes block by block. */
-export interface ProductCone extends Omit<Cone, 'addGram' | 'separable'> {
+export interface ProductCone extends Omit<Cone, 'addGram' | 'separable' | 'isInside'> {
   readonly blocks: readonly Cone[];
   /** First coordinate of each block. */
   readonly offsets: readonly number[];
   /** The slice of v that belongs to block k, without a copy. */
   slice(v: Float64Array, k: number): Float64Array;
+  /** `maxStep` over the cones where it has a closed form, and `isInside` of the others. */
+  maxClosedStep(dx: Float64Array, dz: Float64Array): number;
+  isInside(a: number, dx: Float64Array, dz: Float64Array): boolean;
 }
 
 /** Builds R+^nonneg x second-order cones x Hermitian cones. */
@@ -39,6 +42,11 @@ export function productCone(sizes: ConeSizes): ProductCone {
     const from = offsets[k] as number;
     return v.subarray(from, from + (blocks[k] as Cone).dimension);
   };
+  const least = (dx: Float64Array, dz: Float64Array, own: (block: Cone) => boolean): number =>
+    blocks.reduce(
+      (step, block, k) => (own(block) ? Math.min(step, block.maxStep(slice(dx, k), slice(dz, k))) : step),
+      Infinity,
+    );
   return {
     blocks,
     offsets,
@@ -58,7 +66,8 @@ export function productCone(sizes: ConeSizes): ProductCone {
         block.complementarity(sigmaMu, part, slice(out, k));
       });
     },
-    maxStep: (dx, dz) =>
-      blocks.reduce((step, block, k) => Math.min(step, block.maxStep(slice(dx, k), slice(dz, k))), Infinity),
+    maxStep: (dx, dz) => least(dx, dz, () => true),
+    maxClosedStep: (dx, dz) => least(dx, dz, (block) => block.isInside === undefined),
+    isInside: (a, dx, dz) => blocks.every((block, k) => block.isInside?.(a, slice(dx, k), slice(dz, k)) ?? true),
   };
 }

@@ -11,7 +11,7 @@ export interface ConicGroupSizes {
 
 /** What programs of one shape have in common, and the solver's settings. */
 export interface ConicSolveAttributes {
-  /** int32 words for kernels/wasm/layout.ts. */
+  /** The words of the programs' shape (src/conic/words/words.ts). */
   readonly descriptor: Int32Array;
   readonly rows: number;
   readonly columns: number;

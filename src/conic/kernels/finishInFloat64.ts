@@ -5,8 +5,9 @@ import { type ConicAnswers, type ConicSolveAttributes, INFO } from './conicSolve
 import { type PackedNumbers, readNumbers } from './packedNumbers.ts';
 import type { WasmConicProgram } from './cpu/wasmConicProgram.ts';
 import { readDescriptor } from '../words/programShape.ts';
-import { ALMOST_MERIT, OPTIMAL_MERIT } from '../algorithm/tolerances.ts';
-import { at } from './webgpu/tableWriter.ts';
+import { eachBlockElement, stateParts } from '../words/state.ts';
+import { ALMOST_MERIT, OPTIMAL_MERIT } from '../settings.ts';
+import { at } from '../words/at.ts';
 
 const OPTIMAL = 0;
 const ALMOST = 1;
@@ -124,32 +125,23 @@ export class Float64Finish {
   }
 }
 
-/** Writes a state's scalars, multipliers and blocks into the answers; see kernels/wasm/layout.ts for the state. */
-function stateScatter(a: ConicSolveAttributes, answers: ConicAnswers): (state: Float64Array, i: number) => void {
-  const { columnPosition, scalars } = readDescriptor(a.descriptor);
-  const even = (n: number): number => n + (n & 1);
-  const bases: number[] = [];
-  let primal = even(scalars);
-  for (const g of a.groups) {
-    bases.push(primal);
-    primal += Math.ceil(g.count / 2) * 4 * g.size * g.size;
-  }
-  const rows = 2 * even(primal);
+/** Writes a state's scalars, multipliers and blocks into the answers. */
+export function stateScatter(a: ConicSolveAttributes, answers: ConicAnswers): (state: Float64Array, i: number) => void {
+  const shape = readDescriptor(a.descriptor);
+  const { y } = stateParts(shape);
+  const places = shape.groups.map((g) => {
+    const of = new Int32Array(2 * g.count * g.n * g.n);
+    eachBlockElement(g, (element, re, im) => of.set([re, im], 2 * element));
+    return of;
+  });
+  const pick = (state: Float64Array, from: Int32Array, to: Float64Array, i: number): void =>
+    from.forEach((place, k) => (to[i * from.length + k] = at(state, place)));
   return (state, i) => {
     answers.state.set(state, i * a.stateSize);
-    for (let c = 0; c < a.columns; c++) answers.scalars[i * a.columns + c] = at(state, at(columnPosition, c));
-    answers.multipliers.set(state.subarray(rows, rows + a.rows), i * a.rows);
-    a.groups.forEach((g, k) => {
-      const nn = g.size * g.size;
-      const psd = answers.psd[k] as Float64Array;
-      for (let b = 0; b < g.count; b++) {
-        const from = at(bases, k) + (b >> 1) * 4 * nn + (b & 1);
-        const to = (i * g.count + b) * 2 * nn;
-        for (let e = 0; e < nn; e++) {
-          psd[to + 2 * e] = at(state, from + 2 * e);
-          psd[to + 2 * e + 1] = at(state, from + 2 * nn + 2 * e);
-        }
-      }
+    pick(state, shape.columnPosition, answers.scalars, i);
+    answers.multipliers.set(state.subarray(y, y + a.rows), i * a.rows);
+    places.forEach((of, g) => {
+      pick(state, of, at(answers.psd, g), i);
     });
   };
 }

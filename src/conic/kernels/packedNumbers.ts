@@ -1,6 +1,6 @@
 import { invariant } from '../../errors.ts';
 import type { Arithmetic } from '../../device/backend.ts';
-import { at } from './webgpu/tableWriter.ts';
+import { at } from '../words/at.ts';
 import type { ConicData, ConicSolveAttributes } from './conicSolve.ts';
 
 /** Numbers as devices read and write them: float32, pairs of float32 that sum to them (double-single), or float64. */

@@ -1,4 +1,5 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { hermitianEigen } from '../../linalg/hermitianEigen.ts';
+import { symmetricEigen } from '../../linalg/symmetricEigen.ts';
 import { blockCoordinates, type BlockGroup, type ConeGroup } from './conicInput.ts';
 
 /** One cone of a vector: all nonnegative coordinates in a row, a second-order cone or a PSD block. Each is its own dual. */
@@ -50,7 +51,7 @@ function norm(v: Float64Array): number {
 }
 
 /** Replaces the coordinates of one cone by the nearest point of the cone; returns the distance to it. */
-export function projectOntoCone(block: ConeBlock, vector: Float64Array): number {
+function projectOntoCone(block: ConeBlock, vector: Float64Array): number {
   const v = vector.subarray(block.from, block.from + block.width);
   if (block.kind === 'nonneg') {
     const [value = 0] = v;
@@ -88,45 +89,35 @@ function projectSecondOrder(v: Float64Array): number {
   return Math.SQRT1_2 * (size - head);
 }
 
-/** Drops the negative part of the spectrum, by the eigenvalues of the block (if complex, of its real embedding). */
+/** Drops the negative part of the spectrum. */
 function projectPsd({ order: n, real }: ConeBlock, v: Float64Array): number {
-  const size = real ? n : 2 * n;
-  const matrix = Matrix.zeros(size, size);
   const half = (n * (n - 1)) / 2;
-  const put = (i: number, j: number, value: number): void => {
-    matrix.set(i, j, value);
-    matrix.set(j, i, value);
-  };
+  const parts = real ? 1 : 2;
+  const matrix = new Float64Array(parts * n * n);
   for (let i = 0, t = n; i < n; i++) {
-    matrix.set(i, i, v[i] as number);
-    if (!real) matrix.set(n + i, n + i, v[i] as number);
+    matrix[parts * (i * n + i)] = v[i] as number;
     for (let j = 0; j < i; j++, t++) {
-      const re = Math.SQRT1_2 * (v[t] as number);
-      put(i, j, re);
+      const [lower, upper] = [parts * (i * n + j), parts * (j * n + i)];
+      matrix[lower] = matrix[upper] = Math.SQRT1_2 * (v[t] as number);
       if (real) continue;
       const im = Math.SQRT1_2 * (v[t + half] as number);
-      put(n + i, n + j, re);
-      put(n + i, j, im);
-      put(n + j, i, -im);
+      matrix[lower + 1] = im;
+      matrix[upper + 1] = -im;
     }
   }
-  const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(matrix, {
-    assumeSymmetric: true,
-  });
+  const { values, vectors } = (real ? symmetricEigen : hermitianEigen)(matrix, n);
   let distance = 0;
   values.forEach((value, k) => {
     if (!(value < 0)) return;
-    distance += real ? value ** 2 : 0.5 * value ** 2;
-    const at = (i: number): number => vectors.get(i, k);
-    // both vectors of a pair of the embedding come up, each adds its share of the real and the imaginary part
+    distance += value ** 2;
+    const u = vectors.subarray(k * parts * n, (k + 1) * parts * n);
     for (let i = 0, t = n; i < n; i++) {
-      v[i] = (v[i] as number) - (real ? value * at(i) ** 2 : 0.5 * value * (at(i) ** 2 + at(n + i) ** 2));
+      const [ar, ai] = [u[parts * i] as number, real ? 0 : (u[2 * i + 1] as number)];
+      v[i] = (v[i] as number) - value * (ar * ar + ai * ai);
       for (let j = 0; j < i; j++, t++) {
-        const re = real ? at(i) * at(j) : 0.5 * (at(i) * at(j) + at(n + i) * at(n + j));
-        v[t] = (v[t] as number) - Math.SQRT2 * value * re;
-        if (real) continue;
-        const im = 0.5 * (at(n + i) * at(j) - at(i) * at(n + j));
-        v[t + half] = (v[t + half] as number) - Math.SQRT2 * value * im;
+        const [br, bi] = [u[parts * j] as number, real ? 0 : (u[2 * j + 1] as number)];
+        v[t] = (v[t] as number) - Math.SQRT2 * value * (ar * br + ai * bi);
+        if (!real) v[t + half] = (v[t + half] as number) - Math.SQRT2 * value * (ai * br - ar * bi);
       }
     }
   });

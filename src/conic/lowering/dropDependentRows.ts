@@ -100,7 +100,10 @@ function scaledRow(row: SparseRow, factor: number): SparseRow {
   return factor === 1 ? row : new Map([...row].map(([j, a]) => [j, a * factor]));
 }
 
-/** Whether a pivoted Cholesky factorization of the Gram matrix of unit rows meets no small pivot: a quick look that most programs pass. */
+/**
+ * Whether a pivoted Cholesky factorization of the Gram matrix of unit rows meets no small pivot: a quick look that most programs pass. The Cholesky
+ * factorization of ml-matrix does not pivot: there a small pivot enlarges the rounding of those after it, which can hide a dependent row.
+ */
 function plainlyIndependent(rows: readonly SparseRow[], n: number): boolean {
   const m = rows.length;
   if (m > n) return false;

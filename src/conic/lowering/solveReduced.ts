@@ -1,3 +1,4 @@
+import { solveInBatches } from '../batching.ts';
 import { kernelDescriptor } from '../words/descriptor.ts';
 import type { ProgramShape } from '../program.ts';
 import type { ConicSettings } from '../solution.ts';
@@ -39,33 +40,19 @@ export async function solveReduced(
   settings: Omit<ConicSettings, 'warmStart'>,
   strictness: number,
 ): Promise<ReducedAnswer[]> {
-  const answers = new Map<number, ReducedAnswer>();
-  const groups = new Map<string, number[]>();
-  jobs.forEach(({ program }, i) => {
-    if (program.rows.length === 0) {
-      answers.set(i, solveWithoutRows(program));
-      return;
-    }
-    const { nonneg, secondOrder, psd } = program.cones;
-    const key = JSON.stringify([program.rows.length, nonneg, secondOrder, psd]);
-    groups.set(key, [...(groups.get(key) ?? []), i]);
-  });
-  for (const group of groups.values()) {
-    const { program } = jobs[group[0] as number] as ReducedJob;
+  return solveInBatches(jobs, shapeOf, async (batch) => {
+    const [{ program }] = batch;
+    if (program.rows.length === 0) return batch.map((job) => solveWithoutRows(job.program));
     const most = Math.max(1, Math.floor(LARGEST_CALL / (program.rows.length * program.n)));
-    for (let from = 0; from < group.length; from += most) {
-      const part = group.slice(from, from + most);
-      const solved = await solveTogether(
-        part.map((i) => jobs[i] as ReducedJob),
-        settings,
-        strictness,
-      );
-      part.forEach((i, k) => {
-        answers.set(i, solved[k] as ReducedAnswer);
-      });
-    }
-  }
-  return jobs.map((_, i) => answers.get(i) as ReducedAnswer);
+    const answers: ReducedAnswer[] = [];
+    for (let from = 0; from < batch.length; from += most)
+      answers.push(...(await solveTogether(batch.slice(from, from + most), settings, strictness)));
+    return answers;
+  });
+}
+
+function shapeOf({ program: { rows, cones } }: ReducedJob): string {
+  return JSON.stringify([rows.length, cones.nonneg, cones.secondOrder, cones.psd]);
 }
 
 async function solveTogether(

@@ -1,6 +1,7 @@
 import type { Cone } from '../cones/cone.ts';
 import { productCone, type ProductCone } from '../cones/productCone.ts';
-import type { DenseProgram } from '../lowering/lowerDense.ts';
+import type { DenseProgram } from './denseProgram.ts';
+import { type Equilibration, type Piece, ruizFactors } from './ruizFactors.ts';
 
 /** The rows of A that touch one cone block. */
 interface OperatorBlock {
@@ -33,8 +34,6 @@ export interface StandardForm {
   readonly normC: number;
 }
 
-const RUIZ_PASSES = 8;
-
 export function norm(v: Float64Array): number {
   return Math.sqrt(dot(v, v));
 }
@@ -64,14 +63,8 @@ function packBlock(program: DenseProgram, cone: Cone, offset: number): OperatorB
   return { offset, dimension, rows: Int32Array.from(rows), values };
 }
 
-/** A coefficient, or the 2-norm of the coefficients of one row on one cone block, with the first column that its factor scales. */
-interface Piece {
-  readonly row: number;
-  readonly from: number;
-  readonly size: number;
-}
-
-function pieces(cone: ProductCone, blocks: readonly OperatorBlock[]): Piece[] {
+/** A coefficient of a separable cone, or the 2-norm of the coefficients of one row on one cone block. */
+function piecesOf(cone: ProductCone, blocks: readonly OperatorBlock[]): Piece[] {
   const out: Piece[] = [];
   blocks.forEach(({ rows, dimension, values, offset }, k) => {
     const width = cone.blocks[k]?.separable ? 1 : dimension;
@@ -84,33 +77,29 @@ function pieces(cone: ProductCone, blocks: readonly OperatorBlock[]): Piece[] {
   return out;
 }
 
-/**
- * Ruiz equilibration (Ruiz 2001): divides rows and columns by the square root of their largest piece, one factor per row, and per
- * coordinate (separable cones) or per block; scales `values` in place.
- */
-function equilibrate(
+/** Row and column factors of the blocks as packed, rows last to first. */
+function factorsOf(
+  { m, n }: DenseProgram,
+  cone: ProductCone,
+  blocks: readonly OperatorBlock[],
+  equilibration: Equilibration | undefined,
+): { rowScale: Float64Array; columnScale: Float64Array } {
+  if (!equilibration) {
+    const { row, column } = ruizFactors(piecesOf(cone, blocks), m, n);
+    return { rowScale: row, columnScale: column };
+  }
+  const { pieces, factorOfRow } = equilibration;
+  const { row, column } = ruizFactors(pieces, 1 + factorOfRow.reduce((most, f) => Math.max(most, f), -1), n);
+  return { rowScale: Float64Array.from(factorOfRow, (f) => row[f] as number).reverse(), columnScale: column };
+}
+
+/** Scales the blocks' values in place; the factor of a cone block stands at its first column and is copied to the others. */
+function scaleBlocks(
   cone: ProductCone,
   blocks: readonly OperatorBlock[],
   rowScale: Float64Array,
   columnScale: Float64Array,
 ): void {
-  const list = pieces(cone, blocks);
-  const rowMax = new Float64Array(rowScale.length);
-  const columnMax = new Float64Array(columnScale.length);
-  for (let pass = 0; pass < RUIZ_PASSES; pass++) {
-    rowMax.fill(0);
-    columnMax.fill(0);
-    for (const { row, from, size } of list) {
-      const scaled = size * (rowScale[row] as number) * (columnScale[from] as number);
-      rowMax[row] = Math.max(rowMax[row] as number, scaled);
-      columnMax[from] = Math.max(columnMax[from] as number, scaled);
-    }
-    for (let i = 0; i < rowScale.length; i++)
-      if ((rowMax[i] as number) > 0) rowScale[i] = (rowScale[i] as number) / Math.sqrt(rowMax[i] as number);
-    for (let j = 0; j < columnScale.length; j++)
-      if ((columnMax[j] as number) > 0) columnScale[j] = (columnScale[j] as number) / Math.sqrt(columnMax[j] as number);
-  }
-  // the factor of a block stands at its first column
   cone.blocks.forEach((block, k) => {
     const part = cone.slice(columnScale, k);
     if (!block.separable) part.fill(part[0] as number);
@@ -122,14 +111,17 @@ function equilibrate(
           (values[o] as number) * (rowScale[rows[i] as number] as number) * (columnScale[offset + j] as number);
 }
 
-/** Packs, equilibrates (8 Ruiz passes) and normalises b and c. */
-export function standardForm(program: DenseProgram): StandardForm {
+/**
+ * Packs, equilibrates and normalises b and c.
+ *
+ * @param equilibration default: the norms of A's rows on the cone blocks.
+ */
+export function standardForm(program: DenseProgram, equilibration?: Equilibration): StandardForm {
   const { m, n } = program;
   const cone = productCone(program.cones);
   const blocks = cone.blocks.map((block, k) => packBlock(program, block, cone.offsets[k] as number));
-  const rowScale = new Float64Array(m).fill(1);
-  const columnScale = new Float64Array(n).fill(1);
-  equilibrate(cone, blocks, rowScale, columnScale);
+  const { rowScale, columnScale } = factorsOf(program, cone, blocks, equilibration);
+  scaleBlocks(cone, blocks, rowScale, columnScale);
   const b = Float64Array.from(program.b).reverse();
   const c = Float64Array.from(program.c);
   const normB = norm(b);

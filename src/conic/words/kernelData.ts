@@ -1,6 +1,7 @@
 import type { ConicData } from '../kernels/conicSolve.ts';
 import type { KernelDescriptor } from './descriptor.ts';
 import type { ConicProgram, PsdData, PsdGroup } from '../program.ts';
+import { at } from './at.ts';
 
 /** Copies [batch, entries] into kernel order. */
 function permute(values: Float64Array, order: Int32Array): Float64Array {
@@ -34,8 +35,8 @@ export function kernelData(
     rhs: data.rhs,
     entries: entriesInOrder ? data.entries : permute(data.entries, entryOrder),
     groups: shape.psd.map((g, i) => {
-      const d = data.psd[i] as PsdData;
-      return { vectors: gatherVectors(g, d, slots[i] ?? null), weights: d.weights, dense: d.dense };
+      const d = at(data.psd, i);
+      return { vectors: gatherVectors(g, d, at(slots, i)), weights: d.weights, dense: d.dense };
     }),
   };
 }

@@ -1,97 +1,63 @@
-/** One group of equal PSD blocks, in kernel order (src/conic/words/descriptor.ts). */
-export interface ShapeGroup {
-  readonly n: number;
-  readonly count: number;
-  readonly vectors: number;
-  readonly terms: number;
-  readonly dense: number;
-  /** Coupled cones for each block, and axes of each. */
-  readonly cones: number;
-  readonly axes: number;
-  /** First cone of the group's coupled cones. */
-  readonly cone: number;
-  /** First arrow block of a group with coupled cones. */
-  readonly arrow: number;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-  /** [count][terms] */
-  readonly row: Int32Array;
-  /** [count][dense] */
-  readonly denseRow: Int32Array;
+import { invariant } from '../../errors.ts';
+import { at } from './at.ts';
+import { GROUP, HEAD, type Section, type WordList } from './words.ts';
+
+/** The words and lists of a section, by name. */
+type WordsOf<S> = S extends Section<infer W, infer L> ? Readonly<Record<W, number> & Record<L, Int32Array>> : never;
+
+/** The words of one PSD group. */
+export type GroupWords = WordsOf<typeof GROUP>;
+
+/** The words of a shape by their names in words.ts. */
+export type ProgramShapeWords = WordsOf<typeof HEAD> & { readonly groups: readonly GroupWords[] };
+
+const keys = <K extends string>(record: Readonly<Record<K, unknown>>): K[] => Object.keys(record) as K[];
+
+function listLength<W extends string>({ length }: WordList<W>, words: Readonly<Record<W, number>>): number {
+  return length.reduce<number>((product, factor) => product * (typeof factor === 'number' ? factor : words[factor]), 1);
 }
 
-/** A kernel descriptor with its words named. */
-export interface ProgramShapeWords {
-  readonly rows: number;
-  readonly nonneg: number;
-  /** Scalars of a primal vector. */
-  readonly scalars: number;
-  readonly arrowBlocks: number;
-  readonly coneOffset: Int32Array;
-  readonly coneSize: Int32Array;
-  readonly entryRow: Int32Array;
-  /** Ascending. */
-  readonly entryPosition: Int32Array;
-  /** Position of every public scalar column. */
-  readonly columnPosition: Int32Array;
-  /** Arrow block that owns each row, -1: the border. */
-  readonly rowOwner: Int32Array;
-  readonly groups: readonly ShapeGroup[];
-}
-
-/** Reads the int32 words that src/conic/words/descriptor.ts writes; twin of `parse` in kernels/wasm/layout.ts. */
-export function readDescriptor(words: Int32Array): ProgramShapeWords {
+/** The descriptor of a shape: its words and lists in the order of words.ts. */
+export function writeDescriptor(shape: ProgramShapeWords): Int32Array {
+  const parts: Int32Array[] = [];
+  const write = <W extends string, L extends string>(
+    { words, lists }: Section<W, L>,
+    values: Readonly<Record<W, number> & Record<L, Int32Array>>,
+  ): void => {
+    parts.push(Int32Array.from(keys(words), (name) => values[name]));
+    for (const name of keys(lists)) {
+      invariant(values[name].length === listLength(lists[name], values), `list ${name} of a shape has its length`);
+      parts.push(values[name]);
+    }
+  };
+  invariant(shape.groups.length === shape.groupCount, 'a shape counts its groups');
+  write(HEAD, shape);
+  for (const group of shape.groups) write(GROUP, group);
+  const descriptor = new Int32Array(parts.reduce((length, part) => length + part.length, 0));
   let cursor = 0;
-  const next = (): number => words[cursor++] ?? 0;
+  for (const part of parts) {
+    descriptor.set(part, cursor);
+    cursor += part.length;
+  }
+  return descriptor;
+}
+
+/** Reads what `writeDescriptor` writes; the lists are views of it. */
+export function readDescriptor(descriptor: Int32Array): ProgramShapeWords {
+  let cursor = 0;
   const take = (length: number): Int32Array => {
     cursor += length;
-    return words.subarray(cursor - length, cursor);
+    invariant(length >= 0 && cursor <= descriptor.length, 'a descriptor has all of its words');
+    return descriptor.subarray(cursor - length, cursor);
   };
-  const rows = next();
-  const nonneg = next();
-  const groupCount = next();
-  const entries = next();
-  const cones = next();
-  const segments = next();
-  const scalars = next();
-  const columns = next();
-  const arrowBlocks = next();
-  const coneOffset = take(cones);
-  const coneSize = take(cones);
-  const entryRow = take(entries);
-  const entryPosition = take(entries);
-  take(3 * segments);
-  const columnPosition = take(columns);
-  const rowOwner = take(rows);
-  const groups = Array.from({ length: groupCount }, (): ShapeGroup => {
-    const [n = 0, count = 0, vectors = 0, terms = 0, dense = 0, coupled = 0, axes = 0, cone = 0, arrow = 0] = take(9);
-    return {
-      n,
-      count,
-      vectors,
-      terms,
-      dense,
-      cones: coupled,
-      axes,
-      cone,
-      arrow,
-      left: take(terms),
-      right: take(terms),
-      row: take(terms * count),
-      denseRow: take(dense * count),
-    };
-  });
-  return {
-    rows,
-    nonneg,
-    scalars,
-    arrowBlocks,
-    coneOffset,
-    coneSize,
-    entryRow,
-    entryPosition,
-    columnPosition,
-    rowOwner,
-    groups,
+  const read = <W extends string, L extends string>({ words, lists }: Section<W, L>): WordsOf<Section<W, L>> => {
+    const numbers = take(keys(words).length);
+    const values = Object.fromEntries(keys(words).map((name, i) => [name, at(numbers, i)])) as Record<W, number>;
+    const taken = Object.fromEntries(keys(lists).map((name) => [name, take(listLength(lists[name], values))]));
+    return { ...values, ...taken } as WordsOf<Section<W, L>>;
   };
+  const head = read(HEAD);
+  const groups = Array.from({ length: head.groupCount }, () => read(GROUP));
+  invariant(cursor === descriptor.length, 'a descriptor ends with its last group');
+  return { ...head, groups };
 }

@@ -253,7 +253,9 @@ export class TensorOps {
     if (typed) attributes.push(this.#type('T', a.dtype));
     return this.run(name, attributes, [a, this.integers(axes)]);
   }
-  sum(a: Handle, axes: readonly number[], keep = false): Handle {
+  /** Over the last dimension alone: over another one TensorFlow adds in an order that depends on the batch. */
+  sum(a: Handle, axes: readonly [number], keep = false): Handle {
+    invariant(axes[0] === a.shape.length - 1, 'sums go over the last dimension');
     return this.#reduce('Sum', a, axes, keep);
   }
   least(a: Handle, axes: readonly number[], keep = false): Handle {

@@ -1,5 +1,5 @@
 import { squaredNorm } from '../complexVector.ts';
-import { substitute } from '../hermitianSolve.ts';
+import { substitute } from '../../linalg/hermitianSolve.ts';
 
 /** Below it squares leave float64: added to norms, so that no matrix or vector counts as 0 for being tiny. */
 export const SMALLEST = 1e-150;

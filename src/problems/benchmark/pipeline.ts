@@ -2,11 +2,12 @@ import { certify } from '../../model/certify.ts';
 import { sensingCbf, sensingComp } from '../../model/crb.ts';
 import { FINISHED_MERIT, type PrecodingProgram, type PrecodingSolution } from '../precodingProgram.ts';
 import { principalVectors } from '../principalVectors.ts';
-import { planBlpCbf } from '../programs/blpCbf.ts';
-import { planBlpComp } from '../programs/blpComp.ts';
-import { type ProgramContext, programContext, reducedSize } from '../programs/programContext.ts';
+import { describeBlpCbf } from '../programs/blpCbf.ts';
+import { describeBlpComp } from '../programs/blpComp.ts';
+import { type ProgramContext, programContext } from '../programs/programContext.ts';
 import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
-import type { ProgramShape } from '../../conic/program.ts';
+import { ProgramLayouts } from '../../conic/builder/programLayouts.ts';
+import type { ConicProgram, ProgramShape } from '../../conic/program.ts';
 import { type BenchCase, type Draw, drawOf, programsOf } from './cases.ts';
 
 /** From channels to checked results: wall milliseconds of the whole batch, by part. */
@@ -113,28 +114,21 @@ function passes(
   return meetsClaim && crb.every((x) => Number.isFinite(x));
 }
 
-type Builder = ReturnType<typeof planBlpCbf>['builder'];
-const builders = new Map<string, Builder>();
+const layouts = new ProgramLayouts();
 
-function builderOf({ name, scheme }: BenchCase, program: PrecodingProgram, context: ProgramContext): Builder {
-  let builder = builders.get(name);
-  if (builder === undefined) {
-    const plan = scheme === 'BLP-CoMP' ? planBlpComp : planBlpCbf;
-    builder = plan(context, reducedSize(program, {})).builder;
-    builders.set(name, builder);
-  }
-  return builder;
+function built({ name, scheme }: BenchCase, contexts: readonly ProgramContext[]): ConicProgram {
+  return layouts.build(name, contexts, scheme === 'BLP-CoMP' ? describeBlpComp : describeBlpCbf).program;
 }
 
 /** Time of contexts and program data of a batch. */
 function buildMs(benchCase: BenchCase, draws: readonly Draw[]): number {
   const programs = draws.flatMap((draw) => programsOf(draw, benchCase));
   const start = performance.now();
-  const contexts = programs.map((p) => programContext(p, {}));
-  const [context] = contexts;
-  const [program] = programs;
-  if (context === undefined || program === undefined) return 0;
-  builderOf(benchCase, program, context).build(contexts);
+  if (programs.length === 0) return 0;
+  built(
+    benchCase,
+    programs.map((p) => programContext(p, {})),
+  );
   return performance.now() - start;
 }
 
@@ -142,6 +136,5 @@ function buildMs(benchCase: BenchCase, draws: readonly Draw[]): number {
 export function shapeOf(benchCase: BenchCase): ProgramShape {
   const [program] = programsOf(drawOf(benchCase, 0), benchCase);
   if (program === undefined) throw new Error(`${benchCase.name}: no program`);
-  const context = programContext(program, {});
-  return builderOf(benchCase, program, context).build([context]).shape;
+  return built(benchCase, [programContext(program, {})]).shape;
 }

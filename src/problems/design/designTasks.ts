@@ -1,3 +1,4 @@
+import { solveInBatches } from '../../conic/batching.ts';
 import { isSymbolLevel } from '../capabilities.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { extractPrecoders } from '../rankOne/extractPrecoders.ts';
@@ -14,47 +15,30 @@ export async function designTasks(
   tighten: number,
   solver: PrecodingSettings,
 ): Promise<DesignedPrecoders[]> {
-  const results: DesignedPrecoders[] = [];
-  const symbolIndex = tasks.flatMap((task, i) => (isSymbolLevel(task.scheme) ? [i] : []));
-  if (symbolIndex.length > 0) {
-    const { designTransmit } = await import('../symbolLevel/designTransmit.ts'); // a block-level study starts without it
-    const symbolDesigns = await designTransmit(
-      symbolIndex.map((i) => symbolTask(tasks[i] as DesignTask, tighten)),
-      solver,
-    );
-    symbolDesigns.forEach((design, j) => {
-      results[symbolIndex[j] as number] = design;
-    });
-  }
-  const blindIndex = tasks.flatMap((task, i) => (task.design === 'blind' ? [i] : []));
-  if (blindIndex.length > 0) {
-    const cells = blindIndex.map((i) => singleCellTasks(tasks[i] as DesignTask));
-    const alone = await designTasks(cells.flat(), tighten, solver);
-    let at = 0;
-    blindIndex.forEach((i, j) => {
-      const count = (cells[j] as DesignTask[]).length;
-      results[i] = joinCells(alone.slice(at, at + count));
-      at += count;
-    });
-  }
-  const blockIndex = tasks.flatMap((task, i) => (isSymbolLevel(task.scheme) || task.design === 'blind' ? [] : [i]));
-  const blockTasks = new Map(blockIndex.map((i) => [i, blockTask(tasks[i] as DesignTask)]));
-  const groups = new Map<string, number[]>();
-  blockTasks.forEach(({ scheme, design, form }, i) => {
-    const key = design === 'paper' ? `${scheme} paper` : `network ${form.kind}`;
-    const group = groups.get(key);
-    if (group) group.push(i);
-    else groups.set(key, [i]);
+  return solveInBatches(tasks, methodOf, async (batch, method) => {
+    if (method === 'symbol level') {
+      const { designTransmit } = await import('../symbolLevel/designTransmit.ts'); // a block-level study starts without it
+      return designTransmit(
+        batch.map((task) => symbolTask(task, tighten)),
+        solver,
+      );
+    }
+    if (method === 'blind') {
+      const cells = batch.map(singleCellTasks);
+      const alone = await designTasks(cells.flat(), tighten, solver);
+      return cells.map((own) => joinCells(alone.splice(0, own.length)));
+    }
+    const own = batch.map(blockTask);
+    const relaxed = await finishDesigns(own, await relax(own, tighten, solver), solver);
+    return extractPrecoders(own, relaxed, tighten, finalSettings(solver));
   });
-  for (const group of groups.values()) {
-    const members = group.map((i) => blockTasks.get(i) as BlockTask);
-    const relaxed = await finishDesigns(members, await relax(members, tighten, solver), solver);
-    const designs = await extractPrecoders(members, relaxed, tighten, finalSettings(solver));
-    designs.forEach((design, j) => {
-      results[group[j] as number] = design;
-    });
-  }
-  return results;
+}
+
+/** Names the method of a task: tasks of one method are designed together. */
+function methodOf({ scheme, design, form }: DesignTask): string {
+  if (isSymbolLevel(scheme)) return 'symbol level';
+  if (design === 'blind') return 'blind';
+  return design === 'paper' ? `${scheme} paper` : `network ${form.kind}`;
 }
 
 /** Relaxed designs of tasks of one kind, whose own modules are loaded on demand. */

@@ -1,5 +1,8 @@
-import type { VectorPlaces } from './programBuilder.ts';
+import { invariant } from '../../errors.ts';
+import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
+import type { Leakage } from '../rows/leakageCaps.ts';
 import type { ProgramContext } from './programContext.ts';
+import { times } from '../times.ts';
 
 /**
  * The PSD blocks of a program and the vectors of each block: first the users that the block is bound to by a row (slot 0
@@ -22,6 +25,11 @@ export interface BlockLayout {
 
 export function blockCount(layout: BlockLayout): number {
   return layout.transmitters * layout.served;
+}
+
+/** The indices of the blocks. */
+export function blocksOf(layout: BlockLayout): number[] {
+  return times(blockCount(layout), (b) => b);
 }
 
 export function transmitterOf(layout: BlockLayout, block: number): number {
@@ -56,26 +64,33 @@ export function vectorCount(layout: BlockLayout): number {
   return layout.slots + layout.sensing + layout.targets + layout.axes;
 }
 
-/** Writes the vectors of all blocks of one program, [blocks][places][size][2]. */
-export function writeVectors(
-  layout: BlockLayout,
-  context: ProgramContext,
-  target: Float64Array,
-  offset: number,
-  places: VectorPlaces,
-): void {
-  const length = layout.size * 2;
-  let block = 0;
-  const write = (slot: number, from: Float64Array, vector: number): void => {
-    const place = places.of[slot] as number;
-    if (place < 0) return;
-    const at = offset + (block * places.count + place) * length;
-    for (let i = 0; i < length; i++) target[at + i] = from[vector * length + i] as number;
+/** Order of the covariances of a program. */
+export function sizeOf({ transmitters }: ProgramContext): number {
+  const [first] = transmitters;
+  invariant(first, 'a program has a transmitter');
+  return first.size;
+}
+
+/** What leaks from the blocks, times `weight`. */
+export function leakageOf(layout: BlockLayout, weight: number): Leakage {
+  return {
+    slots: times(layout.targets, (i) => targetSlot(layout, i)),
+    transmitters: layout.transmitters,
+    transmitterOf: blocksOf(layout).map((b) => transmitterOf(layout, b)),
+    weightOf: () => weight,
   };
-  for (; block < blockCount(layout); block++) {
+}
+
+/** Declares the blocks of a program and writes their vectors. */
+export function declareBlocks(program: ProgramBuilder, layout: BlockLayout, context: ProgramContext): void {
+  const length = layout.size * 2;
+  program.blocks(blockCount(layout), layout.size, vectorCount(layout));
+  for (let block = 0; block < blockCount(layout); block++) {
     const transmitter = context.transmitters[transmitterOf(layout, block)];
-    if (transmitter === undefined) continue;
+    invariant(transmitter, 'a block has a transmitter');
     const { users, sensing, targets, axes } = transmitter;
+    const write = (slot: number, from: Float64Array, vector: number): void =>
+      program.vector(block, slot, from, vector * length, length);
     for (let slot = 0; slot < layout.slots; slot++) write(slot, users, userOfSlot(layout, block, slot));
     for (let i = 0; i < layout.sensing; i++) write(sensingSlot(layout, i), sensing, i);
     for (let i = 0; i < layout.targets; i++) write(targetSlot(layout, i), targets, i);

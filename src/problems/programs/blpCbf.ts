@@ -1,139 +1,95 @@
-import { type BlockLayout, servedUser, userOfSlot, vectorCount, writeVectors } from './blockLayout.ts';
+import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
+import { belowCap } from '../rows/caps.ts';
+import { addLeakageCaps } from '../rows/leakageCaps.ts';
+import { addPowerCaps } from '../rows/powerCaps.ts';
+import { receivedPower } from '../rows/receivedPower.ts';
+import { type BlockLayout, declareBlocks, leakageOf, servedUser, sizeOf, userOfSlot } from './blockLayout.ts';
 import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
 import { interCellCap, intraCellCap, threshold } from './coefficients.ts';
-import { addCrbRows, addReceiveRows, ownSensing, type CrbCone } from './crbRows.ts';
 import { designObjective } from './objective.ts';
 import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
-import { addLeakageRows, addPowerRows } from './powerRows.ts';
-import { type Column, ProgramBuilder } from './programBuilder.ts';
 import { cellOrder, type ProgramContext } from './programContext.ts';
-import type { RowMultipliers } from '../rowMultipliers.ts';
-import { receivedPower } from './receivedPower.ts';
+import { addSensingRows, ownSensing } from './sensingRows.ts';
+import { times } from '../times.ts';
 
 /**
  * P1.A, the first step of (P1) of the paper: for given I_intra, I_inter and P_leak, one BS minimises its CRB at a fixed g, maximises
  * -rho t/NFR + (1-rho) g/NFC, or g alone. Rows (33)-(36). J = 1 has no row towards other cells.
  */
-export function planBlpCbf(first: ProgramContext, size: number): ProgramPlan {
-  const { scenario, omitInterCellRows } = first.program;
-  const served = scenario.usersPerCell;
-  const form = effectiveForm(first.program);
-  const robustness = effectiveRobustness(first.program);
-  const inter = scenario.cells > 1 && omitInterCellRows !== true;
+export function describeBlpCbf(program: ProgramBuilder, c: ProgramContext): ProgramPlan {
+  const { scenario, omitInterCellRows, bs = 0, leakage = Number.NaN } = c.program;
+  const { cells, usersPerCell: served } = scenario;
+  const form = effectiveForm(c.program);
+  const robustness = effectiveRobustness(c.program);
+  const inter = cells > 1 && omitInterCellRows !== true;
+  const size = sizeOf(c);
   const layout: BlockLayout = {
     size,
     transmitters: 1,
     stations: 1,
     served,
-    slots: inter ? scenario.cells * served : served,
+    slots: inter ? cells * served : served,
     sensing: form === 'maxSinr' ? 0 : 2,
-    targets: scenario.cells - 1,
+    targets: cells - 1,
     axes: robustness === 'none' ? 0 : size,
   };
-  const builder = new ProgramBuilder<ProgramContext>({
-    size,
-    count: served,
-    vectors: vectorCount(layout),
-    writeVectors: (context, target, offset, places) => writeVectors(layout, context, target, offset, places),
-  });
-  const received = receivedPower(builder, layout, robustness);
-  const power = addPowerRows(builder, layout, received.power);
-  const perLeakage = (c: ProgramContext): number => 1 / (c.program.leakage ?? Number.NaN);
-  const leaks = addLeakageRows(builder, layout, perLeakage);
+  declareBlocks(program, layout, c);
+  const received = receivedPower(program, layout, c, robustness);
+  const power = addPowerCaps(program, layout, c, received.power);
+  const leaks = addLeakageCaps(program, leakageOf(layout, 1 / leakage));
 
-  const capRow = (slack: 1 | -1, rhs: number): number => {
-    const row = builder.row(rhs);
-    builder.slack(row, slack);
+  const user = (b: number, s: number): number => userOfSlot(layout, b, s);
+  const intraRows = served > 1 ? times(served, () => belowCap(program)) : [];
+  if (served > 1) received.addInterference(1, served, (b, s) => intraRows[user(b, s)] ?? -1, 1, 1 / intraCellCap(c));
+  const interRows = inter ? times(layout.slots, (u) => (u < served ? -1 : belowCap(program))) : [];
+  if (inter)
+    received.addInterference(served, layout.slots, (_, s) => interRows[s] ?? -1, cells - 1, 1 / interCellCap(c));
+
+  const interferenceAndNoise = intraCellCap(c) + interCellCap(c) + c.noise;
+  const fixed = form === 'threshold';
+  const unit = fixed ? threshold(c) : sinrUnit(c, served, intraCellCap(c) + interCellCap(c));
+  const usefulScale = 1 / (unit * interferenceAndNoise);
+  const useful = times(served, () => {
+    const row = program.row(fixed ? 1 : 0);
+    program.slack(row, -1);
     return row;
-  };
-  const intraRows: number[] = [];
-  const interRows: number[] = [];
-  if (served > 1) {
-    const intra = Array.from({ length: served }, () => capRow(1, 1));
-    intraRows.push(...intra);
-    received.addInterference(
-      1,
-      served,
-      (b, s) => intra[userOfSlot(layout, b, s)] ?? -1,
-      1,
-      (c) => 1 / intraCellCap(c),
-    );
-  }
-  if (inter) {
-    const rows = Array.from({ length: layout.slots }, (_, u) => (u < served ? -1 : capRow(1, 1)));
-    const others = scenario.cells - 1;
-    interRows.push(...rows);
-    received.addInterference(
-      served,
-      layout.slots,
-      (_, s) => rows[s] ?? -1,
-      others,
-      (c) => 1 / interCellCap(c),
-    );
-  }
-
-  const unit = (c: ProgramContext): number => sinrUnit(c, served, intraCellCap(c) + interCellCap(c));
-  const useful = Array.from({ length: served }, () => capRow(-1, form === 'threshold' ? 1 : 0));
-  const usefulScale =
-    form === 'threshold'
-      ? (c: ProgramContext) => 1 / (threshold(c) * interferenceAndNoise(c))
-      : (c: ProgramContext) => 1 / (unit(c) * interferenceAndNoise(c));
+  });
   received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulScale);
-  const sinr: Column | null = form === 'threshold' ? null : builder.nonneg();
-  if (sinr) for (const row of useful) builder.entry(row, sinr, -1);
+  const sinr = fixed ? null : program.nonneg('SINR');
+  if (sinr) for (const row of useful) program.entry(row, sinr, -1);
 
-  const objective = designObjective(builder, form, sinr, unit);
-  const { information } = objective;
-  const oneBeam = first.program.oneBeam === true;
-  let cone: CrbCone | undefined;
-  if (information) {
-    const sensing = ownSensing(first, information);
-    if (oneBeam) addReceiveRows(builder, layout, sensing);
-    else cone = addCrbRows(builder, layout, sensing)[0]?.cone;
-  }
+  const objective = designObjective(program, c, form, sinr, unit);
+  const { informationOf } = objective;
+  const [sensed] = informationOf ? addSensingRows(program, layout, c, ownSensing(informationOf(0))) : [];
+  return {
+    ...(fixed
+      ? { certificate: (multipliers) => certificateTerms(c, layout, received, certificateRows(), multipliers) }
+      : {}),
+    read: (value) => ({
+      objective: objective.read(value),
+      crb: Float64Array.of(
+        informationOf ? crbOfCone(value, sensed, objective.readInformation(value), c, 0) : Number.NaN,
+      ),
+      sinr: objective.readSinr(value),
+      interference: { intraCell: intraCellCap(c), interCell: interCellCap(c) },
+      leakage,
+    }),
+  };
 
-  const orderOf = (c: ProgramContext): number[] => cellOrder(c.program.scenario.cells, c.program.bs ?? 0);
-  /** Of one program: the BS is not the same in all of a shape. */
-  const rowsOf = (c: ProgramContext): CertificateRows => {
-    const order = orderOf(c);
-    const [own = 0] = order;
-    const network = (user: number): number => (order[Math.floor(user / served)] ?? 0) * served + (user % served);
+  function certificateRows(): CertificateRows {
+    const order = cellOrder(cells, bs);
+    const network = (u: number): number => (order[Math.floor(u / served)] ?? 0) * served + (u % served);
     return {
       beamOf: (b) => network(servedUser(layout, b)),
-      listenerOf: (b, s) => network(userOfSlot(layout, b, s)),
-      useful: (user) => useful[user % served] ?? -1,
+      listenerOf: (b, s) => network(user(b, s)),
+      useful: (u) => useful[u % served] ?? -1,
       usefulScale,
-      heard: (b, s) => (s < served ? intraRows[userOfSlot(layout, b, s)] : interRows[s]) ?? -1,
-      heardScale: (context, _, s) =>
-        s < served ? 1 / intraCellCap(context) : (scenario.cells - 1) / interCellCap(context),
+      heard: (b, s) => (s < served ? intraRows[user(b, s)] : interRows[s]) ?? -1,
+      heardScale: (_, s) => (s < served ? 1 / intraCellCap(c) : (cells - 1) / interCellCap(c)),
       power,
-      leakage: leaks.flatMap((of) => of.map((row, i) => ({ row, sender: own, target: order[i + 1] ?? own }))),
-      leakageScale: perLeakage,
+      leakage: leaks.flatMap((of) => of.map((row, i) => ({ row, sender: bs, target: order[i + 1] ?? bs }))),
+      leakageScale: 1 / leakage,
       sensing: [],
     };
-  };
-  return {
-    builder,
-    ...(form === 'threshold'
-      ? {
-          certificate: (multipliers: RowMultipliers, c: ProgramContext) =>
-            certificateTerms(c, layout, received, rowsOf(c), multipliers),
-        }
-      : {}),
-    read(value, c) {
-      const u = objective.readInformation(value, c);
-      return {
-        objective: objective.read(value, c),
-        crb: Float64Array.of(information ? crbOfCone(value, cone, u, c, 0) : Number.NaN),
-        sinr: objective.readSinr(value, c),
-        interference: { intraCell: intraCellCap(c), interCell: interCellCap(c) },
-        leakage: c.program.leakage ?? Number.NaN,
-      };
-    },
-  };
-}
-
-/** I_intra + I_inter + sc2 of (35). */
-function interferenceAndNoise(c: ProgramContext): number {
-  return intraCellCap(c) + interCellCap(c) + c.noise;
+  }
 }

@@ -1,5 +1,12 @@
+import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import { invariant } from '../../errors.ts';
-import { type BlockLayout, servedUser, userOfSlot, vectorCount, writeVectors } from './blockLayout.ts';
+import { addAmplitudeCaps } from '../rows/amplitudeCaps.ts';
+import { belowCap, unitVariable } from '../rows/caps.ts';
+import { BLOCK_STYLE } from '../rows/crbCone.ts';
+import { addLeakageCaps } from '../rows/leakageCaps.ts';
+import { addPowerCaps } from '../rows/powerCaps.ts';
+import { receivedPower } from '../rows/receivedPower.ts';
+import { type BlockLayout, declareBlocks, leakageOf, servedUser, sizeOf, userOfSlot } from './blockLayout.ts';
 import {
   INTERFERENCE_COST,
   informationOfCap,
@@ -8,113 +15,90 @@ import {
   threshold,
   usefulPerMax,
 } from './coefficients.ts';
-import { addAmplitudeCaps, addCrbRows, addReceiveRows, ownSensing, type Information } from './crbRows.ts';
 import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
-import { addLeakageRows, addPowerRows, unitVariable } from './powerRows.ts';
-import { OBJECTIVE, ProgramBuilder } from './programBuilder.ts';
 import { type ProgramContext, informationScale, sensingAt } from './programContext.ts';
-import { receivedPower } from './receivedPower.ts';
+import { addCrbCones, addReceiveRows, ownSensing } from './sensingRows.ts';
+import { times } from '../times.ts';
 
 /**
  * P1.B, the second step of (P1) of the paper: for fixed t* and g*, one BS minimises
  * P_leak/Pleakmax + I_intra/Imax + I_inter/((J-1) Imax) with every term at most its maximum. The SINR row uses the
  * emitted I_inter, as printed, or the received one (`sinrRow`). J = 1 leaves I_intra alone.
  */
-export function planBlpCbfInterference(first: ProgramContext, size: number): ProgramPlan {
-  const { scenario, amplitudeCrbCaps, sinrRow } = first.program;
-  const served = scenario.usersPerCell;
-  const others = scenario.cells - 1;
-  const robustness = effectiveRobustness(first.program);
+export function describeBlpCbfInterference(program: ProgramBuilder, c: ProgramContext): ProgramPlan {
+  const { scenario, amplitudeCrbCaps, sinrRow, oneBeam } = c.program;
+  const { cells, usersPerCell: served, maxLeakage } = scenario;
+  const others = cells - 1;
+  const robustness = effectiveRobustness(c.program);
+  const size = sizeOf(c);
   const layout: BlockLayout = {
     size,
     transmitters: 1,
     stations: 1,
     served,
-    slots: scenario.cells * served,
+    slots: cells * served,
     sensing: 2,
     targets: others,
     axes: robustness === 'none' ? 0 : size,
   };
-  const builder = new ProgramBuilder<ProgramContext>({
-    size,
-    count: served,
-    vectors: vectorCount(layout),
-    writeVectors: (context, target, offset, places) => writeVectors(layout, context, target, offset, places),
-  });
-  const received = receivedPower(builder, layout, robustness);
-  addPowerRows(builder, layout, received.power);
+  declareBlocks(program, layout, c);
+  const received = receivedPower(program, layout, c, robustness);
+  addPowerCaps(program, layout, c, received.power);
 
   // Interference in units of Imax, leakage in units of its maximum.
-  const intra = unitVariable(builder);
-  builder.entry(OBJECTIVE, intra, INTERFERENCE_COST);
-  const inter = others > 0 ? unitVariable(builder) : null;
-  const leakage = others > 0 ? unitVariable(builder) : null;
-  if (inter) builder.entry(OBJECTIVE, inter, INTERFERENCE_COST / others);
+  const intra = unitVariable(program, 'intra-cell interference');
+  program.cost(intra, INTERFERENCE_COST);
+  const inter = others > 0 ? unitVariable(program, 'inter-cell interference') : null;
+  const leakage = others > 0 ? unitVariable(program, 'leakage') : null;
+  if (inter) program.cost(inter, INTERFERENCE_COST / others);
   if (leakage) {
-    builder.entry(OBJECTIVE, leakage, INTERFERENCE_COST);
-    addLeakageRows(builder, layout, (c) => 1 / c.program.scenario.maxLeakage, leakage);
+    program.cost(leakage, INTERFERENCE_COST);
+    addLeakageCaps(program, leakageOf(layout, 1 / maxLeakage), leakage);
   }
+  const unit = perMaxInterference(c);
   if (served > 1) {
-    const rows = Array.from({ length: served }, () => {
-      const row = builder.row();
-      builder.entry(row, intra, -1);
-      builder.slack(row, 1);
-      return row;
-    });
-    received.addInterference(1, served, (b, s) => rows[userOfSlot(layout, b, s)] ?? -1, 1, perMaxInterference);
+    const rows = times(served, () => belowCap(program, intra));
+    received.addInterference(1, served, (b, s) => rows[userOfSlot(layout, b, s)] ?? -1, 1, unit);
   }
   if (inter) {
-    const rows = Array.from({ length: layout.slots }, (_, u) => {
-      if (u < served) return -1;
-      const row = builder.row();
-      builder.entry(row, inter, -1);
-      builder.slack(row, 1);
-      return row;
-    });
-    received.addInterference(served, layout.slots, (_, s) => rows[s] ?? -1, others, perMaxInterference);
+    const rows = times(layout.slots, (u) => (u < served ? -1 : belowCap(program, inter)));
+    received.addInterference(served, layout.slots, (_, s) => rows[s] ?? -1, others, unit);
   }
   const emitted = inter && sinrRow !== 'received';
-  const caused = inter && sinrRow === 'received';
-  const fixed = (c: ProgramContext): number =>
-    (c.noise + (caused ? (c.program.interference?.received ?? 0) : 0)) / maxInterference(c);
-  const useful = Array.from({ length: served }, () => {
-    const row = builder.row(1, fixed);
-    builder.entry(row, intra, -1);
-    if (emitted) builder.entry(row, inter, -1);
-    builder.slack(row, -1);
+  const heard = inter && sinrRow === 'received' ? (c.program.interference?.received ?? 0) : 0;
+  const useful = times(served, () => {
+    const row = program.row((c.noise + heard) / maxInterference(c));
+    program.entry(row, intra, -1);
+    if (emitted) program.entry(row, inter, -1);
+    program.slack(row, -1);
     return row;
   });
-  received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulPerMax);
+  received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulPerMax(c));
 
-  const information: Information = { kind: 'constant', value: informationOfCap };
-  const sensing = ownSensing(first, information);
+  const information = informationOfCap(c) / informationScale(c, 0);
+  const sensing = ownSensing({ kind: 'constant', value: information });
   // the cone carries the amplitude caps also where the angle's CRB is that of one beam
-  const cone = addCrbRows(builder, layout, sensing)[0]?.cone;
-  if (first.program.oneBeam === true) addReceiveRows(builder, layout, sensing);
-  invariant(cone, 'one BS has one CRB cone');
+  const [rows] = addCrbCones(program, layout, c, sensing);
+  if (oneBeam === true) addReceiveRows(program, layout, c, sensing);
+  invariant(rows, 'one BS has one CRB cone');
   if (amplitudeCrbCaps) {
-    addAmplitudeCaps(builder, cone, (c) => informationOfCap(c) / informationScale(c, 0), [
-      (c) => amplitudeInformation(c, 0),
-      (c) => amplitudeInformation(c, 1),
+    const deltaOf = (cap: number): number => 1 / (2 * cap * c.power * sensingAt(c, 0).trace22);
+    addAmplitudeCaps(program, BLOCK_STYLE, rows, information, [
+      deltaOf(amplitudeCrbCaps[0]),
+      deltaOf(amplitudeCrbCaps[1]),
     ]);
   }
 
   return {
-    builder,
-    read(value, c) {
+    read(value) {
       const shares = [value(intra), inter ? value(inter) : 0, leakage ? value(leakage) : 0] as const;
       return {
         objective: shares[0] + (others > 0 ? shares[1] / others : 0) + shares[2],
-        crb: Float64Array.of(crbOfCone(value, cone, informationOfCap(c), c, 0)),
+        crb: Float64Array.of(crbOfCone(value, rows, informationOfCap(c), c, 0)),
         sinr: threshold(c),
         interference: { intraCell: shares[0] * maxInterference(c), interCell: shares[1] * maxInterference(c) },
-        leakage: shares[2] * c.program.scenario.maxLeakage,
+        leakage: shares[2] * maxLeakage,
       };
     },
   };
-}
-
-/** Information on an amplitude that its cap asks for, in units of the largest F22. */
-function amplitudeInformation(c: ProgramContext, i: 0 | 1): number {
-  return 1 / (2 * (c.program.amplitudeCrbCaps?.[i] ?? Number.NaN) * c.power * sensingAt(c, 0).trace22);
 }

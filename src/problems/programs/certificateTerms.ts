@@ -1,9 +1,12 @@
 import type { CertificateTerms } from '../../model/certificates/certificate.ts';
 import { type BlockLayout, blockCount, transmitterOf } from './blockLayout.ts';
-import { type CrbRows, traceOfCross } from './crbRows.ts';
-import { type ProgramContext, sensingAt } from './programContext.ts';
 import type { RowMultipliers } from '../rowMultipliers.ts';
-import type { ReceivedPower } from './receivedPower.ts';
+import type { CrbRows } from '../rows/crbCone.ts';
+import type { PowerMultipliers } from '../rows/powerCaps.ts';
+import type { ReceivedPower } from '../rows/receivedPower.ts';
+import { type ProgramContext, sensingAt } from './programContext.ts';
+import { traceOfCross } from './sensingRows.ts';
+import { times } from '../times.ts';
 
 /** Which multipliers of a program belong to which constraint; users and beams by their place in the network, cell * K + user. */
 export interface CertificateRows {
@@ -12,14 +15,14 @@ export interface CertificateRows {
   readonly listenerOf: (block: number, slot: number) => number;
   /** Rows of the useful power, by user; of power 1 they count `usefulScale`. */
   readonly useful: (user: number) => number;
-  readonly usefulScale: (context: ProgramContext) => number;
+  readonly usefulScale: number;
   /** Row of the interference of a block at the user of a slot, -1: the user's row of the useful power itself. */
   readonly heard: (block: number, slot: number) => number;
-  readonly heardScale: (context: ProgramContext, block: number, slot: number) => number;
-  readonly power: (multiplier: (row: number) => number) => number[];
+  readonly heardScale: (block: number, slot: number) => number;
+  readonly power: PowerMultipliers;
   /** Rows of leakage with the BS that sends and the target's BS. */
   readonly leakage: readonly { readonly row: number; readonly sender: number; readonly target: number }[];
-  readonly leakageScale: (context: ProgramContext) => number;
+  readonly leakageScale: number;
   /** CRB rows of BSs, the cone's or that of the receive array alone. */
   readonly sensing: readonly { readonly bs: number; readonly form: number; readonly rows: CrbRows | number }[];
 }
@@ -37,14 +40,14 @@ export function certificateTerms(
   const users = cells * usersPerCell;
   const comp = scheme === 'BLP-CoMP';
   const n = comp ? cells * txAntennas : txAntennas;
-  const blocks = Array.from({ length: blockCount(layout) }, (_, b) => b);
+  const blocks = times(blockCount(layout), (b) => b);
   const sinr = new Float64Array(users);
   const intra = new Float64Array(users);
   const inter = new Float64Array(cells * users);
   const norm = new Float64Array(layout.axes > 0 ? 2 * users * users * n : 0);
   for (const block of blocks) {
     const beam = rows.beamOf(block);
-    sinr[beam] = multipliers.row(rows.useful(beam)) * rows.usefulScale(c);
+    sinr[beam] = multipliers.row(rows.useful(beam)) * rows.usefulScale;
   }
   for (const block of blocks) {
     const beam = rows.beamOf(block);
@@ -54,7 +57,7 @@ export function certificateTerms(
       let weight = sinr[user] as number;
       const row = slot === 0 ? -1 : rows.heard(block, slot);
       if (row !== -1) {
-        weight = -multipliers.row(row) * rows.heardScale(c, block, slot);
+        weight = -multipliers.row(row) * rows.heardScale(block, slot);
         if (comp || Math.floor(user / usersPerCell) === sender) intra[user] = weight;
         else inter[sender * users + user] = weight;
       } else if (slot > 0) weight *= c.program.threshold ?? Number.NaN;
@@ -69,7 +72,7 @@ export function certificateTerms(
   });
   const leakage = new Float64Array(cells * cells);
   for (const { row, sender, target } of rows.leakage)
-    leakage[sender * cells + target] = -multipliers.row(row) * rows.leakageScale(c);
+    leakage[sender * cells + target] = -multipliers.row(row) * rows.leakageScale;
   const information = new Float64Array(3 * cells);
   for (const { bs, form, rows: own } of rows.sensing) information.set(informationOf(c, form, own, multipliers), 3 * bs);
   return {

@@ -1,15 +1,16 @@
-import { type Information, ROTATED, rotatedCone } from './crbRows.ts';
+import type { Column, Value } from '../../conic/builder/columns.ts';
+import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
+import type { Information } from '../rows/crbCone.ts';
+import { ROTATED, scaledInverse } from '../rows/inverse.ts';
 import { crbUnit } from './plan.ts';
-import { type Coefficient, type Column, OBJECTIVE, type ProgramBuilder } from './programBuilder.ts';
 import { type ProgramContext, informationScale } from './programContext.ts';
 
-type Builder = ProgramBuilder<ProgramContext>;
-type Read = (value: (column: Column) => number, context: ProgramContext) => number;
+type Read = (value: Value) => number;
 
 /** The objective of P1.A or P2.A: its variables and how to read them, in the program's own units. */
 export interface DesignObjective {
-  /** u, for the CRB rows; null for maxSinr. */
-  readonly information: Information | null;
+  /** u over the unit of F11 of a BS, for its CRB rows; null for maxSinr. */
+  readonly informationOf: ((station: number) => Information) | null;
   /** Value of u; NaN for maxSinr. */
   readonly readInformation: Read;
   /** g, linear. */
@@ -24,49 +25,47 @@ export interface DesignObjective {
  * threshold form.
  */
 export function designObjective(
-  builder: Builder,
+  program: ProgramBuilder,
+  c: ProgramContext,
   form: 'threshold' | 'weighted' | 'maxSinr',
   sinr: Column | null,
-  unit: Coefficient<ProgramContext>,
+  unit: number,
 ): DesignObjective {
-  const readSinr: Read = (value, c) => (sinr ? value(sinr) * unit(c) : (c.program.threshold ?? Number.NaN));
+  const readSinr: Read = (value) => (sinr ? value(sinr) * unit : (c.program.threshold ?? Number.NaN));
   if (form === 'maxSinr') {
-    if (sinr) builder.entry(OBJECTIVE, sinr, -1);
-    const read: Read = (value, c) => weigh(c, readSinr(value, c), 0);
-    return { information: null, readInformation: () => Number.NaN, readSinr, read };
+    if (sinr) program.cost(sinr, -1);
+    return {
+      informationOf: null,
+      readInformation: () => Number.NaN,
+      readSinr,
+      read: (value) => weigh(c, readSinr(value), 0),
+    };
   }
+  const scale = informationScale(c, 0);
+  const factorOf = (m: number): number => scale / informationScale(c, m);
   if (form === 'threshold') {
-    const u = builder.nonneg();
-    builder.entry(OBJECTIVE, u, -1);
-    const information: Information = { kind: 'column', column: u, unit: informationUnit };
-    const readInformation: Read = (value, c) => value(u) * informationScale(c, 0);
-    const read: Read = (value, c) => 1 / (2 * value(u) * informationScale(c, 0));
-    return { information, readInformation, readSinr, read };
+    const column = program.nonneg('information');
+    program.cost(column, -1);
+    return {
+      informationOf: (m) => ({ kind: 'column', column, factor: factorOf(m) }),
+      readInformation: (value) => value(column) * scale,
+      readSinr,
+      read: (value) => 1 / (2 * value(column) * scale),
+    };
   }
-  const cone = rotatedCone(builder);
-  const sinrWeight = (c: ProgramContext): number => ((1 - (c.program.rho ?? 0)) / (c.program.nfc ?? 1)) * unit(c);
-  const size = (c: ProgramContext): number => crbWeight(c) * ROTATED + sinrWeight(c);
-  const crbCoefficient = (c: ProgramContext): number => crbWeight(c) / size(c);
-  builder.entry(OBJECTIVE, cone[0], 0.5, crbCoefficient);
-  builder.entry(OBJECTIVE, cone[1], 0.5, crbCoefficient);
-  if (sinr) builder.entry(OBJECTIVE, sinr, -1, (c) => sinrWeight(c) / size(c));
-  const information: Information = { kind: 'rotated', cone, unit: informationUnit };
-  const readInformation: Read = (value, c) => (informationScale(c, 0) * (value(cone[0]) - value(cone[1]))) / 2;
-  const read: Read = (value, c) => {
-    const t = (crbUnit(c, 0) * (value(cone[0]) + value(cone[1]))) / 2;
-    return weigh(c, readSinr(value, c), t);
+  const cone = scaledInverse(program);
+  const crbWeight = ((c.program.rho ?? 0) / (c.program.nfr ?? 1)) * crbUnit(c, 0);
+  const sinrWeight = ((1 - (c.program.rho ?? 0)) / (c.program.nfc ?? 1)) * unit;
+  const size = crbWeight * ROTATED + sinrWeight;
+  program.cost(cone[0], 0.5 * (crbWeight / size));
+  program.cost(cone[1], 0.5 * (crbWeight / size));
+  if (sinr) program.cost(sinr, -(sinrWeight / size));
+  return {
+    informationOf: (m) => ({ kind: 'rotated', cone, factor: factorOf(m) }),
+    readInformation: (value) => (scale * (value(cone[0]) - value(cone[1]))) / 2,
+    readSinr,
+    read: (value) => weigh(c, readSinr(value), (crbUnit(c, 0) * (value(cone[0]) + value(cone[1]))) / 2),
   };
-  return { information, readInformation, readSinr, read };
-}
-
-/** F11 unit of the first BS, which u is a multiple of. */
-function informationUnit(c: ProgramContext): number {
-  return informationScale(c, 0);
-}
-
-/** Weight of t of the rotated cone in the weighted objective. */
-function crbWeight(c: ProgramContext): number {
-  return ((c.program.rho ?? 0) / (c.program.nfr ?? 1)) * crbUnit(c, 0);
 }
 
 /** Objective of a program that asked for the weighted form, or g of one that asked for maxSinr. */

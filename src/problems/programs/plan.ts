@@ -1,26 +1,25 @@
+import type { Value } from '../../conic/builder/columns.ts';
 import type { CertificateTerms } from '../../model/certificates/certificate.ts';
 import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts';
-import type { Robustness } from '../types.ts';
-import type { CrbCone } from './crbRows.ts';
-import { ROTATED } from './crbRows.ts';
-import type { Column, ProgramBuilder } from './programBuilder.ts';
-import { type ProgramContext, informationScale } from './programContext.ts';
 import type { RowMultipliers } from '../rowMultipliers.ts';
+import type { CrbRows } from '../rows/crbCone.ts';
+import { ROTATED } from '../rows/inverse.ts';
+import type { Robustness } from '../types.ts';
+import { type ProgramContext, informationScale } from './programContext.ts';
 
 /** What a solution's scalars say. */
 export type ProgramValues = Pick<PrecodingSolution, 'crb' | 'sinr' | 'interference' | 'leakage'> & {
   readonly objective: number;
 };
 
-/** How programs of one shape are built, and how a solution of one is read. */
+/** How a solution of one program is read. */
 export interface ProgramPlan {
-  readonly builder: ProgramBuilder<ProgramContext>;
   /** Unit of the program's objective where that is a sum of CRBs: rad^2 for an objective of 1. */
-  readonly objectiveUnit?: (context: ProgramContext) => number;
+  readonly objectiveUnit?: number;
   /** The multipliers of a solution, or of a proof that there is none, as terms of a certificate; absent of programs whose certificates nobody asks for. */
-  readonly certificate?: (multipliers: RowMultipliers, context: ProgramContext) => CertificateTerms;
+  readonly certificate?: (multipliers: RowMultipliers) => CertificateTerms;
   /** `value(column)` gives a scalar of the program's solution. */
-  readonly read: (value: (column: Column) => number, context: ProgramContext) => ProgramValues;
+  readonly read: (value: Value) => ProgramValues;
 }
 
 /** Threshold, weighted, or maxSinr: the rho = 0 end of the weighted form is the latter up to a factor. */
@@ -43,15 +42,19 @@ export function crbUnit(context: ProgramContext, index: number): number {
  * At least as good as u, which it equals where the cone is tight; a program of single beams (`oneBeam`) counts u alone.
  */
 export function crbOfCone(
-  value: (column: Column) => number,
-  cone: CrbCone | undefined,
+  value: Value,
+  rows: CrbRows | number | undefined,
   u: number,
   context: ProgramContext,
   index: number,
 ): number {
-  if (cone === undefined || context.program.oneBeam === true) return 1 / (2 * u);
-  const [c0, c1, c2, c3] = cone;
-  const [q0, q1, q2, q3] = [value(c0), value(c1), value(c2), value(c3)] as const;
+  if (rows === undefined || typeof rows === 'number' || context.program.oneBeam === true) return 1 / (2 * u);
+  const [q0, q1, q2, q3] = [
+    value(rows.cone[0]),
+    value(rows.cone[1]),
+    value(rows.cone[2]),
+    value(rows.cone[3]),
+  ] as const;
   const rest = (q0 + q1) / 2;
   const f22 = (q0 - q1) / 2;
   const surplus = f22 > 0 ? rest - (q2 * q2 + q3 * q3) / (4 * f22) : 0;

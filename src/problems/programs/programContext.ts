@@ -14,6 +14,7 @@ import {
 } from '../reductions/complexColumns.ts';
 import { orthonormalBasis, subspaceDimension } from '../reductions/subspace.ts';
 import { zeroForcingBasis } from '../reductions/zeroForcingBasis.ts';
+import { times } from '../times.ts';
 
 /** Reduction and basis of W; both leave the optimum unchanged. Off in tests that show it. */
 export interface BasisOptions {
@@ -76,12 +77,12 @@ export function reducedSize(program: PrecodingProgram, options: BasisOptions): n
 /** The BSs whose covariances a CBF program has. */
 function transmittingCells(program: PrecodingProgram): number[] {
   if (program.bs !== undefined && program.problem.startsWith('P1')) return [program.bs];
-  return Array.from({ length: program.scenario.cells }, (_, m) => m);
+  return times(program.scenario.cells, (m) => m);
 }
 
 /** Cells in the order of BS `bs`: its own first. */
 export function cellOrder(cells: number, bs: number): number[] {
-  return [bs, ...Array.from({ length: cells }, (_, n) => n).filter((n) => n !== bs)];
+  return [bs, ...times(cells, (n) => n).filter((n) => n !== bs)];
 }
 
 function optionKey({ reduce = true, zeroForcing = true }: BasisOptions): string {
@@ -102,7 +103,7 @@ export function programContext(program: PrecodingProgram, options: BasisOptions)
   const amplitude = amplitudeUnit(scenario);
   if (comp) {
     const fixed = perRealization(program.realization, scenario, `stacked ${optionKey(options)}`, () => {
-      const forms = Array.from({ length: scenario.cells }, (_, m) => crbFormComp(scenario, program.realization, m));
+      const forms = times(scenario.cells, (m) => crbFormComp(scenario, program.realization, m));
       return {
         transmitters: [stackedTransmitter(program, options, forms)],
         sensing: forms.map((f) => sensingForm(f, 3)),
@@ -182,7 +183,7 @@ function stackedTransmitter(program: PrecodingProgram, options: BasisOptions, fo
   const count = cells * usersPerCell;
   const stacked = new Float64Array(count * antennas * 2);
   const reduced = new Float64Array(size * antennas * 2);
-  const natural = Array.from({ length: cells }, (_, m) => m);
+  const natural = times(cells, (m) => m);
   for (let bs = 0; bs < cells; bs++) {
     const users = conjugateChannels(program, bs, natural);
     for (let u = 0; u < count; u++) {

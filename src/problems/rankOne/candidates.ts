@@ -1,4 +1,4 @@
-import { hermitianEigen } from '../../model/hermitianEigen.ts';
+import { hermitianEigen } from '../../linalg/hermitianEigen.ts';
 import { bilinear, conjugate, multiplyVector } from '../../model/complexVector.ts';
 import { stackChannels } from '../../model/sinr.ts';
 import { complexNormal } from '../../random/complexNormal.ts';

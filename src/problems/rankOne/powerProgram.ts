@@ -1,11 +1,22 @@
-import type { ProgramShape, SecondOrderGroup } from '../../conic/program.ts';
+import type { Column, Cone, CrbCone, RotatedCone } from '../../conic/builder/columns.ts';
+import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import type { FisherEntries } from '../../model/fim.ts';
 import type { BlockTask, DesignCaps } from '../design/relaxedDesign.ts';
+import { BLOCK_STYLE, crbRows } from '../rows/crbCone.ts';
+import { fixProduct, ROTATED } from '../rows/inverse.ts';
 import type { PowerCoefficients } from './powerCoefficients.ts';
+import { times } from '../times.ts';
+
+/**
+ * What a user's useful power must exceed g times: its own interference (`joint`), given caps that bound the interference
+ * (`capped`, the paper's A), or caps that are variables of at most Imax (`capsFree`).
+ */
+export type InterferenceRule = 'joint' | 'capped' | 'capsFree';
 
 /** One program of the batch. */
 export interface PowerContext {
   readonly task: BlockTask;
+  readonly rule: InterferenceRule;
   /** g, linear. */
   readonly threshold: number;
   readonly coefficients: PowerCoefficients;
@@ -16,22 +27,6 @@ export interface PowerContext {
   readonly unit22: Float64Array;
 }
 
-type Value = (context: PowerContext) => number;
-
-/** Shape of a power program, and its coefficients as functions of the context, in the shape's order. */
-export interface PowerProgram {
-  readonly shape: ProgramShape;
-  readonly entries: readonly Value[];
-  /** Non-zero right-hand sides. */
-  readonly rhs: readonly { readonly row: number; readonly value: Value }[];
-}
-
-/**
- * What a user's useful power must exceed g times: its own interference (`joint`), given caps that bound the interference
- * (`capped`, the paper's A), or caps that are variables of at most Imax (`capsFree`).
- */
-export type InterferenceRule = 'joint' | 'capped' | 'capsFree';
-
 /** Beams of one transmitter that a user hears as interference. */
 interface Heard {
   readonly user: number;
@@ -40,199 +35,185 @@ interface Heard {
   readonly kind: 'intraCell' | 'interCell' | 'coMP';
 }
 
-/** t u >= ROTATED^2 stands for 2 t u >= 1 in units where a typical t and u are alike. */
-const ROTATED = 0.3;
+interface PowerColumns {
+  /** Powers of the beams in units of P. */
+  readonly power: readonly Column[];
+  readonly sinrSlack: readonly Column[];
+  readonly powerSlack: readonly Column[];
+  readonly leakSlack: readonly Column[];
+  /** u of CoMP. */
+  readonly information: Column | null;
+  /** Rule `capsFree`: one cap for every BS's own users and one for all others in CBF, one in CoMP, and the slacks of their largest values. */
+  readonly caps: readonly Column[];
+  readonly capSlack: readonly Column[];
+  /** Of the interference below its cap. */
+  readonly heardSlack: readonly Column[];
+  readonly crb: readonly CrbCone[];
+  readonly inverse: readonly RotatedCone[];
+  /** Norms of sums of received signals, `guaranteedSum`. */
+  readonly norms: readonly Cone[];
+}
 
 /**
- * The program of the powers p (in units of P, the first columns) of beams of fixed direction: minimise the sum of the CRBs
- * (CBF) or the largest (CoMP) subject to the SINR rows S_i p_i >= g (interference + sc2), the power of every BS and, in CBF, the leakage;
- * nonnegative variables and second-order cones only.
+ * The program of the powers of beams of fixed direction: minimise the sum of the CRBs (CBF) or the largest (CoMP) subject to the SINR rows
+ * S_i p_i >= g (interference + sc2), the power of every BS and, in CBF, the leakage; nonnegative variables and second-order cones only.
+ *
+ * @returns the powers over P.
  */
-export function powerProgram(task: BlockTask, rule: InterferenceRule, sumsNorms: boolean): PowerProgram {
-  const { cells, usersPerCell, txAntennas } = task.scenario;
-  const comp = task.scheme === 'BLP-CoMP';
-  const users = cells * usersPerCell;
-  const antennas = comp ? cells * txAntennas : txAntennas;
-  const all = Array.from({ length: users }, (_, l) => l);
-  const stations = Array.from({ length: cells }, (_, m) => m);
-  const rowOf: number[] = [];
-  const columnOf: number[] = [];
-  const entries: Value[] = [];
-  const rhs: { row: number; value: Value }[] = [];
-  let rows = 0;
-  const newRow = (value: Value | null = null): number => {
-    if (value) rhs.push({ row: rows, value });
-    return rows++;
-  };
-  const add = (row: number, column: number, value: Value): void => {
-    rowOf.push(row);
-    columnOf.push(column);
-    entries.push(value);
-  };
-  const objective: [number, Value][] = [];
-
-  // Columns: powers, slacks, u of CoMP, then the cones.
-  const leaks = comp ? [] : stations.flatMap((m) => stations.filter((n) => n !== m).map((n) => [m, n] as const));
+export function describePowers(program: ProgramBuilder, c: PowerContext): readonly Column[] {
+  const { cells, usersPerCell } = c.task.scenario;
+  const comp = c.task.scheme === 'BLP-CoMP';
+  const beams = times(cells * usersPerCell, (l) => l);
+  const stations = times(cells, (m) => m);
   const cellOf = (l: number): number => Math.floor(l / usersPerCell);
-  const heard: Heard[] = all.flatMap((user) => {
+  /** Beams of a BS; in CoMP every beam is one of all BSs. */
+  const beamsOf = (n: number): number[] => beams.filter((l) => comp || cellOf(l) === n);
+  const heard = beams.flatMap((user) => {
     const groups: Heard[] = comp
-      ? [{ user, beams: all, kind: 'coMP' }]
-      : stations.map((n) => ({
-          user,
-          beams: all.filter((l) => cellOf(l) === n),
-          kind: n === cellOf(user) ? 'intraCell' : 'interCell',
-        }));
+      ? [{ user, beams, kind: 'coMP' }]
+      : stations.map((n) => ({ user, beams: beamsOf(n), kind: n === cellOf(user) ? 'intraCell' : 'interCell' }));
     return groups.map((g) => ({ ...g, beams: g.beams.filter((l) => l !== user) })).filter((g) => g.beams.length > 0);
   });
-  const sinrSlack = users;
-  const powerSlack = sinrSlack + users;
-  const leakSlack = powerSlack + cells;
-  const information = leakSlack + leaks.length;
-  // One cap variable for every BS's own users and one for all others in CBF, one in CoMP; slacks of the caps last.
-  const caps = information + (comp ? 1 : 0);
-  const capCount = rule === 'capsFree' ? (comp ? 1 : cells + 1) : 0;
-  const capOf = ({ kind, user }: Heard): number => caps + (kind === 'intraCell' ? cellOf(user) : capCount - 1);
-  const capSlack = caps + capCount;
-  const nonneg = capSlack + capCount + (rule === 'joint' ? 0 : heard.length);
-  const crbCones = nonneg;
-  const rotatedCones = crbCones + 4 * cells;
-  const sumCones = rotatedCones + (comp ? 0 : 3 * cells);
-  const sumSize = 1 + 2 * antennas;
-
-  const sinrRows = all.map((i) => {
-    const row = newRow((c) => (c.task.scenario.noisePower + givenCaps(c, cellOf(i))) / sinrUnit(c, cellOf(i)));
-    add(row, i, (c) => ((c.coefficients.useful[i] as number) * budget(c)) / (c.threshold * sinrUnit(c, cellOf(i))));
-    add(row, sinrSlack + i, () => -1);
-    return row;
-  });
-  heard.forEach((group, s) => {
-    const { user, beams, kind } = group;
-    const many = kind === 'interCell' && rule !== 'joint' ? cells - 1 : 1;
-    // In the SINR row itself, or in a row of its own below the cap.
-    const row = rule === 'joint' ? (sinrRows[user] as number) : newRow(rule === 'capped' ? () => 1 : null);
-    const unit: Value = (c) => (rule === 'joint' ? -sinrUnit(c, cellOf(user)) : groupCap(c, kind, cellOf(user)) / many);
-    for (const l of beams)
-      add(row, l, (c) => ((c.coefficients.interference[user * users + l] as number) * budget(c)) / unit(c));
-    if (sumsNorms) add(row, sumCones + s * sumSize, (c) => (2 * c.coefficients.radius * budget(c)) / unit(c));
-    if (rule !== 'joint') add(row, capSlack + capCount + s, () => 1);
-    if (rule === 'capsFree') add(row, capOf(group), () => -1);
-    if (!sumsNorms) return;
-    for (let y = 0; y < 2 * antennas; y++) {
-      const part = newRow();
-      for (const l of beams) add(part, l, (c) => c.coefficients.received?.[2 * (user * users + l) * antennas + y] ?? 0);
-      add(part, sumCones + s * sumSize + 1 + y, () => -1);
-    }
-  });
-  if (rule === 'capsFree') {
-    for (let i = 0; i < capCount; i++) {
-      const row = newRow(() => 1);
-      add(row, caps + i, () => 1);
-      add(row, capSlack + i, () => 1);
-    }
-    for (const i of all) {
-      const perUnit: Value = (c) => -c.task.scenario.maxInterference / sinrUnit(c, cellOf(i));
-      const own = comp ? [caps] : [caps + cellOf(i), caps + cells];
-      for (const column of own) add(sinrRows[i] as number, column, perUnit);
-    }
-  }
+  const leaks = comp ? [] : stations.flatMap((m) => stations.filter((n) => n !== m).map((n) => [m, n] as const));
+  const columns = declareColumns(program, c, heard.length, leaks.length);
+  addInterference(program, c, columns, heard);
   for (const n of stations) {
-    const row = newRow(() => 1);
-    for (const l of all) if (comp || cellOf(l) === n) add(row, l, (c) => c.coefficients.power[n * users + l] as number);
-    add(row, powerSlack + n, () => 1);
+    const row = program.row(1);
+    for (const l of beamsOf(n))
+      program.entry(row, columns.power[l] as Column, c.coefficients.power[n * beams.length + l] as number);
+    program.entry(row, columns.powerSlack[n] as Column, 1);
   }
   leaks.forEach(([m, n], i) => {
-    const row = newRow(() => 1);
-    for (const l of all)
-      if (cellOf(l) === m)
-        add(
-          row,
-          l,
-          (c) =>
-            ((c.coefficients.leakage[n * users + l] as number) * budget(c)) /
-            (c.caps?.leakage[m] ?? c.task.scenario.maxLeakage),
-        );
-    add(row, leakSlack + i, () => 1);
+    const row = program.row(1);
+    const cap = c.caps?.leakage[m] ?? c.task.scenario.maxLeakage;
+    for (const l of beamsOf(m)) {
+      const leakage = c.coefficients.leakage[n * beams.length + l] as number;
+      program.entry(row, columns.power[l] as Column, (leakage * budget(c)) / cap);
+    }
+    program.entry(row, columns.leakSlack[i] as Column, 1);
   });
+  for (const m of stations) addCrb(program, c, columns, m, beamsOf(m));
+  return columns.power;
+}
 
-  // CRB cones (q0, q1, q2, q3): F11 - u = (q0 + q1)/2, F22 = (q0 - q1)/2, F12 = (q2 + j q3)/2.
-  for (const m of stations) {
-    const cone = crbCones + 4 * m;
-    const [row11, row22, rowRe, rowIm] = [newRow(), newRow(), newRow(), newRow()] as const;
-    for (const l of all) {
-      if (!comp && cellOf(l) !== m) continue;
-      const part =
-        (of: (f: FisherEntries) => number, unit: Value): Value =>
-        (c) => {
-          const f = c.coefficients.fisher[m]?.[l];
-          return f ? (of(f) * budget(c)) / unit(c) : 0;
-        };
-      const unit11: Value = (c) => c.unit11[m] as number;
-      const unit22: Value = (c) => c.unit22[m] as number;
-      const unit12: Value = (c) => Math.sqrt(unit11(c) * unit22(c)) / 2;
-      add(
-        row11,
-        l,
-        part((f) => f.f11, unit11),
-      );
-      add(
-        row22,
-        l,
-        part((f) => f.f22, unit22),
-      );
-      add(
-        rowRe,
-        l,
-        part((f) => f.f12.re, unit12),
-      );
-      add(
-        rowIm,
-        l,
-        part((f) => f.f12.im, unit12),
-      );
-    }
-    add(row11, cone, () => -0.5);
-    add(row11, cone + 1, () => -0.5);
-    add(row22, cone, () => -0.5);
-    add(row22, cone + 1, () => 0.5);
-    add(rowRe, cone + 2, () => -1);
-    add(rowIm, cone + 3, () => -1);
-    if (comp) {
-      add(row11, information, (c) => -(c.unit11[0] as number) / (c.unit11[m] as number));
-      continue;
-    }
-    const rotated = rotatedCones + 3 * m;
-    add(row11, rotated, () => -0.5);
-    add(row11, rotated + 1, () => 0.5);
-    add(
-      newRow(() => 2 * ROTATED),
-      rotated + 2,
-      () => 1,
-    );
-    const weight: Value = (c) => {
-      let total = 0;
-      for (const unit of c.unit11) total += 1 / unit;
-      return 1 / ((c.unit11[m] as number) * total);
-    };
-    objective.push([rotated, (c) => weight(c) / 2], [rotated + 1, (c) => weight(c) / 2]);
-  }
-  if (comp) objective.push([information, () => -1]);
-  for (const [column, value] of objective) add(rows, column, value);
+/** Columns in their order: all nonnegative ones, then the cones. */
+function declareColumns(
+  program: ProgramBuilder,
+  { task, rule, coefficients }: PowerContext,
+  heard: number,
+  leaks: number,
+): PowerColumns {
+  const { cells } = task.scenario;
+  const { users, antennas, received } = coefficients;
+  const comp = task.scheme === 'BLP-CoMP';
 
-  const secondOrder: SecondOrderGroup[] = [{ size: 4, count: cells }];
-  if (!comp) secondOrder.push({ size: 3, count: cells });
-  if (sumsNorms && heard.length > 0) secondOrder.push({ size: sumSize, count: heard.length });
+  const nonneg = (count: number, name: string): Column[] => times(count, () => program.nonneg(name));
+  const caps = rule === 'capsFree' ? (comp ? 1 : cells + 1) : 0;
   return {
-    shape: {
-      rows,
-      nonneg,
-      secondOrder,
-      psd: [],
-      entryRow: Int32Array.from(rowOf),
-      entryColumn: Int32Array.from(columnOf),
-    },
-    entries,
-    rhs,
+    power: nonneg(users, 'power'),
+    sinrSlack: nonneg(users, 'slack of a SINR'),
+    powerSlack: nonneg(cells, 'slack of a power'),
+    leakSlack: nonneg(leaks, 'slack of a leakage'),
+    information: comp ? program.nonneg('information') : null,
+    caps: nonneg(caps, 'cap'),
+    capSlack: nonneg(caps, 'slack of a cap'),
+    heardSlack: nonneg(rule === 'joint' ? 0 : heard, 'slack of an interference'),
+    crb: times(cells, () => program.crbCone('CRB cone')),
+    inverse: times(comp ? 0 : cells, () => program.rotated('CRB and information')),
+    norms: times(received ? heard : 0, () => program.norm('norm of a sum', antennas)),
   };
+}
+
+/** SINR rows of all users and the rows on the interference that they hear. */
+function addInterference(
+  program: ProgramBuilder,
+  c: PowerContext,
+  columns: PowerColumns,
+  heard: readonly Heard[],
+): void {
+  const { task, rule, coefficients } = c;
+  const { users, useful, interference, received, antennas, radius } = coefficients;
+  const { cells, usersPerCell, maxInterference } = task.scenario;
+  const comp = task.scheme === 'BLP-CoMP';
+  const cellOf = (l: number): number => Math.floor(l / usersPerCell);
+  const shared = columns.caps.length - 1;
+  const sinrRows = columns.power.map((power, i) => {
+    const unit = sinrUnit(c, cellOf(i));
+    const row = program.row((task.scenario.noisePower + givenCaps(c, cellOf(i))) / unit);
+    program.entry(row, power, ((useful[i] as number) * budget(c)) / (c.threshold * unit));
+    program.entry(row, columns.sinrSlack[i] as Column, -1);
+    return row;
+  });
+  heard.forEach(({ user, beams, kind }, s) => {
+    const cell = cellOf(user);
+    const many = kind === 'interCell' && rule !== 'joint' ? cells - 1 : 1;
+    // In the SINR row itself, or in a row of its own below the cap.
+    const row = rule === 'joint' ? (sinrRows[user] as number) : program.row(rule === 'capped' ? 1 : 0);
+    const unit = rule === 'joint' ? -sinrUnit(c, cell) : groupCap(c, kind, cell) / many;
+    for (const l of beams)
+      program.entry(row, columns.power[l] as Column, ((interference[user * users + l] as number) * budget(c)) / unit);
+    const norm = columns.norms[s];
+    if (norm) program.entry(row, norm[0], (2 * radius * budget(c)) / unit);
+    if (rule !== 'joint') program.entry(row, columns.heardSlack[s] as Column, 1);
+    if (rule === 'capsFree') program.entry(row, columns.caps[kind === 'intraCell' ? cell : shared] as Column, -1);
+    if (!norm || !received) return;
+    norm.slice(1).forEach((column, y) => {
+      const part = program.tie(column);
+      for (const l of beams)
+        program.entry(part, columns.power[l] as Column, received[2 * (user * users + l) * antennas + y] as number);
+    });
+  });
+  columns.caps.forEach((cap, i) => {
+    const row = program.row(1);
+    program.entry(row, cap, 1);
+    program.entry(row, columns.capSlack[i] as Column, 1);
+  });
+  if (rule === 'capsFree')
+    sinrRows.forEach((row, i) => {
+      for (const cap of comp ? [shared] : [cellOf(i), shared])
+        program.entry(row, columns.caps[cap] as Column, -maxInterference / sinrUnit(c, cellOf(i)));
+    });
+}
+
+/** CRB rows of BS m, whose information its beams add to, and its place in the objective. */
+function addCrb(
+  program: ProgramBuilder,
+  c: PowerContext,
+  columns: PowerColumns,
+  m: number,
+  beams: readonly number[],
+): void {
+  const unit11 = c.unit11[m] as number;
+  const unit12 = Math.sqrt(unit11 * (c.unit22[m] as number)) / 2;
+  const { information } = columns;
+  const inverse = columns.inverse[m];
+  const rows = crbRows(
+    program,
+    BLOCK_STYLE,
+    information
+      ? { kind: 'column', column: information, factor: (c.unit11[0] as number) / unit11 }
+      : { kind: 'rotated', cone: inverse as RotatedCone, factor: 1 },
+    columns.crb[m],
+  );
+  const add = (row: number, of: (f: FisherEntries) => number, unit: number): void => {
+    for (const l of beams) {
+      const own = c.coefficients.fisher[m]?.[l];
+      program.entry(row, columns.power[l] as Column, own ? (of(own) * budget(c)) / unit : 0);
+    }
+  };
+  add(rows.row11, (f) => f.f11, unit11);
+  add(rows.row22, (f) => f.f22, c.unit22[m] as number);
+  add(rows.rowRe, (f) => f.f12.re, unit12);
+  add(rows.rowIm, (f) => f.f12.im, unit12);
+  if (information) {
+    if (m === 0) program.cost(information, -1);
+    return;
+  }
+  if (!inverse) return;
+  fixProduct(program, inverse, 2 * ROTATED);
+  let total = 0;
+  for (const unit of c.unit11) total += 1 / unit;
+  for (const column of [inverse[0], inverse[1]]) program.cost(column, 1 / (unit11 * total) / 2);
 }
 
 function budget(c: PowerContext): number {

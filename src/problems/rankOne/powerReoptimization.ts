@@ -1,5 +1,6 @@
+import { solveInBatches } from '../../conic/batching.ts';
+import { ProgramLayouts } from '../../conic/builder/programLayouts.ts';
 import { type SolverPath } from '../../conic/solverPath.ts';
-import { invariant } from '../../errors.ts';
 import { squaredNorm } from '../../model/complexVector.ts';
 import { scalarColumns } from '../../conic/program.ts';
 import { solveScaled } from '../solveScaled.ts';
@@ -7,7 +8,7 @@ import type { PrecodingSettings } from '../precodingProgram.ts';
 import { isSolved } from '../../conic/status.ts';
 import type { BlockTask, DesignCaps } from '../design/relaxedDesign.ts';
 import { powerCoefficients } from './powerCoefficients.ts';
-import { type InterferenceRule, type PowerContext, type PowerProgram, powerProgram } from './powerProgram.ts';
+import { describePowers, type InterferenceRule, type PowerContext } from './powerProgram.ts';
 
 /** Beams whose powers are to be optimised. */
 export interface PowerRequest {
@@ -31,8 +32,7 @@ export interface PowerResult {
   readonly path: SolverPath;
 }
 
-const programs = new Map<string, PowerProgram>();
-const MAX_PROGRAMS = 100;
+const layouts = new ProgramLayouts();
 
 /**
  * Optimises the powers of given beams: the smallest sum of CRBs (CBF) or largest CRB (CoMP) such that every user's bound of
@@ -42,21 +42,7 @@ export async function reoptimizePowers(
   requests: readonly PowerRequest[],
   settings: PrecodingSettings,
 ): Promise<PowerResult[]> {
-  const groups = new Map<string, number[]>();
-  requests.forEach((request, i) => {
-    const key = shapeKey(request);
-    const group = groups.get(key);
-    if (group) group.push(i);
-    else groups.set(key, [i]);
-  });
-  const results: PowerResult[] = [];
-  for (const [key, group] of groups) {
-    const members = group.map((i) => requests[i] as PowerRequest);
-    (await solveGroup(key, members, settings)).forEach((r, j) => {
-      results[group[j] as number] = r;
-    });
-  }
-  return results;
+  return solveInBatches(requests, shapeKey, (batch, key) => solveGroup(key, batch, settings));
 }
 
 async function solveGroup(
@@ -64,38 +50,24 @@ async function solveGroup(
   requests: readonly PowerRequest[],
   settings: PrecodingSettings,
 ): Promise<PowerResult[]> {
-  const [first] = requests;
-  invariant(first, 'a group has requests');
-  let program = programs.get(key);
-  if (!program) {
-    program = powerProgram(first.task, first.rule, sumsNorms(first.task));
-    if (programs.size >= MAX_PROGRAMS) programs.clear();
-    programs.set(key, program);
-  }
-  const { shape } = program;
-  const batch = requests.length;
-  const entries = new Float64Array(batch * program.entries.length);
-  const rhs = new Float64Array(batch * shape.rows);
   const contexts = requests.map(contextOf);
-  contexts.forEach(({ context }, b) => {
-    program.entries.forEach((value, e) => {
-      entries[b * program.entries.length + e] = value(context);
-    });
-    for (const { row, value } of program.rhs) rhs[b * shape.rows + row] = value(context);
-  });
-  const solution = await solveScaled(
-    { shape, data: { batch, rhs, entries, psd: [] } },
-    { ...settings, scalarsOnly: true },
+  const { program, described, valueIn } = layouts.build(
+    key,
+    contexts.map(({ context }) => context),
+    describePowers,
   );
-  const columns = scalarColumns(shape);
+  const solution = await solveScaled(program, { ...settings, scalarsOnly: true });
+  const columns = scalarColumns(program.shape);
   return contexts.map(({ context, unitBeams }, b) => {
     const merit = solution.merit[b] as number;
     const iterations = solution.iterations[b] as number;
     const path = solution.path[b] ?? 'float64';
     if (!isSolved(solution.status[b] ?? 'numericalError')) return { precoders: null, merit, iterations, path };
     const length = unitBeams.length / context.coefficients.users;
+    const value = valueIn(solution.scalars.subarray(b * columns, (b + 1) * columns));
+    const shares = described[b]?.map((power) => Math.max(0, value(power))) ?? [];
     const precoders = unitBeams.map((x, i) => {
-      const share = Math.max(0, solution.scalars[b * columns + Math.floor(i / length)] as number);
+      const share = shares[Math.floor(i / length)] as number;
       return x * Math.sqrt(share * context.task.scenario.powerBudget);
     });
     return { precoders, merit, iterations, path };
@@ -112,7 +84,7 @@ function shapeKey({ task, rule }: PowerRequest): string {
   return [task.scheme, rule, cells, usersPerCell, sumsNorms(task) ? txAntennas : 0].join(' ');
 }
 
-function contextOf({ task, threshold, beams, echo, caps }: PowerRequest): {
+function contextOf({ task, threshold, beams, echo, rule, caps }: PowerRequest): {
   readonly context: PowerContext;
   readonly unitBeams: Float64Array;
 } {
@@ -130,6 +102,6 @@ function contextOf({ task, threshold, beams, echo, caps }: PowerRequest): {
       // 1 where no beam tells anything
       (beamsOf) => powerBudget * Math.max(0, ...beamsOf.map((f) => f?.[of] ?? 0)) || 1,
     );
-  const context = { task, threshold, coefficients, caps, unit11: largest('f11'), unit22: largest('f22') };
+  const context = { task, rule, threshold, coefficients, caps, unit11: largest('f11'), unit22: largest('f22') };
   return { context, unitBeams };
 }

@@ -1,4 +1,5 @@
 import { invariant } from '../../errors.ts';
+import { norm, orthogonalise } from '../../linalg/orthogonalise.ts';
 import type { Scenario } from '../../model/scenario.ts';
 
 /** Relative residual below which a column counts as dependent on the earlier ones. */
@@ -50,51 +51,6 @@ export function completeColumn(basis: Float64Array, rank: number, length: number
     }
   }
   invariant(false, 'an orthonormal set of columns cannot be completed');
-}
-
-/**
- * Removes from x its components along the first `rank` columns of `basis`; twice, so that the result is orthogonal to
- * rounding (Kahan). The components are added to `coefficients` ([rank][2]) where given.
- */
-export function orthogonalise(
-  x: Float64Array,
-  basis: Float64Array,
-  rank: number,
-  length: number,
-  coefficients?: Float64Array,
-): void {
-  for (let pass = 0; pass < 2; pass++) {
-    for (let q = 0; q < rank; q++) {
-      const at = q * length * 2;
-      let re = 0;
-      let im = 0;
-      for (let i = 0; i < length * 2; i += 2) {
-        const br = basis[at + i] as number;
-        const bi = basis[at + i + 1] as number;
-        const xr = x[i] as number;
-        const xi = x[i + 1] as number;
-        re += br * xr + bi * xi;
-        im += br * xi - bi * xr;
-      }
-      for (let i = 0; i < length * 2; i += 2) {
-        const br = basis[at + i] as number;
-        const bi = basis[at + i + 1] as number;
-        x[i] = (x[i] as number) - (br * re - bi * im);
-        x[i + 1] = (x[i + 1] as number) - (br * im + bi * re);
-      }
-      if (coefficients) {
-        coefficients[2 * q] = (coefficients[2 * q] as number) + re;
-        coefficients[2 * q + 1] = (coefficients[2 * q + 1] as number) + im;
-      }
-    }
-  }
-}
-
-/** Euclidean norm of an interleaved complex vector. */
-export function norm(x: Float64Array): number {
-  let s = 0;
-  for (let i = 0; i < x.length; i++) s += (x[i] as number) * (x[i] as number);
-  return Math.sqrt(s);
 }
 
 function scaleInto(target: Float64Array, offset: number, x: Float64Array, factor: number): void {

@@ -1,4 +1,5 @@
-import { completeColumn, norm, orthogonalise } from './subspace.ts';
+import { norm, orthogonalise } from '../../linalg/orthogonalise.ts';
+import { completeColumn } from './subspace.ts';
 
 /** Smallest sine of the angle between a user's vector and the span of the earlier ones; below it the user is not decoupled. */
 const SMALLEST_SINE = 1e-2;

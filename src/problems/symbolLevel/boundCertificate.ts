@@ -1,4 +1,5 @@
 import type { CertificateTerms } from '../../model/certificates/certificate.ts';
+import type { CrbRows } from '../rows/crbCone.ts';
 import type { BoundLinks, BoundProgram } from './boundProgram.ts';
 import type { TimeRows } from './boundRows.ts';
 import type { BoundSensing } from './boundSensing.ts';
@@ -13,10 +14,10 @@ export interface BoundRows {
   readonly times: readonly TimeRows[];
   /** Power of each BS over P. */
   readonly power: readonly number[];
-  /** Leakage of each block towards each target over its cap, [target][block]. */
+  /** Leakage of each block towards each target over its cap, [block][target]. */
   readonly leakage: readonly (readonly number[])[];
-  /** F11, F22 and both parts of F12 of every BS in the objective, over their scales. */
-  readonly sensing: readonly (readonly [number, number, number, number])[];
+  /** CRB rows of every BS in the objective. */
+  readonly sensing: readonly CrbRows[];
 }
 
 /** Terms of the certificate of a bound from the multipliers of its program, in antenna space and linear units, at all times of the frame. */
@@ -106,15 +107,15 @@ export function boundTerms(
     });
   });
   const information = new Float64Array(3 * J);
-  rows.sensing.forEach(([f11, , re, im], i) => {
+  rows.sensing.forEach(({ row11, rowRe, rowIm }, i) => {
     const scale = sensing.scales[i];
-    const weight = row(f11) / (scale?.f11 ?? Number.NaN);
+    const weight = row(row11) / (scale?.f11 ?? Number.NaN);
     const cross = -1 / (2 * weight * (scale?.f12 ?? Number.NaN));
-    if (weight > 0) information.set([weight, row(re) * cross, row(im) * cross], 3 * (p.bs ?? i));
+    if (weight > 0) information.set([weight, row(rowRe) * cross, row(rowIm) * cross], 3 * (p.bs ?? i));
   });
   const leakage = new Float64Array(comp ? 0 : J * J);
-  rows.leakage.forEach((ofTarget, i) =>
-    ofTarget.forEach((r, b) => (leakage[b * J + (othersOf(b, J)[i] as number)] = -row(r) / maxLeakage)),
+  rows.leakage.forEach((ofBlock, b) =>
+    ofBlock.forEach((r, i) => (leakage[b * J + (othersOf(b, J)[i] as number)] = -row(r) / maxLeakage)),
   );
   return {
     power: Float64Array.from(rows.power, (r) => -row(r) / powerBudget),

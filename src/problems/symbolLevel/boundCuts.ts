@@ -1,5 +1,7 @@
+import type { Column } from '../../conic/builder/columns.ts';
+import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
+import { closeHeardPower } from '../rows/heardPower.ts';
 import { type BoundUnits, cappedUnit, receivedUnit } from './boundUnits.ts';
-import type { ProgramRecorder } from './programRecorder.ts';
 
 /*
  * Rows that every design meets and that the relaxation R >= x x^H does not imply: without them R - x x^H would be a signal that no user hears.
@@ -14,21 +16,21 @@ import type { ProgramRecorder } from './programRecorder.ts';
  * @param powers columns of tr R of every BS at time s.
  * @returns the row, to which the blocks add h^T R h* and take the h_n^T R_n h_n* from.
  */
-export function recordReceived(
-  rec: ProgramRecorder,
+export function addReceivedRow(
+  program: ProgramBuilder,
   u: BoundUnits,
   s: number,
   cell: number,
-  powers: readonly number[],
+  powers: readonly Column[],
 ): number {
   const unit = receivedUnit(u);
-  const row = rec.row(unit, s);
+  const row = program.row(unit, s);
   if (u.radius > 0)
     powers.forEach((column, n) => {
       const factor = n === cell ? u.own / Math.sin(u.psi) : u.other;
-      rec.entry(row, column, -unit * (factor * u.radius) ** 2);
+      program.entry(row, column, -unit * (factor * u.radius) ** 2);
     });
-  rec.entry(row, rec.nonneg(), -1);
+  program.slack(row, -1);
   return row;
 }
 
@@ -39,11 +41,11 @@ export function recordReceived(
  *
  * @param power column of tr R of the cell's BS at time s.
  */
-export function recordPair(rec: ProgramRecorder, u: BoundUnits, s: number, power: number): number {
+export function addPairRow(program: ProgramBuilder, u: BoundUnits, s: number, power: Column): number {
   const least = receivedUnit(u) * Math.sin(2 * u.psi);
-  const row = rec.row(least, s);
-  if (u.radius > 0) rec.entry(row, power, -least * ((u.own * u.radius) / Math.sin(u.psi)) ** 2);
-  rec.entry(row, rec.nonneg(), -1);
+  const row = program.row(least, s);
+  if (u.radius > 0) program.entry(row, power, -least * ((u.own * u.radius) / Math.sin(u.psi)) ** 2);
+  program.slack(row, -1);
   return row;
 }
 
@@ -53,10 +55,7 @@ export function recordPair(rec: ProgramRecorder, u: BoundUnits, s: number, power
  *
  * @param power column of tr R_n at time s.
  */
-export function recordCapped(rec: ProgramRecorder, u: BoundUnits, s: number, power: number, cap: number): number {
+export function addCappedRow(program: ProgramBuilder, u: BoundUnits, s: number, power: Column, cap: number): number {
   const unit = cappedUnit(u, cap);
-  const row = rec.row(unit * cap, s);
-  if (u.radius > 0) rec.entry(row, power, unit * (u.other * u.radius) ** 2);
-  rec.slack(row);
-  return row;
+  return closeHeardPower(program, program.row(unit * cap, s), [power], unit * (u.other * u.radius) ** 2);
 }

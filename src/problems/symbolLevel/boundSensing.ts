@@ -1,9 +1,21 @@
-import type { CrbForm, CrbTerm } from '../../model/crbForms.ts';
+import type { RotatedCone } from '../../conic/builder/columns.ts';
+import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
+import type { CrbForm } from '../../model/crbForms.ts';
+import {
+  addFisherTerms,
+  type CrbRows,
+  crbRows,
+  type FisherShare,
+  type Information,
+  SYMBOL_STYLE,
+} from '../rows/crbCone.ts';
+import { fixProduct } from '../rows/inverse.ts';
+import { times } from '../times.ts';
 import type { BoundLinks, BoundProgram } from './boundProgram.ts';
-import type { BoundTerm, BoundUnits } from './boundUnits.ts';
-import type { ProgramRecorder } from './programRecorder.ts';
+import type { BoundUnits } from './boundUnits.ts';
+import { type FormScale, formScale } from './formScale.ts';
+import type { SignalSlots } from './signalBlocks.ts';
 import type { Links } from './symbolLinks.ts';
-import { type FormScale, formScale } from './transmitProgram.ts';
 
 /** Sensing side of a bound program: CRB forms, scales and objective. */
 export interface BoundSensing {
@@ -31,74 +43,53 @@ export function boundSensing(p: BoundProgram, { blocks }: BoundLinks): BoundSens
 }
 
 /**
- * Records F11 - u = y0 + y1, F22 = y0 - y1, F12 = y2 + j y3 with a cone (y0, y1, y2, y3) for every BS in the objective. The objective is -u of one BS, or the sum of
- * t over the BSs with t u >= 1.
+ * Adds the CRB rows of every BS in the objective, which is -u of one BS, or the sum of t over the BSs with t u >= 1.
  *
- * @param first first vectors of the forms of a block.
- * @returns what the PSD blocks contribute, and the rows of each BS in the objective.
+ * @returns the rows of each BS in the objective.
  */
-export function recordSensing(
-  rec: ProgramRecorder,
+export function addBoundSensing(
+  program: ProgramBuilder,
   p: BoundProgram,
   u: BoundUnits,
-  sensing: BoundSensing,
+  { scales, formsOf, reference }: BoundSensing,
   weight: Float64Array,
-  first: readonly number[],
-): { readonly terms: BoundTerm[]; readonly rows: readonly (readonly [number, number, number, number])[] } {
-  const { scales, formsOf, reference } = sensing;
+  slots: SignalSlots,
+): CrbRows[] {
   const alone = p.bs !== null;
-  const information = alone ? rec.nonneg() : -1;
-  const cones = scales.map(() => rec.cone(4));
-  const times = alone ? [] : scales.map(() => rec.cone(3));
-  if (alone) rec.cost(information, -1);
+  const information = alone ? program.nonneg('information') : null;
+  const cones = scales.map(() => program.crbCone('CRB cone'));
+  const inverses = alone ? [] : scales.map(() => program.rotated('CRB and information'));
+  if (information) program.cost(information, -1);
   const rows = cones.map((cone, j) => {
-    const four = [rec.row(0), rec.row(0), rec.row(0), rec.row(0)] as const;
-    rec.entry(four[0], cone, -1);
-    rec.entry(four[0], cone + 1, -1);
-    rec.entry(four[1], cone, -1);
-    rec.entry(four[1], cone + 1, 1);
-    rec.entry(four[2], cone + 2, -1);
-    rec.entry(four[3], cone + 3, -1);
-    const time = times[j];
-    if (time === undefined) rec.entry(four[0], information, -1);
-    else {
-      // u = b0 - b1, t = b0 + b1
-      rec.entry(four[0], time, -1);
-      rec.entry(four[0], time + 1, 1);
-      rec.entry(rec.row(1), time + 2, 1);
-      const price = reference / (scales[j] as FormScale).f11;
-      rec.cost(time, price);
-      rec.cost(time + 1, price);
-    }
-    return four;
+    const inverse = inverses[j];
+    const asked: Information = information
+      ? { kind: 'column', column: information, factor: 1 }
+      : { kind: 'rotated', cone: inverse as RotatedCone, factor: 1 };
+    const own = crbRows(program, SYMBOL_STYLE, asked, cone);
+    if (!inverse) return own;
+    fixProduct(program, inverse, 1);
+    const price = reference / (scales[j] as FormScale).f11;
+    program.cost(inverse[0], price);
+    program.cost(inverse[1], price);
+    return own;
   });
 
   // CBF: block b carries the signal of BS b, whose CRB is in the objective or not: programs of all BSs have the same terms, some with weight 0
   const place = (f: number, b: number): number => (u.blocks === 1 ? f : alone ? 0 : b);
   const counts = (b: number): number => (u.blocks === 1 || !alone || p.bs === b ? 1 : 0);
-  const terms: BoundTerm[] = [];
   const power = p.task.task.scenario.powerBudget;
-  formsOf(0).forEach((form, f) => {
-    const push = (kind: 'f11' | 'f12' | 'f22', i: number, row: 0 | 1 | 2 | 3): void => {
-      const { left, right } = form[kind][i] as CrbTerm;
-      const slot = first[f] as number;
-      const of = (b: number): CrbTerm => formsOf(b)[f]?.[kind][i] as CrbTerm;
-      const unit = (s: number, b: number): number =>
-        (counts(b) * (weight[s] as number) * power) / (scales[place(f, b)] as FormScale)[kind];
-      terms.push({
-        left: slot + left,
-        right: slot + right,
-        row: (_, b) => rows[place(f, b)]?.[row] as number,
-        re: (s, b) => unit(s, b) * (row === 3 ? of(b).im : of(b).re),
-        im: (s, b) => unit(s, b) * (row === 3 ? -of(b).re : of(b).im),
-      });
-    };
-    form.f11.forEach((_, i) => push('f11', i, 0));
-    form.f22.forEach((_, i) => push('f22', i, 1));
-    form.f12.forEach((_, i) => {
-      push('f12', i, 2);
-      push('f12', i, 3);
+  formsOf(0).forEach((pattern, f) => {
+    const shares = times(weight.length * u.blocks, (k): FisherShare => {
+      const b = k % u.blocks;
+      const scale = scales[place(f, b)] as FormScale;
+      const own = counts(b) * (weight[Math.floor(k / u.blocks)] as number) * power;
+      return {
+        rows: rows[place(f, b)] as CrbRows,
+        form: formsOf(b)[f] as CrbForm,
+        weigh: (x, entry) => (own / scale[entry]) * x,
+      };
     });
+    addFisherTerms(program, SYMBOL_STYLE, pattern, slots.forms[f] as number, shares);
   });
-  return { terms, rows };
+  return rows;
 }

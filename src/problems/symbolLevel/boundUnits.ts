@@ -29,15 +29,6 @@ export interface BoundUnits {
   readonly cap: number | null;
 }
 
-/** A functional Re(weight v_right^H Z v_left) of every PSD block, by time s and block b. */
-export interface BoundTerm {
-  readonly left: number;
-  readonly right: number;
-  readonly row: (s: number, b: number) => number;
-  readonly re: (s: number, b: number) => number;
-  readonly im: (s: number, b: number) => number;
-}
-
 export function boundUnits(p: BoundProgram, { blocks, radius }: BoundLinks): BoundUnits {
   const { cells, usersPerCell, powerBudget, noisePower, maxInterference } = p.task.task.scenario;
   const { antennas, stations, users, foreign, targets } = blocks[0] as Links;

@@ -1,4 +1,4 @@
-import { hermitianEigen } from '../../model/hermitianEigen.ts';
+import { hermitianEigen } from '../../linalg/hermitianEigen.ts';
 import { multiplyVector } from '../../model/complexVector.ts';
 import { sampleCovariance } from './sampleCovariance.ts';
 

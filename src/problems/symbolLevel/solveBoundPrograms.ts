@@ -1,12 +1,12 @@
-import type { ProgramShape } from '../../conic/program.ts';
+import { solveInBatches } from '../../conic/batching.ts';
+import { ProgramLayouts } from '../../conic/builder/programLayouts.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
 import { solveScaled } from '../solveScaled.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import type { SolvedBound } from '../crbLowerBound.ts';
 import { rowMultipliers } from '../rowMultipliers.ts';
-import type { BoundProgram } from './boundProgram.ts';
-import { type RecordedBound, recordBound } from './recordBound.ts';
-import { stackRecorded } from './stackRecorded.ts';
+import { describeBound, type LinkedBound } from './bound.ts';
+import { boundLinks, type BoundProgram } from './boundProgram.ts';
 import { robustRadius } from './symbolLinks.ts';
 
 /** Merit that bound programs strive for: what is charged for their errors grows with it. */
@@ -21,55 +21,44 @@ export interface BoundSolution extends SolvedBound {
   readonly primal: number;
 }
 
-/** Shapes by key: programs of one key record the same pattern. */
-const shapes = new Map<string, ProgramShape>();
+const layouts = new ProgramLayouts();
 
 /** Solves bound programs, those of one shape as one batch, and returns their bounds in the order of the programs. */
 export async function solveBoundPrograms(
   programs: readonly BoundProgram[],
   settings: ConicSettings = {},
 ): Promise<BoundSolution[]> {
-  const groups = new Map<string, number[]>();
-  const recorded = programs.map(recordBound);
-  programs.forEach((p, i) => {
-    const key = shapeKey(p, recorded[i] as RecordedBound);
-    const group = groups.get(key);
-    if (group) group.push(i);
-    else groups.set(key, [i]);
-  });
-  const solutions: BoundSolution[] = [];
-  for (const [key, group] of groups) {
-    const own = group.map((i) => recorded[i] as RecordedBound);
-    const solved = await solveGroup(key, own, settings);
-    solved.forEach((s, j) => {
-      solutions[group[j] as number] = s;
-    });
-  }
-  return solutions;
+  return solveInBatches(
+    programs.map((p): LinkedBound => ({ p, links: boundLinks(p) })),
+    shapeKey,
+    (batch, key) => solveGroup(key, batch, settings),
+  );
 }
 
-/** Rows and weights count the times, which phases off the PSK grid can make more. */
-function shapeKey({ task: { task, comp, pskOrder }, bs, capped }: BoundProgram, recorded: RecordedBound): string {
+/** Phases off the PSK grid can make more classes of times than it allows. */
+function shapeKey({
+  p: {
+    task: { task, comp, pskOrder },
+    bs,
+    capped,
+  },
+  links,
+}: LinkedBound): string {
   const { cells, usersPerCell, txAntennas } = task.scenario;
-  const { rhs, psd } = recorded;
-  const sizes = [cells, usersPerCell, txAntennas, pskOrder, rhs.length, psd.weights.length];
+  const sizes = [cells, usersPerCell, txAntennas, pskOrder, links.classes.weight.length];
   return [comp, bs === null, capped, robustRadius(task) > 0, ...sizes].join('/');
 }
 
 async function solveGroup(
   key: string,
-  recorded: readonly RecordedBound[],
+  linked: readonly LinkedBound[],
   settings: ConicSettings,
 ): Promise<BoundSolution[]> {
-  const [first] = recorded;
-  if (!first) return [];
-  const shape = shapes.get(key) ?? first.shape;
-  shapes.set(key, shape);
-  const program = { shape, data: stackRecorded(recorded) };
+  const { program, described } = layouts.build(key, linked, describeBound);
   const solution = await solveScaled(program, { ...settings, tolerance: BOUND_TOLERANCE, scalarsOnly: true });
-  return recorded.map(({ crb, certificate }, b) => {
+  return described.map(({ crb, certificate }, b) => {
     const status = solution.status[b] ?? 'numericalError';
-    const { row } = rowMultipliers(shape, solution, b);
+    const { row } = rowMultipliers(program.shape, solution, b);
     return {
       status,
       terms: isSolved(status) ? certificate(row) : null,

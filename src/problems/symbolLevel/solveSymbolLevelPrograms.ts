@@ -1,18 +1,17 @@
 import { InputError } from '../../errors.ts';
+import { solveInBatches } from '../../conic/batching.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
 import { solveScaled } from '../solveScaled.ts';
 import { isSolved } from '../../conic/status.ts';
-import type { ProgramShape } from '../../conic/program.ts';
-import type { RecordedRelaxation } from './recordedRelaxation.ts';
-import { recordRelaxation } from './relaxation.ts';
+import { ProgramLayouts } from '../../conic/builder/programLayouts.ts';
+import { describeRelaxation, type RelaxationPlan } from './relaxation.ts';
+import { type RelaxedProgram, relaxedProgram } from './relaxationUnits.ts';
 import { rowMultipliers } from '../rowMultipliers.ts';
-import { stackRecorded } from './stackRecorded.ts';
 import { robustRadius } from './symbolLinks.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import { expandCovariance, expandVectors } from './transmitSubspace.ts';
 
-/** Shapes by key: programs of one key record the same pattern. */
-const shapes = new Map<string, ProgramShape>();
+const layouts = new ProgramLayouts();
 
 /**
  * Solves relaxed symbol-level programs, those of one shape as one batch, and returns the solutions in the order of the
@@ -25,28 +24,17 @@ export async function solveSymbolLevelPrograms(
   settings: ConicSettings = {},
 ): Promise<SymbolLevelSolution[]> {
   programs.forEach((p, i) => requireSymbolLevelFields(p, `programs[${i}]`));
-  const groups = new Map<string, number[]>();
-  const recorded = programs.map(recordRelaxation);
-  programs.forEach((p, i) => {
+  return solveInBatches(
+    programs.map((program) => ({ program, relaxed: relaxedProgram(program) })),
     // phases off the PSK grid can have more classes than it allows
-    const key = `${shapeKey(p)}/${recorded[i]?.classes.weight.length}`;
-    const group = groups.get(key);
-    if (group) group.push(i);
-    else groups.set(key, [i]);
-  });
-  const solutions: SymbolLevelSolution[] = [];
-  for (const [key, group] of groups) {
-    const solved = await solveGroup(
-      key,
-      group.map((i) => recorded[i] as RecordedRelaxation),
-      group.map((i) => (programs[i] as SymbolLevelProgram).scenario.powerBudget),
-      settings,
-    );
-    solved.forEach((s, j) => {
-      solutions[group[j] as number] = s;
-    });
-  }
-  return solutions;
+    ({ program, relaxed }) => `${shapeKey(program)}/${relaxed.classes.weight.length}`,
+    (batch, key) =>
+      solveGroup(
+        key,
+        batch.map(({ relaxed }) => relaxed),
+        settings,
+      ),
+  );
 }
 
 /**
@@ -110,28 +98,24 @@ function shapeKey(p: SymbolLevelProgram): string {
 
 async function solveGroup(
   key: string,
-  recorded: readonly RecordedRelaxation[],
-  powers: readonly number[],
+  relaxed: readonly RelaxedProgram[],
   settings: ConicSettings,
 ): Promise<SymbolLevelSolution[]> {
-  const [first] = recorded;
-  if (!first) return [];
-  const shape = shapes.get(key) ?? first.shape;
-  shapes.set(key, shape);
-  const batch = recorded.length;
-  const solution = await solveScaled({ shape, data: stackRecorded(recorded) }, settings);
+  const batch = relaxed.length;
+  const { program, described, valueIn } = layouts.build(key, relaxed, describeRelaxation);
+  const solution = await solveScaled(program, settings);
   const columns = solution.scalars.length / batch;
   const blocks = (solution.psd[0] as Float64Array).length / batch;
-  return recorded.map((r, b) => {
+  return relaxed.map((r, b) => {
     const status = solution.status[b] ?? 'numericalError';
-    const { certificate } = r;
+    const { read, certificate } = described[b] as RelaxationPlan;
     const common = {
       status,
       merit: solution.merit[b] as number,
       iterations: solution.iterations[b] as number,
       path: solution.path[b] ?? 'float64',
       // kept where it is asked for alone: it holds on to the whole batch
-      certificate: certificate && (() => certificate(rowMultipliers(shape, solution, b))),
+      certificate: certificate && (() => certificate(rowMultipliers(program.shape, solution, b))),
     };
     if (!isSolved(status))
       return {
@@ -144,19 +128,19 @@ async function solveGroup(
         covariance: null,
         vectors: null,
       };
-    const values = r.read(solution.scalars.subarray(b * columns, (b + 1) * columns));
+    const values = read(valueIn(solution.scalars.subarray(b * columns, (b + 1) * columns)));
     const z = (solution.psd[0] as Float64Array).subarray(b * blocks, (b + 1) * blocks);
-    return { ...common, ...values, ...transmit(r, z, powers[b] as number) };
+    return { ...common, ...values, ...transmit(r, z) };
   });
 }
 
 /** R = P sum_c weight_c R_c and x_s = sqrt(P) exp(j rotation_s) x_c of the blocks Z_c. */
 function transmit(
-  r: RecordedRelaxation,
+  { p, link, classes }: RelaxedProgram,
   z: Float64Array,
-  power: number,
 ): { covariance: Float64Array; vectors: Float64Array } {
-  const { antennas: n, classes } = r;
+  const { antennas: n, space } = link;
+  const power = p.scenario.powerBudget;
   const size = n + 1;
   const covariance = new Float64Array(2 * n * n);
   classes.weight.forEach((weight, c) => {
@@ -181,5 +165,5 @@ function transmit(
       vectors[2 * (s * n + i) + 1] = root * (a * sin + b * cos);
     }
   }
-  return { covariance: expandCovariance(r.space, covariance), vectors: expandVectors(r.space, vectors) };
+  return { covariance: expandCovariance(space, covariance), vectors: expandVectors(space, vectors) };
 }

@@ -1,14 +1,15 @@
+import { solveInBatches } from '../../conic/batching.ts';
 import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { evaluateForm } from '../../model/fim.ts';
-import { invariant } from '../../errors.ts';
-import type { ConicSettings, ConicSolution } from '../../conic/solution.ts';
+import { ProgramLayouts } from '../../conic/builder/programLayouts.ts';
+import type { Column, Value } from '../../conic/builder/columns.ts';
+import type { ConicSettings } from '../../conic/solution.ts';
 import { solveScaled } from '../solveScaled.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import { FINISHED_MERIT } from '../precodingProgram.ts';
 import { type TransmitProblem, type TransmitVectors } from './transmitProblem.ts';
-import { transmitPrograms } from './transmitProgram.ts';
-import { transmitKey, transmitShape } from './transmitShape.ts';
+import { describeTransmit, transmitKey } from './transmitProgram.ts';
 
 /** Relative gain of the CRB below which a sequence has settled. */
 const SETTLED = 1e-4;
@@ -45,7 +46,7 @@ interface Sequence {
   done: boolean;
 }
 
-const shapes = new Map<string, ReturnType<typeof transmitShape>>();
+const layouts = new ProgramLayouts();
 
 /**
  * Transmit vectors by successive convex approximation, all problems advancing as batches: X_{i+1} maximises the CRB rows
@@ -92,68 +93,73 @@ export async function successiveApproximation(
 /** Steps of the sequences that have not settled, until they have. */
 async function advanceAll(sequences: readonly Sequence[], settings: ConicSettings): Promise<void> {
   for (let count = 0; count < MAX_STEPS; count++) {
-    const groups = byShape(sequences.filter((s) => !s.done));
-    if (groups.size === 0) break;
-    for (const [key, group] of groups) await advance(key, group, settings);
+    const open = sequences.filter((s) => !s.done);
+    if (open.length === 0) break;
+    await advance(open, settings);
   }
   for (const s of sequences) s.done = true;
 }
 
-function byShape(sequences: readonly Sequence[]): Map<string, Sequence[]> {
-  const groups = new Map<string, Sequence[]>();
-  for (const s of sequences) {
-    const key = transmitKey(s.problem);
-    groups.set(key, [...(groups.get(key) ?? []), s]);
-  }
-  return groups;
+/** Solution of one linearised program. */
+interface Step {
+  readonly status: ConicStatus;
+  readonly merit: number;
+  /** Null without a solution. */
+  readonly vectors: TransmitVectors | null;
+  readonly state: Float64Array;
 }
 
-/** Solutions of the programs linearised at every sequence's current point, from the states of the last step. */
-async function step(
+/** Solves the programs linearised at every sequence's current point, from the states of the last step, and counts their iterations. */
+async function step(sequences: readonly Sequence[], settings: ConicSettings): Promise<Step[]> {
+  return solveInBatches(
+    sequences,
+    (s) => transmitKey(s.problem),
+    (batch, key) => solveGroup(key, batch, settings),
+  );
+}
+
+async function solveGroup(
   key: string,
-  group: readonly Sequence[],
+  group: readonly [Sequence, ...Sequence[]],
   settings: ConicSettings,
-): Promise<{ readonly solution: ConicSolution; readonly vectorsOf: (i: number) => TransmitVectors }> {
+): Promise<Step[]> {
   const [first] = group;
-  invariant(first, 'a group has sequences');
-  let layout = shapes.get(key);
-  if (!layout) {
-    layout = transmitShape(first.problem);
-    shapes.set(key, layout);
-  }
-  const program = transmitPrograms(
-    layout,
-    group.map((s) => s.problem),
-    group.map((s) => s.current),
+  const { program, described, valueIn } = layouts.build(
+    key,
+    group.map(({ problem, current }) => ({ problem, start: current })),
+    describeTransmit,
   );
   const size = first.state?.length ?? 0;
   const warm = new Float64Array(size * group.length).fill(Number.NaN);
   group.forEach((s, i) => s.state && warm.set(s.state, i * size));
   const solution = await solveScaled(program, { ...settings, ...(size > 0 ? { warmStart: warm } : {}) });
   const columns = solution.scalars.length / group.length;
-  const { columns: places } = layout;
-  return {
-    solution,
-    vectorsOf: (i) =>
-      readVectors(places, (group[i] as Sequence).problem, solution.scalars.subarray(i * columns, (i + 1) * columns)),
-  };
-}
-
-async function advance(key: string, group: readonly Sequence[], settings: ConicSettings): Promise<void> {
-  const { solution, vectorsOf } = await step(key, group, settings);
   const stateSize = solution.state.length / group.length;
-  group.forEach((s, i) => {
+  return group.map((s, i) => {
     const status = solution.status[i] ?? 'numericalError';
+    const scalars = solution.scalars.subarray(i * columns, (i + 1) * columns);
     s.solverIterations += solution.iterations[i] as number;
     s.solverPath = leastPrecise([s.solverPath, solution.path[i] ?? 'float64']);
-    if (!isSolved(status)) {
+    return {
+      status,
+      merit: solution.merit[i] as number,
+      vectors: isSolved(status) ? readVectors(s.problem, described[i] ?? [], valueIn(scalars)) : null,
+      state: solution.state.slice(i * stateSize, (i + 1) * stateSize),
+    };
+  });
+}
+
+async function advance(sequences: readonly Sequence[], settings: ConicSettings): Promise<void> {
+  const steps = await step(sequences, settings);
+  sequences.forEach((s, i) => {
+    const { status, merit, vectors, state } = steps[i] as Step;
+    if (vectors === null) {
       if (s.vectors === null) s.status = status;
       s.done = !s.extrapolated;
       s.extrapolated = false;
       s.current = s.vectors ?? s.current;
       return;
     }
-    const vectors = vectorsOf(i);
     const crb = largestCrb(s.problem, vectors);
     const last = s.crb.at(-1);
     const better = last === undefined || crb < last;
@@ -162,14 +168,14 @@ async function advance(key: string, group: readonly Sequence[], settings: ConicS
     if (better) {
       s.vectors = vectors;
       s.status = status;
-      s.merit = solution.merit[i] as number;
+      s.merit = merit;
       s.crb.push(crb);
     }
     // an extrapolated point that brought nothing is no proof of having settled: go on from the best vectors themselves
     s.done = settled && !s.extrapolated;
     s.extrapolated = better && !settled && previous !== null;
     s.current = s.extrapolated && previous ? extrapolate(vectors, previous) : (s.vectors ?? vectors);
-    s.state = solution.state.slice(i * stateSize, (i + 1) * stateSize);
+    s.state = state;
   });
 }
 
@@ -180,27 +186,21 @@ async function advance(key: string, group: readonly Sequence[], settings: ConicS
 async function finish(sequences: readonly Sequence[], settings: ConicSettings): Promise<void> {
   const open = sequences.filter((s) => s.vectors !== null && s.merit > FINISHED_MERIT);
   for (const s of open) s.current = s.vectors ?? s.current;
-  for (const [key, group] of byShape(open)) {
-    const { solution, vectorsOf } = await step(key, group, { ...settings, finish: true });
-    const stateSize = solution.state.length / group.length;
-    group.forEach((s, i) => {
-      s.solverIterations += solution.iterations[i] as number;
-      s.solverPath = leastPrecise([s.solverPath, solution.path[i] ?? 'float64']);
-      const status = solution.status[i] ?? 'numericalError';
-      if (!isSolved(status)) return;
-      const last = s.crb.at(-1) ?? Infinity;
-      const vectors = vectorsOf(i);
-      const crb = largestCrb(s.problem, vectors);
-      s.vectors = vectors;
-      s.current = vectors;
-      s.state = solution.state.slice(i * stateSize, (i + 1) * stateSize);
-      s.status = status;
-      s.merit = solution.merit[i] as number;
-      s.crb = [...s.crb.slice(0, -1), crb];
-      s.extrapolated = false;
-      s.done = !(crb < last * (1 - SETTLED));
-    });
-  }
+  const steps = await step(open, { ...settings, finish: true });
+  open.forEach((s, i) => {
+    const { status, merit, vectors, state } = steps[i] as Step;
+    if (vectors === null) return;
+    const last = s.crb.at(-1) ?? Infinity;
+    const crb = largestCrb(s.problem, vectors);
+    s.vectors = vectors;
+    s.current = vectors;
+    s.state = state;
+    s.status = status;
+    s.merit = merit;
+    s.crb = [...s.crb.slice(0, -1), crb];
+    s.extrapolated = false;
+    s.done = !(crb < last * (1 - SETTLED));
+  });
 }
 
 /** X + beta (X - X_previous): the bound of the CRB rows holds for any linearisation point, and a farther one saves steps. */
@@ -208,21 +208,9 @@ function extrapolate(vectors: TransmitVectors, previous: TransmitVectors): Trans
   return vectors.map((x, i) => x + EXTRAPOLATION * (x - (previous[i] as number)));
 }
 
-function readVectors(
-  columns: ReturnType<typeof transmitShape>['columns'],
-  p: TransmitProblem,
-  scalars: Float64Array,
-): TransmitVectors {
-  const { antennas: n, stations, frameLength: L } = p;
-  const per = n / stations;
+function readVectors(p: TransmitProblem, columns: readonly (readonly Column[])[], value: Value): TransmitVectors {
   const root = Math.sqrt(p.powerBudget);
-  const x = new Float64Array(2 * n * L);
-  for (let s = 0; s < L; s++)
-    for (let g = 0; g < stations; g++) {
-      const from = columns.vector + (s * stations + g) * (1 + 2 * per) + 1;
-      for (let i = 0; i < 2 * per; i++) x[2 * (s * n + g * per) + i] = root * (scalars[from + i] as number);
-    }
-  return x;
+  return Float64Array.from(columns.flat(), (column) => root * value(column));
 }
 
 /** Largest CRB of the angle over the forms at X X^H / L. */

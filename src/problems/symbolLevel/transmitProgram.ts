@@ -1,219 +1,139 @@
-import type { CrbForm, CrbTerm } from '../../model/crbForms.ts';
-import { innerProduct } from '../../model/complexVector.ts';
-import type { ConicProgram } from '../../conic/program.ts';
+import type { Column, Cone } from '../../conic/builder/columns.ts';
+import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
+import { conjugate } from '../../model/complexVector.ts';
+import { signalRow, signalWeight } from '../rows/constructiveInterference.ts';
+import { crbRows, SYMBOL_STYLE } from '../rows/crbCone.ts';
+import { heardRows } from '../rows/heardAmplitude.ts';
+import { times } from '../times.ts';
+import { formScale } from './formScale.ts';
+import { type LinearEntry, linearFisher } from './linearFisher.ts';
 import { type TransmitProblem, type TransmitVectors, vectorCount } from './transmitProblem.ts';
-import { entryKey, type transmitShape } from './transmitShape.ts';
 
-type Shape = ReturnType<typeof transmitShape>;
-
-/** Scales of a CRB form: F11, F22 and F12 for a transmit covariance P I. */
-export interface FormScale {
-  readonly f11: number;
-  readonly f22: number;
-  readonly f12: number;
+/** One step of successive convex approximation: a problem and the vectors that its CRB rows are linearised at. */
+export interface TransmitStep {
+  readonly problem: TransmitProblem;
+  readonly start: TransmitVectors;
 }
 
-export function formScale(form: CrbForm, antennas: number, power: number): FormScale {
-  const f11 = power * traceOf(form, form.f11, antennas);
-  const f22 = power * traceOf(form, form.f22, antennas);
-  return { f11, f22, f12: Math.sqrt(f11 * f22) };
-}
-
-function vectorOf(form: CrbForm, i: number, n: number): Float64Array {
-  return form.vectors.subarray(2 * n * i, 2 * n * (i + 1));
-}
-
-function traceOf(form: CrbForm, terms: readonly CrbTerm[], n: number): number {
-  let sum = 0;
-  for (const t of terms) {
-    const { re, im } = innerProduct(vectorOf(form, t.right, n), vectorOf(form, t.left, n));
-    sum += t.re * re - t.im * im;
-  }
-  return sum;
+/** Everything that two problems must share to be solved in one batch. */
+export function transmitKey(p: TransmitProblem): string {
+  const count = (vectors: Float64Array): number => vectorCount(vectors, p.antennas);
+  const counts = [count(p.users), count(p.foreign), count(p.targets), p.forms.length];
+  return [p.antennas, p.stations, p.frameLength, ...counts, p.radius > 0].join('/');
 }
 
 /**
- * Programs of one step of successive convex approximation: maximise the common information u where the CRB rows see
+ * The program of one step: maximise the common information u where the CRB rows see
  * Rt = (X X0^H + X0 X^H - X0 X0^H)/L, affine in X and never above X X^H/L; power, leakage, constructive-interference
- * and inter-cell rows see X itself (docs/corrections.md, "Relaxation at symbol level"). Variables are x_s/sqrt(P).
+ * and inter-cell rows see X itself (docs/corrections.md, "Relaxation at symbol level"). Variables are x_s/sqrt(P); the times are the blocks of the arrow.
+ *
+ * @returns the parts of x_s/sqrt(P), [L][2 n].
  */
-export function transmitPrograms(
-  layout: Shape,
-  problems: readonly TransmitProblem[],
-  starts: readonly TransmitVectors[],
-): ConicProgram {
-  const { shape } = layout;
-  const entries = new Float64Array(problems.length * shape.entryRow.length);
-  const rhs = new Float64Array(problems.length * shape.rows);
-  problems.forEach((problem, b) => {
-    const start = starts[b];
-    if (!start) throw new Error('internal error: a start for every problem');
-    const values = entries.subarray(b * shape.entryRow.length, (b + 1) * shape.entryRow.length);
-    fill(layout, problem, start, values, rhs.subarray(b * shape.rows, (b + 1) * shape.rows));
-  });
-  return { shape, data: { batch: problems.length, rhs, entries, psd: [] } };
-}
-
-function fill(
-  layout: Shape,
-  p: TransmitProblem,
-  start: TransmitVectors,
-  values: Float64Array,
-  rhs: Float64Array,
-): void {
-  const { columns, rows, place, totalColumns } = layout;
+export function describeTransmit(program: ProgramBuilder, { problem: p, start }: TransmitStep): Column[][] {
   const { antennas: n, stations, frameLength: L } = p;
-  const per = n / stations;
   const users = vectorCount(p.users, n);
   const foreign = vectorCount(p.foreign, n);
-  const robust = p.radius > 0;
-  const joined = robust && stations > 1;
+  const targets = vectorCount(p.targets, n);
   const root = Math.sqrt(p.powerBudget);
-  const put = (row: number, column: number, value: number): void => {
-    values[place.get(entryKey(totalColumns, row, column)) as number] = value;
-  };
-  /** Re(sum_i (a_i + j b_i) x_i) with (a, b) interleaved in `row`; x at time s. */
-  const putReal = (row: number, s: number, get: (i: number) => readonly [number, number]): void => {
-    for (let i = 0; i < n; i++) {
-      const [a, b] = get(i);
-      const g = Math.floor(i / per);
-      const column = columns.vector + (s * stations + g) * (1 + 2 * per) + 1 + 2 * (i - g * per);
-      put(row, column, a);
-      put(row, column + 1, -b);
-    }
-  };
-  const tau = (s: number, g: number): number => columns.vector + (s * stations + g) * (1 + 2 * per);
-  const norm = (s: number): number => (joined ? columns.total + s * (1 + stations) : tau(s, 0));
-  const [cos, sin] = [Math.cos(p.psi), Math.sin(p.psi)];
+  const information = program.nonneg('information');
+  program.cost(information, -1);
+  const crb = p.forms.map(() => program.crbCone('CRB cone'));
+  // (tau, x) of every BS at every time
+  const vector = times(L, () => times(stations, () => program.norm('vector', n / stations)));
+  const power = times(stations, () => program.cone('power', 1 + L));
+  const heard = times(L, () => times(foreign, () => program.norm('amplitude at a foreign user', 1)));
+  // (T, tau_1 .. tau_J) where the norm is that of stacked vectors
+  const total = times(p.radius > 0 && stations > 1 ? L : 0, () => program.cone('norm of all stations', 1 + stations));
+  const leakage = times(targets, () => program.norm('leakage', L));
+  const x = vector.map((ofTime) => ofTime.flatMap((cone) => cone.slice(1)));
+  const tau = (s: number, g: number): Column => ((vector[s] as Cone[])[g] as Cone)[0];
+
   const own = root / p.amplitude;
   const other = root / p.foreignAmplitude;
   for (let s = 0; s < L; s++) {
-    const base = s * rows.perTime;
-    for (let k = 0; k < users; k++) {
-      const phase = p.phases[k * L + s] as number;
+    const xs = x[s] as Column[];
+    const marginOf = (unit: number) =>
+      p.radius > 0 ? { norm: total[s]?.[0] ?? tau(s, 0), factor: unit * p.radius } : null;
+    for (let k = 0; k < users; k++)
       for (const sign of [0, 1]) {
-        // (+-Im cos psi - Re sin psi) of ht^T x = Re(w ht^T x) with w = -sin psi -+ j cos psi
-        const row = base + rows.interference + 2 * k + sign;
-        const wr = own * -sin;
-        const wi = own * (sign === 0 ? -cos : cos);
-        const [rr, ri] = [wr * Math.cos(phase) + wi * Math.sin(phase), wi * Math.cos(phase) - wr * Math.sin(phase)];
-        putReal(row, s, (i) => {
-          const [a, c] = [p.users[2 * (k * n + i)] as number, p.users[2 * (k * n + i) + 1] as number];
-          return [rr * a - ri * c, rr * c + ri * a];
-        });
-        if (robust) put(row, norm(s), own * p.radius);
-        put(row, columns.slack + s * 2 * users + 2 * k + sign, 1);
-        rhs[row] = -sin;
+        const row = signalRow(program, s, p.psi, null, marginOf(own));
+        const [re, im] = signalWeight(p.psi, sign, p.phases[k * L + s] as number, own);
+        for (let i = 0; i < n; i++) {
+          const a = p.users[2 * (k * n + i)] as number;
+          const b = p.users[2 * (k * n + i) + 1] as number;
+          program.entry(row, xs[2 * i] as Column, re * a - im * b);
+          program.entry(row, xs[2 * i + 1] as Column, -(re * b + im * a));
+        }
       }
-    }
     for (let f = 0; f < foreign; f++) {
-      const cone = columns.foreign + 3 * (s * foreign + f);
-      const row = base + rows.foreign + 3 * f;
-      put(row, cone, 1);
-      if (robust) put(row, norm(s), other * p.radius);
-      rhs[row] = 1;
-      for (const part of [1, 2]) {
-        putReal(row + part, s, (i) => {
-          const [a, c] = [p.foreign[2 * (f * n + i)] as number, p.foreign[2 * (f * n + i) + 1] as number];
-          // Im z = Re(-j z)
-          return part === 1 ? [other * a, other * c] : [other * c, -other * a];
-        });
-        put(row + part, cone + part, -1);
-      }
+      const { parts } = heardRows(program, s, heard[s]?.[f] as Cone, null, marginOf(other));
+      addReal(program, parts[0], xs, p.foreign, f * n, other);
+      addImaginary(program, parts[1], xs, p.foreign, f * n, other);
     }
-    if (joined)
-      for (let g = 0; g < stations; g++) {
-        put(base + rows.total + g, columns.total + s * (1 + stations) + 1 + g, 1);
-        put(base + rows.total + g, tau(s, g), -1);
-      }
+    const all = total[s];
+    if (all) for (let g = 0; g < stations; g++) program.entry(program.tie(tau(s, g), s), all[1 + g] as Column, 1);
   }
-  fillCrb(layout, p, start, put, putReal, rhs);
-  for (let g = 0; g < stations; g++) {
-    const row = rows.power + g * (L + 1);
-    for (let s = 0; s < L; s++) {
-      put(row + s, columns.power + g * (1 + L) + 1 + s, 1);
-      put(row + s, tau(s, g), -1);
-    }
-    put(row + L, columns.power + g * (1 + L), 1 / Math.sqrt(L));
-    rhs[row + L] = 1;
-  }
-  const targets = vectorCount(p.targets, n);
+  const scales = p.forms.map((form) => formScale(form, n, p.powerBudget));
+  p.forms.forEach((form, f) => {
+    const scale = scales[f] as (typeof scales)[number];
+    const entries = linearFisher(form, scale, start, n, L, root);
+    const factor = (scales[0]?.f11 ?? 1) / scale.f11;
+    const constants = entries.map((e) => e.constant) as [number, number, number, number];
+    const rows = crbRows(program, SYMBOL_STYLE, { kind: 'column', column: information, factor }, crb[f], constants);
+    [rows.row11, rows.row22, rows.rowRe, rows.rowIm].forEach((row, part) => {
+      const { coefficients, factor: unit } = entries[part] as LinearEntry;
+      x.forEach((xs, s) => addReal(program, row, xs, coefficients, n * s, unit));
+    });
+  });
+  // norm(x_1, .., x_L) <= sqrt(L P) of every BS
+  power.forEach((cone, g) => {
+    for (let s = 0; s < L; s++) program.entry(program.tie(tau(s, g)), cone[1 + s] as Column, 1);
+    capRoot(program, cone, L);
+  });
   const leak = root / Math.sqrt(p.leakage);
-  for (let t = 0; t < targets; t++) {
-    const row = rows.leakage + t * (2 * L + 1);
-    for (let s = 0; s < L; s++)
-      for (const part of [0, 1]) {
-        putReal(row + 2 * s + part, s, (i) => {
-          // v^T x with v = conj of the stored vector
-          const [a, c] = [p.targets[2 * (t * n + i)] as number, -(p.targets[2 * (t * n + i) + 1] as number)];
-          return part === 0 ? [leak * a, leak * c] : [leak * c, -leak * a];
-        });
-        put(row + 2 * s + part, columns.leakage + t * (1 + 2 * L) + 1 + 2 * s + part, -1);
-      }
-    put(row + 2 * L, columns.leakage + t * (1 + 2 * L), 1 / Math.sqrt(L));
-    rhs[row + 2 * L] = 1;
-  }
-  put(rows.count, columns.information, -1);
+  // v^T x with v = conj of the stored vector
+  const steering = conjugate(p.targets);
+  leakage.forEach((cone, t) => {
+    x.forEach((xs, s) => {
+      addReal(program, program.tie(cone[1 + 2 * s] as Column), xs, steering, t * n, leak);
+      addImaginary(program, program.tie(cone[2 + 2 * s] as Column), xs, steering, t * n, leak);
+    });
+    capRoot(program, cone, L);
+  });
+  return x;
 }
 
-/** F11 - u = y0 + y1, F22 = y0 - y1, F12 = y2 + j y3 with (y0, y1, y2, y3) in a second-order cone, each over its scale. */
-function fillCrb(
-  { columns, rows }: Shape,
-  p: TransmitProblem,
-  start: TransmitVectors,
-  put: (row: number, column: number, value: number) => void,
-  putReal: (row: number, s: number, get: (i: number) => readonly [number, number]) => void,
-  rhs: Float64Array,
+/** Adds Re(factor h^T x) to a row, h the vector of `channels` from element `from` on. */
+function addReal(
+  program: ProgramBuilder,
+  row: number,
+  x: readonly Column[],
+  channels: Float64Array,
+  from: number,
+  factor: number,
 ): void {
-  const { antennas: n, frameLength: L, powerBudget } = p;
-  const root = Math.sqrt(powerBudget);
-  const reference = p.forms[0] ? formScale(p.forms[0], n, powerBudget).f11 : 1;
-  p.forms.forEach((form, f) => {
-    const scale = formScale(form, n, powerBudget);
-    const row = rows.crb + 4 * f;
-    const parts: readonly (readonly [readonly CrbTerm[], number, boolean])[] = [
-      [form.f11, scale.f11, false],
-      [form.f22, scale.f22, false],
-      [form.f12, scale.f12, false],
-      [form.f12, scale.f12, true],
-    ];
-    const count = form.vectors.length / (2 * n);
-    const g = new Float64Array(2 * n);
-    parts.forEach(([terms, unit, imaginary], part) => {
-      let constant = 0;
-      for (let s = 0; s < L; s++) {
-        const x0 = start.subarray(2 * n * s, 2 * n * (s + 1));
-        // v_i^H x0 of every vector of the form
-        const products = Array.from({ length: count }, (_, i) => innerProduct(vectorOf(form, i, n), x0));
-        g.fill(0);
-        for (const t of terms) {
-          const left = vectorOf(form, t.left, n);
-          const right = vectorOf(form, t.right, n);
-          const l = products[t.left] as { re: number; im: number };
-          const r = products[t.right] as { re: number; im: number };
-          // Im z = Re(-j z)
-          const [wr, wi] = imaginary ? [t.im, -t.re] : [t.re, t.im];
-          // Re(w r x^H v_l + w conj(l) v_r^H x - w r conj(l)) = Re(g^T x) - constant
-          const [ar, ai] = [wr * l.re + wi * l.im, wi * l.re - wr * l.im];
-          const [br, bi] = [wr * r.re - wi * r.im, -(wr * r.im + wi * r.re)];
-          for (let i = 0; i < n; i++) {
-            const [rr, ri] = [right[2 * i] as number, -(right[2 * i + 1] as number)];
-            const [lr, li] = [left[2 * i] as number, -(left[2 * i + 1] as number)];
-            g[2 * i] = (g[2 * i] as number) + ar * rr - ai * ri + br * lr - bi * li;
-            g[2 * i + 1] = (g[2 * i + 1] as number) + ar * ri + ai * rr + br * li + bi * lr;
-          }
-          constant += ar * r.re - ai * r.im;
-        }
-        const factor = root / (L * unit);
-        putReal(row + part, s, (i) => [factor * (g[2 * i] as number), factor * (g[2 * i + 1] as number)]);
-      }
-      rhs[row + part] = constant / (L * unit);
-    });
-    put(row, columns.information, -reference / scale.f11);
-    for (const part of [0, 1]) {
-      put(row + part, columns.crb + 4 * f, -1);
-      put(row + part, columns.crb + 4 * f + 1, part === 0 ? -1 : 1);
-    }
-    for (const part of [2, 3]) put(row + part, columns.crb + 4 * f + part, -1);
-  });
+  for (let i = 0; i < x.length; i += 2) {
+    program.entry(row, x[i] as Column, factor * (channels[2 * from + i] as number));
+    program.entry(row, x[i + 1] as Column, -(factor * (channels[2 * from + i + 1] as number)));
+  }
+}
+
+/** Adds Im(factor h^T x) to a row. */
+function addImaginary(
+  program: ProgramBuilder,
+  row: number,
+  x: readonly Column[],
+  channels: Float64Array,
+  from: number,
+  factor: number,
+): void {
+  for (let i = 0; i < x.length; i += 2) {
+    program.entry(row, x[i] as Column, factor * (channels[2 * from + i + 1] as number));
+    program.entry(row, x[i + 1] as Column, factor * (channels[2 * from + i] as number));
+  }
+}
+
+/** The row head <= sqrt(L) of a cone over all times: the mean square over the times is at most 1. */
+function capRoot(program: ProgramBuilder, cone: Cone, L: number): void {
+  program.entry(program.row(1), cone[0], 1 / Math.sqrt(L));
 }

@@ -1,5 +1,5 @@
 import { conjugate, squaredNorm } from '../../model/complexVector.ts';
-import { hermitianEigen } from '../../model/hermitianEigen.ts';
+import { hermitianEigen } from '../../linalg/hermitianEigen.ts';
 import { multiply, multiplyAdjoint } from '../reductions/complexColumns.ts';
 import { polarFactor } from './polarFactor.ts';
 import { SymbolRegions, type WhitenedLinks } from './symbolRegions.ts';

@@ -40,7 +40,7 @@ export function startRule(rule: StopRule, points: readonly number[]): StoppingSt
 }
 
 /** Half the width of an interval; 0 where both ends are the same infinity. */
-export function halfWidth({ low, high }: Interval): number {
+function halfWidth({ low, high }: Interval): number {
   return low === high ? 0 : (high - low) / 2;
 }
 

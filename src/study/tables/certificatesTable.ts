@@ -1,9 +1,7 @@
 import { type Certificate, CERTIFICATE_TERMS, type CertificateTerm } from '../../model/certificates/certificate.ts';
+import { CERTIFICATE_WIDTH } from '../certificateSize.ts';
 import type { Column } from './column.ts';
 import type { DesignRow } from './designRow.ts';
-
-/** Numbers in a row: a longer term goes on in the next one. */
-export const CERTIFICATE_WIDTH = 16;
 
 export interface CertificateRow {
   row: DesignRow;

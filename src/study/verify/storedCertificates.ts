@@ -5,7 +5,7 @@ import {
   type CertificateTerm,
   certificateLengths,
 } from '../../model/certificates/certificate.ts';
-import { CERTIFICATE_WIDTH } from '../tables/certificatesTable.ts';
+import { CERTIFICATE_WIDTH } from '../certificateSize.ts';
 import type { StoredColumns } from '../tables/readColumns.ts';
 
 /** Certificates of one design as the table has them, or what is wrong with its rows. */

@@ -41,8 +41,10 @@ function fewValues(key: string, value: unknown): unknown {
   return key === 'values' && Array.isArray(value) ? value.slice(0, 2) : value;
 }
 
-/** A shipped study over the ends of its sweep and one draw. */
+/** A shipped study over the ends of its sweep and one draw, in a smaller system where the users have no places of their own. */
 function shortened(study: Study): Study {
+  const system = study.scenario.userAnglesDeg ? {} : { usersPerCell: 2, txAntennas: 4, rxAntennas: 4 };
+  const scenario = { ...study.scenario, ...system };
   const ends = <T>(list: T[]): T[] => [...new Set([list[0] as T, list.at(-1) as T])];
   const { thresholdDb, rho, txAntennas, cells, usersPerCell, frameLength } = study.sweep;
   return {
@@ -50,12 +52,12 @@ function shortened(study: Study): Study {
     // one scheme of block level and one of symbol level where a study has all four
     schemes: study.schemes.length === 4 ? [study.schemes[0] ?? 'BLP-CBF', 'SLP-CoMP'] : study.schemes,
     // short frames keep symbol level cheap
-    scenario: { ...study.scenario, frameLength: Math.max(8, study.scenario.txAntennas) },
+    scenario: { ...scenario, frameLength: Math.max(6, scenario.txAntennas) },
     sweep: {
       ...study.sweep,
       ...(Array.isArray(thresholdDb) ? { thresholdDb: ends(thresholdDb) } : {}),
       ...(rho ? { rho: ends(rho) } : {}),
-      ...(txAntennas ? { txAntennas: [6, 8] } : {}),
+      ...(txAntennas ? { txAntennas: [4, 6] } : {}),
       ...(cells ? { cells: [1, 3] } : {}),
       ...(usersPerCell ? { usersPerCell: [1] } : {}),
       ...(frameLength ? { frameLength: [8] } : {}),

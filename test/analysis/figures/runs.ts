@@ -9,7 +9,7 @@ import { parseStudy } from '../../../src/study/parseStudy.ts';
 import type { Study } from '../../../src/study/schema.ts';
 
 /** Two designs, one of them infeasible at the end of the sweep in some draws: curves, shares, error samples and symbol errors. */
-export const SWEEP = `title: sweep
+const SWEEP = `title: sweep
 seed: '5'
 scenario: { csiErrorRadius: 0.01 }
 schemes: [BLP-CBF, BLP-CoMP]
@@ -21,7 +21,7 @@ output: { tables: [designs, errors, precoders, convergence, ser, beampatterns] }
 `;
 
 /** The same for a system of two antennas and one user a cell, which takes a tenth of the time. */
-export const SMALL = SWEEP.replace(
+const SMALL = SWEEP.replace(
   'csiErrorRadius: 0.01',
   'csiErrorRadius: 0.01, usersPerCell: 1, txAntennas: 2, rxAntennas: 2, frameLength: 4',
 )

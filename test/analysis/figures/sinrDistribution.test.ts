@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Figure, PanelRow } from '../../../src/analysis/figures/figure.ts';
 import { endsAndMiddle, panelGrid } from '../../../src/analysis/figures/panelGrid.ts';
 import { sinrRows, sinrValues } from '../../../src/analysis/figures/sinrCurves.ts';
-import { verdictNote } from '../../../src/analysis/figures/verdictNote.ts';
+import { verdictCounts } from '../../../src/analysis/figures/verdictCounts.ts';
 import { readRows, temporaryFolder } from '../../study/tinyStudy.ts';
 import { record } from './records.ts';
 import { figuresOf, rowsOf, runInto, smallStudy } from './runs.ts';
@@ -181,17 +181,17 @@ describe('verdict on designs', () => {
   const infeasible = record({ feasible: false, designed: false, meetsClaim: false, holdsOverBall: false });
 
   it('tells by how much designs that meet their claim fall below the threshold, and which end at an SINR of 0', () => {
-    expect(verdictNote([robust, missed, zero, infeasible])).toBe(
+    expect(verdictCounts([robust, missed, zero, infeasible])).toBe(
       '3 of 4 designs meet their claim (1 has no precoders); 1 of these 3 hold over the whole error ball. ' +
         'The exact worst case of the other 2 falls below the threshold, by up to 2.5 dB, and to an SINR of 0 (minus infinity dB) in 1.',
     );
-    expect(verdictNote([zero])).toMatch(
+    expect(verdictCounts([zero])).toMatch(
       /the other 1 falls below the threshold, to an SINR of 0 \(minus infinity dB\) in 1\.$/,
     );
   });
 
   it('is short where all hold', () => {
-    expect(verdictNote([robust, robust])).toBe(
+    expect(verdictCounts([robust, robust])).toBe(
       '2 of 2 designs meet their claim, and all of these hold over the whole error ball.',
     );
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { kernelDescriptor, type ArrowShape } from '../../../src/conic/words/descriptor.ts';
-
-const HEADER = 9;
+import type { ProgramShape } from '../../../src/conic/program.ts';
+import { kernelDescriptor } from '../../../src/conic/words/descriptor.ts';
+import { readDescriptor, writeDescriptor } from '../../../src/conic/words/programShape.ts';
 
 /** Two nonnegative columns, cones of sizes 4 and 3, and two blocks with two coupled cones each over two axes. */
-const shape: ArrowShape = {
+const program: ProgramShape = {
   rows: 3,
   nonneg: 2,
   secondOrder: [
@@ -32,27 +32,58 @@ const shape: ArrowShape = {
 };
 
 describe('kernelDescriptor', () => {
-  const { words, entryOrder, slots } = kernelDescriptor(shape);
-  const [rows, nonneg, groups, entries, cones, segments, scalars, columns] = words.subarray(0, HEADER);
+  const { words, shape, entryOrder, slots } = kernelDescriptor(program);
 
   it('counts rows, columns, cones and scalars with the bodies of coupled cones', () => {
-    expect([rows, nonneg, groups, entries, cones, columns]).toEqual([3, 2, 1, 6, 6, 13]);
+    expect(shape).toMatchObject({ rows: 3, nonneg: 2, groupCount: 1, entryCount: 6, coneCount: 6, columnCount: 13 });
     // 2 + 4 + 3 + four coupled cones of size 1 + 2 * 2
-    expect(scalars).toBe(2 + 4 + 3 + 4 * 5);
+    expect(shape.scalars).toBe(2 + 4 + 3 + 4 * 5);
+    expect(shape.degree).toBe(2 + 6 + 2 * 2);
   });
 
-  it('sorts entries by scalar position and cuts them into one segment for each cone', () => {
-    const c = cones as number;
-    const e = entries as number;
-    const positions = words.subarray(HEADER + 2 * c + e, HEADER + 2 * c + 2 * e);
-    expect(Array.from(positions)).toEqual([1, 2, 4, 6, 9, 14]);
-    expect(Array.from(entryOrder)).toEqual([1, 3, 5, 2, 4, 0]);
-    const s = words.subarray(HEADER + 2 * c + 2 * e, HEADER + 2 * c + 2 * e + 3 * (segments as number));
+  it('sorts entries by scalar and cuts them into one run for each cone', () => {
+    expect([...shape.entryPosition]).toEqual([1, 2, 4, 6, 9, 14]);
+    expect([...entryOrder]).toEqual([1, 3, 5, 2, 4, 0]);
     // nonneg 1; cone 0 twice; cone 1; heads of coupled cones 0 and 1 (cones 2 and 3)
-    expect(Array.from(s)).toEqual([-1, 0, 1, 0, 1, 3, 1, 3, 4, 2, 4, 5, 3, 5, 6]);
+    expect([...shape.segments]).toEqual([-1, 0, 1, 0, 1, 3, 1, 3, 4, 2, 4, 5, 3, 5, 6]);
   });
 
   it('puts the axes and inputs of coupled cones in front and drops vectors that nothing uses', () => {
-    expect(Array.from(slots[0] ?? [])).toEqual([2, 3, 0, 1, 4, 5]);
+    expect([...(slots[0] ?? [])]).toEqual([2, 3, 0, 1, 4, 5]);
+    expect([...(shape.groups[0]?.left ?? [])]).toEqual([2, 5]);
+  });
+
+  it('is made once for each shape', () => {
+    expect(kernelDescriptor(program).words).toBe(words);
+    expect(kernelDescriptor({ ...program }).words).not.toBe(words);
+    expect(kernelDescriptor({ ...program }).words).toEqual(words);
+  });
+
+  it('refuses a column that the shape does not have', () => {
+    expect(() => kernelDescriptor({ ...program, entryColumn: Int32Array.of(10, 1, 6, 2, 13, 4) })).toThrow(
+      'internal error: element 13 of 13 is missing',
+    );
+  });
+});
+
+describe('readDescriptor', () => {
+  const { words, shape } = kernelDescriptor(program);
+
+  it('gives back every word and list by its name', () => {
+    expect(readDescriptor(words)).toEqual(shape);
+  });
+
+  it('refuses words that are missing or too many', () => {
+    expect(() => readDescriptor(words.subarray(0, words.length - 1))).toThrow('a descriptor has all of its words');
+    expect(() => readDescriptor(Int32Array.from([...words, 0]))).toThrow('a descriptor ends with its last group');
+  });
+});
+
+describe('writeDescriptor', () => {
+  const { shape } = kernelDescriptor(program);
+
+  it('refuses a list that its counts contradict', () => {
+    expect(() => writeDescriptor({ ...shape, entryCount: 5 })).toThrow('list entryRow of a shape has its length');
+    expect(() => writeDescriptor({ ...shape, groups: [] })).toThrow('a shape counts its groups');
   });
 });

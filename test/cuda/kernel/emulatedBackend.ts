@@ -3,7 +3,7 @@ import { ConicAnswers, type ConicData, type ConicKernel } from '../../../src/con
 import { WasmConicProgram } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
 import { type ConicLayout, conicLayout } from '../../../src/conic/kernels/webgpu/conicLayout.ts';
 import { INFO } from '../../../src/conic/kernels/webgpu/conicShader.ts';
-import { Float64Finish } from '../../../src/conic/kernels/finishInFloat64.ts';
+import { Float64Finish, stateScatter } from '../../../src/conic/kernels/finishInFloat64.ts';
 import { replaceSolve } from '../../conic/replaceSolve.ts';
 import { type EmulatedAnswer, EmulatedKernel, type EmulatedLaunch, type LaunchOptions } from './emulatedKernel.ts';
 
@@ -18,6 +18,12 @@ export interface EmulatedStats {
   iterations: number;
   barriers: number;
   readonly launches: { readonly launch: EmulatedLaunch; readonly result: EmulatedAnswer }[];
+}
+
+/** How solves run on the emulator. */
+export interface EmulationOptions extends LaunchOptions {
+  /** Answers as the kernel leaves them, neither checked nor finished in float64. Default false. */
+  readonly unchecked?: boolean;
 }
 
 /** Data of a batch side by side, as the kernel takes them: [batch][inputSize]. */
@@ -41,7 +47,7 @@ export function packInput(data: ConicData, { inputSize, inputPlaces }: ConicLayo
 export async function emulateBackend(
   kernel: EmulatedKernel,
   arithmetic: CudaArithmetic,
-  options: LaunchOptions = {},
+  { unchecked = false, ...options }: EmulationOptions = {},
 ): Promise<{ stats: EmulatedStats; restore: () => void }> {
   const stats: EmulatedStats = { programs: 0, alone: 0, iterations: 0, barriers: 0, launches: [] };
   const layouts = new Map<Int32Array, ConicLayout>();
@@ -66,6 +72,15 @@ export async function emulateBackend(
     stats.barriers += result.barriers;
     for (let i = 0; i < batch; i++) stats.iterations += result.answer[i * (INFO + layout.stateSize) + 1] as number;
     const answers = new ConicAnswers(batch, attributes);
+    if (unchecked) {
+      const scatter = stateScatter(attributes, answers);
+      for (let i = 0; i < batch; i++) {
+        const at = i * (INFO + layout.stateSize);
+        answers.info.set(result.answer.subarray(at, at + INFO), i * INFO);
+        scatter(result.answer.subarray(at + INFO, at + INFO + layout.stateSize), i);
+      }
+      return answers;
+    }
     const finish = new Float64Finish(attributes, new WasmConicProgram(attributes, data), answers, batch);
     const all = Array.from({ length: batch }, (_, i) => i);
     // the numbers are float64 by now; from double-single a tolerance is to be met, as from float32

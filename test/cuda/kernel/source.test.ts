@@ -1,8 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { conicSource } from '../../../scripts/cuda/conicSource.ts';
-import { cudaFolder } from '../../../scripts/cuda/cudaSources.ts';
 import { collectDeclarations, noDeclarations } from '../../../scripts/cuda/declarations.ts';
 import { translateFile } from '../../../scripts/cuda/translateFile.ts';
 import { WgslError } from '../../../scripts/cuda/wgslTokens.ts';
@@ -22,12 +18,6 @@ function translate(text: string): ReturnType<typeof translateFile> {
   return translateFile(text, 'piece.wgsl', declared);
 }
 const inFunction = (statements: string): string => translate(`fn f(i: i32, c: bool) { ${statements} }`).text;
-
-describe('the source of the CUDA kernel', () => {
-  it('is what the WGSL gives: else `npm run cuda:source` and then `npm run cuda:images`', () => {
-    expect(readFileSync(join(cudaFolder(), 'conic.cu'), 'utf8')).toBe(conicSource());
-  });
-});
 
 describe('the translation of WGSL', () => {
   it.each([

@@ -2,8 +2,8 @@ import { afterAll, beforeAll } from 'vitest';
 import { buildEmulator, emulatorMissing } from '../../../scripts/cuda/buildEmulator.ts';
 import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
 import { startBackend, stopBackend } from '../../../src/device/startBackend.ts';
-import { emulateBackend, type EmulatedStats } from './emulatedBackend.ts';
-import { EmulatedKernel, type LaunchOptions } from './emulatedKernel.ts';
+import { emulateBackend, type EmulatedStats, type EmulationOptions } from './emulatedBackend.ts';
+import { EmulatedKernel } from './emulatedKernel.ts';
 
 /** Why suites on the emulator are skipped, as the end of their title; empty where they run. */
 export const missing = emulatorMissing();
@@ -16,7 +16,11 @@ export async function emulatedKernel(arithmetic: CudaArithmetic, threads: number
 }
 
 /** Inside a `describe`: all solves of its tests run on the emulated kernel. Returns what it did. */
-export function onEmulator(arithmetic: CudaArithmetic, threads: number, options?: LaunchOptions): () => EmulatedStats {
+export function onEmulator(
+  arithmetic: CudaArithmetic,
+  threads: number,
+  options?: EmulationOptions,
+): () => EmulatedStats {
   let emulated: Awaited<ReturnType<typeof emulateBackend>> | undefined;
   beforeAll(async () => {
     const kernel = await emulatedKernel(arithmetic, threads);

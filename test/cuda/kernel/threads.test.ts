@@ -19,8 +19,8 @@ function addFaults(text: string): string {
   const edited = replaceOnce(text, BARRIER, barrier);
   const leaving = replaceOnce(
     edited,
-    '    if (i == TAKE) {',
-    '    if (run.slot == 3 && lid == 5 && i == ITERATE) { return; } if (i == TAKE) {',
+    '    if (i == LOAD) {',
+    '    if (run.slot == 3 && lid == 5 && i == ITERATE) { return; } if (i == LOAD) {',
   );
   const vector = 'return q.inV + (k * q.vectors + s) * 2 * q.n';
   return replaceOnce(leaving, vector, `${vector} + (run.slot == 4 ? 1 : 0)`);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { WasmConicProgram } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
 import { wasmKernels } from '../../../src/conic/kernels/cpu/wasmKernels.ts';
-import type { DenseProgram } from '../../../src/conic/lowering/lowerDense.ts';
+import type { DenseProgram } from '../../../src/conic/reference/denseProgram.ts';
 import { FAMILIES } from '../../conic/families.ts';
 import { badlyScaled } from '../../conic/hardPrograms.ts';
 import { randomProgram } from '../../conic/randomProgram.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { DenseProgram } from '../../../src/conic/lowering/lowerDense.ts';
+import type { DenseProgram } from '../../../src/conic/reference/denseProgram.ts';
 import { FAMILIES } from '../../conic/families.ts';
 import { randomProgram } from '../../conic/randomProgram.ts';
 import { randomArray, testRandom } from '../../conic/testRandom.ts';
@@ -35,7 +35,7 @@ describePieces('constraint operator', (runner) => {
       at.forEach(({ x, y }, i) => {
         program.setPrimal(workspace, i, shape.x, x);
         program.setDual(workspace, i, shape.y, y);
-        program.part(workspace, i, shape.e + shape.m, 1)[0] = 1;
+        program.part(workspace, i, shape.e + shape.rows, 1)[0] = 1;
       });
       out = (await runner().run(BOTH, { layout, programs: batch, input, workspace })).workspace;
     });
@@ -49,7 +49,7 @@ describePieces('constraint operator', (runner) => {
       program.dense.forEach((dense, i) => {
         const { x } = at[i] as (typeof at)[number];
         expectClose(program.dual(out, i, shape.ax), times(dense, x), norm(dense.A) * norm(x));
-        const cost = program.part(out, i, shape.ax + shape.m, 1);
+        const cost = program.part(out, i, shape.ax + shape.rows, 1);
         expectClose(cost, Float64Array.of(dot(dense.c, x)), norm(dense.c) * norm(x));
       });
     });

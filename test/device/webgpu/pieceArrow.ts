@@ -11,7 +11,7 @@ interface ArrowBlock {
 
 /** The blocks of the arrow system, the border last; see kernels/arrow.wgsl. */
 export function arrowBlocks(program: PieceProgram): ArrowBlock[] {
-  const { blocks, block } = program.shape;
+  const { arrowBlocks: blocks, block } = program.shape;
   return Array.from({ length: blocks + 1 }, (_, b) => {
     const [r = 0, stride = 0, S = 0, place = 0] = program.table(block + 4 * b, 4);
     return { r, stride, S, place };
@@ -34,8 +34,8 @@ export function arrowElements(program: PieceProgram): { address: number; row: nu
 
 /** Unknown of every dual element but the objective's slot. */
 export function unknowns(program: PieceProgram): number[] {
-  const { unknownOf, dual, m } = program.shape;
-  return [...program.table(unknownOf, dual)].filter((_, i) => i !== m);
+  const { unknownOf, dual, rows } = program.shape;
+  return [...program.table(unknownOf, dual)].filter((_, i) => i !== rows);
 }
 
 /** The symmetric matrix of program i in the order of the rows, ties last. */

@@ -9,7 +9,8 @@ import {
 import type { ConicData } from '../../../src/conic/kernels/conicSolve.ts';
 import { kernelDescriptor, type KernelDescriptor } from '../../../src/conic/words/descriptor.ts';
 import { kernelData } from '../../../src/conic/words/kernelData.ts';
-import { type DenseProgram, lowerDense } from '../../../src/conic/lowering/lowerDense.ts';
+import type { DenseProgram } from '../../../src/conic/reference/denseProgram.ts';
+import { lowerDense } from '../../conic/reference/lowerDense.ts';
 import type { ConicProgram } from '../../../src/conic/program.ts';
 
 /** A batch as the webgpu kernel sees it, and the way between its vectors and those of src/conic/lowering. */
@@ -92,12 +93,12 @@ export class PieceProgram {
   /** Dual vector [global rows | ties] of program i at `address`, without the objective's slot. */
   dual(workspace: Float64Array, i: number, address: number): Float64Array {
     const v = this.part(workspace, i, address, this.shape.dual);
-    return v.filter((_, j) => j !== this.shape.m);
+    return v.filter((_, j) => j !== this.shape.rows);
   }
 
   setDual(workspace: Float64Array, i: number, address: number, dense: Float64Array): void {
     const v = this.part(workspace, i, address, this.shape.dual);
-    dense.forEach((value, j) => (v[j < this.shape.m ? j : j + 1] = value));
+    dense.forEach((value, j) => (v[j < this.shape.rows ? j : j + 1] = value));
   }
 
   /** Writes the data into the workspaces as the equilibration does, with all factors 1. */
@@ -105,8 +106,8 @@ export class PieceProgram {
     const slice = (values: Float64Array, i: number): Float64Array =>
       values.subarray((i * values.length) / this.batch, ((i + 1) * values.length) / this.batch);
     for (let i = 0; i < this.batch; i++) {
-      const { value, entries, tieBlock, tieBody } = this.shape;
-      this.part(workspace, i, value, entries).set(slice(this.data.entries, i));
+      const { value, entryCount, tieBlock, tieBody } = this.shape;
+      this.part(workspace, i, value, entryCount).set(slice(this.data.entries, i));
       this.part(workspace, i, tieBlock, this.ties).fill(1);
       this.part(workspace, i, tieBody, this.ties).fill(1);
       this.groups.forEach((q, g) => {

@@ -1,7 +1,7 @@
 import { Matrix } from 'ml-matrix';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { productCone } from '../../../src/conic/cones/productCone.ts';
-import type { DenseProgram } from '../../../src/conic/lowering/lowerDense.ts';
+import type { DenseProgram } from '../../../src/conic/reference/denseProgram.ts';
 import { interiorPoint } from '../../conic/conePoints.ts';
 import { FAMILIES } from '../../conic/families.ts';
 import { randomProgram } from '../../conic/randomProgram.ts';

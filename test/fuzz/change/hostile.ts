@@ -2,7 +2,7 @@ import { double, jsonValue, string } from 'fast-check';
 import type { Draw } from '../draw.ts';
 
 /** Texts that break quoting, names of files, terminals, numbers, or the keys of an object. */
-export const TEXTS = [
+const TEXTS = [
   '',
   ' ',
   '\n',
@@ -54,7 +54,7 @@ export const TEXTS = [
 ] as const;
 
 /** Numbers at the limits of types and of what a program can allocate. */
-export const NUMBERS = [
+const NUMBERS = [
   0,
   -0,
   1,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HermitianSum } from '../../../src/model/certificates/hermitianSum.ts';
 import { bilinear, conjugate, innerProduct, multiplyVector, squaredNorm } from '../../../src/model/complexVector.ts';
-import { hermitianEigen } from '../../../src/model/hermitianEigen.ts';
+import { hermitianEigen } from '../../../src/linalg/hermitianEigen.ts';
 import { openStream } from '../../../src/random/stream.ts';
 
 const stream = openStream({ seed: 5n, realization: 0, stream: 'channel' });

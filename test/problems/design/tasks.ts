@@ -31,7 +31,7 @@ export function tasksOf(input: TaskInput, form: Form, draws: number): DesignTask
   }));
 }
 
-export function isComp(task: DesignTask): boolean {
+function isComp(task: DesignTask): boolean {
   return task.scheme === 'BLP-CoMP';
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bilinear } from '../../../src/model/complexVector.ts';
 import { covarianceOf } from '../../../src/model/covariance.ts';
 import { echoCovariance } from '../../../src/model/echoCovariance.ts';
-import { hermitianEigen } from '../../../src/model/hermitianEigen.ts';
+import { hermitianEigen } from '../../../src/linalg/hermitianEigen.ts';
 import { designPrecoders } from '../../../src/problems/design/designPrecoders.ts';
 import { alternateCbf } from '../../../src/problems/design/alternationCbf.ts';
 import { alternateComp } from '../../../src/problems/design/alternationComp.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hermitianEigen } from '../../../src/model/hermitianEigen.ts';
+import { hermitianEigen } from '../../../src/linalg/hermitianEigen.ts';
 import { multiply } from '../../../src/problems/reductions/complexColumns.ts';
 import { polarFactor } from '../../../src/problems/symbolLevel/polarFactor.ts';
 import { sampleCovariance } from '../../../src/problems/symbolLevel/sampleCovariance.ts';

@@ -11,7 +11,7 @@ import { verifyStudy } from '../../../src/study/verify/verifyStudy.ts';
 import { copyOf, forgeRows } from '../verify/tamper.ts';
 import { dataBytes, readRows, temporaryFolder, TINY, tinyStudy } from '../tinyStudy.ts';
 
-const CAP = 160;
+const CAP = 120;
 const withStop = (rule: string) =>
   tinyStudy((t) => `${t.replace('channels: 3', `channels: ${CAP}`).replace('[5, 60]', '[5, 20]')}stop: ${rule}\n`);
 const study = withStop('{ metric: rcrb_deg, statistic: quantile, halfWidth: 3.2, confidence: 0.9 }');

@@ -12,7 +12,7 @@ import { copyOf, forge, forgeRows, nudged } from './tamper.ts';
 
 const study = tinyStudy(
   (t) =>
-    `${t.replace('schemes: BLP-CBF', 'schemes: [BLP-CBF, BLP-CoMP, SLP-CBF, SLP-CoMP]').replace('[5, 60]', '[5, 60], txAntennas: [2, 3]').replace('channels: 3', 'channels: 2')}output: { tables: [${TABLES.join(', ')}] }\n`,
+    `${t.replace('schemes: BLP-CBF', 'schemes: [BLP-CBF, BLP-CoMP, SLP-CBF, SLP-CoMP]').replace('channels: 3', 'channels: 2')}output: { tables: [${TABLES.join(', ')}] }\n`,
 );
 const out = join(temporaryFolder(), 'study');
 const tables = tablesOf(study);
@@ -32,10 +32,10 @@ describe('verifyStudy', () => {
     const report = verifyStudy(out);
     expect(report.findings).toEqual([]);
     expect(report).toMatchObject({ complete: true, chunks: 2, missing: [], tolerance: 0, largestDeviation: 0 });
-    expect(report.designed).toBeGreaterThanOrEqual(2 * 4 * 2);
+    expect(report.designed).toBeGreaterThanOrEqual(2 * 4);
     expect(report.recomputed).toBe(report.designed);
     expect(Object.keys(report.rows)).toEqual(tables);
-    expect(report.rows.designs).toBe(2 * 4 * 2 * 2);
+    expect(report.rows.designs).toBe(2 * 4 * 2);
     expect(report.claims).toContain('designs.solver_iterations');
   });
 
@@ -45,7 +45,7 @@ describe('verifyStudy', () => {
     for (const table of tables)
       for (const file of chunkFiles(copy, table)) {
         const bytes = readFileSync(file);
-        for (let k = 0; k < 6; k++) {
+        for (let k = 0; k < 3; k++) {
           const at = Math.floor(uniform() * bytes.length);
           const changed = Uint8Array.from(bytes);
           changed[at] = (changed[at] as number) ^ (1 << Math.floor(8 * uniform()));
@@ -191,7 +191,7 @@ describe('verifyStudy', () => {
   });
 
   it('recomputes a sample of about the size asked for and says so', () => {
-    const report = verifyStudy(out, { designs: 9 });
+    const report = verifyStudy(out, { designs: 4 });
     expect(report.findings).toEqual([]);
     expect(report.recomputed).toBeGreaterThan(0);
     expect(report.recomputed).toBeLessThan(report.designed);

@@ -3,7 +3,7 @@ import type { SweepDimension } from '../../gridRow.ts';
 import type { DesignRecord } from '../../readDesigns.ts';
 import { numberRows } from '../../readStudyDirectory.ts';
 import { bandedMedian, smallest } from '../../statistics.ts';
-import { rcrbAxis, sweepAxis } from '../axes.ts';
+import { rcrbAxis, shareAxis, sweepAxis } from '../axes.ts';
 import {
   bandNote,
   countedRcrbs,
@@ -111,7 +111,7 @@ function convergenceFigure(input: FigureInput, steps: Steps): Figure {
       {
         height: 80,
         x,
-        y: { title: 'Still iterating', domain: [-0.08, 1.08], nice: false, format: '%', ticks: [0, 0.5, 1] },
+        y: shareAxis('Still iterating'),
         rows: values,
         about: 'share of the draws that still iterate',
         layers: [...curveLayers('iteration', 'running_share', looks), pointLayer('iteration', 'running_share', looks)],

@@ -1,6 +1,6 @@
 import type { SweepDimension } from '../../gridRow.ts';
 import { smallest } from '../../statistics.ts';
-import { rcrbAxis, sweepAxis } from '../axes.ts';
+import { rcrbAxis, shareAxis, sweepAxis } from '../axes.ts';
 import {
   bandNote,
   type Curve,
@@ -101,7 +101,7 @@ function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
         {
           ...shared,
           height: 90,
-          y: { title: 'Feasible share', domain: [-0.08, 1.08], nice: false, format: '%', ticks: [0, 0.5, 1] },
+          y: shareAxis('Feasible share'),
           about: 'feasible share of the draws',
           layers: [
             ...curveLayers(dimension, 'feasible_share', looks),

@@ -1,7 +1,7 @@
 import { countedRcrb } from '../../../study/countedDraws.ts';
 import type { DesignRecord } from '../../readDesigns.ts';
 import { distributionCurve } from '../../statistics.ts';
-import { rcrbAxis } from '../axes.ts';
+import { distributionAxis, rcrbAxis } from '../axes.ts';
 import { json } from '../curves.ts';
 import { distinct, variedDimensions } from '../facets.ts';
 import type { Block, Figure, PanelRow } from '../figure.ts';
@@ -40,13 +40,7 @@ function distributionFigure(input: FigureInput): Figure {
         {
           height: 200,
           x,
-          y: {
-            title: 'Share of all draws',
-            domain: [0, 1.04],
-            nice: false,
-            format: '%',
-            ticks: [0, 0.25, 0.5, 0.75, 1],
-          },
+          y: distributionAxis('Share of all draws'),
           rows: values,
           about: 'distribution functions of the RCRB',
           layers: curveLayers('rcrb_deg', 'share', looks, { order: 'step', step: true }),

@@ -1,7 +1,7 @@
 import type { SweepDimension } from '../../gridRow.ts';
 import { claimOf, type DesignRecord } from '../../readDesigns.ts';
 import { largest, smallest } from '../../statistics.ts';
-import { paddedDomain } from '../axes.ts';
+import { distributionAxis, paddedDomain } from '../axes.ts';
 import { designColours } from '../designColours.ts';
 import { DIMENSIONS, distinct, variedDimensions } from '../facets.ts';
 import type { Block, Figure } from '../figure.ts';
@@ -10,7 +10,7 @@ import type { Looks } from '../layers.ts';
 import { type GridPanel, type PanelGrid, panelGrid } from '../panelGrid.ts';
 import { type ErrorSamples, readErrorSamples, sinrRows, sinrValues } from '../sinrCurves.ts';
 import { curveLayers, curveLegend, THRESHOLD, thresholdLayer, ZERO, zeroLayer } from '../sinrLooks.ts';
-import { verdictNote } from '../verdictNote.ts';
+import { verdictCounts } from '../verdictCounts.ts';
 
 /** Distribution of the smallest SINR under CSI errors: sampled, exact and by the bound, with the threshold: Fig. 7. */
 export const sinrDistributionKind: FigureKind = {
@@ -85,13 +85,7 @@ function distributionFigure(input: FigureInput, samples: ErrorSamples): Figure {
             nice: false,
             domain,
           },
-          y: {
-            title: 'Share at or below',
-            domain: [0, 1.03],
-            nice: false,
-            format: '%',
-            ticks: [0, 0.25, 0.5, 0.75, 1],
-          },
+          y: distributionAxis('Share at or below'),
           rows: values.flatMap((v) => sinrRows(v, domain, quantity)),
           about: 'distribution functions of the smallest SINR',
           layers: [
@@ -118,13 +112,13 @@ function distributionFigure(input: FigureInput, samples: ErrorSamples): Figure {
       options.medians === 'all'
         ? 'Every curve counts all channel draws. One without a design that meets its claim counts as an SINR of minus infinity: the curve begins at the share of such draws.'
         : 'Feasible draws only: designs with different numbers of them are compared over different draws.',
-      `${grid.chosen.length > 0 ? 'In the whole study, ' : ''}${verdictNote(rows)}`,
+      `${grid.chosen.length > 0 ? 'In the whole study, ' : ''}${verdictCounts(rows)}`,
       ...chosenNote(grid),
       ...(columns.some((c) => c.cut)
         ? [`Values more than ${DEEPEST} dB below the threshold lie left of the panels.`]
         : []),
     ],
-    alternative: `Distribution functions of the smallest SINR over the users: sampled over ${errors} CSI errors, exact worst case, and the bound of the design, with the threshold. ${verdictNote(rows)} The finite margins of the exact worst case over the threshold run from ${smallest(margins.filter(Number.isFinite)).toFixed(2)} to ${largest(margins).toFixed(2)} dB.`,
+    alternative: `Distribution functions of the smallest SINR over the users: sampled over ${errors} CSI errors, exact worst case, and the bound of the design, with the threshold. ${verdictCounts(rows)} The finite margins of the exact worst case over the threshold run from ${smallest(margins.filter(Number.isFinite)).toFixed(2)} to ${largest(margins).toFixed(2)} dB.`,
     legend: [...(colours.items.length > 1 ? [colours] : []), curveLegend(colours), THRESHOLD, ...(zeros ? [ZERO] : [])],
     columns: grid.columns,
     blockWidth: grid.columns > 3 ? 205 : grid.columns > 1 ? 240 : 420,

@@ -2,7 +2,7 @@ import { type ErrorCount, limitWithoutErrors, pooledErrors, readErrorCounts } fr
 import type { SweepDimension } from '../../gridRow.ts';
 import type { DesignRecord } from '../../readDesigns.ts';
 import { smallest } from '../../statistics.ts';
-import { smallMultiples } from '../axes.ts';
+import { shareAxis, smallMultiples } from '../axes.ts';
 import { type CurvePoint, curvesOf, designedDraws, json } from '../curves.ts';
 import { type Dodge, dodgeOf } from '../dodge.ts';
 import { DIMENSIONS, distinct, facetsOf, rowKeys, variedDimensions } from '../facets.ts';
@@ -137,7 +137,7 @@ function serBlock(title: string, values: readonly SerRow[], floor: number, dodge
       {
         height: 70,
         x: dodge.axis,
-        y: { title: 'Feasible share', domain: [-0.08, 1.08], nice: false, format: '%', ticks: [0, 0.5, 1] },
+        y: shareAxis('Feasible share'),
         rows,
         about: 'feasible share of the draws',
         layers: [lineLayer(x, 'feasible_share', looks), pointLayer(x, 'feasible_share', looks)],

@@ -7,7 +7,7 @@ import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
 import { INK } from '../palette.ts';
 import { type Range, rangeLegend } from '../rangeMarks.ts';
 import { countsText, rangePanels } from '../rangePanels.ts';
-import { verdictNote } from '../verdictNote.ts';
+import { verdictCounts } from '../verdictCounts.ts';
 
 /** Exact worst case over the whole error ball, less the threshold. */
 export const worstCaseKind: FigureKind = {
@@ -87,12 +87,12 @@ function marginFigure(input: FigureInput, rows: readonly DesignRecord[]): Figure
     heading: 'Exact worst-case SINR less the threshold',
     notes: [
       `${drawsNote(input)} Exact over the whole error ball, in each draw that has precoders: ${countsText(counts)} behind a mark.`,
-      verdictNote(rows),
+      verdictCounts(rows),
       ...(blocks.some((b) => b.panels[0]?.y.scale === 'symlog')
         ? [`The axis is linear within ${LINEAR_DB} dB of the threshold and logarithmic beyond.`]
         : []),
     ],
-    alternative: `Exact worst-case SINR less the threshold in dB. ${verdictNote(rows)}`,
+    alternative: `Exact worst-case SINR less the threshold in dB. ${verdictCounts(rows)}`,
     legend: [...legend, rangeLegend(zeros > 0 ? 'worst cases of 0 (no dB)' : undefined)],
     ...layout,
     blocks,

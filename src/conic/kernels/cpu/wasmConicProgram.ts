@@ -1,4 +1,5 @@
 import { invariant } from '../../../errors.ts';
+import { at } from '../../words/at.ts';
 import { type ConicAnswers, type ConicData, type ConicSolveAttributes, INFO } from '../conicSolve.ts';
 import { wasmKernels, type WasmKernels } from './wasmKernels.ts';
 
@@ -35,7 +36,7 @@ export class WasmConicProgram {
       { view: this.#view(0, attributes.rows), batch: data.rhs },
       { view: this.#view(1, attributes.entries), batch: data.entries },
       ...attributes.groups.flatMap((g, i) => {
-        const { vectors, weights, dense } = data.groups[i] ?? { vectors: data.rhs, weights: data.rhs, dense: data.rhs };
+        const { vectors, weights, dense } = at(data.groups, i);
         return [
           { view: this.#view(8 + 4 * i, g.count * g.vectors * g.size * 2), batch: vectors },
           { view: this.#view(9 + 4 * i, g.count * g.terms * 2), batch: weights },
@@ -69,7 +70,7 @@ export class WasmConicProgram {
     write(5, answers.multipliers, a.rows);
     if (answers.state.length > 0) write(6, answers.state, a.stateSize);
     answers.psd.forEach((psd, g) => {
-      const { count = 0, size = 0 } = a.groups[g] ?? {};
+      const { count, size } = at(a.groups, g);
       write(11 + 4 * g, psd, count * size * size * 2);
     });
   }

@@ -1,5 +1,5 @@
 import type { CudaArithmetic } from '../../../device/cuda/cudaArithmetic.ts';
-import { CENTRED_TOLERANCE } from '../../algorithm/tolerances.ts';
+import { CENTRED_TOLERANCE } from '../../settings.ts';
 import type { SolverPath } from '../../solverPath.ts';
 import { ConicAnswers, type ConicBatch, type ConicSolveAttributes } from '../conicSolve.ts';
 import { WasmConicProgram } from '../cpu/wasmConicProgram.ts';

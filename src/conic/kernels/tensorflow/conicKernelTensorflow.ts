@@ -13,7 +13,7 @@ import { bytesPerProgram, solveBatch } from './solveBatch.ts';
 const WORKING_BYTES = 4 * 2 ** 30;
 
 /**
- * The conic solve in TensorFlow: the algorithm of kernels/wasm/hsde.ts for all programs of a batch at once, in ops on float64 and complex128
+ * The conic solve in TensorFlow: the list of steps of src/conic/algorithm for all programs of a batch at once, in ops on float64 and complex128
  * (src/device/tensorflow). A call of the registered kernel is one part of a batch.
  */
 export function startConicTensorflow(backend: TensorflowBackend): ConicKernel {

@@ -130,7 +130,7 @@ export function makeConstants(ops: TensorOps, shape: ProgramShapeWords, layout: 
   let tie = (p + 1) * columns;
   for (const g of layout.groups)
     for (let c = 0; c < g.count * g.cones; c++)
-      for (let i = 0; i < 2 * g.axes; i++) scalarMap[nonneg + (g.firstCone + c) * coneSize + 1 + i] = tie++;
+      for (let i = 0; i < 2 * g.axes; i++) scalarMap[nonneg + (g.cone + c) * coneSize + 1 + i] = tie++;
 
   const coneOnes: number[] = [];
   for (let k = 0; k <= p; k++)
@@ -183,7 +183,7 @@ export function makeConstants(ops: TensorOps, shape: ProgramShapeWords, layout: 
         ? ops.integers(
             Array.from(
               { length: g.count * g.cones },
-              (_, c) => layout.columnOf[nonneg + (g.firstCone + c) * coneSize] as number,
+              (_, c) => layout.columnOf[nonneg + (g.cone + c) * coneSize] as number,
             ),
           )
         : null,

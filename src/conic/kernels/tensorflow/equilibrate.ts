@@ -72,7 +72,7 @@ export function equilibrate(context: Context, shape: ProgramShapeWords, raw: Raw
       if (g.cones === 0) return { ...data, weights, dense };
       const tie = ops.slice(factors.rows, [0, tieCone], [-1, g.count * g.cones]);
       tieCone += g.count * g.cones;
-      const heads = ops.slice(factors.columns, [0, layout.nonneg + g.firstCone], [-1, g.count * g.cones]);
+      const heads = ops.slice(factors.columns, [0, layout.nonneg + g.cone], [-1, g.count * g.cones]);
       return {
         ...data,
         weights,

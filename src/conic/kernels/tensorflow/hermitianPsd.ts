@@ -68,20 +68,22 @@ function insidePsd(context: Context, x: Handle, d: Handle, steps: Handle): Handl
   return tests.reduce((s, t) => ops.and(s, t));
 }
 
-/** Shares of the largest step that are tried first: eighths, then down to where a step counts as none. */
-const COARSE = [1, 7 / 8, 6 / 8, 5 / 8, 4 / 8, 3 / 8, 2 / 8, 1 / 8, 1 / 32, 1 / 256, 1 / 2048];
-const FINE = [1 / 8, 2 / 8, 3 / 8, 4 / 8, 5 / 8, 6 / 8, 7 / 8];
+/** Below the first end of the grid of steps: where a step counts as none. */
+const SMALLEST = [1 / 32, 1 / 256, 1 / 2048];
+
+/** k / parts for k = parts .. 1. */
+const ends = (parts: number): number[] => Array.from({ length: parts }, (_, k) => (parts - k) / parts);
 
 /**
  * Largest tried step up to `cap` ([batch, 1]) that keeps x + step dx and z + step dz positive definite: trial factorizations of a grid of
- * steps at once, and where `fine` of a second grid between the best step and the next one.
+ * steps at once, and with a second number of `trials` of a second grid between the best step and the next one.
  */
 export function maxStepPsd(
   context: Context,
   [x, dx]: readonly [Handle, Handle],
   [z, dz]: readonly [Handle, Handle],
   cap: Handle,
-  fine: boolean,
+  [parts = 1, finer]: readonly number[],
 ): Handle {
   const { ops, layout } = context;
   if (layout.groups.length === 0) return cap;
@@ -90,12 +92,13 @@ export function maxStepPsd(
     const inside = ops.and(insidePsd(context, x, dx, steps), insidePsd(context, z, dz, steps));
     return ops.largest(ops.select(inside, steps, zero), [1], true);
   };
+  const row = (shares: readonly number[]): Handle => ops.upload(Float64Array.from(shares), [1, shares.length]);
   return ops.tidy(() => {
-    const coarse = ops.mul(cap, ops.upload(Float64Array.from(COARSE), [1, COARSE.length]));
+    const coarse = ops.mul(cap, row([...ends(parts), ...SMALLEST]));
     const low = best(coarse);
-    if (!fine) return low;
+    if (finer === undefined) return low;
     const high = ops.least(ops.select(ops.less(low, coarse), coarse, cap), [1], true);
-    const between = ops.mul(ops.sub(high, low), ops.upload(Float64Array.from(FINE), [1, FINE.length]));
+    const between = ops.mul(ops.sub(high, low), row(ends(finer).slice(1)));
     return ops.max(low, best(ops.add(low, between)));
   });
 }

@@ -1,10 +1,9 @@
-import type { ProgramShapeWords, ShapeGroup } from '../../words/programShape.ts';
+import { at } from '../../words/at.ts';
+import type { GroupWords, ProgramShapeWords } from '../../words/programShape.ts';
 
 /** A PSD group and where its parts stand. */
-export interface GroupLayout extends ShapeGroup {
+export interface GroupLayout extends GroupWords {
   readonly size: number;
-  /** Index of the group's first coupled cone. */
-  readonly firstCone: number;
   /** First number of the group in a primal vector, and of its ties in a dual one. */
   readonly primalAt: number;
   readonly dualAt: number;
@@ -45,9 +44,8 @@ export interface Layout {
   readonly degree: number;
   /** Place of each row in a dual vector, [rows]. */
   readonly rowAt: Int32Array;
-  /** Place in a primal vector of each of the descriptor's scalar positions, and the cone block that it belongs to. */
+  /** Place in a primal vector of each of the descriptor's scalars. */
   readonly scalarAt: Int32Array;
-  readonly blockOfScalar: Int32Array;
   /** Scalar columns of an arrow block: place in the padded list, [arrowBlocks + 1, columns]; -1: none. */
   readonly columns: number;
   readonly column: Int32Array;
@@ -60,8 +58,7 @@ export interface Layout {
 }
 
 export function layOut(shape: ProgramShapeWords): Layout {
-  const { rows, nonneg, arrowBlocks: p, rowOwner } = shape;
-  const cones = shape.coneOffset.length;
+  const { rows, nonneg, coneCount: cones, degree, arrowBlocks: p, rowOwner } = shape;
   const coneSize = Math.max(0, ...shape.coneSize);
   const scalars = nonneg + cones * coneSize;
 
@@ -82,18 +79,12 @@ export function layOut(shape: ProgramShapeWords): Layout {
   // place among the block rows [extra | border]
   const inBlock = placeOfRow.map((place, r) => ((rowOwner[r] as number) < 0 ? extra + place : place));
 
-  const scalarAt = new Int32Array(shape.scalars);
-  const blockOfScalar = new Int32Array(shape.scalars);
-  for (let i = 0; i < nonneg; i++) [scalarAt[i], blockOfScalar[i]] = [i, i];
-  for (let c = 0; c < cones; c++)
-    for (let i = 0, o = shape.coneOffset[c] as number; i < (shape.coneSize[c] as number); i++) {
-      scalarAt[o + i] = nonneg + c * coneSize + i;
-      blockOfScalar[o + i] = nonneg + c;
-    }
+  const scalarAt = shape.positionColumn.map((column, i) =>
+    i < nonneg ? i : nonneg + (column - nonneg) * coneSize + i - at(shape.coneOffset, column - nonneg),
+  );
 
   let primal = scalars;
   let dual = rowCount;
-  let degree = nonneg + cones;
   const coneOwner = new Int32Array(cones).fill(-1);
   const coupled = new Uint8Array(cones);
   const groups = shape.groups.map((g): GroupLayout => {
@@ -121,7 +112,6 @@ export function layOut(shape: ProgramShapeWords): Layout {
     const group: GroupLayout = {
       ...g,
       size: g.n,
-      firstCone: g.cone,
       primalAt: primal,
       dualAt: dual,
       ties,
@@ -134,7 +124,6 @@ export function layOut(shape: ProgramShapeWords): Layout {
     };
     primal += g.count * g.n * g.n * 2;
     dual += g.count * ties * 2;
-    degree += g.count * g.n;
     return group;
   });
   const tieRows = Math.max(0, ...groups.map((g) => 2 * g.ties));
@@ -143,26 +132,26 @@ export function layOut(shape: ProgramShapeWords): Layout {
   const blockOwner = new Int32Array(nonneg + cones).fill(p);
   shape.entryRow.forEach((row, e) => {
     if (row < rows && (rowOwner[row] as number) >= 0)
-      blockOwner[blockOfScalar[shape.entryPosition[e] as number] as number] = rowOwner[row] as number;
+      blockOwner[at(shape.positionColumn, at(shape.entryPosition, e))] = at(rowOwner, row);
   });
   coneOwner.forEach((k, c) => {
     if (coupled[c] === 1) blockOwner[nonneg + c] = k;
   });
   const lists: number[][] = Array.from({ length: p + 1 }, () => []);
   const coneLists: number[][] = Array.from({ length: p + 1 }, () => []);
-  for (let i = 0; i < nonneg; i++) lists[blockOwner[i] as number]?.push(i);
+  for (let i = 0; i < nonneg; i++) at(lists, at(blockOwner, i)).push(i);
   for (let c = 0; c < cones; c++) {
-    const k = blockOwner[nonneg + c] as number;
-    coneLists[k]?.push(c);
+    const k = at(blockOwner, nonneg + c);
+    at(coneLists, k).push(c);
     const size = coupled[c] === 1 ? 1 : (shape.coneSize[c] as number);
-    for (let i = 0; i < size; i++) lists[k]?.push(nonneg + c * coneSize + i);
+    for (let i = 0; i < size; i++) at(lists, k).push(nonneg + c * coneSize + i);
   }
   const columns = Math.max(0, ...lists.map((l) => l.length));
   const blockCones = Math.max(0, ...coneLists.map((l) => l.length));
   const column = padded(lists, columns);
   const columnOf = new Int32Array(scalars).fill(-1);
-  column.forEach((at, i) => {
-    if (at >= 0) columnOf[at] = i;
+  column.forEach((scalar, i) => {
+    if (scalar >= 0) columnOf[scalar] = i;
   });
   return {
     rows,
@@ -180,7 +169,6 @@ export function layOut(shape: ProgramShapeWords): Layout {
     degree,
     rowAt,
     scalarAt,
-    blockOfScalar,
     columns,
     column,
     blockCones,

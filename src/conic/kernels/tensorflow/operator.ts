@@ -24,6 +24,11 @@ export interface GroupData {
   readonly tieY: Handle | null;
 }
 
+/** Inner products of flat vectors, [batch, 1]. */
+export function inner({ ops }: Context, u: Handle, v: Handle): Handle {
+  return ops.sum(ops.mul(u, v), [1], true);
+}
+
 /** Part [batch, length] of a flat vector. */
 export function part({ ops }: Context, v: Handle, at: number, length: number): Handle {
   return at === 0 && length === v.shape[1] ? v : ops.slice(v, [0, at], [-1, length]);
@@ -62,7 +67,7 @@ function fromBlockRows({ ops, layout }: Context, blockRows: Handle): Handle {
   const { arrowBlocks: p, extra, border } = layout;
   const [batch = 0] = blockRows.shape;
   if (p === 0) return ops.reshape(blockRows, [batch, border]);
-  const shared = ops.sum(ops.slice(blockRows, [0, 0, extra], [-1, -1, -1]), [1]);
+  const shared = ops.sum(ops.transpose(ops.slice(blockRows, [0, 0, extra], [-1, -1, -1]), [0, 2, 1]), [2]);
   if (extra === 0) return shared;
   return ops.concat([ops.reshape(ops.slice(blockRows, [0, 0, 0], [-1, p, extra]), [batch, p * extra]), shared], 1);
 }
@@ -226,5 +231,5 @@ export function conesOf({ ops, layout }: Context, v: Handle): Handle {
 /** Bodies of a group's coupled cones, [batch, count * cones, 2 axes]. */
 export function bodiesOf(context: Context, v: Handle, g: GroupLayout): Handle {
   const { ops } = context;
-  return ops.slice(conesOf(context, v), [0, g.firstCone, 1], [-1, g.count * g.cones, 2 * g.axes]);
+  return ops.slice(conesOf(context, v), [0, g.cone, 1], [-1, g.count * g.cones, 2 * g.axes]);
 }

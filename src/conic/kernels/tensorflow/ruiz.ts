@@ -2,10 +2,9 @@ import type { Constants } from './constants.ts';
 import type { GroupLayout } from './layout.ts';
 import type { Context, GroupData } from './operator.ts';
 import type { Handle } from '../../../device/tensorflow/ops.ts';
+import { CONSTANTS } from '../../algorithm/constants.ts';
 import { pieceGram } from './pieces.ts';
 import type { ProgramShapeWords } from '../../words/programShape.ts';
-
-const PASSES = 8;
 
 /** Factors of rows [batch, rowCount + coupled cones] and of cone blocks [batch, nonneg + cones + PSD blocks]. */
 export function ruizFactors(
@@ -23,7 +22,7 @@ export function ruizFactors(
     const used = Array.from(shape.entryRow.keys()).filter((e) => (shape.entryRow[e] as number) < layout.rows);
     for (const e of used) {
       rowIds.push(layout.rowAt[shape.entryRow[e] as number] as number);
-      columnIds.push(layout.blockOfScalar[shape.entryPosition[e] as number] as number);
+      columnIds.push(shape.positionColumn[shape.entryPosition[e] as number] as number);
     }
     if (used.length > 0) values.push(ops.abs(ops.gather(entries, ops.integers(used), 1)));
     let block = layout.nonneg + layout.cones;
@@ -59,7 +58,7 @@ export function ruizFactors(
         for (const own of [true, false])
           for (let c = 0; c < g.count * g.cones; c++) {
             rowIds.push(cone + c);
-            columnIds.push(own ? block + Math.floor(c / g.cones) : layout.nonneg + g.firstCone + c);
+            columnIds.push(own ? block + Math.floor(c / g.cones) : layout.nonneg + g.cone + c);
           }
         cone += g.count * g.cones;
       }
@@ -72,7 +71,7 @@ export function ruizFactors(
     let columns = ops.broadcast(ops.scalar(1), [block, batch]);
     const reduced = (factor: Handle, most: Handle): Handle =>
       ops.div(factor, ops.sqrt(ops.select(ops.less(ops.scalar(0), most), most, ops.scalar(1))));
-    for (let pass = 0; pass < PASSES; pass++)
+    for (let pass = 0; pass < CONSTANTS.RUIZ_PASSES; pass++)
       [rows, columns] = ops.tidy(() => {
         const now = ops.mul(ops.mul(sizes, ops.gather(rows, rowIndex, 0)), ops.gather(columns, columnIndex, 0));
         return [
@@ -100,11 +99,19 @@ function blockRowsOf({ layout }: Context, g: GroupLayout): { picks: (readonly [n
     }
   return { picks, rows };
 }
-/** Frobenius norms of the coefficients of each block row on each PSD block, [batch, count, blockRows]. */
+/** Norms of the coefficients of each block row on each PSD block, its terms and its dense coefficients as if they were orthogonal: [batch, count, blockRows]. */
 function rowNorms(context: Context, index: number, data: GroupData, gram: Handle | null): Handle {
-  const { ops, constants } = context;
+  const { ops, constants, layout } = context;
   const { incidence } = constants.groups[index] as Constants['groups'][number];
-  const inner = pieceGram(context, index, data, gram && { x: gram, z: gram }, data.dense);
-  const squares = ops.sum(ops.mul(ops.matmul(inner, incidence), incidence), [2]);
+  const { terms, pieces } = layout.groups[index] as GroupLayout;
+  const counted = Float64Array.from({ length: pieces * pieces }, (_, at) => {
+    const [i, j] = [Math.floor(at / pieces), at % pieces];
+    return i === j || (i < terms && j < terms) ? 1 : 0;
+  });
+  const inner = ops.mul(
+    pieceGram(context, index, data, gram && { x: gram, z: gram }, data.dense),
+    ops.upload(counted, [pieces, pieces]),
+  );
+  const squares = ops.sum(ops.mul(ops.matmul(incidence, inner, true), ops.adjoint(incidence)), [3]);
   return ops.sqrt(ops.max(squares, ops.scalar(0)));
 }

@@ -49,7 +49,10 @@ export function schurComplement(
     const rows = ops.reshape(flat, [batch, p + 1, blockRows, blockRows]);
     const cut = (i: number, j: number, height: number, width: number): Handle =>
       ops.slice(rows, [0, 0, i, j], [-1, p, height, width]);
-    const corner = ops.sum(ops.slice(rows, [0, 0, extra, extra], [-1, -1, border, border]), [1]);
+    const corner = ops.sum(
+      ops.transpose(ops.slice(rows, [0, 0, extra, extra], [-1, -1, border, border]), [0, 2, 3, 1]),
+      [3],
+    );
     const closed = ops.add(corner, constants.borderPadding);
     if (p === 0) return { blocks: null, sides: null, border: closed };
     if (layout.tieRows === 0)

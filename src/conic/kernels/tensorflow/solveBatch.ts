@@ -1,13 +1,14 @@
 import type { ConicSolveAttributes } from '../conicSolve.ts';
 import { makeConstants } from './constants.ts';
 import { equilibrate, type RawProgram, type ScaledProgram } from './equilibrate.ts';
-import { ALMOST, type BatchEnding, type Ending, gatherPrograms, iterate, UNBOUNDED } from './hsde.ts';
+import { codeOf, type Ending } from './judge.ts';
 import { layOut, type Layout } from './layout.ts';
-import { startPoint } from './newton.ts';
 import type { Context } from './operator.ts';
 import type { Handle, TensorOps } from '../../../device/tensorflow/ops.ts';
 import { type ProgramShapeWords, readDescriptor } from '../../words/programShape.ts';
+import { type EarlierPoint, runBatch } from './runBatch.ts';
 import { invert, stateMap } from './stateMap.ts';
+import { isSolved } from '../../status.ts';
 
 /** Output handles of the kernel; see src/conic/kernels/conicSolve.ts. */
 export interface BatchOutputs {
@@ -29,50 +30,38 @@ export function solveBatch(
   const layout = layOut(shape);
   return ops.tidy(() => {
     const context: Context = { ops, layout, constants: makeConstants(ops, shape, layout) };
-    const map = stateMap(shape, layout, a.stateSize);
+    const map = stateMap(shape, layout);
     const program = equilibrate(context, shape, raw);
-    const run = (p: ScaledProgram, from: Handle | null): BatchEnding => {
-      const start = startPoint(context, p, from && warmPoint(context, map, from), a.finish === true);
-      return iterate(context, p, start, a.tolerance, a.maxIterations);
-    };
-    let { endings, points } = run(program, warm);
-    const failed = warm ? Array.from(endings.keys()).filter((i) => (endings[i] as Ending).status > UNBOUNDED) : [];
-    if (failed.length > 0) {
-      const [first = 0] = failed;
-      const chosen = failed.length === 1 ? [first, first] : failed;
-      const again = run(gatherPrograms(context, program, ops.integers(chosen)), null);
-      const rows = ops.gather(again.points, ops.integers(failed.map((_, at) => at)), 0);
-      points = ops.replaceRows(points, ops.integers(failed, [failed.length, 1]), rows);
-      endings = endings.map((ending, i) => {
-        const cold = again.endings[failed.indexOf(i)];
-        return cold ? { ...cold, iterations: cold.iterations + ending.iterations } : ending;
-      });
-    }
+    const earlier = warm && earlierPoint(context, map, program, warm, a.finish === true);
+    const { endings, points } = runBatch(context, program, earlier, a.tolerance, a.maxIterations);
     return outputs(context, shape, map, program, endings, points);
   });
 }
 
-/** x, y, z of a state, and 1 where it holds a solution to start from. */
-function warmPoint(
+/** The point of a state on scaled data, and where it holds a solution to start from. */
+function earlierPoint(
   { ops, layout }: Context,
   map: Int32Array,
+  { scaleB, scaleC, rowFactor, columnFactor }: ScaledProgram,
   state: Handle,
-): { x: Handle; y: Handle; z: Handle; usable: Handle } {
+  finish: boolean,
+): EarlierPoint {
   const { primal, dual } = layout;
   const [batch = 0, size = 0] = state.shape;
   const flag = ops.slice(state, [0, size - 1], [-1, 1]);
   const first = ops.slice(state, [0, 0], [-1, 1]);
-  const usable = ops.and(ops.less(ops.scalar(0.5), flag), ops.isFinite(first));
+  const usable = ops.read(ops.number(ops.and(ops.less(ops.scalar(0.5), flag), ops.isFinite(first))));
   const all = ops.gather(
     ops.concat([state, ops.zeros([batch, 1])], 1),
     ops.integers(invert(map, 2 * primal + dual)),
     1,
   );
   return {
-    x: ops.slice(all, [0, 0], [-1, primal]),
-    y: ops.slice(all, [0, primal], [-1, dual]),
-    z: ops.slice(all, [0, primal + dual], [-1, primal]),
-    usable: ops.number(usable),
+    x: ops.div(ops.mul(ops.slice(all, [0, 0], [-1, primal]), scaleB), columnFactor),
+    y: ops.div(ops.mul(ops.slice(all, [0, primal], [-1, dual]), scaleC), rowFactor),
+    z: ops.mul(ops.mul(ops.slice(all, [0, primal + dual], [-1, primal]), scaleC), columnFactor),
+    usable: Array.from(usable, (v) => v === 1),
+    finish,
   };
 }
 
@@ -94,9 +83,9 @@ function outputs(
   const x = ops.div(ops.mul(cut(0, primal), columnFactor), ops.mul(scaleB, normalization));
   const y = ops.div(ops.mul(cut(primal, dual), rowFactor), ops.mul(scaleC, normalization));
   const z = ops.div(ops.div(cut(primal + dual, primal), columnFactor), ops.mul(scaleC, normalization));
-  const solved = perProgram((e) => (e.status <= ALMOST ? 1 : 0));
+  const solved = perProgram((e) => (isSolved(e.status) ? 1 : 0));
   const all = ops.concat([x, y, z, solved, ops.zeros([batch, 1])], 1);
-  const info = Float64Array.from(endings.flatMap((e) => [e.status, e.iterations, e.merit, e.primal, e.dual]));
+  const info = Float64Array.from(endings.flatMap((e) => [codeOf(e.status), e.iterations, e.merit, e.primal, e.dual]));
   const columns = shape.columnPosition.map((position) => layout.scalarAt[position] as number);
   return {
     info: ops.upload(info, [batch, 5]),

@@ -1,42 +1,27 @@
-import type { Layout } from './layout.ts';
 import type { ProgramShapeWords } from '../../words/programShape.ts';
+import { eachBlockElement, stateParts } from '../../words/state.ts';
+import type { Layout } from './layout.ts';
 
-const even = (n: number): number => n + (n & 1);
-
-/**
- * Where each number of a solution's `state` (kernels/wasm/layout.ts: x | y's place after z | flag, blocks in pairs of lanes) stands in
- * [x | y | z | flag | 0] as laid out here, [stateSize].
- */
-export function stateMap(shape: ProgramShapeWords, layout: Layout, stateSize: number): Int32Array {
-  const { primal, dual, rows } = layout;
+/** Where each number of a state (src/conic/words/state.ts) stands in [x | y | z | flag | 0] as laid out here, [size of a state]. */
+export function stateMap(shape: ProgramShapeWords, { primal, dual, ...layout }: Layout): Int32Array {
   const [yAt, zAt, flag] = [primal, primal + dual, 2 * primal + dual];
-  const map = new Int32Array(stateSize).fill(flag + 1);
-  let primalSize = even(shape.scalars);
-  const blockAt = layout.groups.map((g) => {
-    const at = primalSize;
-    primalSize += Math.ceil(g.count / 2) * 4 * g.size * g.size;
-    return at;
-  });
-  primalSize = even(primalSize);
+  const parts = stateParts(shape);
+  const map = new Int32Array(parts.size).fill(flag + 1);
   for (const [part, to] of [
     [0, 0],
-    [zAt, primalSize],
+    [zAt, parts.z],
   ] as const) {
-    layout.scalarAt.forEach((at, i) => (map[to + i] = part + at));
-    layout.groups.forEach((g, i) => {
-      const nn = g.size * g.size;
-      for (let k = 0; k < g.count; k++)
-        for (let e = 0; e < nn; e++) {
-          const o = to + (blockAt[i] as number) + (k >> 1) * 4 * nn + (k & 1) + 2 * e;
-          map[o] = part + g.primalAt + 2 * (k * nn + e);
-          map[o + 2 * nn] = part + g.primalAt + 2 * (k * nn + e) + 1;
-        }
-    });
+    layout.scalarAt.forEach((place, i) => (map[to + i] = part + place));
+    for (const g of layout.groups)
+      eachBlockElement(g, (element, re, im) => {
+        map[to + re] = part + g.primalAt + 2 * element;
+        map[to + im] = part + g.primalAt + 2 * element + 1;
+      });
   }
-  layout.rowAt.forEach((at, r) => (map[2 * primalSize + r] = yAt + at));
-  let tie = 2 * primalSize + even(rows + 1);
-  for (const g of layout.groups) for (let i = 0; i < g.count * 2 * g.ties; i++) map[tie++] = yAt + g.dualAt + i;
-  map[stateSize - 1] = flag;
+  layout.rowAt.forEach((place, r) => (map[parts.y + r] = yAt + place));
+  for (const g of layout.groups)
+    for (let i = 0; i < g.count * 2 * g.ties; i++) map[parts.y + g.stateDual + i] = yAt + g.dualAt + i;
+  map[parts.flag] = flag;
   return map;
 }
 

@@ -109,7 +109,7 @@ export function tieGram(
   const cones = scaling.cones as NonNullable<ConeScaling['cones']>;
   return ops.tidy(() => {
     const [batch = 0] = grams.x.shape;
-    const own = (v: Handle): Handle => ops.slice(v, [0, g.firstCone, 0], [-1, g.count * g.cones, -1]);
+    const own = (v: Handle): Handle => ops.slice(v, [0, g.cone, 0], [-1, g.count * g.cones, -1]);
     const beta = ops.mul(own(cones.beta), data.tieY as Handle);
     const flatW = ops.reshape(cones.w, [batch, layout.cones * layout.coneSize]);
     const w = bodiesOf(

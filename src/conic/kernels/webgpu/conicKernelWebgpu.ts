@@ -1,5 +1,5 @@
 import type { WebgpuBackend } from '../../../device/webgpu/webgpuBackend.ts';
-import { CENTRED_TOLERANCE } from '../../algorithm/tolerances.ts';
+import { CENTRED_TOLERANCE } from '../../settings.ts';
 import { ConicAnswers, type ConicBatch, type ConicKernel, type ConicSolveAttributes } from '../conicSolve.ts';
 import { registerOnArrays } from '../conicTensors.ts';
 import { WasmConicProgram } from '../cpu/wasmConicProgram.ts';

@@ -1,8 +1,20 @@
-import { blockRows, columnFactorOfGroup, positionColumns, writeNormTables } from './normTables.ts';
-import { readDescriptor, type ProgramShapeWords, type ShapeGroup } from '../../words/programShape.ts';
+import { at } from '../../words/at.ts';
+import { readDescriptor, type ProgramShapeWords } from '../../words/programShape.ts';
+import { stateParts } from '../../words/state.ts';
+import { placeGroups, rowPieces, writeGroupTables } from './groupFields.ts';
+import { blockRows, columnFactors, writeNormTables } from './normTables.ts';
+import { blockOfPlace, positionStarts, positionTies, unknownsOf } from './scalarTables.ts';
 import { arrowLayout, blockRowTable, borderAt, headTable, schurTables } from './schurTables.ts';
-import { groupCapacity, shapeUniform, type GroupFields, type ShapeFields } from './shapeUniform.ts';
-import { at, TableWriter, Workspace } from './tableWriter.ts';
+import {
+  groupCapacity,
+  HEAD_LISTS,
+  HEAD_WORDS,
+  pickWords,
+  type ShapeFields,
+  shapeUniform,
+  VECTORS,
+} from './shapeUniform.ts';
+import { TableWriter, Workspace } from './tableWriter.ts';
 
 /** Trial factorizations side by side; `TRIALS` of kernels/hermitianPsd.wgsl. */
 const TRIALS = 4;
@@ -45,70 +57,52 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
   const rows = blockRows(shape);
   const norm = writeNormTables(table, shape, rows);
   const placed = placeGroups(shape, ws);
-  const { primal, dual, statePrimal, stateDual, inputSize, groups } = placed;
-  const schur = ws.takeAligned(0);
-  const arrow = arrowLayout(shape, schur);
+  const { primal, dual, inputSize } = placed;
+  const arrow = arrowLayout(shape, ws.takeAligned(0));
   ws.take(arrow.size);
-  const lists = schurTables(shape, arrow, groups);
+  const lists = schurTables(shape, arrow, placed.groups);
   const heads = headTable(shape, arrow);
   const blockRow = blockRowTable(shape, arrow, rows);
   const blockRowAddress = table.add(blockRow.words);
-  groups.forEach((g, i) => {
-    g.blockRow = blockRowAddress + 8 * rows.findIndex((r) => r.group === i);
-    g.blockRows = rows.filter((r) => r.group === i).length;
-    const q = shape.groups[i] as ShapeGroup;
-    g.left = table.add(q.left);
-    g.right = table.add(q.right);
-    g.row = table.add(q.row);
-    g.denseRow = table.add(q.denseRow);
-    const byRight: number[][] = Array.from({ length: q.vectors }, () => []);
-    q.right.forEach((slot, e) => byRight[slot]?.push(e));
-    const right = table.addLists(byRight);
-    g.rightStart = right.start;
-    g.rightTerm = right.list;
-  });
+  const groups = writeGroupTables(table, shape, placed.groups, rows, blockRowAddress);
   const ties = sum(shape.groups, (g) => g.count * g.cones);
-  const columnFactors = shape.nonneg + shape.coneOffset.length + sum(shape.groups, (g) => g.count);
+  const rowFactors = shape.rows + ties;
+  const columns = columnFactors(shape).count;
   const local = arrow.blocks.slice(0, -1);
-  const pieces = rowPieces(shape, groups);
-  const vector = (): number => ws.takeComplex(primal, shape.scalars);
-  const dualVector = (): number => ws.take(dual);
+  const byRow: number[][] = Array.from({ length: shape.rows + 1 }, () => []);
+  shape.entryRow.forEach((r, e) => at(byRow, r).push(e));
+  const rowLists = table.addLists(byRow);
+  const pieceLists = table.addLists(rowPieces(shape, placed.groups), 2);
+  const { size: stateSize } = stateParts(shape);
+  const vector = (kind: 'primal' | 'dual'): number =>
+    kind === 'primal' ? ws.takeComplex(primal, shape.scalars) : ws.take(dual);
+  const vectors = Object.fromEntries(Object.entries(VECTORS).map(([name, kind]) => [name, vector(kind)]));
   const fields: Omit<ShapeFields, 'workspace'> = {
-    m: shape.rows,
-    nonneg: shape.nonneg,
-    scalars: shape.scalars,
-    entries: shape.entryRow.length,
-    cones: shape.coneOffset.length,
-    groupCount: groups.length,
+    ...pickWords(HEAD_WORDS, shape),
     primal,
     dual,
-    degree: shape.nonneg + shape.coneOffset.length + sum(shape.groups, (g) => g.count * g.n),
-    rowFactors: shape.rows + ties,
-    columnFactors,
-    entryNorms: norm.fields.entryNorms,
+    rowFactors,
+    columnFactors: columns,
+    ...norm.fields,
     blockRows: rows.length,
     rankOnes: lists.rankOne.length / 3,
     targets: lists.target.length / 3,
     heads: heads.length / 6,
     headWidth: Math.max(1, ...shape.groups.map((g) => 2 * g.axes)),
-    blocks: local.length,
     border: arrow.border,
     blockRowsMax: Math.max(0, ...local.map((b) => b.r)),
     blockWidthMax: Math.max(0, ...local.map((b) => b.stride)),
     unknowns: arrow.unknowns,
-    statePrimal,
-    stateSize: 2 * statePrimal + stateDual + 1,
+    stateSize,
     inEntries: shape.rows,
     inputSize,
-    ...writeScalarTables(table, shape, placed),
-    rowStart: 0,
-    rowEntry: 0,
-    pieceStart: 0,
-    piece: 0,
-    normEntry: norm.fields.normEntry,
-    rowNorms: norm.fields.rowNorms,
-    columnNorms: norm.fields.columnNorms,
-    normList: norm.fields.normList,
+    ...table.addEach(HEAD_LISTS, shape),
+    positionStart: table.add(positionStarts(shape)),
+    positionTie: table.add(positionTies(shape, placed)),
+    rowStart: rowLists.start,
+    rowEntry: rowLists.list,
+    pieceStart: pieceLists.start,
+    piece: pieceLists.list,
     blockRow: blockRowAddress,
     blockRowTerm: table.add(blockRow.terms),
     blockRowDense: table.add(blockRow.dense),
@@ -121,45 +115,22 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
     blockTies: table.add(arrow.ties),
     unknownOf: table.add(unknownsOf(shape, placed, arrow)),
     unknownBlock: table.add(blockOfPlace(arrow)),
-    x: vector(),
-    z: vector(),
-    y: dualVector(),
-    bestX: vector(),
-    bestZ: vector(),
-    bestY: dualVector(),
-    b: dualVector(),
-    c: vector(),
-    rp: dualVector(),
-    rd: vector(),
-    ax: dualVector(),
-    aty: vector(),
-    q: dualVector(),
-    p: dualVector(),
-    e: dualVector(),
-    caq: vector(),
-    hcaq: vector(),
-    hrd: vector(),
-    ahrd: dualVector(),
-    dx: vector(),
-    dz: vector(),
-    rc: vector(),
-    w: vector(),
-    w2: vector(),
-    value: ws.take(shape.entryRow.length),
+    ...(vectors as Record<keyof typeof VECTORS, number>),
+    value: ws.take(shape.entryCount),
     tieBlock: ws.take(ties),
     tieBody: ws.take(ties),
-    rowFactor: ws.take(shape.rows + ties),
-    columnFactor: ws.take(columnFactors),
-    rowMax: ws.take(shape.rows + ties),
-    columnMax: ws.take(columnFactors),
-    primalScale: vector(),
-    dualScale: dualVector(),
+    rowFactor: ws.take(rowFactors),
+    columnFactor: ws.take(columns),
+    rowMax: ws.take(rowFactors),
+    columnMax: ws.take(columns),
+    primalScale: vector('primal'),
+    dualScale: vector('dual'),
     norm: ws.take(norm.norms),
     curvature: ws.take(shape.scalars),
     coneV: ws.take(shape.scalars),
     coneW: ws.take(shape.scalars),
     lambda: ws.take(shape.scalars),
-    beta2: ws.take(shape.coneOffset.length),
+    beta2: ws.take(shape.coneCount),
     trial: ws.takeComplex(
       Math.max(
         local.length > 0 ? borderSums(arrow.border) : 0,
@@ -173,176 +144,21 @@ export function conicLayout(descriptor: Int32Array): ConicLayout {
     unknown: ws.takeAligned(2 * arrow.unknowns),
     borderPart: ws.takeAligned(2 * local.length * borderAt(arrow.border)),
   };
-  const byRow: number[][] = Array.from({ length: shape.rows + 1 }, () => []);
-  shape.entryRow.forEach((r, e) => byRow[r]?.push(e));
-  const rowLists = table.addLists(byRow);
-  const pieceLists = table.addLists(pieces, 2);
   const workspace = (ws.size + 31) & ~31;
-  const all: ShapeFields = {
-    ...fields,
-    rowStart: rowLists.start,
-    rowEntry: rowLists.list,
-    pieceStart: pieceLists.start,
-    piece: pieceLists.list,
-    workspace,
-  };
   const widest = Math.max(0, ...shape.groups.map((g) => g.count * g.n * Math.max(g.n, g.vectors)));
   return {
     shape,
-    uniform: shapeUniform(all, groups),
+    uniform: shapeUniform({ ...fields, workspace }, groups),
     table: table.finish(),
     groupCapacity: groupCapacity(groups.length),
     inputSize,
-    stateSize: all.stateSize,
+    stateSize,
     workspace,
     inputPlaces: [0, shape.rows, ...groups.flatMap(({ inV, inW, inD }) => [inV, inW, inD])],
     parallelism: Math.max(
       widest,
-      all.targets,
+      fields.targets,
       sum(local, (b) => b.r),
     ),
   };
-}
-
-type Placed = ReturnType<typeof placeGroups>;
-
-/** Addresses of the groups in a primal vector, a dual vector, a state, the data and the workspace. */
-function placeGroups(
-  shape: ProgramShapeWords,
-  ws: Workspace,
-): {
-  primal: number;
-  dual: number;
-  statePrimal: number;
-  stateDual: number;
-  inputSize: number;
-  groups: { -readonly [K in keyof GroupFields]: number }[];
-} {
-  let primal = shape.scalars;
-  let dual = shape.rows + 1;
-  let statePrimal = even(shape.scalars);
-  let tie = 0;
-  const entries = shape.rows + shape.entryRow.length;
-  let input = even(entries);
-  const columns = columnFactorOfGroup(shape);
-  const groups = shape.groups.map((g, i) => {
-    const nn = 2 * g.n * g.n;
-    const placed = {
-      n: g.n,
-      count: g.count,
-      vectors: g.vectors,
-      terms: g.terms,
-      dense: g.dense,
-      cones: g.cones,
-      axes: g.axes,
-      cone: g.cone,
-      arrow: g.arrow,
-      primal,
-      statePrimal,
-      dual,
-      column: at(columns, i),
-      tie,
-      inV: input,
-      inW: input + g.count * g.vectors * g.n * 2,
-      inD: input + g.count * (g.vectors * g.n + g.terms) * 2,
-      left: 0,
-      right: 0,
-      row: 0,
-      denseRow: 0,
-      rightStart: 0,
-      rightTerm: 0,
-      blockRow: 0,
-      blockRows: 0,
-      weight: ws.takeComplex(2 * g.count * g.terms),
-      denseFactor: ws.take(g.count * g.dense),
-      product: ws.takeComplex(2 * g.count * g.n * Math.max(g.n, g.vectors)),
-      product2: ws.takeComplex(2 * g.count * g.n * Math.max(g.n, g.vectors)),
-      zInverse: ws.takeComplex(g.count * nn),
-      gramX: ws.takeComplex(2 * g.count * g.vectors * g.vectors),
-      gramZ: ws.takeComplex(2 * g.count * g.vectors * g.vectors),
-      termValue: ws.take(g.count * g.terms),
-      denseValue: ws.take(g.count * g.dense * g.n),
-      denseProduct: ws.takeComplex(g.count * g.dense * nn),
-      denseH: ws.takeComplex(g.count * g.dense * nn),
-      denseVector: ws.takeComplex(2 * g.count * g.dense * g.vectors * g.n),
-      denseGram: ws.take(((g.count * g.dense * (g.dense + 1)) / 2) * g.n),
-      denseTerm: ws.take(g.count * g.dense * g.terms),
-    };
-    primal += g.count * nn;
-    statePrimal += Math.ceil(g.count / 2) * 2 * nn;
-    dual += g.count * g.cones * 2 * g.axes;
-    tie += g.count * g.cones;
-    input = placed.inD + g.count * g.dense * nn;
-    return placed;
-  });
-  const stateDual = even(dual - shape.rows - 1 + even(shape.rows + 1));
-  return { primal, dual, statePrimal: even(statePrimal), stateDual, inputSize: input, groups };
-}
-
-/** Pairs (address, length) of the workspace numbers that sum to each row, the objective last. */
-function rowPieces(shape: ProgramShapeWords, groups: readonly GroupFields[]): number[][] {
-  const lists: number[][] = Array.from({ length: shape.rows + 1 }, () => []);
-  shape.groups.forEach((q, g) => {
-    const { termValue, denseValue } = groups[g] as GroupFields;
-    q.row.forEach((r, t) => lists[r]?.push(termValue + t, 1));
-    q.denseRow.forEach((r, t) => lists[r]?.push(denseValue + t * q.n, q.n));
-  });
-  return lists;
-}
-
-type ScalarTables = Pick<
-  ShapeFields,
-  'coneOffset' | 'coneSize' | 'entryRow' | 'entryPosition' | 'positionStart' | 'positionTie' | 'positionColumn'
->;
-
-/** Tables of the cones, the entries and the scalar positions. */
-function writeScalarTables(table: TableWriter, shape: ProgramShapeWords, { groups }: Placed): ScalarTables {
-  const starts = new Int32Array(shape.scalars + 1);
-  for (const p of shape.entryPosition) starts[p + 1] = at(starts, p + 1) + 1;
-  for (let p = 0; p < shape.scalars; p++) starts[p + 1] = at(starts, p + 1) + at(starts, p);
-  // bodies of coupled cones: their dual element and their tie
-  const ties = new Int32Array(2 * shape.scalars).fill(-1);
-  shape.groups.forEach((q, g) => {
-    const { dual, tie } = groups[g] as GroupFields;
-    for (let ku = 0; ku < q.count * q.cones; ku++)
-      for (let a = 0; a < 2 * q.axes; a++) {
-        const p = at(shape.coneOffset, q.cone + ku) + 1 + a;
-        ties[2 * p] = dual + ku * 2 * q.axes + a;
-        ties[2 * p + 1] = tie + ku;
-      }
-  });
-  return {
-    coneOffset: table.add(shape.coneOffset),
-    coneSize: table.add(shape.coneSize),
-    entryRow: table.add(shape.entryRow),
-    entryPosition: table.add(shape.entryPosition),
-    positionStart: table.add(starts),
-    positionTie: table.add(ties),
-    positionColumn: table.add(positionColumns(shape)),
-  };
-}
-
-/** Block of every place of an unknown. */
-const blockOfPlace = ({ blocks, unknowns }: ReturnType<typeof arrowLayout>): number[] =>
-  Array.from({ length: unknowns }, (_, i) => blocks.findLastIndex(({ place }) => place <= i));
-
-/** Place of every dual element among the unknowns of the arrow system; -1: the objective's slot. */
-function unknownsOf(
-  shape: ProgramShapeWords,
-  { dual, groups }: Placed,
-  arrow: ReturnType<typeof arrowLayout>,
-): Int32Array {
-  const places = new Int32Array(dual).fill(-1);
-  for (let r = 0; r < shape.rows; r++) {
-    const owner = at(shape.rowOwner, r);
-    const block = arrow.blocks[owner < 0 ? arrow.blocks.length - 1 : owner];
-    places[r] = (block?.place ?? 0) + at(arrow.rowPlace, r);
-  }
-  shape.groups.forEach((q, g) => {
-    const width = q.cones * 2 * q.axes;
-    for (let k = 0; k < q.count && width > 0; k++)
-      for (let t = 0; t < width; t++)
-        places[(groups[g]?.dual ?? 0) + k * width + t] = (arrow.blocks[q.arrow + k]?.place ?? 0) + t;
-  });
-  return places;
 }

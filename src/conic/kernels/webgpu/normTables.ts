@@ -1,5 +1,6 @@
-import { at, type TableWriter } from './tableWriter.ts';
+import { at } from '../../words/at.ts';
 import type { ProgramShapeWords } from '../../words/programShape.ts';
+import type { TableWriter } from './tableWriter.ts';
 
 /** A row that meets a PSD block: the terms and full coefficients by which it does. */
 export interface BlockRow {
@@ -30,22 +31,11 @@ export function blockRows(shape: ProgramShapeWords): BlockRow[] {
   return all;
 }
 
-/** Where the column factors of each kind begin: nonnegative variables, cones, blocks of each group. */
-export function columnFactorOfGroup(shape: ProgramShapeWords): number[] {
-  let next = shape.nonneg + shape.coneOffset.length;
-  return shape.groups.map((g) => {
-    const first = next;
-    next += g.count;
-    return first;
-  });
-}
-
-/** Column factor of every scalar position. */
-export function positionColumns(shape: ProgramShapeWords): Int32Array {
-  const columns = new Int32Array(shape.scalars);
-  for (let p = 0; p < shape.nonneg; p++) columns[p] = p;
-  shape.coneOffset.forEach((offset, c) => columns.fill(shape.nonneg + c, offset, offset + at(shape.coneSize, c)));
-  return columns;
+/** Number of the column factors: of nonnegative variables, cones and blocks; and where those of each group's blocks begin. */
+export function columnFactors(shape: ProgramShapeWords): { count: number; ofGroup: number[] } {
+  let count = shape.nonneg + shape.coneCount;
+  const ofGroup = shape.groups.map((g) => (count += g.count) - g.count);
+  return { count, ofGroup };
 }
 
 /**
@@ -60,23 +50,21 @@ export function writeNormTables(
   fields: Record<'normEntry' | 'rowNorms' | 'columnNorms' | 'normList' | 'entryNorms', number>;
   norms: number;
 } {
-  const columns = positionColumns(shape);
-  const ofGroup = columnFactorOfGroup(shape);
+  const { count: columns, ofGroup } = columnFactors(shape);
   const coupled = shape.groups.reduce((n, g) => n + g.count * g.cones, 0);
-  const columnCount = (ofGroup.at(-1) ?? shape.nonneg + shape.coneOffset.length) + (shape.groups.at(-1)?.count ?? 0);
   const byRow: number[][] = Array.from({ length: shape.rows + coupled }, () => []);
-  const byColumn: number[][] = Array.from({ length: columnCount }, () => []);
+  const byColumn: number[][] = Array.from({ length: columns }, () => []);
   let norms = 0;
   const add = (row: number, column: number): void => {
-    byRow[row]?.push(norms, column);
-    byColumn[column]?.push(norms, row);
+    at(byRow, row).push(norms, column);
+    at(byColumn, column).push(norms, row);
     norms++;
   };
   const normEntry: number[] = [];
   shape.entryRow.forEach((row, e) => {
     if (row >= shape.rows) return;
     normEntry.push(e);
-    add(row, at(columns, at(shape.entryPosition, e)));
+    add(row, at(shape.positionColumn, at(shape.entryPosition, e)));
   });
   for (const { group, block, row } of rows) add(row, at(ofGroup, group) + block);
   let tie = 0;

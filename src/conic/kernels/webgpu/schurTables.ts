@@ -1,6 +1,6 @@
-import type { BlockRow } from './normTables.ts';
+import { at } from '../../words/at.ts';
 import type { ProgramShapeWords } from '../../words/programShape.ts';
-import { at } from './tableWriter.ts';
+import type { BlockRow } from './normTables.ts';
 
 /** Arrow structure of the Schur complement: local blocks, then the border as a last block without a border of its own. */
 export interface ArrowLayout {
@@ -90,8 +90,7 @@ export function schurTables(
   const element = (r: number, s: number): number => {
     const [k, l] = [at(shape.rowOwner, r), at(shape.rowOwner, s)];
     const [i, j] = [at(arrow.rowPlace, r), at(arrow.rowPlace, s)];
-    const block = arrow.blocks[k >= 0 ? k : l >= 0 ? l : arrow.blocks.length - 1];
-    if (!block) throw new Error('internal error: a row of the descriptor names no arrow block');
+    const block = at(arrow.blocks, k >= 0 ? k : l >= 0 ? l : arrow.blocks.length - 1);
     if (k < 0 && l >= 0) return block.S + j * block.stride + borderAt(block.r) + i;
     if (k >= 0 && l < 0) return block.S + i * block.stride + borderAt(block.r) + j;
     return block.S + Math.min(i, j) * block.stride + Math.max(i, j);
@@ -112,7 +111,7 @@ export function schurTables(
   addColumns(shape, add);
   const rank = addRankOnes(shape, add);
   shape.groups.forEach((q, g) => {
-    const { denseGram, denseTerm } = addresses[g] ?? { denseGram: 0, denseTerm: 0 };
+    const { denseGram, denseTerm } = at(addresses, g);
     const pairs = (q.dense * (q.dense + 1)) / 2;
     for (let k = 0; k < q.count; k++) {
       const termRow = (p: number): number => at(q.row, k * q.terms + p);
@@ -189,8 +188,7 @@ export function headTable(shape: ProgramShapeWords, arrow: ArrowLayout): number[
     for (let k = 0; k < q.count; k++)
       for (let u = 0; u < q.cones; u++, tie++) {
         const cone = q.cone + k * q.cones + u;
-        const block = arrow.blocks[q.arrow + k];
-        if (!block) throw new Error('internal error: a coupled group names no arrow block');
+        const block = at(arrow.blocks, q.arrow + k);
         shape.entryPosition.forEach((p, e) => {
           const row = at(shape.entryRow, e);
           if (p !== shape.coneOffset[cone] || row >= shape.rows) return;
@@ -204,7 +202,7 @@ export function headTable(shape: ProgramShapeWords, arrow: ArrowLayout): number[
 /** Column of a row in a block's matrix: its own row, or one of the border. */
 function borderColumn(shape: ProgramShapeWords, arrow: ArrowLayout, block: number, row: number): number {
   const place = at(arrow.rowPlace, row);
-  return at(shape.rowOwner, row) < 0 ? borderAt(arrow.blocks[block]?.r ?? 0) + place : place;
+  return at(shape.rowOwner, row) < 0 ? borderAt(at(arrow.blocks, block).r) + place : place;
 }
 
 /** Eight words for every block row: block, row, first and end of terms, of full coefficients, column in the block's matrix, group. */
@@ -217,8 +215,8 @@ export function blockRowTable(
   const terms: number[] = [];
   const dense: number[] = [];
   for (const r of rows) {
-    const q = shape.groups[r.group];
-    const column = q && q.cones > 0 ? borderColumn(shape, arrow, q.arrow + r.block, r.row) : 0;
+    const q = at(shape.groups, r.group);
+    const column = q.cones > 0 ? borderColumn(shape, arrow, q.arrow + r.block, r.row) : 0;
     const place = [terms.length, terms.length + r.terms.length, dense.length, dense.length + r.dense.length];
     words.push(r.block, r.row, ...place, column, r.group);
     terms.push(...r.terms);

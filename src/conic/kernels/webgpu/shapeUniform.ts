@@ -1,26 +1,37 @@
+import type { DualVector, PrimalVector } from '../../algorithm/steps.ts';
+import { GROUP, HEAD } from '../../words/words.ts';
+
+/** The names of a record in order, without some. */
+const allBut = <K extends string, O extends K = never>(
+  record: Readonly<Record<K, unknown>>,
+  ...others: O[]
+): Exclude<K, O>[] =>
+  (Object.keys(record) as K[]).filter((name): name is Exclude<K, O> => !(others as K[]).includes(name));
+
+/** Words of a shape (src/conic/words/words.ts) that the uniform repeats, and its lists, of which the uniform has the addresses in the table. */
+export const HEAD_WORDS = allBut(HEAD.words, 'segmentCount', 'columnCount', 'stateDual');
+export const HEAD_LISTS = allBut(HEAD.lists, 'segments', 'columnPosition', 'rowOwner');
+/** The same of a group. */
+export const GROUP_WORDS = allBut(GROUP.words, 'stateDual');
+export const GROUP_LISTS = allBut(GROUP.lists);
+
+/** Some words by their names. */
+export const pickWords = <W extends string>(
+  names: readonly W[],
+  words: Readonly<Record<W, number>>,
+): Record<W, number> => Object.fromEntries(names.map((name) => [name, words[name]])) as Record<W, number>;
+
 /** Members of `Group` in kernels/bindings.wgsl, all i32, in order. Sizes, then addresses in the data, workspace and tables. */
 export const GROUP_FIELDS = [
-  'n',
-  'count',
-  'vectors',
-  'terms',
-  'dense',
-  'cones',
-  'axes',
-  'cone',
-  'arrow',
+  ...GROUP_WORDS,
   'primal',
-  'statePrimal',
   'dual',
   'column',
   'tie',
   'inV',
   'inW',
   'inD',
-  'left',
-  'right',
-  'row',
-  'denseRow',
+  ...GROUP_LISTS,
   'rightStart',
   'rightTerm',
   'blockRow',
@@ -41,18 +52,42 @@ export const GROUP_FIELDS = [
   'denseTerm',
 ] as const;
 
+/** Vectors of the embedding in the workspace, in order. */
+export const VECTORS = {
+  x: 'primal',
+  z: 'primal',
+  y: 'dual',
+  bestX: 'primal',
+  bestZ: 'primal',
+  bestY: 'dual',
+  b: 'dual',
+  c: 'primal',
+  rp: 'dual',
+  rd: 'primal',
+  ax: 'dual',
+  aty: 'primal',
+  q: 'dual',
+  p: 'dual',
+  e: 'dual',
+  caq: 'primal',
+  hcaq: 'primal',
+  hrd: 'primal',
+  ahrd: 'dual',
+  dx: 'primal',
+  dz: 'primal',
+  rc: 'primal',
+  w: 'primal',
+  w2: 'primal',
+} as const satisfies Readonly<
+  Record<string, 'primal' | 'dual'> & Record<PrimalVector, 'primal'> & Record<DualVector, 'dual'>
+>;
+
 /** Members of `Shape` before its groups, all i32, in order. */
 export const SHAPE_FIELDS = [
   // sizes
-  'm',
-  'nonneg',
-  'scalars',
-  'entries',
-  'cones',
-  'groupCount',
+  ...HEAD_WORDS,
   'primal',
   'dual',
-  'degree',
   'rowFactors',
   'columnFactors',
   'entryNorms',
@@ -61,24 +96,18 @@ export const SHAPE_FIELDS = [
   'targets',
   'heads',
   'headWidth',
-  'blocks',
   'border',
   'blockRowsMax',
   'blockWidthMax',
   'unknowns',
-  'statePrimal',
   'stateSize',
   'inEntries',
   'inputSize',
   'workspace',
   // tables
-  'coneOffset',
-  'coneSize',
-  'entryRow',
-  'entryPosition',
+  ...HEAD_LISTS,
   'positionStart',
   'positionTie',
-  'positionColumn',
   'rowStart',
   'rowEntry',
   'pieceStart',
@@ -100,30 +129,7 @@ export const SHAPE_FIELDS = [
   'unknownOf',
   'unknownBlock',
   // workspace: vectors of the embedding
-  'x',
-  'z',
-  'y',
-  'bestX',
-  'bestZ',
-  'bestY',
-  'b',
-  'c',
-  'rp',
-  'rd',
-  'ax',
-  'aty',
-  'q',
-  'p',
-  'e',
-  'caq',
-  'hcaq',
-  'hrd',
-  'ahrd',
-  'dx',
-  'dz',
-  'rc',
-  'w',
-  'w2',
+  ...allBut(VECTORS),
   // workspace: scaled data and scalings
   'value',
   'tieBlock',

@@ -1,5 +1,4 @@
-/** Element i of an array whose bounds are known to hold. */
-export const at = (values: ArrayLike<number>, i: number): number => values[i] as number;
+import { at } from '../../words/at.ts';
 
 /** The kernel's integer table, written piece by piece. */
 export class TableWriter {
@@ -18,13 +17,18 @@ export class TableWriter {
     return this.add(words);
   }
 
+  /** Appends lists by their names; returns the address of each. */
+  addEach<L extends string>(names: readonly L[], lists: Readonly<Record<L, ArrayLike<number>>>): Record<L, number> {
+    return Object.fromEntries(names.map((name) => [name, this.add(lists[name])])) as Record<L, number>;
+  }
+
   /**
    * Appends lists one after the other, and before them where each begins and ends.
-   * @returns address of the lists.length + 1 starts (counted in entries of the lists from `first` on) and of the entries.
+   * @returns address of the lists.length + 1 starts (counted in entries of the lists, `width` words each) and of the entries.
    */
-  addLists(lists: readonly (readonly number[])[], width = 1, first = 0): { start: number; list: number } {
-    const starts = [first];
-    for (const list of lists) starts.push((starts.at(-1) ?? 0) + list.length / width);
+  addLists(lists: readonly (readonly number[])[], width = 1): { start: number; list: number } {
+    let end = 0;
+    const starts = [0, ...lists.map((list) => (end += list.length / width))];
     return { start: this.add(starts), list: this.add(lists.flat()) };
   }
 

@@ -1,0 +1,33 @@
+import { invariant } from '../errors.ts';
+
+/**
+ * Solves items of several shapes, those of one shape as one batch, and returns the answers in the order of the items. The batches are solved one after the
+ * other, in the order in which their shapes come first, and a batch keeps the order of its items.
+ *
+ * @param shapeOf names the shape of an item; items of equal names make a batch.
+ * @param solve answers of one batch, in its order.
+ */
+export async function solveInBatches<T, A>(
+  items: readonly T[],
+  shapeOf: (item: T) => string,
+  solve: (batch: readonly [T, ...T[]], shape: string) => Promise<readonly A[]>,
+): Promise<A[]> {
+  const batches = new Map<string, { readonly items: [T, ...T[]]; readonly places: number[] }>();
+  items.forEach((item, i) => {
+    const shape = shapeOf(item);
+    const batch = batches.get(shape);
+    if (batch) {
+      batch.items.push(item);
+      batch.places.push(i);
+    } else batches.set(shape, { items: [item], places: [i] });
+  });
+  const answers: A[] = [];
+  for (const [shape, batch] of batches) {
+    const solved = await solve(batch.items, shape);
+    invariant(solved.length === batch.places.length, 'a batch has one answer for every item');
+    batch.places.forEach((place, j) => {
+      answers[place] = solved[j] as A;
+    });
+  }
+  return answers;
+}

@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../../src/device/packageRoot.ts';
+
+/** Endings of the routines of each kind of cone in the kernels: nonnegative variables and second-order cones, Hermitian blocks. A new cone begins here. */
+const CONES = ['Cones', 'Psd'] as const;
+/** What the list of steps asks of every cone. Each name begins the name of a routine. */
+const OPERATIONS = ['scale', 'applyH', 'corrector', 'maxStep|inside'] as const;
+
+const read = (path: string): string => readFileSync(join(packageRoot(), path), 'utf8');
+const tensorflow = 'src/conic/kernels/tensorflow';
+const kernels = {
+  'kernels/wasm/cones.ts': read('kernels/wasm/cones.ts'),
+  'kernels/cones.wgsl': read('kernels/cones.wgsl'),
+  [tensorflow]: readdirSync(join(packageRoot(), tensorflow))
+    .filter((name) => ['runBatch.ts', 'stages.ts'].includes(name))
+    .map((name) => read(join(tensorflow, name)))
+    .join('\n'),
+};
+
+describe.each(Object.entries(kernels))('%s', (_, text) => {
+  it.each(CONES.flatMap((cone) => OPERATIONS.map((operation) => [operation, cone] as const)))(
+    'calls %s of %s',
+    (operation, cone) => {
+      expect(text).toMatch(new RegExp(`\\b(${operation})${cone}\\(`));
+    },
+  );
+});

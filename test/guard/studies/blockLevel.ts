@@ -1,0 +1,81 @@
+import { ALL_ROBUSTNESS, BLOCK_LEVEL, PAIRS, SINGLES, SOLVED, type StudyFields } from './studyFields.ts';
+
+const NETWORK = ['paper', 'capsFree', 'joint'];
+
+/** Studies of block-level designs. */
+export const BLOCK_STUDIES: Readonly<Record<string, StudyFields>> = {
+  blockThreshold: {
+    scenario: PAIRS,
+    schemes: BLOCK_LEVEL,
+    design: NETWORK,
+    sweep: { thresholdDb: [0, 6, 15, 45] },
+    realizations: { channels: 4 },
+    output: SOLVED,
+  },
+  blockRobust: {
+    seed: '2',
+    scenario: { ...PAIRS, txAntennas: 4 },
+    schemes: BLOCK_LEVEL,
+    design: NETWORK,
+    robustness: ALL_ROBUSTNESS,
+    sweep: { thresholdDb: 8, csiErrorRadius: [0.02, 0.15] },
+    realizations: { channels: 2, errors: 4, errorLaw: 'sphere' },
+    output: { tables: [...SOLVED.tables, 'errors'] },
+  },
+  blockWeighted: {
+    seed: '3',
+    scenario: SINGLES,
+    schemes: BLOCK_LEVEL,
+    design: NETWORK,
+    robustness: ['none', 'guaranteed'],
+    sweep: { rho: [0, 0.4, 1], csiErrorRadius: [0, 0.05] },
+    realizations: { channels: 1 },
+    output: SOLVED,
+  },
+  blockWeightedPairs: {
+    seed: '4',
+    scenario: { ...PAIRS, csiErrorRadius: 0.03 },
+    schemes: BLOCK_LEVEL,
+    design: NETWORK,
+    robustness: ['paper', 'guaranteedSum'],
+    sweep: { rho: [0.2, 0.8] },
+    realizations: { channels: 1 },
+    output: SOLVED,
+  },
+  blind: {
+    seed: '5',
+    scenario: { ...PAIRS, csiErrorRadius: 0.02 },
+    schemes: 'BLP-CBF',
+    design: 'blind',
+    robustness: ALL_ROBUSTNESS,
+    sweep: { thresholdDb: [5, 50] },
+    realizations: { channels: 2 },
+    output: SOLVED,
+  },
+  blindWeighted: {
+    seed: '6',
+    scenario: PAIRS,
+    schemes: 'BLP-CBF',
+    design: 'blind',
+    sweep: { rho: [0, 0.5, 1] },
+    realizations: { channels: 1 },
+    output: SOLVED,
+  },
+  blockPaperSize: {
+    scenario: { csiErrorRadius: 0.01 },
+    schemes: BLOCK_LEVEL,
+    design: NETWORK,
+    robustness: ALL_ROBUSTNESS,
+    sweep: { thresholdDb: 10 },
+    realizations: { channels: 1 },
+    output: SOLVED,
+  },
+  blockPaperSizeWeighted: {
+    seed: '8',
+    schemes: BLOCK_LEVEL,
+    design: NETWORK,
+    sweep: { rho: 0.5 },
+    realizations: { channels: 1 },
+    output: SOLVED,
+  },
+};
