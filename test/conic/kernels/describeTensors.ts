@@ -1,14 +1,14 @@
 import { backend as activeBackend, memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { conicKernelOf } from '../../src/conic/kernels/conicKernelOf.ts';
-import type { ConicBatch, ConicSolveAttributes, ConicAnswers } from '../../src/conic/kernels/conicSolve.ts';
-import { solveOnTensors } from '../../src/conic/kernels/conicTensors.ts';
-import type { OpenBackend } from '../../src/device/startBackend.ts';
-import { currentBackend } from '../../src/device/startBackend.ts';
-import type { ConicProgram } from '../../src/conic/program.ts';
-import { solveProgram } from '../../src/conic/solveProgram.ts';
-import { randomProgram } from './randomProgram.ts';
-import { replaceSolve } from './replaceSolve.ts';
+import { conicKernelOf } from '../../../src/conic/kernels/conicKernelOf.ts';
+import type { ConicBatch, ConicSolveAttributes, ConicAnswers } from '../../../src/conic/kernels/conicSolve.ts';
+import { solveOnTensors } from '../../../src/conic/kernels/conicTensors.ts';
+import type { OpenBackend } from '../../../src/device/startBackend.ts';
+import { currentBackend } from '../../../src/device/startBackend.ts';
+import type { ConicProgram } from '../../../src/conic/program.ts';
+import { solveProgram } from '../../../src/conic/solveProgram.ts';
+import { randomProgram } from '../randomProgram.ts';
+import { replaceSolve } from '../replaceSolve.ts';
 
 const { program } = randomProgram({
   seed: 3,
