@@ -15,7 +15,12 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   smoke: { files: ['test/device/smoke.test.ts'], env: swiftShaderEnvironment() },
   /** The kernels on a software GPU, which takes most of a minute to compile them, once in each process. */
   webgpu: {
-    files: ['test/device/webgpu.test.ts', 'test/device/webgpu/**', 'test/study/workers/gpuWorkers.test.ts'],
+    files: [
+      'test/device/webgpu.test.ts',
+      'test/device/webgpu/**',
+      'test/conic/kernels/webgpu/**',
+      'test/study/workers/gpuWorkers.test.ts',
+    ],
     env: swiftShaderEnvironment(),
   },
   /** The stand-in for NVIDIA's driver, and the kernel on the emulator. */

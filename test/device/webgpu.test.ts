@@ -10,7 +10,7 @@ import { CASES, type Draw, feasibleDraws } from '../../src/problems/benchmark/ca
 import { runPipeline } from '../../src/problems/benchmark/pipeline.ts';
 import { solveProgram } from '../../src/conic/solveProgram.ts';
 import { describeCentring } from '../conic/describeCentring.ts';
-import { describeTensors } from '../conic/describeTensors.ts';
+import { describeTensors } from '../conic/kernels/describeTensors.ts';
 import { describeSolver } from '../conic/describeSolver.ts';
 import { randomProgram } from '../conic/randomProgram.ts';
 import { runStudy } from '../../src/study/runner.ts';

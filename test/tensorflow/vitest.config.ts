@@ -8,7 +8,7 @@ export default defineConfig({
       'test/conic/solveConic.test.ts',
       'test/conic/rowBlocks.test.ts',
       'test/conic/conicReference.test.ts',
-      'test/conic/conicTensors.test.ts',
+      'test/conic/kernels/conicTensors.test.ts',
       'test/problems/goldenPrograms.test.ts',
       'test/problems/solveInstance.test.ts',
       'test/problems/precodingRows.test.ts',

@@ -1,4 +1,5 @@
 import type { SolverPath } from '../solverPath.ts';
+import type { ConicData } from '../words/kernelData.ts';
 
 /** Sizes of one PSD group of the batch. */
 export interface ConicGroupSizes {
@@ -25,17 +26,6 @@ export interface ConicSolveAttributes {
   readonly finish?: boolean;
   /** See `ProgramSettings.scalarsOnly`. A kernel may leave out states and PSD blocks then; where it does not, nobody reads them. */
   readonly scalarsOnly?: boolean;
-}
-
-/** Data of programs of one shape in float64, kernel order; every array has the batch as its leading dimension. */
-export interface ConicData {
-  readonly rhs: Float64Array;
-  readonly entries: Float64Array;
-  readonly groups: readonly {
-    readonly vectors: Float64Array;
-    readonly weights: Float64Array;
-    readonly dense: Float64Array;
-  }[];
 }
 
 /** What a kernel is given to solve. */

@@ -1,7 +1,8 @@
 import { invariant } from '../../errors.ts';
 import type { Arithmetic } from '../../device/backend.ts';
 import { at } from '../words/at.ts';
-import type { ConicData, ConicSolveAttributes } from './conicSolve.ts';
+import type { ConicSolveAttributes } from './conicSolve.ts';
+import type { ConicData } from '../words/kernelData.ts';
 
 /** Numbers as devices read and write them: float32, pairs of float32 that sum to them (double-single), or float64. */
 export type PackedNumbers = Float32Array | Float64Array;

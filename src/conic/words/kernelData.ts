@@ -1,7 +1,17 @@
-import type { ConicData } from '../kernels/conicSolve.ts';
 import type { KernelDescriptor } from './descriptor.ts';
 import type { ConicProgram, PsdData, PsdGroup } from '../program.ts';
 import { at } from './at.ts';
+
+/** Data of programs of one shape in float64, kernel order; every array has the batch as its leading dimension. */
+export interface ConicData {
+  readonly rhs: Float64Array;
+  readonly entries: Float64Array;
+  readonly groups: readonly {
+    readonly vectors: Float64Array;
+    readonly weights: Float64Array;
+    readonly dense: Float64Array;
+  }[];
+}
 
 /** Copies [batch, entries] into kernel order. */
 function permute(values: Float64Array, order: Int32Array): Float64Array {

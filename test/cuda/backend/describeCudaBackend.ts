@@ -11,7 +11,7 @@ import { describeGolden } from '../../device/describeGolden.ts';
 import { describeStudy, designRows, type Setting } from '../../device/describeStudy.ts';
 import { blockLevelNames, readGolden } from '../../problems/goldenFiles.ts';
 import { describeCentring } from '../../conic/describeCentring.ts';
-import { describeTensors } from '../../conic/describeTensors.ts';
+import { describeTensors } from '../../conic/kernels/describeTensors.ts';
 import { describeSolver } from '../../conic/describeSolver.ts';
 import { randomProgram } from '../../conic/randomProgram.ts';
 import { selectPrograms } from '../../conic/selectPrograms.ts';

@@ -1,5 +1,6 @@
 import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
-import { ConicAnswers, type ConicData, type ConicKernel } from '../../../src/conic/kernels/conicSolve.ts';
+import { ConicAnswers, type ConicKernel } from '../../../src/conic/kernels/conicSolve.ts';
+import type { ConicData } from '../../../src/conic/words/kernelData.ts';
 import { WasmConicProgram } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
 import { type ConicLayout, conicLayout } from '../../../src/conic/kernels/webgpu/conicLayout.ts';
 import { INFO } from '../../../src/conic/kernels/webgpu/conicShader.ts';

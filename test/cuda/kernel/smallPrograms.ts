@@ -1,6 +1,6 @@
 import { FAMILIES } from '../../conic/families.ts';
 import { randomProgram, type RandomOptions } from '../../conic/randomProgram.ts';
-import { PieceProgram } from '../../device/webgpu/pieceProgram.ts';
+import { PieceProgram } from '../../conic/kernels/webgpu/pieceProgram.ts';
 import type { EmulatedLaunch } from './emulatedKernel.ts';
 
 /** Programs that between them use every routine of the kernel: all cones, terms, full coefficients, and coupled cones with local blocks. */

@@ -1,6 +1,7 @@
 import { invariant } from '../../../errors.ts';
 import { at } from '../../words/at.ts';
-import { type ConicAnswers, type ConicData, type ConicSolveAttributes, INFO } from '../conicSolve.ts';
+import type { ConicData } from '../../words/kernelData.ts';
+import { type ConicAnswers, type ConicSolveAttributes, INFO } from '../conicSolve.ts';
 import { wasmKernels, type WasmKernels } from './wasmKernels.ts';
 
 interface Copy {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { INFO } from '../../../src/conic/kernels/webgpu/conicShader.ts';
-import { interiorPoint } from '../../conic/conePoints.ts';
-import { FAMILIES } from '../../conic/families.ts';
-import { type RandomOptions, randomProgram } from '../../conic/randomProgram.ts';
-import { randomArray, testRandom } from '../../conic/testRandom.ts';
+import { INFO } from '../../../../src/conic/kernels/webgpu/conicShader.ts';
+import { interiorPoint } from '../../conePoints.ts';
+import { FAMILIES } from '../../families.ts';
+import { type RandomOptions, randomProgram } from '../../randomProgram.ts';
+import { randomArray, testRandom } from '../../testRandom.ts';
 import { describePieces } from './describePieces.ts';
 import { PieceProgram } from './pieceProgram.ts';
 import type { PieceInput, PieceOutput } from './pieceRunner.ts';

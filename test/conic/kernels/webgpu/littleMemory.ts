@@ -5,12 +5,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { startBackend, stopBackend } from '../../../src/device/startBackend.ts';
-import { conicKernelOf } from '../../../src/conic/kernels/conicKernelOf.ts';
-import type { WebgpuConicKernel } from '../../../src/conic/kernels/webgpu/conicKernelWebgpu.ts';
-import type { ConicProgram } from '../../../src/conic/program.ts';
-import { solveProgram } from '../../../src/conic/solveProgram.ts';
-import { randomProgram } from '../../conic/randomProgram.ts';
+import { startBackend, stopBackend } from '../../../../src/device/startBackend.ts';
+import { conicKernelOf } from '../../../../src/conic/kernels/conicKernelOf.ts';
+import type { WebgpuConicKernel } from '../../../../src/conic/kernels/webgpu/conicKernelWebgpu.ts';
+import type { ConicProgram } from '../../../../src/conic/program.ts';
+import { solveProgram } from '../../../../src/conic/solveProgram.ts';
+import { randomProgram } from '../../randomProgram.ts';
 
 const MIB = 2 ** 20;
 

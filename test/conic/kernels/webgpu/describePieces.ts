@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import type { Precision } from '../../../src/conic/kernels/webgpu/conicShader.ts';
-import { type OpenGpu, openGpu } from '../../../src/device/webgpu/gpuDevice.ts';
-import { noSwiftShader } from '../swiftShader.ts';
+import type { Precision } from '../../../../src/conic/kernels/webgpu/conicShader.ts';
+import { type OpenGpu, openGpu } from '../../../../src/device/webgpu/gpuDevice.ts';
+import { noSwiftShader } from '../../../device/swiftShader.ts';
 import { PieceRunner } from './pieceRunner.ts';
 
 interface PieceOptions {

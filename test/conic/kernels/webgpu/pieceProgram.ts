@@ -1,17 +1,17 @@
-import { smat, svec } from '../../../src/conic/cones/hermitianPsd.ts';
-import { type ConicLayout, conicLayout } from '../../../src/conic/kernels/webgpu/conicLayout.ts';
+import { smat, svec } from '../../../../src/conic/cones/hermitianPsd.ts';
+import { type ConicLayout, conicLayout } from '../../../../src/conic/kernels/webgpu/conicLayout.ts';
 import {
   GROUP_FIELDS,
   type GroupFields,
   SHAPE_FIELDS,
   type ShapeFields,
-} from '../../../src/conic/kernels/webgpu/shapeUniform.ts';
-import type { ConicData } from '../../../src/conic/kernels/conicSolve.ts';
-import { kernelDescriptor, type KernelDescriptor } from '../../../src/conic/words/descriptor.ts';
-import { kernelData } from '../../../src/conic/words/kernelData.ts';
-import type { DenseProgram } from '../../../src/conic/reference/denseProgram.ts';
-import { lowerDense } from '../../conic/reference/lowerDense.ts';
-import type { ConicProgram } from '../../../src/conic/program.ts';
+} from '../../../../src/conic/kernels/webgpu/shapeUniform.ts';
+import type { ConicData } from '../../../../src/conic/words/kernelData.ts';
+import { kernelDescriptor, type KernelDescriptor } from '../../../../src/conic/words/descriptor.ts';
+import { kernelData } from '../../../../src/conic/words/kernelData.ts';
+import type { DenseProgram } from '../../../../src/conic/reference/denseProgram.ts';
+import { lowerDense } from '../../reference/lowerDense.ts';
+import type { ConicProgram } from '../../../../src/conic/program.ts';
 
 /** A batch as the webgpu kernel sees it, and the way between its vectors and those of src/conic/lowering. */
 export class PieceProgram {

@@ -1,14 +1,14 @@
 import { backend as activeBackend, memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { conicKernelOf } from '../../src/conic/kernels/conicKernelOf.ts';
-import type { ConicBatch, ConicSolveAttributes, ConicAnswers } from '../../src/conic/kernels/conicSolve.ts';
-import { solveOnTensors } from '../../src/conic/kernels/conicTensors.ts';
-import type { OpenBackend } from '../../src/device/startBackend.ts';
-import { currentBackend } from '../../src/device/startBackend.ts';
-import type { ConicProgram } from '../../src/conic/program.ts';
-import { solveProgram } from '../../src/conic/solveProgram.ts';
-import { randomProgram } from './randomProgram.ts';
-import { replaceSolve } from './replaceSolve.ts';
+import { conicKernelOf } from '../../../src/conic/kernels/conicKernelOf.ts';
+import type { ConicBatch, ConicSolveAttributes, ConicAnswers } from '../../../src/conic/kernels/conicSolve.ts';
+import { solveOnTensors } from '../../../src/conic/kernels/conicTensors.ts';
+import type { OpenBackend } from '../../../src/device/startBackend.ts';
+import { currentBackend } from '../../../src/device/startBackend.ts';
+import type { ConicProgram } from '../../../src/conic/program.ts';
+import { solveProgram } from '../../../src/conic/solveProgram.ts';
+import { randomProgram } from '../randomProgram.ts';
+import { replaceSolve } from '../replaceSolve.ts';
 
 const { program } = randomProgram({
   seed: 3,
@@ -67,12 +67,12 @@ export function describeTensors(name: string): void {
       }
     });
 
-    it('20 calls, and 20 solves on arrays, leave no tensor and no byte behind', async () => {
+    it('10 calls, and 10 solves on arrays, leave no tensor and no byte behind', async () => {
       const { backend, batch, attributes } = await askedFor(program);
       await solveOnTensors(backend, batch, attributes);
       const before = held();
-      for (let i = 0; i < 20; i++) await solveOnTensors(backend, batch, attributes);
-      for (let i = 0; i < 20; i++) await solveProgram(program);
+      for (let i = 0; i < 10; i++) await solveOnTensors(backend, batch, attributes);
+      for (let i = 0; i < 10; i++) await solveProgram(program);
       expect(held()).toEqual(before);
     });
 

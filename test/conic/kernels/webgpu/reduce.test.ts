@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { randomProgram } from '../../conic/randomProgram.ts';
-import { randomArray, testRandom } from '../../conic/testRandom.ts';
+import { randomProgram } from '../../randomProgram.ts';
+import { randomArray, testRandom } from '../../testRandom.ts';
 import { describePieces } from './describePieces.ts';
 import { PieceProgram } from './pieceProgram.ts';
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
-import { noSwiftShader } from '../swiftShader.ts';
+import { noSwiftShader } from '../../../device/swiftShader.ts';
 
 interface Outcome {
   readonly answer?: string;

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { productCone, type ProductCone } from '../../../src/conic/cones/productCone.ts';
-import { interiorPoint } from '../../conic/conePoints.ts';
-import { FAMILIES } from '../../conic/families.ts';
-import { randomProgram } from '../../conic/randomProgram.ts';
-import { randomArray, testRandom } from '../../conic/testRandom.ts';
+import { productCone, type ProductCone } from '../../../../src/conic/cones/productCone.ts';
+import { interiorPoint } from '../../conePoints.ts';
+import { FAMILIES } from '../../families.ts';
+import { randomProgram } from '../../randomProgram.ts';
+import { randomArray, testRandom } from '../../testRandom.ts';
 import { describePieces } from './describePieces.ts';
 import { PieceProgram } from './pieceProgram.ts';
 import type { PieceOutput } from './pieceRunner.ts';

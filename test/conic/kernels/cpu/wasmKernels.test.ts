@@ -1,6 +1,6 @@
 import { CholeskyDecomposition, Matrix, solve as denseSolve } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { wasmKernels } from '../../src/conic/kernels/cpu/wasmKernels.ts';
+import { wasmKernels } from '../../../../src/conic/kernels/cpu/wasmKernels.ts';
 
 /** Deterministic values in (-1, 1): a plain linear congruential generator is enough for test data. */
 function generator(seed: number): () => number {

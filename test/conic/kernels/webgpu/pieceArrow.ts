@@ -1,5 +1,5 @@
 import { Matrix } from 'ml-matrix';
-import { borderAt } from '../../../src/conic/kernels/webgpu/schurTables.ts';
+import { borderAt } from '../../../../src/conic/kernels/webgpu/schurTables.ts';
 import type { PieceProgram } from './pieceProgram.ts';
 
 interface ArrowBlock {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { DenseProgram } from '../../../src/conic/reference/denseProgram.ts';
-import { FAMILIES } from '../../conic/families.ts';
-import { randomProgram } from '../../conic/randomProgram.ts';
-import { randomArray, testRandom } from '../../conic/testRandom.ts';
+import type { DenseProgram } from '../../../../src/conic/reference/denseProgram.ts';
+import { FAMILIES } from '../../families.ts';
+import { randomProgram } from '../../randomProgram.ts';
+import { randomArray, testRandom } from '../../testRandom.ts';
 import { describePieces } from './describePieces.ts';
 import { PieceProgram } from './pieceProgram.ts';
 

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../src/device/packageRoot.ts';
-import { conicShader, type Precision } from '../../src/conic/kernels/webgpu/conicShader.ts';
-import { compareProbe } from '../../src/device/webgpu/precisionProbe.ts';
+import { packageRoot } from '../../../src/device/packageRoot.ts';
+import { conicShader, type Precision } from '../../../src/conic/kernels/webgpu/conicShader.ts';
+import { compareProbe } from '../../../src/device/webgpu/precisionProbe.ts';
 import {
   GROUP_FIELDS,
   groupCapacity,
   SHAPE_FIELDS,
   shapeUniform,
-} from '../../src/conic/kernels/webgpu/shapeUniform.ts';
+} from '../../../src/conic/kernels/webgpu/shapeUniform.ts';
 
 const shader = (precision: Precision): string => conicShader({ precision, threads: 32, groupCapacity: 4 });
 

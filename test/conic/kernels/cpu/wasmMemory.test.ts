@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { WasmKernels } from '../../src/conic/kernels/cpu/wasmKernels.ts';
-import { WasmConicProgram } from '../../src/conic/kernels/cpu/wasmConicProgram.ts';
-import { systemFault } from '../../src/systemErrors.ts';
+import type { WasmKernels } from '../../../../src/conic/kernels/cpu/wasmKernels.ts';
+import { WasmConicProgram } from '../../../../src/conic/kernels/cpu/wasmConicProgram.ts';
+import { systemFault } from '../../../../src/systemErrors.ts';
 
 const state = vi.hoisted(() => ({ top: 0, fault: new Error() }));
 
-vi.mock('../../src/conic/kernels/cpu/wasmKernels.ts', () => ({
+vi.mock('../../../../src/conic/kernels/cpu/wasmKernels.ts', () => ({
   wasmKernels: (): Partial<WasmKernels> => ({
     memory: new WebAssembly.Memory({ initial: 1 }),
     memoryTop: () => state.top,

@@ -1,14 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ConicAnswers, type ConicBatch, type ConicSolveAttributes, INFO } from '../../src/conic/kernels/conicSolve.ts';
-import { WasmConicProgram } from '../../src/conic/kernels/cpu/wasmConicProgram.ts';
-import { currentBackend, startBackend } from '../../src/device/startBackend.ts';
-import { INFO as GPU_INFO } from '../../src/conic/kernels/webgpu/conicShader.ts';
-import { Float64Finish } from '../../src/conic/kernels/finishInFloat64.ts';
-import type { ConicSolution } from '../../src/conic/solution.ts';
-import { solveProgram } from '../../src/conic/solveProgram.ts';
-import { replaceSolve } from '../conic/replaceSolve.ts';
-import { FAMILIES } from '../conic/families.ts';
-import { randomProgram, type RandomOptions } from '../conic/randomProgram.ts';
+import {
+  ConicAnswers,
+  type ConicBatch,
+  type ConicSolveAttributes,
+  INFO,
+} from '../../../src/conic/kernels/conicSolve.ts';
+import { WasmConicProgram } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
+import { currentBackend, startBackend } from '../../../src/device/startBackend.ts';
+import { INFO as GPU_INFO } from '../../../src/conic/kernels/webgpu/conicShader.ts';
+import { Float64Finish } from '../../../src/conic/kernels/finishInFloat64.ts';
+import type { ConicSolution } from '../../../src/conic/solution.ts';
+import { solveProgram } from '../../../src/conic/solveProgram.ts';
+import { replaceSolve } from '../replaceSolve.ts';
+import { FAMILIES } from '../families.ts';
+import { randomProgram, type RandomOptions } from '../randomProgram.ts';
 
 const [OPTIMAL, ITERATION_LIMIT, NUMERICAL_ERROR] = [0, 4, 5];
 const BATCH = 3;

@@ -1,11 +1,11 @@
 import { Matrix } from 'ml-matrix';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { productCone } from '../../../src/conic/cones/productCone.ts';
-import type { DenseProgram } from '../../../src/conic/reference/denseProgram.ts';
-import { interiorPoint } from '../../conic/conePoints.ts';
-import { FAMILIES } from '../../conic/families.ts';
-import { randomProgram } from '../../conic/randomProgram.ts';
-import { randomArray, testRandom } from '../../conic/testRandom.ts';
+import { productCone } from '../../../../src/conic/cones/productCone.ts';
+import type { DenseProgram } from '../../../../src/conic/reference/denseProgram.ts';
+import { interiorPoint } from '../../conePoints.ts';
+import { FAMILIES } from '../../families.ts';
+import { randomProgram } from '../../randomProgram.ts';
+import { randomArray, testRandom } from '../../testRandom.ts';
 import { describePieces } from './describePieces.ts';
 import { PieceProgram } from './pieceProgram.ts';
 import { arrowMatrix } from './pieceArrow.ts';

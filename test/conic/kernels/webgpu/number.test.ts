@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { Precision } from '../../../src/conic/kernels/webgpu/conicShader.ts';
-import { testRandom } from '../../conic/testRandom.ts';
-import { randomProgram } from '../../conic/randomProgram.ts';
+import type { Precision } from '../../../../src/conic/kernels/webgpu/conicShader.ts';
+import { testRandom } from '../../testRandom.ts';
+import { randomProgram } from '../../randomProgram.ts';
 import { describePieces } from './describePieces.ts';
 import { PieceProgram } from './pieceProgram.ts';
 

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { WasmConicProgram } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
-import { wasmKernels } from '../../../src/conic/kernels/cpu/wasmKernels.ts';
-import type { DenseProgram } from '../../../src/conic/reference/denseProgram.ts';
-import { FAMILIES } from '../../conic/families.ts';
-import { badlyScaled } from '../../conic/hardPrograms.ts';
-import { randomProgram } from '../../conic/randomProgram.ts';
+import { WasmConicProgram } from '../../../../src/conic/kernels/cpu/wasmConicProgram.ts';
+import { wasmKernels } from '../../../../src/conic/kernels/cpu/wasmKernels.ts';
+import type { DenseProgram } from '../../../../src/conic/reference/denseProgram.ts';
+import { FAMILIES } from '../../families.ts';
+import { badlyScaled } from '../../hardPrograms.ts';
+import { randomProgram } from '../../randomProgram.ts';
 import { describePieces } from './describePieces.ts';
 import { PieceProgram } from './pieceProgram.ts';
 

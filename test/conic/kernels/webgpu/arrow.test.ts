@@ -1,8 +1,8 @@
 import { Matrix, solve as denseSolve } from 'ml-matrix';
 import { expect, it } from 'vitest';
-import { FAMILIES } from '../../conic/families.ts';
-import { type RandomOptions, randomProgram } from '../../conic/randomProgram.ts';
-import { randomArray, testRandom } from '../../conic/testRandom.ts';
+import { FAMILIES } from '../../families.ts';
+import { type RandomOptions, randomProgram } from '../../randomProgram.ts';
+import { randomArray, testRandom } from '../../testRandom.ts';
 import { describePieces } from './describePieces.ts';
 import { arrowBlocks, arrowElements, unknowns } from './pieceArrow.ts';
 import { PieceProgram } from './pieceProgram.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { cholesky } from '../../../src/conic/cones/hermitianMatrix.ts';
-import { adjointOf, product } from '../../conic/cones/complexMatrix.ts';
-import { FAMILIES } from '../../conic/families.ts';
-import { type RandomOptions, randomProgram } from '../../conic/randomProgram.ts';
-import { randomArray, testRandom } from '../../conic/testRandom.ts';
+import { cholesky } from '../../../../src/conic/cones/hermitianMatrix.ts';
+import { adjointOf, product } from '../../cones/complexMatrix.ts';
+import { FAMILIES } from '../../families.ts';
+import { type RandomOptions, randomProgram } from '../../randomProgram.ts';
+import { randomArray, testRandom } from '../../testRandom.ts';
 import { describePieces } from './describePieces.ts';
 import { PieceProgram } from './pieceProgram.ts';
 

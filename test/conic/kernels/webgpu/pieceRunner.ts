@@ -1,7 +1,7 @@
-import { readNumbers, writeNumbers } from '../../../src/conic/kernels/packedNumbers.ts';
-import { WORDS } from '../../../src/conic/kernels/webgpu/conicGpu.ts';
-import { conicRoutines, conicShader, type Precision } from '../../../src/conic/kernels/webgpu/conicShader.ts';
-import type { ConicLayout } from '../../../src/conic/kernels/webgpu/conicLayout.ts';
+import { readNumbers, writeNumbers } from '../../../../src/conic/kernels/packedNumbers.ts';
+import { WORDS } from '../../../../src/conic/kernels/webgpu/conicGpu.ts';
+import { conicRoutines, conicShader, type Precision } from '../../../../src/conic/kernels/webgpu/conicShader.ts';
+import type { ConicLayout } from '../../../../src/conic/kernels/webgpu/conicLayout.ts';
 
 /** Relative error that one routine may add to well-conditioned data: a few units of each arithmetic. */
 export const UNIT: Record<Precision, number> = { float32: 1e-6, doubleSingle: 1e-13 };
