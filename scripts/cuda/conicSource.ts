@@ -1,7 +1,8 @@
+import { INFO } from '../../src/conic/kernels/conicSolve.ts';
 import type { CudaArithmetic } from '../../src/device/cuda/cudaArithmetic.ts';
 import { CUDA_GROUPS } from '../../src/conic/kernels/cuda/kernelParameters.ts';
 import { wgslConstants, wgslSteps } from '../../src/conic/algorithm/wgslText.ts';
-import { ENTRY, INFO, PIECES } from '../../src/conic/kernels/webgpu/conicShader.ts';
+import { ENTRY, PIECES } from '../../src/conic/kernels/webgpu/conicShader.ts';
 import { GROUP_FIELDS, paddedMembers, SHAPE_FIELDS } from '../../src/conic/kernels/webgpu/shapeUniform.ts';
 import { wgslSource } from '../../src/device/webgpu/wgslSource.ts';
 import { collectDeclarations, noDeclarations } from './declarations.ts';

@@ -14,6 +14,11 @@ export const CONIC_STATUSES = [
  */
 export type ConicStatus = (typeof CONIC_STATUSES)[number];
 
+/** Wire code of a status. */
+export function statusCode(status: ConicStatus): number {
+  return CONIC_STATUSES.indexOf(status);
+}
+
 /** True of a status that comes with an answer. */
 export function isSolved(status: string): boolean {
   return status === 'optimal' || status === 'almostOptimal';

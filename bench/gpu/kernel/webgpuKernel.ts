@@ -1,6 +1,7 @@
+import { INFO } from '../../../src/conic/kernels/conicSolve.ts';
 import { packPrograms, programParts } from '../../../src/conic/kernels/packedNumbers.ts';
 import { type ConicGpu, WORDS } from '../../../src/conic/kernels/webgpu/conicGpu.ts';
-import { INFO as GPU_INFO, type Precision } from '../../../src/conic/kernels/webgpu/conicShader.ts';
+import type { Precision } from '../../../src/conic/kernels/webgpu/conicShader.ts';
 import { FLOAT32_TOLERANCE } from '../../../src/conic/kernels/finishInFloat64.ts';
 import type { PrecisionProbe } from '../../../src/device/webgpu/precisionProbe.ts';
 import type { RecordedBatch } from '../programs/record.ts';
@@ -65,7 +66,7 @@ async function runOnce(
   for (let from = 0; from < batch.programs; from += most) {
     const programs = Math.min(most, batch.programs - from);
     const { STORAGE, COPY_SRC } = GPUBufferUsage;
-    const size = programs * (GPU_INFO + stateSize) * 4 * words;
+    const size = programs * (INFO + stateSize) * 4 * words;
     const answer = gpu.device.createBuffer({ size, usage: STORAGE | COPY_SRC });
     let filled = 0;
     gpu.run(
@@ -91,7 +92,7 @@ async function runOnce(
     ms += performance.now() - filled;
     deviceMs += (await timer?.milliseconds()) ?? 0;
     if (from === 0)
-      iterations = await meanIterationsOf(gpu.device, answer, Math.min(programs, SAMPLE), GPU_INFO + stateSize, words);
+      iterations = await meanIterationsOf(gpu.device, answer, Math.min(programs, SAMPLE), INFO + stateSize, words);
     answer.destroy();
   }
   timer?.destroy();

@@ -1,5 +1,5 @@
 import type { Arithmetic } from '../../device/backend.ts';
-import { CONIC_STATUSES } from '../status.ts';
+import { CONIC_STATUSES, statusCode } from '../status.ts';
 import { ARITHMETIC_CONSTANTS, CONSTANTS, FOUR_TRIALS } from './constants.ts';
 import { decisionsOf, LOAD, SOLVE, stagesOf, type Step, WRITE } from './steps.ts';
 
@@ -10,16 +10,20 @@ export function constantName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
+/** The codes of the statuses, by the names that kernels have for them. */
+export function statusConstants(): readonly (readonly [name: string, code: number])[] {
+  return CONIC_STATUSES.map((status) => [constantName(status), statusCode(status)]);
+}
+
 /** The constants of the algorithm in one arithmetic, by name: numbers of WGSL. */
 export function wgslConstants(arithmetic: Arithmetic): Readonly<Record<string, string>> {
-  const codes = CONIC_STATUSES.map((status, code) => [constantName(status), code] as const);
   const { CERTIFICATE: _ofRun, ...own } = ARITHMETIC_CONSTANTS[arithmetic]; // a launch is told
   const constants = {
     ...CONSTANTS,
     ...own,
     PREDICTOR_ROUNDS: FOUR_TRIALS.predictor.length - 1,
     CORRECTOR_ROUNDS: FOUR_TRIALS.corrector.length - 1,
-    ...Object.fromEntries(codes),
+    ...Object.fromEntries(statusConstants()),
   };
   return Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, String(value)]));
 }

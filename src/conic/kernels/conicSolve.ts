@@ -36,7 +36,7 @@ export interface ConicBatch extends ConicData {
   readonly warm?: Float64Array | undefined;
 }
 
-/** Numbers in a program's info: status code, iterations, merit, primal and dual objective. */
+/** Numbers in a program's info, which stands before its state in the answer of a GPU: status code, iterations, merit, primal and dual objective. */
 export const INFO = 5;
 
 /** Answers of a batch, or room for them; see `ConicSolution`. */

@@ -1,5 +1,5 @@
 import type { Arithmetic } from '../../device/backend.ts';
-import { INFO as GPU_INFO } from './webgpu/conicShader.ts';
+import { ARITHMETIC_CONSTANTS } from '../algorithm/constants.ts';
 import type { SolverPath } from '../solverPath.ts';
 import { type ConicAnswers, type ConicSolveAttributes, INFO } from './conicSolve.ts';
 import { type PackedNumbers, readNumbers } from './packedNumbers.ts';
@@ -7,14 +7,12 @@ import type { WasmConicProgram } from './cpu/wasmConicProgram.ts';
 import { readDescriptor } from '../words/programShape.ts';
 import { eachBlockElement, stateParts } from '../words/state.ts';
 import { ALMOST_MERIT, OPTIMAL_MERIT } from '../settings.ts';
+import { statusCode } from '../status.ts';
 import { at } from '../words/at.ts';
 
-const OPTIMAL = 0;
-const ALMOST = 1;
-const INFEASIBLE = 2;
-const UNBOUNDED = 3;
-/** Residual of a certificate in float64. */
-const CERTIFICATE = 1e-7;
+const [OPTIMAL, ALMOST] = [statusCode('optimal'), statusCode('almostOptimal')];
+const [INFEASIBLE, UNBOUNDED] = [statusCode('infeasible'), statusCode('unbounded')];
+const { CERTIFICATE } = ARITHMETIC_CONSTANTS.float64;
 /** Tolerances below this are beyond float32. */
 export const FLOAT32_TOLERANCE = 1e-6;
 
@@ -65,13 +63,13 @@ export class Float64Finish {
     pathOf: (program: number) => SolverPath = () => PATHS[arithmetic],
   ): Unfinished[] {
     const { stateSize } = this.#attributes;
-    const info = new Float64Array(GPU_INFO);
+    const info = new Float64Array(INFO);
     const state = new Float64Array(stateSize); // of one program after the other
     const unfinished: Unfinished[] = [];
     programs.forEach((program, j) => {
-      const start = j * (GPU_INFO + stateSize);
+      const start = j * (INFO + stateSize);
       readNumbers(numbers, arithmetic, info, start);
-      readNumbers(numbers, arithmetic, state, start + GPU_INFO);
+      readNumbers(numbers, arithmetic, state, start + INFO);
       this.#kernel.load(program);
       const iterations = at(this.#spent, program) + at(info, 1);
       this.#spent[program] = iterations;

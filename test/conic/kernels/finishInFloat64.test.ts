@@ -7,7 +7,6 @@ import {
 } from '../../../src/conic/kernels/conicSolve.ts';
 import { WasmConicProgram } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
 import { currentBackend, startBackend } from '../../../src/device/startBackend.ts';
-import { INFO as GPU_INFO } from '../../../src/conic/kernels/webgpu/conicShader.ts';
 import { Float64Finish } from '../../../src/conic/kernels/finishInFloat64.ts';
 import type { ConicSolution } from '../../../src/conic/solution.ts';
 import { solveProgram } from '../../../src/conic/solveProgram.ts';
@@ -42,11 +41,11 @@ beforeAll(async () => {
 /** Answers of a device: status, iterations and the state of a solution. */
 function deviceAnswers(status: readonly number[], iterations: number, states: Float64Array): Float32Array {
   const { stateSize } = asked.attributes;
-  const width = GPU_INFO + stateSize;
+  const width = INFO + stateSize;
   const numbers = new Float32Array(BATCH * width);
   status.forEach((code, i) => {
     numbers.set([code, iterations], i * width);
-    numbers.set(states.subarray(i * stateSize, (i + 1) * stateSize), i * width + GPU_INFO);
+    numbers.set(states.subarray(i * stateSize, (i + 1) * stateSize), i * width + INFO);
   });
   return numbers;
 }
@@ -74,7 +73,7 @@ describe('answers of a device', () => {
       { program: 2, iterations: 60, state: undefined },
     ]);
     const places = open.map(({ program: p }) => p);
-    const width = GPU_INFO + asked.attributes.stateSize;
+    const width = INFO + asked.attributes.stateSize;
     const second = new Float32Array(4 * width);
     second.set([ITERATION_LIMIT, 0, 40], 0);
     second.set([ITERATION_LIMIT, 0, 40], 2 * width);

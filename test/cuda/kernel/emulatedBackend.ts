@@ -1,9 +1,8 @@
 import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
-import { ConicAnswers, type ConicKernel } from '../../../src/conic/kernels/conicSolve.ts';
+import { ConicAnswers, type ConicKernel, INFO } from '../../../src/conic/kernels/conicSolve.ts';
 import type { ConicData } from '../../../src/conic/words/kernelData.ts';
 import { WasmConicProgram } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
 import { type ConicLayout, conicLayout } from '../../../src/conic/kernels/webgpu/conicLayout.ts';
-import { INFO } from '../../../src/conic/kernels/webgpu/conicShader.ts';
 import { Float64Finish, stateScatter } from '../../../src/conic/kernels/finishInFloat64.ts';
 import { replaceSolve } from '../../conic/replaceSolve.ts';
 import { type EmulatedAnswer, EmulatedKernel, type EmulatedLaunch, type LaunchOptions } from './emulatedKernel.ts';

@@ -1,7 +1,7 @@
+import { INFO } from '../../../src/conic/kernels/conicSolve.ts';
 import koffi from 'koffi';
 import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
 import { shapeParameter } from '../../../src/conic/kernels/cuda/kernelParameters.ts';
-import { INFO } from '../../../src/conic/kernels/webgpu/conicShader.ts';
 import type { ConicLayout } from '../../../src/conic/kernels/webgpu/conicLayout.ts';
 import { readNumbers, writeNumbers } from '../../../src/conic/kernels/packedNumbers.ts';
 

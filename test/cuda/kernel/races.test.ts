@@ -1,3 +1,4 @@
+import { INFO } from '../../../src/conic/kernels/conicSolve.ts';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { shapeParameter } from '../../../src/conic/kernels/cuda/kernelParameters.ts';
-import { INFO } from '../../../src/conic/kernels/webgpu/conicShader.ts';
 import { replaceOnce, withEditedKernel } from './editedSource.ts';
 import { SMALL_PROGRAMS, smallLaunch } from './smallPrograms.ts';
 import { missing, skipped } from './startEmulated.ts';

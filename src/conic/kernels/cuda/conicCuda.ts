@@ -1,10 +1,10 @@
+import { INFO } from '../conicSolve.ts';
 import { GPU_WORKERS } from '../../../device/backend.ts';
 import type { CudaArithmetic } from '../../../device/cuda/cudaArithmetic.ts';
 import type { CudaDevice } from '../../../device/cuda/device.ts';
 import { DeviceBuffer } from '../../../device/cuda/memory.ts';
 import { type PendingLaunch, type Slot, Slots } from '../../../device/cuda/slots.ts';
 import { conicLayout, type ConicLayout } from '../webgpu/conicLayout.ts';
-import { INFO } from '../webgpu/conicShader.ts';
 import { ConicImages } from './conicImages.ts';
 import { cudaThreads } from './cudaThreads.ts';
 import { type RunParameters, runParameter, shapeParameter } from './kernelParameters.ts';

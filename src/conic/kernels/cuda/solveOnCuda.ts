@@ -2,6 +2,7 @@ import type { CudaArithmetic } from '../../../device/cuda/cudaArithmetic.ts';
 import { onCard, startLaunch } from '../../../device/cuda/faults.ts';
 import { inParts } from '../../../device/inParts.ts';
 import { invariant } from '../../../errors.ts';
+import { ARITHMETIC_CONSTANTS } from '../../algorithm/constants.ts';
 import type { ConicBatch, ConicSolveAttributes } from '../conicSolve.ts';
 import { packPrograms, programParts } from '../packedNumbers.ts';
 import { type ConicCuda, type DeviceNumbers, SLOTS } from './conicCuda.ts';
@@ -10,7 +11,10 @@ import { type ConicCuda, type DeviceNumbers, SLOTS } from './conicCuda.ts';
  * Residual at which the device claims a certificate. The claim is checked in float64 to 1e-7 afterwards, in another norm: float64 goes far enough to pass,
  * double-single as far as its bits do.
  */
-const CERTIFICATE: Record<CudaArithmetic, number> = { float64: 1e-8, doubleSingle: 1e-7 };
+const CERTIFICATE: Record<CudaArithmetic, number> = {
+  float64: 1e-8,
+  doubleSingle: ARITHMETIC_CONSTANTS.doubleSingle.CERTIFICATE,
+};
 
 /**
  * Solves some programs of a batch on the device, in launches of which two are in flight: while the device works at one, the host packs the next and checks

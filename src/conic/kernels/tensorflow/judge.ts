@@ -1,12 +1,9 @@
 import { ARITHMETIC_CONSTANTS, CONSTANTS } from '../../algorithm/constants.ts';
-import { CONIC_STATUSES, type ConicStatus } from '../../status.ts';
+import type { ConicStatus } from '../../status.ts';
 
 const { PATIENCE, CERTIFICATE } = ARITHMETIC_CONSTANTS.float64;
 /** Shift of the Schur complement's unit diagonal: a few roundings, or badly scaled programs stop short of 1e-8. Raised where its Cholesky fails. */
 export const SHIFTS = [1e-15, 1e-13, 1e-11] as const;
-
-/** Wire code of a status. */
-export const codeOf = (status: ConicStatus): number => CONIC_STATUSES.indexOf(status);
 
 /** How one program ended, on the host. */
 export interface Ending {

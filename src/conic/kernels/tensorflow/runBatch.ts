@@ -65,7 +65,7 @@ export function runBatch(
   const trackAt = (at: number): (typeof tracks)[number] => tracks[places[at] as number] as (typeof tracks)[number];
   /** Places of programs that are not done, each program once. */
   const open = (): number[] =>
-    places.map((_, at) => at).filter((at) => places.indexOf(places[at] as number) === at && !trackAt(at).done);
+    places.map((_, at) => at).filter((at) => places[at] !== places[at - 1] && !trackAt(at).done);
   const column = (f: (at: number) => number): Handle =>
     ops.upload(
       Float64Array.from(places, (_, at) => f(at)),

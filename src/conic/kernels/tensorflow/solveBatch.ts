@@ -1,14 +1,14 @@
 import type { ConicSolveAttributes } from '../conicSolve.ts';
 import { makeConstants } from './constants.ts';
 import { equilibrate, type RawProgram, type ScaledProgram } from './equilibrate.ts';
-import { codeOf, type Ending } from './judge.ts';
+import type { Ending } from './judge.ts';
 import { layOut, type Layout } from './layout.ts';
 import type { Context } from './operator.ts';
 import type { Handle, TensorOps } from '../../../device/tensorflow/ops.ts';
 import { type ProgramShapeWords, readDescriptor } from '../../words/programShape.ts';
 import { type EarlierPoint, runBatch } from './runBatch.ts';
 import { invert, stateMap } from './stateMap.ts';
-import { isSolved } from '../../status.ts';
+import { isSolved, statusCode } from '../../status.ts';
 
 /** Output handles of the kernel; see src/conic/kernels/conicSolve.ts. */
 export interface BatchOutputs {
@@ -85,7 +85,9 @@ function outputs(
   const z = ops.div(ops.div(cut(primal + dual, primal), columnFactor), ops.mul(scaleC, normalization));
   const solved = perProgram((e) => (isSolved(e.status) ? 1 : 0));
   const all = ops.concat([x, y, z, solved, ops.zeros([batch, 1])], 1);
-  const info = Float64Array.from(endings.flatMap((e) => [codeOf(e.status), e.iterations, e.merit, e.primal, e.dual]));
+  const info = Float64Array.from(
+    endings.flatMap((e) => [statusCode(e.status), e.iterations, e.merit, e.primal, e.dual]),
+  );
   const columns = shape.columnPosition.map((position) => layout.scalarAt[position] as number);
   return {
     info: ops.upload(info, [batch, 5]),

@@ -1,5 +1,6 @@
+import { INFO } from '../conicSolve.ts';
 import { conicLayout, type ConicLayout } from './conicLayout.ts';
-import { conicShader, INFO, type Precision, type ShaderVariant } from './conicShader.ts';
+import { conicShader, type Precision, type ShaderVariant } from './conicShader.ts';
 import { GrowingBuffer, mappedBuffer, wordsBuffer } from '../../../device/webgpu/buffers.ts';
 import type { OpenGpu } from '../../../device/webgpu/gpuDevice.ts';
 import { bindBuffers, computePipeline } from '../../../device/webgpu/pipeline.ts';

@@ -1,5 +1,6 @@
 import { wgslSource } from '../../../device/webgpu/wgslSource.ts';
 import { wgslConstants, wgslSteps } from '../../algorithm/wgslText.ts';
+import { INFO } from '../conicSolve.ts';
 import { shapeStructs } from './shapeUniform.ts';
 
 /** Numbers that the kernel computes in; double-single: about 48 bits in two float32. */
@@ -31,9 +32,6 @@ export const PIECES = [
 ] as const;
 /** The entry point, which calls them as the list of steps says. */
 export const ENTRY = 'conicSolve';
-
-/** Numbers before a program's state in its answer: status, iterations, merit, two objectives. */
-export const INFO = 5;
 
 /** WGSL of an arithmetic; double-single wants a uniform `run` with a member `zero: u32` that is 0. */
 export function arithmetic(precision: Precision): string {

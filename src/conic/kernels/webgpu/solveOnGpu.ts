@@ -2,13 +2,11 @@ import { inParts } from '../../../device/inParts.ts';
 import { AnswerBuffer } from '../../../device/webgpu/buffers.ts';
 import { onGpu } from '../../../device/webgpu/gpuFaults.ts';
 import { invariant } from '../../../errors.ts';
-import type { ConicBatch, ConicSolveAttributes } from '../conicSolve.ts';
+import { ARITHMETIC_CONSTANTS } from '../../algorithm/constants.ts';
+import { type ConicBatch, type ConicSolveAttributes, INFO } from '../conicSolve.ts';
 import { packPrograms, programParts } from '../packedNumbers.ts';
 import { type ConicGpu, WORDS } from './conicGpu.ts';
-import { INFO, type Precision } from './conicShader.ts';
-
-/** Residual at which each arithmetic claims a certificate; the claim is checked in float64 afterwards. */
-const CERTIFICATE: Record<Precision, number> = { float32: 1e-5, doubleSingle: 1e-7 };
+import type { Precision } from './conicShader.ts';
 
 /**
  * Solves some programs of a batch on the device, in chunks that fit its buffers. A chunk that fails for want of memory is tried again in halves.
@@ -30,7 +28,7 @@ export async function solveOnGpu(
   const { warm } = batch;
   const from = warm === undefined ? 'unit' : a.finish === true ? 'answer' : 'state';
   const { tolerance, maxIterations } = a;
-  const run = { precision, tolerance, maxIterations, certificate: CERTIFICATE[precision] };
+  const run = { precision, tolerance, maxIterations, certificate: ARITHMETIC_CONSTANTS[precision].CERTIFICATE };
 
   async function solve(chunk: readonly number[]): Promise<Float32Array> {
     let answer: AnswerBuffer | undefined;

@@ -1,5 +1,5 @@
+import { INFO } from '../../../../src/conic/kernels/conicSolve.ts';
 import { describe, expect, it } from 'vitest';
-import { INFO } from '../../../../src/conic/kernels/webgpu/conicShader.ts';
 import { interiorPoint } from '../../conePoints.ts';
 import { FAMILIES } from '../../families.ts';
 import { type RandomOptions, randomProgram } from '../../randomProgram.ts';
