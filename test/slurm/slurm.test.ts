@@ -73,8 +73,7 @@ describe.skipIf(reason !== null)(title, { timeout: 400_000 }, () => {
     // of one task the run, killed: its script puts the task into the queue again
     const [pid] = runsOf(out);
     expect(pid).toBeGreaterThan(0);
-    const command = readFileSync(`/proc/${pid}/environ`, 'utf8');
-    const killed = /SLURM_ARRAY_TASK_ID=(\d+)/.exec(command)?.[1];
+    const killed = taskOf(pid as number);
     // of another one the whole node: Slurm notices and starts the task elsewhere
     const victim = running().find((j) => j.id.includes('_') && !j.id.endsWith(`_${killed}`));
     const task = victim?.id.split('_')[1];
@@ -131,10 +130,16 @@ describe.skipIf(reason !== null)(title, { timeout: 400_000 }, () => {
     const out = join(folder, 'limited');
     await submit(out, '--time', '10');
     await cluster.until('some chunks', () => done(out) >= 3);
-    const [task] = running();
-    // Slurm takes no limit below a minute, so the signal comes at once: it is asked for a minute before the end
+    // Slurm looks at limits only once or twice a minute: a run that is held until then cannot be done before
+    const [run = 0] = runsOf(out);
+    process.kill(run, 'SIGSTOP');
+    const number = taskOf(run);
+    const task = running().find((j) => j.id.endsWith(`_${number}`));
+    // Slurm takes no limit below a minute, so the signal is due at once: it is asked for a minute before the end
     cluster.command('scontrol', 'update', `JobId=${task?.jobId}`, 'TimeLimit=1');
-    const log = join(out, 'slurm', `task-${task?.id.split('_')[1]}.log`);
+    await cluster.until('the signal', () => hasPendingSignal(run));
+    process.kill(run, 'SIGCONT');
+    const log = join(out, 'slurm', `task-${number}.log`);
     await cluster.until('a second start', () => /start 2/.test(readFileSync(log, 'utf8')));
     expect(readFileSync(log, 'utf8')).toContain('isac-mc ended with exit code 3\nunfinished: into the queue again\n');
     expect(readFileSync(log.replace(/log$/, 'restarts'), 'utf8')).toBe(`${task?.id.split('_')[0]} 0\n`);
@@ -211,6 +216,14 @@ function done(out: string): number {
 
 /** Process ids of the runs that write to a directory. */
 const runsOf = (out: string): number[] => processesOf('-f', '--', `main\\.js run .* --out ${out} `);
+
+/** The array task that a run belongs to. */
+const taskOf = (pid: number): string | undefined =>
+  /SLURM_ARRAY_TASK_ID=(\d+)/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1];
+
+/** Whether a held process was sent a signal that it gets as soon as it goes on. */
+const hasPendingSignal = (pid: number): boolean =>
+  /^ShdPnd:\t0*[1-9a-f]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 
 function manifestLines(out: string): string[] {
   const place = join(out, 'manifest');
