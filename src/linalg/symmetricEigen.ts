@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, WrapperMatrix1D } from 'ml-matrix';
 import { invariant } from '../errors.ts';
+import { magnitudeUnit } from './magnitudeUnit.ts';
 
 /** Eigenvalues and eigenvectors of a real symmetric matrix A: A u_i = values[i] u_i. */
 export interface SymmetricEigen {
@@ -18,12 +19,9 @@ export interface SymmetricEigen {
  */
 export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
   invariant(matrix.length === n * n, `a matrix of dimension ${n} has ${n * n} numbers, not ${matrix.length}`);
-  let largest = 0;
-  for (const x of matrix) largest = Math.max(largest, Math.abs(x));
-  if (!Number.isFinite(largest)) return { values: new Float64Array(n).fill(NaN), vectors: matrix.map(() => NaN) };
+  const unit = magnitudeUnit(matrix);
+  if (!Number.isFinite(unit)) return { values: new Float64Array(n).fill(NaN), vectors: matrix.map(() => NaN) };
   if (n === 0) return { values: new Float64Array(0), vectors: new Float64Array(0) };
-  // products of entries must stay in float64; a power of two rounds nothing
-  const unit = largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest));
   const scaled = new WrapperMatrix1D(
     matrix.map((x) => x / unit),
     { rows: n },

@@ -1,54 +1,108 @@
-import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/errors.ts';
-import { innerProduct, multiplyVector } from '../../src/model/complexVector.ts';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import { hermitianEigen } from '../../src/linalg/hermitianEigen.ts';
-import { hermitianSolver } from '../../src/linalg/hermitianSolve.ts';
-import { gramOf, randomVector } from '../model/samples.ts';
+import { symmetricEigen } from '../../src/linalg/symmetricEigen.ts';
+import { innerProduct, multiplyVector } from '../../src/model/complexVector.ts';
+import { randomVector } from '../model/samples.ts';
 
-const row = (vectors: Float64Array, i: number, n: number) => vectors.subarray(2 * i * n, 2 * (i + 1) * n);
-
-describe.each([1, 2, 3, 6, 12])('dimension %i', (n) => {
-  // rank n - 1 less a multiple of the identity: indefinite, with a smallest eigenvalue of exactly -shift
-  const shift = 0.5;
-  const matrix = gramOf(randomVector(n, n * Math.max(1, n - 1)), n);
-  for (let i = 0; i < n; i++) matrix[2 * (i * n + i)] = (matrix[2 * (i * n + i)] ?? NaN) - shift;
-  const { values, vectors } = hermitianEigen(matrix, n);
-
-  test('A u = lambda u with orthonormal u and ascending lambda', () => {
-    for (let i = 0; i < n; i++) {
-      const u = row(vectors, i, n);
-      multiplyVector(matrix, u).forEach((x, k) => {
-        expect(Math.abs(x - (values[i] ?? NaN) * (u[k] ?? NaN))).toBeLessThan(1e-13 * n);
-      });
+/** sum_r weights[r] x_r x_r^H of random vectors. */
+function weightedOuterProducts(n: number, weights: readonly number[], seed: number): Float64Array {
+  const a = new Float64Array(2 * n * n);
+  weights.forEach((weight, r) => {
+    const x = randomVector(1000 * seed + r, n);
+    for (let i = 0; i < n; i++)
       for (let j = 0; j < n; j++) {
-        const { re, im } = innerProduct(row(vectors, j, n), u);
-        expect(Math.abs(re - (i === j ? 1 : 0)) + Math.abs(im)).toBeLessThan(1e-13);
+        const [xr = 0, xi = 0] = x.subarray(2 * i);
+        const [yr = 0, yi = 0] = x.subarray(2 * j);
+        const at = 2 * (i * n + j);
+        a[at] = (a[at] ?? NaN) + weight * (xr * yr + xi * yi);
+        if (i !== j) a[at + 1] = (a[at + 1] ?? NaN) + weight * (xi * yr - xr * yi);
       }
-      if (i > 0) expect(values[i]).toBeGreaterThanOrEqual(values[i - 1] ?? NaN);
+  });
+  return a;
+}
+
+/** [[Re A, -Im A], [Im A, Re A]]: real symmetric, with every eigenvalue of A twice. */
+function realEmbedding(a: Float64Array, n: number): Float64Array {
+  const real = new Float64Array(4 * n * n);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      const [re = 0, im = 0] = a.subarray(2 * (i * n + j));
+      real[2 * n * i + j] = real[2 * n * (n + i) + n + j] = re;
+      real[2 * n * i + n + j] = -im;
+      real[2 * n * (n + i) + j] = im;
     }
-    if (n > 1) expect(values[0]).toBeCloseTo(-shift, 13);
+  return real;
+}
+
+function expectEigenpairs(a: Float64Array, n: number): void {
+  const { values, vectors } = hermitianEigen(a, n);
+  const room = 2e-14 * n * Math.max(...a.map(Math.abs));
+  const u = (i: number) => vectors.subarray(2 * i * n, 2 * (i + 1) * n);
+  for (let i = 0; i < n; i++) {
+    multiplyVector(a, u(i)).forEach((x, k) => {
+      expect(Math.abs(x - (values[i] ?? NaN) * (u(i)[k] ?? NaN))).toBeLessThanOrEqual(room);
+    });
+    for (let j = 0; j <= i; j++) {
+      const { re, im } = innerProduct(u(j), u(i));
+      expect(Math.abs(re - (i === j ? 1 : 0)) + Math.abs(im)).toBeLessThan(1e-14 * n);
+    }
+    expect(values[i]).toBeGreaterThanOrEqual(values[i - 1] ?? -Infinity);
+  }
+  // another method, on another matrix
+  symmetricEigen(realEmbedding(a, n), 2 * n).values.forEach((value, i) => {
+    expect(Math.abs(value - (values[i >> 1] ?? NaN))).toBeLessThanOrEqual(room);
+  });
+}
+
+describe('hermitianEigen', () => {
+  it.each([
+    ['rank one', [1e4]],
+    ['rank one and noise', [1e4, 1e-5, 1e-6, 1e-7]],
+    ['full rank', Array.from({ length: 40 }, (_, i) => 1 + i)],
+    ['indefinite', [5, -3, 2, -7, 1]],
+  ])('satisfies A u = lambda u and agrees with ml-matrix on the real embedding: %s', (_, weights) => {
+    for (const n of [1, 2, 3, 6, 17, 32]) expectEigenpairs(weightedOuterProducts(n, weights, n), n);
   });
 
-  test('the solution of A x = b satisfies it', () => {
-    const definite = gramOf(randomVector(n + 20, n * (n + 2)), n);
-    const b = randomVector(n + 40, n);
-    multiplyVector(definite, hermitianSolver(definite, n)(b)).forEach((x, i) => expect(x).toBeCloseTo(b[i] ?? NaN, 10));
+  it('takes every scale', () => {
+    const sizes = fc.integer({ min: 1, max: 5 });
+    fc.assert(
+      fc.property(sizes, fc.nat(), fc.constantFrom(1e-300, 1e-160, 1, 1e160, 1e300), (n, seed, scale) => {
+        const a = weightedOuterProducts(n, [1, -0.5, 0.1], seed);
+        expectEigenpairs(
+          a.map((x) => x * scale),
+          n,
+        );
+      }),
+      { numRuns: 50 },
+    );
+    // over a power of two not a bit changes
+    const a = weightedOuterProducts(4, [3, 2, 1], 7);
+    const { values, vectors } = hermitianEigen(a, 4);
+    const small = hermitianEigen(
+      a.map((x) => x * 2 ** -700),
+      4,
+    );
+    expect(small.vectors).toEqual(vectors);
+    expect(small.values).toEqual(values.map((x) => x * 2 ** -700));
   });
-});
 
-test('a diagonal and a degenerate matrix keep their eigenvalues', () => {
-  expect([...hermitianEigen(Float64Array.of(3, 0, 0, 0, 0, 0, -1, 0), 2).values]).toEqual([-1, 3]);
-  expect([...hermitianEigen(Float64Array.of(2, 0, 0, 0, 0, 0, 2, 0), 2).values]).toEqual([2, 2]);
-  expect([...hermitianEigen(new Float64Array(8), 2).values]).toEqual([0, 0]);
-});
+  it('keeps the eigenvalues of diagonal matrices, repeated ones too', () => {
+    expect([...hermitianEigen(Float64Array.of(3, 0, 0, 0, 0, 0, -1, 0), 2).values]).toEqual([-1, 3]);
+    expect([...hermitianEigen(Float64Array.of(2, 0, 0, 0, 0, 0, 2, 0), 2).values]).toEqual([2, 2]);
+    expect([...hermitianEigen(new Float64Array(8), 2).values]).toEqual([0, 0]);
+    expect([...hermitianEigen(Float64Array.of(Number.MAX_VALUE, 0), 1).values]).toEqual([Number.MAX_VALUE]);
+  });
 
-test('[[0, j], [-j, 0]] has eigenvalues -1 and 1', () => {
-  const { values } = hermitianEigen(Float64Array.of(0, 0, 0, 1, 0, -1, 0, 0), 2);
-  expect(values[0]).toBeCloseTo(-1, 15);
-  expect(values[1]).toBeCloseTo(1, 15);
-});
+  it('finds -1 and 1 for [[0, j], [-j, 0]]', () => {
+    const { values } = hermitianEigen(Float64Array.of(0, 0, 0, 1, 0, -1, 0, 0), 2);
+    expect(values[0]).toBeCloseTo(-1, 15);
+    expect(values[1]).toBeCloseTo(1, 15);
+  });
 
-test('a matrix that is not positive definite is refused by the solver', () => {
-  expect(() => hermitianSolver(Float64Array.of(1, 0, 2, 0, 2, 0, 1, 0), 2)).toThrow(InputError);
-  expect(() => hermitianSolver(new Float64Array(2), 2)).toThrow(/expected 8 numbers/);
+  it('gives NaN for numbers that are not finite', () => {
+    for (const bad of [NaN, Infinity])
+      expect([...hermitianEigen(Float64Array.of(1, 0, bad, 0, bad, 0, 1, 0), 2).values]).toEqual([NaN, NaN]);
+  });
 });

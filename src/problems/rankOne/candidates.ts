@@ -3,7 +3,6 @@ import { bilinear, conjugate, multiplyVector } from '../../model/complexVector.t
 import { stackChannels } from '../../model/sinr.ts';
 import { complexNormal } from '../../random/complexNormal.ts';
 import { openStream } from '../../random/stream.ts';
-import { leadingEigenpairs } from '../../linalg/leadingEigenpairs.ts';
 import type { BlockTask } from '../design/relaxedDesign.ts';
 
 /** Sizes of the covariances of a task. */
@@ -41,14 +40,15 @@ export interface PrincipalBeams {
 /** @param covariances [user][antennas][antennas][2]. */
 export function principalBeams(layout: BeamLayout, covariances: Float64Array): PrincipalBeams {
   const { users, antennas } = layout;
-  const { values, vectors } = leadingEigenpairs(covariances, users, antennas);
   let rankRatio = 0;
-  const beams = vectors;
+  const beams = new Float64Array(2 * users * antennas);
   for (let k = 0; k < users; k++) {
-    const first = Math.max(0, values[2 * k] as number);
-    const second = Math.max(0, values[2 * k + 1] as number);
+    const { values, vectors } = hermitianEigen(covarianceAt(covariances, k, antennas), antennas);
+    const first = Math.max(0, values[antennas - 1] as number);
+    const second = Math.max(0, values[antennas - 2] ?? 0);
     if (first > 0) rankRatio = Math.max(rankRatio, second / first);
     const own = beams.subarray(2 * k * antennas, 2 * (k + 1) * antennas);
+    own.set(vectors.subarray(2 * (antennas - 1) * antennas));
     const { re, im } = bilinear(layout.ownChannels, 2 * k * antennas, own, 0, antennas);
     const modulus = Math.hypot(re, im);
     const scale = Math.sqrt(first);
