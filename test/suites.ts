@@ -4,6 +4,8 @@ interface Suite {
   /** Files of tests, relative to the repository: `*` stands for a part of a name, `**` for folders, `{a,b}` for one of them. */
   readonly files: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether what a file imports is still loaded for the next one. */
+  readonly sharesModules?: boolean;
 }
 
 /**
@@ -35,15 +37,16 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   slurm: { files: ['test/slurm/**'] },
   /** A configuration of its own, see test/tensorflow/run.ts. */
   tensorflow: { files: ['test/tensorflow/**'] },
-  /** The command and other programs as processes. */
+  /** The command and other programs as processes, and tests that replace modules: each file has a process of its own. */
   e2e: {
     files: [
       'test/{e2e,interop,examples,package,cluster}/**',
       'test/docs/{generatedPages,notes,storedRun}.test.ts',
       'test/**/{instanceLimits,storedTables,studyDirectory,studyYaml}.test.ts',
+      'test/**/{chunkLedger,wasmMemory}.test.ts',
     ],
   },
-  /** Whole studies, threads, replaced modules, and what else computes for seconds. */
+  /** Whole studies, threads, and what else computes for seconds. */
   study: {
     files: [
       'test/guard/**',
@@ -52,8 +55,8 @@ export const SUITES: Readonly<Record<string, Suite>> = {
       'test/**/{confidenceSequences,stopStudy}.test.ts',
       'test/**/{certificates,degenerateChannels,feasibilityEdge,lowerBounds,oneCell,solverCounts}.test.ts',
       'test/**/{blockedLinks,designTransmit,powerUnit,weighted}.test.ts',
-      'test/**/{chunkLedger,wasmMemory}.test.ts',
       'test/study/{verify,workers}/**',
     ],
+    sharesModules: true,
   },
 };

@@ -18,13 +18,14 @@ export default defineConfig({
           isolate: false, // what a file imports the next one finds loaded
         },
       },
-      ...suites.map(([name, { files, env = {} }], i) => ({
+      ...suites.map(([name, { files, env = {}, sharesModules = false }], i) => ({
         test: {
           ...shared,
           name,
           include: files.map((f) => f.replace(/\*\*$/, '**/*.test.ts')),
           exclude: suites.slice(0, i).flatMap(([, earlier]) => earlier.files),
           env,
+          isolate: !sharesModules,
         },
       })),
     ],
