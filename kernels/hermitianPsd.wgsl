@@ -114,9 +114,6 @@ fn correctorPsd(sm: R, dx: i32, dz: i32, out: i32) {
   sync();
 }
 
-/** Trials side by side in a step search. */
-const TRIALS = 4;
-
 /** Bit i is set when x + a_i dx or z + a_i dz leaves the cone, a_i = lowest + (i + 1) width. Uniform; has barriers. */
 fn trials(lowest: f32, width: f32, dx: i32, dz: i32) -> u32 {
   if (lid == 0) { atomicStore(&failed, 0u); }
@@ -146,18 +143,18 @@ fn trials(lowest: f32, width: f32, dx: i32, dz: i32) -> u32 {
   return workgroupUniformLoad(&failures);
 }
 
-/** Largest step in (0, cap] found to keep x and z positive definite: a grid of four, refined `rounds` times by five. Has barriers. */
+/** Largest step in (0, cap] found to keep x and z positive definite: a grid of `TRIALS` steps, then of those between the last one inside and the next. Has barriers. */
 fn maxStepPsd(cap: f32, rounds: i32, dx: i32, dz: i32) -> f32 {
   if (shape.groupCount == 0) { return cap; }
   var lowest = 0.0;
-  var width = 0.25 * cap;
+  var width = cap * (1.0 / f32(TRIALS));
   for (var round = 0; round < 12; round++) {
     let bits = trials(lowest, width, dx, dz);
     let good = f32(countTrailingZeros(bits | (1u << u32(TRIALS))));
     lowest += good * width;
     if (round == 0 && bits == 0u) { return lowest; }
     if (agree(lowest > 0.0 && round >= rounds)) { break; }
-    width *= 0.2;
+    width *= 1.0 / f32(TRIALS + 1);
   }
   return lowest;
 }

@@ -30,6 +30,7 @@ static constexpr auto CORRECTED = F(1e-20);
 static constexpr auto STOPS_WITHOUT_GAIN = false;
 static constexpr auto PATIENCE = 15;
 static constexpr auto KEEP_BARRIER = false;
+static constexpr auto TRIALS = 4;
 static constexpr auto PREDICTOR_ROUNDS = 1;
 static constexpr auto CORRECTOR_ROUNDS = 2;
 static constexpr auto OPTIMAL = 0;
@@ -59,6 +60,7 @@ static constexpr auto CORRECTED = F(1e-24);
 static constexpr auto STOPS_WITHOUT_GAIN = false;
 static constexpr auto PATIENCE = 15;
 static constexpr auto KEEP_BARRIER = false;
+static constexpr auto TRIALS = 4;
 static constexpr auto PREDICTOR_ROUNDS = 1;
 static constexpr auto CORRECTOR_ROUNDS = 2;
 static constexpr auto OPTIMAL = 0;
@@ -948,9 +950,6 @@ DEV void correctorPsd(R sm, int dx, int dz, int out) {
   sync();
 }
 
-/** Trials side by side in a step search. */
-static constexpr auto TRIALS = 4;
-
 /** Bit i is set when x + a_i dx or z + a_i dz leaves the cone, a_i = lowest + (i + 1) width. Uniform; has barriers. */
 DEV u32 trials(F lowest, F width, int dx, int dz) {
   if (lid == 0) { atomicStore(&sh.failed, 0u); }
@@ -980,18 +979,18 @@ DEV u32 trials(F lowest, F width, int dx, int dz) {
   return uniformLoad(sh.failures);
 }
 
-/** Largest step in (0, cap] found to keep x and z positive definite: a grid of four, refined `rounds` times by five. Has barriers. */
+/** Largest step in (0, cap] found to keep x and z positive definite: a grid of `TRIALS` steps, then of those between the last one inside and the next. Has barriers. */
 DEV F maxStepPsd(F cap, int rounds, int dx, int dz) {
   if (shape.groupCount == 0) { return cap; }
   auto lowest = F(0.0);
-  auto width = F(0.25) * cap;
+  auto width = cap * (F(1.0) / F(TRIALS));
   UNROLL_NOT for (auto round = 0; round < 12; round++) {
     const auto bits = trials(lowest, width, dx, dz);
     const auto good = F(countTrailingZeros(bits | (1u << u32(TRIALS))));
     lowest += good * width;
     if (round == 0 && bits == 0u) { return lowest; }
     if (agree(lowest > F(0.0) && round >= rounds)) { break; }
-    width *= F(0.2);
+    width *= F(1.0) / F(TRIALS + 1);
   }
   return lowest;
 }

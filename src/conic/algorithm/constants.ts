@@ -96,7 +96,9 @@ export interface StepTrials {
 
 /** One trial after the other halves the interval: an eighth of the step for the predictor, 1/128 for the corrector. */
 export const HALVINGS: StepTrials = { predictor: [2, 2, 2], corrector: [2, 2, 2, 2, 2, 2, 2] };
-/** Four trials side by side, which is as much as a workgroup has room for: a grid of four, whose interval is divided by five from then on. */
-export const FOUR_TRIALS: StepTrials = { predictor: [4, 5], corrector: [4, 5, 5] };
+/** Trials that a workgroup factorizes side by side, which is as much as it has room for. */
+export const TRIALS = 4;
+/** A grid of four trials, whose interval is divided by five from then on. */
+export const FOUR_TRIALS: StepTrials = { predictor: [TRIALS, TRIALS + 1], corrector: [TRIALS, TRIALS + 1, TRIALS + 1] };
 /** A whole grid in one batched factorization. */
 export const EIGHTHS: StepTrials = { predictor: [8], corrector: [8, 8] };

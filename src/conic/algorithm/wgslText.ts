@@ -1,6 +1,6 @@
 import type { Arithmetic } from '../../device/backend.ts';
 import { CONIC_STATUSES, statusCode } from '../status.ts';
-import { ARITHMETIC_CONSTANTS, CONSTANTS, FOUR_TRIALS } from './constants.ts';
+import { ARITHMETIC_CONSTANTS, CONSTANTS, FOUR_TRIALS, TRIALS } from './constants.ts';
 import { decisionsOf, LOAD, SOLVE, stagesOf, type Step, WRITE } from './steps.ts';
 
 const STEPS = [...LOAD, ...SOLVE, ...WRITE];
@@ -21,6 +21,7 @@ export function wgslConstants(arithmetic: Arithmetic): Readonly<Record<string, s
   const constants = {
     ...CONSTANTS,
     ...own,
+    TRIALS,
     PREDICTOR_ROUNDS: FOUR_TRIALS.predictor.length - 1,
     CORRECTOR_ROUNDS: FOUR_TRIALS.corrector.length - 1,
     ...Object.fromEntries(statusConstants()),

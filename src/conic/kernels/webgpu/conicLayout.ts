@@ -1,3 +1,4 @@
+import { TRIALS } from '../../algorithm/constants.ts';
 import { at } from '../../words/at.ts';
 import { readDescriptor, type ProgramShapeWords } from '../../words/programShape.ts';
 import { stateParts } from '../../words/state.ts';
@@ -15,9 +16,6 @@ import {
   VECTORS,
 } from './shapeUniform.ts';
 import { TableWriter, Workspace } from './tableWriter.ts';
-
-/** Trial factorizations side by side; `TRIALS` of kernels/hermitianPsd.wgsl. */
-const TRIALS = 4;
 
 /** What the kernel needs to know of a shape of programs. */
 export interface ConicLayout {
