@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { BackendName, BackendOptions } from '../../src/device/backend.ts';
+import { type BackendName, type BackendOptions, GPU_BACKENDS } from '../../src/device/backend.ts';
 import { InputError } from '../../src/errors.ts';
 import { workgroupSizes } from './kernel/sweep.ts';
 import { STEP_NAMES, type StepName } from './steps.ts';
@@ -44,8 +44,6 @@ export interface Options {
   readonly out: string | undefined;
 }
 
-const BACKENDS = ['cuda', 'webgpu', 'tensorflow'] as const;
-
 /**
  * Reads the command line.
  *
@@ -80,7 +78,7 @@ export function readOptions(argv: readonly string[]): Options | null {
   );
   if (v.help) return null;
   return {
-    backend: oneOf('--backend', v.backend, BACKENDS),
+    backend: oneOf('--backend', v.backend, GPU_BACKENDS),
     backendOptions: {
       ...(v.device === undefined ? {} : { device: v.device }),
       allowSoftware: v['allow-software'],

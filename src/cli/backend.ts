@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { startSolver } from '../conic/startSolver.ts';
-import { BACKEND_CHOICES, type BackendChoice, type BackendName } from '../device/backend.ts';
+import { BACKEND_CHOICES, type BackendChoice, type BackendName, isGpuBackend } from '../device/backend.ts';
 import { InputError } from '../errors.ts';
 import type { StartedBackend } from '../device/startBackend.ts';
 
@@ -36,9 +36,9 @@ export function withBackend<T>(y: Argv<T>): Argv<T & BackendArguments> {
 
 /** `auto` takes what the machine has: only a named backend can be told a device, and only cuda several. */
 function requireBackend(args: Record<string, unknown>): true {
-  const { backend, device } = args as { backend?: string; device?: string };
+  const { backend, device } = args as { backend?: BackendChoice; device?: string };
   if (device === undefined) return true;
-  if (backend === 'auto' || backend === 'cpu')
+  if (backend === 'auto' || (backend && !isGpuBackend(backend)))
     throw new InputError(`--device: expected --backend cuda, webgpu or tensorflow beside it, got ${backend}`);
   if (backend !== 'cuda' && /^(all|\d+(,\d+)+)$/.test(device))
     throw new InputError(

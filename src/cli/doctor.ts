@@ -35,7 +35,7 @@ export const doctorCommand: CommandModule<object, DoctorArguments> = {
     // one after the other: they may share a GPU
     for (const name of ['auto', ...BACKEND_NAMES] as const) answers.set(name, await probeBackend(name));
     const of = (name: string): ProbeAnswer => answers.get(name) as ProbeAnswer;
-    const backends = { cuda: of('cuda'), tensorflow: of('tensorflow'), webgpu: of('webgpu'), cpu: of('cpu') };
+    const backends = Object.fromEntries(BACKEND_NAMES.map((name) => [name, of(name)])) as Report['backends'];
     const optional = optionalParts();
     const report: Report = {
       machine: inspectMachine(),

@@ -1,10 +1,18 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import { InputError } from '../errors.ts';
 
-/** Backends, in the order in which `auto` looks for them. */
+/** Backends, in the order in which `auto` looks for them. It always finds cpu: what stands behind it is started only where it is named. */
 export const BACKEND_NAMES = ['cuda', 'tensorflow', 'webgpu', 'cpu'] as const;
 /** One of `BACKEND_NAMES`. */
 export type BackendName = (typeof BACKEND_NAMES)[number];
+
+/** Those that compute on a GPU; only they can be told which device. */
+export const GPU_BACKENDS = ['cuda', 'webgpu', 'tensorflow'] as const satisfies readonly BackendName[];
+
+/** Whether a backend computes on a GPU. */
+export function isGpuBackend(name: BackendName): boolean {
+  return GPU_BACKENDS.some((own) => own === name);
+}
 
 /** What `--backend` takes; `auto`: cuda, else tensorflow with a CUDA device, else webgpu on a real GPU, else cpu. */
 export const BACKEND_CHOICES = ['auto', ...BACKEND_NAMES] as const;

@@ -94,7 +94,7 @@ async function start(
   prepare: Prepare,
   needsGpu = false,
 ): Promise<OpenBackend> {
-  const backend = await open(name, options, needsGpu);
+  const backend = await OPENERS[name](options, needsGpu);
   try {
     await prepare(backend);
   } catch (error) {
@@ -104,14 +104,18 @@ async function start(
   return backend;
 }
 
-async function open(name: BackendName, options: BackendOptions, needsGpu: boolean): Promise<OpenBackend> {
-  // loaded on demand: their packages are optional
-  if (name === 'cuda') return (await import('./cuda/cudaBackend.ts')).openCuda(options, needsGpu);
-  if (name === 'tensorflow')
-    return (await import('./tensorflow/tensorflowBackend.ts')).openTensorflow(options, needsGpu);
-  if (name === 'webgpu') return (await import('./webgpu/webgpuBackend.ts')).openWebgpu(options);
-  return openCpu();
-}
+type Openers = {
+  readonly [K in BackendName]: (options: BackendOptions, needsGpu: boolean) => Promise<OpenBackend & { name: K }>;
+};
+
+/** What opens each backend. They are loaded on demand: their packages are optional. */
+const OPENERS: Openers = {
+  cuda: async (options, needsGpu) => (await import('./cuda/cudaBackend.ts')).openCuda(options, needsGpu),
+  tensorflow: async (options, needsGpu) =>
+    (await import('./tensorflow/tensorflowBackend.ts')).openTensorflow(options, needsGpu),
+  webgpu: async (options) => (await import('./webgpu/webgpuBackend.ts')).openWebgpu(options),
+  cpu: openCpu,
+};
 
 /** The first backend with a real GPU, else cpu. */
 async function startFirst(options: BackendOptions, prepare: Prepare): Promise<StartedBackend> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { conicKernelOf } from '../conic/kernels/conicKernelOf.ts';
+import { isGpuBackend } from '../device/backend.ts';
 import { currentBackend } from '../device/startBackend.ts';
 import { InputError, ResumableError } from '../errors.ts';
 import { type Chunk, limitChunks } from './chunks.ts';
@@ -122,7 +123,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
             { pending: pending.length, workers, devices, batch: options.batch },
             await conicKernelOf(started.backend),
           ),
-          grow: options.batch === undefined && started.backend.name === 'cpu',
+          grow: options.batch === undefined && !isGpuBackend(started.backend.name),
           chunkCount,
           onChunk: (designs, computed) => {
             progress.done++;

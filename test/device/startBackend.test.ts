@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { BACKEND_NAMES, BackendUnavailable } from '../../src/device/backend.ts';
+import { BACKEND_NAMES, BackendUnavailable, isGpuBackend } from '../../src/device/backend.ts';
 import { currentBackend, startBackend, stopBackend } from '../../src/device/startBackend.ts';
 
 afterEach(stopBackend);
@@ -23,6 +23,10 @@ describe('startBackend', () => {
     const first = await startBackend('cpu');
     expect(await startBackend('cpu')).toBe(first);
     expect(await currentBackend()).toBe(first);
+  });
+
+  it('auto tries GPUs first and then cpu, so that it starts nothing else', () => {
+    expect(BACKEND_NAMES.find((name) => !isGpuBackend(name))).toBe('cpu');
   });
 
   it('auto says why it passed over its first choice, and keeps the reasons of all', async () => {

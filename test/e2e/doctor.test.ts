@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { BACKEND_NAMES } from '../../src/device/backend.ts';
 import { temporaryFolder } from '../study/tinyStudy.ts';
 import { isacMc } from './command.ts';
 
@@ -27,7 +28,7 @@ describe('isac-mc doctor', () => {
       optional: { name: string; found: boolean; get: string }[];
     };
     expect(report.machine).toMatchObject({ node: process.version, wasmSimd: true });
-    expect(Object.keys(report.backends).sort()).toEqual(['cpu', 'cuda', 'tensorflow', 'webgpu']);
+    expect(Object.keys(report.backends)).toEqual(BACKEND_NAMES);
     expect(report.backends['cpu']).toMatchObject({ usable: true, name: 'cpu', solved: true });
     expect(report.backends['cpu']?.error).toBeLessThan(1e-8);
     for (const answer of [report.auto, ...Object.values(report.backends)])

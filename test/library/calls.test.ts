@@ -167,7 +167,7 @@ describe('a wrong call names its field, what was expected and what came:', () =>
     [
       'a backend',
       async () => library.startBackend('gpu' as 'cpu'),
-      'backend: expected one of auto, cuda, tensorflow, webgpu, cpu, got "gpu"',
+      `backend: expected one of ${library.BACKEND_CHOICES.join(', ')}, got "gpu"`,
     ],
     [
       'a device',

@@ -1,4 +1,3 @@
-import type { BackendName } from '../../device/backend.ts';
 import type { OptionalPart } from './optionalParts.ts';
 import type { ProbeAnswer } from './probeBackend.ts';
 
@@ -6,11 +5,7 @@ import type { ProbeAnswer } from './probeBackend.ts';
 const HOPPER = 9;
 
 /** What works here but not as its user would expect, a line each. */
-export function warningsOf(
-  backends: Readonly<Record<BackendName, ProbeAnswer>>,
-  optional: readonly OptionalPart[],
-): string[] {
-  const { cuda } = backends;
+export function warningsOf({ cuda }: { readonly cuda: ProbeAnswer }, optional: readonly OptionalPart[]): string[] {
   const capability = cuda.usable ? Number(cuda.facts['compute capability']) : Number.NaN;
   const installed = optional.some(({ name, found }) => name === '@tensorflow/tfjs-node-gpu' && found);
   if (!cuda.usable || !installed || !(capability >= HOPPER)) return [];

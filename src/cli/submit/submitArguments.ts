@@ -1,5 +1,5 @@
 import { requireForm } from '../../cluster/requireText.ts';
-import type { BackendChoice, BackendName } from '../../device/backend.ts';
+import { type BackendChoice, type BackendName, isGpuBackend } from '../../device/backend.ts';
 import { InputError } from '../../errors.ts';
 import type { Precision } from '../precision.ts';
 import { requireWhole } from '../requireWhole.ts';
@@ -74,9 +74,9 @@ export function checkSubmitArguments(args: SubmitArguments): TaskDevices {
  * must fail rather than leave all GPUs of the task but one idle.
  */
 function taskBackend(backend: BackendChoice, gpusPerTask: number): BackendChoice {
-  if (gpusPerTask > 0 && backend === 'cpu')
+  if (gpusPerTask > 0 && backend !== 'auto' && !isGpuBackend(backend))
     throw new InputError(
-      `--gpus-per-task ${gpusPerTask}: expected another backend than cpu, which uses no GPU`,
+      `--gpus-per-task ${gpusPerTask}: expected another backend than ${backend}, which uses no GPU`,
       `take --backend ${MANY_GPUS}, or leave out --gpus-per-task`,
     );
   if (gpusPerTask < 2) return backend;

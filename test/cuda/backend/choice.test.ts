@@ -75,9 +75,7 @@ describe('the warning about tfjs-node-gpu', () => {
     msPerProgram: 1,
   });
   const warnings = (answer: ProbeAnswer, found = true): string[] =>
-    warningsOf({ cuda: answer, tensorflow: missing, webgpu: missing, cpu: missing }, [
-      { name: '@tensorflow/tfjs-node-gpu', use: '', found, get: '' },
-    ]);
+    warningsOf({ cuda: answer }, [{ name: '@tensorflow/tfjs-node-gpu', use: '', found, get: '' }]);
 
   it('is given on cards of compute capability 9.0 and later where the package is installed', () => {
     expect(warnings(cuda('9.0'))).toEqual([
