@@ -8,8 +8,9 @@ import { isSolved } from '../conic/status.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
 import { describeBlpComp } from './programs/blpComp.ts';
 import { describeCbfNetwork } from './programs/cbfNetwork.ts';
-import { type ProgramPlan, effectiveForm, effectiveRobustness } from './programs/plan.ts';
-import { type BasisOptions, type ProgramContext, programContext, reducedSize } from './programs/programContext.ts';
+import type { ProgramPlan } from './programs/plan.ts';
+import { type BasisOptions, type ProgramContext, programContext } from './programs/programContext.ts';
+import { shapeKey } from './programs/shapeKey.ts';
 import { rowMultipliers } from './rowMultipliers.ts';
 import { sandwich } from './reductions/complexColumns.ts';
 import { validateProgram } from './validateProgram.ts';
@@ -191,24 +192,4 @@ async function descriptionOf({
   if (problem === 'P1.A') return (await import('./programs/blpCbf.ts')).describeBlpCbf;
   if (problem === 'P1.B') return (await import('./programs/blpCbfInterference.ts')).describeBlpCbfInterference;
   return describeCbfNetwork;
-}
-
-/** Everything that the shape of a program depends on. */
-function shapeKey(program: PrecodingProgram, options: BasisOptions): string {
-  const { cells, usersPerCell } = program.scenario;
-  const free = program.problem === 'P1.A' || program.problem === 'P2.A';
-  return [
-    program.scheme,
-    program.problem,
-    effectiveRobustness(program),
-    free ? effectiveForm(program) : '',
-    cells,
-    usersPerCell,
-    reducedSize(program, options),
-    program.problem === 'P1.A' && program.omitInterCellRows === true,
-    program.problem === 'P1.B' && program.sinrRow === 'received',
-    program.problem === 'P1.B' && program.amplitudeCrbCaps !== undefined,
-    program.oneBeam === true,
-    program.sensingBs?.join(',') ?? '',
-  ].join(' ');
 }

@@ -1,15 +1,14 @@
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import { belowCap } from '../rows/caps.ts';
 import { addLeakageCaps } from '../rows/leakageCaps.ts';
-import { addPowerCaps } from '../rows/powerCaps.ts';
-import { receivedPower } from '../rows/receivedPower.ts';
-import { type BlockLayout, declareBlocks, leakageOf, servedUser, sizeOf, userOfSlot } from './blockLayout.ts';
+import { type BlockLayout, leakageOf, servedUser, sizeOf, userOfSlot } from './blockLayout.ts';
 import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
 import { interCellCap, intraCellCap, threshold } from './coefficients.ts';
 import { designObjective } from './objective.ts';
 import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
 import { cellOrder, type ProgramContext } from './programContext.ts';
 import { addSensingRows, ownSensing } from './sensingRows.ts';
+import { declareTransmission } from './transmission.ts';
 import { times } from '../times.ts';
 
 /**
@@ -33,9 +32,7 @@ export function describeBlpCbf(program: ProgramBuilder, c: ProgramContext): Prog
     targets: cells - 1,
     axes: robustness === 'none' ? 0 : size,
   };
-  declareBlocks(program, layout, c);
-  const received = receivedPower(program, layout, c, robustness);
-  const power = addPowerCaps(program, layout, c, received.power);
+  const { received, power } = declareTransmission(program, layout, c);
   const leaks = addLeakageCaps(program, leakageOf(layout, 1 / leakage));
 
   const user = (b: number, s: number): number => userOfSlot(layout, b, s);

@@ -4,9 +4,7 @@ import { addAmplitudeCaps } from '../rows/amplitudeCaps.ts';
 import { belowCap, unitVariable } from '../rows/caps.ts';
 import { BLOCK_STYLE } from '../rows/crbCone.ts';
 import { addLeakageCaps } from '../rows/leakageCaps.ts';
-import { addPowerCaps } from '../rows/powerCaps.ts';
-import { receivedPower } from '../rows/receivedPower.ts';
-import { type BlockLayout, declareBlocks, leakageOf, servedUser, sizeOf, userOfSlot } from './blockLayout.ts';
+import { type BlockLayout, leakageOf, servedUser, sizeOf, userOfSlot } from './blockLayout.ts';
 import {
   INTERFERENCE_COST,
   informationOfCap,
@@ -18,6 +16,7 @@ import {
 import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
 import { type ProgramContext, informationScale, sensingAt } from './programContext.ts';
 import { addCrbCones, addReceiveRows, ownSensing } from './sensingRows.ts';
+import { declareTransmission } from './transmission.ts';
 import { times } from '../times.ts';
 
 /**
@@ -41,9 +40,7 @@ export function describeBlpCbfInterference(program: ProgramBuilder, c: ProgramCo
     targets: others,
     axes: robustness === 'none' ? 0 : size,
   };
-  declareBlocks(program, layout, c);
-  const received = receivedPower(program, layout, c, robustness);
-  addPowerCaps(program, layout, c, received.power);
+  const { received } = declareTransmission(program, layout, c);
 
   // Interference in units of Imax, leakage in units of its maximum.
   const intra = unitVariable(program, 'intra-cell interference');

@@ -2,9 +2,7 @@ import type { Column } from '../../conic/builder/columns.ts';
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import { belowCap, unitVariable } from '../rows/caps.ts';
 import type { CrbRows, Information } from '../rows/crbCone.ts';
-import { addPowerCaps } from '../rows/powerCaps.ts';
-import { receivedPower } from '../rows/receivedPower.ts';
-import { type BlockLayout, declareBlocks, servedUser, sizeOf, userOfSlot } from './blockLayout.ts';
+import { type BlockLayout, servedUser, sizeOf, userOfSlot } from './blockLayout.ts';
 import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
 import {
   INTERFERENCE_COST,
@@ -23,6 +21,7 @@ import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUn
 import { type ProgramContext, informationScale } from './programContext.ts';
 import { addSensingRows } from './sensingRows.ts';
 import { sumOfCrbs } from './sumOfCrbs.ts';
+import { declareTransmission } from './transmission.ts';
 import { times } from '../times.ts';
 
 /**
@@ -50,9 +49,7 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
     targets: 0,
     axes: robustness === 'none' ? 0 : size,
   };
-  declareBlocks(program, layout, c);
-  const received = receivedPower(program, layout, c, robustness);
-  const power = addPowerCaps(program, layout, c, received.power);
+  const { received, power } = declareTransmission(program, layout, c);
 
   const joint = problem === 'joint';
   const fixed = problem === 'P2.A';

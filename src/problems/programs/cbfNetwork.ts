@@ -1,17 +1,7 @@
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import { belowCap, unitVariable } from '../rows/caps.ts';
 import { addLeakageCaps } from '../rows/leakageCaps.ts';
-import { addPowerCaps } from '../rows/powerCaps.ts';
-import { receivedPower } from '../rows/receivedPower.ts';
-import {
-  type BlockLayout,
-  declareBlocks,
-  leakageOf,
-  servedUser,
-  sizeOf,
-  transmitterOf,
-  userOfSlot,
-} from './blockLayout.ts';
+import { type BlockLayout, leakageOf, servedUser, sizeOf, transmitterOf, userOfSlot } from './blockLayout.ts';
 import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
 import {
   noisePerJointUnit,
@@ -26,6 +16,7 @@ import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
 import { cellOrder, type ProgramContext } from './programContext.ts';
 import { addSensingRows } from './sensingRows.ts';
 import { sumOfCrbs } from './sumOfCrbs.ts';
+import { declareTransmission } from './transmission.ts';
 import { times } from '../times.ts';
 
 /**
@@ -48,9 +39,7 @@ export function describeCbfNetwork(program: ProgramBuilder, c: ProgramContext): 
     targets: cells - 1,
     axes: robustness === 'none' ? 0 : size,
   };
-  declareBlocks(program, layout, c);
-  const received = receivedPower(program, layout, c, robustness);
-  const power = addPowerCaps(program, layout, c, received.power);
+  const { received, power } = declareTransmission(program, layout, c);
   const leaks = addLeakageCaps(program, leakageOf(layout, 1 / maxLeakage));
 
   const orders = times(cells, (m) => cellOrder(cells, m));

@@ -69,7 +69,10 @@ export interface ProgramContext {
   readonly sensing: readonly SensingForm[];
 }
 
-/** Dimension of one BS's covariances in a program. */
+/**
+ * Dimension of one BS's covariances in a program. The one place that decides about the subspace reduction, which leaves the optimum unchanged where
+ * rows see covariances along channels and steering vectors and their powers alone: a program with any other row has all antennas.
+ */
 export function reducedSize(program: PrecodingProgram, options: BasisOptions): number {
   return options.reduce === false ? program.scenario.txAntennas : subspaceDimension(program.scenario);
 }
@@ -85,8 +88,8 @@ export function cellOrder(cells: number, bs: number): number[] {
   return [bs, ...times(cells, (n) => n).filter((n) => n !== bs)];
 }
 
-function optionKey({ reduce = true, zeroForcing = true }: BasisOptions): string {
-  return `${reduce} ${zeroForcing}`;
+function basisKey(program: PrecodingProgram, options: BasisOptions): string {
+  return `${reducedSize(program, options)} ${options.zeroForcing !== false}`;
 }
 
 /** A power of two, by which nothing is rounded. */
@@ -102,7 +105,7 @@ export function programContext(program: PrecodingProgram, options: BasisOptions)
   const radius = scenario.csiErrorRadius * (comp ? Math.sqrt(scenario.cells) : 1);
   const amplitude = amplitudeUnit(scenario);
   if (comp) {
-    const fixed = perRealization(program.realization, scenario, `stacked ${optionKey(options)}`, () => {
+    const fixed = perRealization(program.realization, scenario, `stacked ${basisKey(program, options)}`, () => {
       const forms = times(scenario.cells, (m) => crbFormComp(scenario, program.realization, m));
       return {
         transmitters: [stackedTransmitter(program, options, forms)],
@@ -121,7 +124,7 @@ export function programContext(program: PrecodingProgram, options: BasisOptions)
     const { antennas, size, basis, frame, ...rest } = perRealization(
       program.realization,
       scenario,
-      `cell ${m} ${optionKey(options)}`,
+      `cell ${m} ${basisKey(program, options)}`,
       () => cellGeometry(program, options, m),
     );
     const form = forms[i];
