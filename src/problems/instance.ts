@@ -58,6 +58,10 @@ const instanceSchema = z.object({
   problems: z.array(problemSchema),
 });
 
+type GivenFields = {
+  readonly [K in keyof typeof programFields]?: NonNullable<z.infer<(typeof programFields)[K]>>;
+};
+
 const instanceKeys = schemaKeys(instanceSchema);
 
 /** An instance file in memory, in the units of `Scenario`. */
@@ -133,16 +137,8 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
         ...(symbolLevel === undefined ? {} : { symbolLevel }),
         ...(received === undefined ? {} : { received }),
       },
-      ...(p.bs === undefined ? {} : { bs: p.bs }),
-      ...(p.threshold === undefined ? {} : { threshold: p.threshold }),
-      ...(p.rho === undefined ? {} : { rho: p.rho }),
-      ...(p.nfr === undefined ? {} : { nfr: p.nfr }),
-      ...(p.nfc === undefined ? {} : { nfc: p.nfc }),
-      ...(p.leakage === undefined ? {} : { leakage: p.leakage }),
-      ...(p.crbCap === undefined ? {} : { crbCap: p.crbCap }),
-      ...(p.amplitudeCrbCaps === undefined ? {} : { amplitudeCrbCaps: p.amplitudeCrbCaps }),
+      ...givenFields(p),
       ...(p.sensingCut === undefined ? {} : { sensingCut: p.sensingCut }),
-      ...(p.sinrRow === undefined ? {} : { sinrRow: p.sinrRow }),
       ...ownEcho(p, path),
     };
     requireSymbolLevelFields(program, path);
@@ -205,21 +201,23 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
       form: p.form ?? 'threshold',
       scenario,
       realization,
-      ...(p.bs === undefined ? {} : { bs: p.bs }),
-      ...(p.threshold === undefined ? {} : { threshold: p.threshold }),
-      ...(p.rho === undefined ? {} : { rho: p.rho }),
-      ...(p.nfr === undefined ? {} : { nfr: p.nfr }),
-      ...(p.nfc === undefined ? {} : { nfc: p.nfc }),
+      ...givenFields(p),
       ...(p.interference === undefined ? {} : { interference: capsOf(p.interference) }),
-      ...(p.leakage === undefined ? {} : { leakage: p.leakage }),
-      ...(p.crbCap === undefined ? {} : { crbCap: p.crbCap }),
-      ...(p.amplitudeCrbCaps === undefined ? {} : { amplitudeCrbCaps: p.amplitudeCrbCaps }),
-      ...(p.sinrRow === undefined ? {} : { sinrRow: p.sinrRow }),
       ...(covariances.length > 0 ? { echoCovariance: covariances } : {}),
     };
     validateProgram(program, path);
     return program;
   }
+}
+
+/** The fields of `programFields` that a problem has. */
+function givenFields(p: z.infer<typeof problemSchema>): GivenFields {
+  return Object.fromEntries(
+    Object.keys(programFields).flatMap((name) => {
+      const value = p[name as keyof GivenFields];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 function capsOf(caps: NonNullable<z.infer<typeof problemSchema>['interference']>): InterferenceCaps {

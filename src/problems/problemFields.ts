@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import type { interferenceCaps, programFields } from './fieldSchemas.ts';
 
 /** What decides whether a field of a problem says anything. */
 interface Problem {
@@ -24,8 +25,16 @@ const weighted = { words: 'in the weighted form', holds: (p: Problem) => formOf(
 /** P3.B of form maxSinr leaves the CRB free. */
 const sensing = { words: 'of form threshold', holds: (p: Problem) => formOf(p) !== 'maxSinr' };
 
-/** Fields of `problems[]` that only some problems have. `scheme`, `problem`, `robustness` and `expected` belong to all. */
-const RULES: Readonly<Record<string, FieldRule>> = {
+/** Fields of an instance's problem that are named here: those of every program, the caps, and what stands in instance files alone. */
+type RuledField =
+  | keyof typeof programFields
+  | `interference.${keyof typeof interferenceCaps | 'symbolLevel'}`
+  | 'sensingCut'
+  | 'echoCovariance'
+  | 'echoCovarianceOfBs';
+
+/** Which problems have each field of `problems[]`. `scheme`, `problem`, `robustness` and `expected` belong to all. */
+const RULES: Readonly<Record<RuledField, FieldRule>> = {
   bs: { problems: PER_BS },
   threshold: {
     problems: [...DESIGNING, ...LIMITING, ...NETWORK],

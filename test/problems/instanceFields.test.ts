@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { replaceSolve } from '../conic/replaceSolve.ts';
 import { InputError } from '../../src/errors.ts';
 import { noiseCovariance } from '../../src/model/echoCovariance.ts';
 import { writeComplexArray } from '../../src/problems/complexJson.ts';
 import { drawDesignTask } from '../../src/problems/drawDesignTask.ts';
+import { interferenceCaps, programFields } from '../../src/problems/fieldSchemas.ts';
 import { instanceSystem } from '../../src/problems/instanceSystem.ts';
 import { solveInstanceFile } from '../../src/problems/solveInstance.ts';
 
@@ -178,6 +180,15 @@ describe.each(Object.entries(PROBLEMS))('%s', (kind, problem) => {
       expect(after, label).toMatch(/^instance\.problems\[0\]\.\w+(\.\w+)?(\[\d\])?: .*(expected|solved).* got \S/);
       expect(after.split('\n')).toHaveLength(1);
     }
+  });
+});
+
+describe('the fields of a program', () => {
+  const names = [...Object.keys(programFields), ...Object.keys(interferenceCaps).map((cap) => `interference.${cap}`)];
+  it.each(names)('%s is changed here, and described with the format of instances', (name) => {
+    expect(CHANGES.map(([changedField]) => changedField)).toContain(name);
+    const page = readFileSync(new URL('../reference/golden/README.md', import.meta.url), 'utf8');
+    expect(page).toMatch(new RegExp(`\\b${name.replace('interference.', '')}\\b`));
   });
 });
 
