@@ -45,7 +45,7 @@ describe('subspace reduction', () => {
     const programs = Object.values(ROWS_OF_FIELD)
       .flat()
       .map((change) => makeProgram({ usersPerCell: 1, txAntennas: 8, csiErrorRadius: 0.02 }, change));
-    for (const p of programs) expect(reducedSize(p, {})).toBeLessThan(8);
+    expect(reducedSize(makeProgram({ usersPerCell: 1, txAntennas: 8 }), {})).toBe(5);
     // in one call, as programs of one realization share their bases
     const [reduced, full] = [
       await solvePrecodingPrograms(programs),
