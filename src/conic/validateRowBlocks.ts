@@ -1,5 +1,5 @@
-import { InputError } from '../errors.ts';
-import type { ProgramShape } from './program.ts';
+import { InputError, invariant } from '../errors.ts';
+import { type ProgramShape, scalarColumns } from './program.ts';
 
 /**
  * Refuses a `rowBlock` under which the Schur complement would not be an arrow matrix: every nonnegative variable, cone and PSD
@@ -53,5 +53,6 @@ function columnPieces(shape: ProgramShape): { pieces: string[]; blockPiece: (gro
     const cones = g.coupled?.inputs.length ?? 0;
     for (let k = 0; k < g.count; k++) for (let c = 0; c < cones; c++) pieces.push(blockPiece(i, k));
   });
+  invariant(pieces.length === scalarColumns(shape), 'every column of a program has a name');
   return { pieces, blockPiece };
 }

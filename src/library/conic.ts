@@ -3,7 +3,7 @@ import { smat as toMatrix, svec as toVector } from '../conic/cones/hermitianPsd.
 import type { ConicAnswer } from '../conic/conicAnswer.ts';
 import type { ConicInput } from '../conic/lowering/conicInput.ts';
 import { requireFewVariables } from '../conic/memoryLimits.ts';
-import { type ConicProgram, scalarColumns } from '../conic/program.ts';
+import { type ConicProgram, type ProgramShape, scalarColumns } from '../conic/program.ts';
 import type { ConicSettings, ConicSolution, ProgramSettings } from '../conic/solution.ts';
 import { solveProgram as solveShape } from '../conic/solveProgram.ts';
 import { solveConic as solveInput } from '../conic/solveConic.ts';
@@ -35,25 +35,27 @@ const inputSchema = z.strictObject({
 });
 const conicSettings = solverSettings.extend({ warmStart: float64.optional() });
 const programSettings = conicSettings.extend({ scalarsOnly: flag });
+/** Every field of a shape: one that is missing here would be refused as unknown. */
+const shapeFields = {
+  rows: count,
+  nonneg: zeroOrMore,
+  secondOrder: z.array(z.strictObject(size)),
+  psd: z.array(
+    z.strictObject({
+      ...size,
+      vectors: zeroOrMore,
+      terms: z.strictObject({ left: int32, right: int32, row: int32 }),
+      denseCount: zeroOrMore,
+      denseRow: int32,
+      coupled: z.strictObject({ inputs: int32, axes: int32 }).nullable(),
+    }),
+  ),
+  entryRow: int32,
+  entryColumn: int32,
+  rowBlock: int32.optional(),
+} satisfies Record<keyof ProgramShape, z.ZodType>;
 const programSchema = z.strictObject({
-  shape: z.strictObject({
-    rows: count,
-    nonneg: zeroOrMore,
-    secondOrder: z.array(z.strictObject(size)),
-    psd: z.array(
-      z.strictObject({
-        ...size,
-        vectors: zeroOrMore,
-        terms: z.strictObject({ left: int32, right: int32, row: int32 }),
-        denseCount: zeroOrMore,
-        denseRow: int32,
-        coupled: z.strictObject({ inputs: int32, axes: int32 }).nullable(),
-      }),
-    ),
-    entryRow: int32,
-    entryColumn: int32,
-    rowBlock: int32.optional(),
-  }),
+  shape: z.strictObject(shapeFields),
   data: z.strictObject({
     batch: count,
     rhs: float64,

@@ -86,12 +86,15 @@ export function layoutOf(own: Description): ProgramLayout {
   };
 }
 
-/** Nonnegative columns first, then the second-order cones, then the heads. */
+/** Where the columns of each kind stand, in the order of src/conic/program.ts: nonnegative ones first, then the second-order cones, then the heads. */
+const KIND_PLACES: Readonly<Record<Column['kind'], number>> = { nonneg: 0, secondOrder: 1, head: 2 };
+
+/** Kind by kind, those of one kind as they were declared. */
 function placeColumns(columns: readonly Column[]): Int32Array {
   const places = new Int32Array(columns.length);
-  let next = 0;
-  for (const kind of ['nonneg', 'secondOrder', 'head'] as const)
-    for (const column of columns) if (column.kind === kind) places[column.id] = next++;
+  [...columns]
+    .sort((a, b) => KIND_PLACES[a.kind] - KIND_PLACES[b.kind] || a.id - b.id)
+    .forEach(({ id }, place) => (places[id] = place));
   return places;
 }
 

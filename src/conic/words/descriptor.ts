@@ -1,4 +1,5 @@
-import type { ProgramShape } from '../program.ts';
+import { invariant } from '../../errors.ts';
+import { type ProgramShape, scalarColumns } from '../program.ts';
 import { at } from './at.ts';
 import { vectorOrder, vectorPlaces } from './kernelOrder.ts';
 import { type GroupWords, type ProgramShapeWords, writeDescriptor } from './programShape.ts';
@@ -39,6 +40,7 @@ function describeShape(program: ProgramShape): KernelDescriptor {
   const { rows, nonneg, psd, rowBlock } = program;
   const scalarLists = placeScalars(program);
   const { columnPosition, positionColumn, coneOffset } = scalarLists;
+  invariant(columnPosition.length === scalarColumns(program), 'every column of a program is placed');
   const positions = program.entryColumn.map((column) => at(columnPosition, column));
   const entryOrder = Int32Array.from(positions.keys()).sort(
     (i, j) => at(positions, i) - at(positions, j) || at(program.entryRow, i) - at(program.entryRow, j),

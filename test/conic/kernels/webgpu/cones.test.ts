@@ -15,20 +15,16 @@ const SIGMA_MU = 0.3;
 
 /** H z in `caq`, H dx in `hcaq` and the corrector's target in `rc`: every routine called from one place, for the sake of the compiler. */
 const SCALE = `
-  scaleCones(shape.x, shape.z);
-  let inside = scalePsd(shape.z);
+  let inside = scaleAt(shape.x, shape.z);
   sync();
   if (lid == 0) { answer[outBase] = real(select(0.0, 1.0, inside)); }
   for (var i = 0; i < 2; i++) { applyH(select(shape.z, shape.dx, i == 1), select(shape.caq, shape.hcaq, i == 1)); }
-  correctorCones(shape.x, shape.z, real(run.tolerance), shape.dx, shape.dz, shape.w, shape.w2, shape.rc);
-  correctorPsd(real(run.tolerance), shape.dx, shape.dz, shape.rc);`;
+  corrector(real(run.tolerance), shape.dx, shape.dz, shape.w, shape.w2, shape.rc);`;
 
 /** Step to the boundary, at most 1, refined so many times. */
 const STEP = `
-  let a = least(min(maxStepCones(shape.x, shape.dx), maxStepCones(shape.z, shape.dz)));
-  if (lid == 0) { answer[outBase] = real(a); }
-  let found = maxStepPsd(min(1.0, a), i32(run.first), shape.dx, shape.dz);
-  if (lid == 0) { answer[outBase + 1] = real(found); }`;
+  let found = largestStep(1.0, i32(run.first), shape.dx, shape.dz);
+  if (lid == 0) { answer[outBase] = real(found); }`;
 
 const norm = (v: Float64Array): number => Math.hypot(...v);
 const minus = (a: Float64Array, b: Float64Array): Float64Array => a.map((v, i) => v - (b[i] as number));
@@ -103,11 +99,7 @@ describePieces('cones', (runner) => {
     });
 
     it('the unit of the product, times 0.3, is added', async () => {
-      const out = await run(
-        `addUnitCones(real(run.tolerance), shape.dx); sync(); addUnitPsd(real(run.tolerance), shape.dx);`,
-        program,
-        at,
-      );
+      const out = await run('addUnit(real(run.tolerance), shape.dx);', program, at);
       compare(out, shape.dx, (cone, { dx }) => {
         const unit = new Float64Array(dx.length);
         cone.unit(unit);
@@ -125,12 +117,12 @@ describePieces('cones', (runner) => {
       const out = await run(STEP, program, far, rounds);
       far.forEach(({ cone, dx, dz }, i) => {
         const exact = Math.min(1, cone.maxStep(dx, dz));
-        const [cones, found] = out.answer.subarray((i * out.answer.length) / BATCH) as unknown as [number, number];
+        const found = out.answer[(i * out.answer.length) / BATCH] as number;
         // steps are float32 numbers in both arithmetics
         expect(found).toBeLessThanOrEqual(exact * (1 + 1e-5));
         expect(found).toBeGreaterThan(0);
         if (program.groups.length === 0) expect(Math.abs(found - exact)).toBeLessThanOrEqual(1e-5 * exact);
-        const cell = Math.min(1, cones) * 0.25 * 0.2 ** rounds;
+        const cell = Math.min(1, cone.maxClosedStep(dx, dz)) * 0.25 * 0.2 ** rounds;
         expect(found).toBeGreaterThanOrEqual(exact * (1 - 1e-5) - cell);
         // below the grid it goes on until something is found, of which a fifth may be missing
         if (exact < cell) expect(found).toBeGreaterThanOrEqual(0.2 * exact);

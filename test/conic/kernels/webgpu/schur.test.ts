@@ -56,7 +56,7 @@ describePieces('Schur complement', (runner) => {
         program.setDual(workspace, i, shape.e, u?.b ?? new Float64Array(0));
       });
       const piece = { layout, programs: batch, input };
-      const scale = 'scaleCones(shape.x, shape.z); _ = scalePsd(shape.z); sync();';
+      const scale = '_ = scaleAt(shape.x, shape.z); sync();';
       assembled = (await runner().run(`${scale} assembleSchur();`, { ...piece, workspace })).workspace;
       const solve = `factorArrow();
         for (var i = 0; i < 2; i++) { solveSchur(select(shape.q, shape.e, i == 1), select(shape.p, shape.e, i == 1)); }`;

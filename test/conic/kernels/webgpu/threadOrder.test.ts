@@ -35,18 +35,16 @@ function workspace(): Float64Array {
   return out;
 }
 
-const SCALE = 'scaleCones(shape.x, shape.z); _ = scalePsd(shape.z); sync();';
+const SCALE = '_ = scaleAt(shape.x, shape.z); sync();';
 const ROUTINES: Record<string, string> = {
   'equilibrate, sumNorms, total, normalizeProgram': 'equilibrate(); sumNorms(); total(); normalizeProgram();',
   applyA: 'applyA(shape.x, shape.ax);',
   applyAdjoint: 'applyAdjoint(shape.y, shape.w);',
-  'scaleCones, scalePsd, applyH': `${SCALE} applyH(shape.dx, shape.w);`,
-  'correctorCones, correctorPsd': `${SCALE}
-    correctorCones(shape.x, shape.z, real(0.3), shape.dx, shape.dz, shape.w, shape.w2, shape.rc);
-    correctorPsd(real(0.3), shape.dx, shape.dz, shape.rc);`,
-  'maxStepCones, least, maxStepPsd': `
-    let a = least(min(maxStepCones(shape.x, shape.dx), maxStepCones(shape.z, shape.dz)));
-    let found = maxStepPsd(min(1.0, a), 2, shape.dx, shape.dz);
+  'scaleAt, applyH': `${SCALE} applyH(shape.dx, shape.w);`,
+  corrector: `${SCALE}
+    corrector(real(0.3), shape.dx, shape.dz, shape.w, shape.w2, shape.rc);`,
+  largestStep: `
+    let found = largestStep(1.0, 2, shape.dx, shape.dz);
     answer[outBase + lid] = real(found);`,
   'factorSchur, solveSchur': `${SCALE} factorSchur(); solveSchur(shape.q, shape.p);`,
 };
