@@ -14,6 +14,7 @@ import {
 } from '../reductions/complexColumns.ts';
 import { orthonormalBasis, subspaceDimension } from '../reductions/subspace.ts';
 import { zeroForcingBasis } from '../reductions/zeroForcingBasis.ts';
+import { stack } from '../stack.ts';
 import { times } from '../times.ts';
 
 /** Reduction and basis of W; both leave the optimum unchanged. Off in tests that show it. */
@@ -258,12 +259,7 @@ function conjugateChannels(program: PrecodingProgram, bs: number, order: readonl
 }
 
 function subspaceOf(parts: readonly Float64Array[], length: number, size: number): Float64Array {
-  const columns = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
-  let at = 0;
-  for (const p of parts) {
-    columns.set(p, at);
-    at += p.length;
-  }
+  const columns = stack(parts);
   return orthonormalBasis(columns, columns.length / (2 * length), length, size);
 }
 
