@@ -1,3 +1,4 @@
+import { solveSome } from '../batching.ts';
 import { DEFAULT_TOLERANCE } from '../settings.ts';
 import type { ConicSettings } from '../solution.ts';
 import { dualCandidate, expectedRows, primalCandidate, type Candidate, type Judged, type Side } from './candidate.ts';
@@ -151,24 +152,20 @@ export async function refuteUnbounded(
   answers: readonly ProgramAnswer[],
   settings: Omit<ConicSettings, 'warmStart'>,
 ): Promise<ProgramAnswer[]> {
-  const asked = answers.map((_, i) => i).filter((i) => answers[i]?.status === 'unbounded');
-  if (asked.length === 0) return [...answers];
-  const jobs = asked.map((i) => {
-    const user = users[i] as UserProgram;
-    return { user: { ...user, cost: new Float64Array(user.n) }, warm: null, before: null };
+  const solved = await solveSome(
+    users.map((user) => ({ user: { ...user, cost: new Float64Array(user.n) }, warm: null, before: null })),
+    (_, i) => answers[i]?.status === 'unbounded',
+    (jobs) => solveTransformed(jobs, settings),
+  );
+  return answers.map((answer, i) => {
+    const feasibility = solved[i];
+    if (!feasibility) return answer;
+    const { status, merit, multipliers, x } = feasibility;
+    const iterations = answer.iterations + feasibility.iterations;
+    return status === 'infeasible'
+      ? { ...answer, status, merit, multipliers, x, iterations }
+      : { ...answer, iterations };
   });
-  const solved = await solveTransformed(jobs, settings);
-  const out = [...answers];
-  asked.forEach((i, k) => {
-    const answer = out[i] as ProgramAnswer;
-    const { status, iterations, merit, multipliers, x } = solved[k] as ProgramAnswer;
-    const total = answer.iterations + iterations;
-    out[i] =
-      status === 'infeasible'
-        ? { ...answer, status, merit, multipliers, x, iterations: total }
-        : { ...answer, iterations: total };
-  });
-  return out;
 }
 
 /** Names the shape of a reduced program in its state. */
