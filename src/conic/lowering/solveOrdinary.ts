@@ -1,4 +1,5 @@
 import type { ConicSettings, ConicSolution } from '../solution.ts';
+import { dot } from '../reference/standardForm.ts';
 import { solveProgram } from '../solveProgram.ts';
 import { kernelDescriptor } from '../words/descriptor.ts';
 import type { ParsedInput, ParsedRows } from './conicInput.ts';
@@ -63,14 +64,10 @@ function ordinaryAnswer(user: UserProgram, solution: ConicSolution, i: number, x
   if (status === 'infeasible') return judgeProof(user, multipliers) ? answer : { ...answer, ...refused };
   if (status === 'unbounded') return judgeRay(user, x) ? answer : { ...answer, ...refused };
   if (status === 'optimal' || status === 'almostOptimal' || !Number.isFinite(merit)) return answer;
-  return { ...answer, objective: sum(user.cost, x), dualObjective: sum(user.rhs, multipliers) };
+  return { ...answer, objective: dot(user.cost, x), dualObjective: dot(user.rhs, multipliers) };
 }
 
 const refused = { status: 'numericalError', merit: Infinity } as const;
-
-function sum(a: Float64Array, b: Float64Array): number {
-  return a.reduce((s, v, i) => s + v * (b[i] as number), 0);
-}
 
 /** Some programs of a batch as a batch of their own. */
 function selectPrograms(input: ParsedInput, chosen: readonly number[]): ParsedInput {

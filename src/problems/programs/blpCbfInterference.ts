@@ -7,14 +7,7 @@ import { addLeakageCaps } from '../rows/leakageCaps.ts';
 import { addPowerCaps } from '../rows/powerCaps.ts';
 import { receivedPower } from '../rows/receivedPower.ts';
 import { type BlockLayout, declareBlocks, leakageOf, servedUser, sizeOf, userOfSlot } from './blockLayout.ts';
-import {
-  INTERFERENCE_COST,
-  informationOfCap,
-  maxInterference,
-  perMaxInterference,
-  threshold,
-  usefulPerMax,
-} from './coefficients.ts';
+import { INTERFERENCE_COST, informationOfCap, maxInterference, sinrScales, threshold } from './coefficients.ts';
 import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
 import { type ProgramContext, informationScale, sensingAt } from './programContext.ts';
 import { addCrbCones, addReceiveRows, ownSensing } from './sensingRows.ts';
@@ -55,7 +48,7 @@ export function describeBlpCbfInterference(program: ProgramBuilder, c: ProgramCo
     program.cost(leakage, INTERFERENCE_COST);
     addLeakageCaps(program, leakageOf(layout, 1 / maxLeakage), leakage);
   }
-  const unit = perMaxInterference(c);
+  const { heard: unit, useful: usefulScale } = sinrScales(c);
   if (served > 1) {
     const rows = times(served, () => belowCap(program, intra));
     received.addInterference(1, served, (b, s) => rows[userOfSlot(layout, b, s)] ?? -1, 1, unit);
@@ -73,7 +66,7 @@ export function describeBlpCbfInterference(program: ProgramBuilder, c: ProgramCo
     program.slack(row, -1);
     return row;
   });
-  received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulPerMax(c));
+  received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulScale);
 
   const information = informationOfCap(c) / informationScale(c, 0);
   const sensing = ownSensing({ kind: 'constant', value: information });

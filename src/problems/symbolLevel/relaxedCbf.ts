@@ -7,15 +7,13 @@ import type { Certificate } from '../../model/certificates/certificate.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
+import { SMALLEST_SINR } from '../design/alternation.ts';
 import { formFields } from '../design/formFields.ts';
 import { type Normalized, UNNORMALIZED } from '../design/normalization.ts';
 import { firstProgram } from './firstProgram.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';
-
-/** g of a weighted program is at least this: at rho = 1 nothing but feasibility holds it up. */
-const SMALLEST_SINR = 1e-6;
 
 /** Relaxed SLP-CBF design at one common interference level: R, x and C of every BS. */
 export interface RelaxedCbf extends SolverCost {
@@ -32,11 +30,6 @@ export interface RelaxedCbf extends SolverCost {
   readonly steps: ConvergenceStep[];
   /** Why it is infeasible; absent where it is not. */
   infeasibility?: readonly Certificate[];
-}
-
-/** Sum of the RCRBs: what the stop rules compare. */
-export function sumOfRoots(crb: Float64Array): number {
-  return crb.reduce((sum, c) => sum + Math.sqrt(c), 0);
 }
 
 /** g that every BS's users have: the threshold, or c^2 of its weighted program, [bs]. */

@@ -3,7 +3,8 @@ import { solveSome } from '../../conic/batching.ts';
 import { type Refutation, refuteThresholds } from './refuteThreshold.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
 import { isSolved } from '../../conic/status.ts';
-import { advanceCbf, type RelaxedCbf, startCbf, sumOfRoots } from './relaxedCbf.ts';
+import { sumOfRoots } from '../design/relaxedDesign.ts';
+import { advanceCbf, type RelaxedCbf, startCbf } from './relaxedCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
 /** First grid of the common interference, as powers of ten of Imax. */
