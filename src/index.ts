@@ -90,7 +90,8 @@ export type {
   PrecodingSolution,
 } from './problems/precodingProgram.ts';
 export type { InstanceLine, InstanceResult, InstanceSettings } from './problems/solveInstance.ts';
-export type { Evaluation, Nested } from './problems/evaluatePrecoders.ts';
+export type { Nested } from './problems/complexJson.ts';
+export type { Evaluation } from './problems/evaluatePrecoders.ts';
 
 export { finishStudy, parseStudy, readStudy, runStudy, studyStatus } from './library/studies.ts';
 export type { FailedRow } from './study/failedRows.ts';

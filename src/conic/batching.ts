@@ -31,3 +31,20 @@ export async function solveInBatches<T, A>(
   }
   return answers;
 }
+
+/**
+ * Answers for some items of a list, all of them solved in one call.
+ *
+ * @returns an entry for every item; undefined for those that are not wanted.
+ */
+export async function solveSome<T, A>(
+  items: readonly T[],
+  isWanted: (item: T, index: number) => boolean,
+  solve: (wanted: readonly T[]) => Promise<readonly A[]>,
+): Promise<(A | undefined)[]> {
+  const answers = items.map((): A | undefined => undefined);
+  const places = items.flatMap((item, i) => (isWanted(item, i) ? [i] : []));
+  const solved = await solve(places.map((i) => items[i] as T));
+  places.forEach((i, k) => (answers[i] = solved[k]));
+  return answers;
+}

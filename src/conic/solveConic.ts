@@ -1,3 +1,4 @@
+import { solveSome } from './batching.ts';
 import type { ConicAnswer } from './conicAnswer.ts';
 import type { ConicInput, ParsedInput } from './lowering/conicInput.ts';
 import { dualSlack, rowSlacks } from './lowering/judgeAnswer.ts';
@@ -24,44 +25,24 @@ export async function solveConic(input: ConicInput, settings: ConicSettings = {}
   const { batch } = parsed;
   const users = Array.from({ length: batch }, (_, i) => userProgram(parsed, i));
   const ordinary = ordinaryPrograms(parsed, users);
-  const plain = users.map((_, i) => i).filter((i) => ordinary[i]);
-  const everyOne = plain.length === batch;
+  const everyOne = ordinary.every((own) => own);
   // where all programs go to the kernel unchanged, the kernel checks the warm start
   const warm = everyOne ? users.map(() => null) : warmRows(settings, batch);
 
-  const before: (ProgramAnswer | null)[] = users.map(() => null);
-  if (plain.length > 0) {
-    const chosen = plain.map((i) => users[i] as UserProgram);
-    const solved = await solveOrdinary(
-      parsed,
-      plain,
-      chosen,
-      settings,
-      everyOne ? null : plain.map((i) => warm[i] ?? null),
-    );
-    plain.forEach((i, k) => {
-      before[i] = solved[k] ?? null;
-    });
-  }
-  const { warmStart: _warmStart, ...others } = settings;
-  const answers = before.slice();
-  const open = users.map((_, i) => i).filter((i) => !isSettled(before[i] ?? null, settings));
-  if (open.length > 0) {
-    const jobs = open.map((i) => ({
-      user: users[i] as UserProgram,
-      warm: warm[i] ?? null,
-      before: before[i] ?? null,
-    }));
-    const solved = await solveTransformed(jobs, others);
-    open.forEach((i, k) => {
-      answers[i] = solved[k] ?? null;
-    });
-  }
-  const all = await refuteUnbounded(
-    users,
-    answers.map((answer) => answer as ProgramAnswer),
-    others,
+  const programs = users.map((user, i) => ({ i, user, warm: warm[i] ?? null }));
+  const before = await solveSome(
+    programs,
+    (_, i) => ordinary[i] === true,
+    async (plain) => solveOrdinary(parsed, plain, settings, everyOne),
   );
+  const { warmStart: _warmStart, ...others } = settings;
+  const transformed = await solveSome(
+    programs.map(({ i, ...program }) => ({ ...program, before: before[i] ?? null })),
+    (program) => !isSettled(program.before, settings),
+    (open) => solveTransformed(open, others),
+  );
+  const answers = users.map((_, i) => (transformed[i] ?? before[i]) as ProgramAnswer);
+  const all = await refuteUnbounded(users, answers, others);
   const states = all.map((answer, i) => before[i]?.state ?? answer.state);
   return { ...assemble(parsed, users, all), state: packStates(states, ordinary) };
 }

@@ -1,3 +1,4 @@
+import { bilinear } from './complexVector.ts';
 import type { Transmission } from './constructiveInterference.ts';
 import { type Cooperation, requireSizes, stackChannels } from './sinr.ts';
 import type { Scenario } from './scenario.ts';
@@ -26,16 +27,7 @@ export function blockTransmitter(
   const link = comp ? stackChannels(scenario, channels) : channels;
   const stationOf = (user: number): number => (comp ? 0 : Math.floor(user / usersPerCell));
   const gainPhase = Float64Array.from({ length: count }, (_, user) => {
-    const w = 2 * n * user;
-    const h = 2 * n * (comp ? user : stationOf(user) * count + user);
-    let re = 0;
-    let im = 0;
-    for (let i = 0; i < 2 * n; i += 2) {
-      const [a, b] = [link[h + i] as number, link[h + i + 1] as number];
-      const [c, d] = [precoders[w + i] as number, precoders[w + i + 1] as number];
-      re += a * c - b * d;
-      im += a * d + b * c;
-    }
+    const { re, im } = bilinear(link, 2 * n * (stationOf(user) * count + user), precoders, 2 * n * user, n);
     return Math.atan2(im, re);
   });
   return (symbolPhase) => {

@@ -1,4 +1,5 @@
-import { type Verdict, verdictOf } from './claimChecks.ts';
+import type { SymbolLevelCertificate } from './certifySymbolLevel.ts';
+import { verdictOf } from './claimChecks.ts';
 import { covarianceOf, covariancesCbf, diagonalBlocks, leakagePerBs, powerPerBs } from './covariance.ts';
 import { exactWorstCase } from './exactWorstCase.ts';
 import type { Realization, Scenario } from './scenario.ts';
@@ -6,17 +7,9 @@ import { type Cooperation, sinrCbf, sinrComp } from './sinr.ts';
 import { boundsWorstCase, type ErrorBound, worstCaseBound } from './worstCaseBound.ts';
 
 /** A block-level design recomputed from its precoders in float64. */
-export interface DesignCertificate extends Verdict {
-  /** Nominal SINR, linear, [cell][user]. */
-  readonly sinr: Float64Array;
-  /** Exact worst case over the CSI error ball, linear, [cell][user]. */
-  readonly worstCase: Float64Array;
+export interface DesignCertificate extends SymbolLevelCertificate {
   /** SINR that the design's own error bound leaves, linear, [cell][user]. */
   readonly bound: Float64Array;
-  /** Transmit power over the noise power, [bs]. */
-  readonly power: Float64Array;
-  /** Largest power towards the target of another cell, [bs]. */
-  readonly leakage: Float64Array;
 }
 
 /** Precoders and what they are claimed to do. */

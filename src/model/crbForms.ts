@@ -172,3 +172,18 @@ function scaled(x: Float64Array, re: number, im: number): Float64Array {
   }
   return result;
 }
+
+/** Vector i of a form, [n][2]. */
+export function vectorOf(form: CrbForm, i: number, n: number): Float64Array {
+  return form.vectors.subarray(2 * n * i, 2 * n * (i + 1));
+}
+
+/** Trace of the coefficient matrix of sum Re(weight x_right^H R x_left). @param n length of the vectors. */
+export function traceOf(form: CrbForm, terms: readonly CrbTerm[], n: number): number {
+  let sum = 0;
+  for (const t of terms) {
+    const { re, im } = innerProduct(vectorOf(form, t.right, n), vectorOf(form, t.left, n));
+    sum += t.re * re - t.im * im;
+  }
+  return sum;
+}

@@ -1,6 +1,6 @@
-import { InputError } from '../errors.ts';
 import { type BeamSpace, beamPower, beamSpace, lift, project, weightedEigen } from './beamSpace.ts';
 import type { HermitianEigen } from '../linalg/hermitianEigen.ts';
+import { errorRadius } from './csiErrors.ts';
 import type { Scenario } from './scenario.ts';
 import { type Cooperation, requireSizes, stackChannels } from './sinr.ts';
 import { minimizeOverBall } from './trustRegion.ts';
@@ -37,8 +37,7 @@ export function exactWorstCase(
   radius: number = scenario.csiErrorRadius,
 ): ExactWorstCase {
   requireSizes(scenario, channels, precoders, cooperation);
-  if (!Number.isFinite(radius) || radius < 0)
-    throw new InputError(`radius: expected a number of at least 0, got ${radius}`);
+  errorRadius(scenario, radius);
   return cooperation === 'cbf'
     ? worstCbf(scenario, channels, precoders, radius)
     : worstComp(scenario, channels, precoders, radius);

@@ -13,22 +13,13 @@ export type Cooperation = 'cbf' | 'comp';
  * @returns linear, [cell][user].
  */
 export function sinrCbf(scenario: Scenario, channels: Float64Array, precoders: Float64Array): Float64Array {
-  const { cells, usersPerCell, txAntennas, noisePower } = scenario;
+  const { cells, usersPerCell, txAntennas } = scenario;
   requireSizes(scenario, channels, precoders, 'cbf');
   const users = cells * usersPerCell;
-  const result = new Float64Array(users);
-  for (let user = 0; user < users; user++) {
-    let useful = 0;
-    let interference = noisePower;
-    for (let sender = 0; sender < users; sender++) {
-      const link = Math.floor(sender / usersPerCell) * users + user;
-      const power = receivedPower(channels, link, 1, 0, precoders, sender, txAntennas);
-      if (sender === user) useful = power;
-      else interference += power;
-    }
-    result[user] = useful / interference;
-  }
-  return result;
+  return sinrOfPowers(scenario, (user, sender) => {
+    const link = Math.floor(sender / usersPerCell) * users + user;
+    return receivedPower(channels, link, 1, 0, precoders, sender, txAntennas);
+  });
 }
 
 /**
@@ -39,16 +30,27 @@ export function sinrCbf(scenario: Scenario, channels: Float64Array, precoders: F
  * @returns linear, [cell][user].
  */
 export function sinrComp(scenario: Scenario, channels: Float64Array, precoders: Float64Array): Float64Array {
-  const { cells, usersPerCell, txAntennas, noisePower } = scenario;
+  const { cells, usersPerCell, txAntennas } = scenario;
   requireSizes(scenario, channels, precoders, 'comp');
+  const users = cells * usersPerCell;
+  return sinrOfPowers(scenario, (user, sender) =>
+    receivedPower(channels, user, cells, users, precoders, sender, txAntennas),
+  );
+}
+
+/** SINR of every user from the power that it receives of every beam. */
+function sinrOfPowers(
+  { cells, usersPerCell, noisePower }: Scenario,
+  powerOf: (user: number, sender: number) => number,
+): Float64Array {
   const users = cells * usersPerCell;
   const result = new Float64Array(users);
   for (let user = 0; user < users; user++) {
     let useful = 0;
     let interference = noisePower;
-    for (let l = 0; l < users; l++) {
-      const power = receivedPower(channels, user, cells, users, precoders, l, txAntennas);
-      if (l === user) useful = power;
+    for (let sender = 0; sender < users; sender++) {
+      const power = powerOf(user, sender);
+      if (sender === user) useful = power;
       else interference += power;
     }
     result[user] = useful / interference;

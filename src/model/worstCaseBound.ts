@@ -1,5 +1,5 @@
-import { InputError } from '../errors.ts';
 import { bilinear, squaredNorm } from './complexVector.ts';
+import { errorRadius } from './csiErrors.ts';
 import type { Scenario } from './scenario.ts';
 import { type Cooperation, requireSizes, stackChannels } from './sinr.ts';
 
@@ -34,8 +34,7 @@ export function worstCaseBound(
   radius: number = scenario.csiErrorRadius,
 ): Float64Array {
   requireSizes(scenario, channels, precoders, cooperation);
-  if (!Number.isFinite(radius) || radius < 0)
-    throw new InputError(`radius: expected a number of at least 0, got ${radius}`);
+  errorRadius(scenario, radius);
   const { cells, usersPerCell, txAntennas, noisePower } = scenario;
   const comp = cooperation === 'comp';
   const users = cells * usersPerCell;

@@ -1,6 +1,9 @@
 import { InputError } from '../errors.ts';
 import { LARGEST } from './fieldSchemas.ts';
 
+/** Numbers in nested lists, as in JSON. */
+export type Nested = number | readonly Nested[];
+
 /**
  * Reads a complex array of the given shape: a pair {re, im} of equal-shaped arrays (or numbers) may stand at any level, the
  * remaining indices follow inside. Returns it interleaved, [...shape][2].
@@ -30,8 +33,9 @@ export function writeComplexArray(value: Float64Array, shape: readonly number[],
   return Array.from({ length }, (_, i) => writeComplexArray(value.subarray(i * step, (i + 1) * step), rest, inner));
 }
 
-function nest(value: Float64Array, shape: readonly number[], part: number): unknown {
-  if (shape.length === 0) return value[part];
+/** Nested lists of an array, of its real numbers or of a part of its pairs. */
+export function nest(value: Float64Array, shape: readonly number[], part = 0): Nested {
+  if (shape.length === 0) return value[part] as number;
   const [length = 0, ...rest] = shape;
   const step = value.length / length;
   return Array.from({ length }, (_, i) => nest(value.subarray(i * step, (i + 1) * step), rest, part));

@@ -1,20 +1,17 @@
 import type { Certificate, CertificateTerms } from '../model/certificates/certificate.ts';
-import { leastPrecise, type SolverPath } from '../conic/solverPath.ts';
+import type { SolverPath } from '../conic/solverPath.ts';
 import { provenBounds } from './certificates.ts';
+import { costOf, type SolverCost } from './solverCost.ts';
 import type { DesignTask } from './types.ts';
 
 /** Lower bounds on the CRB of the angles, below every design of one realization, threshold, scheme and robustness. */
-export interface CrbLowerBound {
+export interface CrbLowerBound extends SolverCost {
   /** Of each BS's CRB, rad^2, [bs]; NaN where the program has no answer. */
   readonly crb: Float64Array;
   /** Of the mean CRB over the BSs, rad^2; NaN where no program has an answer. */
   readonly mean: number;
   /** Proofs of both. */
   readonly certificates: readonly Certificate[];
-  /** Interior-point iterations of its programs. */
-  readonly solverIterations: number;
-  /** Least precise arithmetic of its programs. */
-  readonly solverPath: SolverPath;
 }
 
 /** A program whose multipliers bound CRBs from below. */
@@ -36,10 +33,5 @@ export function lowerBoundOf(task: DesignTask, solved: readonly SolvedBound[]): 
   const certificates = solved.flatMap(({ terms }, i): Certificate[] =>
     terms ? [{ statement: 'bound', bs: i < scenario.cells ? i : null, threshold, terms }] : [],
   );
-  return {
-    ...provenBounds(task, certificates),
-    certificates,
-    solverIterations: solved.reduce((sum, s) => sum + s.iterations, 0),
-    solverPath: leastPrecise(solved.map((s) => s.path)),
-  };
+  return { ...provenBounds(task, certificates), certificates, ...costOf(solved) };
 }

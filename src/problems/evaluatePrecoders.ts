@@ -2,11 +2,9 @@ import { symbolLevelSinr } from '../model/constructiveInterference.ts';
 import { type SensingMetrics, sensingCbf, sensingComp, sensingOfTransmission } from '../model/crb.ts';
 import { exactWorstCase } from '../model/exactWorstCase.ts';
 import { sinrCbf, sinrComp } from '../model/sinr.ts';
+import { nest, type Nested } from './complexJson.ts';
 import type { GivenVectors } from './givenVectors.ts';
 import type { Instance } from './instance.ts';
-
-/** Numbers in nested lists, as in JSON. */
-export type Nested = number | readonly Nested[];
 
 /** Metrics of given precoders or transmit vectors, recomputed in float64 without the solver; arrays nested as in instance files. */
 export interface Evaluation {
@@ -70,11 +68,4 @@ function symbolLevel({ scenario, realization }: Instance, given: GivenVectors, r
     sinr: symbolLevelSinr(scenario, channels, transmission),
     worst: symbolLevelSinr(scenario, channels, transmission, ball),
   };
-}
-
-function nest(values: Float64Array, shape: readonly number[]): Nested {
-  const [length, ...rest] = shape;
-  if (length === undefined) return values[0] as number;
-  const step = values.length / length;
-  return Array.from({ length }, (_, i) => nest(values.subarray(i * step, (i + 1) * step), rest));
 }

@@ -5,7 +5,7 @@ import type { Realization, Scenario } from '../model/scenario.ts';
 import { readComplexArray, readRealArray } from './complexJson.ts';
 import { describeIssue, fieldName } from './describeIssue.ts';
 import { angleDeg, atLeastZero, interferenceCaps, linearSystem, MOST_PHASES, programFields } from './fieldSchemas.ts';
-import type { InterferenceCaps, PrecodingProgram } from './precodingProgram.ts';
+import type { PrecodingProgram } from './precodingProgram.ts';
 import { type GivenVectors, readGivenVectors } from './givenVectors.ts';
 import { requireUsedFields } from './problemFields.ts';
 import { schemaKeys } from './schemaKeys.ts';
@@ -57,10 +57,6 @@ const instanceSchema = z.object({
     .optional(),
   problems: z.array(problemSchema),
 });
-
-type GivenFields = {
-  readonly [K in keyof typeof programFields]?: NonNullable<z.infer<(typeof programFields)[K]>>;
-};
 
 const instanceKeys = schemaKeys(instanceSchema);
 
@@ -123,7 +119,6 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
     if (!symbolScheme || !symbolProblem) return null;
     if (pskOrder === undefined)
       throw new InputError(`${where}scenario.pskOrder: expected the order of the PSK, got nothing`);
-    const { symbolLevel, received } = p.interference ?? {};
     const program: SymbolLevelProgram = {
       scheme,
       problem,
@@ -133,12 +128,8 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
       realization,
       symbolPhase: readRealArray(file.symbolPhase, [cells, usersPerCell, rest.frameLength], `${where}symbolPhase`),
       pskOrder,
-      interference: {
-        ...(symbolLevel === undefined ? {} : { symbolLevel }),
-        ...(received === undefined ? {} : { received }),
-      },
-      ...givenFields(p),
-      ...(p.sensingCut === undefined ? {} : { sensingCut: p.sensingCut }),
+      interference: given(p.interference ?? {}, ['symbolLevel', 'received']),
+      ...given(p, [...PROGRAM_FIELDS, 'sensingCut']),
       ...ownEcho(p, path),
     };
     requireSymbolLevelFields(program, path);
@@ -201,8 +192,10 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
       form: p.form ?? 'threshold',
       scenario,
       realization,
-      ...givenFields(p),
-      ...(p.interference === undefined ? {} : { interference: capsOf(p.interference) }),
+      ...given(p, PROGRAM_FIELDS),
+      ...(p.interference === undefined
+        ? {}
+        : { interference: given(p.interference, ['intraCell', 'interCell', 'coMP', 'received']) }),
       ...(covariances.length > 0 ? { echoCovariance: covariances } : {}),
     };
     validateProgram(program, path);
@@ -210,22 +203,16 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
   }
 }
 
-/** The fields of `programFields` that a problem has. */
-function givenFields(p: z.infer<typeof problemSchema>): GivenFields {
-  return Object.fromEntries(
-    Object.keys(programFields).flatMap((name) => {
-      const value = p[name as keyof GivenFields];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-}
+/** Fields that programs of both levels have under their own names. */
+const PROGRAM_FIELDS = Object.keys(programFields) as (keyof typeof programFields)[];
 
-function capsOf(caps: NonNullable<z.infer<typeof problemSchema>['interference']>): InterferenceCaps {
-  return {
-    ...(caps.intraCell === undefined ? {} : { intraCell: caps.intraCell }),
-    ...(caps.interCell === undefined ? {} : { interCell: caps.interCell }),
-    ...(caps.coMP === undefined ? {} : { coMP: caps.coMP }),
-    ...(caps.received === undefined ? {} : { received: caps.received }),
+/** Those of some fields that are there. */
+function given<T extends object, K extends keyof T>(
+  of: T,
+  names: readonly K[],
+): { [N in K]?: Exclude<T[N], undefined> } {
+  return Object.fromEntries(names.flatMap((name) => (of[name] === undefined ? [] : [[name, of[name]]]))) as {
+    [N in K]?: Exclude<T[N], undefined>;
   };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { primalCandidate } from '../../src/conic/lowering/candidate.ts';
+import { candidateOn } from '../../src/conic/lowering/candidate.ts';
 import { parseConicInput } from '../../src/conic/lowering/parseConicInput.ts';
 import { solveByReference } from '../../src/conic/lowering/solveByReference.ts';
 import { userProgram } from '../../src/conic/lowering/userProgram.ts';
@@ -49,7 +49,7 @@ describe('stored programs have the optimum that CVXOPT and Clarabel found', () =
       expect(answer.dualObjective[0]).toBeCloseTo(clarabel, 6);
     });
     it(`${name}: the float64 reference`, () => {
-      const candidate = primalCandidate(userProgram(parseConicInput(input), 0));
+      const candidate = candidateOn('primal', userProgram(parseConicInput(input), 0));
       const judged = candidate.judge(solveByReference(candidate.reduction.program, 1e-9));
       expect(judged?.kind).toBe('point');
       if (judged?.kind !== 'point') return;

@@ -77,6 +77,7 @@ async function runOnce(
         tolerance,
         maxIterations,
         certificate: CERTIFICATE,
+        from: 'unit',
         ...(threads === undefined ? {} : { threads }),
         ...(timer ? { timestampWrites: timer.writes } : {}),
       },
@@ -85,7 +86,6 @@ async function runOnce(
         packPrograms(parts, chunk, precision, data, inputSize);
         filled = performance.now();
       },
-      'unit',
       answer,
     );
     await gpu.device.queue.onSubmittedWorkDone();

@@ -5,38 +5,28 @@ import { ProgramBuilder } from './programBuilder.ts';
 
 /** Makes the layout of the programs of a kind from the description of one of them, whose numbers it ignores. */
 export class LayoutRecorder extends ProgramBuilder {
-  readonly #calls: Call[] = [];
-  readonly #columns: Column[] = [];
-  readonly #cones: Cone[] = [];
-  readonly #secondOrder: { size: number; count: number }[] = [];
-  readonly #rowBlock: number[] = [];
-  readonly #left: number[] = [];
-  readonly #right: number[] = [];
-  #dense = 0;
-  #heads: readonly Column[] = [];
-  #coupled: Description['coupled'] = null;
-  #psd: Description['psd'] = null;
+  readonly #own = {
+    calls: [] as Call[],
+    columns: [] as Column[],
+    cones: [] as Cone[],
+    heads: [] as readonly Column[],
+    secondOrder: [] as { size: number; count: number }[],
+    rowBlock: [] as number[],
+    psd: null as Description['psd'],
+    left: [] as number[],
+    right: [] as number[],
+    dense: 0,
+    coupled: null as Description['coupled'],
+  };
 
   /** The layout of what was described. */
   finish(): ProgramLayout {
-    return layoutOf({
-      calls: this.#calls,
-      columns: this.#columns,
-      cones: this.#cones,
-      heads: this.#heads,
-      secondOrder: this.#secondOrder,
-      rowBlock: this.#rowBlock,
-      psd: this.#psd,
-      left: this.#left,
-      right: this.#right,
-      dense: this.#dense,
-      coupled: this.#coupled,
-    });
+    return layoutOf(this.#own);
   }
 
   blocks(count: number, size: number, vectors: number): void {
-    invariant(this.#psd === null, 'the PSD blocks of a program are declared once');
-    this.#psd = { count, size, vectors };
+    invariant(this.#own.psd === null, 'the PSD blocks of a program are declared once');
+    this.#own.psd = { count, size, vectors };
     this.#call(CALL.blocks, count, size, vectors);
   }
 
@@ -49,24 +39,24 @@ export class LayoutRecorder extends ProgramBuilder {
   cone(name: string, size: number): Cone {
     const head = this.#column('secondOrder', name);
     const cone: Cone = [head, ...Array.from({ length: size - 1 }, () => this.#column('secondOrder', name))];
-    const last = this.#secondOrder.at(-1);
+    const last = this.#own.secondOrder.at(-1);
     if (last?.size === size) last.count++;
-    else this.#secondOrder.push({ size, count: 1 });
-    this.#call(CALL.cone, size, 0, this.#cones.push(cone) - 1);
+    else this.#own.secondOrder.push({ size, count: 1 });
+    this.#call(CALL.cone, size, 0, this.#own.cones.push(cone) - 1);
     return cone;
   }
 
   couple(name: string, inputs: readonly number[], axes: readonly number[]): readonly Column[] {
     const { count } = this.#group();
-    invariant(this.#coupled === null, 'coupled cones are declared once');
-    this.#coupled = { inputs: Int32Array.from(inputs), axes: Int32Array.from(axes) };
-    this.#heads = Array.from({ length: count * inputs.length }, () => this.#column('head', name));
+    invariant(this.#own.coupled === null, 'coupled cones are declared once');
+    this.#own.coupled = { inputs: Int32Array.from(inputs), axes: Int32Array.from(axes) };
+    this.#own.heads = Array.from({ length: count * inputs.length }, () => this.#column('head', name));
     this.#call(CALL.couple, inputs.length, axes.length, 0);
-    return this.#heads;
+    return this.#own.heads;
   }
 
   row(_rhs = 0, block = -1): number {
-    const row = this.#rowBlock.push(block) - 1;
+    const row = this.#own.rowBlock.push(block) - 1;
     this.#call(CALL.row, block, 0, row);
     return row;
   }
@@ -85,8 +75,8 @@ export class LayoutRecorder extends ProgramBuilder {
   term(left: number, right: number): number {
     this.#requireVector(left);
     this.#requireVector(right);
-    this.#right.push(right);
-    const term = this.#left.push(left) - 1;
+    this.#own.right.push(right);
+    const term = this.#own.left.push(left) - 1;
     this.#call(CALL.term, left, right, term);
     return term;
   }
@@ -97,8 +87,8 @@ export class LayoutRecorder extends ProgramBuilder {
   }
 
   dense(): number {
-    this.#call(CALL.dense, 0, 0, this.#dense);
-    return this.#dense++;
+    this.#call(CALL.dense, 0, 0, this.#own.dense);
+    return this.#own.dense++;
   }
 
   matrix(dense: number, block: number, row: number): void {
@@ -112,18 +102,18 @@ export class LayoutRecorder extends ProgramBuilder {
   }
 
   #call(kind: number, first: number, second: number, place: number): void {
-    this.#calls.push({ kind, first, second, place });
+    this.#own.calls.push({ kind, first, second, place });
   }
 
   #column(kind: Column['kind'], name: string): Column {
-    const column = { kind, name, id: this.#columns.length };
-    this.#columns.push(column);
+    const column = { kind, name, id: this.#own.columns.length };
+    this.#own.columns.push(column);
     return column;
   }
 
   #group(): NonNullable<Description['psd']> {
-    invariant(this.#psd, 'the PSD blocks of a program are declared before what uses them');
-    return this.#psd;
+    invariant(this.#own.psd, 'the PSD blocks of a program are declared before what uses them');
+    return this.#own.psd;
   }
 
   #requireBlock(block: number): number {
@@ -136,10 +126,10 @@ export class LayoutRecorder extends ProgramBuilder {
   }
 
   #requireRow(row: number): void {
-    invariant(row >= 0 && row < this.#rowBlock.length, `the program has no row ${row}`);
+    invariant(row >= 0 && row < this.#own.rowBlock.length, `the program has no row ${row}`);
   }
 
   #requireColumn(column: Column): void {
-    invariant(this.#columns[column.id] === column, `the program did not declare the column ${column.name}`);
+    invariant(this.#own.columns[column.id] === column, `the program did not declare the column ${column.name}`);
   }
 }

@@ -1,9 +1,9 @@
 import type { Arithmetic } from '../../device/backend.ts';
 import { ARITHMETIC_CONSTANTS } from '../algorithm/constants.ts';
 import type { SolverPath } from '../solverPath.ts';
-import { type ConicAnswers, type ConicSolveAttributes, INFO } from './conicSolve.ts';
+import { ConicAnswers, type ConicBatch, type ConicSolveAttributes, INFO } from './conicSolve.ts';
 import { type PackedNumbers, readNumbers } from './packedNumbers.ts';
-import type { WasmConicProgram } from './cpu/wasmConicProgram.ts';
+import { WasmConicProgram } from './cpu/wasmConicProgram.ts';
 import { readDescriptor } from '../words/programShape.ts';
 import { eachBlockElement, stateParts } from '../words/state.ts';
 import { ALMOST_MERIT, OPTIMAL_MERIT } from '../settings.ts';
@@ -34,18 +34,31 @@ export interface Unfinished {
 /** Answers of one batch on their way to claims that hold in float64 on unscaled data. */
 export class Float64Finish {
   readonly answers: ConicAnswers;
+  readonly #batch: ConicBatch;
   readonly #attributes: ConicSolveAttributes;
   readonly #kernel: WasmConicProgram;
   readonly #scatter: (state: Float64Array, i: number) => void;
   /** Iterations of earlier attempts on each program. */
   readonly #spent: Int32Array;
 
-  constructor(attributes: ConicSolveAttributes, kernel: WasmConicProgram, answers: ConicAnswers, batch: number) {
+  constructor(attributes: ConicSolveAttributes, batch: ConicBatch) {
     this.#attributes = attributes;
-    this.#kernel = kernel;
-    this.answers = answers;
-    this.#scatter = stateScatter(attributes, answers);
-    this.#spent = new Int32Array(batch);
+    this.#batch = batch;
+    this.#kernel = new WasmConicProgram(attributes, batch);
+    this.answers = new ConicAnswers(batch.batch, attributes);
+    this.#scatter = stateScatter(attributes, this.answers);
+    this.#spent = new Int32Array(batch.batch);
+  }
+
+  /** The state that the caller gave for a program, where there is one. */
+  givenTo(program: number): Float64Array | undefined {
+    const { stateSize } = this.#attributes;
+    return this.#batch.warm?.subarray(program * stateSize, (program + 1) * stateSize);
+  }
+
+  /** All programs before the first attempt. */
+  untried(): Unfinished[] {
+    return Array.from(this.#spent, (iterations, program) => ({ program, iterations, state: this.givenTo(program) }));
   }
 
   /**

@@ -39,23 +39,14 @@ export type ProgramPart = readonly [values: Float64Array, width: number, place: 
  * @param places `ConicLayout.inputPlaces`.
  */
 export function programParts(
-  a: Pick<ConicSolveAttributes, 'rows' | 'entries' | 'groups'>,
+  { rows }: Pick<ConicSolveAttributes, 'rows'>,
   places: readonly number[],
   { rhs, entries, groups }: ConicData,
 ): readonly ProgramPart[] {
-  const parts: readonly (readonly [Float64Array, number])[] = [
-    [rhs, a.rows],
-    [entries, a.entries],
-    ...a.groups.flatMap((g, i): [Float64Array, number][] => {
-      const { vectors, weights, dense } = groups[i] ?? { vectors: rhs, weights: rhs, dense: rhs };
-      return [
-        [vectors, g.count * g.vectors * g.size * 2],
-        [weights, g.count * g.terms * 2],
-        [dense, g.count * g.dense * g.size * g.size * 2],
-      ];
-    }),
-  ];
-  return parts.map(([values, width], i) => {
+  const batch = rhs.length / rows;
+  const arrays = [rhs, entries, ...groups.flatMap(({ vectors, weights, dense }) => [vectors, weights, dense])];
+  return arrays.map((values, i) => {
+    const width = values.length / batch;
     const place = places[i] ?? Number.NaN;
     invariant(place + width <= (places[i + 1] ?? Infinity), 'descriptor and inputs agree on the size of a program');
     return [values, width, place];

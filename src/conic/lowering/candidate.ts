@@ -32,38 +32,28 @@ export interface Candidate {
   readonly ray: Judged | null;
 }
 
-/** The user's program itself, its free variables eliminated. */
-export function primalCandidate(user: UserProgram, slackUnits: SlackUnits = 'given'): Candidate {
+/**
+ * The user's program itself, its free variables eliminated, or its dual, where the multipliers of its equality rows, free variables there, are eliminated.
+ */
+export function candidateOn(side: Side, user: UserProgram, slackUnits: SlackUnits = 'given'): Candidate {
   const standard = standardOfUser(user, slackUnits);
-  const reduction = reduceProgram(standard.program);
-  const back = (x: Float64Array, y: Float64Array, homogeneous: boolean): Pair => ({
-    x: standard.variables(reduction.primal(x, homogeneous)),
-    multipliers: standard.multipliers(reduction.dual(y, homogeneous)),
-  });
-  return {
-    side: 'primal',
-    reduction,
-    judge: (answer) => judge(user, answer, back, false),
-    proof: reduction.proof && proofOf(user, standard.multipliers(reduction.proof)),
-    ray: reduction.ray && rayOf(user, standard.variables(reduction.ray)),
+  const dual = side === 'dual' ? dualise(standard.program) : null;
+  const reduction = reduceProgram(dual?.program ?? standard.program);
+  const pointOf = (x: Float64Array): Float64Array => standard.variables(dual ? dual.variables(x) : x);
+  const multipliersOf = (y: Float64Array): Float64Array => standard.multipliers(dual ? dual.multipliers(y) : y);
+  const back = (x: Float64Array, y: Float64Array, homogeneous: boolean): Pair => {
+    const [primal, multipliers] = [reduction.primal(x, homogeneous), reduction.dual(y, homogeneous)];
+    return dual
+      ? { x: pointOf(multipliers), multipliers: multipliersOf(primal) }
+      : { x: pointOf(primal), multipliers: multipliersOf(multipliers) };
   };
-}
-
-/** The dual of the user's program: the multipliers of its equality rows, free variables there, are eliminated. */
-export function dualCandidate(user: UserProgram, slackUnits: SlackUnits = 'given'): Candidate {
-  const standard = standardOfUser(user, slackUnits);
-  const dual = dualise(standard.program);
-  const reduction = reduceProgram(dual.program);
-  const back = (x: Float64Array, y: Float64Array, homogeneous: boolean): Pair => ({
-    x: standard.variables(dual.variables(reduction.dual(y, homogeneous))),
-    multipliers: standard.multipliers(dual.multipliers(reduction.primal(x, homogeneous))),
-  });
+  const [proof, ray] = dual ? [reduction.ray, reduction.proof] : [reduction.proof, reduction.ray];
   return {
-    side: 'dual',
+    side,
     reduction,
-    judge: (answer) => judge(user, answer, back, true),
-    proof: reduction.ray && proofOf(user, standard.multipliers(dual.multipliers(reduction.ray))),
-    ray: reduction.proof && rayOf(user, standard.variables(dual.variables(reduction.proof))),
+    judge: (answer) => judge(user, answer, back, dual !== null),
+    proof: proof && proofOf(user, multipliersOf(proof)),
+    ray: ray && rayOf(user, pointOf(ray)),
   };
 }
 

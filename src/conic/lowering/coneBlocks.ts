@@ -1,5 +1,6 @@
 import { hermitianEigen } from '../../linalg/hermitianEigen.ts';
 import { symmetricEigen } from '../../linalg/symmetricEigen.ts';
+import { norm } from '../reference/standardForm.ts';
 import { blockCoordinates, type BlockGroup, type ConeGroup } from './conicInput.ts';
 
 /** One cone of a vector: all nonnegative coordinates in a row, a second-order cone or a PSD block. Each is its own dual. */
@@ -42,12 +43,6 @@ export function nonnegativeCoordinates(blocks: readonly ConeBlock[]): number[] {
   return blocks.flatMap(({ kind, from, order }) =>
     Array.from({ length: kind === 'psd' ? order : 1 }, (_, i) => from + i),
   );
-}
-
-function norm(v: Float64Array): number {
-  let s = 0;
-  for (const x of v) s += x * x;
-  return Math.sqrt(s);
 }
 
 /** Replaces the coordinates of one cone by the nearest point of the cone; returns the distance to it. */

@@ -1,4 +1,5 @@
-import { blockDistances, nonnegativeCoordinates } from './coneBlocks.ts';
+import { dot } from '../reference/standardForm.ts';
+import { blockDistances, type ConeBlock, nonnegativeCoordinates } from './coneBlocks.ts';
 import { addRow, rowNorm, rowTimes, scaledNorm, type SparseRow } from './standardProgram.ts';
 import type { UserProgram } from './userProgram.ts';
 
@@ -69,7 +70,7 @@ export function judgeProof(
   const fair = (left: number, from: number, width: number): boolean =>
     left <= SHARE * size * Math.sqrt(columns.subarray(from, from + width).reduce((s, v) => s + v, 0));
   const holds =
-    partsOfVariables(user).every(([from, width], k) => fair(parts[k] as number, from, width)) &&
+    partsOf(user.free, user.blocks).every(([from, width], k) => fair(parts[k] as number, from, width)) &&
     nonnegativeCoordinates(user.blocks).every((j) => fair(-(slack[j] as number), j, 1));
   return residual < CERTIFICATE && holds ? { multipliers: y, residual } : null;
 }
@@ -122,26 +123,21 @@ function insideDual(user: UserProgram, multipliers: Float64Array): Float64Array 
   return y.map((v, r) => (r < user.equality || v === 0 ? v : -v));
 }
 
-/** First index and number of the free variables one by one, then of each cone. */
-function partsOfVariables(user: UserProgram): [number, number][] {
-  const free = Array.from({ length: user.free }, (_, j): [number, number] => [j, 1]);
-  return [...free, ...user.blocks.map((b): [number, number] => [b.from, b.width])];
+/** First index and number of some numbers one by one, then of each cone. */
+function partsOf(alone: number, blocks: readonly ConeBlock[]): [number, number][] {
+  const single = Array.from({ length: alone }, (_, j): [number, number] => [j, 1]);
+  return [...single, ...blocks.map((b): [number, number] => [b.from, b.width])];
 }
 
-/** How far each part of a dual slack is from where it has to be. */
-function outsideDual(user: UserProgram, slack: Float64Array): number[] {
-  return [...slack.subarray(0, user.free).map(Math.abs), ...blockDistances(user.blocks, slack.slice())];
+/** How far the parts of a slack are from where they have to be: from 0 one by one, then from each cone. */
+function outside(alone: number, blocks: readonly ConeBlock[], slack: Float64Array): number[] {
+  return [...slack.subarray(0, alone).map(Math.abs), ...blockDistances(blocks, slack.slice())];
 }
 
-function partsOfRows(user: UserProgram): [number, number][] {
-  const equality = Array.from({ length: user.equality }, (_, r): [number, number] => [r, 1]);
-  return [...equality, ...user.slackBlocks.map((b): [number, number] => [b.from, b.width])];
-}
-
-/** How far the slacks of a point are from 0 in each equality row, and from the cone of each group of rows. */
-function outsideRows(user: UserProgram, slack: Float64Array): number[] {
-  return [...slack.subarray(0, user.equality).map(Math.abs), ...blockDistances(user.slackBlocks, slack.slice())];
-}
+const outsideDual = (user: UserProgram, slack: Float64Array): number[] => outside(user.free, user.blocks, slack);
+const outsideRows = (user: UserProgram, slack: Float64Array): number[] =>
+  outside(user.equality, user.slackBlocks, slack);
+const partsOfRows = (user: UserProgram): [number, number][] => partsOf(user.equality, user.slackBlocks);
 
 /** Norm of the coefficients of each row, and of each group of rows. */
 function partSizes(user: UserProgram): number[] {
@@ -166,10 +162,4 @@ function fairResidual(user: UserProgram, left: readonly number[]): number {
     ([from, width], k) => scaledNorm(user.rhs.subarray(from, from + width)) / (sizes[k] as number),
   );
   return scaledNorm(left.map((v, k) => v / (sizes[k] as number))) / (1 + scaledNorm(rhs));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let s = 0;
-  for (let i = 0; i < a.length; i++) s += (a[i] as number) * (b[i] as number);
-  return s;
 }

@@ -25,28 +25,26 @@ export function answerOf(
   iterations: number,
   state: Float64Array,
 ): ProgramAnswer {
-  const none = { objective: NaN, dualObjective: NaN, iterations, state };
+  const none = { ...noAnswer(user), iterations, state };
   if (judged.kind === 'infeasible')
-    return {
-      ...none,
-      status: 'infeasible',
-      merit: judged.residual,
-      x: new Float64Array(user.n),
-      multipliers: judged.multipliers,
-    };
-  if (judged.kind === 'unbounded')
-    return {
-      ...none,
-      status: 'unbounded',
-      merit: judged.residual,
-      x: judged.x,
-      multipliers: new Float64Array(user.rows.length),
-    };
-  const { merit, x, multipliers, objective, dualObjective } = judged.answer;
-  const status = pointStatus(merit, fallback, tolerance);
-  if (merit === Infinity)
-    return { ...none, status, merit, x: new Float64Array(user.n), multipliers: new Float64Array(user.rows.length) };
-  return { status, merit, x, multipliers, objective, dualObjective, iterations, state };
+    return { ...none, status: 'infeasible', merit: judged.residual, multipliers: judged.multipliers };
+  if (judged.kind === 'unbounded') return { ...none, status: 'unbounded', merit: judged.residual, x: judged.x };
+  const status = pointStatus(judged.answer.merit, fallback, tolerance);
+  return judged.answer.merit === Infinity ? { ...none, status } : { ...judged.answer, status, iterations, state };
+}
+
+/** Of a program about which nothing was found out. */
+export function noAnswer(user: UserProgram): ProgramAnswer {
+  return {
+    status: 'numericalError',
+    objective: NaN,
+    dualObjective: NaN,
+    merit: Infinity,
+    iterations: 0,
+    x: new Float64Array(user.n),
+    multipliers: new Float64Array(user.rows.length),
+    state: new Float64Array(0),
+  };
 }
 
 function pointStatus(merit: number, fallback: ConicStatus, tolerance: number): ConicStatus {

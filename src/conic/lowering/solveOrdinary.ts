@@ -1,4 +1,5 @@
 import type { ConicSettings, ConicSolution } from '../solution.ts';
+import { dot } from '../reference/standardForm.ts';
 import { solveProgram } from '../solveProgram.ts';
 import { kernelDescriptor } from '../words/descriptor.ts';
 import type { ParsedInput, ParsedRows } from './conicInput.ts';
@@ -9,28 +10,40 @@ import type { ProgramAnswer } from './programAnswer.ts';
 import type { UserProgram } from './userProgram.ts';
 import { plainStates } from './warmStates.ts';
 
+/** A program that the interior-point method takes as it is. */
+export interface OrdinaryJob {
+  /** Its place in the input. */
+  readonly i: number;
+  readonly user: UserProgram;
+  /** Its row of the packed warm start of a batch with others, or null. */
+  readonly warm: Float64Array | null;
+}
+
 /**
  * Solves programs that the interior-point method takes as they are, and checks each certificate on the user's data.
  *
- * @param chosen which programs of the input, `users` of the same order.
- * @param warm rows of a packed warm start of a batch with others; null: the settings' own goes to the kernel.
+ * @param alone the batch has no others: the settings' own warm start goes to the kernel.
  */
 export async function solveOrdinary(
   input: ParsedInput,
-  chosen: readonly number[],
-  users: readonly UserProgram[],
+  jobs: readonly OrdinaryJob[],
   settings: ConicSettings,
-  warm: readonly (Float64Array | null)[] | null,
+  alone: boolean,
 ): Promise<ProgramAnswer[]> {
-  const embedded = embedConic(selectPrograms(input, chosen));
+  if (jobs.length === 0) return [];
+  const embedded = embedConic(
+    selectPrograms(
+      input,
+      jobs.map(({ i }) => i),
+    ),
+  );
   const { warmStart: _, ...others } = settings;
-  const stored = warm?.some((row) => row)
-    ? plainStates(warm, kernelDescriptor(embedded.program.shape).stateSize)
-    : null;
-  const own = warm ? { ...others, ...(stored ? { warmStart: stored } : {}) } : settings;
-  const solution = await solveProgram(embedded.program, own);
+  const rows = jobs.map(({ warm }) => warm);
+  const stored = alone ? undefined : plainStates(rows, kernelDescriptor(embedded.program.shape).stateSize);
+  const own = stored ? { ...others, warmStart: stored } : others;
+  const solution = await solveProgram(embedded.program, alone ? settings : own);
   const x = embedded.variables(solution);
-  return users.map((user, i) => ordinaryAnswer(user, solution, i, x.slice(i * user.n, (i + 1) * user.n)));
+  return jobs.map(({ user }, i) => ordinaryAnswer(user, solution, i, x.slice(i * user.n, (i + 1) * user.n)));
 }
 
 function ordinaryAnswer(user: UserProgram, solution: ConicSolution, i: number, x: Float64Array): ProgramAnswer {
@@ -51,14 +64,10 @@ function ordinaryAnswer(user: UserProgram, solution: ConicSolution, i: number, x
   if (status === 'infeasible') return judgeProof(user, multipliers) ? answer : { ...answer, ...refused };
   if (status === 'unbounded') return judgeRay(user, x) ? answer : { ...answer, ...refused };
   if (status === 'optimal' || status === 'almostOptimal' || !Number.isFinite(merit)) return answer;
-  return { ...answer, objective: sum(user.cost, x), dualObjective: sum(user.rhs, multipliers) };
+  return { ...answer, objective: dot(user.cost, x), dualObjective: dot(user.rhs, multipliers) };
 }
 
 const refused = { status: 'numericalError', merit: Infinity } as const;
-
-function sum(a: Float64Array, b: Float64Array): number {
-  return a.reduce((s, v, i) => s + v * (b[i] as number), 0);
-}
 
 /** Some programs of a batch as a batch of their own. */
 function selectPrograms(input: ParsedInput, chosen: readonly number[]): ParsedInput {

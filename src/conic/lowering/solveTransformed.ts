@@ -1,7 +1,8 @@
+import { solveSome } from '../batching.ts';
 import { DEFAULT_TOLERANCE } from '../settings.ts';
 import type { ConicSettings } from '../solution.ts';
-import { dualCandidate, expectedRows, primalCandidate, type Candidate, type Judged, type Side } from './candidate.ts';
-import { answerOf, betterAnswer, isDecided, type ProgramAnswer } from './programAnswer.ts';
+import { candidateOn, expectedRows, type Candidate, type Judged, type Side } from './candidate.ts';
+import { answerOf, betterAnswer, isDecided, noAnswer, type ProgramAnswer } from './programAnswer.ts';
 import { solveByReference } from './solveByReference.ts';
 import { solveReduced, STRICTNESS, type ReducedAnswer } from './solveReduced.ts';
 import type { SlackUnits, UserProgram } from './userProgram.ts';
@@ -73,7 +74,7 @@ export async function solveTransformed(
       if (next.reference && candidate.reduction.program.rows.length > 0)
         learn(i, candidate, solveByReference(candidate.reduction.program, SHARE * tolerance));
   }
-  return answers.map((answer, i) => answer ?? nothing((jobs[i] as TransformedJob).user));
+  return answers.map((answer, i) => answer ?? noAnswer((jobs[i] as TransformedJob).user));
 
   /** Solves the reduced programs; what ends in a certificate that does not hold on the user's data is solved again for a stricter one. */
   async function tryKernel(runs: readonly Run[], strictness: number): Promise<void> {
@@ -94,7 +95,7 @@ export async function solveTransformed(
     const made = candidates[i]?.get(key);
     if (made) return made;
     const { user } = jobs[i] as TransformedJob;
-    const candidate = (side === 'primal' ? primalCandidate : dualCandidate)(user, slackUnits);
+    const candidate = candidateOn(side, user, slackUnits);
     candidates[i]?.set(key, candidate);
     return candidate;
   }
@@ -151,40 +152,23 @@ export async function refuteUnbounded(
   answers: readonly ProgramAnswer[],
   settings: Omit<ConicSettings, 'warmStart'>,
 ): Promise<ProgramAnswer[]> {
-  const asked = answers.map((_, i) => i).filter((i) => answers[i]?.status === 'unbounded');
-  if (asked.length === 0) return [...answers];
-  const jobs = asked.map((i) => {
-    const user = users[i] as UserProgram;
-    return { user: { ...user, cost: new Float64Array(user.n) }, warm: null, before: null };
+  const solved = await solveSome(
+    users.map((user) => ({ user: { ...user, cost: new Float64Array(user.n) }, warm: null, before: null })),
+    (_, i) => answers[i]?.status === 'unbounded',
+    (jobs) => solveTransformed(jobs, settings),
+  );
+  return answers.map((answer, i) => {
+    const feasibility = solved[i];
+    if (!feasibility) return answer;
+    const { status, merit, multipliers, x } = feasibility;
+    const iterations = answer.iterations + feasibility.iterations;
+    return status === 'infeasible'
+      ? { ...answer, status, merit, multipliers, x, iterations }
+      : { ...answer, iterations };
   });
-  const solved = await solveTransformed(jobs, settings);
-  const out = [...answers];
-  asked.forEach((i, k) => {
-    const answer = out[i] as ProgramAnswer;
-    const { status, iterations, merit, multipliers, x } = solved[k] as ProgramAnswer;
-    const total = answer.iterations + iterations;
-    out[i] =
-      status === 'infeasible'
-        ? { ...answer, status, merit, multipliers, x, iterations: total }
-        : { ...answer, iterations: total };
-  });
-  return out;
 }
 
 /** Names the shape of a reduced program in its state. */
 function tagOf({ side, reduction }: Candidate): number {
   return 2 * reduction.program.rows.length + (side === 'dual' ? 1 : 0);
-}
-
-function nothing(user: UserProgram): ProgramAnswer {
-  return {
-    status: 'numericalError',
-    objective: NaN,
-    dualObjective: NaN,
-    merit: Infinity,
-    iterations: 0,
-    x: new Float64Array(user.n),
-    multipliers: new Float64Array(user.rows.length),
-    state: new Float64Array(0),
-  };
 }

@@ -18,8 +18,6 @@ export class TensorOps {
   readonly #scopes: Set<number>[] = [new Set()];
   readonly #integers = new Map<string, Handle>();
   readonly #scalars = new Map<string, Handle>();
-  /** Ops executed so far. */
-  executed = 0;
 
   constructor(binding: TfjsBinding) {
     this.#binding = binding;
@@ -84,7 +82,6 @@ export class TensorOps {
   }
 
   run(name: string, attributes: readonly OpAttribute[], inputs: readonly Handle[], root = false): Handle {
-    this.executed++;
     const [out] = this.#execute(
       name,
       attributes,
@@ -182,59 +179,31 @@ export class TensorOps {
 
   // --- element by element, with broadcasting
 
-  #binary(name: string, a: Handle, b: Handle): Handle {
-    return this.run(name, [this.#type('T', a.dtype)], [a, b]);
+  readonly add = this.#binary('AddV2');
+  readonly sub = this.#binary('Sub');
+  readonly mul = this.#binary('Mul');
+  readonly div = this.#binary('RealDiv');
+  readonly max = this.#binary('Maximum');
+  readonly min = this.#binary('Minimum');
+  readonly less = this.#binary('Less');
+  readonly sqrt = this.#unary('Sqrt');
+  readonly square = this.#unary('Square');
+  readonly neg = this.#unary('Neg');
+  readonly abs = this.#unary('Abs');
+  readonly conj = this.#unary('Conj');
+  readonly isFinite = this.#unary('IsFinite');
+
+  #binary(name: string): (a: Handle, b: Handle) => Handle {
+    return (a, b) => this.run(name, [this.#type('T', a.dtype)], [a, b]);
   }
-  #unary(name: string, a: Handle): Handle {
-    return this.run(name, [this.#type('T', a.dtype)], [a]);
-  }
-  add(a: Handle, b: Handle): Handle {
-    return this.#binary('AddV2', a, b);
-  }
-  sub(a: Handle, b: Handle): Handle {
-    return this.#binary('Sub', a, b);
-  }
-  mul(a: Handle, b: Handle): Handle {
-    return this.#binary('Mul', a, b);
-  }
-  div(a: Handle, b: Handle): Handle {
-    return this.#binary('RealDiv', a, b);
-  }
-  max(a: Handle, b: Handle): Handle {
-    return this.#binary('Maximum', a, b);
-  }
-  min(a: Handle, b: Handle): Handle {
-    return this.#binary('Minimum', a, b);
-  }
-  less(a: Handle, b: Handle): Handle {
-    return this.#binary('Less', a, b);
-  }
-  sqrt(a: Handle): Handle {
-    return this.#unary('Sqrt', a);
-  }
-  square(a: Handle): Handle {
-    return this.#unary('Square', a);
-  }
-  neg(a: Handle): Handle {
-    return this.#unary('Neg', a);
-  }
-  abs(a: Handle): Handle {
-    return this.#unary('Abs', a);
-  }
-  conj(a: Handle): Handle {
-    return this.#unary('Conj', a);
-  }
-  isFinite(a: Handle): Handle {
-    return this.#unary('IsFinite', a);
+  #unary(name: string): (a: Handle) => Handle {
+    return (a) => this.run(name, [this.#type('T', a.dtype)], [a]);
   }
   and(a: Handle, b: Handle): Handle {
     return this.run('LogicalAnd', [], [a, b]);
   }
   real(a: Handle): Handle {
     return this.run('Real', [this.#type('T', COMPLEX), this.#type('Tout', DOUBLE)], [a]);
-  }
-  imag(a: Handle): Handle {
-    return this.run('Imag', [this.#type('T', COMPLEX), this.#type('Tout', DOUBLE)], [a]);
   }
   /** a where the condition holds, else b. */
   select(condition: Handle, a: Handle, b: Handle): Handle {
@@ -248,25 +217,22 @@ export class TensorOps {
 
   // --- reductions over axes
 
-  #reduce(name: string, a: Handle, axes: readonly number[], keep: boolean, typed = true): Handle {
-    const attributes = [this.#type('Tidx', this.#binding.TF_INT32), this.#flag('keep_dims', keep)];
-    if (typed) attributes.push(this.#type('T', a.dtype));
-    return this.run(name, attributes, [a, this.integers(axes)]);
+  #reduction(name: string, typed = true): (a: Handle, axes: readonly number[], keep?: boolean) => Handle {
+    return (a, axes, keep = false) => {
+      const attributes = [this.#type('Tidx', this.#binding.TF_INT32), this.#flag('keep_dims', keep)];
+      if (typed) attributes.push(this.#type('T', a.dtype));
+      return this.run(name, attributes, [a, this.integers(axes)]);
+    };
   }
+  readonly #total = this.#reduction('Sum');
   /** Over the last dimension alone: over another one TensorFlow adds in an order that depends on the batch. */
   sum(a: Handle, axes: readonly [number], keep = false): Handle {
     invariant(axes[0] === a.shape.length - 1, 'sums go over the last dimension');
-    return this.#reduce('Sum', a, axes, keep);
+    return this.#total(a, axes, keep);
   }
-  least(a: Handle, axes: readonly number[], keep = false): Handle {
-    return this.#reduce('Min', a, axes, keep);
-  }
-  largest(a: Handle, axes: readonly number[], keep = false): Handle {
-    return this.#reduce('Max', a, axes, keep);
-  }
-  all(a: Handle, axes: readonly number[], keep = false): Handle {
-    return this.#reduce('All', a, axes, keep, false);
-  }
+  readonly least = this.#reduction('Min');
+  readonly largest = this.#reduction('Max');
+  readonly all = this.#reduction('All', false);
   /** out[ids[i]] = max over i of a[i], at least 0. */
   segmentMax(a: Handle, ids: Handle, segments: number): Handle {
     const int = this.#binding.TF_INT32;
@@ -285,9 +251,7 @@ export class TensorOps {
     return this.run('BatchMatMulV2', attributes, [a, b]);
   }
   /** L with a = L L^H, lower; a matrix that is not positive definite gets a lower triangle of NaN, or of 0 if complex. */
-  cholesky(a: Handle): Handle {
-    return this.#unary('Cholesky', a);
-  }
+  readonly cholesky = this.#unary('Cholesky');
   /** L^-1 b, or L^-H b. */
   triangularSolve(lower: Handle, b: Handle, adjoint = false): Handle {
     const attributes = [this.#type('T', b.dtype), this.#flag('lower', true), this.#flag('adjoint', adjoint)];

@@ -11,6 +11,7 @@ import { HermitianSum } from './hermitianSum.ts';
 import { weightedInformation } from './information.ts';
 import { largestOfTimes } from './largestOfTimes.ts';
 import { largestLevel, type LevelBound, levelValue, SYMBOL_ROUNDING } from './levelBound.ts';
+import { othersOf, pairsOf } from './othersOf.ts';
 import { type CertificateSenders, senderChannels } from './senderChannels.ts';
 
 /** Constraints of a symbol-level design, as docs/certificates.md writes them. */
@@ -57,10 +58,9 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
   const number = (term: CertificateTerm, i: number): number => multiplierOf(terms, term, i);
   const channels = senderChannels(of);
   const cellOf = (user: number): number => Math.floor(user / K);
-  const othersOf = (t: number): number[] => Array.from({ length: J }, (_, m) => m).filter((m) => m !== t);
   /** User behind foreign user f of transmitter t, and the reverse. */
-  const foreignUser = (t: number, f: number): number => (othersOf(t)[Math.floor(f / K)] as number) * K + (f % K);
-  const foreignOf = (t: number, user: number): number => othersOf(t).indexOf(cellOf(user)) * K + (user % K);
+  const foreignUser = (t: number, f: number): number => (othersOf(t, J)[Math.floor(f / K)] as number) * K + (f % K);
+  const foreignOf = (t: number, user: number): number => othersOf(t, J).indexOf(cellOf(user)) * K + (user % K);
 
   const value: number[] = [];
   /** Weights of the common level: of sqrt(sc2 + I), and of sqrt(I). */
@@ -112,11 +112,11 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
       (number('signal', 2 * (user * L + s)) + number('signal', 2 * (user * L + s) + 1)) * sin * Math.sqrt(g);
     const shares = sharesOf(user, s);
     const norm = Math.hypot(...shares);
-    const mine = shares[othersOf(cellOf(user)).indexOf(t)] as number;
+    const mine = shares[othersOf(cellOf(user), J).indexOf(t)] as number;
     return norm > level ? (mine * level * (1 - SYMBOL_ROUNDING * Number.EPSILON)) / norm : mine;
   }
   function sharesOf(user: number, s: number): number[] {
-    return othersOf(cellOf(user)).map((t) => {
+    return othersOf(cellOf(user), J).map((t) => {
       const at = (t * foreign + foreignOf(t, user)) * L + s;
       return Math.max(0, heardWeight(at) - number('limit', at));
     });
@@ -135,7 +135,7 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
   for (const t of total) {
     const bss = comp ? Array.from({ length: J }, (_, bs) => bs) : [t];
     for (const bs of bss) value.push(powerBudget * (power[bs] as number));
-    const leaks = comp ? [] : othersOf(t).map((target) => ({ target, weight: number('leakage', t * J + target) }));
+    const leaks = comp ? [] : othersOf(t, J).map((target) => ({ target, weight: number('leakage', t * J + target) }));
     for (const { weight } of leaks) value.push(scenario.maxLeakage * weight);
     const matrices = (parts[t] ?? []).map(({ s, p, length }) => {
       const z = new HermitianSum(n);
@@ -207,9 +207,4 @@ function add(target: Float64Array, x: Float64Array, re: number, im: number): voi
     target[i] = (target[i] as number) + re * a - im * b;
     target[i + 1] = (target[i + 1] as number) + re * b + im * a;
   }
-}
-
-/** Pairs of different users k > l, k after k. */
-function pairsOf(users: number): (readonly [number, number])[] {
-  return Array.from({ length: users }, (_, k) => Array.from({ length: k }, (_l, l) => [k, l] as const)).flat();
 }

@@ -3,6 +3,7 @@ import { drawRealization } from '../../model/channels.ts';
 import { makeScenario } from '../../model/makeScenario.ts';
 import type { Realization, Scenario } from '../../model/scenario.ts';
 import type { PrecodingProgram } from '../precodingProgram.ts';
+import { solveGroups } from '../solveGroups.ts';
 import type { Robustness } from '../types.ts';
 import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
 
@@ -24,14 +25,6 @@ export const CASES: readonly BenchCase[] = [
   { name: 'BLP-CBF d=0.01', scheme: 'BLP-CBF', csiErrorRadius: 0.01, robustness: 'paper', thresholdDb: 15 },
   { name: 'BLP-CoMP d=0', scheme: 'BLP-CoMP', csiErrorRadius: 0, robustness: 'none', thresholdDb: 20 },
   { name: 'BLP-CoMP d=0.01', scheme: 'BLP-CoMP', csiErrorRadius: 0.01, robustness: 'paper', thresholdDb: 20 },
-];
-
-/** Thresholds that some draws cannot reach, and the design that holds over the whole error ball. */
-export const HARDER_CASES: readonly BenchCase[] = [
-  { name: 'BLP-CBF 20 dB', scheme: 'BLP-CBF', csiErrorRadius: 0, robustness: 'none', thresholdDb: 20 },
-  { name: 'BLP-CoMP 30 dB', scheme: 'BLP-CoMP', csiErrorRadius: 0, robustness: 'none', thresholdDb: 30 },
-  { name: 'd=0.01 paper', scheme: 'BLP-CoMP', csiErrorRadius: 0.01, robustness: 'paper', thresholdDb: 30 },
-  { name: 'd=0.01 guaranteed', scheme: 'BLP-CoMP', csiErrorRadius: 0.01, robustness: 'guaranteed', thresholdDb: 30 },
 ];
 
 /** One draw of the channels; CBF has a program for each BS, CoMP one. */
@@ -78,13 +71,11 @@ export async function feasibleDraws(benchCase: BenchCase, count: number): Promis
   const needed = Math.ceil(count / perDraw);
   for (let realization = 0; found.length < needed;) {
     const draws = Array.from({ length: needed - found.length }, () => drawOf(benchCase, realization++));
-    const programs = draws.map((draw) => programsOf(draw, benchCase));
-    const solutions = await solvePrecodingPrograms(programs.flat());
-    let at = 0;
-    draws.forEach((draw, i) => {
-      const own = solutions.slice(at, (at += programs[i]?.length ?? 0));
-      if (own.every((s) => s.status === 'optimal')) found.push(draw);
-    });
+    const solutions = await solveGroups(
+      draws.map((draw) => programsOf(draw, benchCase)),
+      (programs) => solvePrecodingPrograms(programs),
+    );
+    found.push(...draws.filter((_, i) => solutions[i]?.every((s) => s.status === 'optimal')));
     if (realization > 100 * needed) throw new Error(`${benchCase.name}: too few feasible draws`);
   }
   return found;

@@ -1,3 +1,5 @@
+import type { ConicStatus } from '../../conic/status.ts';
+
 /** Choices of Algorithm 1 that the paper leaves open, and repairs of it (docs/corrections.md, docs/decisions/0004-designs-and-rank-one.md). */
 
 /** Stop when the relative change of the watched quantity is below this. */
@@ -30,4 +32,35 @@ export function keepBest<T>(best: Best<T> | null, what: T, value: number): Best<
 /** True when the later of two values of the watched quantity has settled. */
 export function hasSettled(earlier: number, later: number): boolean {
   return Math.abs(later - earlier) < SETTLED * Math.abs(earlier);
+}
+
+/** The steps of Algorithm 1 for runs of one kind. */
+interface Steps<R> {
+  /** A of every run. Returns the runs whose programs were all solved; the others keep their last ones. */
+  readonly stepA: (runs: readonly R[], stage: 'first' | 'later') => Promise<readonly R[]>;
+  /** B of every run, and what it changes of the next A. */
+  readonly stepB: (runs: readonly R[]) => Promise<void>;
+  /** What the stop rule watches of the latest A. */
+  readonly watched: (run: R) => number;
+}
+
+/** A and B of all runs in turn, until what the stop rule watches of a run has settled, 20 times at most; then a last A with the final caps. */
+export async function alternate<R extends { readonly failure: ConicStatus | null; iterations: number }>(
+  runs: readonly R[],
+  { stepA, stepB, watched }: Steps<R>,
+): Promise<void> {
+  let active = runs.filter((run) => run.failure === null);
+  const last: R[] = [];
+  for (let iteration = 1; active.length > 0; iteration++) {
+    const before = new Map(active.map((run) => [run, watched(run)]));
+    const done = await stepA(active, iteration === 1 ? 'first' : 'later');
+    for (const run of done) run.iterations = iteration;
+    await stepB(done);
+    active = [];
+    for (const run of done) {
+      const settled = iteration > 1 && hasSettled(before.get(run) ?? Number.NaN, watched(run));
+      (settled || iteration === MAX_ALTERNATIONS ? last : active).push(run);
+    }
+  }
+  await stepA(last, 'later');
 }

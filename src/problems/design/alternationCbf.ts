@@ -1,7 +1,8 @@
-import { leastPrecise } from '../../conic/solverPath.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import type { PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
-import { INTERFERENCE_FLOOR, keepBest, LEAKAGE_FLOOR, MAX_ALTERNATIONS, hasSettled } from './alternation.ts';
+import { solveGroups } from '../solveGroups.ts';
+import { charge, costOf, sumOfCosts } from '../solverCost.ts';
+import { alternate, INTERFERENCE_FLOOR, keepBest, LEAKAGE_FLOOR } from './alternation.ts';
 import { type Iterate, type Run, type Stage, newRun, programA, programB } from './cbfRun.ts';
 import { paperNormalization, UNNORMALIZED } from './normalization.ts';
 import {
@@ -48,23 +49,11 @@ export async function alternateCbf(
     settings,
     'start',
   );
-  let active = runs.filter((r) => r.failure === null);
-  const last: Run[] = [];
-  for (let iteration = 1; active.length > 0; iteration++) {
-    const before = new Map(active.map((r) => [r, r.iterate]));
-    const done = await stepA(active, settings, iteration === 1 ? 'first' : 'later');
-    for (const run of done) {
-      run.iterations = iteration;
-      record(run);
-    }
-    await stepB(done, settings);
-    active = [];
-    for (const run of done) {
-      const settled = iteration > 1 && hasSettled(watched(run, before.get(run)), watched(run, run.iterate));
-      (settled || iteration === MAX_ALTERNATIONS ? last : active).push(run);
-    }
-  }
-  for (const run of await stepA(last, settings, 'later')) record(run);
+  await alternate(runs, {
+    stepA: (active, stage) => stepA(active, settings, stage),
+    stepB: (active) => stepB(active, settings),
+    watched,
+  });
   return runs.map(result);
 }
 
@@ -77,14 +66,13 @@ function causedEcho(run: Run): Float64Array[] {
 }
 
 /** What the stop rule watches: the sum of RCRBs, or the smallest g where the CRB is left free. */
-function watched(run: Run, iterate: Iterate | null | undefined): number {
+function watched({ task, iterate }: Run): number {
   if (!iterate) return Number.NaN;
-  return isSensingFree(run.task) ? iterate.sinr : sumOfRoots(iterate.crb);
+  return isSensingFree(task) ? iterate.sinr : sumOfRoots(iterate.crb);
 }
 
-function record(run: Run): void {
-  const { iterate, task, convergence } = run;
-  if (!iterate) return;
+function record(run: Run, iterate: Iterate): void {
+  const { task, convergence } = run;
   run.best = keepBest(run.best, iterate, cost(run, iterate));
   convergence.push({
     iteration: convergence.length + 1,
@@ -108,29 +96,27 @@ function cost({ task, normalization }: Run, { crb, solutions }: Iterate): number
 /** A for every BS of every run. Returns the runs whose programs were all solved; the others keep their last iterate. */
 async function stepA(runs: readonly Run[], settings: PrecodingSettings, stage: Stage): Promise<Run[]> {
   const echoes = runs.map(causedEcho);
-  const programs = runs.flatMap((run, i) => (echoes[i] ?? []).map((echo, bs) => programA(run, bs, echo, stage)));
-  const solutions = await solveWithRestart(programs, settings);
-  let at = 0;
-  const solved: Run[] = [];
-  runs.forEach((run, i) => {
-    const echo = echoes[i] ?? [];
-    const own = solutions.slice(at, at + echo.length);
-    at += echo.length;
-    for (const s of own) run.solverIterations += s.iterations;
-    run.solverPath = leastPrecise([run.solverPath, ...own.map((s) => s.path)]);
+  const solutions = await solveGroups(
+    runs.map((run, i) => (echoes[i] ?? []).map((echo, bs) => programA(run, bs, echo, stage))),
+    (programs) => solveWithRestart(programs, settings),
+  );
+  return runs.filter((run, i) => {
+    const own = solutions[i] ?? [];
+    charge(run, costOf(own));
     const failed = firstFailure(own.map((s) => s.status));
     const failure = own[failed];
     if (failure) {
-      if (stage === 'later') return;
+      if (stage === 'later') return false;
       run.failure = failure.status;
       run.infeasibility = infeasibilityOf(failure, run.threshold, failed);
-      return;
+      return false;
     }
-    if (stage !== 'start') own.forEach((s, bs) => (run.warmA[bs] = s.state));
-    run.iterate = iterateOf(run, own, echo, stage);
-    solved.push(run);
+    run.iterate = iterateOf(run, own, echoes[i] ?? [], stage);
+    if (stage === 'start') return true;
+    own.forEach((s, bs) => (run.warmA[bs] = s.state));
+    record(run, run.iterate);
+    return true;
   });
-  return solved;
 }
 
 function iterateOf(
@@ -168,19 +154,19 @@ function iterateOf(
 
 /** B for every BS of every run, and the new caps. */
 async function stepB(runs: readonly Run[], settings: PrecodingSettings): Promise<void> {
-  const programs = runs.flatMap((run) =>
-    Array.from({ length: run.task.scenario.cells }, (_, bs) => programB(run, bs)).flatMap((p) => (p ? [p] : [])),
+  const solutions = await solveGroups(
+    runs.map((run) =>
+      Array.from({ length: run.task.scenario.cells }, (_, bs) => programB(run, bs)).flatMap((p) => (p ? [p] : [])),
+    ),
+    (programs) => solveWithRestart(programs, settings),
   );
-  const solutions = await solveWithRestart(programs, settings);
-  let at = 0;
-  for (const run of runs) {
+  runs.forEach((run, i) => {
+    charge(run, costOf(solutions[i] ?? []));
     const { cells, noisePower, maxInterference, maxLeakage } = run.task.scenario;
     const floor = Math.min(maxInterference, INTERFERENCE_FLOOR * noisePower);
     let interCell = 0;
     for (let bs = 0; bs < cells; bs++) {
-      const solution = solutions[at++];
-      run.solverIterations += solution?.iterations ?? 0;
-      run.solverPath = leastPrecise([run.solverPath, solution?.path ?? 'float64']);
+      const solution = solutions[i]?.[bs];
       if (!solution || !isSolved(solution.status)) {
         interCell = Math.max(interCell, run.interCell);
         continue;
@@ -191,26 +177,19 @@ async function stepB(runs: readonly Run[], settings: PrecodingSettings): Promise
       interCell = Math.max(interCell, floor, solution.interference.interCell ?? 0);
     }
     if (cells > 1) run.interCell = interCell;
-  }
+  });
 }
 
 function result(run: Run): RelaxedDesign {
-  const { task, best, failure, infeasibility, solverIterations, solverPath } = run;
-  const iterate = best?.what;
-  if (failure !== null || !iterate)
-    return failedDesign(task, failure ?? 'numericalError', solverIterations, solverPath, infeasibility);
+  const { task, best, failure, infeasibility, iterations, convergence, normalization } = run;
+  if (failure !== null || !best) return failedDesign(task, failure ?? 'numericalError', run, infeasibility);
+  const { transmit: _transmit, solutions: _solutions, echo: _echo, crb, ...design } = best.what;
   return {
-    status: iterate.status,
-    iterations: run.iterations,
-    solverIterations,
-    solverPath,
-    merit: iterate.merit,
-    covariances: iterate.covariances,
-    crb: isSensingFree(task) ? iterate.crb.map(() => Number.NaN) : iterate.crb,
-    sinr: iterate.sinr,
-    convergence: run.convergence,
-    normalization: run.normalization,
-    caps: iterate.caps,
-    last: iterate.last,
+    ...design,
+    ...sumOfCosts([run]),
+    iterations,
+    crb: isSensingFree(task) ? crb.map(() => Number.NaN) : crb,
+    convergence,
+    normalization,
   };
 }

@@ -1,25 +1,27 @@
-import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
-import { CRB_SLACK, FREE_CRB, INTERFERENCE_FLOOR, MAX_ALTERNATIONS, SMALLEST_SINR, hasSettled } from './alternation.ts';
+import { charge, costOf, type SolverCost, sumOfCosts } from '../solverCost.ts';
+import { alternate, CRB_SLACK, FREE_CRB, INTERFERENCE_FLOOR, SMALLEST_SINR } from './alternation.ts';
+import { formFields } from './formFields.ts';
 import { paperNormalization, UNNORMALIZED } from './normalization.ts';
 import {
   type BlockTask,
   type RelaxedDesign,
   crbOfTransmit,
   failedDesign,
-  hasOneBeam,
   infeasibilityOf,
   isSensingFree,
+  programFields,
+  rhoOf,
   sumOfRoots,
   tightenedThreshold,
   transmitCovariances,
 } from './relaxedDesign.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 
-interface Run {
+interface Run extends SolverCost {
   readonly task: BlockTask;
   readonly threshold: number;
   readonly normalization: Normalization | null;
@@ -30,8 +32,6 @@ interface Run {
   crb: Float64Array;
   warmB: Float64Array | undefined;
   iterations: number;
-  solverIterations: number;
-  solverPath: SolverPath;
   failure: ConicStatus | null;
   infeasibility: readonly Certificate[];
   readonly convergence: ConvergenceStep[];
@@ -49,7 +49,7 @@ export async function alternateComp(
 ): Promise<RelaxedDesign[]> {
   const normalization = await paperNormalization(tasks, settings);
   const runs = tasks.map((task, i): Run => {
-    const { pair, failed, solverIterations, solverPath } = normalization[i] ?? UNNORMALIZED;
+    const { pair, failed, ...spent } = normalization[i] ?? UNNORMALIZED;
     return {
       task,
       threshold: tightenedThreshold(task, tighten),
@@ -60,27 +60,17 @@ export async function alternateComp(
       crb: new Float64Array(0),
       warmB: undefined,
       iterations: 0,
-      solverIterations,
-      solverPath,
+      ...spent,
       failure: failed,
       infeasibility: [],
       convergence: [],
     };
   });
-  let active = runs.filter((r) => r.failure === null);
-  const last: Run[] = [];
-  for (let iteration = 1; active.length > 0; iteration++) {
-    const before = new Map(active.map((r) => [r, watched(r)]));
-    const done = await stepA(active, settings);
-    for (const run of done) run.iterations = iteration;
-    await stepB(done, settings);
-    active = [];
-    for (const run of done) {
-      const settled = iteration > 1 && hasSettled(before.get(run) ?? Number.NaN, watched(run));
-      (settled || iteration === MAX_ALTERNATIONS ? last : active).push(run);
-    }
-  }
-  await stepA(last, settings);
+  await alternate(runs, {
+    stepA: (active) => stepA(active, settings),
+    stepB: (active) => stepB(active, settings),
+    watched,
+  });
   return runs.map(result);
 }
 
@@ -95,8 +85,7 @@ async function stepA(runs: readonly Run[], settings: PrecodingSettings): Promise
   const solutions = await solveWithRestart(runs.map(programA), settings);
   return runs.filter((run, i) => {
     const solution = solutions[i];
-    run.solverIterations += solution?.iterations ?? 0;
-    run.solverPath = leastPrecise([run.solverPath, solution?.path ?? 'float64']);
+    charge(run, costOf(solution ? [solution] : []));
     if (!solution || !isSolved(solution.status) || !solution.covariances) {
       if (run.solution) return false;
       run.failure = solution?.status ?? 'numericalError';
@@ -121,8 +110,7 @@ async function stepB(runs: readonly Run[], settings: PrecodingSettings): Promise
   const solutions = await solveWithRestart(runs.map(programB), settings);
   runs.forEach((run, i) => {
     const solution = solutions[i];
-    run.solverIterations += solution?.iterations ?? 0;
-    run.solverPath = leastPrecise([run.solverPath, solution?.path ?? 'float64']);
+    charge(run, costOf(solution ? [solution] : []));
     if (!solution || !isSolved(solution.status)) return;
     const { noisePower, maxInterference } = run.task.scenario;
     run.warmB = solution.state;
@@ -131,22 +119,12 @@ async function stepB(runs: readonly Run[], settings: PrecodingSettings): Promise
   });
 }
 
-function programA(run: Run): PrecodingProgram {
-  const { task, normalization, solution } = run;
-  const form: Partial<PrecodingProgram> =
-    task.form.kind === 'threshold'
-      ? { threshold: run.threshold }
-      : {
-          rho: task.form.rho,
-          nfr: normalization?.nfr[0] ?? Number.NaN,
-          nfc: normalization?.nfc[0] ?? Number.NaN,
-        };
+function programA({ task, threshold, normalization, coMP, solution }: Run): PrecodingProgram {
   return {
-    ...common(task),
+    ...programFields(task),
     problem: 'P2.A',
-    form: task.form.kind,
-    ...form,
-    interference: { coMP: run.coMP },
+    ...formFields(rhoOf(task), threshold, normalization, 0),
+    interference: { coMP },
     ...(solution ? { warmStart: solution.state } : {}),
   };
 }
@@ -155,7 +133,7 @@ function programB(run: Run): PrecodingProgram {
   const { task, solution } = run;
   const largest = solution ? Math.max(...solution.crb) : Number.NaN;
   return {
-    ...common(task),
+    ...programFields(task),
     problem: 'P2.B',
     form: 'threshold',
     threshold: Math.max(solution?.sinr ?? Number.NaN, SMALLEST_SINR),
@@ -164,32 +142,24 @@ function programB(run: Run): PrecodingProgram {
   };
 }
 
-function common(
-  task: BlockTask,
-): Pick<PrecodingProgram, 'scheme' | 'robustness' | 'scenario' | 'realization' | 'oneBeam'> {
-  const { scheme, robustness, scenario, realization } = task;
-  return { scheme, robustness, scenario, realization, oneBeam: hasOneBeam(task) };
-}
-
 function result(run: Run): RelaxedDesign {
-  const { task, solution, failure, infeasibility, solverIterations, solverPath } = run;
-  if (failure !== null || !solution)
-    return failedDesign(task, failure ?? 'numericalError', solverIterations, solverPath, infeasibility);
+  const { task, solution, failure, infeasibility, iterations, convergence, normalization } = run;
+  if (failure !== null || !solution) return failedDesign(task, failure ?? 'numericalError', run, infeasibility);
+  const { status, merit, covariances, sinr, interference } = solution;
   return {
-    status: solution.status,
-    iterations: run.iterations,
-    solverIterations,
-    solverPath,
-    merit: solution.merit,
-    covariances: solution.covariances,
+    ...sumOfCosts([run]),
+    status,
+    iterations,
+    merit,
+    covariances,
+    sinr,
+    convergence,
+    normalization,
     crb: isSensingFree(task) ? run.crb.map(() => Number.NaN) : run.crb,
-    sinr: solution.sinr,
-    convergence: run.convergence,
-    normalization: run.normalization,
     caps: {
       intraCell: new Float64Array(0),
       interCell: Number.NaN,
-      coMP: solution.interference.coMP ?? Number.NaN,
+      coMP: interference.coMP ?? Number.NaN,
       leakage: new Float64Array(0),
     },
     last: run.last ? [run.last] : [],

@@ -1,5 +1,5 @@
-import { leastPrecise } from '../../conic/solverPath.ts';
 import type { Scenario } from '../../model/scenario.ts';
+import { sumOfCosts } from '../solverCost.ts';
 import { stack } from '../stack.ts';
 import type { DesignTask, Normalization, DesignedPrecoders } from '../types.ts';
 import { isSolved } from '../../conic/status.ts';
@@ -40,24 +40,16 @@ export function joinCells(designs: readonly DesignedPrecoders[]): DesignedPrecod
   const failed = firstFailure(designs.map((d) => d.status));
   const status = designs[failed]?.status ?? rest.reduce((s, d) => worseOf(s, d.status), first.status);
   const complete = isSolved(status) && designs.every((d) => d.precoders !== null);
-  const parts = designs.map((d) => d.precoders ?? new Float64Array(0));
-  const joined = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
-  let at = 0;
-  for (const p of parts) {
-    joined.set(p, at);
-    at += p.length;
-  }
   const infeasibility = designs[failed]?.infeasibility?.map((c) => ({ ...c, bs: failed }));
   return {
     status,
     ...(infeasibility ? { infeasibility } : {}),
     iterations: Math.max(...designs.map((d) => d.iterations)),
-    solverIterations: designs.reduce((sum, d) => sum + d.solverIterations, 0),
-    solverPath: leastPrecise(designs.map((d) => d.solverPath)),
+    ...sumOfCosts(designs),
     merit: Math.max(...designs.map((d) => d.merit)),
     crbBound: Float64Array.from(designs, (d) => d.crbBound[0] ?? Number.NaN),
     sinrBound: Math.min(...designs.map((d) => d.sinrBound)),
-    precoders: complete ? joined : null,
+    precoders: complete ? stack(designs.flatMap((d) => d.precoders ?? [])) : null,
     rankRatio: Math.max(...designs.map((d) => d.rankRatio)),
     extraction: complete ? first.extraction : 'none',
     convergence: [],

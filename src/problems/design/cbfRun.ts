@@ -1,4 +1,4 @@
-import { type SolverPath } from '../../conic/solverPath.ts';
+import { type SolverCost, sumOfCosts } from '../solverCost.ts';
 import { beamsOf } from '../../model/beamsOf.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { fisherCbf } from '../../model/fim.ts';
@@ -8,7 +8,8 @@ import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts
 import type { ConvergenceStep, Normalization } from '../types.ts';
 import type { Normalized } from './normalization.ts';
 import { type Best, CRB_SLACK, FREE_CRB, SMALLEST_SINR } from './alternation.ts';
-import { type BlockTask, type DesignCaps, hasOneBeam, isSensingFree } from './relaxedDesign.ts';
+import { formFields } from './formFields.ts';
+import { type BlockTask, type DesignCaps, isSensingFree, programFields, rhoOf } from './relaxedDesign.ts';
 
 /** An A of all BSs. */
 export interface Iterate {
@@ -29,7 +30,7 @@ export interface Iterate {
 }
 
 /** One task under way. */
-export interface Run {
+export interface Run extends SolverCost {
   readonly task: BlockTask;
   readonly threshold: number;
   readonly normalization: Normalization | null;
@@ -43,8 +44,6 @@ export interface Run {
   readonly warmA: (Float64Array | undefined)[];
   readonly warmB: (Float64Array | undefined)[];
   iterations: number;
-  solverIterations: number;
-  solverPath: SolverPath;
   /** Set when the task ends without a design. */
   failure: ConicStatus | null;
   infeasibility: readonly Certificate[];
@@ -68,8 +67,7 @@ export function newRun(task: BlockTask, threshold: number, normalized: Normalize
     warmA: [],
     warmB: [],
     iterations: 0,
-    solverIterations: normalized.solverIterations,
-    solverPath: normalized.solverPath,
+    ...sumOfCosts([normalized]),
     failure: normalized.failed,
     infeasibility: [],
     convergence: [],
@@ -78,26 +76,13 @@ export function newRun(task: BlockTask, threshold: number, normalized: Normalize
 
 /** A of one BS. */
 export function programA(run: Run, bs: number, echo: Float64Array, stage: Stage): PrecodingProgram {
-  const { task, normalization } = run;
+  const { task, normalization, threshold } = run;
   const warmStart = stage === 'later' ? run.warmA[bs] : undefined;
-  const form: Partial<PrecodingProgram> =
-    task.form.kind === 'threshold'
-      ? { threshold: run.threshold }
-      : {
-          rho: task.form.rho,
-          nfr: normalization?.nfr[bs] ?? Number.NaN,
-          nfc: normalization?.nfc[bs] ?? Number.NaN,
-        };
   return {
-    scheme: task.scheme,
+    ...programFields(task),
     problem: 'P1.A',
-    robustness: task.robustness,
-    form: task.form.kind,
-    scenario: task.scenario,
-    realization: task.realization,
+    ...formFields(rhoOf(task), threshold, normalization, bs),
     bs,
-    oneBeam: hasOneBeam(task),
-    ...form,
     interference: { intraCell: run.intraCell[bs] as number, interCell: run.interCell },
     leakage: run.leakage[bs] as number,
     omitInterCellRows: stage === 'start',
@@ -121,14 +106,10 @@ export function programB(run: Run, bs: number): PrecodingProgram | null {
   const free = isSensingFree(task);
   const warmStart = run.warmB[bs];
   return {
-    scheme: task.scheme,
+    ...programFields(task),
     problem: 'P1.B',
-    robustness: task.robustness,
     form: 'threshold',
-    scenario,
-    realization,
     bs,
-    oneBeam: hasOneBeam(task),
     threshold: Math.max(solution.sinr, SMALLEST_SINR),
     crbCap: free ? FREE_CRB : (solution.crb[0] as number) * slack,
     ...(free ? {} : { amplitudeCrbCaps: [bounds.gainRe * slack, bounds.gainIm * slack] as const }),

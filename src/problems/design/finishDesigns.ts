@@ -1,9 +1,10 @@
 import { CENTRED_TOLERANCE } from '../../conic/settings.ts';
 import { computesInFloat64 } from '../../conic/solveProgram.ts';
-import { leastPrecise } from '../../conic/solverPath.ts';
 import { isSolved } from '../../conic/status.ts';
 import { FINISHED_MERIT, type PrecodingSettings, type PrecodingSolution } from '../precodingProgram.ts';
 import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
+import { solveGroups } from '../solveGroups.ts';
+import { costOf, sumOfCosts } from '../solverCost.ts';
 import { stack } from '../stack.ts';
 import { type BlockTask, type RelaxedDesign, crbOfTransmit, transmitCovariances, worseOf } from './relaxedDesign.ts';
 
@@ -28,19 +29,17 @@ export async function finishDesigns(
   const open = relaxed.map(({ status, merit, last }) =>
     isSolved(status) && (merit > FINISHED_MERIT || uncentred) ? last : [],
   );
-  const solutions = await solvePrecodingPrograms(open.flat(), { ...final, finish: true });
-  let at = 0;
+  const solutions = await solveGroups(open, (programs) => solvePrecodingPrograms(programs, { ...final, finish: true }));
   return relaxed.map((design, i) => {
-    const own = solutions.slice(at, (at += open[i]?.length ?? 0));
+    const own = solutions[i] ?? [];
     return own.length > 0 ? finished(tasks[i] as BlockTask, design, own) : design;
   });
 }
 
 function finished(task: BlockTask, design: RelaxedDesign, solutions: readonly PrecodingSolution[]): RelaxedDesign {
-  const solverIterations = solutions.reduce((sum, s) => sum + s.iterations, design.solverIterations);
-  const solverPath = leastPrecise([design.solverPath, ...solutions.map((s) => s.path)]);
+  const cost = sumOfCosts([design, costOf(solutions)]);
   const parts = solutions.flatMap((s) => (s.covariances ? [s.covariances] : []));
-  if (parts.length < solutions.length) return { ...design, solverIterations, solverPath };
+  if (parts.length < solutions.length) return { ...design, ...cost };
   const covariances = stack(parts);
   // NaN where the CRB is left free
   const isFree = design.crb.every(Number.isNaN);
@@ -49,8 +48,7 @@ function finished(task: BlockTask, design: RelaxedDesign, solutions: readonly Pr
   return {
     ...design,
     status: solutions.map((s) => s.status).reduce(worseOf),
-    solverIterations,
-    solverPath,
+    ...cost,
     merit: Math.max(...solutions.map((s) => s.merit)),
     covariances,
     crb,

@@ -1,3 +1,4 @@
+import { squaredNorm } from '../../model/complexVector.ts';
 import type { DesignTask } from '../types.ts';
 
 /** The weighted form has no design where no g of at least this is in reach, linear: -60 dB (choice). */
@@ -16,10 +17,7 @@ export function largestSinr(task: DesignTask): number {
     let amplitude = 0;
     for (let n = 0; n < cells; n++) {
       if (task.scheme.endsWith('CBF') && n !== Math.floor(user / usersPerCell)) continue;
-      let squared = 0;
-      const from = 2 * (n * users + user) * txAntennas;
-      for (let i = from; i < from + 2 * txAntennas; i++) squared += (channels[i] as number) ** 2;
-      amplitude += Math.sqrt(squared);
+      amplitude += Math.sqrt(squaredNorm(channels, 2 * (n * users + user) * txAntennas, txAntennas));
     }
     smallest = Math.min(smallest, (powerBudget * amplitude * amplitude) / noisePower);
   }

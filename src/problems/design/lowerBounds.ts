@@ -1,9 +1,12 @@
 import { noiseCovariance } from '../../model/echoCovariance.ts';
 import { isSolved } from '../../conic/status.ts';
 import { type CrbLowerBound, lowerBoundOf } from '../crbLowerBound.ts';
-import type { PrecodingProgram, PrecodingSettings } from '../precodingProgram.ts';
+import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
+import { solveGroups } from '../solveGroups.ts';
+import { solveShared } from '../solveShared.ts';
+import { solveSome } from '../../conic/batching.ts';
 import { channelKey } from './channelKey.ts';
-import { type BlockTask, hasOneBeam } from './relaxedDesign.ts';
+import { type BlockTask, programFields } from './relaxedDesign.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 
 /** Merit of the programs of the bounds: what is charged for their errors is then a millionth of a bound at most. */
@@ -24,52 +27,46 @@ export async function lowerBounds(
   tasks: readonly BlockTask[],
   settings: PrecodingSettings,
 ): Promise<readonly CrbLowerBound[]> {
-  const first = new Map<string, number>();
-  const owners: BlockTask[] = [];
-  const places = tasks.map((task) => {
-    const key = boundKey(task);
-    const place = first.get(key) ?? owners.push(task) - 1;
-    first.set(key, place);
-    return place;
-  });
-  // the vectors that stand in for norms are in the state of a solution
-  const plain = owners.map((task) => task.robustness === 'none' || task.scenario.csiErrorRadius === 0);
-  const bounds: CrbLowerBound[] = [];
-  for (const scalarsOnly of [true, false]) {
-    const chosen = owners.flatMap((_, i) => (plain[i] === scalarsOnly ? [i] : []));
-    const programs = chosen.map((i) => boundPrograms(owners[i] as BlockTask));
-    const solved = await solveWithRestart(programs.flat(), { ...settings, tolerance: BOUND_MERIT, scalarsOnly });
-    let at = 0;
-    chosen.forEach((i, k) => {
-      const own = solved.slice(at, (at += programs[k]?.length ?? 0));
-      bounds[i] = lowerBoundOf(
-        owners[i] as BlockTask,
-        own.map((s) => ({
-          terms: isSolved(s.status) ? s.certificate() : null,
-          iterations: s.iterations,
-          path: s.path,
+  const bounds = await solveShared(tasks, boundKey, async (owners) => {
+    // the vectors that stand in for norms are in the state of a solution
+    const isPlain = ({ robustness, scenario }: BlockTask): boolean =>
+      robustness === 'none' || scenario.csiErrorRadius === 0;
+    const solve = (scalarsOnly: boolean): Promise<(PrecodingSolution[] | undefined)[]> =>
+      solveSome(
+        owners,
+        (task) => isPlain(task) === scalarsOnly,
+        (chosen) =>
+          solveGroups(chosen.map(boundPrograms), (programs) =>
+            solveWithRestart(programs, { ...settings, tolerance: BOUND_MERIT, scalarsOnly }),
+          ),
+      );
+    const [plain, robust] = [await solve(true), await solve(false)];
+    return owners.map((task, i) => {
+      const solved = plain[i] ?? robust[i] ?? [];
+      return lowerBoundOf(
+        task,
+        solved.map(({ status, certificate, iterations, path }) => ({
+          terms: isSolved(status) ? certificate() : null,
+          iterations,
+          path,
         })),
       );
     });
-  }
-  return places.map((place) => bounds[place] as CrbLowerBound);
+  });
+  return bounds as CrbLowerBound[];
 }
 
 /** The program of each BS alone; where there are several BSs, then that of their sum. */
 function boundPrograms(task: BlockTask): PrecodingProgram[] {
-  const { scheme, robustness, scenario, realization, form } = task;
+  const { scheme, scenario, form } = task;
   const { cells } = scenario;
   const all = Array.from({ length: cells }, (_, m) => m);
   const sets = cells > 1 ? [...all.map((m) => [m]), all] : [all];
   const noise = noiseCovariance(scenario);
   return sets.map((sensingBs) => ({
-    scheme,
+    ...programFields(task),
     problem: 'joint',
-    robustness,
     form: 'threshold',
-    scenario,
-    realization,
-    oneBeam: hasOneBeam(task),
     sensingBs,
     threshold: form.kind === 'threshold' ? form.threshold : Number.NaN,
     ...(scheme === 'BLP-CBF' ? { echoCovariance: all.map(() => noise) } : {}),

@@ -1,4 +1,4 @@
-import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
+import { charge, costOf, NO_COST, type SolverCost, sumOfCosts } from '../solverCost.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import { invariant } from '../../errors.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
@@ -9,8 +9,8 @@ import {
   type RelaxedDesign,
   crbOfTransmit,
   failedDesign,
-  hasOneBeam,
   infeasibilityOf,
+  programFields,
   sumOfRoots,
   transmitCovariances,
 } from './relaxedDesign.ts';
@@ -24,7 +24,7 @@ export interface NetworkPoint {
   readonly threshold: number;
 }
 
-interface Run {
+interface Run extends SolverCost {
   readonly point: NetworkPoint;
   echo: readonly Float64Array[];
   warmStart: Float64Array | undefined;
@@ -33,8 +33,6 @@ interface Run {
   best: number;
   latest: number;
   iterations: number;
-  solverIterations: number;
-  solverPath: SolverPath;
   readonly convergence: ConvergenceStep[];
 }
 
@@ -56,9 +54,8 @@ export async function networkDesigns(
     best: Infinity,
     latest: Number.NaN,
     iterations: 0,
-    solverIterations: 0,
-    solverPath: 'float64',
     convergence: [],
+    ...NO_COST,
   }));
   let active = runs;
   for (let iteration = 1; active.length > 0; iteration++) {
@@ -71,22 +68,19 @@ export async function networkDesigns(
   }
   return runs.map((run) => {
     invariant(run.design, 'every run ends with a design');
-    const { solverIterations, solverPath, iterations, convergence } = run;
-    return isSolved(run.design.status)
-      ? { ...run.design, solverIterations, solverPath, iterations, convergence }
-      : run.design;
+    const { iterations, convergence } = run;
+    return isSolved(run.design.status) ? { ...run.design, ...sumOfCosts([run]), iterations, convergence } : run.design;
   });
 }
 
 /** Takes a solution up; true when another program is needed. */
 function advance(run: Run, solution: PrecodingSolution, iteration: number): boolean {
   const { task, threshold } = run.point;
-  run.solverIterations += solution.iterations;
-  run.solverPath = leastPrecise([run.solverPath, solution.path]);
+  charge(run, costOf([solution]));
   const { covariances } = solution;
   if (!isSolved(solution.status) || !covariances) {
     const infeasibility = infeasibilityOf(solution, threshold, null);
-    run.design ??= failedDesign(task, solution.status, run.solverIterations, run.solverPath, infeasibility);
+    run.design ??= failedDesign(task, solution.status, run, infeasibility);
     return false;
   }
   run.iterations = iteration;
@@ -101,8 +95,7 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
     run.design = {
       status: solution.status,
       iterations: iteration,
-      solverIterations: run.solverIterations,
-      solverPath: run.solverPath,
+      ...sumOfCosts([run]),
       merit: solution.merit,
       covariances,
       crb,
@@ -124,16 +117,12 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
 
 function programOf(run: Run): PrecodingProgram {
   const { task, threshold } = run.point;
-  const { scheme, robustness, scenario, realization, design } = task;
+  const { scheme, design } = task;
   invariant(design !== 'paper' && design !== 'blind', 'paper and blind designs have an alternation of their own');
   return {
-    scheme,
+    ...programFields(task),
     problem: design,
-    robustness,
     form: 'threshold',
-    scenario,
-    realization,
-    oneBeam: hasOneBeam(task),
     threshold,
     ...(scheme === 'BLP-CBF' ? { echoCovariance: run.echo } : {}),
     ...(run.warmStart ? { warmStart: run.warmStart } : {}),

@@ -1,5 +1,5 @@
 import { invariant } from '../../errors.ts';
-import { type SolverPath } from '../../conic/solverPath.ts';
+import { type SolverCost, sumOfCosts } from '../solverCost.ts';
 import { sensingOfCovariances, sensingOfStackedCovariance } from '../../model/crb.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
@@ -30,13 +30,10 @@ export interface DesignCaps {
 }
 
 /** Covariances of one task, before precoders are taken from them. */
-export interface RelaxedDesign {
+export interface RelaxedDesign extends SolverCost {
   readonly status: ConicStatus;
   /** Alternation iterations; 1 for a single convex program. */
   readonly iterations: number;
-  readonly solverIterations: number;
-  /** Least precise arithmetic over all programs of the task. */
-  readonly solverPath: SolverPath;
   /** Worst merit of the programs that the covariances come from. */
   readonly merit: number;
   /** CBF [bs][user][N][N][2]; CoMP [user][J N][J N][2]. Null unless the status is optimal or almostOptimal. */
@@ -77,16 +74,14 @@ export function infeasibilityOf(
 export function failedDesign(
   task: BlockTask,
   status: ConicStatus,
-  solverIterations: number,
-  solverPath: SolverPath,
+  cost: SolverCost,
   infeasibility: readonly Certificate[] = [],
 ): RelaxedDesign {
   return {
     status,
     ...(infeasibility.length > 0 ? { infeasibility } : {}),
     iterations: 0,
-    solverIterations,
-    solverPath,
+    ...sumOfCosts([cost]),
     merit: Number.NaN,
     covariances: null,
     crb: new Float64Array(task.scenario.cells).fill(Number.NaN),
@@ -131,6 +126,14 @@ export function hasOneBeam({ scheme, scenario }: BlockTask): boolean {
   return (scheme === 'BLP-CoMP' ? scenario.cells : 1) * scenario.usersPerCell === 1;
 }
 
+/** What all programs of a task have in common. */
+export function programFields(
+  task: BlockTask,
+): Pick<PrecodingProgram, 'scheme' | 'robustness' | 'scenario' | 'realization' | 'oneBeam'> {
+  const { scheme, robustness, scenario, realization } = task;
+  return { scheme, robustness, scenario, realization, oneBeam: hasOneBeam(task) };
+}
+
 /** Sum of RCRBs over the BSs, which the stop rule watches. */
 export function sumOfRoots(crb: Float64Array): number {
   let sum = 0;
@@ -160,7 +163,12 @@ export function tightenedThreshold(task: BlockTask, tighten: number): number {
   return task.form.kind === 'threshold' ? task.form.threshold * (1 + tighten) : Number.NaN;
 }
 
+/** Weight of sensing; null in the threshold form. */
+export function rhoOf({ form }: BlockTask): number | null {
+  return form.kind === 'weighted' ? form.rho : null;
+}
+
 /** True at rho = 0, where the CRB is left free. */
 export function isSensingFree(task: BlockTask): boolean {
-  return task.form.kind === 'weighted' && task.form.rho === 0;
+  return rhoOf(task) === 0;
 }

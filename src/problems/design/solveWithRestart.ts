@@ -1,6 +1,7 @@
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
-import { leastPrecise } from '../../conic/solverPath.ts';
 import { claimsNothing } from '../../conic/status.ts';
+import { costOf } from '../solverCost.ts';
+import { solveSome } from '../../conic/batching.ts';
 import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
 
 /**
@@ -13,26 +14,22 @@ export async function solveWithRestart(
 ): Promise<PrecodingSolution[]> {
   if (programs.length === 0) return [];
   const solutions = await solvePrecodingPrograms(programs, settings);
-  const failed: number[] = [];
-  solutions.forEach(({ status }, i) => {
-    if (claimsNothing(status) && programs[i]?.warmStart) failed.push(i);
+  const again = await solveSome(
+    programs,
+    ({ warmStart }, i) => claimsNothing((solutions[i] as PrecodingSolution).status) && warmStart !== undefined,
+    (failed) =>
+      solvePrecodingPrograms(
+        failed.map((program) => {
+          const { warmStart: _, ...cold } = program;
+          return cold;
+        }),
+        settings,
+      ),
+  );
+  return solutions.map((first, i) => {
+    const second = again[i];
+    if (!second) return first;
+    const { solverIterations: iterations, solverPath: path } = costOf([first, second]);
+    return { ...second, iterations, path };
   });
-  if (failed.length === 0) return solutions;
-  const cold = failed.flatMap((i) => {
-    const program = programs[i];
-    if (!program) return [];
-    const { warmStart: _, ...rest } = program;
-    return [rest];
-  });
-  const again = await solvePrecodingPrograms(cold, settings);
-  again.forEach((solution, j) => {
-    const i = failed[j] as number;
-    const { iterations, path } = solutions[i] as PrecodingSolution;
-    solutions[i] = {
-      ...solution,
-      iterations: iterations + solution.iterations,
-      path: leastPrecise([path, solution.path]),
-    };
-  });
-  return solutions;
 }

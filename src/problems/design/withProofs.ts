@@ -1,5 +1,6 @@
 import { infeasibleThreshold, provesInfeasible } from '../certificates.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
+import { solveSome } from '../../conic/batching.ts';
 import { singleUserProofs } from '../singleUserProofs.ts';
 import type { DesignedPrecoders, DesignTask } from '../types.ts';
 import { designTasks } from './designTasks.ts';
@@ -20,23 +21,25 @@ export async function withProofs(
   tighten: number,
   solver: PrecodingSettings,
 ): Promise<DesignedPrecoders[]> {
-  const results = [...designs];
-  const open = tasks.flatMap((task, i) => (isUnproven(task, designs[i] as DesignedPrecoders) ? [i] : []));
-  const untried = open.filter((i) => tasks[i]?.form.kind === 'weighted' && !designs[i]?.infeasibility);
-  const tried = await designTasks(
-    untried.map((i): DesignTask => ({ ...(tasks[i] as DesignTask), form: SMALLEST })),
-    0,
-    solver,
+  const open = tasks.map((task, i) => isUnproven(task, designs[i] as DesignedPrecoders));
+  const tried = await solveSome(
+    tasks,
+    ({ form }, i) => open[i] === true && form.kind === 'weighted' && !designs[i]?.infeasibility,
+    (untried) =>
+      designTasks(
+        untried.map((task) => ({ ...task, form: SMALLEST })),
+        0,
+        solver,
+      ),
   );
-  const found = new Map(untried.map((i, j) => [i, tried[j]?.infeasibility ?? []]));
-  for (const i of open) {
-    const task = tasks[i] as DesignTask;
-    const { infeasibility: _, ...rest } = designs[i] as DesignedPrecoders;
+  return tasks.map((task, i) => {
+    const design = designs[i] as DesignedPrecoders;
+    if (!open[i]) return design;
+    const { infeasibility: _, ...rest } = design;
     const plainest = singleUserProofs(task, infeasibleThreshold(task, tighten)).map((c) => [c]);
-    const proof = [found.get(i) ?? [], ...plainest].find((c) => provesInfeasible(task, c));
-    results[i] = proof ? { ...rest, infeasibility: proof } : { ...rest, status: 'numericalError' };
-  }
-  return results;
+    const proof = [tried[i]?.infeasibility ?? [], ...plainest].find((c) => provesInfeasible(task, c));
+    return proof ? { ...rest, infeasibility: proof } : { ...rest, status: 'numericalError' };
+  });
 }
 
 function isUnproven(task: DesignTask, { status, infeasibility = [] }: DesignedPrecoders): boolean {

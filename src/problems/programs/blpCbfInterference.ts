@@ -5,14 +5,7 @@ import { belowCap, unitVariable } from '../rows/caps.ts';
 import { BLOCK_STYLE } from '../rows/crbCone.ts';
 import { addLeakageCaps } from '../rows/leakageCaps.ts';
 import { type BlockLayout, leakageOf, servedUser, sizeOf, userOfSlot } from './blockLayout.ts';
-import {
-  INTERFERENCE_COST,
-  informationOfCap,
-  maxInterference,
-  perMaxInterference,
-  threshold,
-  usefulPerMax,
-} from './coefficients.ts';
+import { INTERFERENCE_COST, informationOfCap, maxInterference, sinrScales, threshold } from './coefficients.ts';
 import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
 import { type ProgramContext, informationScale, sensingAt } from './programContext.ts';
 import { addCrbCones, addReceiveRows, ownSensing } from './sensingRows.ts';
@@ -52,7 +45,7 @@ export function describeBlpCbfInterference(program: ProgramBuilder, c: ProgramCo
     program.cost(leakage, INTERFERENCE_COST);
     addLeakageCaps(program, leakageOf(layout, 1 / maxLeakage), leakage);
   }
-  const unit = perMaxInterference(c);
+  const { heard: unit, useful: usefulScale } = sinrScales(c);
   if (served > 1) {
     const rows = times(served, () => belowCap(program, intra));
     received.addInterference(1, served, (b, s) => rows[userOfSlot(layout, b, s)] ?? -1, 1, unit);
@@ -70,7 +63,7 @@ export function describeBlpCbfInterference(program: ProgramBuilder, c: ProgramCo
     program.slack(row, -1);
     return row;
   });
-  received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulPerMax(c));
+  received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulScale);
 
   const information = informationOfCap(c) / informationScale(c, 0);
   const sensing = ownSensing({ kind: 'constant', value: information });

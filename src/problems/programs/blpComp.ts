@@ -9,12 +9,8 @@ import {
   coMPCap,
   informationOfCap,
   maxInterference,
-  noisePerJointUnit,
-  noisePerMax,
-  perJointUnit,
+  sinrScales,
   threshold,
-  usefulPerJointUnit,
-  usefulPerMax,
 } from './coefficients.ts';
 import { designObjective } from './objective.ts';
 import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
@@ -55,7 +51,8 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
   const fixed = problem === 'P2.A';
   const users = times(served, (u) => u);
   // In units of the cap, where it is given, or of Imax; in `joint` of g (Imax + noise).
-  const heardScale = joint ? perJointUnit(c) : 1 / (fixed ? coMPCap(c) : maxInterference(c));
+  const scales = sinrScales(c);
+  const heardScale = fixed ? 1 / coMPCap(c) : scales.heard;
   const cap = interferenceVariable();
   const capRows = joint || served === 1 ? [] : users.map(() => belowCap(program, cap));
   if (capRows.length > 0)
@@ -105,8 +102,7 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
 
   /** Scale of the useful power in its row, and what it must reach there beside the variables. */
   function usefulPower(): readonly [number, number] {
-    if (joint) return [usefulPerJointUnit(c), noisePerJointUnit(c)];
-    if (!fixed) return [usefulPerMax(c), noisePerMax(c)];
+    if (!fixed) return [scales.useful, scales.noise];
     return [1 / (unit * (coMPCap(c) + c.noise)), sinr ? 0 : 1];
   }
 

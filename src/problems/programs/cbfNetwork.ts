@@ -3,15 +3,7 @@ import { belowCap, unitVariable } from '../rows/caps.ts';
 import { addLeakageCaps } from '../rows/leakageCaps.ts';
 import { type BlockLayout, leakageOf, servedUser, sizeOf, transmitterOf, userOfSlot } from './blockLayout.ts';
 import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
-import {
-  noisePerJointUnit,
-  noisePerMax,
-  perJointUnit,
-  perMaxInterference,
-  threshold,
-  usefulPerJointUnit,
-  usefulPerMax,
-} from './coefficients.ts';
+import { sinrScales, threshold } from './coefficients.ts';
 import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
 import { cellOrder, type ProgramContext } from './programContext.ts';
 import { addSensingRows } from './sensingRows.ts';
@@ -52,30 +44,30 @@ export function describeCbfNetwork(program: ProgramBuilder, c: ProgramContext): 
     return cell * served + (user % served);
   };
   const joint = problem === 'joint';
+  const scales = sinrScales(c);
   const intra = joint ? [] : orders.map(() => unitVariable(program, 'intra-cell interference'));
   const inter = joint || cells === 1 ? null : unitVariable(program, 'inter-cell interference');
   const intraRows = joint || served === 1 ? [] : users.map((u) => belowCap(program, intra[Math.floor(u / served)]));
   if (intraRows.length > 0)
-    received.addInterference(1, served, (b, s) => intraRows[listener(b, s)] ?? -1, 1, perMaxInterference(c));
+    received.addInterference(1, served, (b, s) => intraRows[listener(b, s)] ?? -1, 1, scales.heard);
   // [transmitter][listener]
   const interRows = times(inter ? cells * cells * served : 0, (i) =>
     Math.floor(i / served) % cells === Math.floor(i / (served * cells)) ? -1 : belowCap(program, inter),
   );
   const interRow = (b: number, s: number): number =>
     interRows[transmitterOf(layout, b) * cells * served + listener(b, s)] ?? -1;
-  if (inter) received.addInterference(served, layout.slots, interRow, cells - 1, perMaxInterference(c));
+  if (inter) received.addInterference(served, layout.slots, interRow, cells - 1, scales.heard);
   // in units of g (Imax + noise) in `joint`, of g Imax otherwise; the noise stands on the right
   const useful = users.map((u) => {
-    const row = program.row(joint ? noisePerJointUnit(c) : noisePerMax(c));
+    const row = program.row(scales.noise);
     const cap = intra[Math.floor(u / served)];
     if (cap) program.entry(row, cap, -1);
     if (inter) program.entry(row, inter, -1);
     program.slack(row, -1);
     return row;
   });
-  const usefulScale = joint ? usefulPerJointUnit(c) : usefulPerMax(c);
-  received.addUseful((b) => useful[own(b)] ?? -1, usefulScale);
-  if (joint) received.addInterference(1, layout.slots, (b, s) => useful[listener(b, s)] ?? -1, -1, perJointUnit(c));
+  received.addUseful((b) => useful[own(b)] ?? -1, scales.useful);
+  if (joint) received.addInterference(1, layout.slots, (b, s) => useful[listener(b, s)] ?? -1, -1, scales.heard);
 
   const stations = sensingBs ?? orders.map((_, m) => m);
   const objective = sumOfCrbs(program, c, stations);
@@ -89,9 +81,9 @@ export function describeCbfNetwork(program: ProgramBuilder, c: ProgramContext): 
     beamOf: own,
     listenerOf: listener,
     useful: (user) => useful[user] ?? -1,
-    usefulScale,
+    usefulScale: scales.useful,
     heard: (b, s) => (s < served ? (intraRows[listener(b, s)] ?? -1) : interRow(b, s)),
-    heardScale: (_, s) => (s < served ? 1 : cells - 1) * perMaxInterference(c),
+    heardScale: (_, s) => (s < served ? 1 : cells - 1) * scales.heard,
     power,
     leakage: leaks.flatMap((of, sender) =>
       of.map((row, i) => ({ row, sender, target: orders[sender]?.[i + 1] ?? sender })),

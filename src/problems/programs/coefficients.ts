@@ -10,32 +10,18 @@ export function maxInterference(c: ProgramContext): number {
   return c.program.scenario.maxInterference;
 }
 
-export function perMaxInterference(c: ProgramContext): number {
-  return 1 / maxInterference(c);
+/** Scales of the powers in SINR rows S >= g (interference + noise): of what is heard, of the noise on the right, of the useful power. */
+export interface SinrScales {
+  readonly heard: number;
+  readonly noise: number;
+  readonly useful: number;
 }
 
-/** The noise in units of Imax. */
-export function noisePerMax(c: ProgramContext): number {
-  return c.noise / maxInterference(c);
-}
-
-/** Unit of the SINR rows of `joint`: Imax + noise. */
-export function perJointUnit(c: ProgramContext): number {
-  return 1 / (maxInterference(c) + c.noise);
-}
-
-export function noisePerJointUnit(c: ProgramContext): number {
-  return c.noise * perJointUnit(c);
-}
-
-/** Useful power S >= g (Imax + noise) as a row in that unit. */
-export function usefulPerJointUnit(c: ProgramContext): number {
-  return perJointUnit(c) / threshold(c);
-}
-
-/** Useful power in units of g Imax. */
-export function usefulPerMax(c: ProgramContext): number {
-  return perMaxInterference(c) / threshold(c);
+/** In units of g Imax, for caps on the interference in units of Imax; in `joint`, which has none, in units of g (Imax + noise). */
+export function sinrScales(c: ProgramContext): SinrScales {
+  const joint = c.program.problem === 'joint';
+  const heard = 1 / (joint ? maxInterference(c) + c.noise : maxInterference(c));
+  return { heard, noise: joint ? c.noise * heard : c.noise / maxInterference(c), useful: heard / threshold(c) };
 }
 
 export function coMPCap(c: ProgramContext): number {

@@ -1,19 +1,21 @@
 import { invariant } from '../../errors.ts';
-import { type AngleInformation, type CrbForm, type CrbTerm, crbFormCbf, crbFormComp } from '../../model/crbForms.ts';
+import {
+  type AngleInformation,
+  type CrbForm,
+  type CrbTerm,
+  crbFormCbf,
+  crbFormComp,
+  traceOf,
+} from '../../model/crbForms.ts';
 import { steeringDerivative, steeringVector } from '../../model/arrays.ts';
+import { othersOf } from '../../model/certificates/othersOf.ts';
 import { perRealization } from '../../model/perRealization.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import type { PrecodingProgram } from '../precodingProgram.ts';
-import {
-  combine,
-  gram,
-  identity,
-  innerProduct,
-  multiplyAdjoint as multiply,
-  writeConjugate,
-} from '../reductions/complexColumns.ts';
+import { combine, gram, identity, multiplyAdjoint as multiply, writeConjugate } from '../reductions/complexColumns.ts';
 import { orthonormalBasis, subspaceDimension } from '../reductions/subspace.ts';
 import { zeroForcingBasis } from '../reductions/zeroForcingBasis.ts';
+import { stack } from '../stack.ts';
 import { times } from '../times.ts';
 
 /** Reduction and basis of W; both leave the optimum unchanged. Off in tests that show it. */
@@ -85,7 +87,7 @@ function transmittingCells(program: PrecodingProgram): number[] {
 
 /** Cells in the order of BS `bs`: its own first. */
 export function cellOrder(cells: number, bs: number): number[] {
-  return [bs, ...times(cells, (n) => n).filter((n) => n !== bs)];
+  return [bs, ...othersOf(bs, cells)];
 }
 
 function basisKey(program: PrecodingProgram, options: BasisOptions): string {
@@ -223,25 +225,16 @@ function stackedTransmitter(program: PrecodingProgram, options: BasisOptions, fo
 }
 
 function sensingForm(form: CrbForm, vectors: number): SensingForm {
+  const { f11, f12, f22, angle: own } = form;
+  const antennas = form.vectors.length / (2 * vectors);
   return {
-    f11: form.f11,
-    f12: form.f12,
-    f22: form.f22,
-    angle: form.angle,
-    trace11: traceOf(form.vectors, vectors, form.f11),
-    trace22: traceOf(form.vectors, vectors, form.f22),
+    f11,
+    f12,
+    f22,
+    angle: own,
+    trace11: traceOf(form, f11, antennas),
+    trace22: traceOf(form, f22, antennas),
   };
-}
-
-/** Trace of the coefficient matrix of sum Re(weight v_right^H W v_left). */
-function traceOf(vectors: Float64Array, count: number, terms: readonly CrbTerm[]): number {
-  const length = vectors.length / count;
-  let trace = 0;
-  for (const t of terms) {
-    const [re, im] = innerProduct(vectors, t.right * length, vectors, t.left * length, length);
-    trace += t.re * re - t.im * im;
-  }
-  return trace;
 }
 
 function angle(program: PrecodingProgram, bs: number, target: number): number {
@@ -261,12 +254,7 @@ function conjugateChannels(program: PrecodingProgram, bs: number, order: readonl
 }
 
 function subspaceOf(parts: readonly Float64Array[], length: number, size: number): Float64Array {
-  const columns = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
-  let at = 0;
-  for (const p of parts) {
-    columns.set(p, at);
-    at += p.length;
-  }
+  const columns = stack(parts);
   return orthonormalBasis(columns, columns.length / (2 * length), length, size);
 }
 

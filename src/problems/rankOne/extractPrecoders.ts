@@ -1,4 +1,3 @@
-import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
 import { reachesSinr, staysWithin } from '../../model/claimChecks.ts';
 import { covarianceOf, covariancesCbf, diagonalBlocks, leakagePerBs, powerPerBs } from '../../model/covariance.ts';
 import { sensingCbf, sensingComp } from '../../model/crb.ts';
@@ -6,6 +5,7 @@ import { echoCovariance } from '../../model/echoCovariance.ts';
 import { worstCaseBound } from '../../model/worstCaseBound.ts';
 import { type BlockTask, type RelaxedDesign, sensingValue, transmitCovariances } from '../design/relaxedDesign.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
+import { charge, costOf, NO_COST, type SolverCost, sumOfCosts } from '../solverCost.ts';
 import type { Extraction, DesignedPrecoders } from '../types.ts';
 import { type BeamLayout, beamLayout, channelBeams, gaussianBeams, principalBeams } from './candidates.ts';
 import type { PowerRequest } from './powerReoptimization.ts';
@@ -84,19 +84,11 @@ export async function extractPrecoders(
       ],
     });
   });
-  const { iterations, paths } = await repairAll(tasks, relaxed, repairs, found, tighten, settings);
-  return tasks.map((_, i) =>
-    record(
-      relaxed[i],
-      found[i] ?? null,
-      ratios[i] as number,
-      { iterations: iterations[i] as number, path: paths[i] ?? 'float64' },
-      tighten,
-    ),
-  );
+  const costs = await repairAll(tasks, relaxed, repairs, found, tighten, settings);
+  return tasks.map((_, i) => record(relaxed[i], found[i] ?? null, ratios[i] as number, costs[i] ?? NO_COST, tighten));
 }
 
-/** Fills `found` for every repair; returns the interior-point iterations spent on each task and their arithmetic. */
+/** Fills `found` for every repair; returns what was spent on each task. */
 async function repairAll(
   tasks: readonly BlockTask[],
   relaxed: readonly RelaxedDesign[],
@@ -104,10 +96,9 @@ async function repairAll(
   found: (Extracted | null)[],
   tighten: number,
   settings: PrecodingSettings,
-): Promise<{ readonly iterations: Int32Array; readonly paths: SolverPath[] }> {
-  const iterations = new Int32Array(tasks.length);
-  const paths = tasks.map((): SolverPath => 'float64');
-  if (repairs.length === 0) return { iterations, paths };
+): Promise<readonly SolverCost[]> {
+  const costs = tasks.map(() => ({ ...NO_COST }));
+  if (repairs.length === 0) return costs;
   const requests = repairs.flatMap(({ index, candidates }) => {
     const [task, design] = [tasks[index], relaxed[index]];
     if (!task || !design?.covariances) return [];
@@ -137,8 +128,7 @@ async function repairAll(
     for (const { extraction } of candidates)
       rules.forEach((_, r) => {
         const result = results[at++];
-        iterations[index] = (iterations[index] as number) + (result?.iterations ?? 0);
-        paths[index] = leastPrecise([paths[index] ?? 'float64', result?.path ?? 'float64']);
+        charge(costs[index] as SolverCost, costOf(result ? [result] : []));
         if (!result?.precoders) return;
         const precoders = withinPower(task, layout, result.precoders);
         if (!meets(task, layout, precoders, design.sinr / (1 + tighten))) return;
@@ -149,7 +139,7 @@ async function repairAll(
     const repaired = best.find((b) => b !== null);
     if (repaired && (achieved === null || repaired.value < achieved)) found[index] = repaired;
   }
-  return { iterations, paths };
+  return costs;
 }
 
 /** The design's own rule first; where no candidate keeps to a rule with caps, the true SINR will do. */
@@ -162,7 +152,7 @@ function record(
   relaxed: RelaxedDesign | undefined,
   extracted: Extracted | null,
   rankRatio: number,
-  repair: { readonly iterations: number; readonly path: SolverPath },
+  repair: SolverCost,
   tighten: number,
 ): DesignedPrecoders {
   if (!relaxed) throw new Error('internal error: a task has no design');
@@ -170,8 +160,7 @@ function record(
     status: relaxed.status,
     ...(relaxed.infeasibility ? { infeasibility: relaxed.infeasibility } : {}),
     iterations: relaxed.iterations,
-    solverIterations: relaxed.solverIterations + repair.iterations,
-    solverPath: leastPrecise([relaxed.solverPath, repair.path]),
+    ...sumOfCosts([relaxed, repair]),
     merit: extracted?.merit ?? relaxed.merit,
     crbBound: relaxed.crb,
     sinrBound: relaxed.sinr / (1 + tighten),

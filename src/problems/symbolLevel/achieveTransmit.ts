@@ -1,9 +1,11 @@
 import { stack } from '../stack.ts';
 import { echoCovariance } from '../../model/echoCovariance.ts';
-import { leastPrecise } from '../../conic/solverPath.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';
+import { NO_COST, sumOfCosts } from '../solverCost.ts';
+import { solveGroups } from '../solveGroups.ts';
+import { solveSome } from '../../conic/batching.ts';
 import { sampleCovariance } from './sampleCovariance.ts';
 import { type AchievedTransmit, successiveApproximation } from './successiveApproximation.ts';
 import { type TransmitProblem, transmitProblem } from './transmitProblem.ts';
@@ -85,12 +87,8 @@ async function secondStart(
     const [earlier, later] = [first[i] as AchievedItem, again[k] as AchievedTransmit[]];
     const kept = sumOfCrbs(later) < sumOfCrbs(earlier.parts) ? later : earlier.parts;
     const parts = kept.map((a, p) => {
-      const tries = [earlier.parts[p], easier[k]?.[p], later[p]].flatMap((t) => (t ? [t] : []));
-      return {
-        ...a,
-        solverIterations: tries.reduce((sum, t) => sum + t.solverIterations, 0),
-        solverPath: leastPrecise(tries.map((t) => t.solverPath)),
-      };
+      const tries = [earlier.parts[p], easier[k]?.[p], later[p]];
+      return { ...a, ...sumOfCosts(tries.map((t) => t ?? NO_COST)) };
     });
     results[i] = { ...earlier, parts };
   });
@@ -113,31 +111,19 @@ async function attempt(
   given?: readonly (readonly Float64Array[])[],
 ): Promise<AchievedTransmit[][]> {
   let programs = items.map((item) => item.programs);
-  const relaxed = items.flatMap(({ solutions }) => solutions);
   let starts: readonly (readonly (Float64Array | undefined)[])[] = given ?? items.map(() => []);
   let achieved: AchievedTransmit[][] = [];
   const rounds = items.some(({ s }) => !s.comp) ? ROUNDS : 1;
   for (let round = 0; round < rounds; round++) {
-    const problems = programs.flatMap((own, k) =>
-      own.map((p, i) => transmitProblem(p, items[k]?.sinr[i] ?? Number.NaN)),
+    const parts = items.map(({ sinr, solutions }, k) =>
+      (programs[k] ?? []).map((p, i): Part => ({
+        problem: transmitProblem(p, sinr[i] ?? Number.NaN),
+        relaxed: solutions[i] as SymbolLevelSolution,
+        start: starts[k]?.[i],
+      })),
     );
-    const from = programs.flatMap((own, k) => own.map((_, i) => starts[k]?.[i]));
-    const flat = await fromFirstOrRelaxed(
-      problems,
-      problems.map((p, i) => {
-        const x = from[i];
-        return x ? reduceVectors(p.space, x) : transmitStart(p, relaxed[i]?.covariance as Float64Array);
-      }),
-      (p, i) => reduceVectors(p.space, relaxed[i]?.vectors as Float64Array),
-      settings,
-    );
-    let at = 0;
-    achieved = programs.map((own, k) => {
-      const next = own.map((): AchievedTransmit => {
-        const { space } = problems[at] as (typeof problems)[number];
-        const a = flat[at++] as AchievedTransmit;
-        return a.vectors ? { ...a, vectors: expandVectors(space, a.vectors) } : a;
-      });
+    const found = await solveGroups(parts, (all) => fromFirstOrRelaxed(all, settings));
+    achieved = found.map((next, k) => {
       const last = achieved[k];
       if (!last) return next;
       const better = next.every((a) => a.vectors);
@@ -154,30 +140,40 @@ async function attempt(
   return achieved;
 }
 
+/** Vectors to be found, with what they are to start from. */
+interface Part {
+  readonly problem: TransmitProblem;
+  readonly relaxed: SymbolLevelSolution;
+  /** Over all antennas; undefined: `transmitStart` with the relaxation's covariance. */
+  readonly start: Float64Array | undefined;
+}
+
 /**
  * Successive approximation from the first starts, and where none of their programs is feasible from the x_s of the relaxation: they meet all rows, so that the
  * program that is linearised at them is feasible. About a start with the relaxation's covariance the bound of the CRB rows can be below zero everywhere.
+ *
+ * @returns vectors over all antennas.
  */
-async function fromFirstOrRelaxed(
-  problems: readonly TransmitProblem[],
-  first: readonly Float64Array[],
-  relaxedStart: (problem: TransmitProblem, i: number) => Float64Array,
-  settings: ConicSettings,
-): Promise<AchievedTransmit[]> {
-  const achieved = await successiveApproximation(problems, first, settings);
-  const missing = achieved.flatMap((a, i) => (a.vectors === null ? [i] : []));
-  if (missing.length === 0) return achieved;
-  const again = await successiveApproximation(
-    missing.map((i) => problems[i] as TransmitProblem),
-    missing.map((i) => relaxedStart(problems[i] as TransmitProblem, i)),
-    settings,
+async function fromFirstOrRelaxed(parts: readonly Part[], settings: ConicSettings): Promise<AchievedTransmit[]> {
+  const from = (tried: readonly Part[], start: (part: Part) => Float64Array): Promise<AchievedTransmit[]> =>
+    successiveApproximation(
+      tried.map((part) => part.problem),
+      tried.map(start),
+      settings,
+    );
+  const first = await from(parts, ({ problem, relaxed, start }) =>
+    start ? reduceVectors(problem.space, start) : transmitStart(problem, relaxed.covariance as Float64Array),
   );
-  const charged = withEarlier(
-    again,
-    missing.map((i) => achieved[i] as AchievedTransmit),
+  const again = await solveSome(
+    parts,
+    (_, i) => first[i]?.vectors === null,
+    (missing) => from(missing, ({ problem, relaxed }) => reduceVectors(problem.space, relaxed.vectors as Float64Array)),
   );
-  missing.forEach((i, k) => (achieved[i] = charged[k] as AchievedTransmit));
-  return achieved;
+  return parts.map(({ problem }, i) => {
+    const tries = [first[i] as AchievedTransmit, ...(again[i] ? [again[i]] : [])];
+    const { vectors, ...rest } = tries.at(-1) as AchievedTransmit;
+    return { ...rest, ...sumOfCosts(tries), vectors: vectors && expandVectors(problem.space, vectors) };
+  });
 }
 
 /** The parts charged with the programs of an earlier attempt as well. */
@@ -185,14 +181,7 @@ function withEarlier(
   parts: readonly AchievedTransmit[],
   earlier: readonly AchievedTransmit[] | undefined,
 ): AchievedTransmit[] {
-  return parts.map((a, i) => {
-    const before = earlier?.[i];
-    return {
-      ...a,
-      solverIterations: a.solverIterations + (before?.solverIterations ?? 0),
-      solverPath: leastPrecise([a.solverPath, before?.solverPath ?? 'float64']),
-    };
-  });
+  return parts.map((a, i) => ({ ...a, ...sumOfCosts([a, earlier?.[i] ?? NO_COST]) }));
 }
 
 /** The programs with the echo covariances that the vectors cause; unchanged in CoMP and where vectors are missing. */

@@ -1,8 +1,10 @@
-import { leastPrecise } from '../../conic/solverPath.ts';
 import { hasSettled, INTERFERENCE_FLOOR, MAX_ALTERNATIONS } from '../design/alternation.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
 import { isSolved } from '../../conic/status.ts';
-import { advanceCbf, programA, type RelaxedCbf, sinrOfBs, startCbf, sumOfRoots } from './relaxedCbf.ts';
+import { solveGroups } from '../solveGroups.ts';
+import { charge, costOf } from '../solverCost.ts';
+import { sumOfRoots } from '../design/relaxedDesign.ts';
+import { advanceCbf, programA, type RelaxedCbf, sinrOfBs, startCbf } from './relaxedCbf.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import { symbolNormalization } from './symbolNormalization.ts';
@@ -20,50 +22,40 @@ const SLACK = 1e-4;
 export async function alternateCbf(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<RelaxedCbf[]> {
   const normalization = await symbolNormalization(tasks, settings);
   const results = tasks.map((s, i) => startCbf(s, s.task.scenario.maxInterference, normalization[i]));
-  let active = tasks.map((_, i) => i).filter((i) => !normalization[i]?.failed);
+  const known = tasks.map((_, i) => i).filter((i) => !normalization[i]?.failed);
   await advanceCbf(
-    active.map((i) => tasks[i] as SymbolTask),
-    active.map((i) => results[i] as RelaxedCbf),
+    known.map((i) => tasks[i] as SymbolTask),
+    known.map((i) => results[i] as RelaxedCbf),
     settings,
   );
-  active = active.filter((i) => isSolved((results[i] as RelaxedCbf).status));
+  let active = known.filter((i) => isSolved((results[i] as RelaxedCbf).status));
   for (let round = 1; round < MAX_ALTERNATIONS && active.length > 0; round++) {
-    const programs = active.flatMap((i) => {
-      const run = results[i] as RelaxedCbf;
-      const s = tasks[i] as SymbolTask;
-      return run.echo.map((_, bs) => programB(s, run, bs));
+    const runs = active.map((i) => ({ i, s: tasks[i] as SymbolTask, run: results[i] as RelaxedCbf }));
+    const solutions = await solveGroups(
+      runs.map(({ s, run }) => run.echo.map((_, bs) => programB(s, run, bs))),
+      (programs) => solveSymbolLevelPrograms(programs, settings),
+    );
+    const next = runs.flatMap(({ i, s, run }, k) => {
+      const own = solutions[k] ?? [];
+      charge(run, costOf(own));
+      if (!own.every((r) => isSolved(r.status))) return [];
+      const floor = INTERFERENCE_FLOOR * s.task.scenario.noisePower;
+      const interference = Math.min(run.interference, Math.max(floor, ...own.map((r) => r.interference)));
+      return [{ i, s, before: run, run: { ...run, interference, steps: [...run.steps] } }];
     });
-    const solutions = await solveSymbolLevelPrograms(programs, settings);
-    let at = 0;
-    const next: { index: number; run: RelaxedCbf }[] = [];
-    for (const i of active) {
-      const run = results[i] as RelaxedCbf;
-      const own = solutions.slice(at, (at += run.echo.length));
-      run.solverIterations += own.reduce((sum, s) => sum + s.iterations, 0);
-      run.solverPath = leastPrecise([run.solverPath, ...own.map((s) => s.path)]);
-      if (!own.every((s) => isSolved(s.status))) continue;
-      const { noisePower } = (tasks[i] as SymbolTask).task.scenario;
-      const floor = INTERFERENCE_FLOOR * noisePower;
-      const level = Math.min(run.interference, Math.max(floor, ...own.map((s) => s.interference)));
-      next.push({ index: i, run: { ...run, interference: level, steps: [...run.steps] } });
-    }
     const advanced = await advanceCbf(
-      next.map(({ index }) => tasks[index] as SymbolTask),
+      next.map(({ s }) => s),
       next.map(({ run }) => run),
       settings,
     );
-    active = [];
-    next.forEach(({ index, run }, k) => {
-      const before = results[index] as RelaxedCbf;
+    active = next.flatMap(({ i, s, before, run }, k) => {
       if (!advanced[k]) {
-        before.solverIterations = run.solverIterations;
-        before.solverPath = run.solverPath;
-        return;
+        const { solverIterations, solverPath } = run;
+        Object.assign(before, { solverIterations, solverPath });
+        return [];
       }
-      const s = tasks[index] as SymbolTask;
-      const [earlier, later] = [watched(s, before), watched(s, run)];
-      results[index] = run;
-      if (!hasSettled(earlier, later)) active.push(index);
+      results[i] = run;
+      return hasSettled(watched(s, before), watched(s, run)) ? [] : [i];
     });
   }
   return results;

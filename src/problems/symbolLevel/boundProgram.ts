@@ -1,7 +1,7 @@
 import { noiseCovariance } from '../../model/echoCovariance.ts';
+import { firstProgram } from './firstProgram.ts';
 import { mostClasses, type SymbolClasses, symbolClasses } from './symbolClasses.ts';
 import { type Links, links, robustRadius } from './symbolLinks.ts';
-import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
 /** A program whose dual objective bounds the CRBs of all symbol-level designs of a task. */
@@ -26,21 +26,13 @@ export interface BoundLinks {
 
 /** Links of all blocks, with sensing receivers that hear noise alone. */
 export function boundLinks({ task: s, threshold }: BoundProgram): BoundLinks {
-  const { scenario, realization, robustness } = s.task;
-  const { symbolPhase, pskOrder, comp } = s;
-  const common = { robustness, form: 'threshold', threshold, scenario, realization, symbolPhase, pskOrder } as const;
-  const programs: SymbolLevelProgram[] = comp
-    ? [{ ...common, scheme: 'SLP-CoMP', problem: 'P4' }]
-    : Array.from({ length: scenario.cells }, (_, bs) => ({
-        ...common,
-        scheme: 'SLP-CBF',
-        problem: 'P3.A',
-        bs,
-        echoCovariance: noiseCovariance(scenario),
-      }));
+  const { scenario } = s.task;
+  const echoCovariance = noiseCovariance(scenario);
   return {
-    blocks: programs.map(links),
-    classes: comp ? commonClasses(s) : classesOfCells(s),
+    blocks: Array.from({ length: s.comp ? 1 : scenario.cells }, (_, bs) =>
+      links({ ...firstProgram(s, bs, { echoCovariance }), form: 'threshold', threshold }),
+    ),
+    classes: s.comp ? commonClasses(s) : classesOfCells(s),
     radius: robustRadius(s.task),
   };
 }

@@ -3,7 +3,8 @@ import { signalWeight } from '../rows/constructiveInterference.ts';
 import { addVectorPower } from '../rows/vectorPower.ts';
 import type { BoundLinks, BoundProgram } from './boundProgram.ts';
 import type { TimeRows } from './boundRows.ts';
-import { type BoundUnits, cappedUnit, othersOf, pairsOf, receivedUnit, turnsOf } from './boundUnits.ts';
+import { othersOf, pairsOf } from '../../model/certificates/othersOf.ts';
+import { type BoundUnits, cappedUnit, receivedUnit, turnsOf } from './boundUnits.ts';
 import type { SignalSlots } from './signalBlocks.ts';
 
 /** Row, or weight, of what block b contributes at time s. */

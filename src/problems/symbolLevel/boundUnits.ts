@@ -66,16 +66,6 @@ export function cappedUnit({ other }: BoundUnits, cap: number): number {
   return other ** -1.5 * cap ** -0.25;
 }
 
-/** Cells other than `cell`, in ascending order. */
-export function othersOf(cell: number, cells: number): number[] {
-  return Array.from({ length: cells }, (_, n) => n).filter((n) => n !== cell);
-}
-
-/** Pairs of different users. */
-export function pairsOf(users: number): (readonly [number, number])[] {
-  return Array.from({ length: users }, (_, k) => Array.from({ length: k }, (_l, l) => [k, l] as const)).flat();
-}
-
 /** Turns after which no product of two users' signals has a negative real part: none for M below 4, one for M = 4, two above. */
 export function turnsOf(psi: number): readonly number[] {
   const turn = Math.PI / 2 - 2 * psi;

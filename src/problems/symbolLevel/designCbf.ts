@@ -1,13 +1,16 @@
+import { solveGroups } from '../solveGroups.ts';
+import { sumOfCosts } from '../solverCost.ts';
 import { stack } from '../stack.ts';
-import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
+import { solveInBatches, solveSome } from '../../conic/batching.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
 import { isSolved } from '../../conic/status.ts';
 import type { DesignedPrecoders } from '../types.ts';
 import { sensingOfTransmission } from '../../model/crb.ts';
 import { type AchievedItem, achieveTransmit } from './achieveTransmit.ts';
 import { alternateCbf } from './alternateCbf.ts';
-import { programA, type RelaxedCbf, sinrOfBs, sumOfRoots } from './relaxedCbf.ts';
-import { type Refutation, refuteThresholds } from './refuteThreshold.ts';
+import { sumOfRoots } from '../design/relaxedDesign.ts';
+import { programA, type RelaxedCbf, sinrOfBs } from './relaxedCbf.ts';
+import { refuteThresholds } from './refuteThreshold.ts';
 import { searchLevels, withRefutation } from './searchCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
 import { transmitDesign } from './transmitDesign.ts';
@@ -32,51 +35,35 @@ const REMAINING_GAP = 0.5;
  * smallest achieved sum of RCRBs wins.
  */
 export async function designCbf(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<DesignedPrecoders[]> {
-  const relaxed: Relaxed[] = [];
-  const groups = [
-    { of: (s: SymbolTask) => s.task.design === 'paper', relax: alternation },
-    { of: (s: SymbolTask) => s.task.design !== 'paper' && s.rho === null, relax: interferenceSearch },
-    { of: (s: SymbolTask) => s.task.design !== 'paper' && s.rho !== null, relax: weightedSearch },
-  ];
-  for (const { of, relax } of groups) {
-    const index = tasks.flatMap((s, i) => (of(s) ? [i] : []));
-    const found = await relax(
-      index.map((i) => tasks[i] as SymbolTask),
-      settings,
-    );
-    found.forEach((r, j) => {
-      relaxed[index[j] as number] = r;
-    });
-  }
-  const solved = tasks.flatMap((_, i) => (isSolved((relaxed[i] as Relaxed).run.status) ? [i] : []));
-  const first = await achieveRuns(
-    solved.map((i) => ({
-      s: tasks[i] as SymbolTask,
-      at: (relaxed[i] as Relaxed).at,
-      run: (relaxed[i] as Relaxed).run,
-    })),
-    settings,
+  const relaxed = await solveInBatches(tasks, methodOf, (batch, method) => METHODS[method as Method](batch, settings));
+  const achieved = await solveSome(
+    relaxed.map((r, i): RunToAchieve => ({ s: tasks[i] as SymbolTask, ...r })),
+    ({ run }) => isSolved(run.status),
+    (solved) => achieveRuns(solved, settings),
   );
-  const chosen = new Map(solved.map((i, k) => [i, first[k] as AchievedRun]));
-  const more = solved.flatMap((i) => {
-    const { at, others } = relaxed[i] as Relaxed;
-    const s = tasks[i] as SymbolTask;
-    return promising(chosen.get(i) as AchievedRun, others).map((run) => ({ i, s, at, run }));
+  const more = relaxed.map(({ at, others }, i): RunToAchieve[] => {
+    const own = achieved[i];
+    return own ? promising(own, others).map((run) => ({ s: tasks[i] as SymbolTask, at, run })) : [];
   });
-  const second = await achieveRuns(more, settings);
-  more.forEach(({ i }, k) => {
-    const [best, other] = [chosen.get(i) as AchievedRun, second[k] as AchievedRun];
-    const winner = other.value < best.value ? other : best;
-    const solverIterations = best.run.solverIterations + cost(best) + cost(other) - cost(winner);
-    const solverPath = leastPrecise([best, other].flatMap(pathsOf));
-    chosen.set(i, { ...winner, run: { ...winner.run, solverIterations, solverPath } });
-  });
+  const second = await solveGroups(more, (runs) => achieveRuns(runs, settings));
   return tasks.map((s, i) => {
-    const own = chosen.get(i);
+    const own = achieved[i];
     if (!own) return transmitDesign(s, (relaxed[i] as Relaxed).run, s.threshold, []);
-    return transmitDesign(s, own.run, Math.min(...own.item.sinr), own.item.parts);
+    const { run, item } = (second[i] as AchievedRun[]).reduce(betterOf, own);
+    return transmitDesign(s, run, Math.min(...item.sinr), item.parts);
   });
 }
+
+type Method = keyof typeof METHODS;
+const METHODS = { alternation, interferenceSearch, weightedSearch };
+
+function methodOf({ task, rho }: SymbolTask): Method {
+  if (task.design === 'paper') return 'alternation';
+  return rho === null ? 'interferenceSearch' : 'weightedSearch';
+}
+
+/** A relaxed design whose vectors are to be made. */
+type RunToAchieve = Pick<Relaxed, 'at' | 'run'> & { readonly s: SymbolTask };
 
 /** A relaxed design with its vectors. */
 interface AchievedRun {
@@ -86,20 +73,13 @@ interface AchievedRun {
   readonly value: number;
 }
 
-/** Arithmetic of the programs behind a design and its vectors. */
-function pathsOf({ run, item }: AchievedRun): SolverPath[] {
-  return [run.solverPath, ...item.parts.map((a) => a.solverPath)];
+/** The one whose vectors are better, charged with the programs of both. */
+function betterOf(best: AchievedRun, other: AchievedRun): AchievedRun {
+  const [winner, loser] = other.value < best.value ? [other, best] : [best, other];
+  return { ...winner, run: { ...winner.run, ...sumOfCosts([best.run, ...loser.item.parts]) } };
 }
 
-/** Interior-point iterations behind the vectors. */
-function cost({ item }: AchievedRun): number {
-  return item.parts.reduce((sum, a) => sum + a.solverIterations, 0);
-}
-
-async function achieveRuns(
-  runs: readonly { readonly s: SymbolTask; readonly at: SymbolTask; readonly run: RelaxedCbf }[],
-  settings: ConicSettings,
-): Promise<AchievedRun[]> {
+async function achieveRuns(runs: readonly RunToAchieve[], settings: ConicSettings): Promise<AchievedRun[]> {
   const items = await achieveTransmit(
     runs.map(({ s, at, run }) => {
       const { solutions } = run;
@@ -139,12 +119,12 @@ async function proveInfeasible(
   runs: readonly RelaxedCbf[],
   settings: ConicSettings,
 ): Promise<void> {
-  const failed = runs.flatMap((run, i) => (run.status === 'infeasible' ? [i] : []));
-  const refuted = await refuteThresholds(
-    failed.map((i) => tasks[i] as SymbolTask),
-    settings,
+  const refuted = await solveSome(
+    tasks,
+    (_, i) => runs[i]?.status === 'infeasible',
+    (failed) => refuteThresholds(failed, settings),
   );
-  failed.forEach((i, k) => withRefutation(runs[i] as RelaxedCbf, refuted[k] as Refutation));
+  runs.forEach((run, i) => refuted[i] && withRefutation(run, refuted[i]));
 }
 
 async function interferenceSearch(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<Relaxed[]> {

@@ -1,3 +1,4 @@
+import { solveInBatches } from '../../conic/batching.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
 import type { DesignedPrecoders } from '../types.ts';
 import { designCbf } from './designCbf.ts';
@@ -13,20 +14,9 @@ export async function designTransmit(
   tasks: readonly SymbolTask[],
   settings: ConicSettings,
 ): Promise<DesignedPrecoders[]> {
-  const results: DesignedPrecoders[] = [];
-  const comp = tasks.flatMap((s, i) => (s.comp ? [i] : []));
-  const cbf = tasks.flatMap((s, i) => (s.comp ? [] : [i]));
-  for (const [group, design] of [
-    [comp, designComp],
-    [cbf, designCbf],
-  ] as const) {
-    const designs = await design(
-      group.map((i) => tasks[i] as SymbolTask),
-      settings,
-    );
-    designs.forEach((d, j) => {
-      results[group[j] as number] = d;
-    });
-  }
-  return results;
+  return solveInBatches(
+    tasks,
+    ({ comp }) => (comp ? 'CoMP' : 'CBF'),
+    (batch) => (batch[0].comp ? designComp : designCbf)(batch, settings),
+  );
 }

@@ -1,6 +1,6 @@
 import { innerProduct } from '../../model/complexVector.ts';
-import type { CrbForm, CrbTerm } from '../../model/crbForms.ts';
-import { type FormScale, vectorOf } from './formScale.ts';
+import { type CrbForm, type CrbTerm, vectorOf } from '../../model/crbForms.ts';
+import type { FormScale } from './formScale.ts';
 import type { TransmitVectors } from './transmitProblem.ts';
 
 /** One entry of the Fisher information as an affine function of X over its scale: sum_s Re(factor g_s^T x_s) - constant. */

@@ -1,5 +1,8 @@
 import type { ConicSettings } from '../../conic/solution.ts';
 import { type CrbLowerBound, lowerBoundOf } from '../crbLowerBound.ts';
+import { solveGroups } from '../solveGroups.ts';
+import { solveShared } from '../solveShared.ts';
+import { times } from '../times.ts';
 import { channelKey } from '../design/channelKey.ts';
 import type { BoundProgram } from './boundProgram.ts';
 import { solveBoundPrograms } from './solveBoundPrograms.ts';
@@ -29,34 +32,28 @@ export async function symbolLowerBounds(
   tasks: readonly SymbolTask[],
   { capped = true, ...settings }: SymbolBoundSettings = {},
 ): Promise<readonly CrbLowerBound[]> {
-  const first = new Map<string, { readonly start: number; readonly end: number }>();
-  const programs: BoundProgram[] = [];
-  const keys = tasks.map((task) => {
-    const { form, scenario } = task.task;
-    if (form.kind !== 'threshold') return null;
-    const { threshold } = form;
-    const key = boundKey(task, threshold);
-    if (first.has(key)) return key;
-    const start = programs.length;
-    for (let bs = 0; bs < scenario.cells; bs++) programs.push({ task, threshold, bs, capped });
-    // the sum over one BS is its own CRB
-    if (scenario.cells > 1) programs.push({ task, threshold, bs: null, capped });
-    first.set(key, { start, end: programs.length });
-    return key;
+  const bounds = await solveShared(tasks, boundKey, async (owners) => {
+    const solved = await solveGroups(
+      owners.map((task) => boundPrograms(task, capped)),
+      (programs) => solveBoundPrograms(programs, settings),
+    );
+    return owners.map(({ task }, i) => lowerBoundOf(task, solved[i] ?? []));
   });
-  const solutions = await solveBoundPrograms(programs, settings);
-  const bounds = new Map<string, CrbLowerBound>();
-  return tasks.map((task, i) => {
-    const key = keys[i] ?? null;
-    if (key === null) return lowerBoundOf(task.task, []);
-    const { start = 0, end = 0 } = first.get(key) ?? {};
-    const bound = bounds.get(key) ?? lowerBoundOf(task.task, solutions.slice(start, end));
-    bounds.set(key, bound);
-    return bound;
-  });
+  return tasks.map(({ task }, i) => bounds[i] ?? lowerBoundOf(task, []));
 }
 
-function boundKey({ task }: SymbolTask, threshold: number): string {
+/** The program of each BS alone; where there are several BSs, then that of their sum. */
+function boundPrograms(task: SymbolTask, capped: boolean): BoundProgram[] {
+  const { form, scenario } = task.task;
+  const threshold = form.kind === 'threshold' ? form.threshold : Number.NaN;
+  const stations: (number | null)[] = times(scenario.cells, (bs) => bs);
+  if (scenario.cells > 1) stations.push(null);
+  return stations.map((bs) => ({ task, threshold, bs, capped }));
+}
+
+/** Null of a task without a threshold. */
+function boundKey({ task }: SymbolTask): string | null {
+  if (task.form.kind !== 'threshold') return null;
   const robust = robustRadius(task) > 0;
   const csiErrorRadius = robust ? task.scenario.csiErrorRadius : 0;
   const shared = channelKey({
@@ -65,5 +62,5 @@ function boundKey({ task }: SymbolTask, threshold: number): string {
     robustness: robust ? 'guaranteed' : 'none',
     scenario: { ...task.scenario, csiErrorRadius },
   });
-  return `${threshold} ${shared}`;
+  return `${task.form.threshold} ${shared}`;
 }

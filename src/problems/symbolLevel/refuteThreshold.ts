@@ -1,11 +1,13 @@
 import { symbolCertificateParts } from '../../model/certificates/symbolCertificate.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
-import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
+import { solveGroups } from '../solveGroups.ts';
+import { charge, costOf, NO_COST, type SolverCost, sumOfCosts } from '../solverCost.ts';
 import { isSolved } from '../../conic/status.ts';
 import { channelKey } from '../design/channelKey.ts';
 import { LEAST_SINR } from '../design/largestSinr.ts';
 import { excludeLevels, type LevelProof } from './combineCertificates.ts';
+import { firstProgram } from './firstProgram.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import { symbolConstraints } from './symbolConstraints.ts';
@@ -19,13 +21,11 @@ const FIRST = 0.3;
 const NARROW = 1e-6;
 
 /** What was found about a threshold that a design did not reach. */
-export interface Refutation {
+export interface Refutation extends SolverCost {
   /** Proof that nothing reaches it; null where there is none. */
   readonly certificate: Certificate | null;
   /** A common interference level at which every BS reaches it; null where none was met. */
   readonly level: number | null;
-  readonly solverIterations: number;
-  readonly solverPath: SolverPath;
 }
 
 /**
@@ -45,12 +45,7 @@ export async function refuteThresholds(
   const pools = new Map<string, Pool>();
   const poolOf = (s: SymbolTask): Pool => {
     const key = channelKey(s.task);
-    const pool = pools.get(key) ?? {
-      solved: [],
-      levels: new Set<number>(),
-      solverIterations: 0,
-      solverPath: 'float64',
-    };
+    const pool = pools.get(key) ?? { solved: [], levels: new Set<number>(), ...NO_COST };
     pools.set(key, pool);
     return pool;
   };
@@ -64,23 +59,18 @@ export async function refuteThresholds(
       const pool = poolOf(s);
       const next = judge(s, pool, level);
       if (typeof next === 'number') return [{ s, i, level: next }];
-      found[i] = { ...next, solverIterations: pool.solverIterations, solverPath: pool.solverPath };
+      found[i] = { ...next, ...sumOfCosts([pool]) };
       return [];
     });
   }
-  for (const { s, i } of open) {
-    const { solverIterations, solverPath } = poolOf(s);
-    found[i] = { certificate: null, level: null, solverIterations, solverPath };
-  }
+  for (const { s, i } of open) found[i] = { certificate: null, level: null, ...sumOfCosts([poolOf(s)]) };
   return found;
 }
 
 /** Programs of one channel. */
-interface Pool {
+interface Pool extends SolverCost {
   readonly solved: { readonly level: number; readonly solutions: readonly SymbolLevelSolution[] }[];
   readonly levels: Set<number>;
-  solverIterations: number;
-  solverPath: SolverPath;
 }
 
 function thresholdOf({ rho, threshold }: SymbolTask): number {
@@ -102,30 +92,22 @@ async function extend(
     pool.levels.add(level);
     return true;
   });
-  const programs = fresh.map(({ s, level }) => programsOf(s, level));
-  const solutions = await solveSymbolLevelPrograms(programs.flat(), settings);
-  let at = 0;
+  const solved = await solveGroups(
+    fresh.map(({ s, level }) => programsOf(s, level)),
+    (programs) => solveSymbolLevelPrograms(programs, settings),
+  );
   fresh.forEach(({ level, pool }, k) => {
-    const own = solutions.slice(at, (at += programs[k]?.length ?? 0));
-    pool.solved.push({ level, solutions: own });
-    pool.solverIterations += own.reduce((sum, r) => sum + r.iterations, 0);
-    pool.solverPath = leastPrecise([pool.solverPath, ...own.map((r) => r.path)]);
+    const solutions = solved[k] ?? [];
+    pool.solved.push({ level, solutions });
+    charge(pool, costOf(solutions));
   });
 }
 
 /** The largest g at a level: the program of every BS, or that of all BSs. */
 function programsOf(s: SymbolTask, level: number): SymbolLevelProgram[] {
-  const { scenario, realization, robustness } = s.task;
-  const { symbolPhase, pskOrder } = s;
-  const common = { robustness, form: 'maxSinr', scenario, realization, symbolPhase, pskOrder } as const;
-  if (s.comp) return [{ ...common, scheme: 'SLP-CoMP', problem: 'P4' }];
-  return Array.from({ length: scenario.cells }, (_, bs) => ({
-    ...common,
-    scheme: 'SLP-CBF',
-    problem: 'P3.A',
-    bs,
-    interference: { symbolLevel: level },
-    leakage: scenario.maxLeakage,
+  return Array.from({ length: s.comp ? 1 : s.task.scenario.cells }, (_, bs) => ({
+    ...firstProgram(s, bs, { interference: { symbolLevel: level } }),
+    form: 'maxSinr',
   }));
 }
 

@@ -1,4 +1,5 @@
 import type { CertificateTerms } from '../../model/certificates/certificate.ts';
+import { othersOf } from '../../model/certificates/othersOf.ts';
 import type { RowMultipliers } from '../rowMultipliers.ts';
 import { timesOfClasses, writeTurned, writeTurnedVector } from './classTimes.ts';
 import type { SymbolClasses } from './symbolClasses.ts';
@@ -72,7 +73,7 @@ export function relaxationTerms(
   const power = new Float64Array(J);
   rows.power.forEach((r, i) => (power[comp ? i : bs] = -row(r) / P));
   const leakage = new Float64Array(comp ? 0 : J * J);
-  const others = Array.from({ length: J }, (_, m) => m).filter((m) => m !== bs);
+  const others = othersOf(bs, J);
   rows.leakage.forEach((r, i) => (leakage[bs * J + (others[i] as number)] = -row(r) / rows.leakageUnit));
   return {
     signal,

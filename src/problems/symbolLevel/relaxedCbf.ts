@@ -1,21 +1,22 @@
 import { stack } from '../stack.ts';
-import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
+import { solveGroups } from '../solveGroups.ts';
+import { charge, costOf, type SolverCost, sumOfCosts } from '../solverCost.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import { sensingOfCovariances } from '../../model/crb.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
+import { SMALLEST_SINR } from '../design/alternation.ts';
+import { formFields } from '../design/formFields.ts';
 import { type Normalized, UNNORMALIZED } from '../design/normalization.ts';
+import { firstProgram } from './firstProgram.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
-/** g of a weighted program is at least this: at rho = 1 nothing but feasibility holds it up. */
-const SMALLEST_SINR = 1e-6;
-
 /** Relaxed SLP-CBF design at one common interference level: R, x and C of every BS. */
-export interface RelaxedCbf {
+export interface RelaxedCbf extends SolverCost {
   status: ConicStatus;
   readonly interference: number;
   /** NFR and NFC of every BS; null in the threshold form. */
@@ -26,16 +27,9 @@ export interface RelaxedCbf {
   /** CRB of every BS with the echo covariances that the relaxation causes, rad^2, [bs]; the bound. */
   crb: Float64Array;
   merit: number;
-  solverIterations: number;
-  solverPath: SolverPath;
   readonly steps: ConvergenceStep[];
   /** Why it is infeasible; absent where it is not. */
   infeasibility?: readonly Certificate[];
-}
-
-/** Sum of the RCRBs: what the stop rules compare. */
-export function sumOfRoots(crb: Float64Array): number {
-  return crb.reduce((sum, c) => sum + Math.sqrt(c), 0);
 }
 
 /** g that every BS's users have: the threshold, or c^2 of its weighted program, [bs]. */
@@ -53,41 +47,19 @@ export function startCbf(s: SymbolTask, interference: number, normalized: Normal
     solutions: [],
     crb: new Float64Array(scenario.cells).fill(Number.NaN),
     merit: 0,
-    solverIterations: normalized.solverIterations,
-    solverPath: normalized.solverPath,
     steps: [],
+    ...sumOfCosts([normalized]),
   };
-}
-
-/** Form, threshold or weights of a program A; CoMP has one program, of index 0. */
-export function formOf(
-  s: SymbolTask,
-  normalization: Normalization | null,
-  program: number,
-): Pick<SymbolLevelProgram, 'form' | 'threshold' | 'rho' | 'nfr' | 'nfc'> {
-  if (s.rho === null) return { form: 'threshold', threshold: s.threshold };
-  const { nfr, nfc } = normalization ?? { nfr: [], nfc: [] };
-  return { form: 'weighted', rho: s.rho, nfr: nfr[program] ?? Number.NaN, nfc: nfc[program] ?? Number.NaN };
 }
 
 /** P3.A of BS `bs` with the sensing cut. */
 export function programA(s: SymbolTask, run: RelaxedCbf, bs: number): SymbolLevelProgram {
-  const { scenario, realization, robustness } = s.task;
-  return {
-    scheme: 'SLP-CBF',
-    problem: 'P3.A',
-    robustness,
-    ...formOf(s, run.normalization, bs),
-    scenario,
-    realization,
-    symbolPhase: s.symbolPhase,
-    pskOrder: s.pskOrder,
-    bs,
+  const program = firstProgram(s, bs, {
     interference: { symbolLevel: run.interference },
-    leakage: scenario.maxLeakage,
     sensingCut: true,
     echoCovariance: run.echo[bs] as Float64Array,
-  };
+  });
+  return { ...program, ...formFields(s.rho, s.threshold, run.normalization, bs) };
 }
 
 /**
@@ -101,15 +73,14 @@ export async function advanceCbf(
   runs: readonly RelaxedCbf[],
   settings: ConicSettings,
 ): Promise<boolean[]> {
-  const programs = runs.flatMap((run, i) => run.echo.map((_, bs) => programA(tasks[i] as SymbolTask, run, bs)));
-  const solutions = await solveSymbolLevelPrograms(programs, settings);
-  let at = 0;
+  const solutions = await solveGroups(
+    runs.map((run, i) => run.echo.map((_, bs) => programA(tasks[i] as SymbolTask, run, bs))),
+    (programs) => solveSymbolLevelPrograms(programs, settings),
+  );
   return runs.map((run, i) => {
     const { scenario, realization } = (tasks[i] as SymbolTask).task;
-    const own = solutions.slice(at, at + scenario.cells);
-    at += scenario.cells;
-    run.solverIterations += own.reduce((sum, s) => sum + s.iterations, 0);
-    run.solverPath = leastPrecise([run.solverPath, ...own.map((s) => s.path)]);
+    const own = solutions[i] ?? [];
+    charge(run, costOf(own));
     const failed = own.find((s) => !isSolved(s.status));
     if (failed) {
       if (run.solutions.length === 0) {

@@ -1,8 +1,10 @@
-import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
+import { charge, NO_COST, type SolverCost } from '../solverCost.ts';
+import { solveSome } from '../../conic/batching.ts';
 import { type Refutation, refuteThresholds } from './refuteThreshold.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
 import { isSolved } from '../../conic/status.ts';
-import { advanceCbf, type RelaxedCbf, startCbf, sumOfRoots } from './relaxedCbf.ts';
+import { sumOfRoots } from '../design/relaxedDesign.ts';
+import { advanceCbf, type RelaxedCbf, startCbf } from './relaxedCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
 /** First grid of the common interference, as powers of ten of Imax. */
@@ -35,10 +37,9 @@ export interface SearchedLevels {
 }
 
 /** Gives an infeasible run what was found about its threshold: the proof. Its programs are charged to it. */
-export function withRefutation(run: RelaxedCbf, { certificate, solverIterations, solverPath }: Refutation): void {
-  if (certificate) run.infeasibility = [certificate];
-  run.solverIterations += solverIterations;
-  run.solverPath = leastPrecise([run.solverPath, solverPath]);
+export function withRefutation(run: RelaxedCbf, refutation: Refutation): void {
+  if (refutation.certificate) run.infeasibility = [refutation.certificate];
+  charge(run, refutation);
 }
 
 /**
@@ -54,50 +55,41 @@ export async function searchLevels(
 ): Promise<SearchedLevels[]> {
   const all: RelaxedCbf[][] = tasks.map(() => []);
   const best: (RelaxedCbf | undefined)[] = tasks.map(() => undefined);
-  const spent = tasks.map(() => 0);
-  const paths = tasks.map((): SolverPath => 'float64');
+  const spent = tasks.map(() => ({ ...NO_COST }));
   const explore = async (levels: readonly (readonly number[])[]): Promise<void> => {
-    const owners: number[] = [];
-    const runs: RelaxedCbf[] = [];
-    levels.forEach((list, i) => {
-      for (const level of list) {
-        owners.push(i);
-        runs.push(startCbf(tasks[i] as SymbolTask, level));
-      }
+    const runs = levels.flatMap((list, owner) => {
+      const s = tasks[owner] as SymbolTask;
+      return list.map((level) => ({ owner, s, run: startCbf(s, level) }));
     });
-    let active = runs.map((_, j) => j);
+    let active = runs;
     for (let pass = 0; pass < PASSES && active.length > 0; pass++) {
       const advanced = await advanceCbf(
-        active.map((j) => tasks[owners[j] as number] as SymbolTask),
-        active.map((j) => runs[j] as RelaxedCbf),
+        active.map(({ s }) => s),
+        active.map(({ run }) => run),
         settings,
       );
       active = active.filter((_, k) => advanced[k]);
     }
-    runs.forEach((run, j) => {
-      const owner = owners[j] as number;
-      spent[owner] = (spent[owner] as number) + run.solverIterations;
-      paths[owner] = leastPrecise([paths[owner] as SolverPath, run.solverPath]);
+    for (const { owner, run } of runs) {
+      charge(spent[owner] as SolverCost, run);
       if (isSolved(run.status)) all[owner]?.push(run);
       if (isBetter(run, best[owner])) best[owner] = run;
-    });
+    }
   };
   const imax = tasks.map((s) => s.task.scenario.maxInterference);
   await explore(imax.map((most) => GRID.map((p) => most * 10 ** p)));
-  const missed = proofs ? best.flatMap((run, i) => (run?.status === 'infeasible' ? [i] : [])) : [];
-  const refuted = await refuteThresholds(
-    missed.map((i) => tasks[i] as SymbolTask),
-    settings,
+  const refuted = await solveSome(
+    tasks,
+    (_, i) => proofs && best[i]?.status === 'infeasible',
+    (missed) => refuteThresholds(missed, settings),
   );
-  missed.forEach((i, k) => {
-    const refutation = refuted[k] as Refutation;
+  refuted.forEach((refutation, i) => {
+    if (!refutation) return;
     withRefutation(best[i] as RelaxedCbf, refutation);
-    spent[i] = (spent[i] as number) + refutation.solverIterations;
-    paths[i] = leastPrecise([paths[i] as SolverPath, refutation.solverPath]);
+    charge(spent[i] as SolverCost, refutation);
   });
   // between the levels of the grid there may be some that reach the threshold
-  const between = new Map(missed.map((i, k) => [i, refuted[k]?.level ?? null]));
-  await explore(tasks.map((_, i) => [between.get(i) ?? []].flat()));
+  await explore(refuted.map((refutation) => [refutation?.level ?? []].flat()));
   for (const half of refinements)
     await explore(
       best.map((run, i) => {
@@ -111,10 +103,7 @@ export async function searchLevels(
     if (!run) throw new Error('internal error: every task was explored');
     const others = (all[i] ?? []).filter((other) => other !== run);
     others.sort((a, b) => sumOfRoots(a.crb) - sumOfRoots(b.crb));
-    return {
-      best: { ...run, solverIterations: spent[i] as number, solverPath: paths[i] as SolverPath },
-      others: others.slice(0, KEPT),
-    };
+    return { best: { ...run, ...(spent[i] as SolverCost) }, others: others.slice(0, KEPT) };
   });
 }
 

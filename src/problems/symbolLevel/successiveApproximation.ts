@@ -1,5 +1,5 @@
 import { solveInBatches } from '../../conic/batching.ts';
-import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
+import { charge, costOf, NO_COST, type SolverCost, sumOfCosts } from '../solverCost.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { evaluateForm } from '../../model/fim.ts';
 import { ProgramLayouts } from '../../conic/builder/programLayouts.ts';
@@ -17,7 +17,7 @@ const MAX_STEPS = 20;
 /** beta of the extrapolated linearisation points: 0 needs about twice the steps, 2 fails to improve in every third step. */
 const EXTRAPOLATION = 1;
 
-export interface AchievedTransmit {
+export interface AchievedTransmit extends SolverCost {
   /** Status of the first step that failed when no step succeeded, else of the last successful one. */
   readonly status: ConicStatus;
   /** [L][n][2]; null when no step succeeded. */
@@ -26,11 +26,9 @@ export interface AchievedTransmit {
   readonly crb: readonly number[];
   /** `crb` of every round of re-optimisation so far, the last one included; absent in the first. */
   readonly rounds?: readonly (readonly number[])[];
-  readonly solverIterations: number;
-  readonly solverPath: SolverPath;
 }
 
-interface Sequence {
+interface Sequence extends SolverCost {
   readonly problem: TransmitProblem;
   /** Linearisation point of the next step. */
   current: TransmitVectors;
@@ -41,8 +39,6 @@ interface Sequence {
   /** Of the program that gave the vectors. */
   merit: number;
   crb: number[];
-  solverIterations: number;
-  solverPath: SolverPath;
   done: boolean;
 }
 
@@ -72,22 +68,15 @@ export async function successiveApproximation(
       status: 'iterationLimit',
       merit: Number.NaN,
       crb: [],
-      solverIterations: 0,
-      solverPath: 'float64',
       done: false,
+      ...NO_COST,
     };
   });
   await advanceAll(sequences, settings);
   const final = { ...settings, tolerance: FINISHED_MERIT };
   await finish(sequences, final);
   await advanceAll(sequences, final);
-  return sequences.map(({ status, vectors, crb, solverIterations, solverPath }) => ({
-    status,
-    vectors,
-    crb,
-    solverIterations,
-    solverPath,
-  }));
+  return sequences.map(({ status, vectors, crb, ...spent }) => ({ status, vectors, crb, ...sumOfCosts([spent]) }));
 }
 
 /** Steps of the sequences that have not settled, until they have. */
@@ -138,8 +127,7 @@ async function solveGroup(
   return group.map((s, i) => {
     const status = solution.status[i] ?? 'numericalError';
     const scalars = solution.scalars.subarray(i * columns, (i + 1) * columns);
-    s.solverIterations += solution.iterations[i] as number;
-    s.solverPath = leastPrecise([s.solverPath, solution.path[i] ?? 'float64']);
+    charge(s, costOf([{ iterations: solution.iterations[i] as number, path: solution.path[i] ?? 'float64' }]));
     return {
       status,
       merit: solution.merit[i] as number,

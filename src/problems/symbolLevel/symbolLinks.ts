@@ -1,4 +1,5 @@
 import { steeringVector } from '../../model/arrays.ts';
+import { othersOf } from '../../model/certificates/othersOf.ts';
 import { conjugate } from '../../model/complexVector.ts';
 import { crbFormCbf, crbFormComp, type CrbForm } from '../../model/crbForms.ts';
 import { stackChannels } from '../../model/sinr.ts';
@@ -58,7 +59,7 @@ function fullLinks(p: SymbolLevelProgram): Omit<Links, 'space'> {
     const at = (bs * cells + cell) * cellSize;
     return realization.channels.subarray(at, at + cellSize);
   };
-  const others = Array.from({ length: cells }, (_, n) => n).filter((n) => n !== bs);
+  const others = othersOf(bs, cells);
   const foreign = new Float64Array(others.length * cellSize);
   const targets = new Float64Array(2 * others.length * N);
   others.forEach((n, i) => {

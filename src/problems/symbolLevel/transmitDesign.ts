@@ -1,17 +1,15 @@
 import type { Certificate } from '../../model/certificates/certificate.ts';
 import { stack } from '../stack.ts';
-import { leastPrecise, type SolverPath } from '../../conic/solverPath.ts';
+import { type SolverCost, sumOfCosts } from '../solverCost.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import type { ConvergenceStep, Normalization, DesignedPrecoders } from '../types.ts';
 import type { AchievedTransmit } from './successiveApproximation.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
 /** A relaxed design: its bound and what it cost. */
-export interface RelaxedTransmit {
+export interface RelaxedTransmit extends SolverCost {
   readonly status: ConicStatus;
   readonly merit: number;
-  readonly solverIterations: number;
-  readonly solverPath: SolverPath;
   /** The bound, rad^2, [cells]. */
   readonly crb: Float64Array;
   readonly steps: readonly ConvergenceStep[];
@@ -54,13 +52,12 @@ export function transmitDesign(
 ): DesignedPrecoders {
   const complete = achieved.length > 0 && achieved.every((a) => a.vectors !== null);
   const failed = achieved.some((a) => a.vectors === null);
-  const { status, merit, solverIterations, solverPath, crb, steps, normalization, infeasibility } = relaxed;
+  const { status, merit, crb, steps, normalization, infeasibility } = relaxed;
   return {
     ...(infeasibility ? { infeasibility } : {}),
     status: failed && isSolved(status) ? 'numericalError' : status,
     iterations: steps.length,
-    solverIterations: solverIterations + achieved.reduce((sum, a) => sum + a.solverIterations, 0),
-    solverPath: leastPrecise([solverPath, ...achieved.map((a) => a.solverPath)]),
+    ...sumOfCosts([relaxed, ...achieved]),
     merit,
     crbBound: s.rho === 0 ? crb.map(() => Number.NaN) : crb,
     sinrBound: sinr / (1 + s.tighten),

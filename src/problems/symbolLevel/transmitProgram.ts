@@ -67,8 +67,8 @@ export function describeTransmit(program: ProgramBuilder, { problem: p, start }:
       }
     for (let f = 0; f < foreign; f++) {
       const { parts } = heardRows(program, s, heard[s]?.[f] as Cone, null, marginOf(other));
-      addReal(program, parts[0], xs, p.foreign, f * n, other);
-      addImaginary(program, parts[1], xs, p.foreign, f * n, other);
+      addProduct(program, parts[0], xs, p.foreign, f * n, other);
+      addProduct(program, parts[1], xs, p.foreign, f * n, other, 1);
     }
     const all = total[s];
     if (all) for (let g = 0; g < stations; g++) program.entry(program.tie(tau(s, g), s), all[1 + g] as Column, 1);
@@ -82,7 +82,7 @@ export function describeTransmit(program: ProgramBuilder, { problem: p, start }:
     const rows = crbRows(program, SYMBOL_STYLE, { kind: 'column', column: information, factor }, crb[f], constants);
     [rows.row11, rows.row22, rows.rowRe, rows.rowIm].forEach((row, part) => {
       const { coefficients, factor: unit } = entries[part] as LinearEntry;
-      x.forEach((xs, s) => addReal(program, row, xs, coefficients, n * s, unit));
+      x.forEach((xs, s) => addProduct(program, row, xs, coefficients, n * s, unit));
     });
   });
   // norm(x_1, .., x_L) <= sqrt(L P) of every BS
@@ -95,41 +95,29 @@ export function describeTransmit(program: ProgramBuilder, { problem: p, start }:
   const steering = conjugate(p.targets);
   leakage.forEach((cone, t) => {
     x.forEach((xs, s) => {
-      addReal(program, program.tie(cone[1 + 2 * s] as Column), xs, steering, t * n, leak);
-      addImaginary(program, program.tie(cone[2 + 2 * s] as Column), xs, steering, t * n, leak);
+      addProduct(program, program.tie(cone[1 + 2 * s] as Column), xs, steering, t * n, leak);
+      addProduct(program, program.tie(cone[2 + 2 * s] as Column), xs, steering, t * n, leak, 1);
     });
     capRoot(program, cone, L);
   });
   return x;
 }
 
-/** Adds Re(factor h^T x) to a row, h the vector of `channels` from element `from` on. */
-function addReal(
+/** Adds Re(factor h^T x), or (part 1) Im, to a row, h the vector of `channels` from element `from` on. */
+function addProduct(
   program: ProgramBuilder,
   row: number,
   x: readonly Column[],
   channels: Float64Array,
   from: number,
   factor: number,
+  part: 0 | 1 = 0,
 ): void {
   for (let i = 0; i < x.length; i += 2) {
-    program.entry(row, x[i] as Column, factor * (channels[2 * from + i] as number));
-    program.entry(row, x[i + 1] as Column, -(factor * (channels[2 * from + i + 1] as number)));
-  }
-}
-
-/** Adds Im(factor h^T x) to a row. */
-function addImaginary(
-  program: ProgramBuilder,
-  row: number,
-  x: readonly Column[],
-  channels: Float64Array,
-  from: number,
-  factor: number,
-): void {
-  for (let i = 0; i < x.length; i += 2) {
-    program.entry(row, x[i] as Column, factor * (channels[2 * from + i + 1] as number));
-    program.entry(row, x[i + 1] as Column, factor * (channels[2 * from + i] as number));
+    const re = factor * (channels[2 * from + i] as number);
+    const im = factor * (channels[2 * from + i + 1] as number);
+    program.entry(row, x[i] as Column, part === 0 ? re : im);
+    program.entry(row, x[i + 1] as Column, part === 0 ? -im : re);
   }
 }
 

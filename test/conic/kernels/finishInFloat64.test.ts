@@ -1,11 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  ConicAnswers,
-  type ConicBatch,
-  type ConicSolveAttributes,
-  INFO,
-} from '../../../src/conic/kernels/conicSolve.ts';
-import { WasmConicProgram } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
+import { type ConicBatch, type ConicSolveAttributes, INFO } from '../../../src/conic/kernels/conicSolve.ts';
 import { currentBackend, startBackend } from '../../../src/device/startBackend.ts';
 import { Float64Finish } from '../../../src/conic/kernels/finishInFloat64.ts';
 import type { ConicSolution } from '../../../src/conic/solution.ts';
@@ -51,13 +45,7 @@ function deviceAnswers(status: readonly number[], iterations: number, states: Fl
 }
 
 function finishOf(tolerance: number): Float64Finish {
-  const attributes = { ...asked.attributes, tolerance };
-  return new Float64Finish(
-    attributes,
-    new WasmConicProgram(attributes, asked.data),
-    new ConicAnswers(BATCH, attributes),
-    BATCH,
-  );
+  return new Float64Finish({ ...asked.attributes, tolerance }, asked.data);
 }
 
 const relativeError = (value: number, expected: number): number =>

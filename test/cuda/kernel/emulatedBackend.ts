@@ -1,7 +1,6 @@
 import type { CudaArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
 import { ConicAnswers, type ConicKernel, INFO } from '../../../src/conic/kernels/conicSolve.ts';
 import type { ConicData } from '../../../src/conic/words/kernelData.ts';
-import { WasmConicProgram } from '../../../src/conic/kernels/cpu/wasmConicProgram.ts';
 import { type ConicLayout, conicLayout } from '../../../src/conic/kernels/webgpu/conicLayout.ts';
 import { Float64Finish, stateScatter } from '../../../src/conic/kernels/finishInFloat64.ts';
 import { replaceSolve } from '../../conic/replaceSolve.ts';
@@ -71,8 +70,8 @@ export async function emulateBackend(
     stats.programs += batch;
     stats.barriers += result.barriers;
     for (let i = 0; i < batch; i++) stats.iterations += result.answer[i * (INFO + layout.stateSize) + 1] as number;
-    const answers = new ConicAnswers(batch, attributes);
     if (unchecked) {
+      const answers = new ConicAnswers(batch, attributes);
       const scatter = stateScatter(attributes, answers);
       for (let i = 0; i < batch; i++) {
         const at = i * (INFO + layout.stateSize);
@@ -81,14 +80,14 @@ export async function emulateBackend(
       }
       return answers;
     }
-    const finish = new Float64Finish(attributes, new WasmConicProgram(attributes, data), answers, batch);
+    const finish = new Float64Finish(attributes, data);
     const all = Array.from({ length: batch }, (_, i) => i);
     // the numbers are float64 by now; from double-single a tolerance is to be met, as from float32
     const open = finish.take(all, result.answer, arithmetic === 'float64' ? 'float64' : 'float32');
     stats.alone += batch - open.length;
     for (const program of open) finish.solve(program);
-    answers.path.fill('float64'); // the suites are those of the cpu backend
-    return answers;
+    finish.answers.path.fill('float64'); // the suites are those of the cpu backend
+    return finish.answers;
   };
   return { stats, restore: await replaceSolve(() => solve) };
 }

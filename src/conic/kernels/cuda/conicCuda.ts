@@ -7,7 +7,8 @@ import { type PendingLaunch, type Slot, Slots } from '../../../device/cuda/slots
 import { conicLayout, type ConicLayout } from '../webgpu/conicLayout.ts';
 import { ConicImages } from './conicImages.ts';
 import { cudaThreads } from './cudaThreads.ts';
-import { type RunParameters, runParameter, shapeParameter } from './kernelParameters.ts';
+import type { RunParameters } from '../runParameters.ts';
+import { runParameter, shapeParameter } from './kernelParameters.ts';
 
 /** What one launch is told. */
 export interface ConicLaunch extends RunParameters {

@@ -1,25 +1,12 @@
 import { invariant } from '../../../errors.ts';
 import type { ConicLayout } from '../webgpu/conicLayout.ts';
+import { type RunParameters, STARTS } from '../runParameters.ts';
 import { shapeWords } from '../webgpu/shapeUniform.ts';
 
 /** Groups that the kernel's parameter `shape` has room for: with them it stays below the 4 KB that every driver takes. */
 export const CUDA_GROUPS = 16;
 /** Bytes of the kernel's parameter `run` (kernels/bindings.wgsl, tolerance and certificate in float64). */
 const RUN_BYTES = 40;
-
-/** From where programs start: the unit; earlier solutions of their shape; answers that are only finished (kernels/bindings.wgsl). */
-const STARTS = { unit: 0, state: 1, answer: 2 } as const;
-export type Start = keyof typeof STARTS;
-
-/** What one launch is told. */
-export interface RunParameters {
-  readonly programs: number;
-  readonly tolerance: number;
-  readonly maxIterations: number;
-  /** Residual at which a certificate of infeasibility or unboundedness is believed. */
-  readonly certificate: number;
-  readonly from: Start;
-}
 
 /** The bytes of the kernel's parameter `shape`. */
 export function shapeParameter({ uniform, shape }: ConicLayout): Int32Array<ArrayBuffer> {

@@ -1,8 +1,7 @@
 import type { CudaArithmetic } from '../../../device/cuda/cudaArithmetic.ts';
 import { CENTRED_TOLERANCE } from '../../settings.ts';
 import type { SolverPath } from '../../solverPath.ts';
-import { ConicAnswers, type ConicBatch, type ConicSolveAttributes } from '../conicSolve.ts';
-import { WasmConicProgram } from '../cpu/wasmConicProgram.ts';
+import type { ConicAnswers, ConicBatch, ConicSolveAttributes } from '../conicSolve.ts';
 import { Float64Finish, type Unfinished } from '../finishInFloat64.ts';
 import type { ConicCuda } from './conicCuda.ts';
 import { CUDA_GROUPS } from './kernelParameters.ts';
@@ -28,10 +27,8 @@ export async function solveInStages(
 ): Promise<ConicAnswers> {
   const { stateSize, tolerance } = attributes;
   const { batch, warm: given } = all;
-  const answers = new ConicAnswers(batch, attributes);
-  const check = new Float64Finish(attributes, new WasmConicProgram(attributes, all), answers, batch);
-  const givenTo = (i: number): Float64Array | undefined => given?.subarray(i * stateSize, (i + 1) * stateSize);
-  let open = Array.from({ length: batch }, (_, i): Unfinished => ({ program: i, iterations: 0, state: givenTo(i) }));
+  const check = new Float64Finish(attributes, all);
+  let open = check.untried();
   /** Programs whose float64 iterations begin at an answer of double-single. */
   const refined = new Set<number>();
   const pathOf = (i: number): SolverPath => (refined.has(i) ? 'double-single+float64' : 'float64');
@@ -55,7 +52,9 @@ export async function solveInStages(
       for (const { program: i, state } of left) if (state) refined.add(i);
       // those with an answer are finished from it, the others begin anew
       const near = left.filter(({ state }) => state !== undefined);
-      const far = left.filter(({ state }) => state === undefined).map((u) => ({ ...u, state: givenTo(u.program) }));
+      const far = left
+        .filter(({ state }) => state === undefined)
+        .map((u) => ({ ...u, state: check.givenTo(u.program) }));
       open = [];
       if (near.length > 0) open.push(...(await attempt({ arithmetic: 'float64', open: near, finish: true })));
       if (far.length > 0) open.push(...(await attempt({ arithmetic: 'float64', open: far, finish })));
@@ -66,8 +65,8 @@ export async function solveInStages(
   }
   conic.counters.onHost += open.length;
   // as the cpu backend would: from where the caller said
-  for (const u of open) check.solve({ ...u, state: givenTo(u.program) }, pathOf(u.program));
-  return answers;
+  for (const u of open) check.solve({ ...u, state: check.givenTo(u.program) }, pathOf(u.program));
+  return check.answers;
 }
 
 /** States of a whole batch, NaN where a program has none and starts cold. */

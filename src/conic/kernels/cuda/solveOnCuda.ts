@@ -4,6 +4,7 @@ import { inParts } from '../../../device/inParts.ts';
 import { invariant } from '../../../errors.ts';
 import { ARITHMETIC_CONSTANTS } from '../../algorithm/constants.ts';
 import type { ConicBatch, ConicSolveAttributes } from '../conicSolve.ts';
+import { startOf } from '../runParameters.ts';
 import { packPrograms, programParts } from '../packedNumbers.ts';
 import { type ConicCuda, type DeviceNumbers, SLOTS } from './conicCuda.ts';
 
@@ -38,8 +39,8 @@ export async function solveOnCuda(
     invariant(stateSize === a.stateSize, 'descriptor and kernel agree on the size of a state');
     const parts = programParts(a, inputPlaces, batch);
     const { warm } = batch;
-    const from = warm === undefined ? 'unit' : a.finish === true ? 'answer' : 'state';
-    const run = { arithmetic, tolerance, maxIterations, certificate: CERTIFICATE[arithmetic], from } as const;
+    const certificate = CERTIFICATE[arithmetic];
+    const run = { arithmetic, tolerance, maxIterations, certificate, from: startOf(batch, a) };
     await inParts({
       count,
       item: 'program',

@@ -1,4 +1,5 @@
 import { INFO } from '../conicSolve.ts';
+import { type RunParameters, STARTS } from '../runParameters.ts';
 import { conicLayout, type ConicLayout } from './conicLayout.ts';
 import { conicShader, type Precision, type ShaderVariant } from './conicShader.ts';
 import { GrowingBuffer, mappedBuffer, wordsBuffer } from '../../../device/webgpu/buffers.ts';
@@ -6,22 +7,13 @@ import type { OpenGpu } from '../../../device/webgpu/gpuDevice.ts';
 import { bindBuffers, computePipeline } from '../../../device/webgpu/pipeline.ts';
 
 /** What one run of the kernel is told. */
-export interface ConicRun {
+export interface ConicRun extends RunParameters {
   readonly precision: Precision;
-  readonly programs: number;
-  readonly tolerance: number;
-  readonly maxIterations: number;
-  /** Residual at which a certificate of infeasibility or unboundedness is believed. */
-  readonly certificate: number;
   /** Threads of a workgroup, a power of two, in place of `ConicGpu.threads`: for benchmarks. */
   readonly threads?: number;
   /** Where the device writes the times at which the dispatches begin and end: for benchmarks. */
   readonly timestampWrites?: GPUComputePassTimestampWrites;
 }
-
-/** From where the programs of a run start: the unit; earlier solutions of their shape; answers that are only finished (kernels/bindings.wgsl). */
-const STARTS = { unit: 0, state: 1, answer: 2 } as const;
-export type Start = keyof typeof STARTS;
 
 /** What the kernel did since the start, for benchmarks. */
 export interface GpuCounters {
@@ -115,12 +107,11 @@ export class ConicGpu {
     descriptor: Int32Array,
     run: ConicRun,
     fill: (data: Float32Array, warm: Float32Array | undefined) => void,
-    from: Start,
     answer: GPUBuffer,
   ): void {
     const shape = this.#shape(descriptor);
     const { layout } = shape;
-    const { programs, precision } = run;
+    const { programs, precision, from } = run;
     const width = BYTES * WORDS[precision];
     const workgroups = this.workgroups(layout, programs, precision);
     const perDispatch = workgroups * PROGRAMS_PER_WORKGROUP;

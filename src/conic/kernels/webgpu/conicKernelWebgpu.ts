@@ -1,8 +1,7 @@
 import type { WebgpuBackend } from '../../../device/webgpu/webgpuBackend.ts';
 import { CENTRED_TOLERANCE } from '../../settings.ts';
-import { ConicAnswers, type ConicBatch, type ConicKernel, type ConicSolveAttributes } from '../conicSolve.ts';
+import type { ConicAnswers, ConicBatch, ConicKernel, ConicSolveAttributes } from '../conicSolve.ts';
 import { registerOnArrays } from '../conicTensors.ts';
-import { WasmConicProgram } from '../cpu/wasmConicProgram.ts';
 import { Float64Finish, FLOAT32_TOLERANCE, type Unfinished } from '../finishInFloat64.ts';
 import { inTurn } from '../inTurn.ts';
 import { ConicGpu } from './conicGpu.ts';
@@ -47,25 +46,19 @@ async function solveInStages(
   batch: ConicBatch,
   attributes: ConicSolveAttributes,
 ): Promise<ConicAnswers> {
-  const answers = new ConicAnswers(batch.batch, attributes);
-  const finish = new Float64Finish(attributes, new WasmConicProgram(attributes, batch), answers, batch.batch);
-  const { stateSize } = attributes;
-  const given = attributes.finish === true ? batch.warm : undefined;
-  const givenTo = (program: number): Float64Array | undefined =>
-    given?.subarray(program * stateSize, (program + 1) * stateSize);
-  let open = Array.from({ length: batch.batch }, (_, program): Unfinished => ({
-    program,
-    iterations: 0,
-    state: givenTo(program),
-  }));
-  for (const { precision, tolerance } of stages(attributes.tolerance, doubleSingle, given !== undefined)) {
+  const check = new Float64Finish(attributes, batch);
+  const finishes = attributes.finish === true && batch.warm !== undefined;
+  // a state that is not all but the answer is of use to the device alone
+  const givenTo = (program: number): Float64Array | undefined => (finishes ? check.givenTo(program) : undefined);
+  let open = check.untried().map((own): Unfinished => ({ ...own, state: givenTo(own.program) }));
+  for (const { precision, tolerance } of stages(attributes.tolerance, doubleSingle, finishes)) {
     const programs = open.map(({ program }) => program);
     open = [];
     await solveOnGpu(conic, batch, { ...attributes, tolerance }, precision, programs, (chunk, numbers) => {
-      for (const left of finish.take(chunk, numbers, precision))
+      for (const left of check.take(chunk, numbers, precision))
         open.push({ ...left, state: left.state ?? givenTo(left.program) });
     });
   }
-  for (const program of open) finish.solve(program);
-  return answers;
+  for (const program of open) check.solve(program);
+  return check.answers;
 }

@@ -5,6 +5,7 @@ import { invariant } from '../../../errors.ts';
 import { ARITHMETIC_CONSTANTS } from '../../algorithm/constants.ts';
 import { type ConicBatch, type ConicSolveAttributes, INFO } from '../conicSolve.ts';
 import { packPrograms, programParts } from '../packedNumbers.ts';
+import { startOf } from '../runParameters.ts';
 import { type ConicGpu, WORDS } from './conicGpu.ts';
 import type { Precision } from './conicShader.ts';
 
@@ -26,9 +27,9 @@ export async function solveOnGpu(
   invariant(stateSize === a.stateSize, 'descriptor and kernel agree on the size of a state');
   const parts = programParts(a, inputPlaces, batch);
   const { warm } = batch;
-  const from = warm === undefined ? 'unit' : a.finish === true ? 'answer' : 'state';
   const { tolerance, maxIterations } = a;
-  const run = { precision, tolerance, maxIterations, certificate: ARITHMETIC_CONSTANTS[precision].CERTIFICATE };
+  const certificate = ARITHMETIC_CONSTANTS[precision].CERTIFICATE;
+  const run = { precision, tolerance, maxIterations, certificate, from: startOf(batch, a) };
 
   async function solve(chunk: readonly number[]): Promise<Float32Array> {
     let answer: AnswerBuffer | undefined;
@@ -42,7 +43,7 @@ export async function solveOnGpu(
             packPrograms(parts, chunk, precision, data, inputSize);
             if (warm && states) packPrograms([[warm, stateSize, 0]], chunk, precision, states, stateSize);
           };
-          conic.run(a.descriptor, { ...run, programs: chunk.length }, fill, from, answer.storage);
+          conic.run(a.descriptor, { ...run, programs: chunk.length }, fill, answer.storage);
           answer.copy();
         },
         async read() {
