@@ -2,9 +2,7 @@ import type { Column } from '../../conic/builder/columns.ts';
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import { belowCap, unitVariable } from '../rows/caps.ts';
 import type { CrbRows, Information } from '../rows/crbCone.ts';
-import { addPowerCaps } from '../rows/powerCaps.ts';
-import { receivedPower } from '../rows/receivedPower.ts';
-import { type BlockLayout, declareBlocks, servedUser, sizeOf, userOfSlot } from './blockLayout.ts';
+import { servedUser, userOfSlot } from './blockLayout.ts';
 import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
 import {
   INTERFERENCE_COST,
@@ -14,8 +12,9 @@ import {
   sinrScales,
   threshold,
 } from './coefficients.ts';
+import { declareProgram } from './declareProgram.ts';
 import { designObjective } from './objective.ts';
-import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
+import { type ProgramPlan, crbOfCone, effectiveForm, sinrUnit } from './plan.ts';
 import { type ProgramContext, informationScale } from './programContext.ts';
 import { addSensingRows } from './sensingRows.ts';
 import { sumOfCrbs } from './sumOfCrbs.ts';
@@ -34,21 +33,14 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
   const { cells } = scenario;
   const served = cells * scenario.usersPerCell;
   const form = problem === 'P2.A' ? effectiveForm(c.program) : 'threshold';
-  const robustness = effectiveRobustness(c.program);
-  const size = sizeOf(c);
-  const layout: BlockLayout = {
-    size,
+  const { layout, received, power } = declareProgram(program, c, {
     transmitters: 1,
     stations: cells,
     served,
     slots: served,
     sensing: form === 'maxSinr' ? 0 : 3 * cells,
     targets: 0,
-    axes: robustness === 'none' ? 0 : size,
-  };
-  declareBlocks(program, layout, c);
-  const received = receivedPower(program, layout, c, robustness);
-  const power = addPowerCaps(program, layout, c, received.power);
+  });
 
   const joint = problem === 'joint';
   const fixed = problem === 'P2.A';
