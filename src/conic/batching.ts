@@ -48,3 +48,20 @@ export async function solveSome<T, A>(
   places.forEach((i, k) => (answers[i] = solved[k]));
   return answers;
 }
+
+/**
+ * The warm start of a batch from the states that its programs have.
+ *
+ * @param size of a state of their shape; others are ignored.
+ * @returns [programs][size], rows of NaN for programs that start cold; undefined where all do.
+ */
+export function warmStartOf(
+  states: readonly (Float64Array | null | undefined)[],
+  size: number,
+): Float64Array | undefined {
+  const fits = states.map((state) => (state?.length === size ? state : null));
+  if (size === 0 || fits.every((state) => state === null)) return undefined;
+  const all = new Float64Array(states.length * size).fill(Number.NaN);
+  fits.forEach((state, i) => state && all.set(state, i * size));
+  return all;
+}

@@ -1,5 +1,5 @@
 import { invariant } from '../errors.ts';
-import { solveInBatches } from '../conic/batching.ts';
+import { solveInBatches, warmStartOf } from '../conic/batching.ts';
 import type { ProgramBuilder } from '../conic/builder/programBuilder.ts';
 import { ProgramLayouts } from '../conic/builder/programLayouts.ts';
 import type { ConicSolution } from '../conic/solution.ts';
@@ -162,19 +162,12 @@ function covariancesOf(solution: ConicSolution, index: number, context: ProgramC
   return result;
 }
 
-/** The solver's states of earlier solutions of this shape, rows of NaN (cold) where a program has none. */
-function warmStarts(contexts: readonly ProgramContext[], print: number): Float64Array | null {
-  const states = contexts.map((c) => {
-    const state = c.program.warmStart;
-    return state?.at(-1) === print ? state.subarray(0, -1) : null;
-  });
-  const size = states.find((s) => s !== null)?.length;
-  if (size === undefined) return null;
-  const all = new Float64Array(size * states.length).fill(Number.NaN);
-  states.forEach((state, i) => {
-    if (state) all.set(state, i * size);
-  });
-  return all;
+/** The solver's states of earlier solutions of this shape; undefined where no program has one. */
+function warmStarts(contexts: readonly ProgramContext[], print: number): Float64Array | undefined {
+  const states = contexts.map(({ program: { warmStart } }) =>
+    warmStart?.at(-1) === print ? warmStart.subarray(0, -1) : null,
+  );
+  return warmStartOf(states, states.find((state) => state !== null)?.length ?? 0);
 }
 
 /** Marks a state with the shape that it belongs to (32-bit FNV-1a), so that one of another shape starts cold. */

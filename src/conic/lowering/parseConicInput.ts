@@ -2,14 +2,16 @@ import { InputError } from '../../errors.ts';
 import {
   blockCoordinates,
   type BlockGroup,
+  type BlockRows,
   type ConeGroup,
+  type ConeRows,
   type ConicInput,
   type ConicRows,
   type ParsedInput,
   type ParsedRows,
 } from './conicInput.ts';
 import { requireFewVariables } from '../memoryLimits.ts';
-import { flatten, nestedDims, type BatchedNumbers, type Numbers } from './numbers.ts';
+import { flatten, nestedDims, type BatchedNumbers } from './numbers.ts';
 
 function count(name: string, value: number | undefined, least: number): number {
   const v = value ?? least;
@@ -49,20 +51,6 @@ function coneGroup(name: string, g: ConeGroup): ConeGroup {
 
 function blockGroup(name: string, g: BlockGroup): Required<BlockGroup> {
   return { ...coneGroup(name, g), real: g.real ?? false };
-}
-
-function parseConstraint(
-  name: string,
-  rows: { matrix: Numbers; rhs: Numbers },
-  rowCount: number,
-  n: number,
-  batch: number,
-): ParsedRows {
-  return {
-    count: rowCount,
-    matrix: flatten(`${name}.matrix`, rows.matrix, [rowCount, n], batch),
-    rhs: flatten(`${name}.rhs`, rows.rhs, [rowCount], batch),
-  };
 }
 
 /** The rows of all groups one after the other; per program where those of one group are. */
@@ -106,16 +94,20 @@ export function parseConicInput(input: ConicInput): ParsedInput {
   const equality = parseRows('equality', input.equality, n, batch);
   const inequality = parseRows('inequality', input.inequality, n, batch, Infinity); // no bound from 1e20 on
   const parts: ParsedRows[] = [];
+  const addRows = (name: string, rows: ConeRows | BlockRows, m: number): void => {
+    const matrix = flatten(`${name}.matrix`, rows.matrix, [m, n], batch);
+    parts.push({ count: m, matrix, rhs: flatten(`${name}.rhs`, rows.rhs, [m], batch) });
+  };
   const constraintSecondOrder = (input.constraints?.secondOrder ?? []).map((g, i) => {
     const name = `constraints.secondOrder[${i}]`;
     const group = coneGroup(name, g);
-    parts.push(parseConstraint(name, g, group.size * group.count, n, batch));
+    addRows(name, g, group.size * group.count);
     return group;
   });
   const constraintPsd = (input.constraints?.psd ?? []).map((g, i) => {
     const name = `constraints.psd[${i}]`;
     const group = blockGroup(name, g);
-    parts.push(parseConstraint(name, g, group.count * blockCoordinates(group.size, group.real), n, batch));
+    addRows(name, g, group.count * blockCoordinates(group.size, group.real));
     return group;
   });
   return {

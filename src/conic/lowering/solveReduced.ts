@@ -1,6 +1,5 @@
-import { solveInBatches } from '../batching.ts';
+import { solveInBatches, warmStartOf } from '../batching.ts';
 import { kernelDescriptor } from '../words/descriptor.ts';
-import type { ProgramShape } from '../program.ts';
 import type { ConicSettings } from '../solution.ts';
 import { solveProgram } from '../solveProgram.ts';
 import type { ConicStatus } from '../status.ts';
@@ -94,7 +93,12 @@ async function solveTogether(
     constraintPsd: [],
   };
   const embedded = embedConic(input);
-  const solution = await solveProgram(embedded.program, { ...settings, ...warmStartOf(embedded.program.shape, jobs) });
+  const { stateSize } = kernelDescriptor(embedded.program.shape);
+  const warmStart = warmStartOf(
+    jobs.map(({ warm }) => warm),
+    stateSize,
+  );
+  const solution = await solveProgram(embedded.program, { ...settings, ...(warmStart ? { warmStart } : {}) });
   const { status, multipliers, iterations, state } = solution;
   const x = embedded.variables(solution);
   const width = state.length / batch;
@@ -105,17 +109,6 @@ async function solveTogether(
     iterations: iterations[i] as number,
     state: state.slice(i * width, (i + 1) * width),
   }));
-}
-
-/** The states that fit the shape; programs without one start cold. */
-function warmStartOf(shape: ProgramShape, jobs: readonly ReducedJob[]): { warmStart?: Float64Array } {
-  if (!jobs.some((job) => job.warm)) return {};
-  const { stateSize } = kernelDescriptor(shape);
-  const warmStart = new Float64Array(jobs.length * stateSize).fill(NaN);
-  jobs.forEach(({ warm }, i) => {
-    if (warm?.length === stateSize) warmStart.set(warm, i * stateSize);
-  });
-  return { warmStart };
 }
 
 /** Without rows x = 0 is optimal where the cost lies in the (self-dual) cones; elsewhere the way from the cost to the cones is a ray. */

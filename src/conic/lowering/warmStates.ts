@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.ts';
+import { warmStartOf } from '../batching.ts';
 import type { ConicSettings } from '../solution.ts';
 import { validateSettings } from '../validateProgram.ts';
 
@@ -50,13 +51,8 @@ export function warmRows(settings: ConicSettings, batch: number): (Float64Array 
 
 /** The kernel's states of ordinary programs in a batch with others, [programs, stateSize], or undefined where there are none. */
 export function plainStates(rows: readonly (Float64Array | null)[], stateSize: number): Float64Array | undefined {
-  const states = rows
-    .map((row) => untagState(row, AS_IT_IS))
-    .map((state) => (state?.length === stateSize ? state : null));
-  if (!states.some((state) => state)) return undefined;
-  const out = new Float64Array(rows.length * stateSize).fill(NaN);
-  states.forEach((state, i) => {
-    if (state) out.set(state, i * stateSize);
-  });
-  return out;
+  return warmStartOf(
+    rows.map((row) => untagState(row, AS_IT_IS)),
+    stateSize,
+  );
 }

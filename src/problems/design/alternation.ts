@@ -1,4 +1,9 @@
 import type { ConicStatus } from '../../conic/status.ts';
+import type { Certificate } from '../../model/certificates/certificate.ts';
+import type { SolverCost } from '../solverCost.ts';
+import type { ConvergenceStep, Normalization } from '../types.ts';
+import { type Normalized, UNNORMALIZED } from './normalization.ts';
+import { type BlockTask, tightenedThreshold } from './relaxedDesign.ts';
 
 /** Choices of Algorithm 1 that the paper leaves open, and repairs of it (docs/corrections.md, docs/decisions/0004-designs-and-rank-one.md). */
 
@@ -34,6 +39,27 @@ export function hasSettled(earlier: number, later: number): boolean {
   return Math.abs(later - earlier) < SETTLED * Math.abs(earlier);
 }
 
+/** A task under way in Algorithm 1. */
+export interface AlternationRun extends SolverCost {
+  readonly task: BlockTask;
+  /** g, linear, tightened; NaN in the weighted form. */
+  readonly threshold: number;
+  readonly normalization: Normalization | null;
+  iterations: number;
+  /** Set when the task ends without a design. */
+  failure: ConicStatus | null;
+  infeasibility: readonly Certificate[];
+  readonly convergence: ConvergenceStep[];
+}
+
+/** A task before its first program. */
+export function newRun(task: BlockTask, tighten: number, normalized: Normalized = UNNORMALIZED): AlternationRun {
+  const { pair, failed, ...spent } = normalized;
+  const threshold = tightenedThreshold(task, tighten);
+  const run = { task, threshold, normalization: pair, failure: failed, infeasibility: [], convergence: [] };
+  return { ...run, iterations: 0, ...spent };
+}
+
 /** The steps of Algorithm 1 for runs of one kind. */
 interface Steps<R> {
   /** A of every run. Returns the runs whose programs were all solved; the others keep their last ones. */
@@ -45,7 +71,7 @@ interface Steps<R> {
 }
 
 /** A and B of all runs in turn, until what the stop rule watches of a run has settled, 20 times at most; then a last A with the final caps. */
-export async function alternate<R extends { readonly failure: ConicStatus | null; iterations: number }>(
+export async function alternate<R extends AlternationRun>(
   runs: readonly R[],
   { stepA, stepB, watched }: Steps<R>,
 ): Promise<void> {

@@ -2,9 +2,9 @@ import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import type { PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
 import { solveGroups } from '../solveGroups.ts';
 import { charge, costOf, sumOfCosts } from '../solverCost.ts';
-import { alternate, INTERFERENCE_FLOOR, keepBest, LEAKAGE_FLOOR } from './alternation.ts';
-import { type Iterate, type Run, type Stage, newRun, programA, programB } from './cbfRun.ts';
-import { paperNormalization, UNNORMALIZED } from './normalization.ts';
+import { alternate, INTERFERENCE_FLOOR, keepBest, LEAKAGE_FLOOR, newRun } from './alternation.ts';
+import { type Iterate, type Run, type Stage, cbfRun, programA, programB } from './cbfRun.ts';
+import { paperNormalization } from './normalization.ts';
 import {
   type BlockTask,
   type RelaxedDesign,
@@ -14,7 +14,6 @@ import {
   infeasibilityOf,
   isSensingFree,
   sumOfRoots,
-  tightenedThreshold,
   transmitCovariances,
   worseOf,
 } from './relaxedDesign.ts';
@@ -41,9 +40,7 @@ export async function alternateCbf(
   settings: PrecodingSettings,
 ): Promise<RelaxedDesign[]> {
   const normalization = await paperNormalization(tasks, settings);
-  const runs = tasks.map((task, i) => {
-    return newRun(task, tightenedThreshold(task, tighten), normalization[i] ?? UNNORMALIZED);
-  });
+  const runs = tasks.map((task, i) => cbfRun(newRun(task, tighten, normalization[i])));
   await stepA(
     runs.filter((r) => r.failure === null),
     settings,

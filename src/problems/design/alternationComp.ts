@@ -1,11 +1,17 @@
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
-import { type ConicStatus, isSolved } from '../../conic/status.ts';
-import type { Certificate } from '../../model/certificates/certificate.ts';
-import type { ConvergenceStep, Normalization } from '../types.ts';
-import { charge, costOf, type SolverCost, sumOfCosts } from '../solverCost.ts';
-import { alternate, CRB_SLACK, FREE_CRB, INTERFERENCE_FLOOR, SMALLEST_SINR } from './alternation.ts';
+import { isSolved } from '../../conic/status.ts';
+import { charge, costOf, sumOfCosts } from '../solverCost.ts';
+import {
+  alternate,
+  type AlternationRun,
+  CRB_SLACK,
+  FREE_CRB,
+  INTERFERENCE_FLOOR,
+  newRun,
+  SMALLEST_SINR,
+} from './alternation.ts';
 import { formFields } from './formFields.ts';
-import { paperNormalization, UNNORMALIZED } from './normalization.ts';
+import { paperNormalization } from './normalization.ts';
 import {
   type BlockTask,
   type RelaxedDesign,
@@ -16,25 +22,17 @@ import {
   programFields,
   rhoOf,
   sumOfRoots,
-  tightenedThreshold,
   transmitCovariances,
 } from './relaxedDesign.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 
-interface Run extends SolverCost {
-  readonly task: BlockTask;
-  readonly threshold: number;
-  readonly normalization: Normalization | null;
+interface Run extends AlternationRun {
   coMP: number;
   solution: PrecodingSolution | null;
   /** The program of `solution`. */
   last: PrecodingProgram | null;
   crb: Float64Array;
   warmB: Float64Array | undefined;
-  iterations: number;
-  failure: ConicStatus | null;
-  infeasibility: readonly Certificate[];
-  readonly convergence: ConvergenceStep[];
 }
 
 /**
@@ -48,24 +46,14 @@ export async function alternateComp(
   settings: PrecodingSettings,
 ): Promise<RelaxedDesign[]> {
   const normalization = await paperNormalization(tasks, settings);
-  const runs = tasks.map((task, i): Run => {
-    const { pair, failed, ...spent } = normalization[i] ?? UNNORMALIZED;
-    return {
-      task,
-      threshold: tightenedThreshold(task, tighten),
-      normalization: pair,
-      coMP: task.scenario.maxInterference,
-      solution: null,
-      last: null,
-      crb: new Float64Array(0),
-      warmB: undefined,
-      iterations: 0,
-      ...spent,
-      failure: failed,
-      infeasibility: [],
-      convergence: [],
-    };
-  });
+  const runs = tasks.map((task, i): Run => ({
+    ...newRun(task, tighten, normalization[i]),
+    coMP: task.scenario.maxInterference,
+    solution: null,
+    last: null,
+    crb: new Float64Array(0),
+    warmB: undefined,
+  }));
   await alternate(runs, {
     stepA: (active) => stepA(active, settings),
     stepB: (active) => stepB(active, settings),

@@ -1,15 +1,11 @@
-import { type SolverCost, sumOfCosts } from '../solverCost.ts';
 import { beamsOf } from '../../model/beamsOf.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { fisherCbf } from '../../model/fim.ts';
-import type { Certificate } from '../../model/certificates/certificate.ts';
 import type { ConicStatus } from '../../conic/status.ts';
 import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts';
-import type { ConvergenceStep, Normalization } from '../types.ts';
-import type { Normalized } from './normalization.ts';
-import { type Best, CRB_SLACK, FREE_CRB, SMALLEST_SINR } from './alternation.ts';
+import { type AlternationRun, type Best, CRB_SLACK, FREE_CRB, SMALLEST_SINR } from './alternation.ts';
 import { formFields } from './formFields.ts';
-import { type BlockTask, type DesignCaps, isSensingFree, programFields, rhoOf } from './relaxedDesign.ts';
+import { type DesignCaps, isSensingFree, programFields, rhoOf } from './relaxedDesign.ts';
 
 /** An A of all BSs. */
 export interface Iterate {
@@ -30,10 +26,7 @@ export interface Iterate {
 }
 
 /** One task under way. */
-export interface Run extends SolverCost {
-  readonly task: BlockTask;
-  readonly threshold: number;
-  readonly normalization: Normalization | null;
+export interface Run extends AlternationRun {
   readonly intraCell: Float64Array;
   interCell: number;
   readonly leakage: Float64Array;
@@ -43,22 +36,16 @@ export interface Run extends SolverCost {
   best: Best<Iterate> | null;
   readonly warmA: (Float64Array | undefined)[];
   readonly warmB: (Float64Array | undefined)[];
-  iterations: number;
-  /** Set when the task ends without a design. */
-  failure: ConicStatus | null;
-  infeasibility: readonly Certificate[];
-  readonly convergence: ConvergenceStep[];
 }
 
 /** The start has no rows (34); the first A starts cold, because its shape differs from the start's. */
 export type Stage = 'start' | 'first' | 'later';
 
-export function newRun(task: BlockTask, threshold: number, normalized: Normalized): Run {
-  const { cells, maxInterference, maxLeakage } = task.scenario;
+/** A run at the largest caps. */
+export function cbfRun(run: AlternationRun): Run {
+  const { cells, maxInterference, maxLeakage } = run.task.scenario;
   return {
-    task,
-    threshold,
-    normalization: normalized.pair,
+    ...run,
     intraCell: new Float64Array(cells).fill(maxInterference),
     interCell: maxInterference,
     leakage: new Float64Array(cells).fill(maxLeakage),
@@ -66,11 +53,6 @@ export function newRun(task: BlockTask, threshold: number, normalized: Normalize
     best: null,
     warmA: [],
     warmB: [],
-    iterations: 0,
-    ...sumOfCosts([normalized]),
-    failure: normalized.failed,
-    infeasibility: [],
-    convergence: [],
   };
 }
 

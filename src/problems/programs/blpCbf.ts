@@ -1,14 +1,14 @@
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import { belowCap } from '../rows/caps.ts';
 import { addLeakageCaps } from '../rows/leakageCaps.ts';
-import { type BlockLayout, leakageOf, servedUser, sizeOf, userOfSlot } from './blockLayout.ts';
+import { leakageOf, servedUser, userOfSlot } from './blockLayout.ts';
 import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
 import { interCellCap, intraCellCap, threshold } from './coefficients.ts';
+import { declareProgram } from './declareProgram.ts';
 import { designObjective } from './objective.ts';
-import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
+import { type ProgramPlan, crbOfCone, effectiveForm, sinrUnit } from './plan.ts';
 import { cellOrder, type ProgramContext } from './programContext.ts';
 import { addSensingRows, ownSensing } from './sensingRows.ts';
-import { declareTransmission } from './transmission.ts';
 import { times } from '../times.ts';
 
 /**
@@ -19,20 +19,15 @@ export function describeBlpCbf(program: ProgramBuilder, c: ProgramContext): Prog
   const { scenario, omitInterCellRows, bs = 0, leakage = Number.NaN } = c.program;
   const { cells, usersPerCell: served } = scenario;
   const form = effectiveForm(c.program);
-  const robustness = effectiveRobustness(c.program);
   const inter = cells > 1 && omitInterCellRows !== true;
-  const size = sizeOf(c);
-  const layout: BlockLayout = {
-    size,
+  const { layout, received, power } = declareProgram(program, c, {
     transmitters: 1,
     stations: 1,
     served,
     slots: inter ? cells * served : served,
     sensing: form === 'maxSinr' ? 0 : 2,
     targets: cells - 1,
-    axes: robustness === 'none' ? 0 : size,
-  };
-  const { received, power } = declareTransmission(program, layout, c);
+  });
   const leaks = addLeakageCaps(program, leakageOf(layout, 1 / leakage));
 
   const user = (b: number, s: number): number => userOfSlot(layout, b, s);

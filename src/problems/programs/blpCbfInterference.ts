@@ -4,12 +4,12 @@ import { addAmplitudeCaps } from '../rows/amplitudeCaps.ts';
 import { belowCap, unitVariable } from '../rows/caps.ts';
 import { BLOCK_STYLE } from '../rows/crbCone.ts';
 import { addLeakageCaps } from '../rows/leakageCaps.ts';
-import { type BlockLayout, leakageOf, servedUser, sizeOf, userOfSlot } from './blockLayout.ts';
+import { leakageOf, servedUser, userOfSlot } from './blockLayout.ts';
 import { INTERFERENCE_COST, informationOfCap, maxInterference, sinrScales, threshold } from './coefficients.ts';
-import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
+import { declareProgram } from './declareProgram.ts';
+import { type ProgramPlan, crbOfCone } from './plan.ts';
 import { type ProgramContext, informationScale, sensingAt } from './programContext.ts';
 import { addCrbCones, addReceiveRows, ownSensing } from './sensingRows.ts';
-import { declareTransmission } from './transmission.ts';
 import { times } from '../times.ts';
 
 /**
@@ -21,19 +21,14 @@ export function describeBlpCbfInterference(program: ProgramBuilder, c: ProgramCo
   const { scenario, amplitudeCrbCaps, sinrRow, oneBeam } = c.program;
   const { cells, usersPerCell: served, maxLeakage } = scenario;
   const others = cells - 1;
-  const robustness = effectiveRobustness(c.program);
-  const size = sizeOf(c);
-  const layout: BlockLayout = {
-    size,
+  const { layout, received } = declareProgram(program, c, {
     transmitters: 1,
     stations: 1,
     served,
     slots: cells * served,
     sensing: 2,
     targets: others,
-    axes: robustness === 'none' ? 0 : size,
-  };
-  const { received } = declareTransmission(program, layout, c);
+  });
 
   // Interference in units of Imax, leakage in units of its maximum.
   const intra = unitVariable(program, 'intra-cell interference');

@@ -2,7 +2,7 @@ import type { Column } from '../../conic/builder/columns.ts';
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import { belowCap, unitVariable } from '../rows/caps.ts';
 import type { CrbRows, Information } from '../rows/crbCone.ts';
-import { type BlockLayout, servedUser, sizeOf, userOfSlot } from './blockLayout.ts';
+import { servedUser, userOfSlot } from './blockLayout.ts';
 import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
 import {
   INTERFERENCE_COST,
@@ -12,12 +12,12 @@ import {
   sinrScales,
   threshold,
 } from './coefficients.ts';
+import { declareProgram } from './declareProgram.ts';
 import { designObjective } from './objective.ts';
-import { type ProgramPlan, crbOfCone, effectiveForm, effectiveRobustness, sinrUnit } from './plan.ts';
+import { type ProgramPlan, crbOfCone, effectiveForm, sinrUnit } from './plan.ts';
 import { type ProgramContext, informationScale } from './programContext.ts';
 import { addSensingRows } from './sensingRows.ts';
 import { sumOfCrbs } from './sumOfCrbs.ts';
-import { declareTransmission } from './transmission.ts';
 import { times } from '../times.ts';
 
 /**
@@ -33,19 +33,14 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
   const { cells } = scenario;
   const served = cells * scenario.usersPerCell;
   const form = problem === 'P2.A' ? effectiveForm(c.program) : 'threshold';
-  const robustness = effectiveRobustness(c.program);
-  const size = sizeOf(c);
-  const layout: BlockLayout = {
-    size,
+  const { layout, received, power } = declareProgram(program, c, {
     transmitters: 1,
     stations: cells,
     served,
     slots: served,
     sensing: form === 'maxSinr' ? 0 : 3 * cells,
     targets: 0,
-    axes: robustness === 'none' ? 0 : size,
-  };
-  const { received, power } = declareTransmission(program, layout, c);
+  });
 
   const joint = problem === 'joint';
   const fixed = problem === 'P2.A';

@@ -1,14 +1,14 @@
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import { belowCap, unitVariable } from '../rows/caps.ts';
 import { addLeakageCaps } from '../rows/leakageCaps.ts';
-import { type BlockLayout, leakageOf, servedUser, sizeOf, transmitterOf, userOfSlot } from './blockLayout.ts';
+import { leakageOf, servedUser, transmitterOf, userOfSlot } from './blockLayout.ts';
 import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
 import { sinrScales, threshold } from './coefficients.ts';
-import { type ProgramPlan, crbOfCone, effectiveRobustness } from './plan.ts';
+import { declareProgram } from './declareProgram.ts';
+import { type ProgramPlan, crbOfCone } from './plan.ts';
 import { cellOrder, type ProgramContext } from './programContext.ts';
 import { addSensingRows } from './sensingRows.ts';
 import { sumOfCrbs } from './sumOfCrbs.ts';
-import { declareTransmission } from './transmission.ts';
 import { times } from '../times.ts';
 
 /**
@@ -19,19 +19,14 @@ import { times } from '../times.ts';
 export function describeCbfNetwork(program: ProgramBuilder, c: ProgramContext): ProgramPlan {
   const { scenario, problem, sensingBs } = c.program;
   const { cells, usersPerCell: served, maxLeakage, maxInterference } = scenario;
-  const robustness = effectiveRobustness(c.program);
-  const size = sizeOf(c);
-  const layout: BlockLayout = {
-    size,
+  const { layout, received, power } = declareProgram(program, c, {
     transmitters: cells,
     stations: 1,
     served,
     slots: cells * served,
     sensing: 2,
     targets: cells - 1,
-    axes: robustness === 'none' ? 0 : size,
-  };
-  const { received, power } = declareTransmission(program, layout, c);
+  });
   const leaks = addLeakageCaps(program, leakageOf(layout, 1 / maxLeakage));
 
   const orders = times(cells, (m) => cellOrder(cells, m));

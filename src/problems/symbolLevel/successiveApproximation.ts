@@ -1,4 +1,4 @@
-import { solveInBatches } from '../../conic/batching.ts';
+import { solveInBatches, warmStartOf } from '../../conic/batching.ts';
 import { charge, costOf, NO_COST, type SolverCost, sumOfCosts } from '../solverCost.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { evaluateForm } from '../../model/fim.ts';
@@ -118,10 +118,11 @@ async function solveGroup(
     group.map(({ problem, current }) => ({ problem, start: current })),
     describeTransmit,
   );
-  const size = first.state?.length ?? 0;
-  const warm = new Float64Array(size * group.length).fill(Number.NaN);
-  group.forEach((s, i) => s.state && warm.set(s.state, i * size));
-  const solution = await solveScaled(program, { ...settings, ...(size > 0 ? { warmStart: warm } : {}) });
+  const warmStart = warmStartOf(
+    group.map((s) => s.state),
+    first.state?.length ?? 0,
+  );
+  const solution = await solveScaled(program, { ...settings, ...(warmStart ? { warmStart } : {}) });
   const columns = solution.scalars.length / group.length;
   const stateSize = solution.state.length / group.length;
   return group.map((s, i) => {

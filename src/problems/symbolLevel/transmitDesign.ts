@@ -1,22 +1,14 @@
-import type { Certificate } from '../../model/certificates/certificate.ts';
 import { stack } from '../stack.ts';
 import { type SolverCost, sumOfCosts } from '../solverCost.ts';
-import { type ConicStatus, isSolved } from '../../conic/status.ts';
-import type { ConvergenceStep, Normalization, DesignedPrecoders } from '../types.ts';
+import { isSolved } from '../../conic/status.ts';
+import type { ConvergenceStep, DesignedPrecoders } from '../types.ts';
+import type { RelaxedCbf } from './relaxedCbf.ts';
 import type { AchievedTransmit } from './successiveApproximation.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
 /** A relaxed design: its bound and what it cost. */
-export interface RelaxedTransmit extends SolverCost {
-  readonly status: ConicStatus;
-  readonly merit: number;
-  /** The bound, rad^2, [cells]. */
-  readonly crb: Float64Array;
-  readonly steps: readonly ConvergenceStep[];
-  readonly normalization: Normalization | null;
-  /** Why it is infeasible; absent where it is not. */
-  readonly infeasibility?: readonly Certificate[];
-}
+type RelaxedTransmit = SolverCost &
+  Pick<RelaxedCbf, 'status' | 'merit' | 'crb' | 'steps' | 'normalization' | 'infeasibility'>;
 
 /** Steps of the re-optimisation, round by round; BSs that have settled keep their value. */
 function descent(

@@ -1,0 +1,20 @@
+import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
+import { addPowerCaps, type PowerMultipliers } from '../rows/powerCaps.ts';
+import { type ReceivedPower, receivedPower } from '../rows/receivedPower.ts';
+import { type BlockLayout, declareBlocks, sizeOf } from './blockLayout.ts';
+import { effectiveRobustness } from './plan.ts';
+import type { ProgramContext } from './programContext.ts';
+
+/** What every block-level program has: its PSD blocks, the bounds of the powers that its users receive, and the budgets of its BSs. */
+export function declareProgram(
+  program: ProgramBuilder,
+  c: ProgramContext,
+  counts: Omit<BlockLayout, 'size' | 'axes'>,
+): { readonly layout: BlockLayout; readonly received: ReceivedPower; readonly power: PowerMultipliers } {
+  const robustness = effectiveRobustness(c.program);
+  const size = sizeOf(c);
+  const layout = { ...counts, size, axes: robustness === 'none' ? 0 : size };
+  declareBlocks(program, layout, c);
+  const received = receivedPower(program, layout, c, robustness);
+  return { layout, received, power: addPowerCaps(program, layout, c, received.power) };
+}
