@@ -68,19 +68,7 @@ export function evaluateDesign(
   });
   const sinrOf = (h: Float64Array): Float64Array => (comp ? sinrComp : sinrCbf)(scenario, h, precoders);
   const errorSinr = drawnErrors(task, draws, sinrOf, shared);
-  return {
-    crb,
-    sinr: smallest(certificate.sinr),
-    sampled: draws.errors > 0 ? smallest(errorSinr) : null,
-    exact: smallest(certificate.worstCase),
-    bound: smallest(certificate.bound),
-    meetsClaim: certificate.meetsClaim,
-    holdsOverBall: certificate.holdsOverBall,
-    failed: certificate.failed,
-    powerUsed: certificate.power.map((p) => p / scenario.powerBudget),
-    leakageUsed: largest(certificate.leakage) / scenario.maxLeakage,
-    errorSinr,
-  };
+  return metricsOf(task, crb, certificate, certificate.bound, errorSinr);
 }
 
 /** The same for the transmit vectors of a symbol-level design, whose own bound is the exact worst case. */
@@ -105,12 +93,22 @@ function evaluateSymbolLevel(
   const robust = task.robustness !== 'none';
   const certificate = certifySymbolLevel(scenario, realization, transmission, threshold, robust, claimedCrb(task, crb));
   const errorSinr = drawnErrors(task, draws, (h) => symbolLevelSinr(scenario, h, transmission), shared);
+  return metricsOf(task, crb, certificate, certificate.worstCase, errorSinr);
+}
+
+function metricsOf(
+  { scenario }: DesignTask,
+  crb: Float64Array,
+  certificate: ReturnType<typeof certifySymbolLevel>,
+  bound: Float64Array,
+  errorSinr: Float64Array,
+): DesignMetrics {
   return {
     crb,
     sinr: smallest(certificate.sinr),
-    sampled: draws.errors > 0 ? smallest(errorSinr) : null,
+    sampled: errorSinr.length > 0 ? smallest(errorSinr) : null,
     exact: smallest(certificate.worstCase),
-    bound: smallest(certificate.worstCase),
+    bound: smallest(bound),
     meetsClaim: certificate.meetsClaim,
     holdsOverBall: certificate.holdsOverBall,
     failed: certificate.failed,

@@ -1,14 +1,11 @@
 import type { Scenario } from '../../model/scenario.ts';
+import { type WeightsRow, weightsColumns } from './antennaWeights.ts';
 import type { Column } from './column.ts';
 import type { DesignRow } from './designRow.ts';
 
-export interface PrecoderRow {
-  readonly row: DesignRow;
-  bs: number;
+export interface PrecoderRow extends WeightsRow {
   cell: number;
   user: number;
-  /** [antennas][2], padded with zeros to the width of the table. */
-  readonly weights: Float64Array;
 }
 
 /** Where the weights of a BS for user `user` of cell `cell` begin in the precoders of a design (layouts: `PrecoderDesign`). */
@@ -42,25 +39,12 @@ export function* precoderRows(rows: readonly DesignRow[], width: number): Genera
   }
 }
 
-export function precodersTable(width: number): readonly Column<PrecoderRow>[] {
-  return [
-    { name: 'design_id', type: 'int64', description: 'row of designs', given: true, get: (r) => r.row.id },
-    { name: 'bs', type: 'int32', description: 'transmitting BS', given: true, get: (r) => r.bs },
-    { name: 'cell', type: 'int32', description: 'cell of the user', given: true, get: (r) => r.cell },
-    { name: 'user', type: 'int32', description: 'user of the cell', given: true, get: (r) => r.user },
-    {
-      name: 'tx_antennas',
-      type: 'int32',
-      description: 'N: weights beyond 2 N are padding',
-      given: true,
-      get: (r) => r.row.point.scenario.txAntennas,
-    },
-    {
-      name: 'weights',
-      type: { list: width },
-      unit: 'sqrt(noise power)',
-      description: 'antenna weights, interleaved re, im',
-      get: (r) => r.weights,
-    },
-  ];
-}
+export const precodersTable = (width: number): readonly Column<PrecoderRow>[] =>
+  weightsColumns(
+    width,
+    [
+      { name: 'cell', description: 'cell of the user', get: (r) => r.cell },
+      { name: 'user', description: 'user of the cell', get: (r) => r.user },
+    ],
+    'antenna weights, interleaved re, im',
+  );

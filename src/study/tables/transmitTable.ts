@@ -1,13 +1,10 @@
 import type { Scenario } from '../../model/scenario.ts';
+import { type WeightsRow, weightsColumns } from './antennaWeights.ts';
 import type { Column } from './column.ts';
 import type { DesignRow } from './designRow.ts';
 
-export interface TransmitRow {
-  readonly row: DesignRow;
-  bs: number;
+export interface TransmitRow extends WeightsRow {
   symbol: number;
-  /** [antennas][2], padded with zeros to the width of the table. */
-  readonly weights: Float64Array;
 }
 
 /** Where the vector of a BS at time `symbol` begins in the transmit vectors of a design (layouts: `PrecoderDesign`). */
@@ -38,24 +35,9 @@ export function* transmitRows(rows: readonly DesignRow[], width: number): Genera
   }
 }
 
-export function transmitTable(width: number): readonly Column<TransmitRow>[] {
-  return [
-    { name: 'design_id', type: 'int64', description: 'row of designs', given: true, get: (r) => r.row.id },
-    { name: 'bs', type: 'int32', description: 'transmitting BS', given: true, get: (r) => r.bs },
-    { name: 'symbol', type: 'int32', description: 'time s in the frame', given: true, get: (r) => r.symbol },
-    {
-      name: 'tx_antennas',
-      type: 'int32',
-      description: 'N: weights beyond 2 N are padding',
-      given: true,
-      get: (r) => r.row.point.scenario.txAntennas,
-    },
-    {
-      name: 'weights',
-      type: { list: width },
-      unit: 'sqrt(noise power)',
-      description: 'transmit vector, interleaved re, im',
-      get: (r) => r.weights,
-    },
-  ];
-}
+export const transmitTable = (width: number): readonly Column<TransmitRow>[] =>
+  weightsColumns(
+    width,
+    [{ name: 'symbol', description: 'time s in the frame', get: (r) => r.symbol }],
+    'transmit vector, interleaved re, im',
+  );
