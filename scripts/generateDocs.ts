@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../src/device/packageRoot.ts';
+import { packageRoot } from '../src/packageRoot.ts';
 import { commandsPage } from './pages/commandsPage.ts';
 import { exitCodePages } from './pages/exitCodes.ts';
 import { figuresPage } from './pages/figuresPage.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { packageRoot } from '../../src/device/packageRoot.ts';
+import { packageRoot } from '../../src/packageRoot.ts';
 import type { EmulatorComparison } from './checks/emulatorBytes.ts';
 import type { Sanitized } from './checks/sanitizer.ts';
 import type { Correctness } from './checks/suites.ts';

@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { packageRoot } from '../../src/device/packageRoot.ts';
+import { packageRoot } from '../../src/packageRoot.ts';
 import type { CudaArithmetic } from '../../src/device/cuda/cudaArithmetic.ts';
 import { cudaFolder, emulatorSources, hashOfSources } from './cudaSources.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/device/packageRoot.ts';
+import { packageRoot } from '../../src/packageRoot.ts';
 
 /** The folder of the CUDA sources: conic.cu and its headers; those of the emulator alone are in its folder `emulator`. */
 export const cudaFolder = (): string => join(packageRoot(), 'kernels', 'cuda');

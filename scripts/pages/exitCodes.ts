@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT_MEANINGS, exitCodeSentence } from '../../src/cli/exitCodes.ts';
-import { packageRoot } from '../../src/device/packageRoot.ts';
+import { packageRoot } from '../../src/packageRoot.ts';
 import { EXIT } from '../../src/errors.ts';
 import { fillPart } from './fillPart.ts';
 import { markdownTable } from './markdownTable.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/device/packageRoot.ts';
+import { packageRoot } from '../../src/packageRoot.ts';
 import { fillPart } from '../pages/fillPart.ts';
 import { missesThreshold } from './fig7.ts';
 import { ballsHeld, countOf, isDesigned, isFeasible, marginOf, smallestMargin } from './rows.ts';

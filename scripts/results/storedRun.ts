@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/device/packageRoot.ts';
+import { packageRoot } from '../../src/packageRoot.ts';
 import { InputError } from '../../src/errors.ts';
 
 /** Columns of docs/runs/STUDY.csv: those of table `designs` that the documentation quotes, and one of table `convergence`. */

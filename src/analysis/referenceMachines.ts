@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { packageRoot } from '../device/packageRoot.ts';
+import { packageRoot } from '../packageRoot.ts';
 
 const FOLDER = join('bench', 'results');
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { packageRoot } from '../device/packageRoot.ts';
+import { packageRoot } from '../packageRoot.ts';
 
 const FOLDER = 'experiments';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Backend, BACKEND_NAMES, type BackendName } from '../device/backend.ts';
-import { packageRoot } from '../device/packageRoot.ts';
+import { packageRoot } from '../packageRoot.ts';
 import type { StartedBackend } from '../device/startBackend.ts';
 import { isStandIn } from '../device/standIn.ts';
 import { InputError } from '../errors.ts';

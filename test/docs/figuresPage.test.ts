@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { figuresPage } from '../../scripts/pages/figuresPage.ts';
 import { paragraphsOf } from '../../src/study/paragraphs.ts';
 import { shippedFile, shippedNames } from '../../src/cli/shippedStudies.ts';
-import { packageRoot } from '../../src/device/packageRoot.ts';
+import { packageRoot } from '../../src/packageRoot.ts';
 import { storedDesign, storedRun } from './storedRows.ts';
 
 function folded(text: string): string {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readDesigns } from '../../src/analysis/readDesigns.ts';
 import { numberRows, openStudySource, type StudySource } from '../../src/analysis/readStudyDirectory.ts';
 import { shippedFile } from '../../src/cli/shippedStudies.ts';
-import { packageRoot } from '../../src/device/packageRoot.ts';
+import { packageRoot } from '../../src/packageRoot.ts';
 import { median } from '../../src/model/median.ts';
 import { chunkTasks } from '../../src/study/chunkTasks.ts';
 import { studyGrid } from '../../src/study/grid.ts';

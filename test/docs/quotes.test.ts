@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fillQuotes, QUOTES } from '../../scripts/results/quotes.ts';
 import { readStoredRuns } from '../../scripts/results/storedRun.ts';
-import { packageRoot } from '../../src/device/packageRoot.ts';
+import { packageRoot } from '../../src/packageRoot.ts';
 import { storedDesign, storedRun } from './storedRows.ts';
 
 function folded(text: string): string {

@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { packageRoot } from '../../../src/device/packageRoot.ts';
+import { packageRoot } from '../../../src/packageRoot.ts';
 import { stopBackend } from '../../../src/device/startBackend.ts';
 import { InputError } from '../../../src/errors.ts';
 import { type RecordedKind, writePrograms } from '../programs/files.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { packageRoot } from '../../../src/device/packageRoot.ts';
+import { packageRoot } from '../../../src/packageRoot.ts';
 import { startBackend } from '../../../src/device/startBackend.ts';
 import { InputError } from '../../../src/errors.ts';
 import { readPrograms, type RecordedKind, writePrograms } from './files.ts';

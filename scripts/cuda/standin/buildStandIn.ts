@@ -6,7 +6,7 @@ import { CUDA_ARITHMETICS } from '../../../src/device/cuda/cudaArithmetic.ts';
 import { isPtx, readImage } from '../../../src/device/cuda/images.ts';
 import { conicImages } from '../../../src/conic/kernels/cuda/conicImages.ts';
 import { CUDA_GROUPS } from '../../../src/conic/kernels/cuda/kernelParameters.ts';
-import { packageRoot } from '../../../src/device/packageRoot.ts';
+import { packageRoot } from '../../../src/packageRoot.ts';
 import { shapeWords } from '../../../src/conic/kernels/webgpu/shapeUniform.ts';
 import { buildEmulator, compileEmulator, emulatorMissing } from '../buildEmulator.ts';
 

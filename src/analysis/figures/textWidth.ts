@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../device/packageRoot.ts';
+import { packageRoot } from '../../packageRoot.ts';
 import { invariant } from '../../errors.ts';
 
 /** Family of the figures' own font and what a viewer without it falls back on: faces of the same widths first. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { packageRoot } from '../../device/packageRoot.ts';
+import { packageRoot } from '../../packageRoot.ts';
 import type { Study } from '../../study/schema.ts';
 import type { Designs } from '../readDesigns.ts';
 import type { StudySource } from '../readStudyDirectory.ts';

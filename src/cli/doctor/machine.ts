@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { availableParallelism, cpus, freemem, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
-import { packageRoot } from '../../device/packageRoot.ts';
+import { packageRoot } from '../../packageRoot.ts';
 
 /** What a run depends on besides its backend. */
 export interface Machine {

@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { packageRoot } from '../../device/packageRoot.ts';
+import { packageRoot } from '../../packageRoot.ts';
 
 /** A part that some commands can use and none needs. */
 export interface OptionalPart {

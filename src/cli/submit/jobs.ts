@@ -6,7 +6,7 @@ import { parseSbatchOption } from '../../cluster/sbatchOptions.ts';
 import type { SlurmJob } from '../../cluster/slurmScripts.ts';
 import { studyForPods } from '../../cluster/studyForPods.ts';
 import { parseTimeLimit } from '../../cluster/timeLimit.ts';
-import { packageRoot } from '../../device/packageRoot.ts';
+import { packageRoot } from '../../packageRoot.ts';
 import { InputError } from '../../errors.ts';
 import { studyChunks } from '../../study/chunks.ts';
 import { studyHash } from '../../study/hash.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BackendUnavailable } from '../backend.ts';
-import { packageRoot } from '../packageRoot.ts';
+import { packageRoot } from '../../packageRoot.ts';
 
 /**
  * An instance of a WebAssembly module of dist/kernels, of this thread alone.

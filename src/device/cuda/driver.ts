@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type koffi from 'koffi';
 import { BackendUnavailable } from '../backend.ts';
-import { packageRoot } from '../packageRoot.ts';
+import { packageRoot } from '../../packageRoot.ts';
 
 /**
  * The calls that the backend needs of the CUDA driver (libcuda.so.1, which comes with NVIDIA's driver; no toolkit). Names that end in _v2 are the

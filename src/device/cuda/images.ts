@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { packageRoot } from '../packageRoot.ts';
+import { packageRoot } from '../../packageRoot.ts';
 
 /** One compiled kernel in `imageFolder()`. */
 export interface KernelImage {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { generatedSources } from '../../../scripts/kernels/generatedSources.ts';
 import { decisionsOf, LOAD, SOLVE, stagesOf, WRITE } from '../../../src/conic/algorithm/steps.ts';
 import { conicShader } from '../../../src/conic/kernels/webgpu/conicShader.ts';
-import { packageRoot } from '../../../src/device/packageRoot.ts';
+import { packageRoot } from '../../../src/packageRoot.ts';
 
 describe('the written parts of the kernels', () => {
   it.each(generatedSources())('$file is what its sources give: else `npm run kernels:source`', ({ file, text }) => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../../src/device/packageRoot.ts';
+import { packageRoot } from '../../../src/packageRoot.ts';
 
 /** Endings of the routines of each kind of cone in the kernels: nonnegative variables and second-order cones, Hermitian blocks. A new cone begins here. */
 const CONES = ['Cones', 'Psd'] as const;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../../src/device/packageRoot.ts';
+import { packageRoot } from '../../../src/packageRoot.ts';
 import { conicShader, type Precision } from '../../../src/conic/kernels/webgpu/conicShader.ts';
 import { compareProbe } from '../../../src/device/webgpu/precisionProbe.ts';
 import {

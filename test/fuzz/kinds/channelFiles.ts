@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../../src/device/packageRoot.ts';
+import { packageRoot } from '../../../src/packageRoot.ts';
 import { openChannelFile } from '../../../src/study/channelFile/openChannelFile.ts';
 import { readStudy } from '../../../src/study/parseStudy.ts';
 import { changeBytes, flipBit } from '../change/bytes.ts';

@@ -1,7 +1,7 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { packageRoot } from '../../../src/device/packageRoot.ts';
+import { packageRoot } from '../../../src/packageRoot.ts';
 import { hostileNumber, hostileText } from '../change/hostile.ts';
 import { shown } from '../change/values.ts';
 import type { Draw } from '../draw.ts';

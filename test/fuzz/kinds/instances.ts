@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../../src/device/packageRoot.ts';
+import { packageRoot } from '../../../src/packageRoot.ts';
 import { solveInstanceFile } from '../../../src/problems/solveInstance.ts';
 import { CONIC_STATUSES } from '../../../src/conic/status.ts';
 import { changeBytes } from '../change/bytes.ts';

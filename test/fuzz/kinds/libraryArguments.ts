@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../../src/device/packageRoot.ts';
+import { packageRoot } from '../../../src/packageRoot.ts';
 import * as library from '../../../src/index.ts';
 import { drawDesignTask, drawRealization, makeScenario, parseStudy } from '../../../src/index.ts';
 import { SMALL_STUDIES } from './smallStudies.ts';

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { packageRoot } from '../../../src/device/packageRoot.ts';
+import { packageRoot } from '../../../src/packageRoot.ts';
 import { readStudy } from '../../../src/study/parseStudy.ts';
 import { planStudy } from '../../../src/study/studyPlan.ts';
 import { changeYaml } from '../change/yamlText.ts';
