@@ -37,14 +37,16 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   slurm: { files: ['test/slurm/**'] },
   /** A configuration of its own, see test/tensorflow/run.ts. */
   tensorflow: { files: ['test/tensorflow/**'] },
-  /** The command and other programs as processes, and tests that replace modules: each file has a process of its own. */
+  /** Tests that replace modules: each file has a process of its own. */
+  alone: { files: ['test/**/{chunkLedger,wasmMemory}.test.ts'] },
+  /** The command and other programs as processes. */
   e2e: {
     files: [
       'test/{e2e,interop,examples,package,cluster}/**',
       'test/docs/{generatedPages,notes,storedRun}.test.ts',
       'test/**/{instanceLimits,storedTables,studyDirectory,studyYaml}.test.ts',
-      'test/**/{chunkLedger,wasmMemory}.test.ts',
     ],
+    sharesModules: true,
   },
   /** Whole studies, threads, and what else computes for seconds. */
   study: {
