@@ -1,4 +1,5 @@
 import { hermitianEigen } from '../../linalg/hermitianEigen.ts';
+import { leadingEigenpair } from '../../linalg/leadingEigenpair.ts';
 import { bilinear, conjugate, multiplyVector } from '../../model/complexVector.ts';
 import { stackChannels } from '../../model/sinr.ts';
 import { complexNormal } from '../../random/complexNormal.ts';
@@ -43,12 +44,11 @@ export function principalBeams(layout: BeamLayout, covariances: Float64Array): P
   let rankRatio = 0;
   const beams = new Float64Array(2 * users * antennas);
   for (let k = 0; k < users; k++) {
-    const { values, vectors } = hermitianEigen(covarianceAt(covariances, k, antennas), antennas);
-    const first = Math.max(0, values[antennas - 1] as number);
-    const second = Math.max(0, values[antennas - 2] ?? 0);
+    const { values, vector } = leadingEigenpair(covarianceAt(covariances, k, antennas), antennas);
+    const [first, second] = values.map((value) => Math.max(0, value)) as [number, number];
     if (first > 0) rankRatio = Math.max(rankRatio, second / first);
     const own = beams.subarray(2 * k * antennas, 2 * (k + 1) * antennas);
-    own.set(vectors.subarray(2 * (antennas - 1) * antennas));
+    own.set(vector);
     const { re, im } = bilinear(layout.ownChannels, 2 * k * antennas, own, 0, antennas);
     const modulus = Math.hypot(re, im);
     const scale = Math.sqrt(first);
