@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
 import { stackChannels, type Cooperation } from './sinr.ts';
 import type { Scenario } from './scenario.ts';
+import { sampleCovariance } from './sampleCovariance.ts';
 
 /** A symbol-level transmission. */
 export interface Transmission {
@@ -91,17 +92,6 @@ export function symbolLevelCovariances(scenario: Scenario, { cooperation, vector
   const stations = cooperation === 'comp' ? 1 : cells;
   const result = new Float64Array(stations * n * n * 2);
   for (let g = 0; g < stations; g++)
-    for (let s = 0; s < L; s++) {
-      const x = 2 * n * (g * L + s);
-      for (let i = 0; i < n; i++) {
-        const [a, b] = [vectors[x + 2 * i] as number, vectors[x + 2 * i + 1] as number];
-        for (let j = 0; j < n; j++) {
-          const [c, d] = [vectors[x + 2 * j] as number, vectors[x + 2 * j + 1] as number];
-          const at = 2 * ((g * n + i) * n + j);
-          result[at] = (result[at] as number) + (a * c + b * d) / L;
-          result[at + 1] = (result[at + 1] as number) + (b * c - a * d) / L;
-        }
-      }
-    }
+    result.set(sampleCovariance(vectors.subarray(2 * n * g * L, 2 * n * (g + 1) * L), n), 2 * n * n * g);
   return result;
 }

@@ -6,7 +6,7 @@ import type { SymbolTask } from './symbolTask.ts';
 import { NO_COST, sumOfCosts } from '../solverCost.ts';
 import { solveGroups } from '../solveGroups.ts';
 import { solveSome } from '../../conic/batching.ts';
-import { sampleCovariance } from './sampleCovariance.ts';
+import { sampleCovariance } from '../../model/sampleCovariance.ts';
 import { type AchievedTransmit, successiveApproximation } from './successiveApproximation.ts';
 import { type TransmitProblem, transmitProblem } from './transmitProblem.ts';
 import { transmitStart } from './transmitStart.ts';

@@ -1,6 +1,6 @@
 import { hermitianEigen } from '../../linalg/hermitianEigen.ts';
 import { multiplyVector } from '../../model/complexVector.ts';
-import { sampleCovariance } from './sampleCovariance.ts';
+import { sampleCovariance } from '../../model/sampleCovariance.ts';
 
 /** Eigenvalues of Z Z^H below this share of the largest count as zero. */
 const RANK_TOLERANCE = 1e-12;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { polarFactor } from '../../../src/problems/symbolLevel/polarFactor.ts';
-import { sampleCovariance } from '../../../src/problems/symbolLevel/sampleCovariance.ts';
+import { sampleCovariance } from '../../../src/model/sampleCovariance.ts';
 import { complexNormal } from '../../../src/random/complexNormal.ts';
 import { openStream } from '../../../src/random/stream.ts';
 

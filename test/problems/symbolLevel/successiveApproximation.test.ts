@@ -4,7 +4,7 @@ import { crbFormComp } from '../../../src/model/crbForms.ts';
 import { makeScenario } from '../../../src/model/makeScenario.ts';
 import { sensingOfStackedCovariance } from '../../../src/model/crb.ts';
 import { stackChannels } from '../../../src/model/sinr.ts';
-import { sampleCovariance } from '../../../src/problems/symbolLevel/sampleCovariance.ts';
+import { sampleCovariance } from '../../../src/model/sampleCovariance.ts';
 import { successiveApproximation } from '../../../src/problems/symbolLevel/successiveApproximation.ts';
 import type { TransmitProblem } from '../../../src/problems/symbolLevel/transmitProblem.ts';
 import { complexNormal } from '../../../src/random/complexNormal.ts';

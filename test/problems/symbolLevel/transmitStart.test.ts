@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hermitianEigen } from '../../../src/linalg/hermitianEigen.ts';
 import { multiply } from '../../../src/problems/reductions/complexColumns.ts';
 import { polarFactor } from '../../../src/problems/symbolLevel/polarFactor.ts';
-import { sampleCovariance } from '../../../src/problems/symbolLevel/sampleCovariance.ts';
+import { sampleCovariance } from '../../../src/model/sampleCovariance.ts';
 import { successiveApproximation } from '../../../src/problems/symbolLevel/successiveApproximation.ts';
 import type { TransmitProblem } from '../../../src/problems/symbolLevel/transmitProblem.ts';
 import { transmitStart } from '../../../src/problems/symbolLevel/transmitStart.ts';

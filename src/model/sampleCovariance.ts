@@ -1,7 +1,5 @@
-import type { TransmitVectors } from './transmitProblem.ts';
-
-/** R = X X^H / L, [n][n][2]. */
-export function sampleCovariance(vectors: TransmitVectors, n: number): Float64Array {
+/** X X^H / L of L vectors, [L][n][2]: [n][n][2]. */
+export function sampleCovariance(vectors: Float64Array, n: number): Float64Array {
   const L = vectors.length / (2 * n);
   const r = new Float64Array(2 * n * n);
   for (let s = 0; s < L; s++)
