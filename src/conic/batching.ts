@@ -33,7 +33,7 @@ export async function solveInBatches<T, A>(
 }
 
 /**
- * Answers for some items of a list, all of them solved in one call.
+ * Answers for some items of a list, all of them solved in one call; there is none where no item is wanted.
  *
  * @returns an entry for every item; undefined for those that are not wanted.
  */
@@ -44,6 +44,7 @@ export async function solveSome<T, A>(
 ): Promise<(A | undefined)[]> {
   const answers = items.map((): A | undefined => undefined);
   const places = items.flatMap((item, i) => (isWanted(item, i) ? [i] : []));
+  if (places.length === 0) return answers;
   const solved = await solve(places.map((i) => items[i] as T));
   places.forEach((i, k) => (answers[i] = solved[k]));
   return answers;

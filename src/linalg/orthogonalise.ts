@@ -46,10 +46,3 @@ export function removeComponent(
     coefficients[2 * q + 1] = (coefficients[2 * q + 1] as number) + im;
   }
 }
-
-/** Euclidean norm of an interleaved complex vector. */
-export function norm(x: Float64Array): number {
-  let s = 0;
-  for (let i = 0; i < x.length; i++) s += (x[i] as number) * (x[i] as number);
-  return Math.sqrt(s);
-}

@@ -1,6 +1,7 @@
 import { conjugate, innerProduct, squaredNorm } from './complexVector.ts';
 import { type HermitianEigen, hermitianEigen } from '../linalg/hermitianEigen.ts';
-import { norm, orthogonalise } from '../linalg/orthogonalise.ts';
+import { orthogonalise } from '../linalg/orthogonalise.ts';
+import { norm } from '../linalg/realVector.ts';
 
 /** A precoder whose part outside the basis is below this fraction of the longest one adds no dimension. */
 const DEPENDENT = 1e-13;

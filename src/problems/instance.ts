@@ -206,7 +206,7 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
 /** Fields that programs of both levels have under their own names. */
 const PROGRAM_FIELDS = Object.keys(programFields) as (keyof typeof programFields)[];
 
-/** Those of some fields that are there. */
+/** The named fields of an object that it has. */
 function given<T extends object, K extends keyof T>(
   of: T,
   names: readonly K[],

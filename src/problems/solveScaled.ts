@@ -1,3 +1,4 @@
+import { norm } from '../linalg/realVector.ts';
 import type { ConicProgram, ProgramData, ProgramShape } from '../conic/program.ts';
 import type { ConicSolution, ProgramSettings } from '../conic/solution.ts';
 import { leastPrecise } from '../conic/solverPath.ts';
@@ -181,8 +182,4 @@ function forEachBlock(shape: ProgramShape, data: ProgramData, visit: (block: Blo
       });
     }
   });
-}
-
-function norm(values: Float64Array): number {
-  return Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
 }

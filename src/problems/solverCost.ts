@@ -8,10 +8,15 @@ export interface SolverCost {
   readonly solverPath: SolverPath;
 }
 
-/** Of a result without programs. */
-export const NO_COST: SolverCost = { solverIterations: 0, solverPath: 'float64' };
+/** The cost of a result without programs; frozen, because `charge` changes what it is given. */
+export const NO_COST: SolverCost = Object.freeze({ solverIterations: 0, solverPath: 'float64' });
 
-/** What solutions took. */
+/** The cost in a result, without its other fields. */
+export function costFields({ solverIterations, solverPath }: SolverCost): SolverCost {
+  return { solverIterations, solverPath };
+}
+
+/** The cost of some solutions. */
 export function costOf(solutions: readonly { readonly iterations: number; readonly path: SolverPath }[]): SolverCost {
   return {
     solverIterations: solutions.reduce((sum, s) => sum + s.iterations, 0),
@@ -19,7 +24,7 @@ export function costOf(solutions: readonly { readonly iterations: number; readon
   };
 }
 
-/** What several results took together. */
+/** The cost of several results together. */
 export function sumOfCosts(costs: readonly SolverCost[]): SolverCost {
   return costOf(costs.map(({ solverIterations, solverPath }) => ({ iterations: solverIterations, path: solverPath })));
 }

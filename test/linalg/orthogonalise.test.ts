@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { norm, orthogonalise } from '../../src/linalg/orthogonalise.ts';
+import { orthogonalise } from '../../src/linalg/orthogonalise.ts';
+import { norm } from '../../src/linalg/realVector.ts';
 import { innerProduct } from '../../src/model/complexVector.ts';
 import { randomVector } from '../model/samples.ts';
 

@@ -89,7 +89,7 @@ export function layoutOf(own: Description): ProgramLayout {
 /** Where the columns of each kind stand, in the order of src/conic/program.ts: nonnegative ones first, then the second-order cones, then the heads. */
 const KIND_PLACES: Readonly<Record<Column['kind'], number>> = { nonneg: 0, secondOrder: 1, head: 2 };
 
-/** Kind by kind, those of one kind as they were declared. */
+/** The place of each column by its id: kind after kind, and within a kind in the order in which they were declared. */
 function placeColumns(columns: readonly Column[]): Int32Array {
   const places = new Int32Array(columns.length);
   [...columns]

@@ -1,10 +1,5 @@
+import { dot } from '../../linalg/realVector.ts';
 import type { Cone } from './cone.ts';
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let s = 0;
-  for (let i = 0; i < a.length; i++) s += (a[i] as number) * (b[i] as number);
-  return s;
-}
 
 /** norm of the tail (elements 1 ..). */
 function tailNorm(u: Float64Array): number {

@@ -1,6 +1,6 @@
 import { hermitianEigen } from '../../linalg/hermitianEigen.ts';
 import { symmetricEigen } from '../../linalg/symmetricEigen.ts';
-import { norm } from '../reference/standardForm.ts';
+import { norm } from '../../linalg/realVector.ts';
 import { blockCoordinates, type BlockGroup, type ConeGroup } from './conicInput.ts';
 
 /** One cone of a vector: all nonnegative coordinates in a row, a second-order cone or a PSD block. Each is its own dual. */

@@ -1,4 +1,4 @@
-import { dot } from '../reference/standardForm.ts';
+import { dot } from '../../linalg/realVector.ts';
 import { blockDistances, type ConeBlock, nonnegativeCoordinates } from './coneBlocks.ts';
 import { addRow, rowNorm, rowTimes, scaledNorm, type SparseRow } from './standardProgram.ts';
 import type { UserProgram } from './userProgram.ts';

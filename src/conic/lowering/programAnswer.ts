@@ -33,7 +33,7 @@ export function answerOf(
   return judged.answer.merit === Infinity ? { ...none, status } : { ...judged.answer, status, iterations, state };
 }
 
-/** Of a program about which nothing was found out. */
+/** The answer for a program about which nothing was found out. */
 export function noAnswer(user: UserProgram): ProgramAnswer {
   return {
     status: 'numericalError',

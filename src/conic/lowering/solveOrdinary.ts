@@ -1,5 +1,5 @@
 import type { ConicSettings, ConicSolution } from '../solution.ts';
-import { dot } from '../reference/standardForm.ts';
+import { dot } from '../../linalg/realVector.ts';
 import { solveProgram } from '../solveProgram.ts';
 import { kernelDescriptor } from '../words/descriptor.ts';
 import type { ParsedInput, ParsedRows } from './conicInput.ts';
@@ -30,7 +30,6 @@ export async function solveOrdinary(
   settings: ConicSettings,
   alone: boolean,
 ): Promise<ProgramAnswer[]> {
-  if (jobs.length === 0) return [];
   const embedded = embedConic(
     selectPrograms(
       input,

@@ -1,6 +1,6 @@
 import { ARITHMETIC_CONSTANTS, CONSTANTS } from '../algorithm/constants.ts';
 import { type DenseState, pointOf } from './denseState.ts';
-import { dot } from './standardForm.ts';
+import { dot } from '../../linalg/realVector.ts';
 
 const { PATIENCE, CERTIFICATE } = ARITHMETIC_CONSTANTS.float64;
 

@@ -5,7 +5,7 @@ import { judge } from './judge.ts';
 import { largestStep } from './largestStep.ts';
 import { factorSchur } from './schur.ts';
 import { claimsNothing } from '../status.ts';
-import { dot, norm } from './standardForm.ts';
+import { dot, norm } from '../../linalg/realVector.ts';
 
 const { CORRECTIONS, CORRECTED } = ARITHMETIC_CONSTANTS.float64;
 

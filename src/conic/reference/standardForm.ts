@@ -1,3 +1,4 @@
+import { norm } from '../../linalg/realVector.ts';
 import type { Cone } from '../cones/cone.ts';
 import { productCone, type ProductCone } from '../cones/productCone.ts';
 import type { DenseProgram } from './denseProgram.ts';
@@ -32,16 +33,6 @@ export interface StandardForm {
   /** 2-norms of the unscaled data. */
   readonly normB: number;
   readonly normC: number;
-}
-
-export function norm(v: Float64Array): number {
-  return Math.sqrt(dot(v, v));
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let s = 0;
-  for (let i = 0; i < a.length; i++) s += (a[i] as number) * (b[i] as number);
-  return s;
 }
 
 function packBlock(program: DenseProgram, cone: Cone, offset: number): OperatorBlock {

@@ -11,7 +11,7 @@ import { HermitianSum } from './hermitianSum.ts';
 import { weightedInformation } from './information.ts';
 import { largestOfTimes } from './largestOfTimes.ts';
 import { largestLevel, type LevelBound, levelValue, SYMBOL_ROUNDING } from './levelBound.ts';
-import { othersOf, pairsOf } from './othersOf.ts';
+import { othersOf, pairsOf } from '../othersOf.ts';
 import { type CertificateSenders, senderChannels } from './senderChannels.ts';
 
 /** Constraints of a symbol-level design, as docs/certificates.md writes them. */

@@ -1,7 +1,7 @@
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import type { PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
 import { solveGroups } from '../solveGroups.ts';
-import { charge, costOf, sumOfCosts } from '../solverCost.ts';
+import { charge, costOf, costFields } from '../solverCost.ts';
 import { alternate, INTERFERENCE_FLOOR, keepBest, LEAKAGE_FLOOR, newRun } from './alternation.ts';
 import { type Iterate, type Run, type Stage, cbfRun, programA, programB } from './cbfRun.ts';
 import { paperNormalization } from './normalization.ts';
@@ -183,7 +183,7 @@ function result(run: Run): RelaxedDesign {
   const { transmit: _transmit, solutions: _solutions, echo: _echo, crb, ...design } = best.what;
   return {
     ...design,
-    ...sumOfCosts([run]),
+    ...costFields(run),
     iterations,
     crb: isSensingFree(task) ? crb.map(() => Number.NaN) : crb,
     convergence,

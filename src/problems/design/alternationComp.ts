@@ -1,6 +1,6 @@
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
 import { isSolved } from '../../conic/status.ts';
-import { charge, costOf, sumOfCosts } from '../solverCost.ts';
+import { charge, costOf, costFields } from '../solverCost.ts';
 import {
   alternate,
   type AlternationRun,
@@ -135,7 +135,7 @@ function result(run: Run): RelaxedDesign {
   if (failure !== null || !solution) return failedDesign(task, failure ?? 'numericalError', run, infeasibility);
   const { status, merit, covariances, sinr, interference } = solution;
   return {
-    ...sumOfCosts([run]),
+    ...costFields(run),
     status,
     iterations,
     merit,

@@ -1,4 +1,4 @@
-import { charge, costOf, NO_COST, type SolverCost, sumOfCosts } from '../solverCost.ts';
+import { charge, costOf, NO_COST, type SolverCost, costFields } from '../solverCost.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import { invariant } from '../../errors.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
@@ -69,7 +69,7 @@ export async function networkDesigns(
   return runs.map((run) => {
     invariant(run.design, 'every run ends with a design');
     const { iterations, convergence } = run;
-    return isSolved(run.design.status) ? { ...run.design, ...sumOfCosts([run]), iterations, convergence } : run.design;
+    return isSolved(run.design.status) ? { ...run.design, ...costFields(run), iterations, convergence } : run.design;
   });
 }
 
@@ -95,7 +95,7 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
     run.design = {
       status: solution.status,
       iterations: iteration,
-      ...sumOfCosts([run]),
+      ...costFields(run),
       merit: solution.merit,
       covariances,
       crb,

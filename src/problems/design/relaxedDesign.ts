@@ -1,5 +1,5 @@
 import { invariant } from '../../errors.ts';
-import { type SolverCost, sumOfCosts } from '../solverCost.ts';
+import { type SolverCost, costFields } from '../solverCost.ts';
 import { sensingOfCovariances, sensingOfStackedCovariance } from '../../model/crb.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
@@ -81,7 +81,7 @@ export function failedDesign(
     status,
     ...(infeasibility.length > 0 ? { infeasibility } : {}),
     iterations: 0,
-    ...sumOfCosts([cost]),
+    ...costFields(cost),
     merit: Number.NaN,
     covariances: null,
     crb: new Float64Array(task.scenario.cells).fill(Number.NaN),

@@ -19,7 +19,7 @@ interface CurveResult<D> {
   /** The design at the lowest g. */
   readonly lowest: D;
   readonly normalization: Normalization | null;
-  /** Of all programs of its curve. */
+  /** Cost of all programs of its curve. */
   readonly cost: SolverCost;
 }
 

@@ -24,9 +24,8 @@ export async function withLowerBounds(
   });
 }
 
-/** Loads what symbol-level tasks need where there are some. */
+/** Loads what symbol-level tasks need. */
 async function boundsOf(tasks: readonly DesignTask[]): Promise<readonly CrbLowerBound[]> {
-  if (tasks.length === 0) return [];
   const { symbolLowerBounds } = await import('../symbolLevel/lowerBounds.ts');
   return symbolLowerBounds(tasks.map((task) => symbolTask(task, 0)));
 }

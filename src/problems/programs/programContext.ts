@@ -8,7 +8,7 @@ import {
   traceOf,
 } from '../../model/crbForms.ts';
 import { steeringDerivative, steeringVector } from '../../model/arrays.ts';
-import { othersOf } from '../../model/certificates/othersOf.ts';
+import { othersOf } from '../../model/othersOf.ts';
 import { perRealization } from '../../model/perRealization.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import type { PrecodingProgram } from '../precodingProgram.ts';

@@ -5,7 +5,7 @@ import { type BasisOptions, reducedSize } from './programContext.ts';
 /** What the columns and rows of a program depend on in a field. */
 type Pattern = (program: PrecodingProgram, options: BasisOptions) => unknown;
 
-/** Of a field that changes numbers alone. */
+/** The field changes numbers alone. */
 const NUMBERS = null;
 
 /** Every field of a program, so that a new one cannot be forgotten: one that adds a row or a column says here when. */

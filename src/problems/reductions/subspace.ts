@@ -1,5 +1,6 @@
 import { invariant } from '../../errors.ts';
-import { norm, orthogonalise } from '../../linalg/orthogonalise.ts';
+import { orthogonalise } from '../../linalg/orthogonalise.ts';
+import { norm } from '../../linalg/realVector.ts';
 import type { Scenario } from '../../model/scenario.ts';
 
 /** Relative residual below which a column counts as dependent on the earlier ones. */

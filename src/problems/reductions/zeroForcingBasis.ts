@@ -1,4 +1,5 @@
-import { norm, orthogonalise } from '../../linalg/orthogonalise.ts';
+import { orthogonalise } from '../../linalg/orthogonalise.ts';
+import { norm } from '../../linalg/realVector.ts';
 import { completeColumn } from './subspace.ts';
 
 /** Smallest sine of the angle between a user's vector and the span of the earlier ones; below it the user is not decoupled. */

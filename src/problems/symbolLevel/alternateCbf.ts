@@ -2,7 +2,7 @@ import { hasSettled, INTERFERENCE_FLOOR, MAX_ALTERNATIONS } from '../design/alte
 import type { ConicSettings } from '../../conic/solution.ts';
 import { isSolved } from '../../conic/status.ts';
 import { solveGroups } from '../solveGroups.ts';
-import { charge, costOf } from '../solverCost.ts';
+import { charge, costFields, costOf } from '../solverCost.ts';
 import { sumOfRoots } from '../design/relaxedDesign.ts';
 import { advanceCbf, programA, type RelaxedCbf, sinrOfBs, startCbf } from './relaxedCbf.ts';
 import { solveSymbolLevelPrograms } from './solveSymbolLevelPrograms.ts';
@@ -50,8 +50,7 @@ export async function alternateCbf(tasks: readonly SymbolTask[], settings: Conic
     );
     active = next.flatMap(({ i, s, before, run }, k) => {
       if (!advanced[k]) {
-        const { solverIterations, solverPath } = run;
-        Object.assign(before, { solverIterations, solverPath });
+        Object.assign(before, costFields(run));
         return [];
       }
       results[i] = run;

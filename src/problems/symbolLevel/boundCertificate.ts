@@ -3,7 +3,7 @@ import type { CrbRows } from '../rows/crbCone.ts';
 import type { BoundLinks, BoundProgram } from './boundProgram.ts';
 import type { TimeRows } from './boundRows.ts';
 import type { BoundSensing } from './boundSensing.ts';
-import { othersOf, pairsOf } from '../../model/certificates/othersOf.ts';
+import { othersOf, pairsOf } from '../../model/othersOf.ts';
 import { type BoundUnits, cappedUnit, receivedUnit, turnsOf } from './boundUnits.ts';
 import { timesOfClasses, writeTurned, writeTurnedVector } from './classTimes.ts';
 import type { Links } from './symbolLinks.ts';

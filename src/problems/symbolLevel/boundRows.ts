@@ -4,7 +4,7 @@ import { type Margin, signalRow } from '../rows/constructiveInterference.ts';
 import { heardRows } from '../rows/heardAmplitude.ts';
 import { times } from '../times.ts';
 import { addCappedRow, addPairRow, addReceivedRow } from './boundCuts.ts';
-import { othersOf, pairsOf } from '../../model/certificates/othersOf.ts';
+import { othersOf, pairsOf } from '../../model/othersOf.ts';
 import { type BoundUnits, hasInterference, turnsOf } from './boundUnits.ts';
 
 /** Rows of one time that PSD blocks contribute to; the last four are of CBF with several cells alone. */

@@ -3,7 +3,7 @@ import { signalWeight } from '../rows/constructiveInterference.ts';
 import { addVectorPower } from '../rows/vectorPower.ts';
 import type { BoundLinks, BoundProgram } from './boundProgram.ts';
 import type { TimeRows } from './boundRows.ts';
-import { othersOf, pairsOf } from '../../model/certificates/othersOf.ts';
+import { othersOf, pairsOf } from '../../model/othersOf.ts';
 import { type BoundUnits, cappedUnit, receivedUnit, turnsOf } from './boundUnits.ts';
 import type { SignalSlots } from './signalBlocks.ts';
 

@@ -4,7 +4,7 @@ import type { SymbolTask } from './symbolTask.ts';
 /**
  * The program that designs for a task, without its form: (P4) of all BSs, or (P3.A) of BS `bs` alone.
  *
- * @param ofStation what (P3.A) has beside.
+ * @param ofStation further fields of (P3.A).
  */
 export function firstProgram(
   { task, comp, symbolPhase, pskOrder }: SymbolTask,

@@ -2,7 +2,7 @@ import { symbolCertificateParts } from '../../model/certificates/symbolCertifica
 import type { Certificate } from '../../model/certificates/certificate.ts';
 import type { ConicSettings } from '../../conic/solution.ts';
 import { solveGroups } from '../solveGroups.ts';
-import { charge, costOf, NO_COST, type SolverCost, sumOfCosts } from '../solverCost.ts';
+import { charge, costOf, NO_COST, type SolverCost, costFields, sumOfCosts } from '../solverCost.ts';
 import { isSolved } from '../../conic/status.ts';
 import { channelKey } from '../design/channelKey.ts';
 import { LEAST_SINR } from '../design/largestSinr.ts';
@@ -59,7 +59,7 @@ export async function refuteThresholds(
       const pool = poolOf(s);
       const next = judge(s, pool, level);
       if (typeof next === 'number') return [{ s, i, level: next }];
-      found[i] = { ...next, ...sumOfCosts([pool]) };
+      found[i] = { ...next, ...costFields(pool) };
       return [];
     });
   }

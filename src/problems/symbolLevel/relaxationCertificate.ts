@@ -1,5 +1,5 @@
 import type { CertificateTerms } from '../../model/certificates/certificate.ts';
-import { othersOf } from '../../model/certificates/othersOf.ts';
+import { othersOf } from '../../model/othersOf.ts';
 import type { RowMultipliers } from '../rowMultipliers.ts';
 import { timesOfClasses, writeTurned, writeTurnedVector } from './classTimes.ts';
 import type { SymbolClasses } from './symbolClasses.ts';

@@ -1,6 +1,6 @@
 import { stack } from '../stack.ts';
 import { solveGroups } from '../solveGroups.ts';
-import { charge, costOf, type SolverCost, sumOfCosts } from '../solverCost.ts';
+import { charge, costOf, type SolverCost, costFields } from '../solverCost.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import { sensingOfCovariances } from '../../model/crb.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
@@ -48,7 +48,7 @@ export function startCbf(s: SymbolTask, interference: number, normalized: Normal
     crb: new Float64Array(scenario.cells).fill(Number.NaN),
     merit: 0,
     steps: [],
-    ...sumOfCosts([normalized]),
+    ...costFields(normalized),
   };
 }
 

@@ -1,5 +1,5 @@
 import { solveInBatches, warmStartOf } from '../../conic/batching.ts';
-import { charge, costOf, NO_COST, type SolverCost, sumOfCosts } from '../solverCost.ts';
+import { charge, costOf, NO_COST, type SolverCost, costFields } from '../solverCost.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { evaluateForm } from '../../model/fim.ts';
 import { ProgramLayouts } from '../../conic/builder/programLayouts.ts';
@@ -76,7 +76,7 @@ export async function successiveApproximation(
   const final = { ...settings, tolerance: FINISHED_MERIT };
   await finish(sequences, final);
   await advanceAll(sequences, final);
-  return sequences.map(({ status, vectors, crb, ...spent }) => ({ status, vectors, crb, ...sumOfCosts([spent]) }));
+  return sequences.map((s) => ({ status: s.status, vectors: s.vectors, crb: s.crb, ...costFields(s) }));
 }
 
 /** Steps of the sequences that have not settled, until they have. */

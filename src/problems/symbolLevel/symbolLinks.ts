@@ -1,5 +1,5 @@
 import { steeringVector } from '../../model/arrays.ts';
-import { othersOf } from '../../model/certificates/othersOf.ts';
+import { othersOf } from '../../model/othersOf.ts';
 import { conjugate } from '../../model/complexVector.ts';
 import { crbFormCbf, crbFormComp, type CrbForm } from '../../model/crbForms.ts';
 import { stackChannels } from '../../model/sinr.ts';
