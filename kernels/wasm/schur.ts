@@ -5,44 +5,21 @@ import { ld, st, add, sub, mul, splat, lane0, lane1, at, at2, get, set, geti, ze
 import { mulNN, mulHN, hermitianPart } from './matrix';
 import { factor, borderGram, forward, backward, forward2, backward2 } from './arrow';
 import {
-  Group, Block, group, groupCount, block, arrowBlocks, rowOwner, rowPlace, borderRows, m, mp, coneOffset, coneSize, entryRow, entryPosition, segments, segmentCount,
-  scratch, doubles, alloc, globals,
+  Group, group, groupCount, block, arrowBlocks, rowOwner, rowPlace, borderRows, m, mp, coneOffset, entryRow, segments, segmentCount, scratch, doubles,
 } from './layout';
 import { entryValue } from './operator';
-import { nnH, coneW, beta2 } from './secondOrder';
+import { coneW, beta2 } from './secondOrder';
+import { G, allocBorder, accumulate, element, tieElement } from './arrowMatrix';
+import { planScalarGram, scalarGram } from './scalarGram';
 import { PIVOT_FLOOR } from './constants';
 
-export let G: usize = 0;
 let grd: usize = 0;
-let rowSum: usize = 0;
-let touched: usize = 0;
-let mark: usize = 0;
 let border: usize = 0;
 let border2: usize = 0;
 
-
 export function allocSchur(): void {
-  G = doubles(mp * mp); grd = doubles(mp); rowSum = doubles(globals); touched = alloc(<usize>globals << 2); mark = alloc(<usize>globals << 2); border = doubles(mp); border2 = doubles(mp);
-}
-
-// @ts-ignore: decorator
-@inline function accumulate(p: usize, v: f64): void { store<f64>(p, load<f64>(p) + v); }
-
-/** Address of the element of rows r and s in the arrow matrix: the border's Gram, a block, or a block's border. */
-function element(r: i32, s: i32): usize {
-  const k = geti(rowOwner, r), l = geti(rowOwner, s), i = geti(rowPlace, r), j = geti(rowPlace, s);
-  if (k < 0 && l < 0) return at(G, i <= j ? i * mp + j : j * mp + i);
-  if (k < 0) { const q = block(l); return at(q.S, j * q.stride + q.rp + i); }
-  const q = block(k);
-  if (l < 0) return at(q.S, i * q.stride + q.rp + j);
-  return at(q.S, i <= j ? i * q.stride + j : j * q.stride + i);
-}
-
-/** Address of the element of tie `tie` of block q and row s. */
-// @ts-ignore: decorator
-@inline function tieElement(q: Block, tie: i32, s: i32): usize {
-  const j = geti(rowPlace, s);
-  return at(q.S, tie * q.stride + (geti(rowOwner, s) < 0 ? q.rp + j : j));
+  allocBorder(); planScalarGram();
+  grd = doubles(mp); border = doubles(mp); border2 = doubles(mp);
 }
 
 /** Adds v for pieces of rows r and s; both orders of an unequal pair of pieces count where they meet in one row. */
@@ -214,35 +191,6 @@ function borderTerms(q: Group, t: i32): void {
         addBorder(q, k, u, a, g0, g1, cr, ci);
       }
     }
-  }
-}
-
-/** Second-order and nonnegative columns. */
-function scalarGram(): void {
-  for (let s = 0; s < segmentCount; s++) {
-    const c = geti(segments, 3 * s), e0 = geti(segments, 3 * s + 1), e1 = geti(segments, 3 * s + 2);
-    if (c < 0) {
-      const h = get(nnH, geti(entryPosition, e0));
-      for (let e = e0; e < e1; e++) for (let f = e; f < e1; f++)
-        addPiece(geti(entryRow, e), geti(entryRow, f), h * get(entryValue, e) * get(entryValue, f), e == f);
-      continue;
-    }
-    const o = geti(coneOffset, c), b2 = get(beta2, c);
-    // - J, column by column, and the row sums A w
-    let count = 0;
-    for (let e = e0; e < e1; e++) {
-      const p = geti(entryPosition, e), j = p == o ? -b2 : b2, r = geti(entryRow, e);
-      const seen = mark + ((<usize>r) << 2);
-      if (r < m && load<i32>(seen) == 0) { store<i32>(seen, 1); store<i32>(touched + ((<usize>count) << 2), r); count++; }
-      set(rowSum, r, get(rowSum, r) + get(entryValue, e) * get(coneW, p));
-      for (let f = e; f < e1 && geti(entryPosition, f) == p; f++)
-        addPiece(r, geti(entryRow, f), j * get(entryValue, e) * get(entryValue, f), e == f);
-    }
-    for (let i = 0; i < count; i++) {
-      const r = geti(touched, i), a = 2 * b2 * get(rowSum, r);
-      for (let k = i; k < count; k++) { const s = geti(touched, k); accumulate(element(r, s), a * get(rowSum, s)); }
-    }
-    for (let e = e0; e < e1; e++) { const r = geti(entryRow, e); set(rowSum, r, 0); store<i32>(mark + ((<usize>r) << 2), 0); }
   }
 }
 

@@ -1,0 +1,29 @@
+// Where the elements of the arrow matrix lie: the Gram matrix of the border in G, local blocks and their borders in Block.S.
+import { at, geti } from './simd';
+import { Block, block, rowOwner, rowPlace, mp, doubles } from './layout';
+
+/** Border rows against each other, mp x mp, upper triangle. */
+export let G: usize = 0;
+
+export function allocBorder(): void { G = doubles(mp * mp); }
+
+// @ts-ignore: decorator
+@inline export function accumulate(p: usize, v: f64): void { store<f64>(p, load<f64>(p) + v); }
+
+/** Address of the element of rows r and s in the arrow matrix: the border's Gram, a block, or a block's border. */
+export function element(r: i32, s: i32): usize {
+  const k = geti(rowOwner, r), l = geti(rowOwner, s), i = geti(rowPlace, r), j = geti(rowPlace, s);
+  if (k < 0 && l < 0) return at(G, i <= j ? i * mp + j : j * mp + i);
+  if (k < 0) { const q = block(l); return at(q.S, j * q.stride + q.rp + i); }
+  const q = block(k);
+  if (l < 0) return at(q.S, i * q.stride + q.rp + j);
+  return at(q.S, i <= j ? i * q.stride + j : j * q.stride + i);
+}
+
+/** Address of the element of tie `tie` of block q and row s. */
+// @ts-ignore: decorator
+@inline export function tieElement(q: Block, tie: i32, s: i32): usize {
+  const j = geti(rowPlace, s);
+  return at(q.S, tie * q.stride + (geti(rowOwner, s) < 0 ? q.rp + j : j));
+}
+
