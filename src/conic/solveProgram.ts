@@ -5,6 +5,7 @@ import { kernelDescriptor } from './words/descriptor.ts';
 import { kernelData } from './words/kernelData.ts';
 import type { ConicProgram } from './program.ts';
 import { DEFAULT_ITERATIONS, DEFAULT_TOLERANCE } from './settings.ts';
+import type { InnerSettings } from './answerStore.ts';
 import type { ConicSolution, ProgramSettings } from './solution.ts';
 import { CONIC_STATUSES, type ConicStatus, isSolved } from './status.ts';
 import { validateProgram, validateSettings } from './validateProgram.ts';
@@ -14,13 +15,21 @@ import { validateProgram, validateSettings } from './validateProgram.ts';
  *
  * @throws InputError on a wrong shape, index or number.
  */
-export async function solveProgram(program: ConicProgram, settings: ProgramSettings = {}): Promise<ConicSolution> {
+export async function solveProgram(
+  program: ConicProgram,
+  { answers, ...settings }: InnerSettings = {},
+): Promise<ConicSolution> {
   validateProgram(program);
+  validateSettings(settings, program.data.batch, kernelDescriptor(program.shape).stateSize);
+  return answers ? answers.solve(program, settings, solveBatch) : solveBatch(program, settings);
+}
+
+/** Has the kernel of the backend solve a checked batch. */
+async function solveBatch(program: ConicProgram, settings: ProgramSettings): Promise<ConicSolution> {
   const { batch } = program.data;
   const descriptor = kernelDescriptor(program.shape);
   const { words, stateSize } = descriptor;
   const { rows, entryCount, columnCount, groups } = descriptor.shape;
-  validateSettings(settings, batch, stateSize);
   const { backend } = await currentBackend();
   const kernel = await conicKernelOf(backend);
   const scalarsOnly = settings.scalarsOnly === true;

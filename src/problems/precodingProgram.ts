@@ -1,3 +1,4 @@
+import type { AnswerStore } from '../conic/answerStore.ts';
 import type { CertificateTerms } from '../model/certificates/certificate.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
 import type { SolverPath } from '../conic/solverPath.ts';
@@ -124,4 +125,6 @@ export interface PrecodingSettings {
   readonly finish?: boolean;
   /** Objectives and CRBs are all that is asked for: the solutions have no covariances and an empty `state`. Default false. */
   readonly scalarsOnly?: boolean;
+  /** Programs that were solved with the same store before are not solved again. Default: all are solved. */
+  readonly answers?: AnswerStore;
 }

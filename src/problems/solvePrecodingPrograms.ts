@@ -73,6 +73,7 @@ async function solveGroup(
     ...(settings.tolerance === undefined ? {} : { tolerance: settings.tolerance }),
     ...(settings.maxIterations === undefined ? {} : { maxIterations: settings.maxIterations }),
     ...(warmStart ? { warmStart } : {}),
+    ...(settings.answers ? { answers: settings.answers } : {}),
     finish: settings.finish === true,
     scalarsOnly: settings.scalarsOnly === true,
   });

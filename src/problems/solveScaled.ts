@@ -1,10 +1,11 @@
 import { norm } from '../linalg/realVector.ts';
+import { dataOf, joinData, joinSolutions, part, solutionOf } from '../conic/programBatch.ts';
 import type { ConicProgram, ProgramData, ProgramShape } from '../conic/program.ts';
-import type { ConicSolution, ProgramSettings } from '../conic/solution.ts';
+import type { InnerSettings } from '../conic/answerStore.ts';
+import type { ConicSolution } from '../conic/solution.ts';
 import { leastPrecise } from '../conic/solverPath.ts';
 import { solveProgram } from '../conic/solveProgram.ts';
 import { claimsNothing } from '../conic/status.ts';
-import { stack } from './stack.ts';
 
 /** Rows with a coefficient above this are scaled: the residual of a row of 1e16, say, never comes below what rounding leaves of it. */
 const LARGEST = 2 ** 50;
@@ -16,51 +17,17 @@ const SCALED = 2 ** 20;
  * whose received power is far above the noise, is solved once more with these divided by powers of two, which changes no solution. The iterations
  * of both attempts are added.
  */
-export async function solveScaled(program: ConicProgram, settings: ProgramSettings = {}): Promise<ConicSolution> {
+export async function solveScaled(program: ConicProgram, settings: InnerSettings = {}): Promise<ConicSolution> {
   const solution = await solveProgram(program, settings);
   const factors = solution.status.map((status, i) =>
     claimsNothing(status) ? rowFactors(program.shape, dataOf(program, i)) : null,
   );
   const again = factors.flatMap((own, i) => (own ? [i] : []));
   if (again.length === 0) return solution;
-  const data = joined(again.map((i) => scaledRows(program.shape, dataOf(program, i), factors[i] as Float64Array)));
+  const data = joinData(again.map((i) => scaledRows(program.shape, dataOf(program, i), factors[i] as Float64Array)));
   const { warmStart: _warm, finish: _finish, ...cold } = settings;
   return merged(solution, await solveProgram({ shape: program.shape, data }, cold), again, factors);
 }
-
-/** The data of one program of a batch, in the memory of the batch. */
-function dataOf({ data }: ConicProgram, index: number): ProgramData {
-  const own = (values: Float64Array): Float64Array => part(values, index, data.batch);
-  return {
-    batch: 1,
-    rhs: own(data.rhs),
-    entries: own(data.entries),
-    psd: data.psd.map((d) => ({ vectors: own(d.vectors), weights: own(d.weights), dense: own(d.dense) })),
-  };
-}
-
-/** Part `index` of an array of `count` equal parts. */
-function part<T extends Float64Array | Int32Array>(values: T, index: number, count: number): T {
-  const length = values.length / count;
-  return values.subarray(index * length, (index + 1) * length) as T;
-}
-
-/** Programs as one batch. */
-function joined(programs: readonly ProgramData[]): ProgramData {
-  const join = (arrayOf: (program: ProgramData) => Float64Array): Float64Array => stack(programs.map(arrayOf));
-  return {
-    batch: programs.length,
-    rhs: join((p) => p.rhs),
-    entries: join((p) => p.entries),
-    psd: (programs[0]?.psd ?? []).map((_, g) => ({
-      vectors: join((p) => p.psd[g]?.vectors ?? NONE),
-      weights: join((p) => p.psd[g]?.weights ?? NONE),
-      dense: join((p) => p.psd[g]?.dense ?? NONE),
-    })),
-  };
-}
-
-const NONE = new Float64Array(0);
 
 /** The solution of a batch with those programs `at` taken from another one, whose rows had factors. */
 function merged(
@@ -69,40 +36,21 @@ function merged(
   at: readonly number[],
   factors: readonly (Float64Array | null)[],
 ): ConicSolution {
-  const { length: batch } = first.status;
   const placeOf = new Map(at.map((i, j) => [i, j]));
-  const pick = <T>(list: readonly T[], other: readonly T[]): T[] =>
-    list.map((value, i) => {
+  return joinSolutions(
+    first.status.map((_, i) => {
+      const earlier = solutionOf(first, i);
       const j = placeOf.get(i);
-      return j === undefined ? value : (other[j] as T);
-    });
-  const put = <T extends Float64Array | Int32Array>(values: T, other: T): T => {
-    const all = values.slice() as T;
-    at.forEach((i, j) => part(all, i, batch).set(part(other, j, at.length)));
-    return all;
-  };
-  const multipliers = put(first.multipliers, second.multipliers);
-  for (const i of at) {
-    const own = part(multipliers, i, batch);
-    factors[i]?.forEach((factor, row) => {
-      own[row] = (own[row] as number) * factor;
-    });
-  }
-  const paths = pick(first.path, second.path);
-  return {
-    status: pick(first.status, second.status),
-    objective: put(first.objective, second.objective),
-    dualObjective: put(first.dualObjective, second.dualObjective),
-    merit: put(first.merit, second.merit),
-    iterations: put(first.iterations, second.iterations).map((n, i) =>
-      placeOf.has(i) ? n + (first.iterations[i] as number) : n,
-    ),
-    path: paths.map((path, i) => leastPrecise([path, first.path[i] as typeof path])),
-    scalars: put(first.scalars, second.scalars),
-    psd: first.psd.map((values, g) => put(values, second.psd[g] as Float64Array)),
-    multipliers,
-    state: put(first.state, second.state),
-  };
+      if (j === undefined) return earlier;
+      const own = solutionOf(second, j);
+      return {
+        ...own,
+        multipliers: own.multipliers.map((y, row) => y * (factors[i]?.[row] ?? 1)),
+        iterations: own.iterations.map((n) => n + (earlier.iterations[0] as number)),
+        path: [leastPrecise([...own.path, ...earlier.path])],
+      };
+    }),
+  );
 }
 
 /** A factor for every row of one program, 1 where none is needed; null where no row needs one. */

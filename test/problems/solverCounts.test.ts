@@ -1,5 +1,6 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { replaceSolve } from '../conic/replaceSolve.ts';
+import { AnswerStore } from '../../src/conic/answerStore.ts';
 import { INFO } from '../../src/conic/kernels/conicSolve.ts';
 import type { SolverPath } from '../../src/conic/solverPath.ts';
 import { designPrecoders } from '../../src/problems/design/designPrecoders.ts';
@@ -26,7 +27,14 @@ beforeAll(async () =>
     return Object.assign(solved, { path: Array.from({ length: batch.batch }, () => path) });
   }),
 );
-afterEach(() => restart());
+beforeEach(() => {
+  // every program reaches the backend, also one that was solved before
+  vi.spyOn(AnswerStore.prototype, 'solve').mockImplementation((program, settings, solve) => solve(program, settings));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  restart();
+});
 
 const scenario = { usersPerCell: 2, txAntennas: 3, rxAntennas: 3, frameLength: 3, csiErrorRadius: 0.01 };
 const small = { usersPerCell: 1, txAntennas: 2, rxAntennas: 2, frameLength: 2 };

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../model/scenario.ts';
 import { sumOfCosts } from '../solverCost.ts';
-import { stack } from '../stack.ts';
+import { stack } from '../../linalg/stack.ts';
 import type { DesignTask, Normalization, DesignedPrecoders } from '../types.ts';
 import { isSolved } from '../../conic/status.ts';
 import { firstFailure, worseOf } from './relaxedDesign.ts';

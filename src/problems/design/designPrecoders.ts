@@ -1,3 +1,6 @@
+import { AnswerStore } from '../../conic/answerStore.ts';
+import { isGpuBackend } from '../../device/backend.ts';
+import { currentBackend } from '../../device/startBackend.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import type { DesignSettings, DesignTask, PrecoderDesign } from '../types.ts';
 import { designTasks } from './designTasks.ts';
@@ -23,7 +26,12 @@ export async function designPrecoders(
   settings: DesignSettings = {},
 ): Promise<PrecoderDesign[]> {
   const { tighten = 0, tolerance, lowerBounds = true } = settings;
-  const solver: PrecodingSettings = tolerance === undefined ? {} : { tolerance };
+  const { backend } = await currentBackend();
+  const solver: PrecodingSettings = {
+    ...(tolerance === undefined ? {} : { tolerance }),
+    // to look for a program takes longer than a GPU needs to solve it
+    ...(isGpuBackend(backend.name) ? {} : { answers: new AnswerStore() }),
+  };
   tasks.forEach((task, i) => requireTask(task, `tasks[${i}]`));
   const designs = await withProofs(tasks, await designTasks(tasks, tighten, solver), tighten, solver);
   if (lowerBounds) return withLowerBounds(tasks, designs, solver);

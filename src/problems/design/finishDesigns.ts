@@ -5,7 +5,7 @@ import { FINISHED_MERIT, type PrecodingSettings, type PrecodingSolution } from '
 import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
 import { solveGroups } from '../solveGroups.ts';
 import { costOf, sumOfCosts } from '../solverCost.ts';
-import { stack } from '../stack.ts';
+import { stack } from '../../linalg/stack.ts';
 import { type BlockTask, type RelaxedDesign, crbOfTransmit, transmitCovariances, worseOf } from './relaxedDesign.ts';
 
 /** Settings of the steps that decide what a design claims: those of the search, to a merit of 1e-8 at least. */

@@ -15,7 +15,7 @@ import type { PrecodingProgram } from '../precodingProgram.ts';
 import { combine, gram, identity, multiplyAdjoint as multiply, writeConjugate } from '../reductions/complexColumns.ts';
 import { orthonormalBasis, subspaceDimension } from '../reductions/subspace.ts';
 import { zeroForcingBasis } from '../reductions/zeroForcingBasis.ts';
-import { stack } from '../stack.ts';
+import { stack } from '../../linalg/stack.ts';
 import { times } from '../times.ts';
 
 /** Reduction and basis of W; both leave the optimum unchanged. Off in tests that show it. */

@@ -1,6 +1,6 @@
-import { stack } from '../stack.ts';
+import { stack } from '../../linalg/stack.ts';
 import { echoCovariance } from '../../model/echoCovariance.ts';
-import type { ConicSettings } from '../../conic/solution.ts';
+import type { InnerSettings } from '../../conic/answerStore.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';
 import { NO_COST, sumOfCosts } from '../solverCost.ts';
@@ -42,7 +42,7 @@ const BACKOFF = [1, 1 - 1e-4, 1 - 1e-2];
  * X with the relaxation's covariance (`transmitStart`); CBF repeats it once with the echo covariances that the vectors cause. The weighted form,
  * whose g is a result, gives up a little of it where no vectors are found. Vectors far above their relaxation are sought once more (`secondStart`).
  */
-export async function achieveTransmit(items: readonly AchieveItem[], settings: ConicSettings): Promise<AchievedItem[]> {
+export async function achieveTransmit(items: readonly AchieveItem[], settings: InnerSettings): Promise<AchievedItem[]> {
   const results: AchievedItem[] = [];
   let open = items.map((_, i) => i);
   for (const share of BACKOFF) {
@@ -69,7 +69,7 @@ export async function achieveTransmit(items: readonly AchieveItem[], settings: C
 async function secondStart(
   items: readonly AchieveItem[],
   first: readonly AchievedItem[],
-  settings: ConicSettings,
+  settings: InnerSettings,
 ): Promise<AchievedItem[]> {
   const results = [...first];
   const loose = items.flatMap((item, i) => (isLoose(item, first[i] as AchievedItem) ? [i] : []));
@@ -107,7 +107,7 @@ function sumOfCrbs(parts: readonly AchievedTransmit[]): number {
 /** @param given start of every program; default: `transmitStart` with the relaxation's covariance. */
 async function attempt(
   items: readonly AchieveItem[],
-  settings: ConicSettings,
+  settings: InnerSettings,
   given?: readonly (readonly Float64Array[])[],
 ): Promise<AchievedTransmit[][]> {
   let programs = items.map((item) => item.programs);
@@ -154,7 +154,7 @@ interface Part {
  *
  * @returns vectors over all antennas.
  */
-async function fromFirstOrRelaxed(parts: readonly Part[], settings: ConicSettings): Promise<AchievedTransmit[]> {
+async function fromFirstOrRelaxed(parts: readonly Part[], settings: InnerSettings): Promise<AchievedTransmit[]> {
   const from = (tried: readonly Part[], start: (part: Part) => Float64Array): Promise<AchievedTransmit[]> =>
     successiveApproximation(
       tried.map((part) => part.problem),

@@ -1,5 +1,5 @@
 import { hasSettled, INTERFERENCE_FLOOR, MAX_ALTERNATIONS } from '../design/alternation.ts';
-import type { ConicSettings } from '../../conic/solution.ts';
+import type { InnerSettings } from '../../conic/answerStore.ts';
 import { isSolved } from '../../conic/status.ts';
 import { solveGroups } from '../solveGroups.ts';
 import { charge, costFields, costOf } from '../solverCost.ts';
@@ -19,7 +19,7 @@ const SLACK = 1e-4;
  * over the BSs. The design comes from a last A at the final I. In the weighted form every BS has its own NFR, NFC and c; at rho = 0 no
  * program has a CRB row, and the stop rule watches the smallest c.
  */
-export async function alternateCbf(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<RelaxedCbf[]> {
+export async function alternateCbf(tasks: readonly SymbolTask[], settings: InnerSettings): Promise<RelaxedCbf[]> {
   const normalization = await symbolNormalization(tasks, settings);
   const results = tasks.map((s, i) => startCbf(s, s.task.scenario.maxInterference, normalization[i]));
   const known = tasks.map((_, i) => i).filter((i) => !normalization[i]?.failed);

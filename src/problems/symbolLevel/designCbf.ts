@@ -1,8 +1,8 @@
 import { solveGroups } from '../solveGroups.ts';
 import { sumOfCosts } from '../solverCost.ts';
-import { stack } from '../stack.ts';
+import { stack } from '../../linalg/stack.ts';
 import { solveInBatches, solveSome } from '../../conic/batching.ts';
-import type { ConicSettings } from '../../conic/solution.ts';
+import type { InnerSettings } from '../../conic/answerStore.ts';
 import { isSolved } from '../../conic/status.ts';
 import type { DesignedPrecoders } from '../types.ts';
 import { sensingOfTransmission } from '../../model/crb.ts';
@@ -34,7 +34,7 @@ const REMAINING_GAP = 0.5;
  * smaller gap between bound and vectors, so that `joint` also makes the vectors of promising levels below the best one: the
  * smallest achieved sum of RCRBs wins.
  */
-export async function designCbf(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<DesignedPrecoders[]> {
+export async function designCbf(tasks: readonly SymbolTask[], settings: InnerSettings): Promise<DesignedPrecoders[]> {
   const relaxed = await solveInBatches(tasks, methodOf, (batch, method) => METHODS[method as Method](batch, settings));
   const achieved = await solveSome(
     relaxed.map((r, i): RunToAchieve => ({ s: tasks[i] as SymbolTask, ...r })),
@@ -79,7 +79,7 @@ function betterOf(best: AchievedRun, other: AchievedRun): AchievedRun {
   return { ...winner, run: { ...winner.run, ...sumOfCosts([best.run, ...loser.item.parts]) } };
 }
 
-async function achieveRuns(runs: readonly RunToAchieve[], settings: ConicSettings): Promise<AchievedRun[]> {
+async function achieveRuns(runs: readonly RunToAchieve[], settings: InnerSettings): Promise<AchievedRun[]> {
   const items = await achieveTransmit(
     runs.map(({ s, at, run }) => {
       const { solutions } = run;
@@ -107,7 +107,7 @@ function promising({ run, value }: AchievedRun, others: readonly RelaxedCbf[]): 
     .slice(0, OTHER_LEVELS);
 }
 
-async function alternation(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<Relaxed[]> {
+async function alternation(tasks: readonly SymbolTask[], settings: InnerSettings): Promise<Relaxed[]> {
   const runs = await alternateCbf(tasks, settings);
   await proveInfeasible(tasks, runs, settings);
   return runs.map((run, i) => ({ at: tasks[i] as SymbolTask, run, others: [] }));
@@ -117,7 +117,7 @@ async function alternation(tasks: readonly SymbolTask[], settings: ConicSettings
 async function proveInfeasible(
   tasks: readonly SymbolTask[],
   runs: readonly RelaxedCbf[],
-  settings: ConicSettings,
+  settings: InnerSettings,
 ): Promise<void> {
   const refuted = await solveSome(
     tasks,
@@ -127,12 +127,12 @@ async function proveInfeasible(
   runs.forEach((run, i) => refuted[i] && withRefutation(run, refuted[i]));
 }
 
-async function interferenceSearch(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<Relaxed[]> {
+async function interferenceSearch(tasks: readonly SymbolTask[], settings: InnerSettings): Promise<Relaxed[]> {
   const runs = await searchLevels(tasks, settings);
   return runs.map(({ best, others }, i) => ({ at: tasks[i] as SymbolTask, run: best, others }));
 }
 
-async function weightedSearch(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<Relaxed[]> {
+async function weightedSearch(tasks: readonly SymbolTask[], settings: InnerSettings): Promise<Relaxed[]> {
   const found = await searchWeightedCbf(tasks, settings);
   await proveInfeasible(
     found.map(({ task }) => task),

@@ -1,7 +1,7 @@
 import { sensingOfStackedCovariance } from '../../model/crb.ts';
 import { formFields } from '../design/formFields.ts';
 import { UNNORMALIZED } from '../design/normalization.ts';
-import type { ConicSettings } from '../../conic/solution.ts';
+import type { InnerSettings } from '../../conic/answerStore.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import { solveSome } from '../../conic/batching.ts';
 import { costOf, NO_COST, sumOfCosts } from '../solverCost.ts';
@@ -17,7 +17,7 @@ import type { SymbolTask } from './symbolTask.ts';
 import { transmitDesign } from './transmitDesign.ts';
 
 /** SLP-CoMP, and SLP-CBF of a single cell: one convex program, so that `paper` and `joint` are the same; then the vectors. */
-export async function designComp(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<DesignedPrecoders[]> {
+export async function designComp(tasks: readonly SymbolTask[], settings: InnerSettings): Promise<DesignedPrecoders[]> {
   const normalization = await symbolNormalization(tasks, settings);
   const programs = tasks.map((s, i) => ({
     ...firstProgram(s, 0),

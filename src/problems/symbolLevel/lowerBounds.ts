@@ -1,16 +1,15 @@
-import type { ConicSettings } from '../../conic/solution.ts';
+import type { InnerSettings } from '../../conic/answerStore.ts';
 import { type CrbLowerBound, lowerBoundOf } from '../crbLowerBound.ts';
 import { solveGroups } from '../solveGroups.ts';
 import { solveShared } from '../solveShared.ts';
 import { times } from '../times.ts';
-import { channelKey } from '../design/channelKey.ts';
 import type { BoundProgram } from './boundProgram.ts';
 import { solveBoundPrograms } from './solveBoundPrograms.ts';
-import { robustRadius } from './symbolLinks.ts';
+import { symbolKey } from './symbolKey.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
 /** Settings of `symbolLowerBounds`. */
-export interface SymbolBoundSettings extends ConicSettings {
+export interface SymbolBoundSettings extends InnerSettings {
   /**
    * SLP-CBF only. True, the default: bounds hold for designs that keep the cap (56) with I_sl <= Imax, as `paper` and `joint` do. False: bounds hold for every
    * transmission, whatever interference it causes, and are far lower where the cap binds (docs/decisions/0022).
@@ -54,13 +53,5 @@ function boundPrograms(task: SymbolTask, capped: boolean): BoundProgram[] {
 /** Null of a task without a threshold. */
 function boundKey({ task }: SymbolTask): string | null {
   if (task.form.kind !== 'threshold') return null;
-  const robust = robustRadius(task) > 0;
-  const csiErrorRadius = robust ? task.scenario.csiErrorRadius : 0;
-  const shared = channelKey({
-    ...task,
-    design: 'joint',
-    robustness: robust ? 'guaranteed' : 'none',
-    scenario: { ...task.scenario, csiErrorRadius },
-  });
-  return `${task.form.threshold} ${shared}`;
+  return `${task.form.threshold} ${symbolKey(task, 'joint')}`;
 }

@@ -1,6 +1,6 @@
 import { symbolCertificateParts } from '../../model/certificates/symbolCertificate.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
-import type { ConicSettings } from '../../conic/solution.ts';
+import type { InnerSettings } from '../../conic/answerStore.ts';
 import { solveGroups } from '../solveGroups.ts';
 import { charge, costOf, NO_COST, type SolverCost, costFields, sumOfCosts } from '../solverCost.ts';
 import { isSolved } from '../../conic/status.ts';
@@ -39,7 +39,7 @@ export interface Refutation extends SolverCost {
  */
 export async function refuteThresholds(
   tasks: readonly SymbolTask[],
-  settings: ConicSettings,
+  settings: InnerSettings,
 ): Promise<readonly Refutation[]> {
   const found: Refutation[] = [];
   const pools = new Map<string, Pool>();
@@ -85,7 +85,7 @@ function firstLevel({ task, comp }: SymbolTask): number {
 /** Solves the programs of new levels, all as one batch. */
 async function extend(
   wanted: readonly { readonly s: SymbolTask; readonly level: number; readonly pool: Pool }[],
-  settings: ConicSettings,
+  settings: InnerSettings,
 ): Promise<void> {
   const fresh = wanted.filter(({ level, pool }) => {
     if (pool.levels.has(level)) return false;

@@ -1,10 +1,10 @@
-import { stack } from '../stack.ts';
+import { stack } from '../../linalg/stack.ts';
 import { solveGroups } from '../solveGroups.ts';
 import { charge, costOf, type SolverCost, costFields } from '../solverCost.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import { sensingOfCovariances } from '../../model/crb.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
-import type { ConicSettings } from '../../conic/solution.ts';
+import type { InnerSettings } from '../../conic/answerStore.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import type { ConvergenceStep, Normalization } from '../types.ts';
 import { SMALLEST_SINR } from '../design/alternation.ts';
@@ -71,7 +71,7 @@ export function programA(s: SymbolTask, run: RelaxedCbf, bs: number): SymbolLeve
 export async function advanceCbf(
   tasks: readonly SymbolTask[],
   runs: readonly RelaxedCbf[],
-  settings: ConicSettings,
+  settings: InnerSettings,
 ): Promise<boolean[]> {
   const solutions = await solveGroups(
     runs.map((run, i) => run.echo.map((_, bs) => programA(tasks[i] as SymbolTask, run, bs))),

@@ -1,7 +1,7 @@
 import { charge, NO_COST, type SolverCost } from '../solverCost.ts';
 import { solveSome } from '../../conic/batching.ts';
 import { type Refutation, refuteThresholds } from './refuteThreshold.ts';
-import type { ConicSettings } from '../../conic/solution.ts';
+import type { InnerSettings } from '../../conic/answerStore.ts';
 import { isSolved } from '../../conic/status.ts';
 import { sumOfRoots } from '../design/relaxedDesign.ts';
 import { advanceCbf, type RelaxedCbf, startCbf } from './relaxedCbf.ts';
@@ -24,7 +24,7 @@ const PASSES = 2;
  */
 export async function searchCbf(
   tasks: readonly SymbolTask[],
-  settings: ConicSettings,
+  settings: InnerSettings,
   refinements: readonly number[] = REFINEMENTS,
 ): Promise<RelaxedCbf[]> {
   return (await searchLevels(tasks, settings, refinements, false)).map(({ best }) => best);
@@ -49,7 +49,7 @@ export function withRefutation(run: RelaxedCbf, refutation: Refutation): void {
  */
 export async function searchLevels(
   tasks: readonly SymbolTask[],
-  settings: ConicSettings,
+  settings: InnerSettings,
   refinements: readonly number[] = REFINEMENTS,
   proofs = true,
 ): Promise<SearchedLevels[]> {

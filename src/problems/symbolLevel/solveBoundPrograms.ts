@@ -1,6 +1,6 @@
 import { solveInBatches } from '../../conic/batching.ts';
 import { ProgramLayouts } from '../../conic/builder/programLayouts.ts';
-import type { ConicSettings } from '../../conic/solution.ts';
+import type { InnerSettings } from '../../conic/answerStore.ts';
 import { solveScaled } from '../solveScaled.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import type { SolvedBound } from '../crbLowerBound.ts';
@@ -26,7 +26,7 @@ const layouts = new ProgramLayouts();
 /** Solves bound programs, those of one shape as one batch, and returns their bounds in the order of the programs. */
 export async function solveBoundPrograms(
   programs: readonly BoundProgram[],
-  settings: ConicSettings = {},
+  settings: InnerSettings = {},
 ): Promise<BoundSolution[]> {
   return solveInBatches(
     programs.map((p): LinkedBound => ({ p, links: boundLinks(p) })),
@@ -52,7 +52,7 @@ function shapeKey({
 async function solveGroup(
   key: string,
   linked: readonly LinkedBound[],
-  settings: ConicSettings,
+  settings: InnerSettings,
 ): Promise<BoundSolution[]> {
   const { program, described } = layouts.build(key, linked, describeBound);
   const solution = await solveScaled(program, { ...settings, tolerance: BOUND_TOLERANCE, scalarsOnly: true });

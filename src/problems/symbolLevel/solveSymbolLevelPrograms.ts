@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.ts';
 import { solveInBatches } from '../../conic/batching.ts';
-import type { ConicSettings } from '../../conic/solution.ts';
+import type { InnerSettings } from '../../conic/answerStore.ts';
 import { solveScaled } from '../solveScaled.ts';
 import { isSolved } from '../../conic/status.ts';
 import { ProgramLayouts } from '../../conic/builder/programLayouts.ts';
@@ -21,7 +21,7 @@ const layouts = new ProgramLayouts();
  */
 export async function solveSymbolLevelPrograms(
   programs: readonly SymbolLevelProgram[],
-  settings: ConicSettings = {},
+  settings: InnerSettings = {},
 ): Promise<SymbolLevelSolution[]> {
   programs.forEach((p, i) => requireSymbolLevelFields(p, `programs[${i}]`));
   return solveInBatches(
@@ -99,7 +99,7 @@ function shapeKey(p: SymbolLevelProgram): string {
 async function solveGroup(
   key: string,
   relaxed: readonly RelaxedProgram[],
-  settings: ConicSettings,
+  settings: InnerSettings,
 ): Promise<SymbolLevelSolution[]> {
   const batch = relaxed.length;
   const { program, described, valueIn } = layouts.build(key, relaxed, describeRelaxation);

@@ -4,7 +4,7 @@ import { cramerRaoBounds } from '../../model/crb.ts';
 import { evaluateForm } from '../../model/fim.ts';
 import { ProgramLayouts } from '../../conic/builder/programLayouts.ts';
 import type { Column, Value } from '../../conic/builder/columns.ts';
-import type { ConicSettings } from '../../conic/solution.ts';
+import type { InnerSettings } from '../../conic/answerStore.ts';
 import { solveScaled } from '../solveScaled.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import { FINISHED_MERIT } from '../precodingProgram.ts';
@@ -54,7 +54,7 @@ const layouts = new ProgramLayouts();
 export async function successiveApproximation(
   problems: readonly TransmitProblem[],
   starts: readonly TransmitVectors[],
-  settings: ConicSettings = {},
+  settings: InnerSettings = {},
 ): Promise<AchievedTransmit[]> {
   const sequences = problems.map((problem, i): Sequence => {
     const start = starts[i];
@@ -80,7 +80,7 @@ export async function successiveApproximation(
 }
 
 /** Steps of the sequences that have not settled, until they have. */
-async function advanceAll(sequences: readonly Sequence[], settings: ConicSettings): Promise<void> {
+async function advanceAll(sequences: readonly Sequence[], settings: InnerSettings): Promise<void> {
   for (let count = 0; count < MAX_STEPS; count++) {
     const open = sequences.filter((s) => !s.done);
     if (open.length === 0) break;
@@ -99,7 +99,7 @@ interface Step {
 }
 
 /** Solves the programs linearised at every sequence's current point, from the states of the last step, and counts their iterations. */
-async function step(sequences: readonly Sequence[], settings: ConicSettings): Promise<Step[]> {
+async function step(sequences: readonly Sequence[], settings: InnerSettings): Promise<Step[]> {
   return solveInBatches(
     sequences,
     (s) => transmitKey(s.problem),
@@ -110,7 +110,7 @@ async function step(sequences: readonly Sequence[], settings: ConicSettings): Pr
 async function solveGroup(
   key: string,
   group: readonly [Sequence, ...Sequence[]],
-  settings: ConicSettings,
+  settings: InnerSettings,
 ): Promise<Step[]> {
   const [first] = group;
   const { program, described, valueIn } = layouts.build(
@@ -138,7 +138,7 @@ async function solveGroup(
   });
 }
 
-async function advance(sequences: readonly Sequence[], settings: ConicSettings): Promise<void> {
+async function advance(sequences: readonly Sequence[], settings: InnerSettings): Promise<void> {
   const steps = await step(sequences, settings);
   sequences.forEach((s, i) => {
     const { status, merit, vectors, state } = steps[i] as Step;
@@ -172,7 +172,7 @@ async function advance(sequences: readonly Sequence[], settings: ConicSettings):
  * Vectors hold their rows to the merit of their program: where that is above 1e-8, one more step in float64, linearised at the vectors, from the state
  * that they left. A sequence that this step improves had not settled, and goes on.
  */
-async function finish(sequences: readonly Sequence[], settings: ConicSettings): Promise<void> {
+async function finish(sequences: readonly Sequence[], settings: InnerSettings): Promise<void> {
   const open = sequences.filter((s) => s.vectors !== null && s.merit > FINISHED_MERIT);
   for (const s of open) s.current = s.vectors ?? s.current;
   const steps = await step(open, { ...settings, finish: true });

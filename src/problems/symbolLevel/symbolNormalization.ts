@@ -1,4 +1,4 @@
-import type { ConicSettings } from '../../conic/solution.ts';
+import type { InnerSettings } from '../../conic/answerStore.ts';
 import { normalize, type Normalized } from '../design/normalization.ts';
 import { noiseCovariance } from '../../model/echoCovariance.ts';
 import { firstProgram } from './firstProgram.ts';
@@ -12,7 +12,7 @@ import type { SymbolTask } from './symbolTask.ts';
  */
 export async function symbolNormalization(
   tasks: readonly SymbolTask[],
-  settings: ConicSettings,
+  settings: InnerSettings,
 ): Promise<Normalized[]> {
   return normalize<SymbolTask, SymbolLevelProgram, SymbolLevelSolution>(tasks, {
     taskOf: ({ task }) => task,

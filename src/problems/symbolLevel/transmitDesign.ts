@@ -1,4 +1,4 @@
-import { stack } from '../stack.ts';
+import { stack } from '../../linalg/stack.ts';
 import { type SolverCost, sumOfCosts } from '../solverCost.ts';
 import { isSolved } from '../../conic/status.ts';
 import type { ConvergenceStep, DesignedPrecoders } from '../types.ts';

@@ -1,4 +1,4 @@
-import type { ConicSettings } from '../../conic/solution.ts';
+import type { InnerSettings } from '../../conic/answerStore.ts';
 import { isSolved } from '../../conic/status.ts';
 import { searchCurves } from '../design/searchCurves.ts';
 import { sumOfCosts } from '../solverCost.ts';
@@ -18,7 +18,7 @@ export interface WeightedCbf {
  * Design `joint` of SLP-CBF in the weighted form: maximise -rho t*(g)/NFR + (1-rho) sqrt(g)/NFC over g, where t*(g) is the sum
  * of the CRBs at the best of a grid of the common interference, which is refined for the g that are chosen.
  */
-export async function searchWeightedCbf(tasks: readonly SymbolTask[], settings: ConicSettings): Promise<WeightedCbf[]> {
+export async function searchWeightedCbf(tasks: readonly SymbolTask[], settings: InnerSettings): Promise<WeightedCbf[]> {
   const curves = await searchCurves<SymbolTask, WeightedCbf>(tasks, {
     taskOf: ({ task }) => task,
     async measure(points) {
