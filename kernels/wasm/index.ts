@@ -4,6 +4,7 @@ import { parse, resetHeap, heapTop, alloc, doubles, group } from './layout';
 import { allocCones } from './secondOrder';
 import { allocPsd } from './hermitianPsd';
 import { allocSchur } from './schur';
+import { prepareScalarGram } from './scalarGram';
 import { allocEquilibration, equilibrate, inRhs, inEntries, scaleB, scaleC, normB, normC, rowFactor, columnFactor } from './equilibration';
 import { allocIterate } from './iterate';
 import { prepare, status } from './stages';
@@ -39,6 +40,7 @@ export function address(i: i32): usize {
 /** Solves the program in the input arrays; answers lie at `address`. `finish`: the warm state is all but the answer. */
 export function solve(tolerance: f64, maxIterations: i32, warm: bool, finish: bool): i32 {
   equilibrate(RUIZ_PASSES);
+  prepareScalarGram();
   prepare(tolerance, maxIterations, warm ? inState : 0, finish);
   runSteps();
   writeAnswer();

@@ -40,11 +40,11 @@ export function describeTransmit(program: ProgramBuilder, { problem: p, start }:
   const crb = p.forms.map(() => program.crbCone('CRB cone'));
   // (tau, x) of every BS at every time
   const vector = times(L, () => times(stations, () => program.norm('vector', n / stations)));
-  const power = times(stations, () => program.cone('power', 1 + L));
+  const power = times(L, () => times(stations, () => program.rotated('power')));
   const heard = times(L, () => times(foreign, () => program.norm('amplitude at a foreign user', 1)));
   // (T, tau_1 .. tau_J) where the norm is that of stacked vectors
   const total = times(p.radius > 0 && stations > 1 ? L : 0, () => program.cone('norm of all stations', 1 + stations));
-  const leakage = times(targets, () => program.norm('leakage', L));
+  const leakage = times(L, () => times(targets, () => program.cone('leakage', 4)));
   const x = vector.map((ofTime) => ofTime.flatMap((cone) => cone.slice(1)));
   const tau = (s: number, g: number): Column => ((vector[s] as Cone[])[g] as Cone)[0];
 
@@ -85,21 +85,31 @@ export function describeTransmit(program: ProgramBuilder, { problem: p, start }:
       x.forEach((xs, s) => addProduct(program, row, xs, coefficients, n * s, unit));
     });
   });
-  // norm(x_1, .., x_L) <= sqrt(L P) of every BS
-  power.forEach((cone, g) => {
-    for (let s = 0; s < L; s++) program.entry(program.tie(tau(s, g)), cone[1 + s] as Column, 1);
-    capRoot(program, cone, L);
-  });
+  // The mean power of every BS, and the mean leakage towards every target, are sums of squares at each time: only their sums join the times, and the arrow
+  // has a row for each of them in its border, whatever L.
+  for (let g = 0; g < stations; g++)
+    capMean(
+      program,
+      power.map((ofTime, s) => {
+        const cone = ofTime[g] as Cone;
+        program.entry(program.tie(tau(s, g), s), cone[2] as Column, 1);
+        return cone;
+      }),
+    );
   const leak = root / Math.sqrt(p.leakage);
   // v^T x with v = conj of the stored vector
   const steering = conjugate(p.targets);
-  leakage.forEach((cone, t) => {
-    x.forEach((xs, s) => {
-      addProduct(program, program.tie(cone[1 + 2 * s] as Column), xs, steering, t * n, leak);
-      addProduct(program, program.tie(cone[2 + 2 * s] as Column), xs, steering, t * n, leak, 1);
-    });
-    capRoot(program, cone, L);
-  });
+  for (let t = 0; t < targets; t++)
+    capMean(
+      program,
+      leakage.map((ofTime, s) => {
+        const cone = ofTime[t] as Cone;
+        const xs = x[s] as Column[];
+        addProduct(program, program.tie(cone[2] as Column, s), xs, steering, t * n, leak);
+        addProduct(program, program.tie(cone[3] as Column, s), xs, steering, t * n, leak, 1);
+        return cone;
+      }),
+    );
   return x;
 }
 
@@ -121,7 +131,14 @@ function addProduct(
   }
 }
 
-/** The row head <= sqrt(L) of a cone over all times: the mean square over the times is at most 1. */
-function capRoot(program: ProgramBuilder, cone: Cone, L: number): void {
-  program.entry(program.row(1), cone[0], 1 / Math.sqrt(L));
+/** Caps the mean over the times of squares at 1: a cone (a, b, ..) with a - b = 1 holds a + b >= the squares of its other columns. */
+function capMean(program: ProgramBuilder, cones: readonly Cone[]): void {
+  const mean = program.row(1);
+  cones.forEach((cone, s) => {
+    const unit = program.row(1, s);
+    program.entry(unit, cone[0], 1);
+    program.entry(unit, cone[1] as Column, -1);
+    for (const part of [cone[0], cone[1] as Column]) program.entry(mean, part, 1 / cones.length);
+  });
+  program.slack(mean);
 }
