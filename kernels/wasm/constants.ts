@@ -2,7 +2,7 @@
 export const RUIZ_PASSES: i32 = 8;
 export const STEP: f64 = 0.98;
 export const SIGMA_FLOOR: f64 = 0.000001;
-export const WARM_UNIT: f64 = 0.1;
+export const WARM_UNIT: f64 = 0.01;
 export const FINISH_UNIT: f64 = 0.0001;
 export const OPTIMAL_MERIT: f64 = 1e-8;
 export const ALMOST_MERIT: f64 = 0.00001;

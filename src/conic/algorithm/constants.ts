@@ -9,7 +9,7 @@ export const CONSTANTS = {
   /** Least centring parameter sigma that the predictor may choose. */
   SIGMA_FLOOR: 1e-6,
   /** Share of the unit in a start from an earlier solution. */
-  WARM_UNIT: 0.1,
+  WARM_UNIT: 0.01,
   /** The same for an answer that is only finished. */
   FINISH_UNIT: 1e-4,
   /** What `optimal` promises at most: a tolerance below it is striven for, and an answer that stays between the two is optimal. */

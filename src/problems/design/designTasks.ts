@@ -5,7 +5,8 @@ import { extractPrecoders } from '../rankOne/extractPrecoders.ts';
 import { symbolTask } from '../symbolLevel/symbolTask.ts';
 import type { DesignedPrecoders, DesignTask } from '../types.ts';
 import { joinCells, singleCellTasks } from './blindDesign.ts';
-import { finalSettings, finishDesigns } from './finishDesigns.ts';
+import { finalSettings } from '../searchSettings.ts';
+import { finishDesigns } from './finishDesigns.ts';
 import { networkDesigns } from './networkDesign.ts';
 import { type BlockTask, blockTask, type RelaxedDesign, tightenedThreshold } from './relaxedDesign.ts';
 

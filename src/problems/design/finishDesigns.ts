@@ -2,16 +2,12 @@ import { CENTRED_TOLERANCE } from '../../conic/settings.ts';
 import { computesInFloat64 } from '../../conic/solveProgram.ts';
 import { isSolved } from '../../conic/status.ts';
 import { FINISHED_MERIT, type PrecodingSettings, type PrecodingSolution } from '../precodingProgram.ts';
+import { finalSettings } from '../searchSettings.ts';
 import { solvePrecodingPrograms } from '../solvePrecodingPrograms.ts';
 import { solveGroups } from '../solveGroups.ts';
 import { costOf, sumOfCosts } from '../solverCost.ts';
 import { stack } from '../../linalg/stack.ts';
 import { type BlockTask, type RelaxedDesign, crbOfTransmit, transmitCovariances, worseOf } from './relaxedDesign.ts';
-
-/** Settings of the steps that decide what a design claims: those of the search, to a merit of 1e-8 at least. */
-export function finalSettings(settings: PrecodingSettings): PrecodingSettings & { readonly tolerance: number } {
-  return { ...settings, tolerance: Math.min(settings.tolerance ?? FINISHED_MERIT, FINISHED_MERIT) };
-}
 
 /**
  * Finishes designs whose search ran at a looser tolerance, or is to be centred and ran in less than float64: the programs that the covariances solve, J at most for

@@ -1,13 +1,15 @@
 import { stack } from '../../linalg/stack.ts';
 import { echoCovariance } from '../../model/echoCovariance.ts';
 import type { InnerSettings } from '../../conic/answerStore.ts';
+import { finalSettings, searchSettings } from '../searchSettings.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
 import type { SymbolTask } from './symbolTask.ts';
-import { NO_COST, sumOfCosts } from '../solverCost.ts';
+import { costFields, NO_COST, type SolverCost, sumOfCosts } from '../solverCost.ts';
+import type { ConicStatus } from '../../conic/status.ts';
 import { solveGroups } from '../solveGroups.ts';
 import { solveSome } from '../../conic/batching.ts';
 import { sampleCovariance } from '../../model/sampleCovariance.ts';
-import { type AchievedTransmit, successiveApproximation } from './successiveApproximation.ts';
+import { type ApproximatedTransmit, finishApproximation, successiveApproximation } from './successiveApproximation.ts';
 import { type TransmitProblem, transmitProblem } from './transmitProblem.ts';
 import { transmitStart } from './transmitStart.ts';
 import { expandVectors, reduceVectors } from './transmitSubspace.ts';
@@ -19,6 +21,19 @@ export interface AchieveItem {
   readonly solutions: readonly SymbolLevelSolution[];
   /** g that the vectors of each program must reach. */
   readonly sinr: readonly number[];
+}
+
+/** Vectors of one program. */
+export interface AchievedTransmit extends SolverCost {
+  readonly status: ConicStatus;
+  /** Over all antennas, [L][n][2]; null when no step succeeded. */
+  readonly vectors: Float64Array | null;
+  /** CRB after every step, see `ApproximatedTransmit`. */
+  readonly crb: readonly number[];
+  /** `crb` of every round of re-optimisation so far, the last one included; absent in the first. */
+  readonly rounds?: readonly (readonly number[])[];
+  /** Where the steps stand. */
+  readonly approximated: ApproximatedTransmit;
 }
 
 export interface AchievedItem {
@@ -41,8 +56,14 @@ const BACKOFF = [1, 1 - 1e-4, 1 - 1e-2];
  * Vectors of solved relaxations by successive convex approximation, all items as batches. Every item starts at an
  * X with the relaxation's covariance (`transmitStart`); CBF repeats it once with the echo covariances that the vectors cause. The weighted form,
  * whose g is a result, gives up a little of it where no vectors are found. Vectors far above their relaxation are sought once more (`secondStart`).
+ *
+ * The steps are those of a search: `finishTransmit` makes the vectors of those that become a design precise.
  */
-export async function achieveTransmit(items: readonly AchieveItem[], settings: InnerSettings): Promise<AchievedItem[]> {
+export async function achieveTransmit(
+  items: readonly AchieveItem[],
+  requested: InnerSettings,
+): Promise<AchievedItem[]> {
+  const settings = searchSettings(requested);
   const results: AchievedItem[] = [];
   let open = items.map((_, i) => i);
   for (const share of BACKOFF) {
@@ -59,6 +80,31 @@ export async function achieveTransmit(items: readonly AchieveItem[], settings: I
     if (open.length === 0) break;
   }
   return secondStart(items, results, settings);
+}
+
+/** The vectors of all items to the tolerance that designs are claimed at; items without vectors stay as they are. */
+export async function finishTransmit(items: readonly AchievedItem[], settings: InnerSettings): Promise<AchievedItem[]> {
+  const open = items.map(({ parts }) => (parts.every((a) => a.vectors) ? parts.map((a) => a.approximated) : []));
+  const finished = await solveGroups(open, (all) => finishApproximation(all, finalSettings(settings)));
+  return items.map((item, k) => {
+    const own = finished[k] ?? [];
+    if (own.length === 0) return item;
+    const parts = item.parts.map((a, i) => {
+      const approximated = own[i] as ApproximatedTransmit;
+      const { status, crb } = approximated;
+      const rounds = a.rounds && { rounds: [...a.rounds.slice(0, -1), crb] };
+      return {
+        ...a,
+        ...rounds,
+        status,
+        crb,
+        vectors: overAllAntennas(approximated),
+        approximated,
+        ...sumOfCosts([a, approximated]),
+      };
+    });
+    return { ...item, parts };
+  });
 }
 
 /**
@@ -130,8 +176,7 @@ async function attempt(
       return withEarlier(next, last).map((a, i) => {
         const earlier = last[i]?.rounds ?? [last[i]?.crb ?? []];
         if (better) return { ...a, rounds: [...earlier, a.crb] };
-        const { solverPath, solverIterations } = a;
-        return { ...(last[i] as AchievedTransmit), rounds: earlier, solverPath, solverIterations };
+        return { ...(last[i] as AchievedTransmit), rounds: earlier, ...costFields(a) };
       });
     });
     starts = achieved.map((own, k) => own.map((a, i) => a.vectors ?? starts[k]?.[i]));
@@ -155,7 +200,7 @@ interface Part {
  * @returns vectors over all antennas.
  */
 async function fromFirstOrRelaxed(parts: readonly Part[], settings: InnerSettings): Promise<AchievedTransmit[]> {
-  const from = (tried: readonly Part[], start: (part: Part) => Float64Array): Promise<AchievedTransmit[]> =>
+  const from = (tried: readonly Part[], start: (part: Part) => Float64Array): Promise<ApproximatedTransmit[]> =>
     successiveApproximation(
       tried.map((part) => part.problem),
       tried.map(start),
@@ -169,11 +214,16 @@ async function fromFirstOrRelaxed(parts: readonly Part[], settings: InnerSetting
     (_, i) => first[i]?.vectors === null,
     (missing) => from(missing, ({ problem, relaxed }) => reduceVectors(problem.space, relaxed.vectors as Float64Array)),
   );
-  return parts.map(({ problem }, i) => {
-    const tries = [first[i] as AchievedTransmit, ...(again[i] ? [again[i]] : [])];
-    const { vectors, ...rest } = tries.at(-1) as AchievedTransmit;
-    return { ...rest, ...sumOfCosts(tries), vectors: vectors && expandVectors(problem.space, vectors) };
+  return parts.map((_, i) => {
+    const tries = [first[i] as ApproximatedTransmit, ...(again[i] ? [again[i]] : [])];
+    const approximated = tries.at(-1) as ApproximatedTransmit;
+    const { status, crb } = approximated;
+    return { status, crb, vectors: overAllAntennas(approximated), approximated, ...sumOfCosts(tries) };
   });
+}
+
+function overAllAntennas({ problem, vectors }: ApproximatedTransmit): Float64Array | null {
+  return vectors && expandVectors(problem.space, vectors);
 }
 
 /** The parts charged with the programs of an earlier attempt as well. */

@@ -6,7 +6,7 @@ import type { InnerSettings } from '../../conic/answerStore.ts';
 import { isSolved } from '../../conic/status.ts';
 import type { DesignedPrecoders } from '../types.ts';
 import { sensingOfTransmission } from '../../model/crb.ts';
-import { type AchievedItem, achieveTransmit } from './achieveTransmit.ts';
+import { type AchievedItem, achieveTransmit, finishTransmit } from './achieveTransmit.ts';
 import { alternateCbf } from './alternateCbf.ts';
 import { sumOfRoots } from '../design/relaxedDesign.ts';
 import { programA, type RelaxedCbf, sinrOfBs } from './relaxedCbf.ts';
@@ -46,11 +46,20 @@ export async function designCbf(tasks: readonly SymbolTask[], settings: InnerSet
     return own ? promising(own, others).map((run) => ({ s: tasks[i] as SymbolTask, at, run })) : [];
   });
   const second = await solveGroups(more, (runs) => achieveRuns(runs, settings));
+  const best = achieved.map((own, i) => own && (second[i] as AchievedRun[]).reduce(betterOf, own));
+  const finished = await solveSome(
+    best,
+    (own) => own !== undefined,
+    (chosen) =>
+      finishTransmit(
+        chosen.map((own) => (own as AchievedRun).item),
+        settings,
+      ),
+  );
   return tasks.map((s, i) => {
-    const own = achieved[i];
-    if (!own) return transmitDesign(s, (relaxed[i] as Relaxed).run, s.threshold, []);
-    const { run, item } = (second[i] as AchievedRun[]).reduce(betterOf, own);
-    return transmitDesign(s, run, Math.min(...item.sinr), item.parts);
+    const item = finished[i];
+    if (!item) return transmitDesign(s, (relaxed[i] as Relaxed).run, s.threshold, []);
+    return transmitDesign(s, (best[i] as AchievedRun).run, Math.min(...item.sinr), item.parts);
   });
 }
 

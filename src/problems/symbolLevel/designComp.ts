@@ -6,7 +6,7 @@ import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import { solveSome } from '../../conic/batching.ts';
 import { costOf, NO_COST, sumOfCosts } from '../solverCost.ts';
 import type { ConvergenceStep, DesignedPrecoders } from '../types.ts';
-import { achieveTransmit, type AchieveItem } from './achieveTransmit.ts';
+import { achieveTransmit, type AchieveItem, finishTransmit } from './achieveTransmit.ts';
 import { sinrOfBs } from './relaxedCbf.ts';
 import { firstProgram } from './firstProgram.ts';
 import { refuteThresholds } from './refuteThreshold.ts';
@@ -40,7 +40,7 @@ export async function designComp(tasks: readonly SymbolTask[], settings: InnerSe
       return { s, programs: [programs[i] as SymbolLevelProgram], solutions, sinr: sinrOfBs(s, solutions) };
     }),
     (_, i) => isSolved(statuses[i] as ConicStatus),
-    (items) => achieveTransmit(items, settings),
+    async (items) => finishTransmit(await achieveTransmit(items, settings), settings),
   );
   return tasks.map((s, i) => {
     const r = relaxed[i];

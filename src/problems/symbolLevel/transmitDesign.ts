@@ -3,7 +3,7 @@ import { type SolverCost, sumOfCosts } from '../solverCost.ts';
 import { isSolved } from '../../conic/status.ts';
 import type { ConvergenceStep, DesignedPrecoders } from '../types.ts';
 import type { RelaxedCbf } from './relaxedCbf.ts';
-import type { AchievedTransmit } from './successiveApproximation.ts';
+import type { AchievedTransmit } from './achieveTransmit.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
 /** A relaxed design: its bound and what it cost. */
