@@ -1,5 +1,5 @@
 import { invariant } from '../errors.ts';
-import { solveInBatches, warmStartOf } from '../conic/batching.ts';
+import { solveInBatches } from '../conic/batching.ts';
 import type { ProgramBuilder } from '../conic/builder/programBuilder.ts';
 import { ProgramLayouts } from '../conic/builder/programLayouts.ts';
 import type { ConicSolution } from '../conic/solution.ts';
@@ -11,6 +11,7 @@ import { describeCbfNetwork } from './programs/cbfNetwork.ts';
 import type { ProgramPlan } from './programs/plan.ts';
 import { type BasisOptions, type ProgramContext, programContext } from './programs/programContext.ts';
 import { shapeKey } from './programs/shapeKey.ts';
+import { fingerprint, markedStart, markedState } from './markedState.ts';
 import { rowMultipliers } from './rowMultipliers.ts';
 import { sandwich } from './reductions/complexColumns.ts';
 import { validateProgram } from './validateProgram.ts';
@@ -67,7 +68,10 @@ async function solveGroup(
   const [first] = contexts;
   invariant(first, 'a group has programs');
   const print = fingerprint(key);
-  const warmStart = warmStarts(contexts, print);
+  const warmStart = markedStart(
+    contexts.map(({ program }) => program.warmStart),
+    print,
+  );
   const { program, described, valueIn } = layouts.build(key, contexts, await descriptionOf(first));
   const solution = await solveScaled(program, {
     ...(settings.tolerance === undefined ? {} : { tolerance: settings.tolerance }),
@@ -110,7 +114,7 @@ function readSolution(
     merit: solution.merit[index] as number,
     iterations: solution.iterations[index] as number,
     path: solution.path[index] ?? 'float64',
-    state: stateOf(solution, index, print),
+    state: markedState(solution, index, print),
     certificate,
   };
   if (!isSolved(status)) {
@@ -136,16 +140,6 @@ function readSolution(
   };
 }
 
-/** State of one program, marked with the shape that it belongs to; empty where the solution has none. */
-function stateOf({ state, status }: ConicSolution, index: number, print: number): Float64Array {
-  const size = state.length / status.length;
-  if (size === 0) return state;
-  const own = new Float64Array(size + 1);
-  own.set(state.subarray(index * size, (index + 1) * size));
-  own[size] = print;
-  return own;
-}
-
 /** W = P B V B^H of every block. */
 function covariancesOf(solution: ConicSolution, index: number, context: ProgramContext): Float64Array {
   const [blocks] = solution.psd;
@@ -161,21 +155,6 @@ function covariancesOf(solution: ConicSolution, index: number, context: ProgramC
     sandwich(transmitter.basis, size, antennas, blocks, from, context.power, result, k * antennas * antennas * 2);
   }
   return result;
-}
-
-/** The solver's states of earlier solutions of this shape; undefined where no program has one. */
-function warmStarts(contexts: readonly ProgramContext[], print: number): Float64Array | undefined {
-  const states = contexts.map(({ program: { warmStart } }) =>
-    warmStart?.at(-1) === print ? warmStart.subarray(0, -1) : null,
-  );
-  return warmStartOf(states, states.find((state) => state !== null)?.length ?? 0);
-}
-
-/** Marks a state with the shape that it belongs to (32-bit FNV-1a), so that one of another shape starts cold. */
-function fingerprint(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193) >>> 0;
-  return hash;
 }
 
 /** The description of programs like this one; those of `paper` designs alone are loaded on demand. */

@@ -9,7 +9,7 @@ import { sensingOfTransmission } from '../../model/crb.ts';
 import { type AchievedItem, achieveTransmit, finishTransmit } from './achieveTransmit.ts';
 import { alternateCbf } from './alternateCbf.ts';
 import { sumOfRoots } from '../design/relaxedDesign.ts';
-import { programA, type RelaxedCbf, sinrOfBs } from './relaxedCbf.ts';
+import { finishCbf, programA, type RelaxedCbf, sinrOfBs } from './relaxedCbf.ts';
 import { refuteThresholds } from './refuteThreshold.ts';
 import { searchLevels, withRefutation } from './searchCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
@@ -45,7 +45,17 @@ export async function designCbf(tasks: readonly SymbolTask[], settings: InnerSet
     const own = achieved[i];
     return own ? promising(own, others).map((run) => ({ s: tasks[i] as SymbolTask, at, run })) : [];
   });
-  const second = await solveGroups(more, (runs) => achieveRuns(runs, settings));
+  const second = await solveGroups(more, async (chosen) => {
+    const runs = await finishCbf(
+      chosen.map(({ at }) => at),
+      chosen.map(({ run }) => run),
+      settings,
+    );
+    return achieveRuns(
+      chosen.map((own, i) => ({ ...own, run: runs[i] as RelaxedCbf })),
+      settings,
+    );
+  });
   const best = achieved.map((own, i) => own && (second[i] as AchievedRun[]).reduce(betterOf, own));
   const finished = await solveSome(
     best,
@@ -137,8 +147,13 @@ async function proveInfeasible(
 }
 
 async function interferenceSearch(tasks: readonly SymbolTask[], settings: InnerSettings): Promise<Relaxed[]> {
-  const runs = await searchLevels(tasks, settings);
-  return runs.map(({ best, others }, i) => ({ at: tasks[i] as SymbolTask, run: best, others }));
+  const found = await searchLevels(tasks, settings);
+  const finished = await finishSolved(
+    tasks,
+    found.map(({ best }) => best),
+    settings,
+  );
+  return found.map(({ others }, i) => ({ at: tasks[i] as SymbolTask, run: finished[i] as RelaxedCbf, others }));
 }
 
 async function weightedSearch(tasks: readonly SymbolTask[], settings: InnerSettings): Promise<Relaxed[]> {
@@ -148,5 +163,29 @@ async function weightedSearch(tasks: readonly SymbolTask[], settings: InnerSetti
     found.map(({ run }) => run),
     settings,
   );
-  return found.map(({ task, run }) => ({ at: task, run, others: [] }));
+  const finished = await finishSolved(
+    found.map(({ task }) => task),
+    found.map(({ run }) => run),
+    settings,
+  );
+  return found.map(({ task }, i) => ({ at: task, run: finished[i] as RelaxedCbf, others: [] }));
+}
+
+/** The solved runs finished, the others as they are. */
+async function finishSolved(
+  tasks: readonly SymbolTask[],
+  runs: readonly RelaxedCbf[],
+  settings: InnerSettings,
+): Promise<RelaxedCbf[]> {
+  const finished = await solveSome(
+    runs.map((run, i) => ({ s: tasks[i] as SymbolTask, run })),
+    ({ run }) => isSolved(run.status),
+    (solved) =>
+      finishCbf(
+        solved.map(({ s }) => s),
+        solved.map(({ run }) => run),
+        settings,
+      ),
+  );
+  return runs.map((run, i) => finished[i] ?? run);
 }

@@ -1,4 +1,5 @@
 import { stack } from '../../linalg/stack.ts';
+import { finalSettings } from '../searchSettings.ts';
 import { solveGroups } from '../solveGroups.ts';
 import { charge, costOf, type SolverCost, costFields } from '../solverCost.ts';
 import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
@@ -24,6 +25,8 @@ export interface RelaxedCbf extends SolverCost {
   /** C_m, [bs] of [rx][rx][2]. */
   echo: readonly Float64Array[];
   solutions: readonly SymbolLevelSolution[];
+  /** What its next programs start from, [bs]; empty: they start cold. */
+  states: readonly Float64Array[];
   /** CRB of every BS with the echo covariances that the relaxation causes, rad^2, [bs]; the bound. */
   crb: Float64Array;
   merit: number;
@@ -37,14 +40,25 @@ export function sinrOfBs(s: SymbolTask, solutions: readonly SymbolLevelSolution[
   return solutions.map(({ amplitude }) => (s.rho === null ? s.threshold : Math.max(SMALLEST_SINR, amplitude ** 2)));
 }
 
-export function startCbf(s: SymbolTask, interference: number, normalized: Normalized = UNNORMALIZED): RelaxedCbf {
+/**
+ * A run before its first programs.
+ *
+ * @param near a run of the same channels, at another level or threshold, whose echo covariances and states it starts from. Default: those of noise alone, and cold.
+ */
+export function startCbf(
+  s: SymbolTask,
+  interference: number,
+  normalized: Normalized = UNNORMALIZED,
+  near?: RelaxedCbf,
+): RelaxedCbf {
   const { scenario } = s.task;
   return {
     status: normalized.failed ?? 'iterationLimit',
     interference,
     normalization: normalized.pair,
-    echo: Array.from({ length: scenario.cells }, () => noiseCovariance(scenario)),
+    echo: near?.echo ?? Array.from({ length: scenario.cells }, () => noiseCovariance(scenario)),
     solutions: [],
+    states: near?.states ?? [],
     crb: new Float64Array(scenario.cells).fill(Number.NaN),
     merit: 0,
     steps: [],
@@ -58,6 +72,7 @@ export function programA(s: SymbolTask, run: RelaxedCbf, bs: number): SymbolLeve
     interference: { symbolLevel: run.interference },
     sensingCut: true,
     echoCovariance: run.echo[bs] as Float64Array,
+    ...(run.states[bs] ? { warmStart: run.states[bs] } : {}),
   });
   return { ...program, ...formFields(s.rho, s.threshold, run.normalization, bs) };
 }
@@ -91,6 +106,7 @@ export async function advanceCbf(
     }
     const covariances = stack(own.map((s) => s.covariance as Float64Array));
     run.solutions = own;
+    run.states = own.map((solution) => solution.state);
     run.status = own.every((s) => s.status === 'optimal') ? 'optimal' : 'almostOptimal';
     run.merit = Math.max(...own.map((s) => s.merit));
     run.echo = run.echo.map((_, bs) => echoCovariance(scenario, realization, bs, covariances));
@@ -103,4 +119,19 @@ export async function advanceCbf(
     });
     return true;
   });
+}
+
+/**
+ * Runs of a search once more, to the tolerance that designs are claimed at: their next A, with the echo covariances that they cause. A run whose A fails stays as it is.
+ *
+ * @returns new runs, charged with all of their programs.
+ */
+export async function finishCbf(
+  tasks: readonly SymbolTask[],
+  runs: readonly RelaxedCbf[],
+  settings: InnerSettings,
+): Promise<RelaxedCbf[]> {
+  const finished = runs.map((run) => ({ ...run, steps: [...run.steps] }));
+  await advanceCbf(tasks, finished, finalSettings(settings));
+  return finished;
 }

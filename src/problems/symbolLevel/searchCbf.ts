@@ -1,33 +1,37 @@
 import { charge, NO_COST, type SolverCost } from '../solverCost.ts';
 import { solveSome } from '../../conic/batching.ts';
+import { searchSettings } from '../searchSettings.ts';
 import { type Refutation, refuteThresholds } from './refuteThreshold.ts';
 import type { InnerSettings } from '../../conic/answerStore.ts';
 import { isSolved } from '../../conic/status.ts';
 import { sumOfRoots } from '../design/relaxedDesign.ts';
+import { UNNORMALIZED } from '../design/normalization.ts';
 import { advanceCbf, type RelaxedCbf, startCbf } from './relaxedCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
-/** First grid of the common interference, as powers of ten of Imax. */
-const GRID = [-2.5, -2, -1.5, -1, -0.5, 0];
+/** First levels of the common interference, as powers of ten of Imax: the sum of the RCRBs falls towards its best level and rises behind it. */
+const FIRST_GRID = [-2, -1, 0];
+/** Levels that are tried where none of the first is in reach. */
+const SECOND_GRID = [-2.5, -1.5, -0.5];
 /** Half-widths of the refinements around the best point. */
-const REFINEMENTS = [0.25, 0.125];
+const REFINEMENTS = [0.5, 0.25, 0.125];
+/** Distance of neighbouring levels in a search from a level near by. */
+const NEIGHBOUR = 0.5;
+/** The lowest level of such a search. */
+const LOWEST = -2.5;
+/** Powers of ten this close are one level. */
+const SAME = 1e-6;
 /** Runs of a task that are looked at again once the vectors of the best are known. */
 const KEPT = 6;
-/** Passes over C at each level: it settles in two. */
-const PASSES = 2;
 
-/**
- * Design `joint` of SLP-CBF: for every task a search over the common interference level I_sl, the levels of all tasks as one
- * batch, only C alternating, refined around the best: the alternation of `paper`, which starts at Imax, costs reach (docs/corrections.md).
- *
- * @param refinements half-widths of the refinements in powers of ten; none for a first look.
- */
-export async function searchCbf(
-  tasks: readonly SymbolTask[],
-  settings: InnerSettings,
-  refinements: readonly number[] = REFINEMENTS,
-): Promise<RelaxedCbf[]> {
-  return (await searchLevels(tasks, settings, refinements, false)).map(({ best }) => best);
+/** What was tried for one task. */
+interface LevelSearch {
+  readonly s: SymbolTask;
+  /** Runs at all levels that were tried. */
+  readonly tried: RelaxedCbf[];
+  /** Null before the first level. */
+  best: RelaxedCbf | null;
+  readonly spent: SolverCost;
 }
 
 /** The best run of a task, and others that were solved, the smaller bound first. */
@@ -43,72 +47,172 @@ export function withRefutation(run: RelaxedCbf, refutation: Refutation): void {
 }
 
 /**
- * `searchCbf` with the runs that were not the best.
- *
- * @param proofs prove infeasible tasks to be so, or find a level between those of the grid. Default true.
+ * Design `joint` of SLP-CBF: for every task a search over the common interference level I_sl, the levels of all tasks as one
+ * batch, refined around the best: the alternation of `paper`, which starts at Imax, costs reach (docs/corrections.md). Each level is solved once, with the echo
+ * covariances of noise or of a level near by: what those of its own would change is nearly the same for all levels. Infeasible tasks are proven to be so, or a level between
+ * those of the grid is found.
  */
-export async function searchLevels(
-  tasks: readonly SymbolTask[],
-  settings: InnerSettings,
-  refinements: readonly number[] = REFINEMENTS,
-  proofs = true,
-): Promise<SearchedLevels[]> {
-  const all: RelaxedCbf[][] = tasks.map(() => []);
-  const best: (RelaxedCbf | undefined)[] = tasks.map(() => undefined);
-  const spent = tasks.map(() => ({ ...NO_COST }));
-  const explore = async (levels: readonly (readonly number[])[]): Promise<void> => {
-    const runs = levels.flatMap((list, owner) => {
-      const s = tasks[owner] as SymbolTask;
-      return list.map((level) => ({ owner, s, run: startCbf(s, level) }));
-    });
-    let active = runs;
-    for (let pass = 0; pass < PASSES && active.length > 0; pass++) {
-      const advanced = await advanceCbf(
-        active.map(({ s }) => s),
-        active.map(({ run }) => run),
-        settings,
-      );
-      active = active.filter((_, k) => advanced[k]);
-    }
-    for (const { owner, run } of runs) {
-      charge(spent[owner] as SolverCost, run);
-      if (isSolved(run.status)) all[owner]?.push(run);
-      if (isBetter(run, best[owner])) best[owner] = run;
-    }
-  };
-  const imax = tasks.map((s) => s.task.scenario.maxInterference);
-  await explore(imax.map((most) => GRID.map((p) => most * 10 ** p)));
+export async function searchLevels(tasks: readonly SymbolTask[], requested: InnerSettings): Promise<SearchedLevels[]> {
+  const settings = searchSettings(requested);
+  const searches = tasks.map(newSearch);
+  await tryGrid(searches, settings);
   const refuted = await solveSome(
-    tasks,
-    (_, i) => proofs && best[i]?.status === 'infeasible',
-    (missed) => refuteThresholds(missed, settings),
+    searches,
+    ({ best }) => best?.status === 'infeasible',
+    (missed) =>
+      refuteThresholds(
+        missed.map(({ s }) => s),
+        requested,
+      ),
   );
-  refuted.forEach((refutation, i) => {
-    if (!refutation) return;
-    withRefutation(best[i] as RelaxedCbf, refutation);
-    charge(spent[i] as SolverCost, refutation);
+  searches.forEach(({ best, spent }, i) => {
+    if (!refuted[i]) return;
+    withRefutation(best as RelaxedCbf, refuted[i]);
+    charge(spent, refuted[i]);
   });
   // between the levels of the grid there may be some that reach the threshold
-  await explore(refuted.map((refutation) => [refutation?.level ?? []].flat()));
-  for (const half of refinements)
-    await explore(
-      best.map((run, i) => {
-        if (!run || !isSolved(run.status)) return [];
-        return [-half, half]
-          .map((p) => run.interference * 10 ** p)
-          .filter((level) => level <= (imax[i] as number) * (1 + 1e-12));
-      }),
-    );
-  return best.map((run, i) => {
-    if (!run) throw new Error('internal error: every task was explored');
-    const others = (all[i] ?? []).filter((other) => other !== run);
+  await tryLevels(
+    searches,
+    refuted.map((refutation) => [refutation?.level ?? []].flat()),
+    settings,
+  );
+  await refine(searches, REFINEMENTS, settings);
+  return searches.map((search) => {
+    const best = bestOf(search);
+    const others = search.tried.filter((other) => other !== search.best && isSolved(other.status));
     others.sort((a, b) => sumOfRoots(a.crb) - sumOfRoots(b.crb));
-    return { best: { ...run, ...(spent[i] as SolverCost) }, others: others.slice(0, KEPT) };
+    return { best, others: others.slice(0, KEPT) };
   });
 }
 
+/**
+ * A first look at every task: the best of the levels half a power of ten apart.
+ *
+ * @param near a run of the same channels at a threshold near by, whose level, echo covariances and states the search starts from; undefined where there is none.
+ */
+export async function searchNear(
+  tasks: readonly SymbolTask[],
+  near: readonly (RelaxedCbf | undefined)[],
+  requested: InnerSettings,
+): Promise<RelaxedCbf[]> {
+  const settings = searchSettings(requested);
+  const searches = tasks.map(newSearch);
+  await tryLevels(
+    searches,
+    near.map((run) => (run ? [run.interference] : [])),
+    settings,
+    near,
+  );
+  const lost = searches.filter(({ best }) => !best || !isSolved(best.status));
+  await tryGrid(lost, settings);
+  // downhill, one level at a time on both sides
+  for (let open = searches; open.length > 0;) {
+    const levels = open.map((search) => (isReached(search) ? untried(search, NEIGHBOUR, LOWEST) : []));
+    await tryLevels(open, levels, settings);
+    open = open.filter((_, i) => (levels[i] as readonly number[]).length > 0);
+  }
+  return searches.map(bestOf);
+}
+
+/** Runs at levels nearer to the best known one of each task; the better of both, charged with all. */
+export async function refineLevels(
+  tasks: readonly SymbolTask[],
+  runs: readonly RelaxedCbf[],
+  requested: InnerSettings,
+): Promise<RelaxedCbf[]> {
+  const searches = tasks.map((s, i): LevelSearch => {
+    const best = runs[i] as RelaxedCbf;
+    return { s, tried: [best], best, spent: { ...NO_COST } };
+  });
+  searches.forEach(({ best, spent }) => charge(spent, best as RelaxedCbf));
+  await refine(searches, REFINEMENTS.slice(1), searchSettings(requested));
+  return searches.map(bestOf);
+}
+
+function newSearch(s: SymbolTask): LevelSearch {
+  return { s, tried: [], best: null, spent: { ...NO_COST } };
+}
+
+/** The best run of a search, charged with all programs. */
+function bestOf({ best, spent }: LevelSearch): RelaxedCbf {
+  if (!best) throw new Error('internal error: every task was searched');
+  return { ...best, ...spent };
+}
+
+function isReached({ best }: LevelSearch): boolean {
+  return best !== null && isSolved(best.status);
+}
+
+/** The first grid, and the second where nothing of it is in reach. */
+async function tryGrid(searches: readonly LevelSearch[], settings: InnerSettings): Promise<void> {
+  for (const grid of [FIRST_GRID, SECOND_GRID]) {
+    const open = searches.filter((search) => !isReached(search));
+    await tryLevels(
+      open,
+      open.map(({ s, tried }) => {
+        const levels = grid.map((p) => s.task.scenario.maxInterference * 10 ** p);
+        return levels.filter((level) => !tried.some((run) => run.interference === level));
+      }),
+      settings,
+    );
+  }
+}
+
+async function refine(
+  searches: readonly LevelSearch[],
+  halfWidths: readonly number[],
+  settings: InnerSettings,
+): Promise<void> {
+  for (const half of halfWidths)
+    await tryLevels(
+      searches,
+      searches.map((search) => (isReached(search) ? untried(search, half) : [])),
+      settings,
+    );
+}
+
+/** The levels on both sides of the best one, Imax at most, that were not tried yet. */
+function untried({ s, best, tried }: LevelSearch, half: number, lowest = -Infinity): number[] {
+  const { maxInterference } = s.task.scenario;
+  const own = Math.log10((best as RelaxedCbf).interference / maxInterference);
+  const isNew = (power: number): boolean =>
+    tried.every((run) => Math.abs(Math.log10(run.interference / maxInterference) - power) > SAME);
+  return [own - half, own + half]
+    .filter((power) => power < SAME && power > lowest - SAME && isNew(power))
+    .map((power) => maxInterference * 10 ** Math.min(0, power));
+}
+
+/**
+ * Solves all levels of all tasks as one batch and keeps the best run of each.
+ *
+ * @param near what the runs of each task start from; default: its best one so far.
+ */
+async function tryLevels(
+  searches: readonly LevelSearch[],
+  levels: readonly (readonly number[])[],
+  settings: InnerSettings,
+  near: readonly (RelaxedCbf | undefined)[] = searches.map(
+    (search) => (isReached(search) ? search.best : null) ?? undefined,
+  ),
+): Promise<void> {
+  const runs = searches.flatMap((search, i) =>
+    (levels[i] ?? []).map((level) => ({ search, run: startCbf(search.s, level, UNNORMALIZED, near[i]) })),
+  );
+  if (runs.length === 0) return;
+  await advanceCbf(
+    runs.map(({ search }) => search.s),
+    runs.map(({ run }) => run),
+    settings,
+  );
+  for (const { search, run } of runs) {
+    charge(search.spent, run);
+    search.tried.push(run);
+    if (isBetter(run, search.best)) search.best = run;
+  }
+}
+
 /** Solved before failed, a certificate before no claim, then the smaller sum of RCRBs. */
-function isBetter(run: RelaxedCbf, other: RelaxedCbf | undefined): boolean {
+function isBetter(run: RelaxedCbf, other: RelaxedCbf | null): boolean {
   if (!other) return true;
   const rank = (r: RelaxedCbf): number => (isSolved(r.status) ? 0 : r.status === 'infeasible' ? 2 : 1);
   if (rank(run) !== rank(other)) return rank(run) < rank(other);

@@ -6,6 +6,7 @@ import { isSolved } from '../../conic/status.ts';
 import { ProgramLayouts } from '../../conic/builder/programLayouts.ts';
 import { describeRelaxation, type RelaxationPlan } from './relaxation.ts';
 import { type RelaxedProgram, relaxedProgram } from './relaxationUnits.ts';
+import { fingerprint, markedStart, markedState } from '../markedState.ts';
 import { rowMultipliers } from '../rowMultipliers.ts';
 import { robustRadius } from './symbolLinks.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
@@ -103,7 +104,12 @@ async function solveGroup(
 ): Promise<SymbolLevelSolution[]> {
   const batch = relaxed.length;
   const { program, described, valueIn } = layouts.build(key, relaxed, describeRelaxation);
-  const solution = await solveScaled(program, settings);
+  const print = fingerprint(key);
+  const warmStart = markedStart(
+    relaxed.map(({ p }) => p.warmStart),
+    print,
+  );
+  const solution = await solveScaled(program, { ...settings, ...(warmStart ? { warmStart } : {}) });
   const columns = solution.scalars.length / batch;
   const blocks = (solution.psd[0] as Float64Array).length / batch;
   return relaxed.map((r, b) => {
@@ -114,6 +120,7 @@ async function solveGroup(
       merit: solution.merit[b] as number,
       iterations: solution.iterations[b] as number,
       path: solution.path[b] ?? 'float64',
+      state: markedState(solution, b, print),
       // kept where it is asked for alone: it holds on to the whole batch
       certificate: certificate && (() => certificate(rowMultipliers(program.shape, solution, b))),
     };

@@ -37,6 +37,8 @@ export interface SymbolLevelProgram {
   readonly sensingCut?: boolean;
   /** C_m of the BS, [rx][rx][2] (P3). */
   readonly echoCovariance?: Float64Array;
+  /** `SymbolLevelSolution.state` of an earlier program of the same shape; states of other shapes are ignored. */
+  readonly warmStart?: Float64Array;
 }
 
 export interface SymbolLevelSolution {
@@ -58,6 +60,8 @@ export interface SymbolLevelSolution {
   readonly covariance: Float64Array | null;
   /** x_s of the relaxation, [L][n][2]: never to be evaluated for sensing. */
   readonly vectors: Float64Array | null;
+  /** Start for a further program of the same shape. */
+  readonly state: Float64Array;
   /** Form `maxSinr` of (P3.A) and (P4): the multipliers as terms of a certificate that no larger g is in reach, those of cuts left out; null elsewhere. */
   readonly certificate: (() => CertificateTerms) | null;
 }

@@ -1,10 +1,9 @@
 import type { InnerSettings } from '../../conic/answerStore.ts';
 import { isSolved } from '../../conic/status.ts';
 import { searchCurves } from '../design/searchCurves.ts';
-import { sumOfCosts } from '../solverCost.ts';
 import { solveSome } from '../../conic/batching.ts';
 import { type RelaxedCbf, startCbf } from './relaxedCbf.ts';
-import { searchCbf } from './searchCbf.ts';
+import { refineLevels, searchNear } from './searchCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
 /** A relaxed design at the g that the search chose for it. */
@@ -16,23 +15,32 @@ export interface WeightedCbf {
 
 /**
  * Design `joint` of SLP-CBF in the weighted form: maximise -rho t*(g)/NFR + (1-rho) sqrt(g)/NFC over g, where t*(g) is the sum
- * of the CRBs at the best of a grid of the common interference, which is refined for the g that are chosen.
+ * of the CRBs at the best of a grid of the common interference, which is refined for the g that are chosen. The search at a g starts from the nearest g that was searched
+ * before.
  */
 export async function searchWeightedCbf(tasks: readonly SymbolTask[], settings: InnerSettings): Promise<WeightedCbf[]> {
+  const known = new Map<SymbolTask, Set<WeightedCbf>>();
   const curves = await searchCurves<SymbolTask, WeightedCbf>(tasks, {
     taskOf: ({ task }) => task,
     async measure(points) {
       const at = points.map(({ item, sinr }): SymbolTask => ({ ...item, rho: null, threshold: sinr }));
-      const runs = await searchCbf(at, settings, []);
-      return runs.map((run, i) => ({
-        solved: isSolved(run.status),
-        sensing: run.crb.reduce((a, b) => a + b, 0),
-        design: { task: at[i] as SymbolTask, run },
-      }));
+      const near = points.map(({ item, sinr }) => nearest(known.get(item) ?? [], sinr));
+      const runs = await searchNear(at, near, settings);
+      return runs.map((run, i) => {
+        const { item } = points[i] as (typeof points)[number];
+        const design = { task: at[i] as SymbolTask, run };
+        if (!known.has(item)) known.set(item, new Set());
+        if (isSolved(run.status)) known.get(item)?.add(design);
+        return { solved: isSolved(run.status), sensing: run.crb.reduce((a, b) => a + b, 0), design };
+      });
     },
     costOf: ({ run }) => run,
     communication: Math.sqrt,
-    forget: (design) => design,
+    forget(design) {
+      for (const own of known.values()) own.delete(design);
+      const solutions = design.run.solutions.map((s) => ({ ...s, state: NO_STATE }));
+      return { ...design, run: { ...design.run, solutions, states: [] } };
+    },
   });
   const found = curves.map(({ best, lowest, normalization, cost }, i): WeightedCbf => {
     const task = tasks[i] as SymbolTask;
@@ -44,13 +52,21 @@ export async function searchWeightedCbf(tasks: readonly SymbolTask[], settings: 
     found,
     ({ run }) => isSolved(run.status),
     (chosen) =>
-      searchCbf(
+      refineLevels(
         chosen.map(({ task }) => task),
+        chosen.map(({ run }) => run),
         settings,
       ),
   );
-  return found.map(({ task, run }, i) => {
-    const best: RelaxedCbf = refined[i] ? { ...refined[i], ...sumOfCosts([run, refined[i]]) } : run;
-    return { task, run: { ...best, normalization: run.normalization } };
-  });
+  return found.map(({ task, run }, i) => ({ task, run: { ...(refined[i] ?? run), normalization: run.normalization } }));
+}
+
+const NO_STATE = new Float64Array(0);
+
+/** The run at the g nearest to one, in dB. */
+function nearest(known: Iterable<WeightedCbf>, sinr: number): RelaxedCbf | undefined {
+  let best: WeightedCbf | undefined;
+  const distance = ({ task }: WeightedCbf): number => Math.abs(Math.log(task.threshold / sinr));
+  for (const design of known) if (!best || distance(design) < distance(best)) best = design;
+  return best?.run;
 }
