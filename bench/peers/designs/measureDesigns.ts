@@ -1,0 +1,115 @@
+import { median } from '../../../src/model/median.ts';
+import { type Agreement, compare } from './compare.ts';
+import { DESIGN_CASES, type DesignCase, nameOf, tasksOf } from './cases.ts';
+import { type Cost, costOf, designAll, type OurDesign } from './ours.ts';
+import { designWithPeer, type PeerDesigns } from './peer.ts';
+
+const REPEATS = 3;
+/** Of Clarabel; ours is 1e-8. */
+export const DESIGN_TOLERANCE = 1e-6;
+
+/** Milliseconds of one design of the Python loop, means. */
+export interface PeerCost extends Cost {
+  /** Processor time of CVXPY and Clarabel in it; the rest is the loop's own. */
+  readonly cvxpyCpuMs: number;
+  readonly clarabelCpuMs: number;
+  readonly programs: number;
+  /** Once for all designs of the case: building and compiling the programs, processor time, and the same without parameters. */
+  readonly compileCpuMs: number | null;
+  readonly compileWithoutParametersCpuMs: number | null;
+  readonly statuses: Readonly<Record<string, number>>;
+}
+
+/** Whole designs of one case: milliseconds for each, ours and the peer's, on the same tasks. */
+export interface DesignRow {
+  readonly case: string;
+  readonly thresholdsDb: readonly number[];
+  /** Tasks that both were given, and those left out for want of time. */
+  readonly designs: number;
+  readonly leftOut: number;
+  /** All tasks as one batch; the same with lower bounds and their certificates; one after the other. */
+  readonly ours: { readonly batch: Cost; readonly withLowerBounds: Cost; readonly oneByOne: Cost };
+  readonly peer: PeerCost | null;
+  /** The peer's time over ours. */
+  readonly ratio: { readonly batchCpu: number; readonly oneByOneCpu: number; readonly oneByOneWall: number } | null;
+  readonly agreement: Agreement | null;
+  readonly failure: string | null;
+}
+
+/**
+ * Whole designs against the Python loop, case by case.
+ *
+ * @param missing why there is no peer: our side alone is measured.
+ * @param seconds for the peer over all cases; what a case leaves is the next ones'.
+ */
+export async function measureDesigns(
+  folder: string,
+  missing: string | null,
+  seconds: number,
+  onRow: (row: DesignRow) => void,
+): Promise<DesignRow[]> {
+  const rows: DesignRow[] = [];
+  const end = performance.now() + 1000 * seconds;
+  for (const [i, designCase] of DESIGN_CASES.entries()) {
+    const share = Math.max(1, (end - performance.now()) / 1000 / (DESIGN_CASES.length - i));
+    const row = await measure(designCase, folder, missing, share);
+    onRow(row);
+    rows.push(row);
+  }
+  return rows;
+}
+
+async function measure(
+  designCase: DesignCase,
+  folder: string,
+  missing: string | null,
+  seconds: number,
+): Promise<DesignRow> {
+  const all = tasksOf(designCase);
+  const none: PeerDesigns = { designs: [], session: null, failure: missing };
+  const run = missing === null ? await designWithPeer(all, folder, seconds, DESIGN_TOLERANCE) : none;
+  const count = run.designs.length;
+  const tasks = count > 0 ? all.slice(0, count) : all;
+  let found: OurDesign[] = await designAll(tasks, { batch: true });
+  const time = async (options: Parameters<typeof designAll>[1]): Promise<Cost> => {
+    const costs: Cost[] = [];
+    for (let i = 0; i < REPEATS; i++) costs.push(await costOf(async () => (found = await designAll(tasks, options)))); // every run gives the same designs
+    const each = (name: keyof Cost): number => median(costs.map((c) => c[name])) / tasks.length;
+    return { wallMs: each('wallMs'), cpuMs: each('cpuMs') };
+  };
+  const withLowerBounds = await time({ batch: true, lowerBounds: true });
+  const oneByOne = await time({ batch: false });
+  const batch = await time({ batch: true });
+  const peer = count > 0 ? peerCost(run) : null;
+  return {
+    case: nameOf(designCase),
+    thresholdsDb: designCase.thresholdsDb,
+    designs: tasks.length,
+    leftOut: all.length - tasks.length,
+    ours: { batch, withLowerBounds, oneByOne },
+    peer,
+    ratio: peer && {
+      batchCpu: peer.cpuMs / batch.cpuMs,
+      oneByOneCpu: peer.cpuMs / oneByOne.cpuMs,
+      oneByOneWall: peer.wallMs / oneByOne.wallMs,
+    },
+    agreement: count > 0 ? compare(tasks, found, run.designs) : null,
+    failure: run.failure,
+  };
+}
+
+function peerCost({ designs, session }: PeerDesigns): PeerCost {
+  const mean = (of: readonly number[]): number => of.reduce((a, b) => a + b, 0) / designs.length;
+  const part = (name: 'seconds' | 'updating' | 'solving', clock: 0 | 1): number =>
+    1000 * mean(designs.map((d) => d[name][clock]));
+  return {
+    wallMs: part('seconds', 0),
+    cpuMs: part('seconds', 1),
+    cvxpyCpuMs: part('updating', 1),
+    clarabelCpuMs: part('solving', 1),
+    programs: mean(designs.map((d) => d.solves)),
+    compileCpuMs: session && 1000 * session.compiling[1],
+    compileWithoutParametersCpuMs: session && 1000 * session.recompiling,
+    statuses: session?.statuses ?? {},
+  };
+}
