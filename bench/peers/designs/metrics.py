@@ -38,7 +38,8 @@ def interference(h, vectors, d):
 
 
 def useful(h, vector, d):
-    return max(0.0, abs(h @ vector) - d * np.linalg.norm(vector)) ** 2
+    a = abs(h @ vector)
+    return max(0.0, a * a - 2 * d * a * np.linalg.norm(vector))
 
 
 def block_sinr(x, precoders, comp, robust):

@@ -60,7 +60,7 @@ export async function designWithPeer(
     files.push(file);
   }
   const args = ['--tolerance', String(tolerance), '--seconds', String(seconds), ...files];
-  const run: PeerRun<PeerDesign | PeerSession> = await runPeer('designs/main.py', args, 3 * seconds + 60);
+  const run: PeerRun<PeerDesign | PeerSession> = await runPeer('designs/main.py', args, Math.ceil(3 * seconds) + 60);
   const designs = run.lines.filter((line): line is PeerDesign => 'file' in line);
   const session = run.lines.find((line): line is PeerSession => 'compiling' in line) ?? null;
   return { designs, session, failure: run.failure };

@@ -1,7 +1,7 @@
 import { log } from '../log.ts';
 import type { DesignRow } from './measureDesigns.ts';
 
-const WIDTHS = [26, 8, 10, 10, 10, 10, 10, 10, 8, 9, 9, 9, 11, 11, 11, 9, 9];
+const WIDTHS = [26, 8, 10, 12, 10, 10, 10, 10, 8, 9, 9, 9, 11, 11, 11, 9, 9];
 const HEAD = [
   'case',
   'designs',
