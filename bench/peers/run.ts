@@ -1,7 +1,7 @@
 /**
  * Our solver against Clarabel, SCS and CVXOPT in one run (bench/README.md): `npm run bench:peers`, with
  * `-- --json` for one JSON line on stdout, `--all` for harder cases too, `--symbol-level` for the symbol-level programs alone, `--designs` for whole designs
- * alone (`--seconds 900`: for the peer over all cases). Without the Python packages only our own times are measured.
+ * alone (`--seconds 900`: for the peer over all cases; `--only SLP`: the cases whose names contain this). Without the Python packages only our own times are measured.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -145,11 +145,15 @@ async function circumstances(missing: string | null): Promise<object> {
 
 /** Whole designs alone. */
 async function measureWholeDesigns(folder: string, missing: string | null): Promise<void> {
-  const at = process.argv.indexOf('--seconds');
-  const seconds = at === -1 ? DESIGN_SECONDS : Number(process.argv[at + 1]);
+  const option = (name: string): string | undefined => {
+    const at = process.argv.indexOf(name);
+    return at === -1 ? undefined : process.argv[at + 1];
+  };
+  const seconds = Number(option('--seconds') ?? DESIGN_SECONDS);
+  const only = option('--only') ?? '';
   if (!(seconds > 0)) throw new Error('--seconds: expected a number above 0');
   logDesignHead();
-  const designs = await measureDesigns(folder, missing, seconds, logDesignRow);
+  const designs = await measureDesigns(folder, missing, { only, seconds }, logDesignRow);
   if (process.argv.includes('--json'))
     process.stdout.write(`${JSON.stringify({ designs, ...(await circumstances(missing)) })}\n`);
 }

@@ -3,7 +3,7 @@
 import numpy as np
 from blockPrograms import JointCbf, JointComp, P1A, P1B, noise_covariance
 from literal import echo_covariance, fisher_cbf
-from metrics import block_sinr, crb, crbs_cbf, crbs_comp, gain_crbs, leakage, powers
+from metrics import block_sinr, crbs_cbf, crbs_comp, gain_crbs, leakage, powers
 
 SETTLED, MOST = 1e-3, 20
 """The alternation stops when the sum of RCRBs changes by less than this, or after so many rounds."""

@@ -14,10 +14,10 @@ export interface DesignCase {
 
 const SIZES = {
   'BLP-CBF joint': { thresholdsDb: [10, 20], draws: 6 },
-  'BLP-CBF paper': { thresholdsDb: [5, 15], draws: 6 },
-  'BLP-CoMP joint': { thresholdsDb: [20, 30], draws: 4 },
-  'SLP-CBF joint': { thresholdsDb: [10], draws: 2 },
-  'SLP-CoMP joint': { thresholdsDb: [20], draws: 2 },
+  'BLP-CBF paper': { thresholdsDb: [5, 15, 25], draws: 6 },
+  'BLP-CoMP joint': { thresholdsDb: [20, 30], draws: 6 },
+  'SLP-CBF joint': { thresholdsDb: [10], draws: 3 },
+  'SLP-CoMP joint': { thresholdsDb: [20], draws: 3 },
 } as const;
 
 /** At the default system; with CSI errors the designs hold over the whole error ball (`guaranteed`). The symbol-level ones are the slow ones and come last. */

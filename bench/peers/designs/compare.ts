@@ -9,6 +9,9 @@ export interface Agreement {
   /** Designs that one found and the other did not. */
   readonly differingStatuses: number;
   readonly found: number;
+  /** Designs that each calls infeasible, ours with a proof that was checked. */
+  readonly oursInfeasible: number;
+  readonly peerInfeasible: number;
   /** RCRB of the peer's vectors over that of ours, less 1: CBF the root of the mean over the BSs, CoMP of the largest. */
   readonly rcrbMedian: number | null;
   readonly rcrbLowest: number | null;
@@ -61,6 +64,8 @@ export function compare(
   return {
     differingStatuses: differing,
     found: ratios.length,
+    oursInfeasible: ours.filter(({ design }) => design.status === 'infeasible').length,
+    peerInfeasible: peers.filter(({ status }) => status === 'infeasible').length,
     rcrbMedian: any ? median(ratios) : null,
     rcrbLowest: any ? Math.min(...ratios) : null,
     rcrbHighest: any ? Math.max(...ratios) : null,

@@ -44,18 +44,20 @@ export interface DesignRow {
  * Whole designs against the Python loop, case by case.
  *
  * @param missing why there is no peer: our side alone is measured.
+ * @param only what the names of the cases contain.
  * @param seconds for the peer over all cases; what a case leaves is the next ones'.
  */
 export async function measureDesigns(
   folder: string,
   missing: string | null,
-  seconds: number,
+  { only, seconds }: { readonly only: string; readonly seconds: number },
   onRow: (row: DesignRow) => void,
 ): Promise<DesignRow[]> {
   const rows: DesignRow[] = [];
   const end = performance.now() + 1000 * seconds;
-  for (const [i, designCase] of DESIGN_CASES.entries()) {
-    const share = Math.max(1, (end - performance.now()) / 1000 / (DESIGN_CASES.length - i));
+  const cases = DESIGN_CASES.filter((one) => nameOf(one).includes(only));
+  for (const [i, designCase] of cases.entries()) {
+    const share = Math.max(1, (end - performance.now()) / 1000 / (cases.length - i));
     const row = await measure(designCase, folder, missing, share);
     onRow(row);
     rows.push(row);

@@ -57,7 +57,7 @@ export function logDesignRow({ ours, peer, ratio, agreement, ...row }: DesignRow
     const states = Object.entries(peer.statuses).map(([status, n]) => `${n} ${status}`);
     log(
       `    programs: ${states.join(', ')}; compiled once in ${show(peer.compileCpuMs)} ms, without parameters ${show(peer.compileWithoutParametersCpuMs)} ms; ` +
-        `SINR ${show(agreement.shortfallDb)} dB short at most; ${agreement.differingStatuses} statuses differ; ` +
+        `SINR ${show(agreement.shortfallDb)} dB short at most; found by one alone: ${agreement.differingStatuses}; called infeasible by us ${agreement.oursInfeasible}, by the peer ${agreement.peerInfeasible}; ` +
         `metrics of the same vectors differ by ${show(agreement.evaluationError)}`,
     );
   }
