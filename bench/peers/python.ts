@@ -18,19 +18,23 @@ export interface PeerLine {
 }
 
 /** Lines that came before the peer ended or ran out of time, and the reason when it did not end well. */
-export interface PeerRun {
-  readonly lines: readonly PeerLine[];
+export interface PeerRun<Line = PeerLine> {
+  readonly lines: readonly Line[];
   readonly failure: string | null;
 }
 
-/** Runs a script of this folder with the interpreter of ISAC_MC_PYTHON (default python3). */
-export async function runPeer(script: string, args: readonly string[], seconds: number): Promise<PeerRun> {
+/** Runs a script of this folder with the interpreter of ISAC_MC_PYTHON (default python3); its lines are what the script prints. */
+export async function runPeer<Line = PeerLine>(
+  script: string,
+  args: readonly string[],
+  seconds: number,
+): Promise<PeerRun<Line>> {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const { text, failure } = await python(['-W', 'ignore', path, ...args], seconds);
   const lines = text
     .split('\n')
     .filter((line) => line.startsWith('{') && line.endsWith('}'))
-    .map((line) => JSON.parse(line) as PeerLine);
+    .map((line) => JSON.parse(line) as Line);
   return { lines, failure };
 }
 

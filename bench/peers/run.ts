@@ -1,6 +1,7 @@
 /**
  * Our solver against Clarabel, SCS and CVXOPT in one run (bench/README.md): `npm run bench:peers`, with
- * `-- --json` for one JSON line on stdout, `--all` for harder cases too, `--symbol-level` for the symbol-level programs alone. Without the Python packages only our own times are measured.
+ * `-- --json` for one JSON line on stdout, `--all` for harder cases too, `--symbol-level` for the symbol-level programs alone, `--designs` for whole designs
+ * alone (`--seconds 900`: for the peer over all cases; `--only SLP`: the cases whose names contain this). Without the Python packages only our own times are measured.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -8,9 +9,14 @@ import { join } from 'node:path';
 import { type BenchCase, CASES, feasibleDraws, programsOf } from '../../src/problems/benchmark/cases.ts';
 import { median } from '../../src/model/median.ts';
 import { type PipelineRun, runPipeline } from '../../src/problems/benchmark/pipeline.ts';
+import { measureDesigns } from './designs/measureDesigns.ts';
+import { logDesignHead, logDesignRow } from './designs/table.ts';
 import { type PeerFiles, writePeerFiles } from './instances.ts';
+import { log } from './log.ts';
 import { type PeerRun, peerVersions, peersMissing, runPeer } from './python.ts';
 import { probeScsSolver } from './scsSolver.ts';
+import { measureSlowPeers } from './slowPeers.ts';
+import { summarise } from './summary.ts';
 import { measureSymbolLevel, type SymbolLevelRow } from './symbolLevel.ts';
 
 /** Thresholds that some draws cannot reach, and the design that holds over the whole error ball. */
@@ -25,10 +31,8 @@ const BATCH = 64;
 const REPEATS = 5;
 const INSTANCES = 12;
 const TOLERANCE = 1e-6;
-
-const log = (text: string): void => {
-  process.stderr.write(`${text}\n`);
-};
+/** Seconds for the peer's whole designs where none are asked for. */
+const DESIGN_SECONDS = 900;
 
 interface Prepared {
   readonly benchCase: BenchCase;
@@ -84,35 +88,6 @@ async function prepare(benchCase: BenchCase, folder: string, place: number): Pro
   return { benchCase, objectives, files, ours };
 }
 
-interface PeerSummary {
-  readonly ms: number | null;
-  readonly compileMs: number | null;
-  readonly statuses: Record<string, number>;
-  /** Largest relative difference of the objective from ours; null without a solution. */
-  readonly maxObjectiveError: number | null;
-  readonly problems: number;
-  readonly failure: string | null;
-}
-
-function summarise({ lines, failure }: PeerRun, objectives: ReadonlyMap<string, number>): PeerSummary {
-  const statuses: Record<string, number> = {};
-  const errors: number[] = [];
-  for (const line of lines) {
-    statuses[line.status] = (statuses[line.status] ?? 0) + 1;
-    const ours = objectives.get(line.file);
-    if (line.objective !== null && ours !== undefined) errors.push(Math.abs(line.objective - ours) / ours);
-  }
-  const middle = (values: number[]): number | null => (values.length > 0 ? 1000 * median(values) : null);
-  return {
-    ms: middle(lines.map((l) => l.solveSeconds)),
-    compileMs: middle(lines.map((l) => l.compileSeconds)),
-    statuses,
-    maxObjectiveError: errors.length > 0 ? Math.max(...errors) : null,
-    problems: lines.length,
-    failure,
-  };
-}
-
 async function clarabel({ benchCase, files, objectives, ours }: Prepared, missing: string | null): Promise<object> {
   const none: PeerRun = { lines: [], failure: missing };
   const instances = files.map((f) => f.instance);
@@ -147,31 +122,6 @@ async function clarabel({ benchCase, files, objectives, ours }: Prepared, missin
   };
 }
 
-/** A slow peer on one or two problems of a case, its time bounded. */
-async function slowPeer(
-  solver: 'SCS' | 'CVXOPT',
-  prepared: Prepared,
-  problems: number,
-  seconds: number,
-): Promise<object> {
-  const args = [
-    '--solver',
-    solver,
-    '--time-limit',
-    String(seconds),
-    ...prepared.files.slice(0, problems).map((f) => f.instance),
-  ];
-  const run = await runPeer('literal.py', args, 2 * problems * seconds + 30);
-  const summary = summarise(run, prepared.objectives);
-  const reason = summary.failure === null ? '' : `, skipped: ${summary.failure}`;
-  const states = Object.entries(summary.statuses).map(([s, n]) => `${n} x ${s}`);
-  log(
-    `${solver.padEnd(7)}${prepared.benchCase.name.padEnd(17)}${summary.ms?.toPrecision(3) ?? '-'} ms, ${states.join(', ')}, ` +
-      `objective off by ${summary.maxObjectiveError?.toPrecision(2) ?? '-'} relative${reason}`,
-  );
-  return { case: prepared.benchCase.name, ...summary };
-}
-
 function logSymbolLevel(row: SymbolLevelRow): void {
   const show = (x: number | null): string => (x === null ? '-' : x.toPrecision(3));
   const digits = (x: number | null): string => x?.toExponential(7) ?? '-';
@@ -183,11 +133,37 @@ function logSymbolLevel(row: SymbolLevelRow): void {
   );
 }
 
+/** Machine, versions and tolerances, and why there is no peer. */
+async function circumstances(missing: string | null): Promise<object> {
+  return {
+    machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version },
+    versions: missing === null ? await peerVersions() : {},
+    tolerance: { ours: 1e-8, peers: TOLERANCE },
+    ...(missing === null ? {} : { skipped: missing }),
+  };
+}
+
+/** Whole designs alone. */
+async function measureWholeDesigns(folder: string, missing: string | null): Promise<void> {
+  const option = (name: string): string | undefined => {
+    const at = process.argv.indexOf(name);
+    return at === -1 ? undefined : process.argv[at + 1];
+  };
+  const seconds = Number(option('--seconds') ?? DESIGN_SECONDS);
+  const only = option('--only') ?? '';
+  if (!(seconds > 0)) throw new Error('--seconds: expected a number above 0');
+  logDesignHead();
+  const designs = await measureDesigns(folder, missing, { only, seconds }, logDesignRow);
+  if (process.argv.includes('--json'))
+    process.stdout.write(`${JSON.stringify({ designs, ...(await circumstances(missing)) })}\n`);
+}
+
 async function main(): Promise<void> {
   const missing = await peersMissing();
   if (missing !== null) log(`peers are skipped: ${missing}; set ISAC_MC_PYTHON to a Python that has them`);
   const folder = await mkdtemp(join(tmpdir(), 'isac-mc-peers-'));
   try {
+    if (process.argv.includes('--designs')) return await measureWholeDesigns(folder, missing);
     log(`${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, milliseconds per program, medians`);
     log('case                   ours   literal   reduced   ratio-l   ratio-r     err-l     err-r   certified');
     const prepared: Prepared[] = [];
@@ -200,21 +176,12 @@ async function main(): Promise<void> {
       cases.push(await clarabel(one, missing));
     }
     const symbolLevel = await measureSymbolLevel(folder, missing, logSymbolLevel);
-    const scs: object[] = [];
-    const cvxopt: object[] = [];
-    if (missing === null) {
-      for (const one of prepared.slice(0, 2)) scs.push(await slowPeer('SCS', one, 1, 20));
-      for (const [i, one] of prepared.slice(0, 3).entries())
-        cvxopt.push(await slowPeer('CVXOPT', one, i < 2 ? 2 : 1, 60));
-    }
+    const slow = await measureSlowPeers(prepared, missing);
     const scsSolver = await probeScsSolver();
     if (!symbolAlone) log(`scs-solver (npm): ${scsSolver.status}, ${scsSolver.note}`);
     if (!process.argv.includes('--json')) return;
-    const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version };
-    const versions = missing === null ? await peerVersions() : {};
-    const skipped = missing === null ? {} : { skipped: missing };
     process.stdout.write(
-      `${JSON.stringify({ cases, symbolLevel, scs, cvxopt, scsSolver, machine, versions, tolerance: { ours: 1e-8, peers: TOLERANCE }, ...skipped })}\n`,
+      `${JSON.stringify({ cases, symbolLevel, ...slow, scsSolver, ...(await circumstances(missing)) })}\n`,
     );
   } finally {
     await rm(folder, { recursive: true, force: true });
