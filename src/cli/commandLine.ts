@@ -7,16 +7,38 @@ import { complete } from './completion.ts';
 import { exitCodeSentence } from './exitCodes.ts';
 
 const COMPLETION = 'completion';
+/** Columns of the help. */
+const WIDTH = 110;
+
+/**
+ * Runs the command that a command line names.
+ *
+ * @param words the command line, without program and script.
+ * @param commands those that it may name.
+ * @throws InputError on what the command does not take, and whatever the command throws.
+ */
+export async function runCommandLine(words: readonly string[], commands: readonly CommandModule[]): Promise<void> {
+  let work: Promise<unknown> | undefined;
+  // yargs is not given the promise of a command that runs: for one it lays out the whole help, which nobody asked for
+  const started = commands.map((own): CommandModule => ({
+    ...own,
+    handler: (args) => {
+      work = (async () => own.handler(args))();
+      work.catch(() => undefined); // awaited below
+    },
+  }));
+  await commandLine(words, started).parseAsync();
+  await work;
+}
 
 /**
  * The parser of a command line; the command that it names runs once it has been checked.
  *
  * @param words the command line, without program and script.
  * @param commands those that it may name.
- * @param wrap columns that the help is laid out in; null: no line breaks.
  * @returns a parser whose `parseAsync` throws InputError on what it does not take.
  */
-export function commandLine(words: readonly string[], commands: readonly CommandModule[], wrap: number | null): Argv {
+export function commandLine(words: readonly string[], commands: readonly CommandModule[]): Argv {
   const joined = joinPassed(words);
   const positional = commands.flatMap((c) => positionalNames(String(c.command)));
   return (
@@ -34,7 +56,7 @@ export function commandLine(words: readonly string[], commands: readonly Command
       })
       .strict()
       .recommendCommands()
-      .wrap(wrap)
+      .wrap(WIDTH)
       .epilogue(exitCodeSentence())
       .fail((message, error) => {
         // its own errors have no class to be told by
