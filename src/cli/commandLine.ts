@@ -18,17 +18,28 @@ const WIDTH = 110;
  * @throws InputError on what the command does not take, and whatever the command throws.
  */
 export async function runCommandLine(words: readonly string[], commands: readonly CommandModule[]): Promise<void> {
-  let work: Promise<unknown> | undefined;
-  // yargs is not given the promise of a command that runs: for one it lays out the whole help, which nobody asked for
-  const started = commands.map((own): CommandModule => ({
+  const parsing = commands.map((own): CommandModule => ({
     ...own,
     handler: (args) => {
-      work = (async () => own.handler(args))();
-      work.catch(() => undefined); // awaited below
+      throw new Parsed(() => own.handler(args));
     },
   }));
-  await commandLine(words, started).parseAsync();
-  await work;
+  try {
+    await commandLine(words, parsing).parseAsync();
+  } catch (thrown) {
+    if (!(thrown instanceof Parsed)) throw thrown;
+    await thrown.run();
+  }
+}
+
+/** Ends the parser where the command is to run: after one that runs within it yargs lays out the whole help, which nobody asked for. */
+class Parsed extends Error {
+  readonly run: () => unknown;
+
+  constructor(run: () => unknown) {
+    super('a command line was parsed');
+    this.run = run;
+  }
 }
 
 /**
