@@ -1,10 +1,10 @@
 /**
  * Processor time of a study on one thread, by what it is spent on: `npm run bench:host` (README.md says what the classes hold). With
- * `-- --against DIR` another checkout of this repository, built, runs in turn with this one, and the ratio of the two is
- * written to bench/results/host.json.
+ * `-- --against DIR` another checkout of this repository runs in turn with this one, and the ratio of the two is
+ * written to bench/results/host.json. Both are built by `npm run build:ts` alone: the classes go by the names of files.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -105,6 +105,10 @@ invariant(Number.isInteger(pairs) && pairs > 0, `--pairs: expected a positive in
 const commit = (root: string): string =>
   execFileSync('git', ['-C', root, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const trees = options.against === undefined ? [ROOT] : [resolve(options.against), ROOT];
+for (const root of trees) {
+  const own = join(root, 'dist', 'study', 'runner.js');
+  invariant(existsSync(own), `${own}: the modules are there one by one (npm run build:ts)`);
+}
 const folder = mkdtempSync(join(tmpdir(), 'isac-mc-host-'));
 try {
   const results = CASES.map(({ radius, robustness, batch }) => {

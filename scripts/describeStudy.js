@@ -1,6 +1,6 @@
 // typedoc plugin: the fields of `Study` and of its section `stop` are described by the schema that checks them.
 import { Comment, Converter, ReflectionKind } from 'typedoc';
-import { studyJsonSchema } from '../dist/study/schema.js';
+import { studyJsonSchema } from '../dist/index.js';
 
 /** Description of the field at a path of names, or undefined. */
 function descriptionAt(path) {

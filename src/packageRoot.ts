@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Folder of the installed package (the nearest one upwards with a package.json), the same from src/ and from dist/. */
@@ -11,4 +11,15 @@ export function packageRoot(): string {
     folder = parent;
   }
   return folder;
+}
+
+/**
+ * File of a module that a process or a thread begins with.
+ *
+ * @param name its path in src, without the ending.
+ */
+export function entryFile(name: string): string {
+  // this file lies at the top of src, and the one that it is joined to at the top of dist (scripts/joinModules.js)
+  const here = fileURLToPath(import.meta.url);
+  return join(dirname(here), `${name}${extname(here)}`);
 }

@@ -16,8 +16,6 @@ const FULL = { batch: 64, repeats: 5 };
 const QUICK = { batch: 16, repeats: 1 };
 
 export const benchCommand: CommandModule<object, BenchArguments> = {
-  command: 'bench',
-  describe: 'programs per second of every kind on this machine, beside stored reference machines',
   builder: (y: Argv) =>
     withBackend(y)
       .option('quick', {

@@ -7,16 +7,49 @@ import { complete } from './completion.ts';
 import { exitCodeSentence } from './exitCodes.ts';
 
 const COMPLETION = 'completion';
+/** Columns of the help. */
+const WIDTH = 110;
+
+/**
+ * Runs the command that a command line names.
+ *
+ * @param words the command line, without program and script.
+ * @param commands those that it may name.
+ * @throws InputError on what the command does not take, and whatever the command throws.
+ */
+export async function runCommandLine(words: readonly string[], commands: readonly CommandModule[]): Promise<void> {
+  const parsing = commands.map((own): CommandModule => ({
+    ...own,
+    handler: (args) => {
+      throw new Parsed(() => own.handler(args));
+    },
+  }));
+  try {
+    await commandLine(words, parsing).parseAsync();
+  } catch (thrown) {
+    if (!(thrown instanceof Parsed)) throw thrown;
+    await thrown.run();
+  }
+}
+
+/** Ends the parser where the command is to run: after one that runs within it yargs lays out the whole help, which nobody asked for. */
+class Parsed extends Error {
+  readonly run: () => unknown;
+
+  constructor(run: () => unknown) {
+    super('a command line was parsed');
+    this.run = run;
+  }
+}
 
 /**
  * The parser of a command line; the command that it names runs once it has been checked.
  *
  * @param words the command line, without program and script.
  * @param commands those that it may name.
- * @param wrap columns that the help is laid out in; null: no line breaks.
  * @returns a parser whose `parseAsync` throws InputError on what it does not take.
  */
-export function commandLine(words: readonly string[], commands: readonly CommandModule[], wrap: number | null): Argv {
+export function commandLine(words: readonly string[], commands: readonly CommandModule[]): Argv {
   const joined = joinPassed(words);
   const positional = commands.flatMap((c) => positionalNames(String(c.command)));
   return (
@@ -34,7 +67,7 @@ export function commandLine(words: readonly string[], commands: readonly Command
       })
       .strict()
       .recommendCommands()
-      .wrap(wrap)
+      .wrap(WIDTH)
       .epilogue(exitCodeSentence())
       .fail((message, error) => {
         // its own errors have no class to be told by

@@ -24,8 +24,6 @@ interface Report {
 const LARGEST_ERROR = 1e-7;
 
 export const doctorCommand: CommandModule<object, DoctorArguments> = {
-  command: 'doctor',
-  describe: 'what this machine can run: backends, precision, memory, and how to get what is missing',
   builder: (y: Argv) =>
     y
       .option('json', { type: 'boolean', default: false, describe: 'one JSON object on stdout in place of the text' })

@@ -14,8 +14,6 @@ interface ExportArguments {
 }
 
 export const exportCommand: CommandModule<object, ExportArguments> = {
-  command: 'export <dir>',
-  describe: 'write the tables of a study as Parquet files beside the Arrow files',
   builder: (y: Argv) =>
     y
       .positional('dir', { type: 'string', demandOption: true, describe: 'study directory' })

@@ -13,8 +13,6 @@ interface ExtractArguments {
 }
 
 export const extractCommand: CommandModule<object, ExtractArguments> = {
-  command: 'extract <dir>',
-  describe: 'write one design as an instance file with its precoders, to check it elsewhere',
   builder: (y: Argv) =>
     y
       .positional('dir', { type: 'string', demandOption: true, describe: 'study directory' })

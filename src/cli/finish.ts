@@ -10,8 +10,6 @@ interface FinishArguments {
 }
 
 export const finishCommand: CommandModule<object, FinishArguments> = {
-  command: 'finish <directory>',
-  describe: 'check that every chunk of a study is there, whole, and write _SUCCESS (after the shards of a cluster)',
   builder: (y: Argv) =>
     y
       .positional('directory', { type: 'string', demandOption: true, describe: 'study directory' })

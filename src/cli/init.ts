@@ -10,8 +10,6 @@ interface InitArguments {
 }
 
 export const initCommand: CommandModule<object, InitArguments> = {
-  command: 'init [file]',
-  describe: 'write a study file that explains every field',
   builder: (y: Argv) =>
     y
       .positional('file', { type: 'string', default: 'study.yaml', describe: 'file to write, never an existing one' })

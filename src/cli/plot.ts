@@ -17,8 +17,6 @@ interface PlotArguments {
 }
 
 export const plotCommand: CommandModule<object, PlotArguments> = {
-  command: 'plot <dir>',
-  describe: 'figures of a study directory as SVG and PNG, their vega-lite specifications beside them',
   builder: (y: Argv) =>
     y
       .positional('dir', { type: 'string', demandOption: true, describe: 'study directory' })

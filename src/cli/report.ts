@@ -8,8 +8,6 @@ interface ReportArguments {
 }
 
 export const reportCommand: CommandModule<object, ReportArguments> = {
-  command: 'report <dir>',
-  describe: 'one HTML page about a study directory: charts, tables, statuses, how it was made',
   builder: (y: Argv) =>
     y
       .positional('dir', { type: 'string', demandOption: true, describe: 'study directory' })

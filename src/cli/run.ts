@@ -34,8 +34,6 @@ interface RunArguments extends BackendArguments {
 }
 
 export const runCommand: CommandModule<object, RunArguments> = {
-  command: 'run <study>',
-  describe: 'run or resume a study (a YAML file, or the name of a shipped one)',
   builder: (y: Argv) =>
     withBackend(y)
       .positional('study', { type: 'string', demandOption: true, describe: 'study file or name' })

@@ -12,8 +12,6 @@ interface SolveArguments extends BackendArguments {
 }
 
 export const solveCommand: CommandModule<object, SolveArguments> = {
-  command: 'solve <files..>',
-  describe: 'solve instance files (isac-mc-instance/1): a JSON line for each on stdout',
   builder: (y: Argv) =>
     withBackend(y)
       .positional('files', { type: 'string', array: true, demandOption: true, describe: 'instance files' })

@@ -11,8 +11,6 @@ interface StatusArguments {
 }
 
 export const statusCommand: CommandModule<object, StatusArguments> = {
-  command: 'status <directory>',
-  describe: 'what is done of a study, what is missing, failed or damaged',
   builder: (y: Argv) =>
     y
       .positional('directory', { type: 'string', demandOption: true, describe: 'study directory' })

@@ -14,8 +14,6 @@ import { warn } from './warn.ts';
 const MOST_APPLIED = 250_000;
 
 export const submitCommand: CommandModule<object, SubmitArguments> = {
-  command: 'submit <study>',
-  describe: 'run a study as an array of shards on a cluster; repeatable',
   builder: (y) =>
     y
       .positional('study', { type: 'string', demandOption: true, describe: 'study file or name' })

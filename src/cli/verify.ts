@@ -24,8 +24,6 @@ interface VerifyArguments extends BackendArguments {
 }
 
 export const verifyCommand: CommandModule<object, VerifyArguments> = {
-  command: 'verify <dir>',
-  describe: 'check the files of a study and recompute every metric from its stored precoders',
   builder: (y: Argv) =>
     withBackend(y)
       .positional('dir', { type: 'string', demandOption: true, describe: 'study directory' })

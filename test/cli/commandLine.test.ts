@@ -8,7 +8,7 @@ import { InputError } from '../../src/errors.ts';
 /** Every command, without what it does. */
 const commands = (
   await Promise.all(
-    Object.values(COMMANDS).map(async (load): Promise<CommandModule> => ({
+    Object.values(COMMANDS).map(async ({ load }): Promise<CommandModule> => ({
       ...(await load()),
       handler: () => undefined,
     })),
@@ -18,7 +18,7 @@ const commands = (
 /** The line that a command line is refused with; null where it is taken. */
 async function refusal(words: readonly string[]): Promise<string | null> {
   try {
-    await commandLine(words, commands, null).parseAsync();
+    await commandLine(words, commands).parseAsync();
     return null;
   } catch (error) {
     expect(error, words.join(' ')).toBeInstanceOf(InputError);

@@ -11,7 +11,9 @@ import {
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { shippedFile } from '../../src/cli/shippedStudies.ts';
 import { BACKEND_CHOICES } from '../../src/device/backend.ts';
+import { readStudy } from '../../src/study/parseStudy.ts';
 import { goldenPath, readGolden } from '../problems/goldenFiles.ts';
 import { chunkFiles, dataBytes, readRows, temporaryFolder, TINY } from '../study/tinyStudy.ts';
 import { afterBackend, chunksDone, isacMc, linesOf, type Outcome } from './command.ts';
@@ -520,7 +522,8 @@ describe('isac-mc', () => {
       .sort();
     expect(names.length).toBeGreaterThan(3);
     expect(linesOf(stdout).map((l) => l.split(/ {2,}/)[0])).toEqual(names);
-    for (const line of linesOf(stdout)) expect(line).toMatch(/^\S+ {2,}\S.{10}/);
+    const titles = names.map((name) => readStudy(shippedFile(name)).title);
+    expect(linesOf(stdout).map((l) => l.replace(/^\S+ {2,}/, ''))).toEqual(titles);
     expect([code, stderr]).toEqual([0, '']);
   });
 

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
-import { commandLine } from '../../src/cli/commandLine.ts';
-import { COMMANDS } from '../../src/cli/commands.ts';
+import { runCommandLine } from '../../src/cli/commandLine.ts';
+import { commandsFor } from '../../src/cli/commands.ts';
 import { fail } from '../../src/cli/fail.ts';
 import type { Outcome } from './command.ts';
 
@@ -31,9 +31,7 @@ export async function commandHere(words: readonly string[], folder: string): Pro
   process.exitCode = undefined;
   process.chdir(folder);
   try {
-    const named = COMMANDS[words[0] ?? ''];
-    const commands = await Promise.all((named ? [named] : Object.values(COMMANDS)).map((load) => load()));
-    await commandLine(words, commands, null).parseAsync();
+    await runCommandLine(words, await commandsFor(words));
     return { code: exitCode(), signal: null, stdout, stderr };
   } catch (error) {
     const code = exitCodeOf(error);

@@ -27,7 +27,9 @@ function expectOneLine(outcome: Outcome, code: number, line: RegExp, hint: RegEx
 describe.skipIf(!onLinux)(`limits of the process${onLinux ? '' : ' (skipped: need Linux)'}`, () => {
   // below 20 Node itself does not start
   it.each([20, 32, 64])('%i open files: a line that names ulimit -n', async (files) => {
-    for (const args of [['run', 'tiny.yaml', '--out', 'files'], ['list']])
+    const run = ['run', 'tiny.yaml', '--out', 'files'];
+    // list opens fewer than 40 at a time
+    for (const args of files < 40 ? [run, ['list']] : [run])
       expectOneLine(
         await inShell(args, folder, { before: `ulimit -n ${files} &&` }),
         3,

@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Arithmetic, BackendChoice, BackendName } from '../../device/backend.ts';
+import { entryFile } from '../../packageRoot.ts';
 import type { KnownAnswerCheck } from '../../problems/benchmark/knownAnswer.ts';
 
 /** A backend that started, and how well it solves. */
@@ -40,8 +39,7 @@ const LAST_LINES = 3;
 
 /** Starts a backend in a process of its own and solves programs with a known answer there. Never throws. */
 export function probeBackend(choice: BackendChoice): Promise<ProbeAnswer> {
-  const here = fileURLToPath(import.meta.url);
-  const child = fork(new URL(`./backendProbe${extname(here)}`, import.meta.url), [choice], { silent: true });
+  const child = fork(entryFile('cli/doctor/backendProbe'), [choice], { silent: true });
   return new Promise((resolve) => {
     let stderr = '';
     let device: string | undefined;

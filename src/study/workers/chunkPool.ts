@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { InputError, ResumableError } from '../../errors.ts';
+import { entryFile } from '../../packageRoot.ts';
 import { oneLine } from '../../plainText.ts';
 import { systemFault } from '../../systemErrors.ts';
 import type { Chunk } from '../chunks.ts';
@@ -30,10 +30,10 @@ interface Member {
 }
 
 function startMember(workerData: WorkerInput, resourceLimits: PoolSettings['resourceLimits']): Member {
-  const own = fileURLToPath(import.meta.url);
-  const execArgv = threadArguments(own);
+  const filename = entryFile('study/workers/chunkWorker');
+  const execArgv = threadArguments(filename);
   const thread = new Piscina<readonly Chunk[], WorkerAnswer>({
-    filename: own.replace(/chunkPool\.(ts|js)$/, 'chunkWorker.$1'),
+    filename,
     name: 'runChunks',
     minThreads: 1,
     maxThreads: 1,

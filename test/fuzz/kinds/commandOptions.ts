@@ -1,4 +1,4 @@
-import yargs from 'yargs';
+import yargs, { type CommandModule } from 'yargs';
 import { COMMANDS } from '../../../src/cli/commands.ts';
 
 /** An option of a command, as its own builder declares it. */
@@ -29,10 +29,10 @@ interface Declared {
 
 /** Every command of the program with its options: a new one is there at once. */
 export async function commandShapes(): Promise<CommandShape[]> {
-  return Promise.all(Object.entries(COMMANDS).map(async ([name, load]) => shapeOf(name, await load())));
+  return Promise.all(Object.entries(COMMANDS).map(async ([name, { load }]) => shapeOf(name, await load())));
 }
 
-function shapeOf(name: string, { command, builder }: Awaited<ReturnType<(typeof COMMANDS)[string]>>): CommandShape {
+function shapeOf(name: string, { command, builder }: CommandModule): CommandShape {
   const parser = yargs([]);
   if (typeof builder === 'function') void builder(parser);
   else if (builder) parser.options(builder);

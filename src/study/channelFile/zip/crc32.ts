@@ -1,7 +1,10 @@
-/** Tables of CRC-32 (reflected polynomial 0xedb88320) for a byte that 0 to 3 others follow. Node has it from 20.15 on only. */
-const TABLES = makeTables();
+type Tables = readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
 
-function makeTables(): readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array] {
+/** Made with the first use: most runs read no zip file. */
+let tables: Tables | undefined;
+
+/** Tables of CRC-32 (reflected polynomial 0xedb88320) for a byte that 0 to 3 others follow. Node has it from 20.15 on only. */
+function makeTables(): Tables {
   const first = Uint32Array.from({ length: 256 }, (_, byte) => {
     let crc = byte;
     for (let bit = 0; bit < 8; bit++) crc = (crc & 1 ? 0xedb88320 : 0) ^ (crc >>> 1);
@@ -19,7 +22,8 @@ function makeTables(): readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Ar
  * @param before the CRC of what comes before them, 0 where nothing does.
  */
 export function crc32(bytes: Uint8Array, before = 0): number {
-  const [t0, t1, t2, t3] = TABLES;
+  tables ??= makeTables();
+  const [t0, t1, t2, t3] = tables;
   const last = bytes.length - 3;
   let crc = ~before;
   let i = 0;
