@@ -11,6 +11,7 @@ const command = <U>(load: () => Promise<CommandModule<object, U>>): Load => load
  */
 export const COMMANDS: Readonly<Record<string, Load>> = {
   run: command(async () => (await import('./run.ts')).runCommand),
+  plan: command(async () => (await import('./plan.ts')).planCommand),
   list: command(async () => (await import('./list.ts')).listCommand),
   solve: command(async () => (await import('./solve.ts')).solveCommand),
   status: command(async () => (await import('./status.ts')).statusCommand),

@@ -4,6 +4,7 @@ import type { ConicSolution, ProgramSettings } from '../conic/solution.ts';
 import { leastPrecise } from '../conic/solverPath.ts';
 import { solveProgram } from '../conic/solveProgram.ts';
 import { claimsNothing } from '../conic/status.ts';
+import { countPrograms } from './solvedPrograms.ts';
 import { stack } from './stack.ts';
 
 /** Rows with a coefficient above this are scaled: the residual of a row of 1e16, say, never comes below what rounding leaves of it. */
@@ -17,6 +18,7 @@ const SCALED = 2 ** 20;
  * of both attempts are added.
  */
 export async function solveScaled(program: ConicProgram, settings: ProgramSettings = {}): Promise<ConicSolution> {
+  countPrograms(program.data.batch);
   const solution = await solveProgram(program, settings);
   const factors = solution.status.map((status, i) =>
     claimsNothing(status) ? rowFactors(program.shape, dataOf(program, i)) : null,

@@ -54,7 +54,7 @@ export async function computeChunks(plan: StudyPlan, chunks: readonly Chunk[]): 
 }
 
 /** The files of a chunk. Designs whose rows cannot be made, as of symbol errors or a beampattern, become failed ones. */
-function writeTables(
+export function writeTables(
   tables: ChunkTables,
   chunk: Chunk,
   designs: readonly DesignRow[],
@@ -95,8 +95,17 @@ function tablesOfPlan(plan: StudyPlan): ChunkTables {
   return tables;
 }
 
-/** Designs and evaluates every grid point for the realizations of each chunk. */
-async function designChunks({ study, points }: StudyPlan, chunks: readonly Chunk[]): Promise<DesignRow[][]> {
+/**
+ * Designs and evaluates every grid point for the realizations of each chunk.
+ *
+ * @param shared error draws of a realization, which its designs have in common.
+ * @returns the rows of each chunk.
+ */
+export async function designChunks(
+  { study, points }: Pick<StudyPlan, 'study' | 'points'>,
+  chunks: readonly Chunk[],
+  shared = new SharedCsiErrors(),
+): Promise<DesignRow[][]> {
   const tasks = chunks.map((chunk) => chunkTasks(study, points, chunk));
   const designs = await designDraws(
     tasks.flat().flatMap((t) => (t.failure === null ? [t.task] : [])),
@@ -106,7 +115,6 @@ async function designChunks({ study, points }: StudyPlan, chunks: readonly Chunk
       lowerBounds: study.solver.lowerBounds,
     },
   );
-  const shared = new SharedCsiErrors();
   let next = 0;
   return tasks.map((own) =>
     own.map((grid) => {

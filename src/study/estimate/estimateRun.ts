@@ -1,0 +1,127 @@
+import { availableParallelism } from 'node:os';
+import { conicKernelOf } from '../../conic/kernels/conicKernelOf.ts';
+import { currentBackend } from '../../device/startBackend.ts';
+import { limitChunks } from '../chunks.ts';
+import { chunksTogether } from '../chunksTogether.ts';
+import type { Study, TableName } from '../schema.ts';
+import { planStudy } from '../studyPlan.ts';
+import { withPrecision } from '../withPrecision.ts';
+import { encodeChunks } from './chunkEncoding.ts';
+import { errorSeconds } from './errorSeconds.ts';
+import { runMemory } from './runMemory.ts';
+import { batchStrata, designStrata } from './strata.ts';
+import { timeStrata } from './timeStrata.ts';
+
+/** How a run is estimated: the options of the run, and how long designs are timed. */
+export interface EstimateOptions {
+  /** As in `RunOptions`: only the chunks that hold the first so many channel realizations. */
+  readonly limit?: number;
+  /** As in `RunOptions`: overrides the precision of the study. */
+  readonly precision?: 'fast' | 'precise';
+  /** As in `RunOptions`: worker threads, default 1. */
+  readonly workers?: number;
+  /** As in `RunOptions`: number of devices that the workers are spread over, default 1. */
+  readonly devices?: number;
+  /** Time to spend on timing designs, default 10; more is spent where one design of each kind takes longer, or the estimate would be wide. */
+  readonly seconds?: number;
+  /** What a run takes before its first design; default nothing. */
+  readonly start?: { readonly seconds: number; readonly processorSeconds: number };
+}
+
+/** An estimate with the range that it lies in for about 19 of 20 samples. */
+export interface Estimate {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What a run will take. */
+export interface RunEstimate {
+  /** Of the study, as in study.json. */
+  readonly hash: string;
+  readonly realizations: number;
+  readonly points: number;
+  /** Realizations times grid points: rows of table `designs`. */
+  readonly designs: number;
+  readonly chunks: number;
+  /** Conic programs of all designs. */
+  readonly programs: number;
+  /** The study has a stopping rule: all numbers are those of its largest number of channels. */
+  readonly atMost: boolean;
+  readonly workers: number;
+  /** Workers that compute at once: no more than cores and chunks. */
+  readonly busyWorkers: number;
+  /** Wall-clock time of the run. */
+  readonly seconds: Estimate;
+  /** Processor time of the run, all threads. */
+  readonly processorSeconds: Estimate;
+  /** Peak resident set of the run's process. */
+  readonly memoryBytes: number;
+  /** Bytes of all table files. */
+  readonly bytes: number;
+  readonly tables: readonly { readonly table: TableName; readonly rows: number; readonly bytes: number }[];
+  /** Designs that were timed, and how long that took. */
+  readonly timed: { readonly designs: number; readonly seconds: number };
+}
+
+/** Time for timing designs by default. */
+export const TIMING_SECONDS = 10;
+
+/**
+ * Estimates what a run of a study takes on the backend of this process, from some of its designs, which are computed, evaluated and put into tables as in a
+ * run. Nothing is written to the disk.
+ *
+ * @throws InputError on a scenario that is impossible, and when the channel file cannot be used.
+ */
+export async function estimateRun(study: Study, options: EstimateOptions = {}): Promise<RunEstimate> {
+  const { limit, precision, workers = 1, devices = 1, seconds: time = TIMING_SECONDS } = options;
+  const { start = { seconds: 0, processorSeconds: 0 } } = options;
+  const plan = planStudy(withPrecision(study, precision));
+  const chunks = limitChunks(plan.chunks, limit);
+  const realizations = chunks.at(-1)?.end ?? 0;
+  const { backend } = await currentBackend();
+  const kernel = await conicKernelOf(backend);
+  const threads = Math.min(workers, chunks.length);
+  const oneByOne = backend.name === 'cpu';
+  const division = { pending: chunks.length, workers: threads, devices, batch: undefined };
+  const together = chunksTogether(plan, division, kernel);
+  const strata = oneByOne ? designStrata(plan, realizations) : batchStrata(plan, chunks, together);
+  const before = process.memoryUsage.rss();
+  const cost = await timeStrata(plan, strata, time);
+  const encoding = encodeChunks(plan, chunks, cost.rows);
+  const bytes = encoding.tables.reduce((sum, t) => sum + t.bytes, 0);
+  const others = encoding.seconds + errorSeconds(plan, realizations);
+  // workers share a device, and cores
+  const busyWorkers = oneByOne ? Math.min(threads, availableParallelism()) : Math.min(threads, devices);
+  // the last chunks leave some workers idle
+  const rounds = oneByOne ? Math.ceil(chunks.length / busyWorkers) / chunks.length : 1 / busyWorkers;
+  // a thread starts about as the process did
+  const starts = threads > 1 ? 1 + threads : 1;
+  const { warmUpSeconds, secondsPerProcessorSecond: pace } = cost;
+  const wall = (computing: number): number =>
+    Math.min(starts, 2) * start.seconds + pace * (warmUpSeconds + rounds * (computing + others));
+  const processor = (computing: number): number =>
+    starts * start.processorSeconds + threads * warmUpSeconds + computing + others;
+  return {
+    hash: plan.hash,
+    realizations,
+    points: plan.points.length,
+    designs: plan.points.length * realizations,
+    chunks: chunks.length,
+    programs: Math.round(cost.programs.sum),
+    atMost: plan.study.stop !== undefined,
+    workers: threads,
+    busyWorkers,
+    seconds: ranged(cost.processorSeconds, wall),
+    processorSeconds: ranged(cost.processorSeconds, processor),
+    memoryBytes: runMemory(threads, before, bytes / chunks.length),
+    bytes,
+    tables: encoding.tables,
+    timed: { designs: cost.timed, seconds: cost.timingSeconds },
+  };
+}
+
+/** Two standard errors to either side. */
+function ranged({ sum, error }: { sum: number; error: number }, of: (sum: number) => number): Estimate {
+  return { estimate: of(sum), low: of(Math.max(sum / 4, sum - 2 * error)), high: of(sum + 2 * error) };
+}

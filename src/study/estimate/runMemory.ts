@@ -1,0 +1,18 @@
+/** Memory that a worker thread has before it computes: an isolate with its modules (measured). */
+const THREAD_BYTES = 48 * 2 ** 20;
+/** Results that wait to be written, in chunks for each worker (`runChunks`). */
+const WAITING_CHUNKS = 6;
+
+/**
+ * Peak resident set of a run, from that of this process, which has computed some of its designs in this thread.
+ *
+ * @param threads of the run; 1 computes in the main thread.
+ * @param before resident set before the first design.
+ * @param chunkBytes files of a chunk.
+ */
+export function runMemory(threads: number, before: number, chunkBytes: number): number {
+  const peak = 1024 * process.resourceUsage().maxRSS;
+  const waiting = threads * WAITING_CHUNKS * chunkBytes;
+  if (threads === 1) return peak + waiting;
+  return before + threads * (THREAD_BYTES + Math.max(0, peak - before)) + waiting;
+}
