@@ -35,11 +35,11 @@ export const planCommand: CommandModule<object, PlanArguments> = {
         type: 'number',
         requiresArg: true,
         default: TIMING_SECONDS,
-        describe: 'time for timing designs; more where one of each kind takes longer or they differ much',
+        describe: 'processor time for timing designs; more where two of each kind take longer, or they differ much',
       })
       .option('json', { type: 'boolean', default: false, describe: 'one JSON object on stdout' })
-      .example('$0 plan fig7', 'times designs for about ten seconds; writes nothing')
-      .example('$0 plan my.yaml --limit 4 --json', 'the first four draws, for a script') as unknown as Argv<PlanArguments>,
+      .example('$0 plan fig7', 'from designs that are timed for some ten seconds; writes nothing')
+      .example('$0 plan my.yaml --limit 4 --json', 'the first four draws, for a script'),
   handler: async (args) => {
     requireWhole('--limit', args.limit);
     requireWhole('--seconds', args.seconds);
@@ -54,15 +54,19 @@ export const planCommand: CommandModule<object, PlanArguments> = {
       const warnings = [gainWarning(study)?.message, exactCsiWarning(study)];
       for (const line of warnings) if (line !== undefined && line !== null) warn(line);
       const { user, system } = process.cpuUsage();
-      const estimate = await estimateRun(study, {
-        workers,
-        devices: devices?.length ?? 1,
-        seconds: args.seconds,
-        // this process has started as a run does
-        start: { seconds: performance.now() / 1000, processorSeconds: (user + system) / 1e6 },
-        ...(args.limit === undefined ? {} : { limit: args.limit }),
-        ...(args.precision === undefined ? {} : { precision: args.precision }),
-      });
+      // this process has started as a run does
+      const begun = { seconds: performance.now() / 1000, processorSeconds: (user + system) / 1e6 };
+      const estimate = await estimateRun(
+        study,
+        {
+          workers,
+          seconds: args.seconds,
+          ...(devices === undefined ? {} : { devices }),
+          ...(args.limit === undefined ? {} : { limit: args.limit }),
+          ...(args.precision === undefined ? {} : { precision: args.precision }),
+        },
+        begun,
+      );
       const { name, device } = started.backend;
       const text = args.json
         ? JSON.stringify({ study: studyName(file), title: study.title, backend: name, device, ...estimate })

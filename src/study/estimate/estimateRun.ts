@@ -3,7 +3,7 @@ import { conicKernelOf } from '../../conic/kernels/conicKernelOf.ts';
 import { currentBackend } from '../../device/startBackend.ts';
 import { limitChunks } from '../chunks.ts';
 import { chunksTogether } from '../chunksTogether.ts';
-import type { Study, TableName } from '../schema.ts';
+import type { Study } from '../schema.ts';
 import { planStudy } from '../studyPlan.ts';
 import { withPrecision } from '../withPrecision.ts';
 import { encodeChunks } from './chunkEncoding.ts';
@@ -12,23 +12,27 @@ import { runMemory } from './runMemory.ts';
 import { batchStrata, designStrata } from './strata.ts';
 import { timeStrata } from './timeStrata.ts';
 
-/** How a run is estimated: the options of the run, and how long designs are timed. */
+/** How a run is estimated: its options, and how long designs are timed. */
 export interface EstimateOptions {
-  /** As in `RunOptions`: only the chunks that hold the first so many channel realizations. */
+  /** Only the chunks that hold the first so many channel realizations. */
   readonly limit?: number;
-  /** As in `RunOptions`: overrides the precision of the study. */
+  /** Overrides the precision of the study. */
   readonly precision?: 'fast' | 'precise';
-  /** As in `RunOptions`: worker threads, default 1. */
+  /** Worker threads of the run, default 1. */
   readonly workers?: number;
-  /** As in `RunOptions`: number of devices that the workers are spread over, default 1. */
-  readonly devices?: number;
-  /** Time to spend on timing designs, default 10; more is spent where one design of each kind takes longer, or the estimate would be wide. */
+  /** Devices that the workers are spread over, as in `RunOptions`. */
+  readonly devices?: readonly string[];
+  /** Processor time for timing designs, default 10; more is spent where two designs of each kind take longer, or the estimate would be wide. */
   readonly seconds?: number;
-  /** What a run takes before its first design; default nothing. */
-  readonly start?: { readonly seconds: number; readonly processorSeconds: number };
 }
 
-/** An estimate with the range that it lies in for about 19 of 20 samples. */
+/** What a process takes before its first design. */
+export interface StartCost {
+  readonly seconds: number;
+  readonly processorSeconds: number;
+}
+
+/** An estimate with the range of two standard errors to either side, over channel draws and sweep points. */
 export interface Estimate {
   readonly estimate: number;
   readonly low: number;
@@ -59,23 +63,28 @@ export interface RunEstimate {
   readonly memoryBytes: number;
   /** Bytes of all table files. */
   readonly bytes: number;
-  readonly tables: readonly { readonly table: TableName; readonly rows: number; readonly bytes: number }[];
+  readonly tables: readonly { readonly table: string; readonly rows: number; readonly bytes: number }[];
   /** Designs that were timed, and how long that took. */
   readonly timed: { readonly designs: number; readonly seconds: number };
 }
 
-/** Time for timing designs by default. */
+/** Processor time for timing designs by default. */
 export const TIMING_SECONDS = 10;
 
 /**
  * Estimates what a run of a study takes on the backend of this process, from some of its designs, which are computed, evaluated and put into tables as in a
  * run. Nothing is written to the disk.
  *
+ * @param start what the process of the run takes before; default nothing.
  * @throws InputError on a scenario that is impossible, and when the channel file cannot be used.
  */
-export async function estimateRun(study: Study, options: EstimateOptions = {}): Promise<RunEstimate> {
-  const { limit, precision, workers = 1, devices = 1, seconds: time = TIMING_SECONDS } = options;
-  const { start = { seconds: 0, processorSeconds: 0 } } = options;
+export async function estimateRun(
+  study: Study,
+  options: EstimateOptions = {},
+  start: StartCost = { seconds: 0, processorSeconds: 0 },
+): Promise<RunEstimate> {
+  const { limit, precision, workers = 1, seconds = TIMING_SECONDS } = options;
+  const devices = options.devices?.length ?? 1;
   const plan = planStudy(withPrecision(study, precision));
   const chunks = limitChunks(plan.chunks, limit);
   const realizations = chunks.at(-1)?.end ?? 0;
@@ -87,7 +96,7 @@ export async function estimateRun(study: Study, options: EstimateOptions = {}): 
   const together = chunksTogether(plan, division, kernel);
   const strata = oneByOne ? designStrata(plan, realizations) : batchStrata(plan, chunks, together);
   const before = process.memoryUsage.rss();
-  const cost = await timeStrata(plan, strata, time);
+  const cost = await timeStrata(plan, strata, seconds);
   const encoding = encodeChunks(plan, chunks, cost.rows);
   const bytes = encoding.tables.reduce((sum, t) => sum + t.bytes, 0);
   const others = encoding.seconds + errorSeconds(plan, realizations);

@@ -1,5 +1,5 @@
-/** Memory that a worker thread has before it computes: an isolate with its modules (measured). */
-const THREAD_BYTES = 48 * 2 ** 20;
+/** What a worker thread has beside what computing adds to this one (measured). */
+const THREAD_BYTES = 8 * 2 ** 20;
 /** Results that wait to be written, in chunks for each worker (`runChunks`). */
 const WAITING_CHUNKS = 6;
 
@@ -13,6 +13,6 @@ const WAITING_CHUNKS = 6;
 export function runMemory(threads: number, before: number, chunkBytes: number): number {
   const peak = 1024 * process.resourceUsage().maxRSS;
   const waiting = threads * WAITING_CHUNKS * chunkBytes;
-  if (threads === 1) return peak + waiting;
-  return before + threads * (THREAD_BYTES + Math.max(0, peak - before)) + waiting;
+  const others = threads > 1 ? threads * (THREAD_BYTES + Math.max(0, peak - before)) : 0;
+  return peak + others + waiting;
 }

@@ -12,22 +12,28 @@ export interface Draw {
   readonly copy: number;
 }
 
-/** Golden ratio and the square root of 2, less 1: multiples of them fill an interval evenly however many there are. */
+/** The golden ratio less 1: its multiples fill an interval evenly however many there are. */
 const STEP = (Math.sqrt(5) - 1) / 2;
-const OTHER_STEP = Math.SQRT2 - 1;
 
 /**
- * Draw `k` of a population: items with a probability in proportion to their size, copies all alike, both spread evenly over any first few draws.
- * The same in every call, so that a plan times the same designs each time.
+ * Draw `k` of a population: items with a probability in proportion to their size, copies all alike, both spread evenly over any first few draws. Each second draw lies half of the
+ * items away from the one before, so that a pair averages out what rises or falls along a sweep. The same in every call: a plan times the same designs each time.
  *
- * @param offset of the stratum, 0 to 1: strata do not all take the same copy first.
+ * @param offset of the stratum, 0 to 1: strata do not all take the same items and copies first.
  */
 export function drawOf({ sizes, copies }: Population, k: number, offset: number): Draw {
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  let left = fraction(0.5 + k * STEP) * total;
+  let left = fraction(offset + halves(k)) * total;
   let item = 0;
   while (item < sizes.length - 1 && left >= (sizes[item] as number)) left -= sizes[item++] as number;
-  return { item, copy: Math.floor(fraction(offset + k * OTHER_STEP) * copies) };
+  return { item, copy: Math.floor(fraction(3 * offset + (k + 0.5) * STEP) * copies) };
+}
+
+/** 0, 1/2, 1/4, 3/4, 1/8, ...: the digits of k in base 2 behind the point (van der Corput). */
+function halves(k: number): number {
+  let value = 0;
+  for (let rest = k, place = 0.5; rest > 0; rest = Math.floor(rest / 2), place /= 2) value += (rest % 2) * place;
+  return value;
 }
 
 function fraction(x: number): number {
@@ -44,7 +50,7 @@ export interface Sum {
 /** Relative deviation of one measurement where there is no second one to compare with (choice: channel draws of one point differ by half). */
 const UNKNOWN_DEVIATION = 0.5;
 /** Fewer measurements say little of their deviation, which then counts as this much at least. */
-const LEAST_DEVIATION = 0.15;
+const LEAST_DEVIATION = 0.3;
 const FEW = 4;
 
 /**

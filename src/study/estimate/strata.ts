@@ -18,7 +18,7 @@ export interface Item {
   readonly parts: readonly TimedPart[];
 }
 
-/** Designs of a study that cost about the same for their size. */
+/** Designs of a study whose items cost about the same for their size. */
 export interface Stratum {
   readonly name: string;
   readonly items: readonly Item[];
@@ -33,15 +33,14 @@ export interface Stratum {
 const TIMED_WEIGHTS = 4;
 
 /**
- * The strata of a backend that computes programs one after the other: one for each scheme, design and robustness. An item is a grid point, in the
- * weighted form a whole curve, whose weights share programs; its copies are the channel realizations.
+ * The strata of a backend that computes programs one after the other, one for each scheme. An item is a point of the sweep with all its designs and kinds of robustness, which
+ * share programs and bounds; in the weighted form a whole curve, because its weights share programs too. Its copies are the channel realizations.
  *
  * @param realizations number of them, from 0.
  */
 export function designStrata({ points }: StudyPlan, realizations: number): Stratum[] {
-  const strata = grouped(points, (p) => [p.scheme, p.design, p.robustness].join(' '));
-  return [...strata].map(([name, own]) => {
-    const curves = [...grouped(own, curveOf).values()];
+  return [...grouped(points, (p) => p.scheme)].map(([name, own]) => {
+    const curves = [...grouped(own, systemOf).values()].map((curve) => [...grouped(curve, targetOf).values()]);
     const stratumOf = (items: readonly Item[], larger: Stratum | null): Stratum => ({
       name,
       items,
@@ -49,9 +48,12 @@ export function designStrata({ points }: StudyPlan, realizations: number): Strat
       larger,
       chunksOf: (copy) => [{ id: copy, first: copy, end: copy + 1 }],
     });
-    const whole = stratumOf(curves.map(wholeItem), null);
+    const whole = stratumOf(
+      curves.map((curve) => wholeItem(curve.flat())),
+      null,
+    );
     const isWeighted = own[0]?.rho !== null;
-    return stratumOf(isWeighted ? curves.map(curveItem) : own.map((point) => wholeItem([point])), whole);
+    return stratumOf(isWeighted ? curves.map(curveItem) : curves.flat().map(wholeItem), whole);
   });
 }
 
@@ -73,28 +75,33 @@ export function batchStrata({ points }: StudyPlan, chunks: readonly Chunk[], tog
   ];
 }
 
-/** Names the system of a point: points of one system are a curve over thresholds or weights. */
-function curveOf({ scenario, pskOrder }: GridPoint): string {
+/** Names the system of a point: points of one system are curves over thresholds or weights. */
+function systemOf({ scenario, pskOrder }: GridPoint): string {
   const { cells, usersPerCell, txAntennas, frameLength, csiErrorRadius } = scenario;
   return [cells, usersPerCell, txAntennas, frameLength, csiErrorRadius, pskOrder].join('/');
+}
+
+function targetOf({ thresholdDb, rho }: GridPoint): number | null {
+  return rho ?? thresholdDb;
 }
 
 function wholeItem(points: readonly GridPoint[]): Item {
   return { points, parts: [{ points, weight: 1 }] };
 }
 
-/** A curve over rho; a long one is timed with one and with some of its weights, and the others cost in proportion. */
-function curveItem(points: readonly GridPoint[]): Item {
-  const count = points.length;
+/** Curves over rho; long ones are timed with one and with some of their weights, and the others cost in proportion. */
+function curveItem(weights: readonly (readonly GridPoint[])[]): Item {
+  const count = weights.length;
+  const points = weights.flat();
   if (count <= TIMED_WEIGHTS + 1) return wholeItem(points);
-  const at = (share: number): GridPoint => points[Math.round(share * (count - 1))] as GridPoint;
+  const at = (share: number): readonly GridPoint[] => weights[Math.round(share * (count - 1))] ?? [];
   const some = Array.from({ length: TIMED_WEIGHTS }, (_, i) => at(i / (TIMED_WEIGHTS - 1)));
   const rest = (count - 1) / (TIMED_WEIGHTS - 1);
   return {
     points,
     parts: [
-      { points: some, weight: rest },
-      { points: [at(0.5)], weight: 1 - rest },
+      { points: some.flat(), weight: rest },
+      { points: at(0.5), weight: 1 - rest },
     ],
   };
 }

@@ -15,6 +15,8 @@ const NARROW = 0.1;
 const WIDE = 0.3;
 /** Timing ends for good after so many times its time, as soon as every stratum was timed once. */
 const PATIENCE = 4;
+/** Where others use the processor too, timing takes up to so many times as long. */
+const CROWDED = 4;
 
 /** What timing some designs tells of all of them. */
 export interface StrataCost {
@@ -48,7 +50,12 @@ interface Timed {
  */
 export async function timeStrata(plan: StudyPlan, strata: readonly Stratum[], seconds: number): Promise<StrataCost> {
   const start = performance.now();
-  const spent = (): number => (performance.now() - start) / 1000;
+  const cpu = process.cpuUsage();
+  const wall = (): number => (performance.now() - start) / 1000;
+  const spent = (): number => {
+    const { user, system } = process.cpuUsage(cpu);
+    return Math.max((user + system) / 1e6, wall() / CROWDED);
+  };
   const all: Timed[] = [];
   let warmUpSeconds = 0;
   for (const [i, stratum] of strata.entries()) {
@@ -81,7 +88,7 @@ export async function timeStrata(plan: StudyPlan, strata: readonly Stratum[], se
     warmUpSeconds,
     rows,
     timed: rows.length,
-    timingSeconds: spent(),
+    timingSeconds: wall(),
   };
 }
 
@@ -95,8 +102,8 @@ async function warmUp(plan: StudyPlan, stratum: Stratum, offset: number): Promis
   const first = await timeDraw(plan, stratum, draw);
   const second = first.seconds < LONG_SECONDS ? await timeDraw(plan, stratum, draw) : first;
   const { larger, items } = stratum;
-  const perPoint = second.seconds / (items[draw.item] as Item).points.length;
-  const isCheap = larger && perPoint * Math.max(...larger.items.map((item) => item.points.length)) < CHEAP_SECONDS;
+  const perDesign = second.seconds / (items[draw.item] as Item).points.length;
+  const isCheap = larger && perDesign * Math.max(...larger.items.map((item) => item.points.length)) < CHEAP_SECONDS;
   const timed = { stratum: isCheap ? larger : stratum, offset, draws: [], costs: [], known: new Map() };
   if (timed.stratum === stratum) add(timed, draw, second);
   return { timed, lost: Math.max(0, first.processorSeconds - second.processorSeconds) };
