@@ -22,6 +22,7 @@ const runOptions = z.strictObject({
   devices: z.array(text).min(1).optional(),
   batch: whole.optional(),
   onProgress: z.custom<RunOptions['onProgress']>((v) => typeof v === 'function', 'expected a function').optional(),
+  onDesigns: z.custom<RunOptions['onDesigns']>((v) => typeof v === 'function', 'expected a function').optional(),
   signal: z.custom<AbortSignal>((v) => v instanceof AbortSignal, 'expected an AbortSignal').optional(),
 });
 

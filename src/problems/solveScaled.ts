@@ -18,8 +18,8 @@ const SCALED = 2 ** 20;
  * of both attempts are added.
  */
 export async function solveScaled(program: ConicProgram, settings: ProgramSettings = {}): Promise<ConicSolution> {
-  countPrograms(program.data.batch);
   const solution = await solveProgram(program, settings);
+  countPrograms(program.data.batch);
   const factors = solution.status.map((status, i) =>
     claimsNothing(status) ? rowFactors(program.shape, dataOf(program, i)) : null,
   );

@@ -22,10 +22,11 @@ export async function designPrecoders(
   tasks: readonly DesignTask[],
   settings: DesignSettings = {},
 ): Promise<PrecoderDesign[]> {
-  const { tighten = 0, tolerance, lowerBounds = true } = settings;
+  const { tighten = 0, tolerance, lowerBounds = true, onDesigned } = settings;
   const solver: PrecodingSettings = tolerance === undefined ? {} : { tolerance };
   tasks.forEach((task, i) => requireTask(task, `tasks[${i}]`));
-  const designs = await withProofs(tasks, await designTasks(tasks, tighten, solver), tighten, solver);
+  const made = await designTasks(tasks, tighten, solver, onDesigned);
+  const designs = await withProofs(tasks, made, tighten, solver);
   if (lowerBounds) return withLowerBounds(tasks, designs, solver);
   return designs.map((design, i) => withoutLowerBound(design, tasks[i]?.scenario.cells ?? 0));
 }

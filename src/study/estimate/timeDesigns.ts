@@ -27,7 +27,7 @@ export async function timeItem(plan: StudyPlan, item: Item, chunks: readonly Chu
     const shared = new SharedCsiErrors();
     drawErrors(plan, points, chunks, shared);
     const before = { at: performance.now(), cpu: process.cpuUsage(), programs: solvedPrograms() };
-    rows.push(...(await designChunks({ ...plan, points }, chunks, shared)).flat());
+    rows.push(...(await designChunks({ ...plan, points }, chunks, { shared })).flat());
     const { user, system } = process.cpuUsage(before.cpu);
     cost.seconds += (weight * (performance.now() - before.at)) / 1000;
     cost.processorSeconds += (weight * (user + system)) / 1e6;
