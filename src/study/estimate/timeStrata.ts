@@ -6,6 +6,8 @@ import { type ItemCost, timeItem } from './timeDesigns.ts';
 
 /** An item that takes longer tells its cost at the first time: what starting adds is a small part of it. */
 const LONG_SECONDS = 2;
+/** Relative error of an item that was timed in parts (choice: study rho-sweep has 3 to 15%). */
+const PART_DEVIATION = 0.1;
 /** An item that takes less as a whole is timed as a whole. */
 const CHEAP_SECONDS = 0.7;
 /** Samples of each stratum at least, where the time allows. */
@@ -128,7 +130,9 @@ function isWhole({ stratum: { items, population }, known }: Timed): boolean {
 }
 
 function sumOf({ stratum, draws, costs }: Timed, of: (cost: ItemCost) => number): Sum {
-  return sumOver(stratum.population, draws, costs.map(of));
+  const { sum, error } = sumOver(stratum.population, draws, costs.map(of));
+  const isPartial = stratum.items.some(({ parts }) => parts.length > 1);
+  return { sum, error: isPartial ? Math.hypot(error, (PART_DEVIATION * sum) / Math.sqrt(costs.length)) : error };
 }
 
 function total(all: readonly Timed[], of: (cost: ItemCost) => number): Sum {
