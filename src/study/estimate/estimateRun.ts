@@ -34,24 +34,49 @@ export interface StartCost {
 
 /** An estimate with the range of two standard errors to either side, over channel draws and sweep points. */
 export interface Estimate {
+  /** The estimate itself. */
   readonly estimate: number;
+  /** Two standard errors below it. */
   readonly low: number;
+  /** Two standard errors above it. */
   readonly high: number;
+}
+
+/** The files of one table. */
+export interface TableEstimate {
+  /** Name of the table. */
+  readonly table: string;
+  /** Rows of all its files. */
+  readonly rows: number;
+  /** Bytes of all its files. */
+  readonly bytes: number;
+}
+
+/** What an estimate rests on. */
+export interface TimedDesigns {
+  /** Designs that were timed. */
+  readonly designs: number;
+  /** Wall-clock time that it took. */
+  readonly seconds: number;
 }
 
 /** What a run will take. */
 export interface RunEstimate {
   /** Of the study, as in study.json. */
   readonly hash: string;
+  /** Channel realizations of the run, whole chunks. */
   readonly realizations: number;
+  /** Grid points. */
   readonly points: number;
   /** Realizations times grid points: rows of table `designs`. */
   readonly designs: number;
+  /** Chunks of the run. */
   readonly chunks: number;
   /** Conic programs of all designs. */
   readonly programs: number;
   /** The study has a stopping rule: all numbers are those of its largest number of channels. */
   readonly atMost: boolean;
+  /** Worker threads: no more than chunks. */
   readonly workers: number;
   /** Workers that compute at once: no more than cores and chunks. */
   readonly busyWorkers: number;
@@ -63,9 +88,10 @@ export interface RunEstimate {
   readonly memoryBytes: number;
   /** Bytes of all table files. */
   readonly bytes: number;
-  readonly tables: readonly { readonly table: string; readonly rows: number; readonly bytes: number }[];
-  /** Designs that were timed, and how long that took. */
-  readonly timed: { readonly designs: number; readonly seconds: number };
+  /** Tables that the study writes. */
+  readonly tables: readonly TableEstimate[];
+  /** What the estimate rests on. */
+  readonly timed: TimedDesigns;
 }
 
 /** Processor time for timing designs by default. */
