@@ -93,7 +93,14 @@ export type { InstanceLine, InstanceResult, InstanceSettings } from './problems/
 export type { Nested } from './problems/complexJson.ts';
 export type { Evaluation } from './problems/evaluatePrecoders.ts';
 
-export { finishStudy, parseStudy, readStudy, runStudy, studyStatus } from './library/studies.ts';
+export { estimateRun, finishStudy, parseStudy, readStudy, runStudy, studyStatus } from './library/studies.ts';
+export type {
+  Estimate,
+  EstimateOptions,
+  RunEstimate,
+  TableEstimate,
+  TimedDesigns,
+} from './study/estimate/estimateRun.ts';
 export type { FailedRow } from './study/failedRows.ts';
 export type { RunOptions, RunResult } from './study/runner.ts';
 export type { Shard } from './study/shard.ts';

@@ -52,7 +52,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   study: {
     files: [
       'test/guard/**',
-      'test/**/{plotStudy,reductions,sameDraws}.test.ts',
+      'test/**/{designProgress,estimateRun,plotStudy,reductions,sameDraws}.test.ts',
       'test/**/{arrow,arrowReader,failedRows,flippedBytes,runStudy,sharedChannels,studyFieldsRead,trends}.test.ts',
       'test/**/{confidenceSequences,stopStudy}.test.ts',
       'test/**/{certificates,degenerateChannels,feasibilityEdge,lowerBounds,oneCell,solverCounts}.test.ts',

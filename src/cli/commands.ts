@@ -29,6 +29,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     'run or resume a study (a YAML file, or the name of a shipped one)',
     async () => (await import('./run.ts')).runCommand,
   ),
+  plan: command(
+    'plan <study>',
+    'how many designs a study has, and about how long run takes here, with how much memory and disk',
+    async () => (await import('./plan.ts')).planCommand,
+  ),
   list: command('list', 'the shipped studies, a line each', async () => (await import('./list.ts')).listCommand),
   solve: command(
     'solve <files..>',

@@ -109,6 +109,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         retryFailed: args.retryFailed,
         ...(args.precision === undefined ? {} : { precision: args.precision }),
         onProgress: progress.update,
+        onDesigns: progress.designs,
         onWarning: progress.warn,
         signal,
       });

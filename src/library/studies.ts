@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
+import { type EstimateOptions, estimateRun as estimate, type RunEstimate } from '../study/estimate/estimateRun.ts';
 import { finishStudy as finish } from '../study/finishStudy.ts';
 import { parseStudy as parse, readStudy as read } from '../study/parseStudy.ts';
 import { type RunOptions, type RunResult, runStudy as run } from '../study/runner.ts';
@@ -10,6 +11,8 @@ import { text } from './fields.ts';
 import { requireArgument, requireOptions } from './requireArgument.ts';
 
 const whole = z.int().positive();
+/** A day of timing. */
+const MOST_SECONDS = 86_400;
 const runOptions = z.strictObject({
   out: text,
   limit: whole.optional(),
@@ -19,8 +22,13 @@ const runOptions = z.strictObject({
   devices: z.array(text).min(1).optional(),
   batch: whole.optional(),
   onProgress: z.custom<RunOptions['onProgress']>((v) => typeof v === 'function', 'expected a function').optional(),
+  onDesigns: z.custom<RunOptions['onDesigns']>((v) => typeof v === 'function', 'expected a function').optional(),
   signal: z.custom<AbortSignal>((v) => v instanceof AbortSignal, 'expected an AbortSignal').optional(),
 });
+
+const estimateOptions = runOptions
+  .pick({ limit: true, precision: true, workers: true, devices: true })
+  .extend({ seconds: z.number().positive().max(MOST_SECONDS).optional() });
 
 /**
  * Reads and checks a study file.
@@ -54,15 +62,32 @@ export function parseStudy(studyText: string, file: string): Study {
  * @throws ResumableError when the run was interrupted, a file is damaged or a chunk could not be computed.
  */
 export async function runStudy(study: Study, options: RunOptions): Promise<RunResult> {
+  requireStudy(study);
+  requireOptions(options, runOptions);
+  // with the defaults of what is left out, and of its own: a later change of the caller's object does not reach the run
+  return run(studySchema.parse(study), options);
+}
+
+/**
+ * Estimates what a run of a study takes on the backend of this process (`startBackend`): time, memory, conic programs, and bytes of its tables. Some designs of every scheme,
+ * design and robustness are computed, evaluated and put into tables, as in a run; nothing is written to the disk.
+ *
+ * @param study as `readStudy` or `parseStudy` returns it, also with other values.
+ * @throws InputError on an unknown or impossible field of the study or option.
+ */
+export async function estimateRun(study: Study, options: EstimateOptions = {}): Promise<RunEstimate> {
+  requireStudy(study);
+  requireOptions(options, estimateOptions);
+  return estimate(studySchema.parse(study), options);
+}
+
+function requireStudy(study: Study): void {
   requireArgument('study', study, studySchema, studyKeys);
   if (study.scenario?.channelFile !== undefined && study.scenario.channelSha256 === undefined)
     throw new InputError(
       'study.scenario.channelSha256: expected the checksum beside channelFile, got nothing',
       'readStudy and parseStudy fill it in',
     );
-  requireOptions(options, runOptions);
-  // with the defaults of what is left out, and of its own: a later change of the caller's object does not reach the run
-  return run(studySchema.parse(study), options);
 }
 
 /**

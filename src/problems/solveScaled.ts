@@ -6,6 +6,7 @@ import type { ConicSolution } from '../conic/solution.ts';
 import { leastPrecise } from '../conic/solverPath.ts';
 import { solveProgram } from '../conic/solveProgram.ts';
 import { claimsNothing } from '../conic/status.ts';
+import { countPrograms } from './solvedPrograms.ts';
 
 /** Rows with a coefficient above this are scaled: the residual of a row of 1e16, say, never comes below what rounding leaves of it. */
 const LARGEST = 2 ** 50;
@@ -19,6 +20,7 @@ const SCALED = 2 ** 20;
  */
 export async function solveScaled(program: ConicProgram, settings: InnerSettings = {}): Promise<ConicSolution> {
   const solution = await solveProgram(program, settings);
+  countPrograms(program.data.batch);
   const factors = solution.status.map((status, i) =>
     claimsNothing(status) ? rowFactors(program.shape, dataOf(program, i)) : null,
   );

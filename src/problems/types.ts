@@ -173,4 +173,6 @@ export interface DesignSettings {
    * a `joint` design, at symbol level a small part of the time of a design. Default true; false leaves both NaN.
    */
   readonly lowerBounds?: boolean;
+  /** Called with the number of designs of a batch once they are made; bounds and proofs follow. */
+  readonly onDesigned?: (designs: number) => void;
 }

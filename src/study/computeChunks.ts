@@ -2,6 +2,7 @@ import { invariant } from '../errors.ts';
 import { SharedCsiErrors } from '../model/sharedCsiErrors.ts';
 import type { Chunk } from './chunks.ts';
 import { chunkTasks } from './chunkTasks.ts';
+import { countDesigns } from './designCounter.ts';
 import { designDraws } from './designDraws.ts';
 import { drawFault } from './drawFault.ts';
 import { evaluateDraw } from './evaluateDraw.ts';
@@ -34,12 +35,17 @@ export interface ChunkFiles {
  * Computes the files of some chunks, all their designs in the same batches of the solver. The bytes of a chunk's files are a function of
  * the study and the chunk alone; its `seconds` are an equal share of the time. A draw that cannot be computed is a row with status `failed`.
  *
+ * @param onDesigns called with the designs made so far, about, after every batch of programs.
  * @throws InputError when the channel file of the study cannot be used.
  * @throws whatever is not the fault of a draw (`drawFault`): of the device, the backend, the memory.
  */
-export async function computeChunks(plan: StudyPlan, chunks: readonly Chunk[]): Promise<ChunkFiles[]> {
+export async function computeChunks(
+  plan: StudyPlan,
+  chunks: readonly Chunk[],
+  onDesigns?: (done: number) => void,
+): Promise<ChunkFiles[]> {
   const start = performance.now();
-  const rows = await designChunks(plan, chunks);
+  const rows = await designChunks(plan, chunks, { onDesigns });
   const tables = tablesOfPlan(plan);
   const done = chunks.map((chunk, i) => {
     const { files, designs } = writeTables(tables, chunk, rows[i] ?? []);
@@ -54,7 +60,7 @@ export async function computeChunks(plan: StudyPlan, chunks: readonly Chunk[]): 
 }
 
 /** The files of a chunk. Designs whose rows cannot be made, as of symbol errors or a beampattern, become failed ones. */
-function writeTables(
+export function writeTables(
   tables: ChunkTables,
   chunk: Chunk,
   designs: readonly DesignRow[],
@@ -95,20 +101,40 @@ function tablesOfPlan(plan: StudyPlan): ChunkTables {
   return tables;
 }
 
-/** Designs and evaluates every grid point for the realizations of each chunk. */
-async function designChunks({ study, points }: StudyPlan, chunks: readonly Chunk[]): Promise<DesignRow[][]> {
+/**
+ * Designs and evaluates every grid point for the realizations of each chunk.
+ *
+ * @param shared error draws of a realization, which its designs have in common.
+ * @param onDesigns called with the designs made so far, about, after every batch of programs.
+ * @returns the rows of each chunk.
+ */
+export async function designChunks(
+  { study, points }: Pick<StudyPlan, 'study' | 'points'>,
+  chunks: readonly Chunk[],
+  {
+    shared = new SharedCsiErrors(),
+    onDesigns,
+  }: { readonly shared?: SharedCsiErrors; readonly onDesigns?: ((done: number) => void) | undefined } = {},
+): Promise<DesignRow[][]> {
   const tasks = chunks.map((chunk) => chunkTasks(study, points, chunk));
+  const counter =
+    onDesigns &&
+    countDesigns(
+      study,
+      tasks.reduce((sum, own) => sum + own.length, 0),
+      onDesigns,
+    );
   const designs = await designDraws(
     tasks.flat().flatMap((t) => (t.failure === null ? [t.task] : [])),
     {
       tolerance: study.solver.tolerance ?? TOLERANCE[study.solver.precision],
       tighten: study.solver.tighten,
       lowerBounds: study.solver.lowerBounds,
+      ...(counter ? { onDesigned: counter.add } : {}),
     },
   );
-  const shared = new SharedCsiErrors();
   let next = 0;
-  return tasks.map((own) =>
+  const rows = tasks.map((own) =>
     own.map((grid) => {
       if (grid.failure !== null) return failedRow(grid, grid.failure);
       const design = designs[next++];
@@ -116,4 +142,6 @@ async function designChunks({ study, points }: StudyPlan, chunks: readonly Chunk
       return evaluateDraw(grid, design, study.realizations, shared);
     }),
   );
+  counter?.end();
+  return rows;
 }

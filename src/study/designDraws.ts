@@ -12,9 +12,15 @@ export type DesignOrFailure = PrecoderDesign | { readonly failure: string };
  * @throws whatever is not the fault of a draw (`drawFault`).
  */
 export async function designDraws(tasks: readonly DesignTask[], settings: DesignSettings): Promise<DesignOrFailure[]> {
+  let counted = 0;
+  const onDesigned = (designs: number): void => {
+    counted += designs;
+    settings.onDesigned?.(designs);
+  };
   try {
-    return await designPrecoders(tasks, settings);
+    return await designPrecoders(tasks, { ...settings, onDesigned });
   } catch (error) {
+    settings.onDesigned?.(-counted); // they are designed again
     const failure = drawFault(error);
     if (failure === null) throw error;
     if (tasks.length < 2) return tasks.map(() => ({ failure: `design: ${failure}` }));

@@ -14,10 +14,13 @@ import type { Study } from './schema.ts';
 import { chunksOfShard, type Shard } from './shard.ts';
 import { monitorOf, type StopReport } from './stopping/stopMonitor.ts';
 import { planStudy } from './studyPlan.ts';
+import { designProgress } from './designProgress.ts';
 import { claimDirectory, requireOwner } from './studyRecord.ts';
 import { tablesOf } from './tables/studyTables.ts';
 import { startExecutor } from './workers/startExecutor.ts';
 import { withPrecision } from './withPrecision.ts';
+
+const SECOND = 1000;
 
 /** How a study is run; none of it changes its results but `precision`. */
 export interface RunOptions {
@@ -42,6 +45,11 @@ export interface RunOptions {
   readonly batch?: number;
   /** Called with the chunks done, those of this run in all, and the designs of the last one. */
   readonly onProgress?: (done: number, total: number, designs: number) => void;
+  /**
+   * Called with the designs done, about, of those of this run in all, once at the beginning and then about once a second, also within a chunk. The count never falls;
+   * designs of a chunk that is computed once more are not counted twice.
+   */
+  readonly onDesigns?: (done: number, total: number) => void;
   /** Called when the run goes on with fewer workers than it began with, with a line that says why. */
   readonly onWarning?: (line: string) => void;
   /** Once it is aborted no chunk is begun; those in work are finished, or dropped after ten seconds. */
@@ -107,6 +115,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
     const pending = begun.filter((c) => missing.has(c));
     const progress = { done: begun.length - pending.length, computed: 0 };
     options.onProgress?.(progress.done, begun.length, 0);
+    const designs = designProgress(plan, begun, pending, options.onDesigns);
     if (pending.length > 0) {
       const workers = Math.min(threads, pending.length);
       const executor = await startExecutor(plan, started, {
@@ -114,7 +123,10 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
         devices: options.devices,
         stop: options.signal,
         onWarning: options.onWarning,
+        onDesigns: () => designs.tell(executor.underWay()),
       });
+      // worker threads and devices leave this one its timers
+      const timer = setInterval(() => designs.tell(executor.underWay()), SECOND);
       try {
         await runChunks(executor, store, pending, {
           signal: options.signal,
@@ -125,13 +137,15 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
           ),
           grow: options.batch === undefined && !isGpuBackend(started.backend.name),
           chunkCount,
-          onChunk: (designs, computed) => {
+          onChunk: (own, computed) => {
             progress.done++;
             if (computed) progress.computed++;
-            options.onProgress?.(progress.done, begun.length, designs);
+            designs.finish(executor.underWay());
+            options.onProgress?.(progress.done, begun.length, own);
           },
         });
       } finally {
+        clearInterval(timer);
         await executor.close();
       }
     }

@@ -20,6 +20,7 @@ const commands = (own: string): Record<string, string[]> => ({
   run: ['run', 'tiny.yaml', '--out', `${own}-run`],
   'run with JSON lines': ['run', 'tiny.yaml', '--out', `${own}-json`, '--log', 'json'],
   'run with workers': ['run', 'tiny.yaml', '--out', `${own}-workers`, '--workers', '2'],
+  plan: ['plan', 'tiny.yaml', '--seconds', '1'],
   solve: ['solve', goldenPath('blp-cbf-default.json')],
   status: ['status', 'done'],
   verify: ['verify', 'done'],

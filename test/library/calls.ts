@@ -101,6 +101,9 @@ export const CALLS: Readonly<Record<string, Call>> = {
       { out: join(temporaryFolder(), 'study'), limit: 1, shard: { index: 1, count: 3 }, precision: 'fast', workers: 1 },
     ],
   },
+  estimateRun: {
+    args: () => [library.parseStudy(TINY, 'tiny.yaml'), { limit: 1, precision: 'fast', workers: 1, seconds: 0.1 }],
+  },
   finishStudy: { args: () => [finished()] },
   studyStatus: { args: () => [finished()] },
 };

@@ -21,6 +21,7 @@ async function listsOf(
     const file = { table: 'designs', rows: 1, bytes: BYTES, sha256: sha256(BYTES) } as const;
     await runChunks(
       {
+        underWay: () => 0,
         concurrency,
         run: async (chunks) => {
           lists.push(chunks.length);

@@ -25,7 +25,7 @@ export async function designPrecoders(
   tasks: readonly DesignTask[],
   settings: DesignSettings = {},
 ): Promise<PrecoderDesign[]> {
-  const { tighten = 0, tolerance, lowerBounds = true } = settings;
+  const { tighten = 0, tolerance, lowerBounds = true, onDesigned } = settings;
   const { backend } = await currentBackend();
   const solver: PrecodingSettings = {
     ...(tolerance === undefined ? {} : { tolerance }),
@@ -33,7 +33,8 @@ export async function designPrecoders(
     ...(isGpuBackend(backend.name) ? {} : { answers: new AnswerStore() }),
   };
   tasks.forEach((task, i) => requireTask(task, `tasks[${i}]`));
-  const designs = await withProofs(tasks, await designTasks(tasks, tighten, solver), tighten, solver);
+  const made = await designTasks(tasks, tighten, solver, onDesigned);
+  const designs = await withProofs(tasks, made, tighten, solver);
   if (lowerBounds) return withLowerBounds(tasks, designs, solver);
   return designs.map((design, i) => withoutLowerBound(design, tasks[i]?.scenario.cells ?? 0));
 }

@@ -10,29 +10,42 @@ import { finishDesigns } from './finishDesigns.ts';
 import { networkDesigns } from './networkDesign.ts';
 import { type BlockTask, blockTask, type RelaxedDesign, tightenedThreshold } from './relaxedDesign.ts';
 
-/** Designs checked tasks, each kind by its own method: symbol level, `blind` as designs of single cells, block level with precoders from the covariances. */
+/** Designs checked tasks, each kind by its own method: symbol level, `blind` as designs of single cells, block level with precoders from the covariances. `onDesigned` is called after each kind. */
 export async function designTasks(
   tasks: readonly DesignTask[],
   tighten: number,
   solver: PrecodingSettings,
+  onDesigned?: (designs: number) => void,
 ): Promise<DesignedPrecoders[]> {
   return solveInBatches(tasks, methodOf, async (batch, method) => {
-    if (method === 'symbol level') {
-      const { designTransmit } = await import('../symbolLevel/designTransmit.ts'); // a block-level study starts without it
-      return designTransmit(
-        batch.map((task) => symbolTask(task, tighten)),
-        solver,
-      );
-    }
-    if (method === 'blind') {
-      const cells = batch.map(singleCellTasks);
-      const alone = await designTasks(cells.flat(), tighten, solver);
-      return cells.map((own) => joinCells(alone.splice(0, own.length)));
-    }
-    const own = batch.map(blockTask);
-    const relaxed = await finishDesigns(own, await relax(own, tighten, solver), solver);
-    return extractPrecoders(own, relaxed, tighten, finalSettings(solver));
+    const designs = await designBatch(batch, method, tighten, solver);
+    onDesigned?.(designs.length);
+    return designs;
   });
+}
+
+/** Designs tasks of one method. */
+async function designBatch(
+  batch: readonly DesignTask[],
+  method: string,
+  tighten: number,
+  solver: PrecodingSettings,
+): Promise<DesignedPrecoders[]> {
+  if (method === 'symbol level') {
+    const { designTransmit } = await import('../symbolLevel/designTransmit.ts'); // a block-level study starts without it
+    return designTransmit(
+      batch.map((task) => symbolTask(task, tighten)),
+      solver,
+    );
+  }
+  if (method === 'blind') {
+    const cells = batch.map(singleCellTasks);
+    const alone = await designTasks(cells.flat(), tighten, solver);
+    return cells.map((own) => joinCells(alone.splice(0, own.length)));
+  }
+  const own = batch.map(blockTask);
+  const relaxed = await finishDesigns(own, await relax(own, tighten, solver), solver);
+  return extractPrecoders(own, relaxed, tighten, finalSettings(solver));
 }
 
 /** Names the method of a task: tasks of one method are designed together. */

@@ -14,6 +14,8 @@ export interface ChunkExecutor {
    * @throws ChunkFailed when they cannot be computed but others may.
    */
   readonly run: (chunks: readonly Chunk[]) => Promise<readonly ChunkFiles[]>;
+  /** Designs made so far, about, of the lists under way. */
+  readonly underWay: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -45,27 +47,37 @@ export function noRoom(chunks: readonly Chunk[], message: string, hint: string |
 /**
  * Computes in this thread. Once `stop` is aborted, what is in work is given `graceSeconds` (default 10) as far as the backend lets this
  * thread look at the clock: the cpu does not, and finishes.
+ *
+ * @param onDesigns called after every batch of programs; a timer of this thread would not be.
  */
 export function inProcessExecutor(
   plan: StudyPlan,
   stop: AbortSignal | undefined,
-  graceSeconds?: number,
+  { graceSeconds, onDesigns }: { readonly graceSeconds?: number; readonly onDesigns?: (() => void) | undefined } = {},
 ): ChunkExecutor {
   const grace = graceSignal(stop, graceSeconds);
   const dropped = new Promise<never>((_, reject) => {
     grace.signal.addEventListener('abort', () => reject(new ChunkDropped()), { once: true });
   });
   dropped.catch(() => undefined); // it may come between two lists
+  let made = 0;
+  const count = (done: number): void => {
+    made = done;
+    onDesigns?.();
+  };
   return {
     concurrency: 1,
+    underWay: () => made,
     run: async (chunks) => {
       await nextTurn(); // lets a signal reach its handler
       if (stop?.aborted) throw new ChunkDropped();
       try {
-        return await Promise.race([computeChunks(plan, chunks), dropped]);
+        return await Promise.race([computeChunks(plan, chunks, count), dropped]);
       } catch (error) {
         const fault = systemFault(error);
         throw fault?.resumable ? noRoom(chunks, fault.reason, fault.hint) : error;
+      } finally {
+        made = 0;
       }
     },
     close: async () => grace.cancel(),

@@ -25,11 +25,15 @@ export interface PoolSettings extends WorkerInput {
 
 /** A thread that computes a list of chunks at a time; one that dies is replaced. */
 interface Member {
+  /** Designs made so far of its chunks. */
+  readonly made: () => number;
   readonly run: (chunks: readonly Chunk[], signal: AbortSignal) => Promise<WorkerAnswer>;
   readonly close: () => Promise<void>;
 }
 
-function startMember(workerData: WorkerInput, resourceLimits: PoolSettings['resourceLimits']): Member {
+function startMember(input: WorkerInput, resourceLimits: PoolSettings['resourceLimits']): Member {
+  const made = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const workerData: WorkerInput = { ...input, made };
   const filename = entryFile('study/workers/chunkWorker');
   const execArgv = threadArguments(filename);
   const thread = new Piscina<readonly Chunk[], WorkerAnswer>({
@@ -44,7 +48,17 @@ function startMember(workerData: WorkerInput, resourceLimits: PoolSettings['reso
     ...(execArgv.length > 0 ? { execArgv } : {}),
   });
   thread.on('error', () => undefined); // of a thread without a task; one that dies at work rejects its task
-  return { run: async (chunks, signal) => runOn(thread, chunks, signal), close: async () => thread.destroy() };
+  return {
+    made: () => Atomics.load(made, 0),
+    run: async (chunks, signal) => {
+      try {
+        return await runOn(thread, chunks, signal);
+      } finally {
+        Atomics.store(made, 0, 0);
+      }
+    },
+    close: async () => thread.destroy(),
+  };
 }
 
 /** Runs a task on a pool of one thread. A thread that dies while it loads its modules has no task yet: the one that waits for it would wait for ever. */
@@ -79,7 +93,8 @@ async function runOn(
  */
 export function chunkPool(settings: PoolSettings): ChunkExecutor {
   const { workers, stop, graceSeconds, onWarning, resourceLimits, ...input } = settings;
-  const team = new WorkerTeam(Array.from({ length: workers }, () => startMember(input, resourceLimits)));
+  const members = Array.from({ length: workers }, () => startMember(input, resourceLimits));
+  const team = new WorkerTeam(members);
   const grace = graceSignal(stop, graceSeconds);
   const attempt = async (member: Member, chunks: readonly Chunk[]): Promise<WorkerAnswer> => {
     if (stop?.aborted) throw new ChunkDropped();
@@ -119,6 +134,7 @@ export function chunkPool(settings: PoolSettings): ChunkExecutor {
   };
   return {
     concurrency: workers,
+    underWay: () => members.reduce((sum, { made }) => sum + made(), 0),
     run: async (chunks): Promise<readonly ChunkFiles[]> => {
       let answer = await settle(chunks);
       if (answer.kind === 'died') answer = await settle(chunks); // once more, in another one

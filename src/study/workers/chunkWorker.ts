@@ -16,6 +16,8 @@ export interface WorkerInput {
   readonly backendOptions: BackendOptions;
   /** Channel file of the study as the starting thread has it open; default: each worker reads the file. */
   readonly channels?: SharedChannels | undefined;
+  /** One number that the worker writes and the starting thread reads: designs made so far of the chunks under way. */
+  readonly made?: Int32Array;
 }
 
 /** What comes back for some chunks: an error class does not survive the way between threads, its fields do. */
@@ -38,7 +40,7 @@ export async function runChunks(chunks: readonly Chunk[]): Promise<unknown> {
 }
 
 async function answerOf(chunks: readonly Chunk[]): Promise<WorkerAnswer> {
-  const { study, backend, backendOptions, channels } = workerData as WorkerInput;
+  const { study, backend, backendOptions, channels, made } = workerData as WorkerInput;
   try {
     await startSolver(backend, backendOptions); // the first call does the work
   } catch (error) {
@@ -49,7 +51,10 @@ async function answerOf(chunks: readonly Chunk[]): Promise<WorkerAnswer> {
       if (channels) adoptChannels(channels);
       plan = planStudy(study);
     }
-    return { kind: 'done', result: await computeChunks(plan, chunks) };
+    return {
+      kind: 'done',
+      result: await computeChunks(plan, chunks, made && ((done) => Atomics.store(made, 0, done))),
+    };
   } catch (error) {
     if (error instanceof IsacError) {
       const { code, message, hint } = error;

@@ -25,6 +25,7 @@ export function dealWorkers(workers: number, devices: readonly string[]): { devi
 export function spread(parts: readonly DeviceExecutor[]): ChunkExecutor {
   const lanes = parts.map(({ device, executor }) => ({ device, executor, idle: executor.concurrency }));
   return {
+    underWay: () => parts.reduce((sum, { executor }) => sum + executor.underWay(), 0),
     concurrency: lanes.reduce((sum, { idle }) => sum + idle, 0),
     run: async (chunks) => {
       const lane = lanes.reduce((most, other) => (other.idle > most.idle ? other : most));

@@ -14,6 +14,8 @@ export interface Workforce {
   readonly stop: AbortSignal | undefined;
   /** Called when the run goes on with fewer workers, with a line that says why. */
   readonly onWarning?: ((line: string) => void) | undefined;
+  /** Called after every batch of programs of this thread. */
+  readonly onDesigns?: (() => void) | undefined;
 }
 
 /**
@@ -24,9 +26,9 @@ export interface Workforce {
 export async function startExecutor(
   plan: StudyPlan,
   { backend, options }: StartedBackend,
-  { workers, devices = [], stop, onWarning }: Workforce,
+  { workers, devices = [], stop, onWarning, onDesigns }: Workforce,
 ): Promise<ChunkExecutor> {
-  if (workers === 1) return inProcessExecutor(plan, stop);
+  if (workers === 1) return inProcessExecutor(plan, stop, { onDesigns });
   const { chunkPool } = await import('./chunkPool.ts'); // a run in one thread starts without it
   const input = { study: plan.study, backend: backend.name, stop, onWarning, channels: channelsOf(plan.study) };
   if (devices.length < 2) return chunkPool({ ...input, workers, backendOptions: options });

@@ -217,6 +217,12 @@ export const LIBRARY_ARGUMENTS: Readonly<Record<LibraryFunction, (folder: string
       { out: join(folder, 'out'), limit: 1, shard: { index: 1, count: 2 }, precision: 'fast', workers: 1, batch: 2 },
     ],
   ],
+  estimateRun: () => [
+    [
+      parseStudy(SMALL_STUDIES[0], 'study.yaml'),
+      { limit: 1, precision: 'fast', workers: 2, devices: ['0', '1'], seconds: 0.1 },
+    ],
+  ],
   finishStudy: (folder) => [[join(folder, 'study')]],
   studyStatus: (folder) => [[join(folder, 'study')]],
   studyJsonSchema: () => [[]],

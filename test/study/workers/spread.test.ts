@@ -14,6 +14,7 @@ interface Work {
 function manual(device: string, concurrency: number): DeviceExecutor & { readonly open: Work[] } {
   const open: Work[] = [];
   const executor = {
+    underWay: () => open.length,
     concurrency,
     run: async () =>
       new Promise<readonly ChunkFiles[]>((resolve, reject) => {
