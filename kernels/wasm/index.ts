@@ -1,6 +1,6 @@
 // AssemblyScript module of the CPU kernels: exports seen by src/device/wasm.
 import { set } from './simd';
-import { parse, resetHeap, heapTop, alloc, doubles, group } from './layout';
+import { parse, resetHeap, heapTop, layouts, alloc, doubles, group } from './layout';
 import { allocCones } from './secondOrder';
 import { allocPsd } from './hermitianPsd';
 import { allocSchur } from './schur';
@@ -28,6 +28,8 @@ export function configure(d: usize): void {
 }
 export { stateSize };
 export function memoryTop(): usize { return heapTop(); }
+/** Tells whether the memory is still laid out as it was. */
+export function layoutNumber(): i32 { return layouts; }
 /** Addresses: 0 rhs, 1 entries, 2 warm state, 3 info, 4 scalars, 5 rows, 6 state; 8 + 4 g + {0 vectors, 1 weights, 2 dense, 3 blocks out}. */
 export function address(i: i32): usize {
   if (i >= 8) {

@@ -17,6 +17,8 @@ export class Group extends GroupWords {
   pairs: i32; block: i32; localRow: i32;
   inVectors: usize; inWeights: usize; inDense: usize;
   V: usize; W: usize; D: usize; gW: usize; gS: usize; E: usize;
+  /** u32 per pair of blocks, pair of terms and lane (termGram.ts); 0: not kept. */
+  termAddresses: usize;
   Zi: usize; XV: usize; ZV: usize; GX: usize; GZ: usize;
   outPsd: usize;
   get primal(): i32 { return this.statePrimal; }
@@ -59,7 +61,9 @@ export function alloc(bytes: usize): usize {
   return p;
 }
 export function doubles(n: i32): usize { return alloc(<usize>max(n, 2) << 3); }
-export function resetHeap(): void { top = __heap_base; }
+/** Number of times that the memory was laid out anew. */
+export let layouts: i32 = 0;
+export function resetHeap(): void { top = __heap_base; layouts++; }
 export function heapTop(): usize { return top; }
 
 // @ts-ignore: decorator

@@ -1,6 +1,4 @@
 // Schur complement A H A^T as an arrow matrix: global part G (m x m, upper), local blocks and borders in Group.S.
-// For A_p = herm(w v_i v_j^H), A_q = herm(s v_k v_l^H), GX = V^H X V, GZ = V^H Z^-1 V:
-//   <A_p, H(A_q)> = Re[w s A + w conj(s) B]/4,  A = GX_jk GZ_li + GX_li GZ_jk,  B = GX_jl GZ_ki + GX_ki GZ_jl.
 import { ld, st, add, sub, mul, splat, lane0, lane1, at, at2, get, set, geti, zero } from './simd';
 import { mulNN, mulHN, hermitianPart } from './matrix';
 import { factor, borderGram, forward, backward, forward2, backward2 } from './arrow';
@@ -9,8 +7,9 @@ import {
 } from './layout';
 import { entryValue } from './operator';
 import { coneW, beta2 } from './secondOrder';
-import { G, allocBorder, accumulate, element, tieElement } from './arrowMatrix';
+import { G, allocBorder, accumulate, tieElement } from './arrowMatrix';
 import { planScalarGram, scalarGram } from './scalarGram';
+import { addPieces, planTermGram, termGram } from './termGram';
 import { PIVOT_FLOOR } from './constants';
 
 let grd: usize = 0;
@@ -18,20 +17,8 @@ let border: usize = 0;
 let border2: usize = 0;
 
 export function allocSchur(): void {
-  allocBorder(); planScalarGram();
+  allocBorder(); planScalarGram(); planTermGram();
   grd = doubles(mp); border = doubles(mp); border2 = doubles(mp);
-}
-
-/** Adds v for pieces of rows r and s; both orders of an unequal pair of pieces count where they meet in one row. */
-// @ts-ignore: decorator
-@inline function addPiece(r: i32, s: i32, v: f64, same: bool): void {
-  if (r < 0 || s < 0 || r >= m || s >= m) return;
-  accumulate(element(r, s), r == s && !same ? 2 * v : v);
-}
-// @ts-ignore: decorator
-@inline function addPieces(q: Group, k: i32, tableP: usize, widthP: i32, p: i32, tableQ: usize, widthQ: i32, e: i32, v: v128, same: bool): void {
-  addPiece(geti(tableP, k * widthP + p), geti(tableQ, k * widthQ + e), lane0(v), same);
-  if (k + 1 < q.count) addPiece(geti(tableP, (k + 1) * widthP + p), geti(tableQ, (k + 1) * widthQ + e), lane1(v), same);
 }
 
 /** Gram matrices of the pair's vectors under X and Z^-1. */
@@ -40,36 +27,6 @@ function grams(q: Group, t: i32, X: usize): void {
   const V = q.V + <usize>t * ((<usize>(n * P)) << 5), Zi = q.Zi + <usize>t * bytes;
   mulNN(X, V, q.XV, n, n, P); mulHN(V, q.XV, q.GX, P, n, P);
   mulNN(Zi, V, q.ZV, n, n, P); mulHN(V, q.ZV, q.GZ, P, n, P);
-}
-
-function termGram(q: Group, t: i32): void {
-  const P = q.vectors, k = 2 * t, im: usize = (<usize>(P * P)) << 4, GX = q.GX, GZ = q.GZ, quarter = splat(0.25);
-  const W = q.W + ((<usize>(t * q.terms)) << 5);
-  for (let p = 0; p < q.terms; p++) {
-    const i = geti(q.left, p), j = geti(q.right, p), w = W + ((<usize>p) << 5), wr = mul(quarter, ld(w)), wi = mul(quarter, ld(w + 16));
-    if (geti(q.row, k * q.terms + p) < 0 && (k + 1 >= q.count || geti(q.row, (k + 1) * q.terms + p) < 0)) continue;
-    for (let e = p; e < q.terms; e++) {
-      const a = geti(q.left, e), b = geti(q.right, e), s = W + ((<usize>e) << 5), sr = ld(s), si = ld(s + 16);
-      // k = a, l = b
-      const xjk = at2(GX, j * P + a), zli = at2(GZ, b * P + i), xli = at2(GX, b * P + i), zjk = at2(GZ, j * P + a);
-      let x = ld(xjk), y = ld(xjk + im), u = ld(zli), v = ld(zli + im);
-      let ar = sub(mul(x, u), mul(y, v)), ai = add(mul(x, v), mul(y, u));
-      x = ld(xli); y = ld(xli + im); u = ld(zjk); v = ld(zjk + im);
-      ar = add(ar, sub(mul(x, u), mul(y, v))); ai = add(ai, add(mul(x, v), mul(y, u)));
-      let br = ar, bi = ai;
-      if (a != b) {
-        const xjl = at2(GX, j * P + b), zki = at2(GZ, a * P + i), xki = at2(GX, a * P + i), zjl = at2(GZ, j * P + b);
-        x = ld(xjl); y = ld(xjl + im); u = ld(zki); v = ld(zki + im);
-        br = sub(mul(x, u), mul(y, v)); bi = add(mul(x, v), mul(y, u));
-        x = ld(xki); y = ld(xki + im); u = ld(zjl); v = ld(zjl + im);
-        br = add(br, sub(mul(x, u), mul(y, v))); bi = add(bi, add(mul(x, v), mul(y, u)));
-      }
-      // Re[w (s A + conj(s) B)]
-      const cr = add(mul(sr, add(ar, br)), mul(si, sub(bi, ai)));
-      const ci = add(mul(sr, add(ai, bi)), mul(si, sub(ar, br)));
-      addPieces(q, k, q.row, q.terms, p, q.row, q.terms, e, sub(mul(wr, cr), mul(wi, ci)), p == e);
-    }
-  }
 }
 
 /** v_right^H M v_left of slots for a Hermitian pair M; c = M V already formed. */

@@ -9,7 +9,7 @@ interface Copy {
   readonly batch: Float64Array;
 }
 
-/** The wasm kernels laid out for one shape. Only the one made last may be used: all share one memory. */
+/** The wasm kernels laid out for one shape. Only the one made last may be used: all share one memory, whose layout stays for the next one of the same shape. */
 export class WasmConicProgram {
   readonly #wasm: WasmKernels;
   readonly #attributes: ConicSolveAttributes;
@@ -19,17 +19,7 @@ export class WasmConicProgram {
 
   constructor(attributes: ConicSolveAttributes, data: ConicData) {
     const wasm = wasmKernels();
-    const { descriptor } = attributes;
-    try {
-      const address = wasm.begin(descriptor.byteLength);
-      new Int32Array(wasm.memory.buffer, address, descriptor.length).set(descriptor);
-      wasm.configure(address);
-    } catch (error) {
-      // the kernels lay out what they need and trap at its first byte where the memory did not grow that far
-      if (wasm.memoryTop() > wasm.memory.buffer.byteLength)
-        throw new RangeError(`WebAssembly memory: could not allocate ${wasm.memoryTop()} bytes`, { cause: error });
-      throw error;
-    }
+    layOut(wasm, attributes.descriptor);
     invariant(wasm.stateSize() === attributes.stateSize, 'descriptor and kernel agree on the size of a state');
     this.#wasm = wasm;
     this.#attributes = attributes;
@@ -102,4 +92,24 @@ export class WasmConicProgram {
     state.set(this.#warm);
     return residual;
   }
+}
+
+/** The words that the memory is laid out for, and the number of that layout. */
+let laidOut: { readonly descriptor: Int32Array; readonly number: number } | undefined;
+
+/** Lays out the memory for a shape, unless it still is: programs of one shape mostly come one batch after the other. */
+function layOut(wasm: WasmKernels, descriptor: Int32Array): void {
+  if (laidOut?.descriptor === descriptor && laidOut.number === wasm.layoutNumber()) return;
+  laidOut = undefined;
+  try {
+    const address = wasm.begin(descriptor.byteLength);
+    new Int32Array(wasm.memory.buffer, address, descriptor.length).set(descriptor);
+    wasm.configure(address);
+  } catch (error) {
+    // the kernels lay out what they need and trap at its first byte where the memory did not grow that far
+    if (wasm.memoryTop() > wasm.memory.buffer.byteLength)
+      throw new RangeError(`WebAssembly memory: could not allocate ${wasm.memoryTop()} bytes`, { cause: error });
+    throw error;
+  }
+  laidOut = { descriptor, number: wasm.layoutNumber() };
 }

@@ -7,6 +7,8 @@ export interface WasmKernels {
   configure(descriptor: number): void;
   stateSize(): number;
   memoryTop(): number;
+  /** Changes with every `begin`. */
+  layoutNumber(): number;
   address(index: number): number;
   solve(tolerance: number, maxIterations: number, warm: number, finish: number): number;
   verify(state: number, out: number): void;
