@@ -55,7 +55,16 @@ async function solveGroup(key: string, group: readonly StepFrom[], settings: Inn
   });
 }
 
+/** The vectors of a solution, all of them shortened where a BS would send more than its budget by what the solver's tolerance leaves. */
 function readVectors(p: TransmitProblem, columns: readonly (readonly Column[])[], value: Value): TransmitVectors {
   const root = Math.sqrt(p.powerBudget);
-  return Float64Array.from(columns.flat(), (column) => root * value(column));
+  const vectors = Float64Array.from(columns.flat(), (column) => root * value(column));
+  const energy = new Float64Array(p.stations);
+  const each = (2 * p.antennas) / p.stations;
+  vectors.forEach((x, i) => {
+    const station = Math.floor(i / each) % p.stations;
+    energy[station] = (energy[station] as number) + x * x;
+  });
+  const excess = Math.max(...energy) / (p.frameLength * p.powerBudget);
+  return excess > 1 ? vectors.map((x) => x / Math.sqrt(excess)) : vectors;
 }
