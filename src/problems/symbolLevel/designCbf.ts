@@ -95,7 +95,7 @@ interface AchievedRun {
 /** The one whose vectors are better, charged with the programs of both. */
 function betterOf(best: AchievedRun, other: AchievedRun): AchievedRun {
   const [winner, loser] = other.value < best.value ? [other, best] : [best, other];
-  return { ...winner, run: { ...winner.run, ...sumOfCosts([best.run, ...loser.item.parts]) } };
+  return { ...winner, run: { ...winner.run, ...sumOfCosts([best.run, other.run, ...loser.item.parts]) } };
 }
 
 async function achieveRuns(runs: readonly RunToAchieve[], settings: InnerSettings): Promise<AchievedRun[]> {

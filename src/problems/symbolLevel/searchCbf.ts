@@ -15,6 +15,8 @@ const FIRST_GRID = [-2, -1, 0];
 const SECOND_GRID = [-2.5, -1.5, -0.5];
 /** Half-widths of the refinements around the best point. */
 const REFINEMENTS = [0.5, 0.25, 0.125];
+/** Runs of the grids up to this far above the best one are given their own echo covariances before the best is chosen. */
+const CLOSE = 1.02;
 /** Distance of neighbouring levels in a search from a level near by. */
 const NEIGHBOUR = 0.5;
 /** The lowest level of such a search. */
@@ -48,9 +50,9 @@ export function withRefutation(run: RelaxedCbf, refutation: Refutation): void {
 
 /**
  * Design `joint` of SLP-CBF: for every task a search over the common interference level I_sl, the levels of all tasks as one
- * batch, refined around the best: the alternation of `paper`, which starts at Imax, costs reach (docs/corrections.md). Each level is solved once, with the echo
- * covariances of noise or of a level near by: what those of its own would change is nearly the same for all levels. Infeasible tasks are proven to be so, or a level between
- * those of the grid is found.
+ * batch, refined around the best: the alternation of `paper`, which starts at Imax, costs reach (docs/corrections.md). The levels of the grid are solved with the echo
+ * covariances of noise, and once more with their own where they are close to the best; those of the refinements with the ones of the best. Infeasible tasks are proven to be so, or a
+ * level between those of the grid is found.
  */
 export async function searchLevels(tasks: readonly SymbolTask[], requested: InnerSettings): Promise<SearchedLevels[]> {
   const settings = searchSettings(requested);
@@ -76,6 +78,7 @@ export async function searchLevels(tasks: readonly SymbolTask[], requested: Inne
     refuted.map((refutation) => [refutation?.level ?? []].flat()),
     settings,
   );
+  await settle(searches, settings);
   await refine(searches, REFINEMENTS, settings);
   return searches.map((search) => {
     const best = bestOf(search);
@@ -105,6 +108,7 @@ export async function searchNear(
   );
   const lost = searches.filter(({ best }) => !best || !isSolved(best.status));
   await tryGrid(lost, settings);
+  await settle(lost, settings);
   // downhill, one level at a time on both sides
   for (let open = searches; open.length > 0;) {
     const levels = open.map((search) => (isReached(search) ? untried(search, NEIGHBOUR, LOWEST) : []));
@@ -124,7 +128,7 @@ export async function refineLevels(
     const best = runs[i] as RelaxedCbf;
     return { s, tried: [best], best, spent: { ...NO_COST } };
   });
-  searches.forEach(({ best, spent }) => charge(spent, best as RelaxedCbf));
+  for (const { best, spent } of searches) charge(spent, best as RelaxedCbf);
   await refine(searches, REFINEMENTS.slice(1), searchSettings(requested));
   return searches.map(bestOf);
 }
@@ -156,6 +160,22 @@ async function tryGrid(searches: readonly LevelSearch[], settings: InnerSettings
       settings,
     );
   }
+}
+
+/** Solves the runs of a grid that are close to the best one with their own echo covariances, from their states, and chooses the best anew. */
+async function settle(searches: readonly LevelSearch[], settings: InnerSettings): Promise<void> {
+  const reached = searches.filter(isReached);
+  const close = reached.map(({ best, tried }) => {
+    const most = CLOSE * sumOfRoots((best as RelaxedCbf).crb);
+    return tried.filter((run) => isSolved(run.status) && sumOfRoots(run.crb) <= most);
+  });
+  await advanceRuns(
+    reached.flatMap((search, i) => (close[i] ?? []).map((run) => ({ search, run }))),
+    settings,
+  );
+  reached.forEach((search, i) => {
+    search.best = (close[i] as RelaxedCbf[]).reduce((best, run) => (isBetter(run, best) ? run : best));
+  });
 }
 
 async function refine(
@@ -198,6 +218,18 @@ async function tryLevels(
   const runs = searches.flatMap((search, i) =>
     (levels[i] ?? []).map((level) => ({ search, run: startCbf(search.s, level, UNNORMALIZED, near[i]) })),
   );
+  await advanceRuns(runs, settings);
+  for (const { search, run } of runs) {
+    search.tried.push(run);
+    if (isBetter(run, search.best)) search.best = run;
+  }
+}
+
+/** One step of all runs as one batch; the search pays for it. */
+async function advanceRuns(
+  runs: readonly { readonly search: LevelSearch; readonly run: RelaxedCbf }[],
+  settings: InnerSettings,
+): Promise<void> {
   if (runs.length === 0) return;
   await advanceCbf(
     runs.map(({ search }) => search.s),
@@ -206,8 +238,7 @@ async function tryLevels(
   );
   for (const { search, run } of runs) {
     charge(search.spent, run);
-    search.tried.push(run);
-    if (isBetter(run, search.best)) search.best = run;
+    Object.assign(run, NO_COST);
   }
 }
 
