@@ -35,7 +35,7 @@ export interface ConicSettings {
   readonly tolerance?: number;
   /** Default 60. */
   readonly maxIterations?: number;
-  /** State of an earlier solution of the same shape: start from 0.9 of it + 0.1 of the unit. Rows of NaN start cold. */
+  /** State of an earlier solution of the same shape: start from 0.99 of it + 0.01 of the unit. Rows of NaN start cold. */
   readonly warmStart?: Float64Array;
   /**
    * The warm start is an answer of lower precision: go on from it itself (1e-4 of the unit keeps it inside the cones), in more than float32, below 1e-9 in
