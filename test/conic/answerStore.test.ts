@@ -5,23 +5,13 @@ import { part } from '../../src/conic/programBatch.ts';
 import { solveProgram } from '../../src/conic/solveProgram.ts';
 import { FAMILIES } from './families.ts';
 import { randomProgram } from './randomProgram.ts';
-import { replaceSolve } from './replaceSolve.ts';
+import { countSolved } from './replaceSolve.ts';
 import { selectPrograms } from './selectPrograms.ts';
 
 const { program } = randomProgram({ ...(Object.values(FAMILIES)[0] as (typeof FAMILIES)[string]), batch: 3 });
 
-let restore: (() => void) | undefined;
-afterEach(() => restore?.());
-
-/** Programs that reach the kernel from now on. */
-async function countSolved(): Promise<{ count: number }> {
-  const solved = { count: 0 };
-  restore = await replaceSolve((solve) => (batch, attributes) => {
-    solved.count += batch.batch;
-    return solve(batch, attributes);
-  });
-  return solved;
-}
+let solved: Awaited<ReturnType<typeof countSolved>>;
+afterEach(() => solved?.restore());
 
 describe('AnswerStore', () => {
   it.each(Object.entries(FAMILIES))('%s: answers have the bits of a solve without it', async (_, options) => {
@@ -29,7 +19,7 @@ describe('AnswerStore', () => {
     const plain = await solveProgram(known);
     const answers = new AnswerStore();
     expect(await solveProgram(known, { answers })).toEqual(plain);
-    const solved = await countSolved();
+    solved = await countSolved();
     expect(await solveProgram(known, { answers })).toEqual(plain);
     expect(solved.count).toBe(0);
   });
@@ -39,7 +29,7 @@ describe('AnswerStore', () => {
     await solveProgram(selectPrograms(program, [1]), { answers });
     const mixed: ConicProgram = selectPrograms(program, [2, 1, 0, 2]);
     const plain = await solveProgram(mixed);
-    const solved = await countSolved();
+    solved = await countSolved();
     expect(await solveProgram(mixed, { answers })).toEqual(plain);
     expect(solved.count).toBe(2);
   });
@@ -47,7 +37,7 @@ describe('AnswerStore', () => {
   it('takes programs of two shape objects with one layout for the same', async () => {
     const answers = new AnswerStore();
     await solveProgram(program, { answers });
-    const solved = await countSolved();
+    solved = await countSolved();
     await solveProgram({ ...program, shape: { ...program.shape } }, { answers });
     expect(solved.count).toBe(0);
   });
@@ -56,7 +46,7 @@ describe('AnswerStore', () => {
     const answers = new AnswerStore();
     const one = selectPrograms(program, [0]);
     const { state } = await solveProgram(one, { answers });
-    const solved = await countSolved();
+    solved = await countSolved();
     const others = [
       { tolerance: 1e-6 },
       { maxIterations: 7 },
@@ -86,7 +76,7 @@ describe('AnswerStore', () => {
     const bytes = [scalars, ...psd, multipliers, state].reduce((n, v) => n + v.byteLength, 0);
     const answers = new AnswerStore(2 * bytes);
     for (const i of [0, 1, 0, 2]) await solveProgram(selectPrograms(program, [i]), { answers });
-    const solved = await countSolved();
+    solved = await countSolved();
     await solveProgram(selectPrograms(program, [0, 2]), { answers });
     expect(solved.count).toBe(0);
     await solveProgram(selectPrograms(program, [1]), { answers });

@@ -17,3 +17,13 @@ export async function replaceSolve(replacement: (solve: Solve) => Solve): Promis
     kernel.solve = solve;
   };
 }
+
+/** Programs that reach the kernel of the running backend, counted until `restore` is called. */
+export async function countSolved(): Promise<{ count: number; readonly restore: () => void }> {
+  const solved = { count: 0, restore: () => undefined as void };
+  solved.restore = await replaceSolve((solve) => (batch, attributes) => {
+    solved.count += batch.batch;
+    return solve(batch, attributes);
+  });
+  return solved;
+}

@@ -3,7 +3,7 @@ import { AnswerStore } from '../../src/conic/answerStore.ts';
 import { designPrecoders } from '../../src/problems/design/designPrecoders.ts';
 import { drawDesignTask } from '../../src/problems/drawDesignTask.ts';
 import type { Design, DesignTask, Robustness, Scheme } from '../../src/problems/types.ts';
-import { replaceSolve } from '../conic/replaceSolve.ts';
+import { countSolved } from '../conic/replaceSolve.ts';
 
 // Programs that several designs of a channel draw have in common are solved once, and every design has the bits that it has alone.
 
@@ -21,22 +21,11 @@ function taskOf(
 
 const oneCell = { ...scenario, cells: 1, targetAnglesDeg: [[20]] };
 
-let restore: (() => void) | undefined;
+let solved: Awaited<ReturnType<typeof countSolved>>;
 afterEach(() => {
-  restore?.();
-  restore = undefined;
+  solved?.restore();
   vi.restoreAllMocks();
 });
-
-/** Programs that reach the kernel from now on. */
-async function countSolved(): Promise<{ count: number }> {
-  const solved = { count: 0 };
-  restore = await replaceSolve((solve) => (batch, attributes) => {
-    solved.count += batch.batch;
-    return solve(batch, attributes);
-  });
-  return solved;
-}
 
 const PAIRS: readonly (readonly [string, DesignTask, DesignTask])[] = [
   [
@@ -59,7 +48,7 @@ const PAIRS: readonly (readonly [string, DesignTask, DesignTask])[] = [
 
 describe('designs that are the same by definition', () => {
   it.each(PAIRS)('%s', async (_, one, other) => {
-    const solved = await countSolved();
+    solved = await countSolved();
     const alone = [...(await designPrecoders([one])), ...(await designPrecoders([other]))];
     const both = solved.count;
     solved.count = 0;
@@ -77,7 +66,7 @@ it('has the same bits without the store of answers', async () => {
     taskOf('BLP-CBF', 'joint', 'none'),
     taskOf('BLP-CoMP', 'paper', 'guaranteed', { rho: 0.6 }),
   ];
-  const solved = await countSolved();
+  solved = await countSolved();
   const stored = await designPrecoders(tasks);
   const { count } = solved;
   solved.count = 0;
