@@ -214,6 +214,15 @@ describe('parseStudy refuses with file:line:column, field, expected and got:', (
       's.yaml:3:1: scenario: expected at most 67108864 channel coefficients, symbols or entries of covariances in a realization, got 200000000',
     ],
     [
+      'robust programs that memory does not hold',
+      () =>
+        replaced('schemes: [BLP-CBF]', 'schemes: BLP-CoMP\nrobustness: guaranteed').replace(
+          'powerBudgetDb: 40',
+          'usersPerCell: 60, csiErrorRadius: 0.01',
+        ),
+      's.yaml:4:1: scenario: expected designs of at most 3 GiB and 6 hours, got about 8.1 GiB and 2.7 hours for BLP-CoMP of cells 2, usersPerCell 60, txAntennas 6, robustness guaranteed; robustness guaranteedSum needs about 0.15 GiB and 8 minutes',
+    ],
+    [
       'user angles of another shape',
       () => withScenario('channelModel: lineOfSight, userAnglesDeg: [[[1]]]'),
       's.yaml:3:40: scenario.userAnglesDeg: expected 2 x 2 x 3 angles [bs][cell][user], got lists of lengths [[1]]',
