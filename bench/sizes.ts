@@ -1,6 +1,6 @@
 /**
  * What a design takes as the system grows, one size after the other along each axis: `npm run bench:sizes` prints the table of README.md and writes
- * bench/results/sizes.json. A size that takes longer than its limit ends its axis; `-- --seconds 600` bounds the whole, `--only BLP-CBF` the schemes.
+ * bench/results/sizes.json. A size that takes longer than its limit ends its axis; `-- --seconds 600` bounds the whole, `--only "BLP-CoMP guaranteed"` prints these alone.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -82,6 +82,9 @@ async function measure({ cases, ...kind }: SizeSeries): Promise<MeasuredSeries> 
   };
 }
 
+const isWanted = ({ scheme, robustness, name }: SizeSeries): boolean =>
+  `${scheme} ${robustness} ${name ?? ''}`.includes(values.only ?? '');
+
 const perIteration = (row: SizeRow): number => row.seconds / row.iterations;
 
 function slopeOf(rows: readonly SizeRow[], of: (row: SizeRow) => number): number | null {
@@ -95,17 +98,16 @@ const AXIS = { txAntennas: 'N', usersPerCell: 'K', cells: 'J', frameLength: 'L' 
 const round = (x: number): number => Number(x.toPrecision(3));
 
 const measured: MeasuredSeries[] = [];
-for (const series of sizeSeries())
-  if (series.scheme.startsWith(values.only ?? '')) measured.push(await measure(series));
+for (const series of sizeSeries()) if (isWanted(series)) measured.push(await measure(series));
 const lines = [
   '| scheme | robustness | axis | size: seconds (iterations, MiB) | exponent, per iteration | ended at |',
   `|${' --- |'.repeat(6)}`,
-  ...measured.map(({ scheme, robustness, axis, rows, slope, slopePerIteration, ended }) => {
+  ...measured.map(({ scheme, robustness, axis, name, rows, slope, slopePerIteration, ended }) => {
     const cells = rows.map(
       (r) =>
         `${r.value}: ${round(r.seconds)} (${Math.round(r.iterations)}, ${Math.round(r.peakMib)})${r.status === 'optimal' ? '' : ` ${r.status}`}`,
     );
-    return `| ${[scheme, robustness, AXIS[axis], cells.join('; '), `${slope ?? '-'}, ${slopePerIteration ?? '-'}`, ended ?? ''].join(' | ')} |`;
+    return `| ${[scheme, robustness, name ?? AXIS[axis], cells.join('; '), `${slope ?? '-'}, ${slopePerIteration ?? '-'}`, ended ?? ''].join(' | ')} |`;
   }),
 ];
 process.stdout.write(`${lines.join('\n')}\n`);

@@ -25,11 +25,20 @@ export interface SizeTimes {
 
 export type Axis = 'txAntennas' | 'usersPerCell' | 'cells' | 'frameLength';
 
+/** Large systems, J, K, N of each. */
+const LARGE: readonly (readonly [Scheme, number, number, number])[] = [
+  ['BLP-CBF', 7, 3, 32],
+  ['BLP-CoMP', 4, 4, 16],
+  ['BLP-CoMP', 7, 3, 8],
+];
+
 /** The cases along one axis, the other sizes at their defaults. */
 export interface SizeSeries {
   readonly scheme: Scheme;
   readonly robustness: Robustness;
   readonly axis: Axis;
+  /** The axis as the table writes it, where the other sizes are no defaults. */
+  readonly name?: string;
   readonly cases: readonly SizeCase[];
 }
 
@@ -70,7 +79,17 @@ export function sizeSeries(): SizeSeries[] {
         })),
       ),
     );
+  const large = LARGE.flatMap(([scheme, cells, usersPerCell, txAntennas]) =>
+    [...ROBUSTNESS, ['paper', 0.01] as const].map(([robustness, radius]): SizeSeries => ({
+      scheme,
+      robustness,
+      axis: 'txAntennas',
+      name: `J ${cells}, K ${usersPerCell}, N`,
+      cases: [{ scheme, robustness, radius, cells, usersPerCell, txAntennas, frameLength: 40 }],
+    })),
+  );
   return [
+    ...large,
     ...series(['BLP-CBF', 'BLP-CoMP'], BLOCK_AXES, ROBUSTNESS),
     ...series(['SLP-CBF', 'SLP-CoMP'], SYMBOL_AXES, ROBUSTNESS.slice(0, 2)),
   ];

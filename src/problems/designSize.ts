@@ -1,4 +1,5 @@
 import { iterationFlops, MOST_WORKSPACE, workspaceBytes } from '../conic/programCost.ts';
+import { isLarge } from './alongAxes.ts';
 import { isSymbolLevel } from './capabilities.ts';
 import { type BlockSystem, blockProgramSize } from './programs/blockProgramSize.ts';
 import type { Design, Robustness, Scheme } from './types.ts';
@@ -28,22 +29,27 @@ const MOST_HOURS = 6;
 const FLOPS_PER_SECOND = 1e10;
 /** Interior-point iterations of a program. */
 const ITERATIONS = 20;
+/** Axes and rounds of a program that is solved along axes. */
+const AXES = 6;
+const ROUNDS = 5;
 const GIB = 2 ** 30;
 
 /** What a block-level design takes, from its system alone. */
 export function designCost(system: DesignSystem & { readonly scheme: BlockSystem['scheme'] }): DesignCost {
   const { design, csiErrorRadius, lowerBounds, cells } = system;
   const blind = design === 'blind';
-  const size = blockProgramSize({
+  const block: BlockSystem = {
     ...system,
     cells: blind ? 1 : cells,
     robustness: csiErrorRadius > 0 ? system.robustness : 'none',
     ofOneBs: blind || (design === 'paper' && !lowerBounds),
     capped: design !== 'joint',
-  });
+  };
+  const large = isLarge(block);
+  const size = blockProgramSize(large ? { ...block, axes: AXES } : block);
   // one for each BS and one of all for the bounds, and as many as an alternation of a few steps has
   const programs = cells + 2;
-  const seconds = (programs * ITERATIONS * iterationFlops(size)) / FLOPS_PER_SECOND;
+  const seconds = (programs * (large ? ROUNDS : 1) * ITERATIONS * iterationFlops(size)) / FLOPS_PER_SECOND;
   return { bytes: workspaceBytes(size), hours: seconds / 3600 };
 }
 
@@ -57,11 +63,11 @@ export function tooLargeDesign(system: DesignSystem): string | undefined {
   const robust = csiErrorRadius > 0 && robustness !== 'none';
   const sizes = `cells ${cells}, usersPerCell ${usersPerCell}, txAntennas ${txAntennas}`;
   const what = `${scheme} of ${sizes}${robust ? `, robustness ${robustness}` : ''}`;
-  const summed = designCost({ ...block, robustness: 'guaranteedSum' });
-  const advice =
-    robust && robustness !== 'guaranteedSum' && fits(summed)
-      ? `robustness guaranteedSum needs about ${words(summed)}`
-      : 'fewer cells, users or antennas need less';
+  const helps = (['guaranteed', 'guaranteedSum'] as const).flatMap((other) => {
+    const needed = designCost({ ...block, robustness: other });
+    return robust && other !== robustness && fits(needed) ? [`robustness ${other} needs about ${words(needed)}`] : [];
+  });
+  const advice = helps[0] ?? 'fewer cells, users or antennas need less';
   return `expected designs of at most ${MOST_WORKSPACE / GIB} GiB and ${MOST_HOURS} hours, got about ${words(cost)} for ${what}; ${advice}`;
 }
 

@@ -106,7 +106,11 @@ function solveAlongAxes(
   settings: PrecodingSettings & BasisOptions,
 ): Promise<PrecodingSolution[]> {
   return alongAxes(contexts, (some) =>
-    solveGroup(`${key} axes ${some[0]?.normAxes?.count}`, some, { ...settings, scalarsOnly: false }),
+    solveInBatches(
+      some,
+      ({ normAxes }) => `${key} axes ${normAxes?.count}`,
+      (batch, shape) => solveGroup(shape, batch, { ...settings, scalarsOnly: false }),
+    ),
   );
 }
 

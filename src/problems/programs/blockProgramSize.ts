@@ -15,6 +15,8 @@ export interface BlockSystem {
   readonly ofOneBs: boolean;
   /** The caps on the interference are rows of their own: all but `joint`. */
   readonly capped: boolean;
+  /** Axes along which norms are measured; default: as many as the norms have entries. */
+  readonly axes?: number;
 }
 
 /** The size of a block-level program from the system alone, within a tenth: nothing is drawn or built. */
@@ -28,7 +30,7 @@ export function blockProgramSize(system: BlockSystem): ProgramSize {
   const count = transmitters * (comp ? J * K : K);
   const slots = J * K;
   const robust = robustness !== 'none';
-  const axes = robust ? n : 0;
+  const axes = robust ? Math.min(n, system.axes ?? n) : 0;
   const stations = comp ? J : transmitters;
   // SINR, leakage, CRB and power of each BS, the powers of the blocks, caps
   const leakage = comp ? 0 : transmitters * (J - 1);
@@ -43,7 +45,7 @@ export function blockProgramSize(system: BlockSystem): ProgramSize {
   const terms = slots + (comp ? 9 * J : 6 + J);
   if (robustness !== 'guaranteedSum') {
     const cones = robust ? slots - (robustness === 'paper' ? 1 : 0) : 0;
-    const arrow = cones > 0 ? [{ count, rows: 2 * n * cones }] : [];
+    const arrow = cones > 0 ? [{ count, rows: 2 * axes * cones }] : [];
     return { psd: [{ ...shared, terms }], arrow, border: rows };
   }
   const sums = 2 * n * slots;
