@@ -20,6 +20,7 @@ const LAYERS = {
       'conic/conicAnswer.ts',
       'conic/memoryLimits.ts',
       'conic/program.ts',
+      'conic/programCost.ts',
       'conic/programBatch.ts',
       'conic/settings.ts',
       'conic/solution.ts',

@@ -22,7 +22,7 @@ value in the column *default*: a file that states it, where something reads it, 
 
 The file is YAML 1.2 in UTF-8 of at most 1 MiB: one document without directives, tags of other types and merge keys, with at most 100 aliases, and
 lists and mappings at most 50 deep. A study has at most 100,000 grid points, and no more draws than its chunks hold in memory; what is larger is
-refused with both numbers before anything of that size is made.
+refused with both numbers before anything of that size is made. Block-level designs above 3 GiB or 6 hours, by an estimate from the sizes alone, are refused as well.
 `;
 
 /** docs/study-file.md. */

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { requireFewRows } from './memoryLimits.ts';
+import { requireFewRows, requireSmallBlocks } from './memoryLimits.ts';
 import { scalarColumns, type ConicProgram, type ProgramShape, type PsdData, type PsdGroup } from './program.ts';
 import type { ConicSettings } from './solution.ts';
 import { validateRowBlocks } from './validateRowBlocks.ts';
@@ -72,6 +72,7 @@ function validateShape(shape: ProgramShape): void {
   });
   validateRowBlocks(shape);
   requireFewRows('shape.rows', shape.rowBlock ? shape.rowBlock.filter((block) => block < 0).length : shape.rows);
+  requireSmallBlocks('shape', shape);
 }
 
 /** Hermitian to rounding: the solver reads the Hermitian part, so a plainly different matrix is a mistake of the caller. */

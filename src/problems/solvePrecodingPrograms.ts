@@ -11,6 +11,7 @@ import { describeCbfNetwork } from './programs/cbfNetwork.ts';
 import type { ProgramPlan } from './programs/plan.ts';
 import { type BasisOptions, type ProgramContext, programContext } from './programs/programContext.ts';
 import { shapeKey } from './programs/shapeKey.ts';
+import { alongAxes, hasFewAxes } from './alongAxes.ts';
 import { fingerprint, markedStart, markedState } from './markedState.ts';
 import { rowMultipliers } from './rowMultipliers.ts';
 import { sandwich } from './reductions/complexColumns.ts';
@@ -48,9 +49,10 @@ export async function solvePrecodingBatches(
     (program) => shapeKey(program, settings),
     async (batch, key) => {
       const start = performance.now();
-      const solved = await solveGroup(
+      const contexts = batch.map((program) => programContext(program, settings));
+      const solved = await (hasFewAxes(contexts[0] as ProgramContext, settings) ? solveAlongAxes : solveGroup)(
         key,
-        batch.map((program) => programContext(program, settings)),
+        contexts,
         settings,
       );
       const seconds = (performance.now() - start) / 1000 / batch.length;
@@ -95,6 +97,21 @@ async function solveGroup(
       () => certificate?.(rowMultipliers(program.shape, solution, b)) ?? null,
     );
   });
+}
+
+/** Solves a group along few axes, which are more in every round; a program of more axes is one of another shape. */
+function solveAlongAxes(
+  key: string,
+  contexts: readonly ProgramContext[],
+  settings: PrecodingSettings & BasisOptions,
+): Promise<PrecodingSolution[]> {
+  return alongAxes(contexts, (some) =>
+    solveInBatches(
+      some,
+      ({ normAxes }) => `${key} axes ${normAxes?.count}`,
+      (batch, shape) => solveGroup(shape, batch, { ...settings, scalarsOnly: false }),
+    ),
+  );
 }
 
 function readSolution(

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
 import { missingAngle } from '../model/makeScenario.ts';
+import { tooLargeDesign } from './designSize.ts';
 import type { PrecodingProgram } from './precodingProgram.ts';
 
 /**
@@ -41,6 +42,15 @@ export function validateProgram(program: PrecodingProgram, where = 'program'): v
   array('scenario.targetAngles', scenario.targetAngles, cells * cells);
   array('realization.reflectionGain', realization.reflectionGain, cells * cells * 2);
   array('realization.channels', realization.channels, cells * cells * usersPerCell * txAntennas * 2);
+
+  const size = tooLargeDesign({
+    ...scenario,
+    scheme,
+    design: problem === 'joint' || problem === 'capsFree' ? problem : 'paper',
+    robustness: program.robustness,
+    lowerBounds: false,
+  });
+  if (size !== undefined) throw new InputError(`${where}: ${size}`);
 
   const cbf = scheme === 'BLP-CBF';
   const single = problem === 'P1.A' || problem === 'P1.B';

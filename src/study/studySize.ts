@@ -1,5 +1,6 @@
+import { tooLargeDesign } from '../problems/designSize.ts';
 import { tooLarge } from '../problems/systemSize.ts';
-import type { Scheme } from '../problems/types.ts';
+import type { Design, Robustness, Scheme } from '../problems/types.ts';
 import { mostPerChunk, MOST_CHUNKS } from './chunkSize.ts';
 import { type Axes, axisOf, pskOrdersOf, type Swept, type Targets, targetsOf } from './sweepAxes.ts';
 
@@ -15,11 +16,12 @@ const MOST_ERROR_ROWS = 2 ** 27;
 /** The fields of a study that decide how large it is. */
 interface Fields extends Axes {
   readonly schemes: readonly Scheme[];
-  readonly design: readonly string[];
-  readonly robustness: readonly string[];
+  readonly design: readonly Design[];
+  readonly robustness: readonly Robustness[];
   readonly scenario: Axes['scenario'] & { readonly rxAntennas: number };
   readonly sweep: Axes['sweep'] & Targets;
   readonly realizations: { readonly channels: number; readonly errors: number };
+  readonly solver: { readonly lowerBounds: boolean };
   readonly output: { readonly tables?: readonly string[] | undefined };
 }
 
@@ -52,6 +54,8 @@ export function sizeFaults(study: Fields): SizeFault[] {
     frameLength: largest('frameLength'),
   });
   if (system !== undefined) return [{ path: ['scenario'], message: system }];
+  const design = largestDesign(study);
+  if (design !== undefined) return [design];
   const points = pointCount(study);
   if (points > MOST_POINTS)
     return [{ path: ['sweep'], message: `expected at most ${MOST_POINTS} grid points, got ${points}` }];
@@ -67,4 +71,26 @@ export function sizeFaults(study: Fields): SizeFault[] {
     return [{ path: ['realizations', 'errors'], message }];
   }
   return [];
+}
+
+/** The first kind of design whose programs are too large in the largest system of the grid. */
+function largestDesign(study: Fields): SizeFault | undefined {
+  const { schemes, robustness: claims, sweep, solver } = study;
+  const largest = (name: Swept): number => Math.max(...axisOf(study, name));
+  for (const robustness of claims)
+    for (const design of study.design)
+      for (const scheme of schemes) {
+        const message = tooLargeDesign({
+          scheme,
+          design,
+          robustness,
+          cells: largest('cells'),
+          usersPerCell: largest('usersPerCell'),
+          txAntennas: largest('txAntennas'),
+          csiErrorRadius: largest('csiErrorRadius'),
+          lowerBounds: solver.lowerBounds && sweep.rho === undefined,
+        });
+        if (message !== undefined) return { path: ['scenario'], message };
+      }
+  return undefined;
 }

@@ -38,6 +38,10 @@ describe('validateProgram', () => {
 
   const cases: Record<string, [ConicProgram, RegExp]> = {
     'no rows': [withShape({ rows: 0 }), /^shape\.rows: expected an integer of at least 1, got 0$/],
+    'blocks that no memory holds': [
+      withShape({ rows: 30_004, rowBlock: new Int32Array(30_004).fill(2).fill(-1, 0, 4) }),
+      /^shape: expected normal equations of at most 3 GiB, got 6\.7 GiB: 3 blocks of up to 30000 rows, coupled cones included, and 4 others$/,
+    ],
     'half a variable': [withShape({ nonneg: 1.5 }), /^shape\.nonneg: .* got 1\.5$/],
     'an empty cone': [withShape({ secondOrder: [{ size: 0, count: 1 }] }), /^shape\.secondOrder\[0\]\.size: /],
     'a row out of range': [

@@ -214,6 +214,15 @@ describe('parseStudy refuses with file:line:column, field, expected and got:', (
       's.yaml:3:1: scenario: expected at most 67108864 channel coefficients, symbols or entries of covariances in a realization, got 200000000',
     ],
     [
+      'robust programs that memory does not hold',
+      () =>
+        replaced('schemes: [BLP-CBF]', 'schemes: BLP-CoMP\nrobustness: guaranteed').replace(
+          'powerBudgetDb: 40',
+          'usersPerCell: 80, csiErrorRadius: 0.01',
+        ),
+      's.yaml:4:1: scenario: expected designs of at most 3 GiB and 6 hours, got about 5.2 GiB and 6.8 hours for BLP-CoMP of cells 2, usersPerCell 80, txAntennas 6, robustness guaranteed; robustness guaranteedSum needs about 0.27 GiB and 20 minutes',
+    ],
+    [
       'user angles of another shape',
       () => withScenario('channelModel: lineOfSight, userAnglesDeg: [[[1]]]'),
       's.yaml:3:40: scenario.userAnglesDeg: expected 2 x 2 x 3 angles [bs][cell][user], got lists of lengths [[1]]',

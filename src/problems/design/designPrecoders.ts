@@ -32,7 +32,7 @@ export async function designPrecoders(
     // to look for a program takes longer than a GPU needs to solve it
     ...(isGpuBackend(backend.name) ? {} : { answers: new AnswerStore() }),
   };
-  tasks.forEach((task, i) => requireTask(task, `tasks[${i}]`));
+  tasks.forEach((task, i) => requireTask(task, `tasks[${i}]`, lowerBounds));
   const made = await designTasks(tasks, tighten, solver, onDesigned);
   const designs = await withProofs(tasks, made, tighten, solver);
   if (lowerBounds) return withLowerBounds(tasks, designs, solver);

@@ -1,14 +1,17 @@
 import { InputError } from '../../errors.ts';
 import { missingAngle } from '../../model/makeScenario.ts';
 import { isSymbolLevel, missingDesign } from '../capabilities.ts';
+import { tooLargeDesign } from '../designSize.ts';
 import type { DesignTask } from '../types.ts';
 
 /**
- * Checks that what a task asks for goes together.
+ * Checks that what a task asks for goes together, and that its programs are no larger than can be solved.
  *
+ * @param lowerBounds bounds of the design are asked for.
  * @throws InputError naming the field below `where`, what was expected and what came.
  */
-export function requireTask({ scheme, design, symbols, scenario }: DesignTask, where: string): void {
+export function requireTask(task: DesignTask, where: string, lowerBounds: boolean): void {
+  const { scheme, design, symbols, scenario, robustness, form } = task;
   const angle = missingAngle(scenario.txAntennas, scenario.rxAntennas);
   if (angle !== null) throw new InputError(`${where}.scenario.txAntennas: ${angle}`);
   const missing = missingDesign(scheme, design);
@@ -19,4 +22,12 @@ export function requireTask({ scheme, design, symbols, scenario }: DesignTask, w
     throw new InputError(
       `${where}.symbols: expected none with ${scheme}, whose designs do not depend on them, got some`,
     );
+  const size = tooLargeDesign({
+    ...scenario,
+    scheme,
+    design,
+    robustness,
+    lowerBounds: lowerBounds && form.kind === 'threshold',
+  });
+  if (size !== undefined) throw new InputError(`${where}: ${size}`);
 }

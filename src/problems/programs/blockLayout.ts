@@ -1,7 +1,8 @@
 import { invariant } from '../../errors.ts';
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import type { Leakage } from '../rows/leakageCaps.ts';
-import type { ProgramContext } from './programContext.ts';
+import { multiplyAdjoint } from '../reductions/complexColumns.ts';
+import type { ProgramContext, Transmitter } from './programContext.ts';
 import { times } from '../times.ts';
 
 /**
@@ -37,12 +38,12 @@ export function transmitterOf(layout: BlockLayout, block: number): number {
 }
 
 /** Index of the block's own user among the users that its transmitter serves. */
-export function servedUser(layout: BlockLayout, block: number): number {
+export function servedUser(layout: Pick<BlockLayout, 'served'>, block: number): number {
   return block % layout.served;
 }
 
 /** User of a slot, in the order of the transmitter: the users that it serves, then the others. */
-export function userOfSlot(layout: BlockLayout, block: number, slot: number): number {
+export function userOfSlot(layout: Pick<BlockLayout, 'served'>, block: number, slot: number): number {
   const own = servedUser(layout, block);
   if (slot === 0) return own;
   return slot <= own ? slot - 1 : slot;
@@ -94,6 +95,16 @@ export function declareBlocks(program: ProgramBuilder, layout: BlockLayout, cont
     for (let slot = 0; slot < layout.slots; slot++) write(slot, users, userOfSlot(layout, block, slot));
     for (let i = 0; i < layout.sensing; i++) write(sensingSlot(layout, i), sensing, i);
     for (let i = 0; i < layout.targets; i++) write(targetSlot(layout, i), targets, i);
-    for (let a = 0; a < layout.axes; a++) write(axisSlot(layout, a), axes, a);
+    const measured = axesOfBlock(context, transmitter, block) ?? axes;
+    for (let a = 0; a < layout.axes; a++) write(axisSlot(layout, a), measured, a);
   }
+}
+
+/** The vectors that measure a block's norms along the axes of the context, [axes][size][2]; null where it has none. */
+function axesOfBlock({ normAxes, amplitude }: ProgramContext, own: Transmitter, block: number): Float64Array | null {
+  if (normAxes === undefined) return null;
+  const { count, columns } = normAxes;
+  const length = count * own.antennas * 2;
+  const axes = columns.subarray(block * length, (block + 1) * length);
+  return multiplyAdjoint(own.basis, own.size, own.antennas, axes, count, 1 / amplitude);
 }

@@ -1,3 +1,4 @@
+import { invariant } from '../../errors.ts';
 import type { CertificateTerms } from '../../model/certificates/certificate.ts';
 import { type BlockLayout, blockCount, transmitterOf } from './blockLayout.ts';
 import type { RowMultipliers } from '../rowMultipliers.ts';
@@ -62,7 +63,7 @@ export function certificateTerms(
         else inter[sender * users + user] = weight;
       } else if (slot > 0) weight *= c.program.threshold ?? Number.NaN;
       const parts = received.normMultipliers(block, slot, multipliers);
-      if (parts) writeUnit(c, transmitterOf(layout, block), parts, weight, norm, (beam * users + user) * n);
+      if (parts) writeUnit(c, frameOf(c, layout, block), parts, weight, norm, (beam * users + user) * n);
     }
   }
   const power = new Float64Array(cells);
@@ -99,23 +100,38 @@ function informationOf(
   return weight > 0 ? [weight, row(rows.rowRe) * cross, row(rows.rowIm) * cross] : [0, 0, 0];
 }
 
-/** Writes the vector u in -2 radius weight Re(u^H W h*), to which the multipliers of U^H W h* / (sqrt(P) amplitude) add up. */
+/** The columns along which the norms of a block are measured. */
+interface Frame {
+  readonly columns: Float64Array;
+  readonly count: number;
+  readonly antennas: number;
+}
+
+function frameOf({ transmitters, normAxes }: ProgramContext, layout: BlockLayout, block: number): Frame {
+  const transmitter = transmitters[transmitterOf(layout, block)];
+  invariant(transmitter, 'a block has a transmitter');
+  const { frame, size, antennas } = transmitter;
+  if (normAxes === undefined) return { columns: frame, count: size, antennas };
+  const { count, columns } = normAxes;
+  return { columns: columns.subarray(block * count * antennas * 2), count, antennas };
+}
+
+/** Writes the vector u in -2 radius weight Re(u^H W h*), to which the multipliers of A^H W h* / (sqrt(P) amplitude) add up, A the columns. */
 function writeUnit(
   c: ProgramContext,
-  transmitter: number,
+  { columns, count, antennas }: Frame,
   parts: Float64Array,
   weight: number,
   target: Float64Array,
   at: number,
 ): void {
-  const { frame, size, antennas } = c.transmitters[transmitter] ?? { frame: new Float64Array(0), size: 0, antennas: 0 };
   const scale = -1 / (Math.sqrt(c.power) * c.amplitude * 2 * c.radius * weight);
   if (!(weight > 0) || !Number.isFinite(scale)) return;
-  for (let a = 0; a < size; a++) {
+  for (let a = 0; a < count; a++) {
     const [re, im] = [scale * (parts[2 * a] as number), scale * (parts[2 * a + 1] as number)];
     for (let i = 0; i < antennas; i++) {
       const from = 2 * (a * antennas + i);
-      const [ur, ui] = [frame[from] as number, frame[from + 1] as number];
+      const [ur, ui] = [columns[from] as number, columns[from + 1] as number];
       const to = 2 * (at + i);
       target[to] = (target[to] as number) + re * ur - im * ui;
       target[to + 1] = (target[to + 1] as number) + re * ui + im * ur;

@@ -13,7 +13,7 @@ export function declareProgram(
 ): { readonly layout: BlockLayout; readonly received: ReceivedPower; readonly power: PowerMultipliers } {
   const robustness = effectiveRobustness(c.program);
   const size = sizeOf(c);
-  const layout = { ...counts, size, axes: robustness === 'none' ? 0 : size };
+  const layout = { ...counts, size, axes: robustness === 'none' ? 0 : (c.normAxes?.count ?? size) };
   declareBlocks(program, layout, c);
   const received = receivedPower(program, layout, c, robustness);
   return { layout, received, power: addPowerCaps(program, layout, c, received.power) };

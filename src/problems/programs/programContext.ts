@@ -18,12 +18,14 @@ import { zeroForcingBasis } from '../reductions/zeroForcingBasis.ts';
 import { stack } from '../../linalg/stack.ts';
 import { times } from '../times.ts';
 
-/** Reduction and basis of W; both leave the optimum unchanged. Off in tests that show it. */
+/** Reduction and basis of W, axes of its norms; all leave the optimum unchanged. Set in tests that show it. */
 export interface BasisOptions {
   /** Subspace reduction, default true. */
   readonly reduce?: boolean;
   /** Zero-forcing basis, default true; identity otherwise. */
   readonly zeroForcing?: boolean;
+  /** Norms are measured along few axes (src/problems/alongAxes.ts); default: in large programs. */
+  readonly fewAxes?: boolean;
 }
 
 /** One space of covariances: W = P B V B^H with B = U T, U orthonormal columns of the reduced subspace, T a regular basis. */
@@ -48,6 +50,14 @@ export interface Transmitter {
   readonly powerOfBs: readonly Float64Array[];
 }
 
+/** Few directions of the antenna space along which norms are measured, of every block its own. */
+export interface NormAxes {
+  /** Of each block. */
+  readonly count: number;
+  /** Orthonormal columns, [block][count][antennas][2]. */
+  readonly columns: Float64Array;
+}
+
 /** CRB form of a BS with the traces of its coefficient matrices: F11 <= P trace11 and F22 <= P trace22 for tr(W) <= P. */
 export interface SensingForm {
   readonly f11: readonly CrbTerm[];
@@ -69,6 +79,8 @@ export interface ProgramContext {
   readonly amplitude: number;
   readonly transmitters: readonly Transmitter[];
   readonly sensing: readonly SensingForm[];
+  /** norm(A^H W h*) of the columns A stands for norm(W h*) in the cones of blocks, which it is at most. Default: the norm itself. */
+  readonly normAxes?: NormAxes;
 }
 
 /**
@@ -148,6 +160,12 @@ export function sensingAt(context: ProgramContext, index: number): SensingForm {
   return form;
 }
 
+/** h* of the users of every transmitter over its antennas, [users][antennas][2], in the order of its slots. */
+export function channelsOfTransmitters(program: PrecodingProgram): Float64Array[] {
+  if (program.scheme === 'BLP-CoMP') return [stackedChannels(program)];
+  return transmittingCells(program).map((m) => conjugateChannels(program, m, cellOrder(program.scenario.cells, m)));
+}
+
 /** A transmitter of CBF without its CRB form, which the echoes of the other BSs change. */
 function cellGeometry(program: PrecodingProgram, options: BasisOptions, bs: number): Omit<Transmitter, 'sensing'> {
   const { scenario } = program;
@@ -186,15 +204,11 @@ function stackedTransmitter(program: PrecodingProgram, options: BasisOptions, fo
   const each = reducedSize(program, options);
   const size = cells * each;
   const count = cells * usersPerCell;
-  const stacked = new Float64Array(count * antennas * 2);
+  const stacked = stackedChannels(program);
   const reduced = new Float64Array(size * antennas * 2);
   const natural = times(cells, (m) => m);
   for (let bs = 0; bs < cells; bs++) {
     const users = conjugateChannels(program, bs, natural);
-    for (let u = 0; u < count; u++) {
-      const from = users.subarray(u * txAntennas * 2, (u + 1) * txAntennas * 2);
-      stacked.set(from, (u * antennas + bs * txAntennas) * 2);
-    }
     const steering = new Float64Array((cells + 1) * txAntennas * 2);
     for (let m = 0; m < cells; m++)
       writeConjugate(steering, m * txAntennas * 2, steeringVector(txAntennas, angle(program, bs, m)));
@@ -222,6 +236,19 @@ function stackedTransmitter(program: PrecodingProgram, options: BasisOptions, fo
     totalPower: gram(mixing, size, 0, size),
     powerOfBs: natural.map((bs) => gram(mixing, size, bs * each, (bs + 1) * each)),
   };
+}
+
+/** h* of all users over the antennas of all BSs, [users][J N][2]. */
+function stackedChannels(program: PrecodingProgram): Float64Array {
+  const { cells, usersPerCell, txAntennas } = program.scenario;
+  const [users, length] = [cells * usersPerCell, txAntennas * 2];
+  const natural = times(cells, (m) => m);
+  const stacked = new Float64Array(users * cells * length);
+  for (const bs of natural) {
+    const own = conjugateChannels(program, bs, natural);
+    for (let u = 0; u < users; u++) stacked.set(own.subarray(u * length, (u + 1) * length), (u * cells + bs) * length);
+  }
+  return stacked;
 }
 
 function sensingForm(form: CrbForm, vectors: number): SensingForm {

@@ -7,7 +7,11 @@ import type { Scenario } from '../../model/scenario.ts';
 const DEPENDENT = 1e-10;
 
 /** Dimension of one BS's reduced space: channels of all users, steering vectors of all targets, the own target's derivative. */
-export function subspaceDimension({ cells, usersPerCell, txAntennas }: Scenario): number {
+export function subspaceDimension({
+  cells,
+  usersPerCell,
+  txAntennas,
+}: Pick<Scenario, 'cells' | 'usersPerCell' | 'txAntennas'>): number {
   return Math.min(txAntennas, cells * usersPerCell + cells + 1);
 }
 

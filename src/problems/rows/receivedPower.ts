@@ -110,22 +110,47 @@ function declareNorms(
     invariant(transmitter, 'a block has a transmitter');
     program.matrix(dense, b, program.tie(power[b] as Column), transmitter.totalPower);
   }
+  return { power, ...(summed ? normsOfSums(program, layout, axes) : normsOfBlocks(program, layout, axes, guarded)) };
+}
+
+/** One cone (tau, W_l h*) for each block l and user that a row asks for. */
+function normsOfBlocks(
+  program: ProgramBuilder,
+  layout: BlockLayout,
+  axes: readonly number[],
+  guarded: boolean,
+): Omit<Norms, 'power'> {
   const first = guarded ? 0 : 1;
-  const inputs = summed ? [0] : times(layout.slots - first, (i) => first + i);
+  const inputs = times(layout.slots - first, (i) => first + i);
   const heads = inputs.length > 0 ? program.couple('norm', inputs, axes) : [];
-  const sums = summed ? sumCones(program, layout, axes) : null;
   return {
-    power,
-    shared: summed,
+    shared: false,
     head(block, slot) {
-      const head = sums && slot > 0 ? sums(block, slot).cone[0] : heads[block * inputs.length + slot - first];
+      const head = heads[block * inputs.length + slot - first];
       invariant(head, 'a norm of a row has a cone');
       return head;
     },
-    multipliers(block, slot, of) {
-      if (sums && slot > 0) return Float64Array.from(sums(block, slot).rows, of.row);
-      return slot < first ? null : of.local(block, slot - first);
+    multipliers: (block, slot, of) => (slot < first ? null : of.local(block, slot - first)),
+  };
+}
+
+/**
+ * One cone (tau, sum_l W_l h*) per transmitter and user over the blocks l that serve other users, and one (tau, W_k h*) for each block and its own
+ * user. The ties of a sum meet all blocks of a transmitter: with several transmitters all ties of one of them are a block of the arrow matrix, with one
+ * transmitter those of the sums are its border and those of the own users local to their blocks.
+ */
+function normsOfSums(program: ProgramBuilder, layout: BlockLayout, axes: readonly number[]): Omit<Norms, 'power'> {
+  const heads = layout.transmitters > 1 ? null : program.couple('norm', [0], axes);
+  const sums = sumCones(program, layout, axes, heads === null);
+  return {
+    shared: true,
+    head(block, slot) {
+      const head = heads && slot === 0 ? heads[block] : sums(block, slot).cone[0];
+      invariant(head, 'a norm of a row has a cone');
+      return head;
     },
+    multipliers: (block, slot, of) =>
+      heads && slot === 0 ? of.local(block, 0) : Float64Array.from(sums(block, slot).rows, of.row),
   };
 }
 
@@ -135,26 +160,32 @@ interface SumCone {
   readonly rows: readonly number[];
 }
 
-/** One cone (tau, sum_l W_l h*) per transmitter and user over the blocks l that serve other users. */
+/**
+ * The cones of sums over blocks.
+ *
+ * @param whole every tie is local to an arrow block of its transmitter, and slot 0 has a cone of its own block alone.
+ */
 function sumCones(
   program: ProgramBuilder,
   layout: BlockLayout,
   axes: readonly number[],
+  whole: boolean,
 ): (block: number, slot: number) => SumCone {
   const cones = new Map<number, SumCone>();
   const users = layout.transmitters * layout.slots;
   const coneOf = (block: number, slot: number): SumCone => {
-    const key = transmitterOf(layout, block) * users + userOfSlot(layout, block, slot);
+    const transmitter = transmitterOf(layout, block);
+    const key = slot === 0 ? -1 - block : transmitter * users + userOfSlot(layout, block, slot);
     let own = cones.get(key);
     if (own === undefined) {
       const cone = program.norm('norm of a sum', axes.length);
-      own = { cone, rows: cone.slice(1).map((column) => program.tie(column)) };
+      own = { cone, rows: cone.slice(1).map((column) => program.tie(column, whole ? transmitter : -1)) };
       cones.set(key, own);
     }
     return own;
   };
   const blocks = blocksOf(layout);
-  for (let slot = 1; slot < layout.slots; slot++) {
+  for (let slot = whole ? 0 : 1; slot < layout.slots; slot++) {
     const rows = blocks.map((b) => coneOf(b, slot).rows);
     axes.forEach((axis, a) => {
       // Im(z) = Re(-j z)

@@ -1,0 +1,94 @@
+import { invariant } from '../errors.ts';
+import { solveSome } from '../conic/batching.ts';
+import { iterationFlops } from '../conic/programCost.ts';
+import { isSolved } from '../conic/status.ts';
+import { firstAxes, judgeAxes } from './normAxes.ts';
+import type { PrecodingSolution } from './precodingProgram.ts';
+import { type BlockSystem, blockProgramSize } from './programs/blockProgramSize.ts';
+import { effectiveRobustness } from './programs/plan.ts';
+import type { BasisOptions, NormAxes, ProgramContext } from './programs/programContext.ts';
+import { costOf } from './solverCost.ts';
+
+/** Real operations of an iteration from which on a program is solved along axes: a tenth of a second. */
+const LARGE = 5e8;
+/** Rounds: one more axis in each. Three to five are needed where the covariances have rank one. */
+const MOST_ROUNDS = 12;
+/** Power over the noise power that a norm may miss: less than designs are tightened by, more than what a solve leaves of it by rounding. */
+const MISSED = 2e-7;
+/** A solution that misses more is no optimum to the accuracy of a solve. */
+const MISSED_ALMOST = 1e-5;
+
+interface Run {
+  readonly context: ProgramContext;
+  /** Of the next solve; null where there is none. */
+  axes: NormAxes | null;
+  solution: PrecodingSolution | null;
+}
+
+/** The axes of the program that a state comes from: where a warm start begins. */
+const axesOfState = new WeakMap<Float64Array, NormAxes>();
+
+/** True of programs whose cones are many and long: each block has one of 2 n + 1 columns for every user. */
+export function isLarge(system: BlockSystem): boolean {
+  const { robustness } = system;
+  return (robustness === 'guaranteed' || robustness === 'paper') && iterationFlops(blockProgramSize(system)) > LARGE;
+}
+
+/** True of a program that is solved along few axes. */
+export function hasFewAxes({ program }: ProgramContext, { fewAxes }: BasisOptions): boolean {
+  const robustness = effectiveRobustness(program);
+  if (fewAxes !== undefined) return fewAxes && (robustness === 'guaranteed' || robustness === 'paper');
+  const { scenario, scheme, problem } = program;
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const [ofOneBs, capped] = [problem.startsWith('P1'), problem !== 'joint'];
+  return isLarge({ cells, usersPerCell, txAntennas, scheme, robustness, ofOneBs, capped });
+}
+
+/**
+ * Solves programs with long norms norm(W h*) by programs with short ones, norm(A^H W h*) along a few orthonormal axes A of each block. A short norm is at
+ * most the long one, so that such a program is a relaxation: what it proves, bounds and infeasibility, holds for the program itself. Where its covariances lie
+ * in the axes it is the program itself; otherwise the part of W h* that they miss is a new axis. Covariances of rank one, w w^H, need one axis, w, which the
+ * rounds approach as Newton's method does: three or four programs with a few columns in place of one with n.
+ *
+ * @param contexts of programs of one shape but for their axes.
+ * @param solve solves programs along the axes of their contexts.
+ */
+export async function alongAxes(
+  contexts: readonly ProgramContext[],
+  solve: (contexts: readonly ProgramContext[]) => Promise<PrecodingSolution[]>,
+): Promise<PrecodingSolution[]> {
+  const runs = contexts.map((context): Run => {
+    return { context, axes: knownAxes(context) ?? firstAxes(context), solution: null };
+  });
+  for (let round = 1; runs.some((run) => run.axes !== null); round++) {
+    const solved = await solveSome(
+      runs,
+      (run) => run.axes !== null,
+      (some) => solve(some.map(({ context, axes }) => ({ ...context, ...(axes ? { normAxes: axes } : {}) }))),
+    );
+    solved.forEach((solution, i) => solution && advance(runs[i] as Run, solution, round));
+  }
+  return runs.map(({ solution }) => {
+    invariant(solution, 'every program has a solution');
+    return solution;
+  });
+}
+
+/** Takes a solution up and grows the axes where they miss too much. */
+function advance(run: Run, solution: PrecodingSolution, round: number): void {
+  const { context, axes } = run;
+  invariant(axes, 'a program that is solved has axes');
+  const { solverIterations, solverPath } = costOf(run.solution ? [run.solution, solution] : [solution]);
+  const { covariances } = solution;
+  const judged = isSolved(solution.status) && covariances ? judgeAxes(context, axes, covariances) : null;
+  const last = round === MOST_ROUNDS;
+  const status = last && judged && judged.missed > MISSED_ALMOST ? 'almostOptimal' : solution.status;
+  run.solution = { ...solution, status, iterations: solverIterations, path: solverPath };
+  axesOfState.set(solution.state, axes);
+  run.axes = last || judged === null || judged.missed <= MISSED ? null : judged.grown;
+}
+
+/** The axes that the warm start of a program came from. */
+function knownAxes({ program: { warmStart } }: ProgramContext): NormAxes | undefined {
+  return warmStart && axesOfState.get(warmStart);
+}
