@@ -83,12 +83,13 @@ describe.each(SIZES)('%s cells of %s users, %s antennas', (cells, usersPerCell, 
     expect(known.border / border).toBeGreaterThan(0.9);
     expect(known.border / border).toBeLessThan(1.45);
     expect(known.psd[0]).toMatchObject({ count: shape.psd[0]?.count, size: shape.psd[0]?.size });
-    const within = (ratio: number): void => {
-      expect(ratio).toBeGreaterThan(0.6);
+    const within = (ratio: number, least: number): void => {
+      expect(ratio).toBeGreaterThan(least);
       expect(ratio).toBeLessThan(1.45);
     };
-    within(workspaceBytes(known) / laidOut(shape));
-    within(iterationFlops(known) / countedFlops(shape).total);
+    // the workspace also keeps products of cones, in 16 MiB at most, which programs near the limit do not notice
+    within(workspaceBytes(known) / laidOut(shape), 0.5);
+    within(iterationFlops(known) / countedFlops(shape).total, 0.6);
     if (arrow.length > 0) expect(matrixBytes(known) / matrixBytes({ arrow, border })).toBeCloseTo(1, 0);
   });
 });
