@@ -113,19 +113,14 @@ function addColumns(q: Segment, scale: f64, stride: i32): void {
 /** Adds the share of all segments to the arrow matrix. */
 export function scalarGram(): void {
   for (let s = 0; s < segmentCount; s++) {
-    const q = segment(s), e1 = q.end;
-    if (q.cone < 0) {
-      for (let i = 0; i < q.rows; i++) set(v, i, 0);
-      for (let e = q.first; e < e1; e++) { const i = geti(localRow, e); if (i >= 0) set(v, i, get(v, i) + get(entryValue, e)); }
-      addRankOne(q, get(nnH, geti(entryPosition, q.first)), 0);
-      continue;
+    const q = segment(s), isCone = q.cone >= 0;
+    zero(even(q.rows), v);
+    for (let e = q.first; e < q.end; e++) {
+      const i = geti(localRow, e), w = isCone ? get(coneW, geti(entryPosition, e)) : 1;
+      if (i >= 0) set(v, i, get(v, i) + get(entryValue, e) * w);
     }
+    if (!isCone) { addRankOne(q, get(nnH, geti(entryPosition, q.first)), 0); continue; }
     const b2 = get(beta2, q.cone);
-    for (let i = 0; i < q.rows; i++) set(v, i, 0);
-    for (let e = q.first; e < e1; e++) {
-      const i = geti(localRow, e);
-      if (i >= 0) set(v, i, get(v, i) + get(entryValue, e) * get(coneW, geti(entryPosition, e)));
-    }
     addRankOne(q, 2 * b2, q.kept ? b2 : 0);
     if (!q.kept) addColumns(q, b2, 0);
   }

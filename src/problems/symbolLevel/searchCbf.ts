@@ -106,7 +106,7 @@ export async function searchNear(
     settings,
     near,
   );
-  const lost = searches.filter(({ best }) => !best || !isSolved(best.status));
+  const lost = searches.filter((search) => !isReached(search));
   await tryGrid(lost, settings);
   await settle(lost, settings);
   // downhill, one level at a time on both sides
