@@ -3,7 +3,7 @@ import { SCHEMES, designPrecoders, drawDesignTask, evaluateWorstCase } from 'isa
 
 const thresholdDb = 15;
 const tasks = SCHEMES.map((scheme) =>
-  drawDesignTask({ scheme, thresholdDb, robustness: 'guaranteed', scenario: { csiErrorRadius: 0.01 }, seed: 7n }),
+  drawDesignTask({ scheme, thresholdDb, robustness: 'guaranteedSum', scenario: { csiErrorRadius: 0.01 }, seed: 7n }),
 );
 const designs = await designPrecoders(tasks, { tighten: 1e-6 });
 

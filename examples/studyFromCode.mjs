@@ -11,7 +11,7 @@ title: RCRB against the SINR threshold, three draws
 seed: '1'
 scenario: { csiErrorRadius: 0.01 }
 schemes: [BLP-CBF, BLP-CoMP]
-robustness: guaranteed
+robustness: guaranteedSum
 sweep: { thresholdDb: [5, 15, 25] }
 realizations: { channels: 3 }
 `,

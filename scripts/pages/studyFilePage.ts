@@ -17,7 +17,7 @@ the study's hash; of a channel file its sha256 is. Nothing outside the file is p
 \`solver.precision\`.
 
 Fields whose names end in \`Db\` or \`Deg\` are in dB or degrees; all other quantities are linear. For a study of your own take \`design: joint\` and
-\`robustness: guaranteed\` with a \`csiErrorRadius\` above 0; to reproduce the paper take \`design: paper\` and \`robustness: paper\`. A field that is left out has the
+\`robustness: guaranteedSum\` with a \`csiErrorRadius\` above 0; to reproduce the paper take \`design: paper\` and \`robustness: paper\`. A field that is left out has the
 value in the column *default*: a file that states it, where something reads it, is the same study with the same hash. \`study.json\` in the directory of a run has the values of all fields.
 
 The file is YAML 1.2 in UTF-8 of at most 1 MiB: one document without directives, tags of other types and merge keys, with at most 100 aliases, and

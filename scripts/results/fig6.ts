@@ -34,7 +34,7 @@ function priceParts(robust: readonly StoredDesign[], perfect: readonly StoredDes
   });
   if (comparisons.length === 0) return [];
   return [
-    `Figs. 5 and 6 have the same channel draws, so that the price of the error is a ratio for each draw: the RCRB at ${radius(robust)} (\`robustness: guaranteed\`) divided by that at ${radius(perfect)}. ${PAIRED_CELLS}`,
+    `Figs. 5 and 6 have the same channel draws, so that the price of the error is a ratio for each draw: the RCRB at ${radius(robust)} (\`robustness: ${robust[0]?.robustness}\`) divided by that at ${radius(perfect)}. ${PAIRED_CELLS}`,
     comparisonTable(['scheme', 'design'], comparisons, inDecibels),
     bullets(comparisons.map((c) => comparisonSentence(c, ' dB'))),
   ];

@@ -18,7 +18,7 @@ export const DESIGNS = [...NETWORK_DESIGNS, 'blind'] as const;
 export type Design = (typeof DESIGNS)[number];
 /**
  * What a design does about the CSI error: `none` ignores it; `paper` as printed, not a bound on the useful power; `guaranteed` holds over the whole
- * error ball; `guaranteedSum` holds too, by one tighter term for each user.
+ * error ball; `guaranteedSum` holds too, by a tighter bound for all precoders of a sender.
  */
 export const ROBUSTNESS = ['none', 'paper', 'guaranteed', 'guaranteedSum'] as const;
 /** One of `ROBUSTNESS`. */

@@ -36,8 +36,8 @@ export const ROBUSTNESS_MEANINGS: Meanings<Robustness> = {
   none: 'ignores the CSI error and claims its SINR for the estimated channels alone',
   paper:
     'bounds the useful power as printed in the paper, which is no lower bound at block level, where a design can miss its threshold (at symbol level it is the same program as guaranteed)',
-  guaranteed: 'keeps the SINR threshold over the whole error ball',
-  guaranteedSum: 'keeps it over the whole error ball too, with one tighter interference term for each user',
+  guaranteed: 'keeps the SINR threshold over the whole error ball, by a bound for each interfering precoder',
+  guaranteedSum: 'keeps it over the whole error ball too, by one tighter bound for all precoders of a sender',
 };
 
 /** Of `scenario.interferenceSnapshots`. */

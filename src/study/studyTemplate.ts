@@ -4,7 +4,8 @@ import { studySchema } from './schema.ts';
 import { type StudyField, studyFields } from './studyFields.ts';
 
 const HEAD = `# A study for \`isac-mc run\`, which runs as it is. Every field that is not marked as required may be
-# left out: the values that are set here are the defaults.
+# left out. The values that are set here are the defaults, but for csiErrorRadius and robustness:
+# this study designs for a CSI error, and without these two fields for none.
 #
 # Lines that begin with "# " explain the field below them. Lines that begin with # and no space are
 # fields that are off, with a valid example each. To use one, remove the # of all its lines, and in
@@ -15,12 +16,14 @@ const HEAD = `# A study for \`isac-mc run\`, which runs as it is. Every field th
 # and check this file.
 `;
 
-/** Values of the fields that are required. */
-const REQUIRED = {
+/** Values of the fields that are required, and of those without which a study knows no CSI error. */
+const SET = {
   title: 'RCRB against the SINR threshold',
   schemes: ['BLP-CBF', 'BLP-CoMP'],
   sweep: { thresholdDb: [0, 5, 10, 15, 20] },
   realizations: { channels: 10 },
+  scenario: { csiErrorRadius: 0.01 },
+  robustness: ['guaranteedSum'],
 };
 
 const NOTES = `What the study is to show, and how it was set up.
@@ -68,7 +71,7 @@ const WIDTH = 100;
 
 /** A study file with every field of the schema, its explanation above it; valid as it is. Fields and sections that are off are commented out, each with a valid example. */
 export function studyTemplate(): string {
-  const defaults: unknown = studySchema.parse(REQUIRED);
+  const defaults: unknown = studySchema.parse(SET);
   const off = (path: readonly string[]): boolean => path.some((_, i) => path.slice(0, i + 1).join('.') in OFF);
   const lines = studyFields().flatMap((field, i, fields) => {
     const indent = '  '.repeat(field.path.length - 1);

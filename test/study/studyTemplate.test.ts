@@ -76,9 +76,11 @@ describe('studyTemplate', () => {
     for (const line of template.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   });
 
-  it('shows defaults: the study is the same with its required fields alone', () => {
-    const { title, schemes, sweep, realizations } = parse(template) as Record<string, { channels?: number }>;
-    const short = { title, schemes, sweep, realizations: { channels: realizations?.channels } };
+  it('shows defaults: the study is the same with its required fields, its CSI error and its robustness alone', () => {
+    const { title, schemes, sweep, realizations, robustness } = parse(template) as Record<string, { channels?: number }>;
+    expect(robustness).toEqual(['guaranteedSum']);
+    const scenario = { csiErrorRadius: 0.01 };
+    const short = { title, schemes, sweep, realizations: { channels: realizations?.channels }, scenario, robustness };
     expect(parseStudy(JSON.stringify(short), 'short.yaml')).toEqual(parseStudy(template, 'template.yaml'));
   });
 
