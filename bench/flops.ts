@@ -15,10 +15,13 @@ export interface IterationFlops {
   readonly total: number;
 }
 
-/** How often the list of steps (src/conic/algorithm) has each at least once an iteration: one residual check after the corrector, no correction. */
-const APPLY_A = 5;
+/**
+ * How often the list of steps (src/conic/algorithm) has each at least once an iteration: one residual check after the corrector, no correction. Without
+ * those of the cost, which has nothing in the PSD blocks of our programs.
+ */
+const APPLY_A = 4;
 const APPLY_ADJOINT = 4;
-const APPLY_H = 5;
+const APPLY_H = 4;
 const RIGHT_HAND_SIDES = 3;
 /** Predictor and corrector test x and z once each; the failed trials of the bisection come on top and are left out. */
 const CHOLESKYS = 4;
@@ -79,28 +82,36 @@ function activeOf({ terms, denseCount, denseRow }: PsdGroup, k: number): Active 
   return { terms: found, dense };
 }
 
-/** Cholesky, inverse and Z^-1 = Y^H Y; two products in each H-application and in the corrector; trial Choleskys. */
+/** Cholesky, inverse and the upper half of Z^-1 = Y^H Y from triangles; two products in each H-application and in the corrector; trial Choleskys. */
 function coneFlops(n: number): number {
   const cholesky = (8 * n * (n - 1) * (n - 2)) / 6 + 3 * n * (n - 1);
   const inverse = (8 * n * (n - 1) * (n - 2)) / 6 + 4 * n * (n - 1);
   const product = 8 * n ** 3;
-  return cholesky + inverse + product + (APPLY_H + 1) * 2 * product + CHOLESKYS * cholesky;
+  return cholesky + inverse + product / 6 + (APPLY_H + 1) * 2 * product + CHOLESKYS * cholesky;
 }
 
 function operatorFlops(g: PsdGroup, { terms, dense }: Active): number {
-  const { size: n, vectors } = g;
+  const { size: n } = g;
   const ties = (g.coupled?.inputs.length ?? 0) * (g.coupled?.axes.length ?? 0);
-  const each = 8 * n * n * vectors + 8 * n * (terms.length + ties) + 4 * n * n * dense;
+  const each = 8 * n * n * coverOf(g) + 8 * n * (terms.length + ties) + 4 * n * n * dense;
   return (APPLY_A + APPLY_ADJOINT) * each;
 }
 
-/** Gram matrices of the vectors under X and Z^-1, then every pair of coefficients of this block. */
+/** Vectors of which each term and each tie has one at least, chosen as kernels/wasm/cover.ts does. */
+function coverOf({ terms, coupled }: PsdGroup): number {
+  const cover = new Set(coupled?.inputs);
+  terms.left.forEach((left, t) => left === terms.right[t] && cover.add(left));
+  terms.left.forEach((left, t) => cover.has(left) || cover.has(terms.right[t] ?? left) || cover.add(left));
+  return cover.size;
+}
+
+/** Gram matrices of the vectors under X and Z^-1, one half of each, then every pair of coefficients of this block. */
 function gramFlops(g: PsdGroup, { terms, dense }: Active): number {
   const { size: n, vectors } = g;
   const inputs = g.coupled?.inputs.length ?? 0;
   const axes = g.coupled?.axes.length ?? 0;
   const product = 8 * n ** 3;
-  let flops = 2 * (8 * n * n * vectors + 8 * n * vectors * vectors);
+  let flops = 2 * (8 * n * n * vectors + 8 * n * pairs(vectors));
   // Re[w (s A + conj(s) B)]: A and B have 14 flops each, B = A for a power term
   terms.forEach((_, p) => {
     for (const { left, right } of terms.slice(p)) flops += left === right ? 28 : 42;

@@ -1,6 +1,6 @@
 // Where the elements of the arrow matrix lie: the Gram matrix of the border in G, local blocks and their borders in Block.S.
-import { at, geti } from './simd';
-import { Block, block, rowOwner, rowPlace, mp, doubles } from './layout';
+import { at, get, geti, lane0, lane1 } from './simd';
+import { Block, Group, block, m, rowOwner, rowPlace, mp, doubles } from './layout';
 
 /** Border rows against each other, mp x mp, upper triangle. */
 export let G: usize = 0;
@@ -27,3 +27,16 @@ export function element(r: i32, s: i32): usize {
   return at(q.S, tie * q.stride + (geti(rowOwner, s) < 0 ? q.rp + j : j));
 }
 
+/** Adds a complex coefficient of tie (u, a) of blocks k and k + 1 against rows g0 of the first and g1 of the second; -1: none. */
+// @ts-ignore: decorator
+@inline export function addBorder(q: Group, k: i32, u: i32, a: i32, g0: i32, g1: i32, re: v128, im: v128): void {
+  const r = 2 * (u * q.axes + a);
+  if (g0 >= 0 && g0 < m) {
+    const b = block(q.arrow + k), p = tieElement(b, r, g0), f = get(q.gW, k * q.cones + u);
+    accumulate(p, f * lane0(re)); accumulate(p + ((<usize>b.stride) << 3), f * lane0(im));
+  }
+  if (g1 >= 0 && g1 < m) {
+    const b = block(q.arrow + k + 1), p = tieElement(b, r, g1), f = get(q.gW, (k + 1) * q.cones + u);
+    accumulate(p, f * lane1(re)); accumulate(p + ((<usize>b.stride) << 3), f * lane1(im));
+  }
+}

@@ -1,13 +1,16 @@
 // Loads one program from its interleaved input into lanes and equilibrates it: 8 Ruiz passes over the norms of the coefficient
 // pieces, one row factor per global row and per coupled cone, one column factor per cone block. Then b and c are normalised.
 import { ld, st, add, sub, mul, splat, lane0, lane1, at2, get, set, geti, zero } from './simd';
-import { mulHN } from './matrix';
+import { mulHermitian } from './products';
 import {
   Group, group, groupCount, m, nonneg, coneCount, entryCount, entryRow, entryPosition, positionColumn, localRowCount,
   blockCount, globals, dualSize, primalSize, scalarsUsed, doubles,
 } from './layout';
 import { applyAdjoint, setEntryValues } from './operator';
 import { blockNorm2 } from './hermitianPsd';
+import { loadCover } from './cover';
+import { loadVectorGram } from './vectorGram';
+import { loadDense } from './denseGram';
 
 export let inRhs: usize = 0;
 export let inEntries: usize = 0;
@@ -78,7 +81,7 @@ function groupNorms(q: Group): void {
   const base = nonneg + coneCount + q.block;
   for (let t = 0; t < q.pairs; t++) {
     const V = q.V + ((<usize>(t * n * P)) << 5);
-    if (P) mulHN(V, V, K, P, n, P);
+    if (P) mulHermitian(V, V, K, P, n);
     for (let lane = 0; lane < 2 && 2 * t + lane < q.count; lane++) {
       const k = 2 * t + lane, off: usize = (<usize>lane) << 3;
       zero(m + 1, norms);
@@ -195,7 +198,7 @@ export function equilibrate(passes: i32): void {
     const r = geti(entryRow, e);
     if (r < m) push(r, geti(positionColumn, geti(entryPosition, e)), Math.abs(get(inEntries, e)));
   }
-  for (let g = 0; g < groupCount; g++) { loadGroup(group(g)); groupNorms(group(g)); }
+  for (let g = 0; g < groupCount; g++) { const q = group(g); loadGroup(q); loadCover(q); loadVectorGram(q); loadDense(q); groupNorms(q); }
   ruiz(passes);
   for (let e = 0; e < entryCount; e++) {
     const r = geti(entryRow, e);

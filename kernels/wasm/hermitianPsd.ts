@@ -2,7 +2,8 @@
 // A group with an odd count has an idle second lane in its last pair: X = Z = I there for ever, and it is masked out of
 // residuals, complementarity targets and inner products.
 import { ld, st, add, sub, mul, splat, at, at2, lane0, lane1, get, set } from './simd';
-import { mulNN, mulHN, hermitianPart, cholesky, invertLower, addScaledLower } from './matrix';
+import { mulNN, gramOfLower } from './products';
+import { hermitianPart, cholesky, invertLower, addScaledLower } from './matrix';
 import { Group, group, groupCount, scratch, maxSize, doubles } from './layout';
 
 let rd: usize = 0;
@@ -19,9 +20,16 @@ export function scalePsd(z: usize): bool {
       memory.copy(L, pairAt(q, z, t), bytes);
       if (!cholesky(n, L, rd)) return false;
       invertLower(n, L, rd, Y);
-      mulHN(Y, Y, q.Zi + <usize>t * bytes, n, n, n);
+      gramOfLower(Y, q.Zi + <usize>t * bytes, n);
     }
   }
+  return true;
+}
+
+/** True where nothing is in the n x n matrices at u, as in a cost or a residual without PSD blocks. */
+export function isZero(n: i32, u: usize): bool {
+  const zero = splat(0);
+  for (let p = u, e = u + ((<usize>(n * n)) << 5); p < e; p += 16) if (v128.any_true(v128.ne<f64>(ld(p), zero))) return false;
   return true;
 }
 
@@ -30,8 +38,9 @@ export function applyHPsd(x: usize, u: usize, out: usize): void {
   for (let g = 0; g < groupCount; g++) {
     const q = group(g), n = q.n, bytes: usize = (<usize>(n * n)) << 5, w = scratch(0);
     for (let t = 0; t < q.pairs; t++) {
-      const o = pairAt(q, out, t);
-      mulNN(pairAt(q, x, t), pairAt(q, u, t), w, n, n, n);
+      const o = pairAt(q, out, t), U = pairAt(q, u, t);
+      if (isZero(n, U)) { memory.fill(o, 0, bytes); continue; }
+      mulNN(pairAt(q, x, t), U, w, n, n, n);
       mulNN(w, q.Zi + <usize>t * bytes, o, n, n, n);
       hermitianPart(n, o);
     }

@@ -3,6 +3,7 @@ import { set } from './simd';
 import { parse, resetHeap, heapTop, layouts, alloc, doubles, group } from './layout';
 import { allocCones } from './secondOrder';
 import { allocPsd } from './hermitianPsd';
+import { planCover } from './cover';
 import { allocSchur } from './schur';
 import { prepareScalarGram } from './scalarGram';
 import { allocEquilibration, equilibrate, inRhs, inEntries, scaleB, scaleC, normB, normC, rowFactor, columnFactor } from './equilibration';
@@ -12,7 +13,8 @@ import { runSteps } from './steps';
 import { allocAnswer, writeAnswer, stateSize, info, outScalars, outRows, outState } from './answer';
 import { RUIZ_PASSES } from './constants';
 import { factor, borderGram, forward, backward } from './arrow';
-import { mulNN, mulHN, mulNH, cholesky, invertLower } from './matrix';
+import { mulNN, mulHN, mulNH, mulHermitian, gramOfLower } from './products';
+import { cholesky, invertLower } from './matrix';
 
 let inState: usize = 0;
 
@@ -21,7 +23,7 @@ export function begin(bytes: usize): usize { resetHeap(); return alloc(bytes); }
 
 /** Lays out memory for the descriptor at d. */
 export function configure(d: usize): void {
-  parse(d);
+  parse(d); planCover();
   allocCones(); allocPsd(); allocSchur(); allocEquilibration(); allocIterate();
   inState = doubles(stateSize());
   allocAnswer();
@@ -59,7 +61,7 @@ export function factors(part: i32): usize {
   set(info, 0, scaleB); set(info, 1, scaleC); set(info, 2, normB); set(info, 3, normC);
   return info;
 }
-export { mulNN, mulHN, mulNH, cholesky, invertLower, factor, borderGram, forward, backward };
+export { mulNN, mulHN, mulNH, mulHermitian, gramOfLower, cholesky, invertLower, factor, borderGram, forward, backward };
 export { peak } from './peak';
 /** Address of `bytes` of scratch after a reset of the heap. */
 export function scratchBytes(bytes: usize): usize { resetHeap(); return alloc(bytes); }

@@ -19,6 +19,12 @@ export class Group extends GroupWords {
   V: usize; W: usize; D: usize; gW: usize; gS: usize; E: usize;
   /** u32 per pair of blocks, pair of terms and lane (termGram.ts); 0: not kept. */
   termAddresses: usize;
+  /** Vectors of the cover (cover.ts): their number, i32 per vector: its place among them or -1, and the vectors of every block. */
+  cover: i32; coverOf: usize; VK: usize;
+  /** i32 per vector: its one coordinate where it is a unit vector, and its place among the `others`, of which VN has the vectors (vectorGram.ts). */
+  others: i32; unitRow: usize; otherOf: usize; VN: usize; MN: usize; GN: usize;
+  /** i32 per pair of blocks (denseGram.ts). */
+  isDiagonal: usize;
   Zi: usize; XV: usize; ZV: usize; GX: usize; GZ: usize;
   outPsd: usize;
   get primal(): i32 { return this.statePrimal; }
@@ -128,6 +134,7 @@ export function parse(d: usize): void {
     q.Zi = doubles(q.pairs * n * n * 4);
     q.XV = doubles(n * P * 4); q.ZV = doubles(n * P * 4);
     q.GX = doubles(P * P * 4); q.GZ = doubles(P * P * 4);
+    q.isDiagonal = alloc((<usize>q.pairs) << 2);
     for (let k = 0; q.cones && k < q.count; k++) {
       const b = block(q.arrow + k);
       b.ties = q.cones * 2 * q.axes;

@@ -1,6 +1,7 @@
 // The constraint operator A (with the objective as row m) and its adjoint, on scaled data.
 import { ld, st, add, sub, mul, splat, lane0, lane1, at, at2, get, set, geti, zero } from './simd';
-import { mulNN, mulNH } from './matrix';
+import { mulNN, mulNH } from './products';
+import { isZero } from './hermitianPsd';
 import { Group, m, group, groupCount, entryCount, entryRow, entryPosition, coneOffset, globals, scalars, scratch, dualSize, primalSize } from './layout';
 
 export let entryValue: usize = 0;
@@ -18,22 +19,24 @@ export function setEntryValues(p: usize): void { entryValue = p; }
 
 /** Adds A restricted to the PSD part U (one group, pair t) to out: terms, dense rows and local rows. */
 function applyPair(q: Group, t: i32, U: usize, out: usize): void {
-  const n = q.n, P = q.vectors, k = 2 * t, im: usize = (<usize>(n * P)) << 4, row: usize = (<usize>P) << 4;
-  const V = q.V + <usize>t * 2 * im;
+  const n = q.n, P = q.vectors, K = q.cover, k = 2 * t, im: usize = (<usize>(n * P)) << 4, row: usize = (<usize>P) << 4;
+  if (isZero(n, U)) return;
+  const cim: usize = (<usize>(n * K)) << 4, crow: usize = (<usize>K) << 4, V = q.V + <usize>t * 2 * im;
   const C = scratch(0);
-  mulNN(U, V, C, n, n, P);
+  mulNN(U, q.VK + <usize>t * 2 * cim, C, n, n, K);
   const W = q.W + ((<usize>(t * q.terms)) << 5);
   for (let e = 0; e < q.terms; e++) {
-    const l = geti(q.left, e), r = geti(q.right, e);
-    let p = at2(V, r), c = at2(C, l), re = splat(0), imag = splat(0);
+    // v_right^H U v_left, or its conjugate where the cover has v_right alone
+    const l = geti(q.left, e), r = geti(q.right, e), kl = geti(q.coverOf, l), other = kl < 0;
+    let p = at2(V, other ? l : r), c = at2(C, other ? geti(q.coverOf, r) : kl), re = splat(0), imag = splat(0);
     for (let i = 0; i < n; i++) {
-      const a = ld(p), b = ld(p + im), u = ld(c), v = ld(c + im);
+      const a = ld(p), b = ld(p + im), u = ld(c), v = ld(c + cim);
       re = add(re, add(mul(a, u), mul(b, v)));
       imag = add(imag, sub(mul(a, v), mul(b, u)));
-      p += row; c += row;
+      p += row; c += crow;
     }
-    const w = W + ((<usize>e) << 5);
-    addRow(out, q, q.row, k, e, q.terms, sub(mul(ld(w), re), mul(ld(w + 16), imag)));
+    const w = W + ((<usize>e) << 5), x = mul(ld(w), re), y = mul(ld(w + 16), imag);
+    addRow(out, q, q.row, k, e, q.terms, other ? add(x, y) : sub(x, y));
   }
   const nn: usize = (<usize>(n * n)) << 4;
   for (let e = 0; e < q.dense; e++) {
@@ -48,12 +51,12 @@ function applyPair(q: Group, t: i32, U: usize, out: usize): void {
       const g0 = get(q.gW, k * q.cones + u), g1 = two ? get(q.gW, (k + 1) * q.cones + u) : 0;
       const o0 = at(out, q.dual + (k * q.cones + u) * 2 * A), o1 = o0 + ((<usize>(q.cones * 2 * A)) << 3);
       for (let a = 0; a < A; a++) {
-        let p = at2(V, a), c = at2(C, A + u), re = splat(0), imag = splat(0);
+        let p = at2(V, a), c = at2(C, geti(q.coverOf, A + u)), re = splat(0), imag = splat(0);
         for (let i = 0; i < n; i++) {
-          const x = ld(p), y = ld(p + im), w = ld(c), v = ld(c + im);
+          const x = ld(p), y = ld(p + im), w = ld(c), v = ld(c + cim);
           re = add(re, add(mul(x, w), mul(y, v)));
           imag = add(imag, sub(mul(x, v), mul(y, w)));
-          p += row; c += row;
+          p += row; c += crow;
         }
         set(o0, 2 * a, get(o0, 2 * a) + g0 * lane0(re)); set(o0, 2 * a + 1, get(o0, 2 * a + 1) + g0 * lane0(imag));
         if (two) { set(o1, 2 * a, get(o1, 2 * a) + g1 * lane1(re)); set(o1, 2 * a + 1, get(o1, 2 * a + 1) + g1 * lane1(imag)); }
@@ -93,46 +96,46 @@ export function applyA(x: usize, out: usize): void {
 }
 
 function adjointPair(q: Group, t: i32, y: usize, U: usize): void {
-  const n = q.n, P = q.vectors, k = 2 * t, im: usize = (<usize>(n * P)) << 4, row: usize = (<usize>P) << 4;
-  const V = q.V + <usize>t * 2 * im;
+  const n = q.n, P = q.vectors, K = q.cover, k = 2 * t, im: usize = (<usize>(n * P)) << 4, row: usize = (<usize>P) << 4;
+  const cim: usize = (<usize>(n * K)) << 4, crow: usize = (<usize>K) << 4, V = q.V + <usize>t * 2 * im;
   const C = scratch(0);
-  memory.fill(C, 0, 2 * im);
+  memory.fill(C, 0, 2 * cim);
   const W = q.W + ((<usize>(t * q.terms)) << 5);
-  // A_t = herm(w v_left v_right^H): collect C_right += conj(w) y v_left, so that herm(C V^H) sums all terms
+  // A_t = herm(w v_left v_right^H) = herm(conj(w) v_right v_left^H): collect what each vector of the cover is multiplied by, so that herm(C V^H) sums all terms
   for (let e = 0; e < q.terms; e++) {
     const yy = rowPair(y, q, q.row, k, e, q.terms);
     if (!v128.any_true(yy)) continue;
-    const w = W + ((<usize>e) << 5), a = mul(ld(w), yy), b = mul(ld(w + 16), yy);
-    let p = at2(V, geti(q.left, e)), c = at2(C, geti(q.right, e));
+    const l = geti(q.left, e), r = geti(q.right, e), kl = geti(q.coverOf, l), other = kl < 0;
+    const w = W + ((<usize>e) << 5), a = mul(ld(w), yy), f = mul(ld(w + 16), yy), b = other ? f : v128.neg<f64>(f);
+    let p = at2(V, other ? l : r), c = at2(C, other ? geti(q.coverOf, r) : kl);
     for (let i = 0; i < n; i++) {
       const u = ld(p), v = ld(p + im);
       st(c, add(ld(c), sub(mul(a, u), mul(b, v))));
-      st(c + im, add(ld(c + im), add(mul(a, v), mul(b, u))));
-      p += row; c += row;
+      st(c + cim, add(ld(c + cim), add(mul(a, v), mul(b, u))));
+      p += row; c += crow;
     }
   }
   if (q.cones) {
-    // local row (u, a): herm(conj(w) t_a^H ...): contributes herm(q_u (sum_a conj(...)...)^H); collect under the axis columns
+    // tie (u, a) is Re and Im of v_a^H W v_u, the weights of herm(w v_u v_a^H) 1 and -j: conj(w) v_a belongs to v_u, which the cover has
     const A = q.axes, two = k + 1 < q.count;
     for (let u = 0; u < q.cones; u++) {
       const g0 = get(q.gW, k * q.cones + u), g1 = two ? get(q.gW, (k + 1) * q.cones + u) : 0;
       const o0 = at(y, q.dual + (k * q.cones + u) * 2 * A), o1 = o0 + ((<usize>(q.cones * 2 * A)) << 3);
       for (let a = 0; a < A; a++) {
-        // Re row weight 1, Im row weight -j: w = y_re - j y_im
         const wr = f64x2.replace_lane(splat(g0 * get(o0, 2 * a)), 1, two ? g1 * get(o1, 2 * a) : 0);
-        const wi = f64x2.replace_lane(splat(-g0 * get(o0, 2 * a + 1)), 1, two ? -g1 * get(o1, 2 * a + 1) : 0);
-        let p = at2(V, A + u), c = at2(C, a);
+        const wi = f64x2.replace_lane(splat(g0 * get(o0, 2 * a + 1)), 1, two ? g1 * get(o1, 2 * a + 1) : 0);
+        let p = at2(V, a), c = at2(C, geti(q.coverOf, A + u));
         for (let i = 0; i < n; i++) {
           const x = ld(p), v = ld(p + im);
           st(c, add(ld(c), sub(mul(wr, x), mul(wi, v))));
-          st(c + im, add(ld(c + im), add(mul(wr, v), mul(wi, x))));
-          p += row; c += row;
+          st(c + cim, add(ld(c + cim), add(mul(wr, v), mul(wi, x))));
+          p += row; c += crow;
         }
       }
     }
   }
   // U = herm(C V^H)
-  mulNH(C, V, U, n, P, n);
+  mulNH(C, q.VK + <usize>t * 2 * cim, U, n, K, n);
   const nn: usize = (<usize>(n * n)) << 4, half = splat(0.5);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {

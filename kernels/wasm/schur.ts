@@ -1,15 +1,16 @@
 // Schur complement A H A^T as an arrow matrix: global part G (m x m, upper), local blocks and borders in Group.S.
 import { ld, st, add, sub, mul, splat, lane0, lane1, at, at2, get, set, geti, zero } from './simd';
-import { mulNN, mulHN, hermitianPart } from './matrix';
 import { factor, borderGram, forward, backward, forward2, backward2 } from './arrow';
 import {
   Group, group, groupCount, block, arrowBlocks, rowOwner, rowPlace, borderRows, m, mp, coneOffset, entryRow, segments, segmentCount, scratch, doubles,
 } from './layout';
 import { entryValue } from './operator';
 import { coneW, beta2 } from './secondOrder';
-import { G, allocBorder, accumulate, tieElement } from './arrowMatrix';
+import { G, allocBorder, accumulate, addBorder, tieElement } from './arrowMatrix';
 import { planScalarGram, scalarGram } from './scalarGram';
-import { addPieces, planTermGram, termGram } from './termGram';
+import { planTermGram, termGram } from './termGram';
+import { planVectorGram, vectorGrams } from './vectorGram';
+import { denseGram } from './denseGram';
 import { PIVOT_FLOOR } from './constants';
 
 let grd: usize = 0;
@@ -17,72 +18,8 @@ let border: usize = 0;
 let border2: usize = 0;
 
 export function allocSchur(): void {
-  allocBorder(); planScalarGram(); planTermGram();
+  allocBorder(); planScalarGram(); planTermGram(); planVectorGram();
   grd = doubles(mp); border = doubles(mp); border2 = doubles(mp);
-}
-
-/** Gram matrices of the pair's vectors under X and Z^-1. */
-function grams(q: Group, t: i32, X: usize): void {
-  const n = q.n, P = q.vectors, bytes: usize = (<usize>(n * n)) << 5;
-  const V = q.V + <usize>t * ((<usize>(n * P)) << 5), Zi = q.Zi + <usize>t * bytes;
-  mulNN(X, V, q.XV, n, n, P); mulHN(V, q.XV, q.GX, P, n, P);
-  mulNN(Zi, V, q.ZV, n, n, P); mulHN(V, q.ZV, q.GZ, P, n, P);
-}
-
-/** v_right^H M v_left of slots for a Hermitian pair M; c = M V already formed. */
-// @ts-ignore: decorator
-@inline function bilinear(q: Group, V: usize, C: usize, r: i32, l: i32, out: usize): void {
-  const n = q.n, P = q.vectors, im: usize = (<usize>(n * P)) << 4, row: usize = (<usize>P) << 4;
-  let p = at2(V, r), c = at2(C, l), re = splat(0), imag = splat(0);
-  for (let i = 0; i < n; i++) {
-    const x = ld(p), y = ld(p + im), u = ld(c), v = ld(c + im);
-    re = add(re, add(mul(x, u), mul(y, v)));
-    imag = add(imag, sub(mul(x, v), mul(y, u)));
-    p += row; c += row;
-  }
-  st(out, re); st(out + 16, imag);
-}
-
-function denseGram(q: Group, t: i32, X: usize): void {
-  const n = q.n, P = q.vectors, k = 2 * t, nn: usize = (<usize>(n * n)) << 5;
-  const V = q.V + <usize>t * ((<usize>(n * P)) << 5), Zi = q.Zi + <usize>t * nn, W = q.W + ((<usize>(t * q.terms)) << 5);
-  const w = scratch(0), M = scratch(1), C = scratch(2), z = scratch(3);
-  for (let p = 0; p < q.dense; p++) {
-    mulNN(X, q.D + <usize>(t * q.dense + p) * nn, w, n, n, n);
-    mulNN(w, Zi, M, n, n, n);
-    hermitianPart(n, M);
-    for (let e = p; e < q.dense; e++) {
-      const D = q.D + <usize>(t * q.dense + e) * nn;
-      let s = splat(0);
-      for (let o: usize = 0; o < nn; o += 16) s = add(s, mul(ld(D + o), ld(M + o)));
-      addPieces(q, k, q.denseRow, q.dense, p, q.denseRow, q.dense, e, s, p == e);
-    }
-    if (!q.terms && !q.cones) continue;
-    mulNN(M, V, C, n, n, P);
-    for (let e = 0; e < q.terms; e++) {
-      bilinear(q, V, C, geti(q.right, e), geti(q.left, e), z);
-      const s = W + ((<usize>e) << 5);
-      addPieces(q, k, q.denseRow, q.dense, p, q.row, q.terms, e, sub(mul(ld(s), ld(z)), mul(ld(s + 16), ld(z + 16))), false);
-    }
-    for (let u = 0; u < q.cones; u++) for (let a = 0; a < q.axes; a++) {
-      bilinear(q, V, C, a, q.axes + u, z);
-      addBorder(q, k, u, a, geti(q.denseRow, k * q.dense + p), k + 1 < q.count ? geti(q.denseRow, (k + 1) * q.dense + p) : -1, ld(z), ld(z + 16));
-    }
-  }
-}
-
-// Adds a (complex) coefficient of tie (u, a) against rows g0 (lane 0) and g1 (lane 1).
-// @ts-ignore: decorator
-@inline function addBorder(q: Group, k: i32, u: i32, a: i32, g0: i32, g1: i32, re: v128, im: v128): void {
-  const r = 2 * (u * q.axes + a);
-  if (g0 >= 0 && g0 < m) {
-    const b = block(q.arrow + k), p = tieElement(b, r, g0), f = get(q.gW, k * q.cones + u);
-    accumulate(p, f * lane0(re)); accumulate(p + ((<usize>b.stride) << 3), f * lane0(im));
-  }
-  if (g1 >= 0 && g1 < m) {
-    const b = block(q.arrow + k + 1), p = tieElement(b, r, g1), f = get(q.gW, (k + 1) * q.cones + u);
-    accumulate(p, f * lane1(re)); accumulate(p + ((<usize>b.stride) << 3), f * lane1(im));
-  }
 }
 
 function localGram(q: Group, t: i32): void {
@@ -193,7 +130,7 @@ export function factorSchur(x: usize): void {
     const q = group(g), n = q.n;
     for (let t = 0; t < q.pairs; t++) {
       const X = at(x, q.primal + t * 4 * n * n);
-      if (q.vectors) grams(q, t, X);
+      if (q.vectors) vectorGrams(q, t, X);
       if (q.cones) localGram(q, t);
       termGram(q, t);
       if (q.cones) borderTerms(q, t);

@@ -49,9 +49,10 @@ export function matrixBytes({ arrow, border }: Pick<ProgramSize, 'arrow' | 'bord
 /** Bytes of the workspace of one program: its matrix, coefficients and vectors. */
 export function workspaceBytes(size: ProgramSize): number {
   return size.psd.reduce((sum, { count, size: n, vectors, dense }) => {
-    // a coefficient is kept as it came and scaled; the Gram matrices of a pair of blocks serve all blocks
-    const block = 16 * n * n * (PRIMAL_VECTORS + 2 + 2 * dense) + 32 * n * vectors;
-    return sum + count * block + 64 * vectors * (vectors + n);
+    // a full coefficient is kept as it came and scaled, a vector also among those of the cover and without unit vectors; the Gram matrices of a
+    // pair of blocks serve all blocks
+    const block = 16 * n * n * (PRIMAL_VECTORS + 2 + 2 * dense) + 64 * n * vectors;
+    return sum + count * block + 96 * vectors * (vectors + n);
   }, matrixBytes(size));
 }
 

@@ -125,6 +125,10 @@ export interface PrecodingSettings {
   readonly finish?: boolean;
   /** Objectives and CRBs are all that is asked for: the solutions have no covariances and an empty `state`. Default false. */
   readonly scalarsOnly?: boolean;
-  /** Programs that were solved with the same store before are not solved again. Default: all are solved. */
+  /**
+   * Programs that were solved with the same store before are not solved again. Default: all are solved.
+   *
+   * @internal
+   */
   readonly answers?: AnswerStore;
 }

@@ -77,7 +77,10 @@ describe('studyTemplate', () => {
   });
 
   it('shows defaults: the study is the same with its required fields, its CSI error and its robustness alone', () => {
-    const { title, schemes, sweep, realizations, robustness } = parse(template) as Record<string, { channels?: number }>;
+    const { title, schemes, sweep, realizations, robustness } = parse(template) as Record<
+      string,
+      { channels?: number }
+    >;
     expect(robustness).toEqual(['guaranteedSum']);
     const scenario = { csiErrorRadius: 0.01 };
     const short = { title, schemes, sweep, realizations: { channels: realizations?.channels }, scenario, robustness };

@@ -28,6 +28,8 @@ export interface ValueCurve {
 /** A design at a fixed g. */
 export interface ValuePoint<D> {
   readonly solved: boolean;
+  /** Solved to the tolerance: g is in reach. Other solved points may lie a little beyond it, and count only below one of these, or where there is none. */
+  readonly certain: boolean;
   /** t*(g), rad^2. */
   readonly sensing: number;
   readonly design: D;
@@ -76,9 +78,14 @@ export async function searchValueFunction<D>(
     points.forEach(({ curve, sinr }, i) => known[curve]?.push({ sinr, ...(measured[i] as ValuePoint<D>) }));
     for (const list of known) list.sort((a, b) => a.sinr - b.sinr);
   };
+  /** Whether the point of an index counts as feasible. */
+  const isFeasible = (list: readonly Known<D>[], index: number): boolean => {
+    const certain = list.findLastIndex((p) => p.certain);
+    return list[index]?.solved === true && (certain < 0 || index <= certain);
+  };
   /** Indices of the largest feasible point and of the point above it; -1 where there is none. */
   const reach = (list: readonly Known<D>[]): readonly [number, number] => {
-    const last = list.findLastIndex((p) => p.solved);
+    const last = list.findLastIndex((_, i) => isFeasible(list, i));
     return [last, last + 1 < list.length ? last + 1 : -1];
   };
   const normalizationOf = (list: readonly Known<D>[]): ValueSearch<D>['normalization'] => {
@@ -90,8 +97,8 @@ export async function searchValueFunction<D>(
   const bestPoint = (list: readonly Known<D>[], rho: number): number => {
     const pair = normalizationOf(list);
     if (!pair) return -1;
-    const values = list.map((p) => {
-      if (!p.solved) return -Infinity;
+    const values = list.map((p, i) => {
+      if (!isFeasible(list, i)) return -Infinity;
       const sensing = rho > 0 ? (rho * p.sensing) / pair.nfr : 0;
       return ((1 - rho) * f.communication(p.sinr)) / pair.nfc - sensing;
     });
@@ -103,8 +110,9 @@ export async function searchValueFunction<D>(
     const best = bestPoint(list, rho);
     const own = list[best];
     if (!own) return [];
-    return [list[best - 1], list[best + 1]].flatMap((other) => {
-      if (!other || !other.solved) return [];
+    return [best - 1, best + 1].flatMap((i) => {
+      const other = list[i];
+      if (!other || !isFeasible(list, i)) return [];
       const wide = Math.abs(Math.log(other.sinr / own.sinr)) > FINEST;
       return wide ? [Math.sqrt(other.sinr * own.sinr)] : [];
     });

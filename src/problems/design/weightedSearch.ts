@@ -23,7 +23,7 @@ export async function searchWeighted(
       );
       return designs.map((design, i) => {
         const sensing = sensingValue(points[i]?.item as BlockTask, design.crb);
-        return { solved: isSolved(design.status), sensing, design };
+        return { solved: isSolved(design.status), certain: design.status === 'optimal', sensing, design };
       });
     },
     costOf: (design) => design,

@@ -1,12 +1,21 @@
-import { charge, NO_COST, type SolverCost } from '../solverCost.ts';
+import { charge, NO_COST } from '../solverCost.ts';
 import { solveSome } from '../../conic/batching.ts';
 import { searchSettings } from '../searchSettings.ts';
 import { type Refutation, refuteThresholds } from './refuteThreshold.ts';
 import type { InnerSettings } from '../../conic/answerStore.ts';
 import { isSolved } from '../../conic/status.ts';
 import { sumOfRoots } from '../design/relaxedDesign.ts';
-import { UNNORMALIZED } from '../design/normalization.ts';
-import { advanceCbf, type RelaxedCbf, startCbf } from './relaxedCbf.ts';
+import {
+  advanceRuns,
+  bestOf,
+  isBetter,
+  isReached,
+  type LevelSearch,
+  newSearch,
+  tryLevels,
+  untried,
+} from './levelSearch.ts';
+import type { RelaxedCbf } from './relaxedCbf.ts';
 import type { SymbolTask } from './symbolTask.ts';
 
 /** First levels of the common interference, as powers of ten of Imax: the sum of the RCRBs falls towards its best level and rises behind it. */
@@ -21,20 +30,8 @@ const CLOSE = 1.02;
 const NEIGHBOUR = 0.5;
 /** The lowest level of such a search. */
 const LOWEST = -2.5;
-/** Powers of ten this close are one level. */
-const SAME = 1e-6;
 /** Runs of a task that are looked at again once the vectors of the best are known. */
 const KEPT = 6;
-
-/** What was tried for one task. */
-interface LevelSearch {
-  readonly s: SymbolTask;
-  /** Runs at all levels that were tried. */
-  readonly tried: RelaxedCbf[];
-  /** Null before the first level. */
-  best: RelaxedCbf | null;
-  readonly spent: SolverCost;
-}
 
 /** The best run of a task, and others that were solved, the smaller bound first. */
 export interface SearchedLevels {
@@ -133,20 +130,6 @@ export async function refineLevels(
   return searches.map(bestOf);
 }
 
-function newSearch(s: SymbolTask): LevelSearch {
-  return { s, tried: [], best: null, spent: { ...NO_COST } };
-}
-
-/** The best run of a search, charged with all programs. */
-function bestOf({ best, spent }: LevelSearch): RelaxedCbf {
-  if (!best) throw new Error('internal error: every task was searched');
-  return { ...best, ...spent };
-}
-
-function isReached({ best }: LevelSearch): boolean {
-  return best !== null && isSolved(best.status);
-}
-
 /** The first grid, and the second where nothing of it is in reach. */
 async function tryGrid(searches: readonly LevelSearch[], settings: InnerSettings): Promise<void> {
   for (const grid of [FIRST_GRID, SECOND_GRID]) {
@@ -189,63 +172,4 @@ async function refine(
       searches.map((search) => (isReached(search) ? untried(search, half) : [])),
       settings,
     );
-}
-
-/** The levels on both sides of the best one, Imax at most, that were not tried yet. */
-function untried({ s, best, tried }: LevelSearch, half: number, lowest = -Infinity): number[] {
-  const { maxInterference } = s.task.scenario;
-  const own = Math.log10((best as RelaxedCbf).interference / maxInterference);
-  const isNew = (power: number): boolean =>
-    tried.every((run) => Math.abs(Math.log10(run.interference / maxInterference) - power) > SAME);
-  return [own - half, own + half]
-    .filter((power) => power < SAME && power > lowest - SAME && isNew(power))
-    .map((power) => maxInterference * 10 ** Math.min(0, power));
-}
-
-/**
- * Solves all levels of all tasks as one batch and keeps the best run of each.
- *
- * @param near what the runs of each task start from; default: its best one so far.
- */
-async function tryLevels(
-  searches: readonly LevelSearch[],
-  levels: readonly (readonly number[])[],
-  settings: InnerSettings,
-  near: readonly (RelaxedCbf | undefined)[] = searches.map(
-    (search) => (isReached(search) ? search.best : null) ?? undefined,
-  ),
-): Promise<void> {
-  const runs = searches.flatMap((search, i) =>
-    (levels[i] ?? []).map((level) => ({ search, run: startCbf(search.s, level, UNNORMALIZED, near[i]) })),
-  );
-  await advanceRuns(runs, settings);
-  for (const { search, run } of runs) {
-    search.tried.push(run);
-    if (isBetter(run, search.best)) search.best = run;
-  }
-}
-
-/** One step of all runs as one batch; the search pays for it. */
-async function advanceRuns(
-  runs: readonly { readonly search: LevelSearch; readonly run: RelaxedCbf }[],
-  settings: InnerSettings,
-): Promise<void> {
-  if (runs.length === 0) return;
-  await advanceCbf(
-    runs.map(({ search }) => search.s),
-    runs.map(({ run }) => run),
-    settings,
-  );
-  for (const { search, run } of runs) {
-    charge(search.spent, run);
-    Object.assign(run, NO_COST);
-  }
-}
-
-/** Solved before failed, a certificate before no claim, then the smaller sum of RCRBs. */
-function isBetter(run: RelaxedCbf, other: RelaxedCbf | null): boolean {
-  if (!other) return true;
-  const rank = (r: RelaxedCbf): number => (isSolved(r.status) ? 0 : r.status === 'infeasible' ? 2 : 1);
-  if (rank(run) !== rank(other)) return rank(run) < rank(other);
-  return rank(run) === 0 && sumOfRoots(run.crb) < sumOfRoots(other.crb);
 }

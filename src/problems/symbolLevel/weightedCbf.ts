@@ -30,8 +30,10 @@ export async function searchWeightedCbf(tasks: readonly SymbolTask[], settings: 
         const { item } = points[i] as (typeof points)[number];
         const design = { task: at[i] as SymbolTask, run };
         if (!known.has(item)) known.set(item, new Set());
-        if (isSolved(run.status)) known.get(item)?.add(design);
-        return { solved: isSolved(run.status), sensing: run.crb.reduce((a, b) => a + b, 0), design };
+        const solved = isSolved(run.status);
+        if (solved) known.get(item)?.add(design);
+        // whether g is in reach is found out when the vectors are made
+        return { solved, certain: solved, sensing: run.crb.reduce((a, b) => a + b, 0), design };
       });
     },
     costOf: ({ run }) => run,

@@ -17,6 +17,8 @@ export interface WasmKernels {
   mulNN(a: number, b: number, c: number, r: number, k: number, n: number): void;
   mulHN(a: number, b: number, c: number, r: number, k: number, n: number): void;
   mulNH(a: number, b: number, c: number, r: number, k: number, n: number): void;
+  mulHermitian(a: number, b: number, c: number, n: number, k: number): void;
+  gramOfLower(y: number, c: number, n: number): void;
   cholesky(n: number, a: number, rd: number): number;
   invertLower(n: number, l: number, rd: number, y: number): void;
   factor(s: number, r: number, stride: number, rd: number, floor: number): void;

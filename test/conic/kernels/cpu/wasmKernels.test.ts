@@ -130,6 +130,48 @@ describe('wasm kernels: complex matrices of two blocks in the lanes', () => {
         expect(maxDifference(load(vc, lane, r, c), multiply(a[lane], b[lane]))).toBeLessThan(TOLERANCE);
     });
 
+  for (const [n, k] of [
+    [1, 1],
+    [2, 5],
+    [5, 4],
+    [7, 7],
+    [9, 12],
+    [12, 6],
+  ] as const)
+    it(`the Hermitian product of ${k}x${n} equals the definition, above and below the diagonal, in both lanes`, () => {
+      const next = generator(n * 100 + k);
+      const { address, view } = areas(3, 4 * 24 * 24);
+      const [pa, pb, pc] = address as [number, number, number];
+      const [va, vb, vc] = view as [Float64Array, Float64Array, Float64Array];
+      const a = [random(k, n, next), random(k, n, next)] as const;
+      const b = a.map((v) => multiply(positiveDefinite(k, next), v));
+      for (const lane of [0, 1] as const) {
+        store(va, lane, a[lane]);
+        store(vb, lane, b[lane] as Complex);
+      }
+      wasm.mulHermitian(pa, pb, pc, n, k);
+      for (const lane of [0, 1] as const) {
+        const expected = multiply(adjoint(a[lane]), b[lane] as Complex);
+        expect(maxDifference(load(vc, lane, n, n), expected)).toBeLessThan(100 * TOLERANCE);
+      }
+    });
+
+  for (const n of [1, 2, 3, 6, 7, 12, 18])
+    it(`Y^H Y of a lower triangle of size ${n} equals the definition in both lanes`, () => {
+      const next = generator(n);
+      const { address, view } = areas(2, 4 * n * n);
+      const y = [random(n, n, next), random(n, n, next)] as const;
+      for (const lane of [0, 1] as const) {
+        for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) y[lane].re[i * n + j] = y[lane].im[i * n + j] = 0;
+        store(view[0] as Float64Array, lane, y[lane]);
+      }
+      wasm.gramOfLower(address[0] as number, address[1] as number, n);
+      for (const lane of [0, 1] as const) {
+        const expected = multiply(adjoint(y[lane]), y[lane]);
+        expect(maxDifference(load(view[1] as Float64Array, lane, n, n), expected)).toBeLessThan(TOLERANCE);
+      }
+    });
+
   for (const n of [1, 2, 3, 6, 7, 12, 18])
     it(`Cholesky of size ${n}: A = L L^H and L^-1 L = I in both lanes`, () => {
       const next = generator(n);
