@@ -155,9 +155,12 @@ function adjointPair(q: Group, t: i32, y: usize, U: usize): void {
 /** out = A^T y; element m of y multiplies the objective row (0 for A^T y alone, 1 to add c). */
 export function applyAdjoint(y: usize, out: usize): void {
   zero(scalars, out);
-  for (let e = 0; e < entryCount; e++) {
+  // the entries of a scalar follow each other: their sum stays in a register
+  for (let e = 0; e < entryCount;) {
     const p = geti(entryPosition, e);
-    set(out, p, get(out, p) + get(entryValue, e) * get(y, geti(entryRow, e)));
+    let sum: f64 = 0;
+    do { sum += get(entryValue, e) * get(y, geti(entryRow, e)); e++; } while (e < entryCount && geti(entryPosition, e) == p);
+    set(out, p, sum);
   }
   for (let g = 0; g < groupCount; g++) {
     const q = group(g), n = q.n;
