@@ -18,6 +18,8 @@ interface PsdSize {
   /** Order of a block. */
   readonly size: number;
   readonly vectors: number;
+  /** Vectors of which each term and each tie has one at least (kernels/wasm/cover.ts). */
+  readonly cover: number;
   readonly terms: number;
   readonly dense: number;
 }
@@ -25,7 +27,7 @@ interface PsdSize {
 /** Vectors of the method that hold a primal variable: iterate, directions, residuals, answers (kernels/wasm/iterate.ts). */
 const PRIMAL_VECTORS = 19;
 /** Complex n x n products and factorizations of a PSD block in one iteration, in real operations over n^3. */
-const CONE_FLOPS = 8 * 16;
+const CONE_FLOPS = 8 * 12;
 /** Real operations for a pair of terms of a block. */
 const PAIR_FLOPS = 42;
 
@@ -60,12 +62,12 @@ export function workspaceBytes(size: ProgramSize): number {
 export function iterationFlops({ psd, arrow, border: m }: ProgramSize): number {
   let flops = m ** 3 / 3;
   for (const { count, rows: r } of arrow) flops += count * (r ** 3 / 3 + r * r * m + r * m * m);
-  for (const { count, size: n, vectors, terms, dense } of psd)
+  for (const { count, size: n, vectors, cover, terms, dense } of psd)
     flops +=
       count *
       (CONE_FLOPS * n ** 3 +
         16 * dense * n ** 3 +
-        16 * n * vectors * (10 * n + vectors) +
+        8 * n * (10 * n * cover + 2 * n * vectors + vectors ** 2) +
         (PAIR_FLOPS * terms ** 2) / 2);
   return flops;
 }

@@ -40,6 +40,7 @@ export function blockProgramSize(system: BlockSystem): ProgramSize {
     count,
     size: n,
     vectors: slots + (comp ? 3 * J : 1 + J) + axes,
+    cover: slots + (comp ? 3 * J : 1 + J),
     dense: comp ? J : 1,
   };
   const terms = slots + (comp ? 9 * J : 6 + J);
