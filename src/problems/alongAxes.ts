@@ -17,10 +17,12 @@ const LARGE = 5e8;
 const WORTH = 2;
 /** Rounds: one more axis in each, or as many others. Three to five are needed where the covariances have rank one. */
 const MOST_ROUNDS = 12;
-/** Rounds after which axes of sums are replaced; later ones keep the old ones, so that none is looked for twice. */
-const REPLACED = 3;
 /** Power over the noise power that a norm may miss: less than designs are tightened by, more than what a solve leaves of it by rounding. */
 const MISSED = 2e-7;
+/** The same where only bounds are asked for, which fall by 1e-4 of their size times this or less. */
+const MISSED_BY_BOUND = 1e-2;
+/** Such a program also ends where a round raises its optimum by less than this share. */
+const RAISED = 1e-6;
 /** A solution that misses more is no optimum to the accuracy of a solve. */
 const MISSED_ALMOST = 1e-5;
 /** Axes of sums leave this share of what may be missed. */
@@ -72,7 +74,7 @@ export function hasFewAxes({ program }: ProgramContext, { fewAxes }: BasisOption
  */
 export async function alongAxes(
   contexts: readonly ProgramContext[],
-  { missedPower = MISSED }: Pick<PrecodingSettings, 'missedPower'>,
+  { boundsOnly = false }: Pick<PrecodingSettings, 'boundsOnly'>,
   solve: (contexts: readonly ProgramContext[]) => Promise<PrecodingSolution[]>,
 ): Promise<PrecodingSolution[]> {
   const runs = contexts.map((context): Run => {
@@ -84,7 +86,7 @@ export async function alongAxes(
       (run) => run.axes !== null,
       (some) => solve(some.map(nextContext)),
     );
-    solved.forEach((solution, i) => solution && advance(runs[i] as Run, solution, round, missedPower));
+    solved.forEach((solution, i) => solution && advance(runs[i] as Run, solution, round, boundsOnly));
   }
   return runs.map(({ solution }) => {
     invariant(solution, 'every program has a solution');
@@ -101,19 +103,26 @@ function nextContext({ context, axes, solution }: Run): ProgramContext {
 }
 
 /** Takes a solution up and changes the axes where they miss too much. */
-function advance(run: Run, solution: PrecodingSolution, round: number, missedPower: number): void {
+function advance(run: Run, solution: PrecodingSolution, round: number, boundsOnly: boolean): void {
   const { context, axes } = run;
+  const mayMiss = boundsOnly ? MISSED_BY_BOUND : MISSED;
   invariant(axes, 'a program that is solved has axes');
   const { solverIterations, solverPath } = costOf(run.solution ? [run.solution, solution] : [solution]);
   const { covariances } = solution;
   const judged =
-    isSolved(solution.status) && covariances ? judge(context, axes, covariances, round > REPLACED, missedPower) : null;
+    isSolved(solution.status) && covariances ? judge(context, axes, covariances, round, LEFT * mayMiss) : null;
+  const settled = judged === null || judged.missed <= mayMiss || (boundsOnly && !raises(run.solution, solution));
   const last = round === MOST_ROUNDS;
-  const status =
-    last && judged && judged.missed > Math.max(missedPower, MISSED_ALMOST) ? 'almostOptimal' : solution.status;
+  const status = last && judged && judged.missed > MISSED_ALMOST ? 'almostOptimal' : solution.status;
   run.solution = { ...solution, status, iterations: solverIterations, path: solverPath };
   axesOfState.set(solution.state, axes);
-  run.axes = last || judged === null || judged.missed <= missedPower ? null : judged.next;
+  run.axes = last || settled ? null : judged.next;
+}
+
+/** True where a round has moved the optimum. */
+function raises(before: PrecodingSolution | null, { objective }: PrecodingSolution): boolean {
+  if (!before || before.objective === null || objective === null) return true;
+  return Math.abs(objective - before.objective) > RAISED * Math.abs(objective);
 }
 
 /** The axes that the warm start of a program came from. */
@@ -133,9 +142,9 @@ function judge(
   context: ProgramContext,
   axes: NormAxes,
   covariances: Float64Array,
-  keep: boolean,
-  missedPower: number,
+  round: number,
+  enough: number,
 ): AxesJudgement {
   if (!hasSums(context)) return judgeAxes(context, axes, covariances);
-  return judgeSumAxes(context, axes, covariances, LEFT * missedPower, keep);
+  return judgeSumAxes(context, axes, covariances, enough, round);
 }

@@ -7,6 +7,9 @@ import { channelsOfTransmitters, type NormAxes, type ProgramContext } from './pr
 import { orthonormalBasis } from './reductions/subspace.ts';
 import { times } from './times.ts';
 
+/** Rounds after which axes are replaced; later ones keep the old ones, so that none is looked for twice. */
+const REPLACED = 3;
+
 /** Axes of the blocks of a transmitter under way, and the vectors that norms are taken of. */
 interface Span {
   readonly axes: Float64Array[];
@@ -31,14 +34,14 @@ export function firstSumAxes(context: ProgramContext): NormAxes {
  * Looks for the norms of sums that some axes miss in the covariances W of a solution, [block][antennas][antennas][2]. The next axes span what the norms
  * are taken of, those that lose most first, until no norm misses more than `enough` of the noise power.
  *
- * @param keep the next axes also span those of before.
+ * @param round from 1. The first one asks for no more axes than blocks, late ones keep the axes of before.
  */
 export function judgeSumAxes(
   context: ProgramContext,
   axes: NormAxes,
   covariances: Float64Array,
   enough: number,
-  keep: boolean,
+  round: number,
 ): AxesJudgement {
   const { served, blocks } = usersAndBlocks(context);
   const length = axes.columns.length / (blocks * axes.count);
@@ -49,8 +52,8 @@ export function judgeSumAxes(
     const old = times(axes.count, (a) => columnAt(axes.columns, t * served * axes.count + a, length));
     const measured = measuredVectors(context, covariances, t);
     missed = Math.max(missed, loss * largestLoss(spanOf(old, measured)).lost);
-    const span = spanOf(keep ? old : [], measured);
-    while (loss * largestLoss(span).lost > enough) addAxis(span);
+    const span = spanOf(round > REPLACED ? old : [], measured);
+    while (loss * largestLoss(span).lost > enough && (round > 1 || span.axes.length < served)) addAxis(span);
     return span;
   });
   const count = Math.max(...spans.map((span) => span.axes.length));
@@ -87,7 +90,11 @@ function spanOf(axes: readonly Float64Array[], measured: readonly Float64Array[]
 }
 
 /** The vector whose norm loses most along the axes. */
-function largestLoss({ vectors }: Span): { readonly lost: number; readonly whole: number; readonly left: Float64Array } {
+function largestLoss({ vectors }: Span): {
+  readonly lost: number;
+  readonly whole: number;
+  readonly left: Float64Array;
+} {
   return vectors
     .map(({ whole, left }) => ({ whole, left, lost: lostNorm(whole, norm(left)) }))
     .reduce((a, b) => (b.lost > a.lost ? b : a));

@@ -11,8 +11,6 @@ import { solveWithRestart } from './solveWithRestart.ts';
 
 /** Merit of the programs of the bounds: what is charged for their errors is then a millionth of a bound at most. */
 const BOUND_MERIT = 1e-9;
-/** Power over the noise power that norms along few axes may miss: a bound is lower by about 1e-5 of its size times this. */
-const BOUND_MISSED = 1e-2;
 
 /**
  * Lower bounds on the CRBs of every block-level design of a scheme and robustness at a fixed threshold. The programs are the relaxation of `joint`, whose
@@ -22,7 +20,7 @@ const BOUND_MISSED = 1e-2;
  * shape are one batch.
  *
  * @param tasks of the threshold form.
- * @param settings of the solver; the bounds replace its tolerances.
+ * @param settings of the solver; the bounds replace its tolerance.
  * @returns bounds of each task, rad^2.
  */
 export async function lowerBounds(
@@ -39,7 +37,7 @@ export async function lowerBounds(
         (task) => isPlain(task) === scalarsOnly,
         (chosen) =>
           solveGroups(chosen.map(boundPrograms), (programs) =>
-            solveWithRestart(programs, { ...settings, tolerance: BOUND_MERIT, missedPower: BOUND_MISSED, scalarsOnly }),
+            solveWithRestart(programs, { ...settings, tolerance: BOUND_MERIT, boundsOnly: true, scalarsOnly }),
           ),
       );
     const [plain, robust] = [await solve(true), await solve(false)];
