@@ -1,7 +1,7 @@
 import { iterationFlops, MOST_WORKSPACE, workspaceBytes } from '../conic/programCost.ts';
 import { isLarge } from './alongAxes.ts';
 import { isSymbolLevel } from './capabilities.ts';
-import { type BlockSystem, blockProgramSize } from './programs/blockProgramSize.ts';
+import { type BlockSystem, blockProgramSize, servedUsers } from './programs/blockProgramSize.ts';
 import type { Design, Robustness, Scheme } from './types.ts';
 
 /** What the programs of a design are as large as. */
@@ -29,9 +29,10 @@ const MOST_HOURS = 6;
 const FLOPS_PER_SECOND = 1e10;
 /** Interior-point iterations of a program. */
 const ITERATIONS = 20;
-/** Axes and rounds of a program that is solved along axes. */
+/** Axes and rounds of a program that is solved along axes of its blocks; those of sums are as many as a transmitter has users, and later rounds start warm. */
 const AXES = 6;
 const ROUNDS = 5;
+const ROUNDS_OF_SUMS = 3;
 const GIB = 2 ** 30;
 
 /** What a block-level design takes, from its system alone. */
@@ -46,10 +47,12 @@ export function designCost(system: DesignSystem & { readonly scheme: BlockSystem
     capped: design !== 'joint',
   };
   const large = isLarge(block);
-  const size = blockProgramSize(large ? { ...block, axes: AXES } : block);
+  const sums = block.robustness === 'guaranteedSum';
+  const rounds = large ? (sums ? ROUNDS_OF_SUMS : ROUNDS) : 1;
+  const size = blockProgramSize(large ? { ...block, axes: sums ? servedUsers(block) : AXES } : block);
   // one for each BS and one of all for the bounds, and as many as an alternation of a few steps has
   const programs = cells + 2;
-  const seconds = (programs * (large ? ROUNDS : 1) * ITERATIONS * iterationFlops(size)) / FLOPS_PER_SECOND;
+  const seconds = (programs * rounds * ITERATIONS * iterationFlops(size)) / FLOPS_PER_SECOND;
   return { bytes: workspaceBytes(size), hours: seconds / 3600 };
 }
 

@@ -99,13 +99,13 @@ async function solveGroup(
   });
 }
 
-/** Solves a group along few axes, which are more in every round; a program of more axes is one of another shape. */
+/** Solves a group along few axes, which change in every round; a program of more axes is one of another shape. */
 function solveAlongAxes(
   key: string,
   contexts: readonly ProgramContext[],
   settings: PrecodingSettings & BasisOptions,
 ): Promise<PrecodingSolution[]> {
-  return alongAxes(contexts, (some) =>
+  return alongAxes(contexts, settings, (some) =>
     solveInBatches(
       some,
       ({ normAxes }) => `${key} axes ${normAxes?.count}`,

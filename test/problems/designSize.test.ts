@@ -100,14 +100,14 @@ describe('designs that are too large', () => {
     design: 'joint',
     robustness: 'guaranteedSum',
     cells: 7,
-    usersPerCell: 6,
+    usersPerCell: 8,
     txAntennas: 32,
     csiErrorRadius: 0.01,
     lowerBounds: true,
   };
   it('are named with their size and what helps', () => {
     expect(tooLargeDesign(system)).toBe(
-      'expected designs of at most 3 GiB and 6 hours, got about 6.6 GiB and 49 hours for BLP-CoMP of cells 7, usersPerCell 6, txAntennas 32, robustness guaranteedSum; robustness guaranteed needs about 1.2 GiB and 3.5 hours',
+      'expected designs of at most 3 GiB and 6 hours, got about 2.2 GiB and 8.3 hours for BLP-CoMP of cells 7, usersPerCell 8, txAntennas 32, robustness guaranteedSum; robustness guaranteed needs about 1.8 GiB and 4.1 hours',
     );
     const many = { ...system, cells: 2, usersPerCell: 80, txAntennas: 6 };
     expect(tooLargeDesign({ ...many, robustness: 'paper' })).toMatch(/ robustness paper; robustness guaranteedSum /);
@@ -137,7 +137,7 @@ describe('designs that are too large', () => {
   it('are refused by every call before anything is computed', async () => {
     const scenario = {
       cells: 7,
-      usersPerCell: 6,
+      usersPerCell: 8,
       txAntennas: 32,
       frameLength: 32,
       csiErrorRadius: 0.01,

@@ -220,7 +220,7 @@ describe('parseStudy refuses with file:line:column, field, expected and got:', (
           'powerBudgetDb: 40',
           'usersPerCell: 80, csiErrorRadius: 0.01',
         ),
-      's.yaml:4:1: scenario: expected designs of at most 3 GiB and 6 hours, got about 5.2 GiB and 6.8 hours for BLP-CoMP of cells 2, usersPerCell 80, txAntennas 6, robustness guaranteed; robustness guaranteedSum needs about 0.27 GiB and 20 minutes',
+      's.yaml:4:1: scenario: expected designs of at most 3 GiB and 6 hours, got about 5.2 GiB and 6.8 hours for BLP-CoMP of cells 2, usersPerCell 80, txAntennas 6, robustness guaranteed; robustness guaranteedSum needs about 0.28 GiB and 20 minutes',
     ],
     [
       'user angles of another shape',

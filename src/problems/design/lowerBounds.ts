@@ -37,7 +37,7 @@ export async function lowerBounds(
         (task) => isPlain(task) === scalarsOnly,
         (chosen) =>
           solveGroups(chosen.map(boundPrograms), (programs) =>
-            solveWithRestart(programs, { ...settings, tolerance: BOUND_MERIT, scalarsOnly }),
+            solveWithRestart(programs, { ...settings, tolerance: BOUND_MERIT, boundsOnly: true, scalarsOnly }),
           ),
       );
     const [plain, robust] = [await solve(true), await solve(false)];

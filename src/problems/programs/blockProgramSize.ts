@@ -19,6 +19,11 @@ export interface BlockSystem {
   readonly axes?: number;
 }
 
+/** Users, and so blocks, of each transmitter. */
+export function servedUsers({ cells, usersPerCell, scheme }: BlockSystem): number {
+  return scheme === 'BLP-CoMP' ? cells * usersPerCell : usersPerCell;
+}
+
 /** The size of a block-level program from the system alone, within a tenth: nothing is drawn or built. */
 export function blockProgramSize(system: BlockSystem): ProgramSize {
   const { cells: J, usersPerCell: K, scheme, robustness, capped } = system;
@@ -27,7 +32,7 @@ export function blockProgramSize(system: BlockSystem): ProgramSize {
   const each = subspaceDimension(system);
   const n = comp ? J * each : each;
   const transmitters = comp || ofOneBs ? 1 : J;
-  const count = transmitters * (comp ? J * K : K);
+  const count = transmitters * servedUsers(system);
   const slots = J * K;
   const robust = robustness !== 'none';
   const axes = robust ? Math.min(n, system.axes ?? n) : 0;
@@ -49,12 +54,12 @@ export function blockProgramSize(system: BlockSystem): ProgramSize {
     const arrow = cones > 0 ? [{ count, rows: 2 * axes * cones }] : [];
     return { psd: [{ ...shared, terms }], arrow, border: rows };
   }
-  const sums = 2 * n * slots;
+  const sums = 2 * axes * slots;
   if (transmitters > 1)
     return {
       psd: [{ ...shared, terms: terms + sums }],
-      arrow: [{ count: transmitters, rows: sums + 2 * n * K }],
+      arrow: [{ count: transmitters, rows: sums + 2 * axes * K }],
       border: rows,
     };
-  return { psd: [{ ...shared, terms: terms + sums }], arrow: [{ count, rows: 2 * n }], border: rows + sums };
+  return { psd: [{ ...shared, terms: terms + sums }], arrow: [{ count, rows: 2 * axes }], border: rows + sums };
 }
