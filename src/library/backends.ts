@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { conicKernelOf } from '../conic/kernels/conicKernelOf.ts';
 import { startSolver } from '../conic/startSolver.ts';
 import {

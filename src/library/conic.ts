@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { smat as toMatrix, svec as toVector } from '../conic/cones/hermitianPsd.ts';
 import type { ConicAnswer } from '../conic/conicAnswer.ts';
 import type { ConicInput } from '../conic/lowering/conicInput.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Realization } from '../model/scenario.ts';
 import { designPrecoders as designAll } from '../problems/design/designPrecoders.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { drawRealization as channels, type RealizationOptions } from '../model/channels.ts';
 import { drawCsiErrors as errors, type CsiErrorOptions } from '../model/csiErrors.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { linearSinr, linearSystem, MOST_DRAWS, MOST_PHASES, weight } from '../problems/fieldSchemas.ts';
 import { tooLarge } from '../problems/systemSize.ts';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';

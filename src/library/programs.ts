@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { interferenceCaps, programFields } from '../problems/fieldSchemas.ts';
 import { BLOCK_LEVEL } from '../problems/instance.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../problems/precodingProgram.ts';

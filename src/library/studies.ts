@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from '../errors.ts';
 import { type EstimateOptions, estimateRun as estimate, type RunEstimate } from '../study/estimate/estimateRun.ts';
 import { finishStudy as finish } from '../study/finishStudy.ts';

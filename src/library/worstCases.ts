@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from '../errors.ts';
 import { certify as certifyDesign, type DesignCertificate, type DesignClaim } from '../model/certify.ts';
 import { exactWorstCase as exact, type ExactWorstCase } from '../model/exactWorstCase.ts';

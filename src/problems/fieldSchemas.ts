@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // What a field may be, wherever it is read: in a study, an instance file or a call of the library. Limits are wide enough for any
 // system and narrow enough that what is computed from the values stays inside float64 and within memory.

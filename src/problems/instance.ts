@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from '../errors.ts';
 import { missingAngle } from '../model/makeScenario.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Design, Robustness, Scheme } from '../problems/types.ts';
 
 // What the named values of study fields mean, in words that follow a name and a colon. The JSON Schema, `isac-mc init`, docs/study-file.md

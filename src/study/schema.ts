@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_TARGET_ANGLES, defaultLeakage, linearBudget, missingAngle } from '../model/makeScenario.ts';
 import { UNPRINTABLE } from '../plainText.ts';
 import { missingDesign } from '../problems/capabilities.ts';

@@ -71,7 +71,22 @@ describe('the npm package', () => {
     expect(files.filter((f) => f.startsWith('kernels/') && !kernel.test(f))).toEqual([]);
     const images = files.filter((f) => f.endsWith('.gz'));
     expect(images).toEqual(expect.arrayContaining(['kernels/cuda/images/conic-float64-32.sm_90.cubin.gz']));
-    expect(files.filter((f) => f.startsWith('dist/') && !/\.(js|d\.ts|wasm)$/.test(f))).toEqual([]);
+    const other = files.filter((f) => f.startsWith('dist/') && !/\.(js|d\.ts|wasm)$/.test(f));
+    expect(other).toEqual(['dist/THIRD_PARTY_LICENSES.txt']);
+  });
+
+  it('holds the licence of every package whose code is joined to its modules', () => {
+    const dist = join(app, 'node_modules', 'isac-mc', 'dist');
+    const code = files
+      .filter((f) => /^dist\/.*\.js$/.test(f))
+      .map((f) => readFileSync(join(dist, '..', f), 'utf8'))
+      .join('\n');
+    // esbuild says before each module where it comes from
+    const names = [...code.matchAll(/^\s*\/\/ .*\bnode_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//gm)].map((m) => m[1]);
+    expect(names).toEqual(expect.arrayContaining(['flatbuffers', 'yaml', 'yargs', 'zod']));
+    const licences = readFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), 'utf8');
+    const licensed = [...licences.matchAll(/^-{80}\n(\S+) \d\S* \(.+\)\n\n(?=\S)/gm)].map((m) => m[1]);
+    expect(new Set(licensed)).toEqual(new Set(names));
   });
 
   it("holds its licence, which is that of package.json, and the fonts' own beside each of them", () => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { choice, METRIC_MEANINGS, STATISTIC_MEANINGS } from '../choices.ts';
 
 /** Metrics in dB or degrees: columns of table designs, or each draw of table errors. */

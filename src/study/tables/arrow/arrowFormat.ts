@@ -1,10 +1,6 @@
-import { createRequire } from 'node:module';
+import { Builder } from 'flatbuffers';
 import type { ColumnInfo, ColumnType } from '../column.ts';
 import { ALIGNMENT, BLOCK, DOUBLE, HEADER, PAIR, TYPE, VERSION_5 } from './formatNumbers.ts';
-
-// Required and not imported, for a quicker start: Node reads through the text of an imported CommonJS package to find the names that it exports
-const { Builder } = createRequire(import.meta.url)('flatbuffers') as typeof import('flatbuffers');
-type Builder = import('flatbuffers').Builder;
 
 /**
  * The metadata of an Arrow file (format/Schema.fbs, Message.fbs and File.fbs of Apache Arrow) as flatbuffers. Numbers that differ from file to
