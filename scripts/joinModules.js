@@ -21,7 +21,7 @@ const require = createRequire(import.meta.url);
 const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const packages = Object.keys({ ...dependencies, ...optionalDependencies });
 
-/** yargs finds its translations, and the version that it prints, from where its own module lies: npm still puts it there. */
+/** yargs finds its texts from where its own module lies: npm still puts it there. */
 const yargsFromItsFolder = {
   name: 'yargs from its folder',
   setup({ onLoad }) {

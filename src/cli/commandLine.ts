@@ -1,6 +1,7 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { Parser } from 'yargs/helpers';
 import { InputError } from '../errors.ts';
+import { packageVersion } from '../packageRoot.ts';
 import { oneLine, quoted } from '../plainText.ts';
 import { checkArguments, PASSED } from './checkArguments.ts';
 import { complete } from './completion.ts';
@@ -55,6 +56,10 @@ export function commandLine(words: readonly string[], commands: readonly Command
   return (
     yargs(joined)
       .scriptName('isac-mc')
+      // yargs would take that of the package which has isac-mc among its dependencies
+      .version(packageVersion())
+      // everything else is in English
+      .locale('en')
       // what would make objects of texts, or false of them: --out.a x, --no-out
       .parserConfiguration({ 'dot-notation': false, 'boolean-negation': false })
       .usage('$0 <command>\n\nBatch Monte Carlo evaluation of robust precoders in multi-cell ISAC.')

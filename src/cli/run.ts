@@ -11,7 +11,6 @@ import { type BackendArguments, startOnDevices, withBackend } from './backend.ts
 import { requireWhole } from './requireWhole.ts';
 import { exactCsiWarning } from './exactCsiWarning.ts';
 import { gainWarning } from './gainWarning.ts';
-import { optimizeLater } from './optimizeLater.ts';
 import { type Precision, PRECISION_OPTION } from './precision.ts';
 import { progressReporter } from './runProgress.ts';
 import { coverageLines } from './shardText.ts';
@@ -76,7 +75,6 @@ export const runCommand: CommandModule<object, RunArguments> = {
         'the first four draws of your own study',
       ) as unknown as Argv<RunArguments>,
   handler: async (args) => {
-    optimizeLater();
     requireWhole('--limit', args.limit);
     requireWhole('--batch', args.batch);
     const shard = args.shard === undefined ? shardFromEnvironment(process.env) : parseShard(args.shard);

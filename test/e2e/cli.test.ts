@@ -537,6 +537,11 @@ describe('isac-mc', () => {
     for (const word of ['--out', '--limit', '--precision', '--log', 'run fig7']) expect(run.stdout).toContain(word);
   });
 
+  it('speaks English whatever the locale', async () => {
+    const { stderr } = await isacMc(['rum'], folder, undefined, { LC_ALL: 'de_DE.UTF-8' });
+    expect(stderr).toContain('unknown command "rum": did you mean run?');
+  });
+
   it('prints the version of the package', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
       version: string;

@@ -44,7 +44,10 @@ beforeAll(() => {
     run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT),
   ) as { filename: string; files: { path: string }[] }[];
   files = packed?.files.map((f) => f.path) ?? [];
-  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
+  writeFileSync(
+    join(app, 'package.json'),
+    JSON.stringify({ name: 'app', version: '7.7.7', private: true, type: 'module' }),
+  );
   const quiet = ['--prefer-offline', '--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund'];
   run('npm', ['install', ...quiet, join(folder, packed?.filename ?? '')], app);
 });
@@ -105,11 +108,16 @@ describe('the npm package', () => {
     }
   });
 
+  it('tells its own version, and not that of the project', () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    expect(run('npx', ['isac-mc', '--version'], app)).toBe(`${version}\n`);
+  });
+
   it('runs its command in an empty project', () => {
     expect(run('npx', ['isac-mc', 'list'], app)).toMatch(/^fig5 +Fig\. 5/m);
     run('npx', ['isac-mc', 'init', 'study.yaml'], app);
     const table = run('npx', ['isac-mc', 'run', 'study.yaml', '--limit', '1', '--workers', '1'], app);
-    expect(table).toMatch(/BLP-CoMP +joint +none .* 1\/1 +1\/1/);
+    expect(table).toMatch(/BLP-CoMP +joint +guaranteedSum .* 1\/1 +1\/1/);
   });
 
   it('is a library there: an example runs, and a typed program compiles', () => {

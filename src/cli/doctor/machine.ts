@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { availableParallelism, cpus, freemem, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
-import { packageRoot } from '../../packageRoot.ts';
+import { packageRoot, packageVersion } from '../../packageRoot.ts';
 
 /** What a run depends on besides its backend. */
 export interface Machine {
@@ -33,10 +33,9 @@ const SIMD = Uint8Array.from([
 
 export function inspectMachine(): Machine {
   const root = packageRoot();
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const kernels = join(root, 'dist', 'kernels', 'conic.wasm');
   return {
-    version,
+    version: packageVersion(),
     node: process.version,
     system: `${type()} ${release()} ${process.arch}`,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
