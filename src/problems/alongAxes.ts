@@ -19,20 +19,21 @@ const WORTH = 2;
 const MOST_ROUNDS = 12;
 /** Power over the noise power that a norm may miss: less than designs are tightened by, more than what a solve leaves of it by rounding. */
 const MISSED = 2e-7;
-/** The same where only bounds are asked for, which fall by 1e-4 of their size times this or less. */
-const MISSED_BY_BOUND = 1e-2;
-/** Such a program also ends where a round raises its optimum by less than this share. */
+/** Where only bounds are asked for a program ends when its next round would raise its optimum by less than this share. */
 const RAISED = 1e-6;
 /** A solution that misses more is no optimum to the accuracy of a solve. */
 const MISSED_ALMOST = 1e-5;
-/** Axes of sums leave this share of what may be missed. */
+/** Axes of sums leave this share of what may be missed, or what the norms of the next solution miss anyway: this share of what those of the latest one do. */
 const LEFT = 0.1;
+const LEFT_OF_LATEST = 1e-5;
 
 interface Run {
   readonly context: ProgramContext;
   /** Of the next solve; null where there is none. */
   axes: NormAxes | null;
   solution: PrecodingSolution | null;
+  /** What the norms of the solution miss. */
+  missed: number;
 }
 
 /** The axes of the program that a state comes from: where a warm start begins. */
@@ -78,7 +79,7 @@ export async function alongAxes(
   solve: (contexts: readonly ProgramContext[]) => Promise<PrecodingSolution[]>,
 ): Promise<PrecodingSolution[]> {
   const runs = contexts.map((context): Run => {
-    return { context, axes: knownAxes(context) ?? axesToStart(context), solution: null };
+    return { context, axes: knownAxes(context) ?? axesToStart(context), solution: null, missed: Number.NaN };
   });
   for (let round = 1; runs.some((run) => run.axes !== null); round++) {
     const solved = await solveSome(
@@ -105,24 +106,24 @@ function nextContext({ context, axes, solution }: Run): ProgramContext {
 /** Takes a solution up and changes the axes where they miss too much. */
 function advance(run: Run, solution: PrecodingSolution, round: number, boundsOnly: boolean): void {
   const { context, axes } = run;
-  const mayMiss = boundsOnly ? MISSED_BY_BOUND : MISSED;
   invariant(axes, 'a program that is solved has axes');
   const { solverIterations, solverPath } = costOf(run.solution ? [run.solution, solution] : [solution]);
   const { covariances } = solution;
-  const judged =
-    isSolved(solution.status) && covariances ? judge(context, axes, covariances, round, LEFT * mayMiss) : null;
-  const settled = judged === null || judged.missed <= mayMiss || (boundsOnly && !raises(run.solution, solution));
+  const judged = isSolved(solution.status) && covariances ? judge(context, axes, covariances, round) : null;
+  const settled =
+    judged === null || judged.missed <= MISSED || (boundsOnly && nextRise(run, solution, judged.missed) <= RAISED);
   const last = round === MOST_ROUNDS;
   const status = last && judged && judged.missed > MISSED_ALMOST ? 'almostOptimal' : solution.status;
+  run.missed = judged?.missed ?? Number.NaN;
   run.solution = { ...solution, status, iterations: solverIterations, path: solverPath };
   axesOfState.set(solution.state, axes);
   run.axes = last || settled ? null : judged.next;
 }
 
-/** True where a round has moved the optimum. */
-function raises(before: PrecodingSolution | null, { objective }: PrecodingSolution): boolean {
-  if (!before || before.objective === null || objective === null) return true;
-  return Math.abs(objective - before.objective) > RAISED * Math.abs(objective);
+/** By what share another round would raise the optimum, which lacks as much as the norms miss: what the latest one raised it by, times the share that is left of that. */
+function nextRise({ solution, missed }: Run, { objective }: PrecodingSolution, left: number): number {
+  if (!solution || solution.objective === null || objective === null) return Infinity;
+  return Math.abs(1 - solution.objective / objective) * (left / missed);
 }
 
 /** The axes that the warm start of a program came from. */
@@ -138,13 +139,8 @@ function axesToStart(context: ProgramContext): NormAxes {
   return hasSums(context) ? firstSumAxes(context) : firstAxes(context);
 }
 
-function judge(
-  context: ProgramContext,
-  axes: NormAxes,
-  covariances: Float64Array,
-  round: number,
-  enough: number,
-): AxesJudgement {
+function judge(context: ProgramContext, axes: NormAxes, covariances: Float64Array, round: number): AxesJudgement {
   if (!hasSums(context)) return judgeAxes(context, axes, covariances);
+  const enough = (missed: number): number => Math.max(LEFT * MISSED, LEFT_OF_LATEST * missed);
   return judgeSumAxes(context, axes, covariances, enough, round);
 }

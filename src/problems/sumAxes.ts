@@ -32,7 +32,7 @@ export function firstSumAxes(context: ProgramContext): NormAxes {
 
 /**
  * Looks for the norms of sums that some axes miss in the covariances W of a solution, [block][antennas][antennas][2]. The next axes span what the norms
- * are taken of, those that lose most first, until no norm misses more than `enough` of the noise power.
+ * are taken of, those that lose most first, until no norm misses more of the noise power than is `enough`.
  *
  * @param round from 1. The first one asks for no more axes than blocks, late ones keep the axes of before.
  */
@@ -40,20 +40,21 @@ export function judgeSumAxes(
   context: ProgramContext,
   axes: NormAxes,
   covariances: Float64Array,
-  enough: number,
+  enough: (missed: number) => number,
   round: number,
 ): AxesJudgement {
   const { served, blocks } = usersAndBlocks(context);
   const length = axes.columns.length / (blocks * axes.count);
   if (2 * axes.count >= length) return { missed: 0, next: null };
   const loss = (2 * context.radius) / context.noise;
-  let missed = 0;
-  const spans = context.transmitters.map((_, t): Span => {
+  const before = context.transmitters.map((_, t): Span => {
     const old = times(axes.count, (a) => columnAt(axes.columns, t * served * axes.count + a, length));
-    const measured = measuredVectors(context, covariances, t);
-    missed = Math.max(missed, loss * largestLoss(spanOf(old, measured)).lost);
-    const span = spanOf(round > REPLACED ? old : [], measured);
-    while (loss * largestLoss(span).lost > enough && (round > 1 || span.axes.length < served)) addAxis(span);
+    return spanOf(old, measuredVectors(context, covariances, t));
+  });
+  const missed = Math.max(...before.map((span) => loss * largestLoss(span).lost));
+  const spans = before.map((old, t): Span => {
+    const span = round > REPLACED ? old : spanOf([], measuredVectors(context, covariances, t));
+    while (loss * largestLoss(span).lost > enough(missed) && (round > 1 || span.axes.length < served)) addAxis(span);
     return span;
   });
   const count = Math.max(...spans.map((span) => span.axes.length));

@@ -120,21 +120,22 @@ describe('norms along a few axes', () => {
   it('of sums take the place of what was before, are kept in late rounds, and are as many as blocks after the first', () => {
     const context = programContext(makeProgram({ csiErrorRadius: 0.02 }, { robustness: 'guaranteedSum' }), {});
     const first = firstSumAxes(context);
+    const enough = (): number => 1e-8;
     expect(first.count).toBe(3);
     const size = first.columns.length / 3;
     expect(first.columns.subarray(size, 2 * size)).toEqual(first.columns.subarray(0, size));
     const ones = new Float64Array(3 * 72).map((_, at) => (at % 2 === 0 ? 30 : 0));
-    const { missed, next } = judgeSumAxes(context, first, ones, 1e-8, 2);
+    const { missed, next } = judgeSumAxes(context, first, ones, enough, 2);
     expect(missed).toBeGreaterThan(1e-3);
     // a single beam for all blocks needs one axis
     expect(next?.count).toBe(1);
-    expect(judgeSumAxes(context, next ?? first, ones, 1e-8, 2).missed).toBeLessThan(1e-10);
-    const late = judgeSumAxes(context, first, ones, 1e-8, 4).next;
+    expect(judgeSumAxes(context, next ?? first, ones, enough, 2).missed).toBeLessThan(1e-10);
+    const late = judgeSumAxes(context, first, ones, enough, 4).next;
     expect(late?.count).toBe(4);
-    expect(judgeSumAxes(context, late ?? first, ones, 1e-8, 4).missed).toBeLessThan(1e-10);
+    expect(judgeSumAxes(context, late ?? first, ones, enough, 4).missed).toBeLessThan(1e-10);
     const scattered = ones.map((_, at) => (at % 14 === 0 ? 30 + at : 0));
-    expect(judgeSumAxes(context, first, scattered, 1e-8, 1).next?.count).toBe(3);
-    expect(judgeSumAxes(context, first, scattered, 1e-8, 2).next?.count).toBeGreaterThan(3);
+    expect(judgeSumAxes(context, first, scattered, enough, 1).next?.count).toBe(3);
+    expect(judgeSumAxes(context, first, scattered, enough, 2).next?.count).toBeGreaterThan(3);
   });
 
   it('miss nothing where the covariances lie in them, and what they miss is the next axis', () => {
