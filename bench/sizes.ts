@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { type SizeCase, type SizeSeries, type SizeTimes, sizeSeries } from './sizes/sizeCases.ts';
 
 /** Wall seconds of one size, and GiB that its process may hold; `ulimit -v` says nothing, as WebAssembly reserves 10 GiB of addresses. */
-const LIMIT = 120;
+const LIMIT = 300;
 const MOST_GIB = 6;
 
 interface SizeRow extends SizeTimes {
