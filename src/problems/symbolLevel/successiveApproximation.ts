@@ -113,7 +113,9 @@ export async function finishApproximation(
     if (vectors === null) return;
     const last = s.crb.at(-1) ?? Infinity;
     const crb = largestCrb(s.problem, vectors);
-    Object.assign(s, { vectors, current: vectors, state, status, merit, crb: [...s.crb.slice(0, -1), crb] });
+    // steps whose smaller CRB was that of vectors that did not quite hold their rows are no part of the descent
+    const before = s.crb.slice(0, -1).filter((value) => value > crb);
+    Object.assign(s, { vectors, current: vectors, state, status, merit, crb: [...before, crb] });
     s.done = !(crb < last * (1 - SETTLED));
   });
   await advanceAll(sequences, settings);

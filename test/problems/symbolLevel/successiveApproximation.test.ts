@@ -5,7 +5,10 @@ import { makeScenario } from '../../../src/model/makeScenario.ts';
 import { sensingOfStackedCovariance } from '../../../src/model/crb.ts';
 import { stackChannels } from '../../../src/model/sinr.ts';
 import { sampleCovariance } from '../../../src/model/sampleCovariance.ts';
-import { successiveApproximation } from '../../../src/problems/symbolLevel/successiveApproximation.ts';
+import {
+  finishApproximation,
+  successiveApproximation,
+} from '../../../src/problems/symbolLevel/successiveApproximation.ts';
 import type { TransmitProblem } from '../../../src/problems/symbolLevel/transmitProblem.ts';
 import { complexNormal } from '../../../src/random/complexNormal.ts';
 import { openStream } from '../../../src/random/stream.ts';
@@ -38,6 +41,24 @@ describe('successiveApproximation', () => {
           expect(result.crb[s] as number).toBeLessThan(result.crb[s - 1] as number);
       });
     });
+
+  it('is finished without steps whose smaller CRB was that of vectors that missed their rows', async () => {
+    const problems = [0, 1].map((r) => cbfProblem(r, 10, 0.01));
+    const coarse = await successiveApproximation(problems, problems.map(start), { tolerance: 1e-4 });
+    // near the largest g coarse vectors can have a CRB that none have that hold their rows
+    const missed = coarse.map((result) => ({
+      ...result,
+      crb: result.crb.flatMap((x, s) => (s === 1 ? [x / 2, x] : [x])),
+    }));
+    const finished = await finishApproximation(missed, { tolerance: 1e-8 });
+    finished.forEach((result, i) => {
+      expect(result.status).toBe('optimal');
+      expect(result.crb.length).toBeGreaterThan(2);
+      expect(result.crb.at(-1)).toBeGreaterThan(Math.min(...(missed[i]?.crb ?? [])));
+      for (let s = 1; s < result.crb.length; s++)
+        expect(result.crb[s] as number).toBeLessThan(result.crb[s - 1] as number);
+    });
+  });
 
   it('gives a problem the same bytes alone and in a batch', async () => {
     const problems = [0, 1].map((r) => cbfProblem(r, 10, 0));
