@@ -28,8 +28,8 @@ describe.skipIf(!onLinux)(`limits of the process${onLinux ? '' : ' (skipped: nee
   // below 20 Node itself does not start
   it.each([20, 32, 64])('%i open files: a line that names ulimit -n', async (files) => {
     const run = ['run', 'tiny.yaml', '--out', 'files'];
-    // list opens fewer than 40 at a time
-    for (const args of files < 40 ? [run, ['list']] : [run])
+    // list opens fewer than 32 at a time
+    for (const args of files < 32 ? [run, ['list']] : [run])
       expectOneLine(
         await inShell(args, folder, { before: `ulimit -n ${files} &&` }),
         3,
