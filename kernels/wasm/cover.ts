@@ -1,10 +1,7 @@
 // Vectors of a PSD block of which each term and each tie has one at least: the products of a block with these alone give A x, and A^T y is a
 // sum of products with these alone.
-import { geti } from './simd';
+import { geti, word } from './simd';
 import { Group, group, groupCount, alloc, doubles } from './layout';
-
-// @ts-ignore: decorator
-@inline function word(table: usize, i: i32): usize { return table + ((<usize>i) << 2); }
 
 /** Chooses the vectors of every group: those that a term meets alone, those that ties share, then v_left of terms that have none yet. */
 export function planCover(): void {

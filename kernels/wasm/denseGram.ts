@@ -1,6 +1,7 @@
 // The share of full Hermitian coefficients D of PSD blocks in the Schur complement: <A_p, H(D)> with H(D) = herm(X D Z^-1).
 import { ld, st, add, sub, mul, splat, at2, geti } from './simd';
 import { mulNN } from './products';
+import { columnProduct } from './columns';
 import { hermitianPart } from './matrix';
 import { Group, scratch } from './layout';
 import { addPieces } from './termGram';
@@ -69,35 +70,23 @@ function fullProducts(q: Group, t: i32, X: usize, p: i32): void {
   }
 }
 
+/** The products of D_p with terms and ties, v_r^H H(D_p) v_l; H(D_p) V is in scratch 2 where D_p is not diagonal. */
 function withVectors(q: Group, t: i32, p: i32, diagonal: bool): void {
   const k = 2 * t, W = q.W + ((<usize>(t * q.terms)) << 5), z = scratch(3);
+  const n = q.n, P = q.vectors, V = q.V + <usize>t * ((<usize>(n * P)) << 5), HV = scratch(2);
   for (let e = 0; e < q.terms; e++) {
-    if (diagonal) diagonalForm(q, t, p, geti(q.right, e), geti(q.left, e), z); else form(q, t, geti(q.right, e), geti(q.left, e), z);
+    if (diagonal) diagonalForm(q, t, p, geti(q.right, e), geti(q.left, e), z); else columnProduct(n, V, P, geti(q.right, e), HV, P, geti(q.left, e), z);
     const s = W + ((<usize>e) << 5);
     addPieces(q, k, q.denseRow, q.dense, p, q.row, q.terms, e, sub(mul(ld(s), ld(z)), mul(ld(s + 16), ld(z + 16))), false);
   }
   const g0 = geti(q.denseRow, k * q.dense + p), g1 = k + 1 < q.count ? geti(q.denseRow, (k + 1) * q.dense + p) : -1;
   for (let u = 0; u < q.cones; u++) for (let a = 0; a < q.axes; a++) {
-    if (diagonal) diagonalForm(q, t, p, a, q.axes + u, z); else form(q, t, a, q.axes + u, z);
+    if (diagonal) diagonalForm(q, t, p, a, q.axes + u, z); else columnProduct(n, V, P, a, HV, P, q.axes + u, z);
     addBorder(q, k, u, a, g0, g1, ld(z), ld(z + 16));
   }
 }
 
-/** v_r^H H(D) v_l; H(D) V is in scratch 2. */
-// @ts-ignore: decorator
-@inline function form(q: Group, t: i32, r: i32, l: i32, out: usize): void {
-  const n = q.n, P = q.vectors, im: usize = (<usize>(n * P)) << 4, row: usize = (<usize>P) << 4;
-  let p = at2(q.V + <usize>t * 2 * im, r), c = at2(scratch(2), l), re = splat(0), imag = splat(0);
-  for (let i = 0; i < n; i++) {
-    const x = ld(p), y = ld(p + im), u = ld(c), v = ld(c + im);
-    re = add(re, add(mul(x, u), mul(y, v)));
-    imag = add(imag, sub(mul(x, v), mul(y, u)));
-    p += row; c += row;
-  }
-  st(out, re); st(out + 16, imag);
-}
-
-/** The same for a diagonal D: half of (X v_r)^H D Z^-1 v_l + (Z^-1 v_r)^H D X v_l. */
+/** v_r^H H(D) v_l of a diagonal D: half of (X v_r)^H D Z^-1 v_l + (Z^-1 v_r)^H D X v_l. */
 // @ts-ignore: decorator
 @inline function diagonalForm(q: Group, t: i32, p: i32, r: i32, l: i32, out: usize): void {
   const n = q.n, P = q.vectors, im: usize = (<usize>(n * P)) << 4;

@@ -1,6 +1,7 @@
 // The constraint operator A (with the objective as row m) and its adjoint, on scaled data.
 import { ld, st, add, sub, mul, splat, lane0, lane1, at, at2, get, set, geti, zero } from './simd';
 import { mulNN, mulNH } from './products';
+import { columnProduct, addColumn } from './columns';
 import { isZero } from './hermitianPsd';
 import { Group, m, group, groupCount, entryCount, entryRow, entryPosition, coneOffset, globals, scalars, scratch, dualSize, primalSize } from './layout';
 
@@ -19,23 +20,16 @@ export function setEntryValues(p: usize): void { entryValue = p; }
 
 /** Adds A restricted to the PSD part U (one group, pair t) to out: terms, dense rows and local rows. */
 function applyPair(q: Group, t: i32, U: usize, out: usize): void {
-  const n = q.n, P = q.vectors, K = q.cover, k = 2 * t, im: usize = (<usize>(n * P)) << 4, row: usize = (<usize>P) << 4;
+  const n = q.n, P = q.vectors, K = q.cover, k = 2 * t;
   if (isZero(n, U)) return;
-  const cim: usize = (<usize>(n * K)) << 4, crow: usize = (<usize>K) << 4, V = q.V + <usize>t * 2 * im;
-  const C = scratch(0);
-  mulNN(U, q.VK + <usize>t * 2 * cim, C, n, n, K);
+  const V = q.V + <usize>t * ((<usize>(n * P)) << 5), C = scratch(0), z = scratch(1);
+  mulNN(U, q.VK + <usize>t * ((<usize>(n * K)) << 5), C, n, n, K);
   const W = q.W + ((<usize>(t * q.terms)) << 5);
   for (let e = 0; e < q.terms; e++) {
     // v_right^H U v_left, or its conjugate where the cover has v_right alone
     const l = geti(q.left, e), r = geti(q.right, e), kl = geti(q.coverOf, l), other = kl < 0;
-    let p = at2(V, other ? l : r), c = at2(C, other ? geti(q.coverOf, r) : kl), re = splat(0), imag = splat(0);
-    for (let i = 0; i < n; i++) {
-      const a = ld(p), b = ld(p + im), u = ld(c), v = ld(c + cim);
-      re = add(re, add(mul(a, u), mul(b, v)));
-      imag = add(imag, sub(mul(a, v), mul(b, u)));
-      p += row; c += crow;
-    }
-    const w = W + ((<usize>e) << 5), x = mul(ld(w), re), y = mul(ld(w + 16), imag);
+    columnProduct(n, V, P, other ? l : r, C, K, other ? geti(q.coverOf, r) : kl, z);
+    const w = W + ((<usize>e) << 5), x = mul(ld(w), ld(z)), y = mul(ld(w + 16), ld(z + 16));
     addRow(out, q, q.row, k, e, q.terms, other ? add(x, y) : sub(x, y));
   }
   const nn: usize = (<usize>(n * n)) << 4;
@@ -51,13 +45,8 @@ function applyPair(q: Group, t: i32, U: usize, out: usize): void {
       const g0 = get(q.gW, k * q.cones + u), g1 = two ? get(q.gW, (k + 1) * q.cones + u) : 0;
       const o0 = at(out, q.dual + (k * q.cones + u) * 2 * A), o1 = o0 + ((<usize>(q.cones * 2 * A)) << 3);
       for (let a = 0; a < A; a++) {
-        let p = at2(V, a), c = at2(C, geti(q.coverOf, A + u)), re = splat(0), imag = splat(0);
-        for (let i = 0; i < n; i++) {
-          const x = ld(p), y = ld(p + im), w = ld(c), v = ld(c + cim);
-          re = add(re, add(mul(x, w), mul(y, v)));
-          imag = add(imag, sub(mul(x, v), mul(y, w)));
-          p += row; c += crow;
-        }
+        columnProduct(n, V, P, a, C, K, geti(q.coverOf, A + u), z);
+        const re = ld(z), imag = ld(z + 16);
         set(o0, 2 * a, get(o0, 2 * a) + g0 * lane0(re)); set(o0, 2 * a + 1, get(o0, 2 * a + 1) + g0 * lane0(imag));
         if (two) { set(o1, 2 * a, get(o1, 2 * a) + g1 * lane1(re)); set(o1, 2 * a + 1, get(o1, 2 * a + 1) + g1 * lane1(imag)); }
       }
@@ -96,10 +85,9 @@ export function applyA(x: usize, out: usize): void {
 }
 
 function adjointPair(q: Group, t: i32, y: usize, U: usize): void {
-  const n = q.n, P = q.vectors, K = q.cover, k = 2 * t, im: usize = (<usize>(n * P)) << 4, row: usize = (<usize>P) << 4;
-  const cim: usize = (<usize>(n * K)) << 4, crow: usize = (<usize>K) << 4, V = q.V + <usize>t * 2 * im;
-  const C = scratch(0);
-  memory.fill(C, 0, 2 * cim);
+  const n = q.n, P = q.vectors, K = q.cover, k = 2 * t, coverBytes: usize = (<usize>(n * K)) << 5;
+  const V = q.V + <usize>t * ((<usize>(n * P)) << 5), C = scratch(0);
+  memory.fill(C, 0, coverBytes);
   const W = q.W + ((<usize>(t * q.terms)) << 5);
   // A_t = herm(w v_left v_right^H) = herm(conj(w) v_right v_left^H): collect what each vector of the cover is multiplied by, so that herm(C V^H) sums all terms
   for (let e = 0; e < q.terms; e++) {
@@ -107,13 +95,7 @@ function adjointPair(q: Group, t: i32, y: usize, U: usize): void {
     if (!v128.any_true(yy)) continue;
     const l = geti(q.left, e), r = geti(q.right, e), kl = geti(q.coverOf, l), other = kl < 0;
     const w = W + ((<usize>e) << 5), a = mul(ld(w), yy), f = mul(ld(w + 16), yy), b = other ? f : v128.neg<f64>(f);
-    let p = at2(V, other ? l : r), c = at2(C, other ? geti(q.coverOf, r) : kl);
-    for (let i = 0; i < n; i++) {
-      const u = ld(p), v = ld(p + im);
-      st(c, add(ld(c), sub(mul(a, u), mul(b, v))));
-      st(c + cim, add(ld(c + cim), add(mul(a, v), mul(b, u))));
-      p += row; c += crow;
-    }
+    addColumn(n, a, b, V, P, other ? l : r, C, K, other ? geti(q.coverOf, r) : kl);
   }
   if (q.cones) {
     // tie (u, a) is Re and Im of v_a^H W v_u, the weights of herm(w v_u v_a^H) 1 and -j: conj(w) v_a belongs to v_u, which the cover has
@@ -124,18 +106,12 @@ function adjointPair(q: Group, t: i32, y: usize, U: usize): void {
       for (let a = 0; a < A; a++) {
         const wr = f64x2.replace_lane(splat(g0 * get(o0, 2 * a)), 1, two ? g1 * get(o1, 2 * a) : 0);
         const wi = f64x2.replace_lane(splat(g0 * get(o0, 2 * a + 1)), 1, two ? g1 * get(o1, 2 * a + 1) : 0);
-        let p = at2(V, a), c = at2(C, geti(q.coverOf, A + u));
-        for (let i = 0; i < n; i++) {
-          const x = ld(p), v = ld(p + im);
-          st(c, add(ld(c), sub(mul(wr, x), mul(wi, v))));
-          st(c + cim, add(ld(c + cim), add(mul(wr, v), mul(wi, x))));
-          p += row; c += crow;
-        }
+        addColumn(n, wr, wi, V, P, a, C, K, geti(q.coverOf, A + u));
       }
     }
   }
   // U = herm(C V^H)
-  mulNH(C, q.VK + <usize>t * 2 * cim, U, n, K, n);
+  mulNH(C, q.VK + <usize>t * coverBytes, U, n, K, n);
   const nn: usize = (<usize>(n * n)) << 4, half = splat(0.5);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {

@@ -3,7 +3,7 @@
 // With H = beta^2 (2 w w^T - J), the share of a cone in A H A^T is beta^2 (2 (A w)(A w)^T - A J A^T) on the rows in which the cone has entries. A J A^T stays the same over a
 // solve. Where the products of a segment go depends on the shape alone: its rows are of one block and of the border, so that the address of an element
 // is a base for its row plus an offset for its column.
-import { ld, st, add, mul, splat, at, get, set, geti, zero } from './simd';
+import { ld, st, add, mul, splat, at, get, set, geti, zero, word } from './simd';
 import {
   m, mp, coneOffset, entryRow, entryPosition, segments, segmentCount, doubles, alloc, globals, rowOwner, rowPlace, block, even,
 } from './layout';
@@ -34,8 +34,6 @@ let v: usize = 0; // A w of a cone, the coefficients of a nonnegative column
 
 // @ts-ignore: decorator
 @inline function segment(s: i32): Segment { return changetype<Segment>(load<usize>(planned + ((<usize>s) << 2))); }
-// @ts-ignore: decorator
-@inline function word(table: usize, i: i32): usize { return table + ((<usize>i) << 2); }
 
 /** Finds where the products of every segment go; after the arrow matrix has its place. */
 export function planScalarGram(): void {

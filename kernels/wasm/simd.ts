@@ -26,8 +26,11 @@
 @inline export function get(base: usize, i: i32): f64 { return load<f64>(at(base, i)); }
 // @ts-ignore: decorator
 @inline export function set(base: usize, i: i32, x: f64): void { store<f64>(at(base, i), x); }
+/** Address of a 32-bit number of a table. */
 // @ts-ignore: decorator
-@inline export function geti(base: usize, i: i32): i32 { return load<i32>(base + ((<usize>i) << 2)); }
+@inline export function word(table: usize, i: i32): usize { return table + ((<usize>i) << 2); }
+// @ts-ignore: decorator
+@inline export function geti(base: usize, i: i32): i32 { return load<i32>(word(base, i)); }
 
 /** y += a x, n doubles, n even, 16-byte aligned. */
 export function axpy(n: i32, a: f64, x: usize, y: usize): void {

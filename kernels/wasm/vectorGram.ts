@@ -1,12 +1,10 @@
 // Products of the vectors V of a pair of PSD blocks: X V, Z^-1 V and the Gram matrices V^H X V, V^H Z^-1 V. Vectors that are a unit vector in every
 // block, as the axes of norms and the last coordinate of [R x; x^H 1], take their elements from the matrix itself.
-import { ld, st, get, geti } from './simd';
+import { ld, st, get, geti, word } from './simd';
 import { Group, group, groupCount, alloc, doubles } from './layout';
 import { mulNN, mulHermitian } from './products';
 import { copyColumns } from './cover';
 
-// @ts-ignore: decorator
-@inline function word(table: usize, i: i32): usize { return table + ((<usize>i) << 2); }
 // @ts-ignore: decorator
 @inline function moved(from: usize, to: usize, fromIm: usize, toIm: usize): void { st(to, ld(from)); st(to + toIm, ld(from + fromIm)); }
 

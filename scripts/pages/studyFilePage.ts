@@ -10,7 +10,7 @@ file, line, column, field, what was expected and what was given (exit code 2).
 
 Fields with "or a list of such" take one value or a list. \`sweep\` has exactly one of \`thresholdDb\` and \`rho\`; its other lists span a grid with
 it. A field of \`sweep\` replaces the field of the same name in \`scenario\`, where a value that is not in its list is refused then. So is every field that no scheme, design
-or table of the study depends on: a \`robustness\` other than \`none\`, say, where every \`csiErrorRadius\` is 0. Symbols are those of [the problem](../README.md#the-problem).
+or table of the study depends on: a \`pskOrder\`, say, where every scheme is one of block level. (A \`robustness\` where every \`csiErrorRadius\` is 0 gives a warning.) Symbols are those of [the problem](../README.md#the-problem).
 
 Two runs of the same study on the same backend give the same bytes. Every field but \`title\`, \`notes\`, \`channelFile\` and \`channelFileLimitGiB\` is part of
 the study's hash; of a channel file its sha256 is. Nothing outside the file is part of it (\`--limit\`, the number of workers, the directory), except \`--precision\`, which overrides

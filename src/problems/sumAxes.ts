@@ -47,13 +47,14 @@ export function judgeSumAxes(
   const length = axes.columns.length / (blocks * axes.count);
   if (2 * axes.count >= length) return { missed: 0, next: null };
   const loss = (2 * context.radius) / context.noise;
-  const before = context.transmitters.map((_, t): Span => {
+  const measured = context.transmitters.map((_, t) => measuredVectors(context, covariances, t));
+  const before = measured.map((vectors, t): Span => {
     const old = times(axes.count, (a) => columnAt(axes.columns, t * served * axes.count + a, length));
-    return spanOf(old, measuredVectors(context, covariances, t));
+    return spanOf(old, vectors);
   });
   const missed = Math.max(...before.map((span) => loss * largestLoss(span).lost));
   const spans = before.map((old, t): Span => {
-    const span = round > REPLACED ? old : spanOf([], measuredVectors(context, covariances, t));
+    const span = round > REPLACED ? old : spanOf([], measured[t] as Float64Array[]);
     while (loss * largestLoss(span).lost > enough(missed) && (round > 1 || span.axes.length < served)) addAxis(span);
     return span;
   });
