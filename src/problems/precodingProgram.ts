@@ -125,7 +125,11 @@ export interface PrecodingSettings {
   readonly finish?: boolean;
   /** Objectives and CRBs are all that is asked for: the solutions have no covariances and an empty `state`. Default false. */
   readonly scalarsOnly?: boolean;
-  /** What the solutions prove is all that is asked for: norms along few axes (src/problems/alongAxes.ts) may miss more. Default false. */
+  /**
+   * What the solutions prove is all that is asked for: norms along few axes (src/problems/alongAxes.ts) may miss more. Default false.
+   *
+   * @internal
+   */
   readonly boundsOnly?: boolean;
   /**
    * Programs that were solved with the same store before are not solved again. Default: all are solved.
