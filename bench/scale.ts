@@ -1,6 +1,6 @@
 /**
- * A study of 1,000,000 CSI error realizations (1,000 designs with 1,000 each), with one and with two worker threads in one
- * run: throughput, memory over time, exact rows. `npm run bench:scale` writes bench/results/scale.json (bench/README.md
+ * A study of 10,000,000 CSI error realizations (1,000 designs with 10,000 each), with one and with two worker threads in one
+ * run: throughput, memory over time, the same bytes. `npm run bench:scale` writes bench/results/scale.json (bench/README.md
  * says what the numbers mean).
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -13,15 +13,16 @@ import { studyStatus } from '../src/study/studyStatus.ts';
 import { median } from '../src/model/median.ts';
 
 const DESIGNS = 1000;
-const ERRORS = 1000;
-const STUDY = `title: a million error realizations
+const ERRORS = 10_000;
+const studyOf = (errors: number): string => `title: ten million error realizations
 seed: '1'
 scenario: { csiErrorRadius: 0.01 }
 schemes: BLP-CBF
 design: joint
 robustness: guaranteed
 sweep: { thresholdDb: 10 }
-realizations: { channels: ${DESIGNS}, errors: ${ERRORS} }
+realizations: { channels: ${DESIGNS}, errors: ${errors} }
+output: { tables: [designs, precoders] }
 `;
 const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const MIB = 2 ** 20;
@@ -57,12 +58,12 @@ function processorSeconds(pid: number): number | undefined {
   }
 }
 
-async function measure(folder: string, out: string, workers: number): Promise<Measurement> {
+async function measure(study: string, out: string, workers: number): Promise<Measurement> {
   const load = loadavg()[0] ?? Number.NaN;
   const start = performance.now();
   const child = spawn(
     process.execPath,
-    [MAIN, 'run', join(folder, 'million.yaml'), '--out', out, '--backend', 'cpu', '--workers', String(workers)],
+    [MAIN, 'run', study, '--out', out, '--backend', 'cpu', '--workers', String(workers)],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const samples: number[] = [];
@@ -90,15 +91,20 @@ async function measure(folder: string, out: string, workers: number): Promise<Me
 const round = (x: number): number => Number(x.toPrecision(4));
 const folder = mkdtempSync(join(tmpdir(), 'isac-mc-bench-'));
 try {
-  writeFileSync(join(folder, 'million.yaml'), STUDY);
+  const study = (errors: number): string => {
+    const file = join(folder, `errors-${errors}.yaml`);
+    writeFileSync(file, studyOf(errors));
+    return file;
+  };
+  const few = await measure(study(1), join(folder, 'few'), 1);
   const measurements: Measurement[] = [];
   for (const workers of [1, 2]) {
     const out = join(folder, `workers-${workers}`);
-    const m = await measure(folder, out, workers);
+    const m = await measure(study(ERRORS), out, workers);
     const { rows, complete, success } = studyStatus(out);
-    // every design of this study has precoders, hence exactly this many rows
     invariant(complete && success && rows['designs'] === DESIGNS, 'every design is there');
-    invariant(rows['errors'] === DESIGNS * ERRORS, `${DESIGNS * ERRORS} rows of errors, not ${rows['errors']}`);
+    // every design of this study has precoders
+    invariant(rows['sinr_distribution'] === DESIGNS, `${DESIGNS} distributions, not ${rows['sinr_distribution']}`);
     measurements.push(m);
     process.stdout.write(
       `${workers} workers: ${m.seconds.toFixed(1)} s, ${m.cpuSeconds.toFixed(1)} s of processor time, ${((DESIGNS * ERRORS) / m.seconds).toFixed(0)} error realizations/s, ` +
@@ -109,14 +115,22 @@ try {
   const [one, two] = measurements;
   invariant(one && two, 'two measurements');
   const ratio = one.seconds / two.seconds;
+  // more draws of each design take more time in proportion, and no more memory or files
+  const each = (one.cpuSeconds - few.cpuSeconds) / (DESIGNS * ERRORS);
+  const hours = (few.cpuSeconds + 1e9 * each) / 3600;
   execFileSync('diff', ['-r', join(folder, 'workers-1', 'data'), join(folder, 'workers-2', 'data')]); // same bytes
-  process.stdout.write(`2 workers against 1: ${ratio.toFixed(2)} times the throughput, the same bytes\n`);
+  process.stdout.write(
+    `2 workers against 1: ${ratio.toFixed(2)} times the throughput, the same bytes; ${(1e6 * each).toFixed(2)} us of processor time for an error realization: ${hours.toFixed(2)} hours of one core for 1e9 of them under as many designs\n`,
+  );
   const result = {
     cpu: cpus()[0]?.model,
     cores: cpus().length,
     node: process.version,
     designs: DESIGNS,
     errors: DESIGNS * ERRORS,
+    designSeconds: round(few.cpuSeconds),
+    microsecondsPerError: round(1e6 * each),
+    hoursOf1e9: round(hours),
     ratio: round(ratio),
     measurements: measurements.map((m) =>
       Object.fromEntries(Object.entries(m).map(([name, value]) => [name, round(value as number)])),

@@ -5,15 +5,14 @@
  *
  * 2,000 repetitions of each case; a share of 0.95 then has a standard error of 0.005.
  */
-import { blockTransmitter } from '../src/model/blockTransmission.ts';
-import type { Transmission } from '../src/model/constructiveInterference.ts';
 import { drawCsiErrors } from '../src/model/csiErrors.ts';
 import { perturbChannels } from '../src/model/sinr.ts';
-import { symbolErrorRate } from '../src/model/symbolErrorRate.ts';
+import { symbolErrorRates } from '../src/montecarlo/symbolErrorRates.ts';
 import { drawSymbolPhases } from '../src/model/symbols.ts';
 import { CHANNELS, conjugatePrecoders, SYSTEM, USERS } from '../test/model/interferingUsers.ts';
 import { coverageOf, designCoverage, FRAME_LAWS, frameCoverage } from '../test/model/intervalCoverage.ts';
 import { exactBlockErrorRates, exactFrameErrorRates } from '../test/model/symbolErrorOracle.ts';
+import { blockTransmitter } from '../test/montecarlo/blockTransmitter.ts';
 
 const REPETITIONS = 2000;
 
@@ -72,10 +71,10 @@ for (const scale of [0.6, 1])
       );
       for (const frames of [20, 100]) {
         const runs = Array.from({ length: REPETITIONS }, (_, realization) => {
-          const key = { seed: 21n, realization };
-          const transmissionOf = (frame: number): Transmission =>
-            level === 'block' ? transmit(drawSymbolPhases(SYSTEM, { ...key, pskOrder: 4, frame })) : designed;
-          return symbolErrorRate(SYSTEM, CHANNELS, transmissionOf, { ...key, frames, radius }).interval;
+          const options = { seed: 21n, realization, law: 'ball', frames } as const;
+          const transmission = level === 'block' ? ({ cooperation: 'cbf', precoders, pskOrder: 4 } as const) : designed;
+          const [rates] = symbolErrorRates([{ scenario: SYSTEM, channels: CHANNELS, transmission, radius }], options);
+          return rates?.interval ?? new Float64Array(0);
         });
         const shares = Array.from(exact, (p, user) =>
           coverageOf(

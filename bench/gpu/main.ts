@@ -42,9 +42,15 @@ async function prepare(options: Options): Promise<Session> {
 }
 
 /** True when every check that was made has passed. */
-function isRight({ correctness, sanitizer = [], bytes = [] }: Session['file']['report']): boolean {
+function isRight({
+  correctness,
+  sanitizer = [],
+  bytes = [],
+  errorDrawsBytes = [],
+}: Session['file']['report']): boolean {
   const near = bytes.every(({ objectiveDifference }) => objectiveDifference < 1e-7);
-  return (correctness?.failed.length ?? 0) === 0 && sanitizer.every(({ clean }) => clean) && near;
+  const same = errorDrawsBytes.every((row) => row.same);
+  return (correctness?.failed.length ?? 0) === 0 && sanitizer.every(({ clean }) => clean) && near && same;
 }
 
 async function main(): Promise<void> {

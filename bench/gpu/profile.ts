@@ -1,4 +1,4 @@
-import { type Launch, runUnder } from './tool.ts';
+import { ERROR_DRAWS, type Launch, runUnder } from './tool.ts';
 
 /** What NVIDIA's ncu says of one launch. */
 export interface Profile {
@@ -25,7 +25,8 @@ const TAIL = 1500;
 
 /** Profiles the second launch of a kind (the first one warms up), for some seconds at most. */
 export function profileKind(ncu: string, launch: Launch, seconds: number): Profile {
-  const args = '--target-processes all --kernel-name conicSolve --launch-skip 1 --launch-count 1 --csv --page details'
+  const kernel = launch.kinds.includes(ERROR_DRAWS) ? 'drawErrors' : 'conicSolve';
+  const args = `--target-processes all --kernel-name ${kernel} --launch-skip 1 --launch-count 1 --csv --page details`
     .split(' ')
     .concat(SECTIONS.flatMap((section) => ['--section', section]));
   const run = runUnder(ncu, args, launch, seconds);

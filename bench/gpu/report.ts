@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { packageRoot } from '../../src/packageRoot.ts';
 import type { EmulatorComparison } from './checks/emulatorBytes.ts';
+import type { ErrorDrawsComparison } from './checks/errorDrawsBytes.ts';
 import type { Sanitized } from './checks/sanitizer.ts';
 import type { Correctness } from './checks/suites.ts';
 import type { ErrorDrawsMeasured } from './errorDraws.ts';
@@ -52,6 +53,8 @@ export interface Report {
   sanitizer?: readonly Sanitized[];
   ceilings?: Ceilings;
   readonly kinds: KindResult[];
+  /** The card's error draws beside those of the cpu kernel. */
+  errorDrawsBytes?: readonly ErrorDrawsComparison[];
   errorDraws?: readonly ErrorDrawsMeasured[];
   /** Read by `isac-mc bench`, too, which shows them beside its own. */
   results: readonly ResultsMeasured[];

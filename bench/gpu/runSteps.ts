@@ -1,8 +1,10 @@
 import { stopBackend } from '../../src/device/startBackend.ts';
 import { conicKernelOf } from '../../src/conic/kernels/conicKernelOf.ts';
+import { errorDrawsOf } from '../../src/montecarlo/kernels/errorDrawsOf.ts';
 import { compareWithEmulator, describeComparison } from './checks/emulatorBytes.ts';
 import { sanitize, SANITIZERS } from './checks/sanitizer.ts';
 import { checkCorrectness } from './checks/suites.ts';
+import { compareErrorDraws, describeErrorDraws } from './checks/errorDrawsBytes.ts';
 import { measureErrorDraws } from './errorDraws.ts';
 import { measureCeilings } from './kernel/ceilings.ts';
 import { describeSweep, sweepThreads } from './kernel/sweep.ts';
@@ -14,7 +16,7 @@ import { batchOf, cudaKernelOf, kernelOf, type Session, startMeasured, tolerance
 import type { StepName } from './steps.ts';
 import { measureStudies } from './studySeries.ts';
 import { measureTogether } from './together.ts';
-import { findTool, type Launch } from './tool.ts';
+import { ERROR_DRAWS, findTool, type Launch } from './tool.ts';
 
 /** Programs of a launch under ncu, which repeats it for its counters; few for compute-sanitizer, under which a kernel is far slower. */
 const PROFILED = 1024;
@@ -53,6 +55,24 @@ export const RUN: Readonly<Record<StepName, (session: Session) => Promise<void>>
     kernel.close();
   },
 
+  draws: async ({ options, file, budget }) => {
+    const { backend } = await startMeasured(options);
+    const hasTime = (): boolean => budget.left('draws') > 0;
+    if (backend.name === 'cuda')
+      await compareErrorDraws(errorDrawsOf(backend), hasTime, (row) => {
+        file.report.errorDrawsBytes = [...(file.report.errorDrawsBytes ?? []), row];
+        log(describeErrorDraws(row));
+        file.save();
+      });
+    await measureErrorDraws(backend, hasTime, (row) => {
+      file.report.errorDraws = [...(file.report.errorDraws ?? []), row];
+      const { scheme, designs, realizationsPerSecond, where } = row;
+      log(`${scheme}, ${designs} designs: ${realizationsPerSecond.toExponential(2)} error realizations/s (${where})`);
+      file.save();
+    });
+    if (!hasTime()) file.skip('draws: some cases, out of time');
+  },
+
   sanitizer: async ({ options, file, budget, programs }) => {
     if (options.backend !== 'cuda') return;
     const tool = findTool('compute-sanitizer');
@@ -63,7 +83,7 @@ export const RUN: Readonly<Record<StepName, (session: Session) => Promise<void>>
         file.skip(`sanitizer: ${name}, out of time`);
         continue;
       }
-      const row = sanitize(tool, name, launchOf(options, programs, SANITIZED, 1), seconds);
+      const row = sanitize(tool, name, launchOf(options, withErrorDraws(programs), SANITIZED, 1), seconds);
       file.report.sanitizer = [...(file.report.sanitizer ?? []), row];
       log(`${name}: ${row.clean ? 'clean' : 'NOT CLEAN'}, ${row.summary}`);
       file.save();
@@ -99,10 +119,6 @@ export const RUN: Readonly<Record<StepName, (session: Session) => Promise<void>>
 
   host: async ({ options, file, budget }) => {
     await startMeasured(options);
-    file.report.errorDraws = await measureErrorDraws();
-    for (const { scheme, where, realizationsPerSecond } of file.report.errorDraws)
-      log(`${scheme}: ${realizationsPerSecond.toFixed(0)} error realizations/s (${where})`);
-    file.save();
     file.report.results = await measureResults(RESULTS, options.repeats, () => budget.left('host') > 0);
     for (const row of file.report.results)
       log(
@@ -138,8 +154,9 @@ export const RUN: Readonly<Record<StepName, (session: Session) => Promise<void>>
     const ncu = findTool('ncu');
     if (ncu === undefined) return file.skip('profile: ncu is not installed here');
     await stopBackend(); // its memory is the profiled process's
-    for (const [i, { name }] of programs.kinds.entries()) {
-      const seconds = budget.left('profile') / (programs.kinds.length - i);
+    const { kinds } = withErrorDraws(programs);
+    for (const [i, { name }] of kinds.entries()) {
+      const seconds = budget.left('profile') / (kinds.length - i);
       if (seconds < 1) {
         file.skip(`profile of ${name}: out of time`);
         continue;
@@ -173,6 +190,14 @@ async function severalThreads({ options, file, budget, programs }: Session): Pro
     log(`${kind.name}, ${threads} threads: ${row.programsPerSecond.toFixed(0)}/s with upload, check and read-back`);
     file.save();
   }
+}
+
+/** The kinds of programs, and the error draws as one more. */
+function withErrorDraws({ folder, kinds }: Session['programs']): {
+  readonly folder: string;
+  readonly kinds: readonly { readonly name: string }[];
+} {
+  return { folder, kinds: [...kinds, { name: ERROR_DRAWS }] };
 }
 
 function launchOf(

@@ -7,11 +7,13 @@ export const STEPS = {
   suites: { until: 0.15 },
   /** The same bytes as the emulator. */
   bytes: { until: 0.2 },
+  /** Error draws: the same bytes as the cpu kernel, and CSI error realizations per second. */
+  draws: { until: 0.27 },
   /** NVIDIA's compute-sanitizer on one program of each kind. */
   sanitizer: { until: 0.35 },
   /** Programs per second. */
   throughput: { until: 0.55 },
-  /** CSI error realizations per second, and programs from channels to checked results. */
+  /** Programs from channels to checked results. */
   host: { until: 0.6 },
   /** Threads a program. */
   threads: { until: 0.67 },

@@ -16,11 +16,18 @@ const STUDY_RATIO: Readonly<Record<StudyName, number>> = {
   'block level, d = 0.01': 10,
   'symbol level, d = 0.01': 10,
 };
+/** CSI error realizations per second of one design at N = 6 that an H100 is to reach, read-back included. */
+const REALIZATIONS_PER_SECOND = 1e8;
+const REALIZATIONS_OF = 'BLP-CBF';
 /** The merit that the targets are about. */
 const MERIT = 1e-8;
 
 /** The targets that a report has numbers for, each with its best measurement. */
-export function targetsOf({ kinds, studies }: Pick<Report, 'kinds' | 'studies'>): TargetOutcome[] {
+export function targetsOf({
+  kinds,
+  studies,
+  errorDraws = [],
+}: Pick<Report, 'kinds' | 'studies' | 'errorDraws'>): TargetOutcome[] {
   const outcomes: TargetOutcome[] = [];
   const add = (what: string, target: number, measured: readonly number[]): void => {
     if (measured.length === 0) return;
@@ -36,6 +43,14 @@ export function targetsOf({ kinds, studies }: Pick<Report, 'kinds' | 'studies'>)
     const counted = [...rows.map((row) => row.programsPerSecond), ...(together ? [together.programsPerSecond] : [])];
     add(`${name}, with upload, check and read-back, programs/s`, COUNTED_SHARE * target, counted);
   }
+  const realizations = errorDraws.filter(
+    ({ scheme, where, designs }) => scheme === REALIZATIONS_OF && where === 'cuda, with read-back' && designs === 1,
+  );
+  add(
+    `CSI errors of a ${REALIZATIONS_OF} design, realizations/s`,
+    REALIZATIONS_PER_SECOND,
+    realizations.map((row) => row.realizationsPerSecond),
+  );
   for (const [name, ratio] of Object.entries(STUDY_RATIO)) {
     const own = studies.filter((row) => row.study === name);
     const cpu = own.find((row) => row.backend === 'cpu');

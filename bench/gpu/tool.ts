@@ -22,9 +22,12 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** What a process of its own solves under a tool (oneLaunch.ts). */
+/** In place of a kind of programs: the error draws. */
+export const ERROR_DRAWS = 'error draws';
+
+/** What a process of its own computes under a tool (oneLaunch.ts). */
 export interface Launch {
-  /** Folder of recorded programs, and the names of kinds there. */
+  /** Folder of recorded programs, and the names of kinds there or `ERROR_DRAWS`. */
   readonly folder: string;
   readonly kinds: readonly string[];
   readonly device: string | undefined;

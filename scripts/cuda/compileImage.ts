@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { InputError } from '../../src/errors.ts';
 import { definitions } from './buildEmulator.ts';
-import { cudaFolder } from './cudaSources.ts';
+import { cudaFolder, mainSource } from './cudaSources.ts';
 import { type Image, IMAGE_FLAGS, type ImageKind, PTX_ARCHITECTURE, PTX_VERSION } from './imageList.ts';
 
 const run = promisify(execFile);
 
-/** Registers, spills, stack and shared memory of a kernel. */
+/** Registers, spills, stack and shared memory: the most that an entry of an image has. */
 export type PtxasReport = Pick<Image, 'registers' | 'spillBytes' | 'stackBytes' | 'staticSharedBytes'>;
 
 /** nvcc: that of the variable NVCC, of the path, or of the toolkit's usual place. Undefined where there is none. */
@@ -25,16 +25,18 @@ export async function nvccVersion(nvcc: string): Promise<string> {
   return `nvcc ${/release [\d.]+, V([\d.]+)/.exec(stdout)?.[1] ?? stdout.trim().split('\n').at(-1) ?? ''}`;
 }
 
-/** Reads what `ptxas -v` writes about a kernel. @throws InputError where it says nothing of it. */
+/** Reads what `ptxas -v` writes about the entries of an image. @throws InputError where it says nothing of them. */
 export function readPtxas(text: string): PtxasReport {
-  const stack = /(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads/.exec(text);
-  const registers = /Used (\d+) registers/.exec(text);
-  if (!stack || !registers) throw new InputError(`ptxas -v: expected registers and spills, got: ${text.slice(0, 200)}`);
+  const stacks = [...text.matchAll(/(\d+) bytes stack frame, (\d+) bytes spill stores, (\d+) bytes spill loads/g)];
+  const registers = [...text.matchAll(/Used (\d+) registers/g)];
+  const shared = [...text.matchAll(/(\d+) bytes smem/g)];
+  if (stacks.length === 0 || registers.length === 0)
+    throw new InputError(`ptxas -v: expected registers and spills, got: ${text.slice(0, 200)}`);
   return {
-    registers: Number(registers[1]),
-    spillBytes: Number(stack[2]) + Number(stack[3]),
-    stackBytes: Number(stack[1]),
-    staticSharedBytes: Number(/(\d+) bytes smem/.exec(text)?.[1] ?? 0),
+    registers: Math.max(...registers.map(([, count]) => Number(count))),
+    spillBytes: Math.max(...stacks.map(([, , stored, loaded]) => Number(stored) + Number(loaded))),
+    stackBytes: Math.max(...stacks.map(([, bytes]) => Number(bytes))),
+    staticSharedBytes: Math.max(0, ...shared.map(([, bytes]) => Number(bytes))),
   };
 }
 
@@ -51,14 +53,15 @@ export async function compileImage(nvcc: string, kind: ImageKind): Promise<{ ima
   const folder = mkdtempSync(join(tmpdir(), 'isac-mc-image-'));
   const out = join(folder, 'image');
   const options = [...IMAGE_FLAGS, ...definitions(kind), '-o', out];
+  const source = mainSource(kind.kernel);
   try {
     if (kind.target !== 'ptx') {
-      const { stderr } = await run(nvcc, [`-arch=${kind.target}`, '-cubin', '-Xptxas', '-v', ...options, 'conic.cu'], {
+      const { stderr } = await run(nvcc, [`-arch=${kind.target}`, '-cubin', '-Xptxas', '-v', ...options, source], {
         cwd: cudaFolder(),
       });
       return { image: readFileSync(out), report: readPtxas(stderr) };
     }
-    await run(nvcc, [`-arch=${PTX_ARCHITECTURE}`, '-ptx', ...options, 'conic.cu'], { cwd: cudaFolder() });
+    await run(nvcc, [`-arch=${PTX_ARCHITECTURE}`, '-ptx', ...options, source], { cwd: cudaFolder() });
     const ptx = lowerPtx(readFileSync(out, 'utf8'));
     writeFileSync(out, ptx);
     // as a driver would; refuses what that version does not have

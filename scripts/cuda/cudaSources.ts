@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CudaKernelName } from '../../src/device/cuda/images.ts';
 import { packageRoot } from '../../src/packageRoot.ts';
 
-/** The folder of the CUDA sources: conic.cu and its headers; those of the emulator alone are in its folder `emulator`. */
+/**
+ * The folder of the CUDA sources: conic.cu and its headers, those of other kernels in folders of their names, those of the emulator alone in its
+ * folder `emulator`.
+ */
 export const cudaFolder = (): string => join(packageRoot(), 'kernels', 'cuda');
 
 const sourcesOf = (folder: string): readonly string[] =>
@@ -12,10 +16,30 @@ const sourcesOf = (folder: string): readonly string[] =>
     .sort()
     .map((name) => join(folder, name));
 
-/** What the images of a device are made of, paths in `cudaFolder()`. */
-export const deviceSources = (): readonly string[] => sourcesOf('');
-/** What the emulator is made of. */
-export const emulatorSources = (): readonly string[] => [...sourcesOf(''), ...sourcesOf('emulator')];
+interface KernelSources {
+  /** What compilers are given. */
+  readonly main: string;
+  /** What is included, with it. */
+  readonly all: () => readonly string[];
+}
+
+const KERNELS: Readonly<Record<CudaKernelName, KernelSources>> = {
+  conic: { main: 'conic.cu', all: () => sourcesOf('') },
+  errorDraws: {
+    main: join('errorDraws', 'errorDraws.cu'),
+    all: () => ['device.h', 'float64.h', 'platform.h', ...sourcesOf('errorDraws')],
+  },
+};
+
+/** The file that compilers are given for a kernel, a path in `cudaFolder()`. */
+export const mainSource = (kernel: CudaKernelName): string => KERNELS[kernel].main;
+/** What the images of a kernel are made of, paths in `cudaFolder()`. */
+export const deviceSources = (kernel: CudaKernelName): readonly string[] => KERNELS[kernel].all();
+/** What its emulator is made of. */
+export const emulatorSources = (kernel: CudaKernelName): readonly string[] => [
+  ...deviceSources(kernel),
+  ...sourcesOf('emulator'),
+];
 
 /** sha256 of every source with its name, and of what else a build depends on. */
 export function hashOfSources(names: readonly string[], ...others: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CUDA_ARITHMETICS, type CudaArithmetic } from '../../src/device/cuda/cudaArithmetic.ts';
+import { CUDA_KERNELS, type CudaKernelName } from '../../src/device/cuda/images.ts';
 import { cudaFolder, deviceSources, hashOfSources } from './cudaSources.ts';
 
 /** Code for one kind of device; `ptx`: for every device of compute capability 8.0 and up, compiled by its driver. */
@@ -8,12 +9,14 @@ export type ImageTarget = 'sm_80' | 'sm_86' | 'sm_89' | 'sm_90' | 'ptx';
 
 /** One compiled kernel. */
 export interface ImageKind {
+  readonly kernel: CudaKernelName;
   readonly arithmetic: CudaArithmetic;
+  /** Most threads of a block. */
   readonly threads: number;
   readonly target: ImageTarget;
 }
 
-/** What the manifest says of an image; registers, spills and shared memory as ptxas reports them, of PTX on sm_80. */
+/** What the manifest says of an image; registers, spills and shared memory as ptxas reports them, of PTX on sm_80; the most of its entries. */
 export interface Image extends ImageKind {
   /** In the manifest's folder, gzipped. */
   readonly file: string;
@@ -26,14 +29,19 @@ export interface Image extends ImageKind {
 }
 
 export interface ImageManifest {
-  /** `sourcesOfImages()` at the time. */
-  readonly sources: string;
+  /** `sourcesOfImages` at the time, of each kernel. */
+  readonly sources: Readonly<Record<CudaKernelName, string>>;
   readonly compiler: string;
   readonly images: readonly Image[];
 }
 
-/** Threads of a block. */
-export const IMAGE_THREADS = [32, 64, 128] as const;
+/** Sizes of block of each kernel. */
+export const IMAGE_THREADS: Record<CudaKernelName, readonly number[]> = { conic: [32, 64, 128], errorDraws: [128] };
+/** The error draws are float64 on every card: they are to have the same bytes everywhere. */
+export const ARITHMETICS: Record<CudaKernelName, readonly CudaArithmetic[]> = {
+  conic: CUDA_ARITHMETICS,
+  errorDraws: ['float64'],
+};
 /** Double-single is for devices whose float64 is slow: 8.6 and 8.9; what is newer takes the PTX. */
 const TARGETS: Record<CudaArithmetic, readonly ImageTarget[]> = {
   float64: ['sm_80', 'sm_86', 'sm_89', 'sm_90', 'ptx'],
@@ -48,18 +56,22 @@ export const PTX_ARCHITECTURE = 'compute_80';
 
 /** All images, in order. */
 export const imageKinds = (): readonly ImageKind[] =>
-  CUDA_ARITHMETICS.flatMap((arithmetic) =>
-    IMAGE_THREADS.flatMap((threads) => TARGETS[arithmetic].map((target) => ({ arithmetic, threads, target }))),
+  CUDA_KERNELS.flatMap((kernel) =>
+    ARITHMETICS[kernel].flatMap((arithmetic) =>
+      IMAGE_THREADS[kernel].flatMap((threads) =>
+        TARGETS[arithmetic].map((target) => ({ kernel, arithmetic, threads, target })),
+      ),
+    ),
   );
 
-export const imageFile = ({ arithmetic, threads, target }: ImageKind): string =>
-  `conic-${arithmetic}-${threads}.${target === 'ptx' ? 'ptx' : `${target}.cubin`}.gz`;
+export const imageFile = ({ kernel, arithmetic, threads, target }: ImageKind): string =>
+  `${kernel}-${arithmetic}-${threads}.${target === 'ptx' ? 'ptx' : `${target}.cubin`}.gz`;
 
 export const imageFolder = (): string => join(cudaFolder(), 'images');
 
-/** Hash of everything that images are made of but the compiler. */
-export const sourcesOfImages = (): string =>
-  hashOfSources(deviceSources(), ...IMAGE_FLAGS, PTX_VERSION, PTX_ARCHITECTURE);
+/** Hash of everything that the images of a kernel are made of but the compiler. */
+export const sourcesOfImages = (kernel: CudaKernelName): string =>
+  hashOfSources(deviceSources(kernel), ...IMAGE_FLAGS, PTX_VERSION, PTX_ARCHITECTURE);
 
 export const readManifest = (): ImageManifest =>
   JSON.parse(readFileSync(join(imageFolder(), 'manifest.json'), 'utf8')) as ImageManifest;

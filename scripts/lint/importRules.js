@@ -12,6 +12,7 @@ const LAYERS = {
   linalg: { holds: ['linalg/'], restsOn: ['ground'] },
   device: { holds: ['device/'], restsOn: ['ground'] },
   model: { holds: ['model/'], restsOn: ['random', 'linalg'] },
+  montecarlo: { holds: ['montecarlo/'], restsOn: ['model', 'device'] },
   // the conic solver
   algorithm: { holds: ['conic/algorithm/', 'conic/status.ts'], restsOn: ['device'] },
   records: {
@@ -42,7 +43,7 @@ const LAYERS = {
   lowering: { holds: ['conic/lowering/'], restsOn: ['solve', 'reference'] },
   conic: { holds: ['conic/solveConic.ts'], restsOn: ['lowering', 'builder'] },
   // what is built on both
-  problems: { holds: ['problems/'], restsOn: ['model', 'conic'] },
+  problems: { holds: ['problems/'], restsOn: ['montecarlo', 'conic'] },
   study: { holds: ['study/'], restsOn: ['problems'] },
   analysis: { holds: ['analysis/'], restsOn: ['study'] },
   cluster: { holds: ['cluster/'], restsOn: ['study'] },

@@ -43,6 +43,13 @@ const STUDIES: Readonly<Record<string, readonly Figure[]>> = {
     { name: 'gap', select: 'bound-gap', alternative: 'Achieved RCRB above its lower bound and above the relaxation' },
   ],
   guarantee: [],
+  'robustness-study': [
+    {
+      name: 'robustness-study',
+      select: 'sinr-outage',
+      alternative: 'Share of Gaussian CSI errors below an SINR, on a logarithmic axis',
+    },
+  ],
   complexity: [
     {
       name: 'complexity',

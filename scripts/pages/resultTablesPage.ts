@@ -12,6 +12,8 @@ const ROWS: Readonly<Record<TableName, string>> = {
   designs:
     'One row for each channel realization and grid point: what was designed, its SINRs, RCRBs, powers and certificate recomputed from it, and what the solver claims.',
   errors: 'One row for each design with precoders and each drawn CSI error (`realizations.errors`).',
+  sinr_distribution:
+    'One row for each design with precoders: how its smallest SINR over the users is distributed over the CSI errors, in bins, with the smallest values and their error draws; with `output.perUser` one more for each user. Written wherever `realizations.errors` is above 0. The rows of designs, chunks and studies with the same grid may be added up bin by bin.',
   precoders: 'One row for each design, BS, and user that the BS serves (its own in CBF, all in CoMP). Block level.',
   transmit: 'One row for each symbol-level design, BS and time in the frame; written together with `precoders`.',
   convergence: 'One row for each design and iteration of its alternation (one for designs by a single program).',
@@ -30,7 +32,7 @@ in pyarrow, pandas, Polars, apache-arrow (JavaScript) and everything else that r
 
 \`design_id\` joins the tables. Decibels are 10 log10 of a power ratio over the noise power. *null* marks a column that may be empty: where a
 design has no precoders (an infeasible threshold), or where the description says so. *claim* marks a number that only the solver knows; every
-other metric is recomputed in float64 from the stored precoders. A row of \`designs\` with status \`failed\` has no number at all, only its ids, its point and \`failure\`; other tables have no rows of it. J: the most \`cells\` of the study, shorter lists are padded with NaN; N: the largest \`txAntennas\` of the study; lists have fixed length.
+other metric is recomputed in float64 from the stored precoders. A row of \`designs\` with status \`failed\` has no number at all, only its ids, its point and \`failure\`; other tables have no rows of it. J: the most \`cells\` of the study, shorter lists are padded with NaN; N: the largest \`txAntennas\` of the study; a list has the length that its type tells, in every row.
 `;
 
 /** docs/result-tables.md. */
@@ -40,9 +42,9 @@ export function resultTablesPage(): string {
     scenario: { cells: CELLS, txAntennas: ANTENNAS, targetAnglesDeg: Array(CELLS).fill(Array(CELLS).fill(0)) },
     schemes: ['BLP-CBF', 'SLP-CBF'],
     sweep: { thresholdDb: 10 },
-    realizations: { channels: 1 },
+    realizations: { channels: 1, errors: 1 },
   });
-  const names: TableName[] = [...TABLES.slice(0, 3), 'transmit', ...TABLES.slice(3)];
+  const names: TableName[] = [...TABLES.slice(0, 2), 'sinr_distribution', TABLES[2], 'transmit', ...TABLES.slice(3)];
   const tables = names.map((name) => {
     const rows = tableLayout(name, study).columns.map((column) => [
       `\`${column.name}\``,
@@ -63,6 +65,7 @@ function description({ description: text }: ColumnInfo): string {
 function typeText(type: ColumnType): string {
   if (type === 'text') return 'dictionary of utf8';
   if (typeof type !== 'object') return type;
+  if ('values' in type) return `list of ${type.values}`;
   if (type.list === CELLS) return 'float64[J]';
   if (type.list === 2 * ANTENNAS) return 'float64[2 N]';
   return `float64[${type.list}]`;

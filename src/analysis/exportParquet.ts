@@ -95,11 +95,15 @@ export function exportParquet(root: string, options: ExportOptions = {}): Export
 }
 
 function convert({ bytes, rows }: ArrowTable): { parquet: Uint8Array; rows: number; size: number } {
+  return { parquet: parquetFile(bytes), rows, size: bytes.length };
+}
+
+/** The Parquet file of an Arrow file of a table. */
+export function parquetFile(bytes: Uint8Array): Uint8Array {
   const table = tableFromIPC(bytes);
   const properties = new WriterPropertiesBuilder().setCompression(Compression.ZSTD).setCreatedBy('isac-mc').build();
   // both are consumed: the wasm memory of one chunk is free again after it
-  const parquet = writeParquet(Table.fromIPCStream(tableToIPC(withVariableLists(table), 'stream')), properties);
-  return { parquet, rows, size: bytes.length };
+  return writeParquet(Table.fromIPCStream(tableToIPC(withVariableLists(table), 'stream')), properties);
 }
 
 /** Publishes a file atomically; true when it was there already with the same bytes. */

@@ -43,6 +43,9 @@ export interface DesignRecord {
   readonly worstSampledDb: number;
   readonly worstExactDb: number;
   readonly worstBoundDb: number;
+  /** Probability that CSI errors bring the smallest SINR below the threshold: the share of the error draws, and by an integral. */
+  readonly outage: number;
+  readonly exactOutage: number;
 }
 
 /** What a design is held to, dB: its threshold, or the SINR that the weighted program promises. */
@@ -103,6 +106,7 @@ export function readDesigns(directory: StudySource): Designs {
       value('holds_over_ball'),
     ];
     const sweep = SWEEP_DIMENSIONS.map(value);
+    const [outage, exactOutage] = [value('outage'), value('outage_exact')];
     const [iterations, merit, rcrb, relaxation, lower] = [
       value('iterations'),
       value('merit'),
@@ -158,6 +162,8 @@ export function readDesigns(directory: StudySource): Designs {
         worstSampledDb: decibel(2),
         worstExactDb: decibel(3),
         worstBoundDb: decibel(4),
+        outage: at(outage, i),
+        exactOutage: at(exactOutage, i),
       });
     }
   }

@@ -51,6 +51,19 @@ export function bandedMedian(values: readonly number[], band: BandKind): Banded 
   return { value, lower: sorted[rank - 1] as number, upper: sorted[sorted.length - rank] as number };
 }
 
+/** Ranks from 1 to n: all, or `most` of them at equal distances, the first and last among them. */
+export function evenRanks(n: number, most = 100): number[] {
+  const count = Math.min(n, most);
+  return Array.from({ length: count }, (_, i) => (count === 1 ? n : Math.round((i * (n - 1)) / (count - 1)) + 1));
+}
+
+/** Ranks from 1 to n at equal ratios, at most `most` of them, the first and last among them: steps between them are equal on a logarithmic axis. */
+export function decadeRanks(n: number, most = 240): number[] {
+  if (n === 0) return [];
+  const ranks = Array.from({ length: most }, (_, i) => Math.round(n ** (i / (most - 1))));
+  return [...new Set([...ranks, n])];
+}
+
 /**
  * Steps of the empirical distribution function: x ascending, share of all `total` values at or below it. Up to `most` steps;
  * above that the values at equal distances of rank, the first and last among them.
@@ -63,12 +76,7 @@ export function distributionSteps(
   most = 100,
 ): { x: number; share: number }[] {
   const sorted = values.toSorted((a, b) => a - b);
-  const n = sorted.length;
-  const count = Math.min(n, most);
-  return Array.from({ length: count }, (_, i) => {
-    const rank = count === 1 ? n : Math.round((i * (n - 1)) / (count - 1)) + 1;
-    return { x: sorted[rank - 1] as number, share: rank / total };
-  });
+  return evenRanks(sorted.length, most).map((rank) => ({ x: sorted[rank - 1] as number, share: rank / total }));
 }
 
 /**

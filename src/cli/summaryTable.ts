@@ -1,5 +1,6 @@
 import { MEDIAN_RULE } from '../study/countedDraws.ts';
 import type { SummaryLine } from '../study/summary.ts';
+import { outageLines } from './outageLines.ts';
 
 /** ` (1 undecided, 2 failed)`; nothing where there is neither. */
 function unsolvedText({ undecided, failed }: SummaryLine): string {
@@ -50,7 +51,7 @@ export function summaryTable(lines: readonly SummaryLine[]): string {
         .trimEnd(),
     )
     .join('\n');
-  return [text, MEDIAN_RULE, ...looseLines(lines)].join('\n');
+  return [text, MEDIAN_RULE, ...looseLines(lines), ...outageLines(lines)].join('\n');
 }
 
 /** One line for each scheme, design and robustness with precoders whose RCRB is well above that of their relaxation. */

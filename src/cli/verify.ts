@@ -112,6 +112,11 @@ function reportText(report: VerifyReport & { readonly solvedAgain?: readonly num
     `metrics   recomputed for ${report.recomputed} of ${report.designed} designs with stored vectors, ${
       exact ? 'compared bit for bit' : `within ${report.tolerance} (largest deviation ${report.largestDeviation})`
     }`,
+    ...(report.redrawn === null
+      ? []
+      : [
+          `draws     of ${report.redrawn.draws} CSI errors of a design the first ${report.redrawn.first} and the ${report.redrawn.smallest} of its smallest SINRs were made again; counts, outage, quantiles, mean and variance were compared with these alone`,
+        ]),
     report.proven
       ? `proofs    certificates prove ${report.proven.infeasible} infeasible designs and the lower bounds of ${report.proven.bounded}, without a solver`
       : 'proofs    none: infeasible designs and lower bounds rest on the solver, as table certificates is not written',

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import * as z from 'zod';
+import { ERROR_LAWS } from '../model/errorLaw.ts';
 import { linearSinr, linearSystem, MOST_DRAWS, MOST_PHASES, weight } from '../problems/fieldSchemas.ts';
 import { tooLarge } from '../problems/systemSize.ts';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
@@ -16,7 +17,7 @@ export const seed = z
 export const scheme = z.enum(SCHEMES);
 export const design = z.enum(DESIGNS);
 export const robustness = z.enum(ROBUSTNESS);
-export const errorLaw = z.enum(['ball', 'sphere']);
+export const errorLaw = z.enum(ERROR_LAWS);
 export const cooperation = z.enum(['cbf', 'comp']);
 /** Index of an error draw or frame. */
 export const drawIndex = z

@@ -7,14 +7,14 @@ import { sampledWorstCase as sampled, type SampledWorstCase } from '../model/sam
 import type { Realization, Scenario } from '../model/scenario.ts';
 import type { Cooperation } from '../model/sinr.ts';
 import { type ErrorBound, worstCaseBound as bounded } from '../model/worstCaseBound.ts';
-import { atLeastZero, MOST_DRAWS, realizationIndex } from '../problems/fieldSchemas.ts';
+import { atLeastZero, MOST_KEPT_DRAWS, realizationIndex } from '../problems/fieldSchemas.ts';
 import { cooperation as cooperationSchema, errorLaw, float64, robustness, seed } from './fields.ts';
 import { requireArgument, requireOptions } from './requireArgument.ts';
 import { requireEchoes, requireLinks } from './systems.ts';
 
 const radiusSchema = atLeastZero.optional();
 const samplingOptions = z.strictObject({
-  draws: z.int().positive().max(MOST_DRAWS),
+  draws: z.int().positive().max(MOST_KEPT_DRAWS),
   seed,
   realization: realizationIndex,
   errorLaw: errorLaw.optional(),

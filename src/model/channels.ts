@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
 import { complexNormal } from '../random/complexNormal.ts';
+import { cosSin } from '../random/elementary.ts';
 import { openStream } from '../random/stream.ts';
 import { steeringVector } from './arrays.ts';
 import type { Realization, Scenario } from './scenario.ts';
@@ -66,9 +67,10 @@ function reflectionGain(scenario: Scenario, options: RealizationOptions): Float6
   for (let n = 0; n < cells; n++)
     for (let m = 0; m < cells; m++) {
       const magnitude = Math.sqrt(n === m ? own : own / 3);
-      const phase = uniform ? 2 * Math.PI * stream.uniform() : 0;
-      result[2 * (n * cells + m)] = magnitude * Math.cos(phase);
-      result[2 * (n * cells + m) + 1] = magnitude * Math.sin(phase);
+      const at = 2 * (n * cells + m);
+      cosSin(uniform ? stream.uniform() : 0, result, at);
+      result[at] = magnitude * (result[at] as number);
+      result[at + 1] = magnitude * (result[at + 1] as number);
     }
   return result;
 }

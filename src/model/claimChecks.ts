@@ -33,9 +33,14 @@ export interface ClaimedMetrics {
   readonly crb: Float64Array | null;
 }
 
+/** The smallest SINR that counts as reaching g: 1e-6 dB less. */
+export function leastAccepted(g: number): number {
+  return g * SINR_SLACK;
+}
+
 /** Every value reaches g, within 1e-6 dB. */
 export function reachesSinr(values: Float64Array, g: number): boolean {
-  return values.every((x) => x >= g * SINR_SLACK);
+  return values.every((x) => x >= leastAccepted(g));
 }
 
 /** No value exceeds the cap, within 1e-8 of it. */

@@ -67,6 +67,20 @@ export function designInterval(rates: readonly number[], decisions: number): [nu
   return wilson(rate * effective, effective);
 }
 
+/**
+ * Student's interval of 95% for the mean of a law on [0, 1] from values that are known exactly, cut to [0, 1].
+ *
+ * @returns NaN, NaN for fewer than two values.
+ */
+export function meanInterval(values: readonly number[]): [number, number] {
+  const count = values.length;
+  if (count < 2) return [Number.NaN, Number.NaN];
+  const mean = values.reduce((a, b) => a + b, 0) / count;
+  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (count - 1);
+  const half = studentQuantile(count - 1) * Math.sqrt(variance / count);
+  return [Math.max(0, mean - half), Math.min(1, mean + half)];
+}
+
 /** Wilson score interval of 95% for `hits` of `trials`, neither of them necessarily an integer. */
 export function wilson(hits: number, trials: number): [number, number] {
   const z2 = Z95 * Z95;

@@ -2,6 +2,7 @@ import { InputError } from '../errors.ts';
 import { ballReach } from '../random/ballReach.ts';
 import { complexDirection } from '../random/complexDirection.ts';
 import { openStream } from '../random/stream.ts';
+import type { ErrorLaw } from './errorLaw.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Law and key of an error draw. */
@@ -12,8 +13,8 @@ export interface CsiErrorOptions {
   readonly realization: number;
   /** Index of the error draw within the realization, from 0. */
   readonly draw: number;
-  /** Uniform in the ball, or on its sphere. Default ball. */
-  readonly errorLaw?: 'ball' | 'sphere';
+  /** Uniform in the ball (`ball`), on its sphere, or complex normal with the mean square norm d^2. Default ball. */
+  readonly errorLaw?: ErrorLaw;
   /** d, default the scenario's `csiErrorRadius`. */
   readonly radius?: number;
 }
@@ -25,19 +26,15 @@ export interface SamplingOptions extends Omit<CsiErrorOptions, 'draw'> {
 }
 
 /**
- * One independent channel error e of norm at most d for every link of a BS to a user. Draw i is the same however many
- * draws are made.
+ * One independent channel error e for every link of a BS to a user, of norm at most d under the laws `ball` and `sphere`. Draw i is the
+ * same however many draws are made, and in proportion to the radius.
  *
  * @returns errors in the layout of the channels, [bs][cell][user][antenna][2].
  * @throws InputError when the radius is negative or a part of the key is out of range.
  */
 export function drawCsiErrors(scenario: Scenario, options: CsiErrorOptions): Float64Array {
   const radius = errorRadius(scenario, options.radius);
-  const directions = new Float64Array(directionsLength(scenario));
-  fillDirections(scenario, options, directions, 0);
-  const errors = new Float64Array(linkCount(scenario) * 2 * scenario.txAntennas);
-  scaleDirections(scenario, directions, 0, radius, errors);
-  return errors;
+  return drawUnitErrors(scenario, options).map((x) => radius * x);
 }
 
 /** The radius asked for, default the scenario's. @throws InputError when it is negative. */
@@ -48,53 +45,24 @@ export function errorRadius(scenario: Scenario, asked: number | undefined): numb
   return radius;
 }
 
-/** Numbers of one draw before it has a radius: for every link norm over the radius, norm of the vector, vector [antenna][2]. */
-export function directionsLength(scenario: Scenario): number {
-  return linkCount(scenario) * (2 + 2 * scenario.txAntennas);
-}
-
 /**
- * Draws all that is random in the errors of a draw, which no radius changes.
+ * The errors of a draw at radius 1, bit for bit those of kernels/wasm/errorDraws.
  *
- * @param target receives `directionsLength` numbers from offset `at`.
+ * @returns [bs][cell][user][antenna][2].
  * @throws InputError when a part of the key is out of range.
  */
-export function fillDirections(
-  scenario: Scenario,
-  { seed, realization, draw, errorLaw }: Omit<CsiErrorOptions, 'radius'>,
-  target: Float64Array,
-  at: number,
-): void {
-  const { txAntennas } = scenario;
+export function drawUnitErrors(
+  scenario: Pick<Scenario, 'cells' | 'usersPerCell' | 'txAntennas'>,
+  { seed, realization, draw, errorLaw = 'ball' }: Omit<CsiErrorOptions, 'radius'>,
+): Float64Array {
+  const { cells, usersPerCell, txAntennas } = scenario;
   const stream = openStream({ seed, realization, stream: 'csiError', substream: draw });
-  const end = at + directionsLength(scenario);
-  for (let link = at; link < end; link += 2 + 2 * txAntennas) {
-    target[link] = errorLaw === 'sphere' ? 1 : ballReach(stream, txAntennas);
-    target[link + 1] = complexDirection(stream, target, link + 2, txAntennas);
+  const errors = new Float64Array(cells * cells * usersPerCell * 2 * txAntennas);
+  for (let link = 0; link < errors.length; link += 2 * txAntennas) {
+    const reach = errorLaw === 'ball' ? ballReach(stream, txAntennas) : 1;
+    const norm = complexDirection(stream, errors, link, txAntennas);
+    const scale = errorLaw === 'gaussian' ? Math.sqrt(1 / txAntennas) : reach / norm;
+    for (let i = link; i < link + 2 * txAntennas; i++) errors[i] = (errors[i] as number) * scale;
   }
-}
-
-/**
- * The errors of a draw at a radius.
- *
- * @param errors receives them, [bs][cell][user][antenna][2].
- */
-export function scaleDirections(
-  scenario: Scenario,
-  directions: Float64Array,
-  at: number,
-  radius: number,
-  errors: Float64Array,
-): void {
-  const width = 2 * scenario.txAntennas;
-  let from = at;
-  for (let link = 0; link < errors.length; link += width) {
-    const scale = (radius * (directions[from] as number)) / (directions[from + 1] as number);
-    for (let i = 0; i < width; i++) errors[link + i] = scale * (directions[from + 2 + i] as number);
-    from += 2 + width;
-  }
-}
-
-function linkCount({ cells, usersPerCell }: Scenario): number {
-  return cells * cells * usersPerCell;
+  return errors;
 }

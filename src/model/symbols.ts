@@ -11,7 +11,7 @@ export interface SymbolOptions {
   /** M, at least 2. */
   readonly pskOrder: number;
   /**
-   * Index of a frame of a Monte Carlo simulation, 0 .. 2^24 - 1, which draws symbols of its own. Default: the frame that symbol-level
+   * Index of a frame of a Monte Carlo simulation, 0 .. 2^32 - 1, which draws symbols of its own. Default: the frame that symbol-level
    * designs are made for.
    */
   readonly frame?: number;

@@ -2,9 +2,11 @@ import { InputError } from '../errors.ts';
 import { symbolLevelSinr, type Transmission } from '../model/constructiveInterference.ts';
 import type { CsiErrorOptions } from '../model/csiErrors.ts';
 import { exactWorstCase } from '../model/exactWorstCase.ts';
-import { sampledSinr } from '../model/sampledWorstCase.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
 import { sinrCbf, sinrComp } from '../model/sinr.ts';
+import { drawErrorsOnCpu } from '../montecarlo/kernels/cpu/errorDrawsCpu.ts';
+import type { BlockTransmission } from '../montecarlo/receiver.ts';
+import { MINIMUM_ONLY, sinrUnderErrors } from '../montecarlo/sinrUnderErrors.ts';
 import { worstCaseBound } from '../model/worstCaseBound.ts';
 import { isSymbolLevel } from './capabilities.ts';
 import type { DataSymbols, Robustness, Scheme } from './types.ts';
@@ -29,7 +31,7 @@ export interface WorstCaseQuery {
   readonly radius?: number;
   /** Number of error draws behind `sampled`. Default 0: none. */
   readonly errors?: number;
-  /** Uniform in the ball, or on its sphere; only with `errors`. Default ball. */
+  /** Uniform in the ball, on its sphere, or complex normal of mean square norm d^2; only with `errors`. Default ball. */
   readonly errorLaw?: CsiErrorOptions['errorLaw'];
   /** Key of the error draws with `realizationIndex`, 64-bit unsigned. Default 0. */
   readonly seed?: bigint;
@@ -105,13 +107,11 @@ function blockLevel(query: WorstCaseQuery, robustness: Robustness): Values {
     throw new InputError(`precoders: expected those of ${scheme}, got none`, 'an infeasible design has none');
   const { channels } = realization;
   const cooperation = cooperationOf(scheme);
-  const sinrOf = (h: Float64Array): Float64Array =>
-    (cooperation === 'comp' ? sinrComp : sinrCbf)(scenario, h, precoders);
   return {
-    nominal: sinrOf(channels),
+    nominal: (cooperation === 'comp' ? sinrComp : sinrCbf)(scenario, channels, precoders),
     exact: exactWorstCase(scenario, channels, precoders, cooperation, radius).sinr,
     bound: worstCaseBound(scenario, channels, precoders, cooperation, robustness, radius),
-    sampled: sampledMinimum(query, radius, sinrOf),
+    sampled: sampledMinimum(query, radius, { cooperation, precoders }),
   };
 }
 
@@ -134,23 +134,24 @@ function symbolLevel(query: WorstCaseQuery): Values {
     nominal: symbolLevelSinr(scenario, channels, transmission),
     exact,
     bound: exact.slice(),
-    sampled: sampledMinimum(query, radius, (h) => symbolLevelSinr(scenario, h, transmission)),
+    sampled: sampledMinimum(query, radius, transmission),
   };
 }
 
+/** The draws are those of a study with this seed, made by the kernel of the processor. */
 function sampledMinimum(
-  { scenario, realization, errors = 0, errorLaw, seed = 0n, realizationIndex = 0 }: WorstCaseQuery,
+  { scenario, realization, errors = 0, errorLaw = 'ball', seed = 0n, realizationIndex = 0 }: WorstCaseQuery,
   radius: number,
-  sinrOf: (channels: Float64Array) => Float64Array,
+  transmission: BlockTransmission | Transmission,
 ): Float64Array | null {
   if (errors === 0) return null;
-  return sampledSinr(scenario, realization.channels, sinrOf, {
-    draws: errors,
-    seed,
-    realization: realizationIndex,
-    radius,
-    ...(errorLaw === undefined ? {} : { errorLaw }),
-  }).minimum;
+  const { channels } = realization;
+  const [answer] = sinrUnderErrors(
+    [{ scenario, channels, transmission, radius, settings: MINIMUM_ONLY, perUser: true, rows: false }],
+    { seed, realization: realizationIndex, law: errorLaw, draws: errors, tail: 1 },
+    drawErrorsOnCpu,
+  );
+  return Float64Array.from(answer?.users ?? [], ({ tail }) => tail[0] ?? Number.NaN);
 }
 
 function cooperationOf(scheme: Scheme): Transmission['cooperation'] {

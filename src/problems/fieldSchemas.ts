@@ -43,8 +43,10 @@ export const realizationIndex = z
   .int()
   .min(0)
   .max(MOST_REALIZATIONS - 1);
-/** Number of error draws or frames of one realization: the streams have 24 bits for it. */
-export const MOST_DRAWS = 2 ** 24;
+/** Number of error draws or frames of one realization: the index of a draw is an int32 of the tables. */
+export const MOST_DRAWS = 2 ** 31;
+/** Number of error draws of one realization whose SINRs are all kept in memory. */
+export const MOST_KEPT_DRAWS = 2 ** 24;
 
 /** Fields of a system that study files, instance files and the library have in the same unit. */
 export const system = {

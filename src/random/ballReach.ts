@@ -1,3 +1,4 @@
+import { exponential, minusLog } from './elementary.ts';
 import type { RandomStream } from './stream.ts';
 
 /**
@@ -6,5 +7,6 @@ import type { RandomStream } from './stream.ts';
  * @param dimension n.
  */
 export function ballReach(stream: RandomStream, dimension: number): number {
-  return Math.pow(stream.uniform(), 1 / (2 * dimension));
+  const u = stream.uniform();
+  return u > 0 ? exponential(minusLog(u) * (-1 / (2 * dimension))) : 0;
 }

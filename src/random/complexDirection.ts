@@ -10,6 +10,10 @@ import type { RandomStream } from './stream.ts';
 export function complexDirection(stream: RandomStream, target: Float64Array, at: number, dimension: number): number {
   fillComplexNormal(stream, target, at, dimension);
   let sum = 0;
-  for (let i = at; i < at + 2 * dimension; i++) sum += (target[i] as number) * (target[i] as number);
+  for (let i = at; i < at + 2 * dimension; i += 2) {
+    const re = target[i] as number;
+    const im = target[i + 1] as number;
+    sum += re * re + im * im;
+  }
   return Math.sqrt(sum);
 }

@@ -1,3 +1,4 @@
+import { cosSin, minusLog } from './elementary.ts';
 import type { RandomStream } from './stream.ts';
 
 /**
@@ -16,9 +17,9 @@ export function complexNormal(stream: RandomStream, count: number): Float64Array
 export function fillComplexNormal(stream: RandomStream, target: Float64Array, at: number, count: number): void {
   for (let i = at; i < at + 2 * count; i += 2) {
     // 1 - u lies in (0, 1], so that the logarithm is finite
-    const radius = Math.sqrt(-Math.log(1 - stream.uniform()));
-    const phase = 2 * Math.PI * stream.uniform();
-    target[i] = radius * Math.cos(phase);
-    target[i + 1] = radius * Math.sin(phase);
+    const radius = Math.sqrt(minusLog(1 - stream.uniform()));
+    cosSin(stream.uniform(), target, i);
+    target[i] = radius * (target[i] as number);
+    target[i + 1] = radius * (target[i + 1] as number);
   }
 }

@@ -20,11 +20,11 @@ export interface StreamKey {
   /** Index of the realization, 0 .. 2^32 - 1. */
   readonly realization: number;
   readonly stream: StreamName;
-  /** Independent stream of the same name, e.g. one per error draw: 0 .. 2^24 - 1, default 0. */
+  /** Independent stream of the same name, e.g. one per error draw: 0 .. 2^32 - 1, default 0. */
   readonly substream?: number;
 }
 
-/** Random words in a fixed order: draw i depends on the key and on i alone. */
+/** Random words in a fixed order: draw i depends on the key and on i alone. There are 2^34 of them. */
 export interface RandomStream {
   /** Uniform on 0 .. 2^32 - 1. */
   readonly uint32: () => number;
@@ -33,8 +33,8 @@ export interface RandomStream {
 }
 
 /**
- * Opens the stream of a key at its first draw. Counter words are (block low, block high, realization,
- * stream id + substream), the Philox key is the seed; a realization is therefore the same whatever the batch, the
+ * Opens the stream of a key at its first draw. Counter words are (block, upper bits of the substream, realization,
+ * stream id + lower 24 bits of the substream), the Philox key is the seed; a realization is therefore the same whatever the batch, the
  * shard or the number of workers.
  *
  * @throws InputError when a part of the key is out of range.
@@ -43,17 +43,18 @@ export function openStream(key: StreamKey): RandomStream {
   const { seed, realization, stream, substream = 0 } = key;
   if (seed < 0n || seed >= 1n << 64n) throw new InputError(`seed: expected an unsigned 64-bit integer, got ${seed}`);
   requireIndex('realization', realization, 2 ** 32);
-  requireIndex('substream', substream, 2 ** 24);
+  requireIndex('substream', substream, 2 ** 32);
   const keyLow = Number(seed & 0xffffffffn);
   const keyHigh = Number(seed >> 32n);
-  const streamWord = STREAMS[stream] * 2 ** 24 + substream;
+  const upper = Math.floor(substream / 2 ** 24);
+  const streamWord = STREAMS[stream] * 2 ** 24 + (substream % 2 ** 24);
   const block = new Uint32Array(4);
   let nextBlock = 0;
   let used = 4;
 
   const uint32 = (): number => {
     if (used === 4) {
-      philox4x32(nextBlock >>> 0, Math.floor(nextBlock / 2 ** 32), realization, streamWord, keyLow, keyHigh, block);
+      philox4x32(nextBlock, upper, realization, streamWord, keyLow, keyHigh, block);
       nextBlock++;
       used = 0;
     }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ErrorLaw } from '../model/errorLaw.ts';
 import type { Design, Robustness, Scheme } from '../problems/types.ts';
 
 // What the named values of study fields mean, in words that follow a name and a colon. The JSON Schema, `isac-mc init`, docs/study-file.md
@@ -60,9 +61,19 @@ export const CHANNEL_MEANINGS: Meanings<'rayleigh' | 'lineOfSight' | 'file'> = {
 };
 
 /** Of `realizations.errorLaw`. */
-export const LAW_MEANINGS: Meanings<'ball' | 'sphere'> = {
-  ball: 'uniformly in the error ball of radius d',
-  sphere: 'uniformly on its surface, where every error has norm d',
+export const LAW_MEANINGS: Meanings<ErrorLaw> = {
+  ball: 'uniformly in the error ball of radius d, norm(e) <= d',
+  sphere: 'uniformly on the sphere of radius d, norm(e) = d',
+  gaussian:
+    'complex normal, e ~ CN(0, (d^2/N) I) with a mean square norm of d^2; such errors leave the ball, and no design holds for all of them',
+};
+
+/** Of `realizations.outage`. */
+export const OUTAGE_MEANINGS: Meanings<'sampled' | 'exact'> = {
+  sampled:
+    'the share of realizations.errors drawn CSI errors, with its interval (columns outage, outage_lower and outage_upper)',
+  exact:
+    'beside it the probability itself, by an integral (column outage_exact): of block-level designs under errorLaw gaussian, down to values that no number of draws would show',
 };
 
 /** Of `solver.precision`. */
@@ -86,6 +97,8 @@ export const METRIC_MEANINGS = {
   worst_sampled_sinr_db: 'smallest SINR over the users and the drawn CSI errors, in dB',
   worst_exact_sinr_db: 'smallest SINR over the users and the whole error ball, in dB',
   error_sinr_db: 'smallest SINR over the users for each drawn CSI error, in dB (only a proportion)',
+  outage:
+    'probability that the smallest SINR over the users is below the threshold of the design under CSI errors, where a draw without a design that meets its claim counts as 1: outage_exact with realizations.outage exact, else outage; its mean needs no range',
   feasible: 'true where the program of the design has a solution (only a proportion)',
   meets_claim: 'true where the design does what its robustness claims (only a proportion)',
   holds_over_ball: 'true where the design keeps its threshold over the whole error ball (only a proportion)',

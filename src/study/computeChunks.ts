@@ -1,11 +1,11 @@
 import { invariant } from '../errors.ts';
-import { SharedCsiErrors } from '../model/sharedCsiErrors.ts';
 import type { Chunk } from './chunks.ts';
 import { chunkTasks } from './chunkTasks.ts';
 import { countDesigns } from './designCounter.ts';
 import { designDraws } from './designDraws.ts';
 import { drawFault } from './drawFault.ts';
 import { evaluateDraw } from './evaluateDraw.ts';
+import { withErrorDraws } from './errorDraws.ts';
 import { sha256 } from './hash.ts';
 import type { StudyPlan } from './studyPlan.ts';
 import { type DesignRow, failedRow } from './tables/designRow.ts';
@@ -104,17 +104,13 @@ function tablesOfPlan(plan: StudyPlan): ChunkTables {
 /**
  * Designs and evaluates every grid point for the realizations of each chunk.
  *
- * @param shared error draws of a realization, which its designs have in common.
  * @param onDesigns called with the designs made so far, about, after every batch of programs.
  * @returns the rows of each chunk.
  */
 export async function designChunks(
   { study, points }: Pick<StudyPlan, 'study' | 'points'>,
   chunks: readonly Chunk[],
-  {
-    shared = new SharedCsiErrors(),
-    onDesigns,
-  }: { readonly shared?: SharedCsiErrors; readonly onDesigns?: ((done: number) => void) | undefined } = {},
+  { onDesigns }: { readonly onDesigns?: ((done: number) => void) | undefined } = {},
 ): Promise<DesignRow[][]> {
   const tasks = chunks.map((chunk) => chunkTasks(study, points, chunk));
   const counter =
@@ -139,9 +135,11 @@ export async function designChunks(
       if (grid.failure !== null) return failedRow(grid, grid.failure);
       const design = designs[next++];
       invariant(design, 'a design or a failure for every task');
-      return evaluateDraw(grid, design, study.realizations, shared);
+      return evaluateDraw(grid, design, study.realizations.outage);
     }),
   );
+  const complete: DesignRow[][] = [];
+  for (const own of rows) complete.push(await withErrorDraws(own, study));
   counter?.end();
-  return rows;
+  return complete;
 }

@@ -7,11 +7,13 @@ import { studyChunks } from './chunks.ts';
 import { type GridTask, chunkTasks } from './chunkTasks.ts';
 import { FAILED } from './designOutcome.ts';
 import { studyGrid } from './grid.ts';
-import type { TableName } from './schema.ts';
+import { extractErrorDraw } from './extractErrorDraw.ts';
+import type { Study, TableName } from './schema.ts';
 import { readStored } from './storedTables.ts';
 import { type StudyDirectory, openStudyDirectory } from './studyDirectory.ts';
 import type { CellValue } from './tables/column.ts';
-import { decibel, rcrbDeg } from './tables/designRow.ts';
+import { rcrbDeg } from './tables/designRow.ts';
+import { decibel } from './decibel.ts';
 import { type StoredColumns, columnsOf, rowsOf } from './tables/readColumns.ts';
 import { tableLayout, tablesOf } from './tables/studyTables.ts';
 import { rowsByDesign, storedDesign, storedPrecoders, storedTransmit } from './verify/storedDesigns.ts';
@@ -25,12 +27,16 @@ const AGREEMENT = 1e-9;
  * are those that the solver was given (`solver.tighten` above the study's).
  *
  * @param id `design_id`.
- * @param channelFile where the study's channel file is, if it was moved.
+ * @param options `channelFile`: where the study's channel file is, if it was moved; `draw`: also make this CSI error draw again, under `errorDraw`.
  * @throws InputError when there is no such design in the study, its draw failed, or its vectors are not stored.
  * @throws ResumableError when it was not computed yet, or a file is damaged.
  * @throws VerificationError when the row does not agree with its vectors to 1e-9.
  */
-export function extractDesign(root: string, id: bigint, channelFile?: string): Record<string, unknown> {
+export function extractDesign(
+  root: string,
+  id: bigint,
+  { channelFile, draw }: { readonly channelFile?: string; readonly draw?: number } = {},
+): Record<string, unknown> {
   const directory = openStudyDirectory(root, channelFile);
   const { study, hash } = directory;
   const points = studyGrid(study);
@@ -57,7 +63,8 @@ export function extractDesign(root: string, id: bigint, channelFile?: string): R
       'isac-mc run --retry-failed computes it again',
     );
   const vectors = storedVectors(grid, read(table), record);
-  const { sinrBound } = storedDesign(grid, designs, row, vectors, study.solver.tighten);
+  const design = storedDesign(grid, designs, row, vectors, study.solver.tighten);
+  const { sinrBound } = design;
   const { form } = grid.task;
   const threshold = form.kind === 'threshold' ? form.threshold * (1 + study.solver.tighten) : sinrBound;
   const instance = instanceOfDesign(grid.task, threshold, vectors, `design ${id} of ${hash.slice(0, 12)}`);
@@ -67,8 +74,17 @@ export function extractDesign(root: string, id: bigint, channelFile?: string): R
     ...instance,
     study: { hash, title: study.title, design: grid.task.design },
     row: Object.fromEntries(Object.entries(record).map(([name, value]) => [name, plain(value)])),
+    ...(draw === undefined
+      ? {}
+      : { errorDraw: extractErrorDraw(study, grid, design, draw, readDistributions(study, read)) }),
     ...(evaluation ? { evaluation: { ...(instance['evaluation'] as object), ...evaluation } } : {}),
   };
+}
+
+/** @throws InputError where no CSI errors are drawn. */
+function readDistributions(study: Study, read: (table: TableName) => StoredColumns): StoredColumns {
+  if (study.realizations.errors > 0) return read('sinr_distribution');
+  throw new InputError('--draw: expected a study with realizations.errors above 0, got 0');
 }
 
 /** Reads tables of the chunk of a realization. */

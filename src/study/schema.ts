@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { DEFAULT_TARGET_ANGLES, defaultLeakage, linearBudget, missingAngle } from '../model/makeScenario.ts';
 import { UNPRINTABLE } from '../plainText.ts';
-import { missingDesign } from '../problems/capabilities.ts';
+import { ERROR_LAWS } from '../model/errorLaw.ts';
+import { isSymbolLevel, missingDesign } from '../problems/capabilities.ts';
 import {
   angleDeg,
   count,
@@ -22,6 +23,7 @@ import {
   choice,
   DESIGN_MEANINGS,
   LAW_MEANINGS,
+  OUTAGE_MEANINGS,
   PHASE_MEANINGS,
   PRECISION_MEANINGS,
   ROBUSTNESS_MEANINGS,
@@ -32,9 +34,10 @@ import {
 import { stopSchema } from './stopping/stopSchema.ts';
 import { certificateBytes } from './certificateSize.ts';
 import { DEFAULT_LIMIT_GIB } from './channelFile/sizeLimit.ts';
-import { MOST_VALUES, sizeFaults } from './studySize.ts';
+import { keepsErrorRows, MOST_VALUES, sizeFaults } from './studySize.ts';
 import { type Axes, axisOf, mostCells } from './sweepAxes.ts';
-import { DEFAULT_FRAMES, SCENARIO_DEFAULTS } from './unusedFields.ts';
+import { DEFAULT_FRAMES, DEFAULT_QUANTILES, OUTPUT_DEFAULTS, SCENARIO_DEFAULTS } from './unusedFields.ts';
+import { MOST_SMALLEST, sinrGridDb } from './sinrGridSchema.ts';
 
 /** A text that reaches terminals, pages and scripts: one line without control characters. */
 const line = z
@@ -200,12 +203,16 @@ export const TABLES = [
   'ser',
   'complexity',
 ] as const;
-/** Tables of a study that names none: all but the bulky beampatterns, the costly ser, the paper's complexity model, and certificates where they are bulky. */
-const DEFAULT_TABLES = ['designs', 'errors', 'precoders', 'convergence'] as const;
+/** Tables of a study that names none: all but the bulky beampatterns, the costly ser, the paper's complexity model, and errors and certificates where they are bulky. */
+const DEFAULT_TABLES = ['designs', 'precoders', 'convergence'] as const;
 /** Bytes of a chunk up to which certificates are written by default. */
 const MOST_CERTIFICATES = 2 ** 20;
-/** Tables on disk: `transmit` holds the vectors of symbol-level designs and comes with `precoders`. */
-export type TableName = (typeof TABLES)[number] | 'transmit';
+/** Tables on disk: `transmit` holds the vectors of symbol-level designs and comes with `precoders`, `sinr_distribution` comes with error draws. */
+export type TableName = (typeof TABLES)[number] | 'transmit' | 'sinr_distribution';
+
+const OUTAGES = ['sampled', 'exact'] as const;
+/** Levels of quantiles in a study. */
+const MOST_QUANTILES = 16;
 
 /** A study file (docs/study-file.md). Unknown keys are refused. */
 export const studySchema = z
@@ -249,11 +256,24 @@ export const studySchema = z
           .max(MOST_DRAWS)
           .default(0)
           .describe(
-            'Number of CSI errors drawn for each design: for the sampled worst case and table errors (the exact worst case needs none). Where csiErrorRadius is 0 they are all zero.',
+            'Number of CSI errors drawn for each design: for the sampled worst case, the outage and table sinr_distribution (the exact worst case needs none). All designs of a channel draw have the same errors. Where csiErrorRadius is 0 they are all zero.',
           ),
-        errorLaw: choice(['ball', 'sphere'], LAW_MEANINGS)
+        errorLaw: choice(ERROR_LAWS, LAW_MEANINGS)
           .default('ball')
-          .describe('How CSI errors are drawn, for realizations.errors and for table ser.'),
+          .describe(
+            'Law of the CSI errors: of those that are drawn for realizations.errors and for table ser, and of the exact outage.',
+          ),
+        outage: choice(OUTAGES, OUTAGE_MEANINGS)
+          .default('sampled')
+          .describe(
+            'How the probability is found that CSI errors bring the smallest SINR over the users below the threshold of a design, less 1e-6 dB. exact needs no error draws, errorLaw gaussian, and block-level schemes alone.',
+          ),
+        quantiles: oneOrMore(z.number().gt(0).lt(1))
+          .refine((list) => list.length <= MOST_QUANTILES, `expected at most ${MOST_QUANTILES} levels`)
+          .prefault([...DEFAULT_QUANTILES])
+          .describe(
+            'Levels, above 0 and below 1 and at most 16, of the quantiles of the smallest SINR over the users under the drawn CSI errors (columns sinr_quantiles_db and their intervals): 0.01 is the SINR that 1% of the errors fall short of.',
+          ),
         frames: z
           .int()
           .positive({ abort: true })
@@ -304,7 +324,26 @@ export const studySchema = z
         tables: oneOrMore(choice(TABLES, TABLE_MEANINGS))
           .optional()
           .describe(
-            'Tables to write; designs is always written. Default: designs, errors, precoders and convergence, and certificates where they take less than 1 MiB in each chunk.',
+            'Tables to write; designs is always written. Default: designs, precoders and convergence, errors up to 10,000 error draws a design, and certificates where they take less than 1 MiB in each chunk. Table sinr_distribution is written wherever realizations.errors is above 0.',
+          ),
+        perUser: z
+          .boolean()
+          .default(OUTPUT_DEFAULTS.perUser)
+          .describe(
+            'Whether table sinr_distribution has a row for every user of a design, beside that of the smallest SINR over its users.',
+          ),
+        smallest: z
+          .int()
+          .positive({ abort: true })
+          .max(MOST_SMALLEST)
+          .default(OUTPUT_DEFAULTS.smallest)
+          .describe(
+            'Number of the smallest SINRs of a design that table sinr_distribution keeps with their error draws: quantiles of a level up to this number over realizations.errors are exact.',
+          ),
+        sinrGridDb: sinrGridDb
+          .default([...OUTPUT_DEFAULTS.sinrGridDb])
+          .describe(
+            'Bins that the SINRs of error draws are counted in, in dB over the threshold of the design: lower end of the first, upper end of the last, and width of each. What lies beyond is counted in one open bin on either side.',
           ),
       })
       .prefault({})
@@ -343,11 +382,21 @@ export const studySchema = z
       );
     if (study.stop?.metric === 'rcrb_deg' && study.sweep.rho?.every((rho) => rho === 0))
       issue(['stop', 'metric'], 'expected a rho above 0 with rcrb_deg, which is not defined at rho = 0, got 0 alone');
+    const { errors, errorLaw, outage } = study.realizations;
     const draws = study.stop?.metric === 'error_sinr_db' || study.stop?.metric === 'worst_sampled_sinr_db';
-    if (draws && study.realizations.errors === 0)
+    if (draws && errors === 0)
       issue(['stop', 'metric'], `expected realizations.errors above 0 with ${study.stop?.metric}, got 0`);
-    if (study.stop?.metric === 'error_sinr_db' && study.output.tables?.includes('errors') === false)
-      issue(['stop', 'metric'], 'expected errors among output.tables with error_sinr_db, got none');
+    if (study.stop?.metric === 'outage' && errors === 0 && outage !== 'exact')
+      issue(
+        ['stop', 'metric'],
+        'expected realizations.errors above 0, or realizations.outage exact, with outage, got 0',
+      );
+    const symbolLevel = study.schemes.filter(isSymbolLevel);
+    if (outage === 'exact' && (errorLaw !== 'gaussian' || symbolLevel.length > 0))
+      issue(
+        ['realizations', 'outage'],
+        `expected errorLaw gaussian and block-level schemes alone with exact, got ${[`errorLaw ${errorLaw}`, ...symbolLevel].join(' and ')}`,
+      );
     const { usersPerCell, targetAnglesDeg, userAnglesDeg, channelModel } = study.scenario;
     const cells = mostCells(study);
     for (const name of ['cells', 'usersPerCell'] as const)
@@ -384,8 +433,13 @@ export const studySchema = z
   })
   .transform((study) => {
     const small = certificateBytes(study) < MOST_CERTIFICATES;
-    const tables = study.output.tables ?? [...DEFAULT_TABLES, ...(small ? (['certificates'] as const) : [])];
-    return { ...study, scenario: resolvedScenario(study), output: { ...study.output, tables } };
+    const { tables: named, ...output } = study.output;
+    const rows = keepsErrorRows(study);
+    const tables = named ?? [
+      ...TABLES.filter((name) => (DEFAULT_TABLES as readonly string[]).includes(name) || (rows && name === 'errors')),
+      ...(small ? (['certificates'] as const) : []),
+    ];
+    return { ...study, scenario: resolvedScenario(study), output: { tables, ...output } };
   });
 
 type GivenScenario = z.output<typeof scenarioSchema>;

@@ -1,7 +1,9 @@
+import { binCount } from '../montecarlo/grid.ts';
 import { tooLargeDesign } from '../problems/designSize.ts';
 import { tooLarge } from '../problems/systemSize.ts';
 import type { Design, Robustness, Scheme } from '../problems/types.ts';
 import { mostPerChunk, MOST_CHUNKS } from './chunkSize.ts';
+import { gridOf } from './sinrGridSchema.ts';
 import { type Axes, axisOf, pskOrdersOf, type Swept, type Targets, targetsOf } from './sweepAxes.ts';
 
 /** Values of one list of the sweep. */
@@ -10,8 +12,10 @@ export const MOST_VALUES = 10_000;
 const MOST_POINTS = 100_000;
 /** Designs of a chunk, whose files are made in memory. */
 const MOST_DESIGNS = 2 ** 20;
-/** Rows of table errors of a chunk. */
-const MOST_ERROR_ROWS = 2 ** 27;
+/** Bytes of one table of a chunk, whose file is made in memory: half of what an Arrow file of ours can have. */
+const MOST_TABLE_BYTES = 2 ** 30;
+/** Bytes of a row of table errors, with its SINR before it is written. */
+const ERROR_ROW = 28;
 
 /** The fields of a study that decide how large it is. */
 interface Fields extends Axes {
@@ -22,7 +26,26 @@ interface Fields extends Axes {
   readonly sweep: Axes['sweep'] & Targets;
   readonly realizations: { readonly channels: number; readonly errors: number };
   readonly solver: { readonly lowerBounds: boolean };
-  readonly output: { readonly tables?: readonly string[] | undefined };
+  readonly output: {
+    readonly tables?: readonly string[] | undefined;
+    readonly perUser: boolean;
+    readonly smallest: number;
+    readonly sinrGridDb: readonly [number, number, number];
+  };
+}
+
+/** Error draws of a design up to which their rows are written by default: table sinr_distribution has what they tell. */
+const MOST_DEFAULT_ROWS = 10_000;
+
+/** Bytes of table errors of a chunk in memory. */
+function errorRowBytes(study: Fields): number {
+  const { channels, errors } = study.realizations;
+  return mostPerChunk(channels) * pointCount(study) * errors * ERROR_ROW;
+}
+
+/** Whether a study that names no tables has a row for each error draw. */
+export function keepsErrorRows(study: Fields): boolean {
+  return study.realizations.errors <= MOST_DEFAULT_ROWS && errorRowBytes(study) <= MOST_TABLE_BYTES;
 }
 
 /** A fault of a study at one of its fields. */
@@ -65,12 +88,29 @@ export function sizeFaults(study: Fields): SizeFault[] {
     const why = `${points} grid points (${MOST_DESIGNS} designs in each of ${MOST_CHUNKS} chunks)`;
     return [{ path: ['realizations', 'channels'], message: `expected at most ${most} with ${why}, got ${channels}` }];
   }
-  const rows = mostPerChunk(channels) * points * errors;
-  if (output.tables?.includes('errors') !== false && rows > MOST_ERROR_ROWS) {
-    const message = `expected at most ${MOST_ERROR_ROWS} rows of table errors in a chunk, got ${rows}`;
-    return [{ path: ['realizations', 'errors'], message }];
+  const designs = mostPerChunk(channels) * points;
+  const rowBytes = errorRowBytes(study);
+  if (output.tables?.includes('errors') && rowBytes > MOST_TABLE_BYTES) {
+    const rows = `${designs * errors} rows of table errors (${gib(rowBytes)} GiB)`;
+    const message = `expected at most ${Math.floor(MOST_TABLE_BYTES / ERROR_ROW)} (${gib(MOST_TABLE_BYTES)} GiB) in a chunk, got ${rows}; table sinr_distribution has what they tell`;
+    return [{ path: ['output', 'tables'], message }];
+  }
+  const perDesign = output.perUser ? 1 + largest('cells') * largest('usersPerCell') : 1;
+  const bytes = designs * perDesign * distributionBytes(output, errors);
+  if (errors > 0 && bytes > MOST_TABLE_BYTES) {
+    const message = `expected at most ${gib(MOST_TABLE_BYTES)} GiB of table sinr_distribution in a chunk, got ${gib(bytes)} GiB: fewer smallest SINRs, wider bins, no perUser, or fewer sweep points`;
+    return [{ path: ['output'], message }];
   }
   return [];
+}
+
+/** Bytes of a row of table sinr_distribution at most. */
+function distributionBytes({ smallest, sinrGridDb }: Fields['output'], errors: number): number {
+  return 128 + 16 * Math.min(smallest, errors) + 8 * Math.min(binCount(gridOf(sinrGridDb)) + 2, errors);
+}
+
+function gib(bytes: number): string {
+  return String(Number((bytes / 2 ** 30).toPrecision(2)));
 }
 
 /** The first kind of design whose programs are too large in the largest system of the grid. */

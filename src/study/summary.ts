@@ -1,4 +1,5 @@
 import { median } from '../model/median.ts';
+import { type MeanOutage, outagesOf } from './meanOutage.ts';
 import { designOutcome } from './designOutcome.ts';
 import { drawOutcomes } from './drawOutcomes.ts';
 import { grouped } from './grouped.ts';
@@ -42,6 +43,8 @@ export interface SummaryLine {
   readonly loose: number;
   /** Largest ratio of the two; NaN without any. */
   readonly largestGap: number;
+  /** Over the draws with precoders: exact where the study computes it; null without error draws, and without a design. */
+  readonly outage: MeanOutage | null;
 }
 
 /** Ratio of the achieved RCRB to the relaxation's above which a relaxation counts as loose. */
@@ -68,6 +71,9 @@ interface Row {
   readonly gap: number;
   /** Exact worst case less the threshold, dB; NaN without a threshold. */
   readonly margin: number;
+  /** Of the design under CSI errors, sampled and exact; NaN where there is none. */
+  readonly outage: number;
+  readonly exactOutage: number;
 }
 
 /**
@@ -79,11 +85,16 @@ export function summarize(out: string): SummaryLine[] {
   const directory = openStudyDirectory(out);
   const ledger = new ChunkLedger(out, tablesOf(directory.study));
   const done = studyChunks(directory.study).filter((chunk) => ledger.isListed(chunk));
-  return summaryOf(done.flatMap((chunk) => readStored(directory, ledger, 'designs', chunk) ?? []));
+  const tables = done.flatMap((chunk) => readStored(directory, ledger, 'designs', chunk) ?? []);
+  return summaryOf(tables, directory.study.realizations.errors);
 }
 
-/** Summary of some files of table `designs`, in the order of the grid. */
-export function summaryOf(designs: readonly ArrowTable[]): SummaryLine[] {
+/**
+ * Summary of some files of table `designs`, in the order of the grid.
+ *
+ * @param errors CSI errors drawn for each design.
+ */
+export function summaryOf(designs: readonly ArrowTable[], errors: number): SummaryLine[] {
   const rows = designs.flatMap(readRows);
   const systems = new Set(rows.map((r) => r.system)).size;
   return [...grouped(rows, (row) => row.point)]
@@ -109,6 +120,7 @@ export function summaryOf(designs: readonly ArrowTable[]): SummaryLine[] {
           worstMarginDb: designed.length === 0 ? Number.NaN : Math.min(...designed.map((r) => r.margin)),
           loose: gaps.filter((x) => x > LOOSE).length,
           largestGap: gaps.length > 0 ? Math.max(...gaps) : Number.NaN,
+          outage: outagesOf(list, errors),
         },
       ];
     });
@@ -134,6 +146,8 @@ const COLUMNS = [
   'sinr_db',
   'worst_exact_sinr_db',
   'holds_over_ball',
+  'outage',
+  'outage_exact',
 ] as const;
 
 type Cells = Record<(typeof COLUMNS)[number], CellValue>;
@@ -172,6 +186,8 @@ function readRow(cells: Cells, outcome: DrawOutcome): Row {
     rcrb: countedRcrb(outcome, value('rcrb_deg')),
     sinr: countedValue(outcome, decibels('sinr_db'), -Infinity),
     gap: design === 'blind' ? Number.NaN : value('rcrb_deg') / value('rcrb_relaxation_deg'),
+    outage: value('outage'),
+    exactOutage: value('outage_exact'),
     margin: hasThreshold ? decibels('worst_exact_sinr_db') - value('threshold_db') : Number.NaN,
   };
 }

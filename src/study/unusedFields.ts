@@ -21,6 +21,9 @@ export const SCENARIO_DEFAULTS = {
   interCellLoss: 3,
 } as const;
 export const DEFAULT_FRAMES = 100;
+/** Levels of quantiles. */
+export const DEFAULT_QUANTILES = [0.5, 0.1, 0.01, 0.001] as const;
+export const OUTPUT_DEFAULTS = { perUser: false, smallest: 256, sinrGridDb: [-30, 30, 0.01] } as const;
 
 /** The fields of a study that the rules look at. */
 interface Fields extends Axes {
@@ -34,9 +37,20 @@ interface Fields extends Axes {
       readonly maxLeakage?: number | undefined;
     };
   readonly sweep: Axes['sweep'] & { readonly thresholdDb?: unknown };
-  readonly realizations: { readonly errors: number; readonly errorLaw: string; readonly frames: number };
+  readonly realizations: {
+    readonly errors: number;
+    readonly errorLaw: string;
+    readonly outage: string;
+    readonly quantiles: readonly number[];
+    readonly frames: number;
+  };
   readonly solver: { readonly precision: string; readonly tolerance?: number | undefined };
-  readonly output: { readonly tables: readonly string[] };
+  readonly output: {
+    readonly tables: readonly string[];
+    readonly perUser: boolean;
+    readonly smallest: number;
+    readonly sinrGridDb: readonly number[];
+  };
 }
 
 /** Fields that would be read and ignored: every one that no scheme, design or table of the study depends on. */
@@ -82,8 +96,22 @@ export function unusedFields(study: Fields): UnusedField[] {
       refuse(['scenario', name], 'channelModel: file with it', scenario.channelModel);
   if (realizations.frames !== DEFAULT_FRAMES && !writes('ser'))
     refuse(['realizations', 'frames'], 'ser among output.tables with it', output.tables.join(', '));
-  if (realizations.errorLaw !== 'ball' && realizations.errors === 0 && !writes('ser'))
-    refuse(['realizations', 'errorLaw'], 'realizations.errors above 0, or ser among output.tables, with it', 0);
+  if (
+    realizations.errorLaw !== 'ball' &&
+    realizations.errors === 0 &&
+    realizations.outage !== 'exact' &&
+    !writes('ser')
+  )
+    refuse(
+      ['realizations', 'errorLaw'],
+      'realizations.errors above 0, realizations.outage exact, or ser among output.tables, with it',
+      0,
+    );
+  if (realizations.errors === 0 && realizations.quantiles.join() !== DEFAULT_QUANTILES.join())
+    refuse(['realizations', 'quantiles'], 'realizations.errors above 0 with it', 0);
+  for (const name of ['perUser', 'smallest', 'sinrGridDb'] as const)
+    if (realizations.errors === 0 && JSON.stringify(output[name]) !== JSON.stringify(OUTPUT_DEFAULTS[name]))
+      refuse(['output', name], 'realizations.errors above 0 with it', 0);
   if (solver.tolerance !== undefined && solver.precision !== 'precise')
     refuse(['solver', 'precision'], 'nothing beside solver.tolerance, which replaces it', solver.precision);
   const map = sweep.thresholdDb;

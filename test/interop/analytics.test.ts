@@ -103,6 +103,24 @@ describe.each(TOOLS)('recipes of docs/analytics.md in %s', (_tool, reason, run) 
     });
   });
 
+  it('give the mean outage of the summary', async ({ skip }) => {
+    if (reason !== null) skip(reason);
+    const rows = await run('Outage');
+    const lines = summarize(out);
+    const stored = readRows(out, 'designs');
+    expect(rows).toHaveLength(lines.length);
+    expect(lines.some((l) => l.outage === null)).toBe(true);
+    lines.forEach((line, i) => {
+      const row = rows[i] ?? {};
+      expect([row['scheme'], row['design'], row['robustness']]).toEqual([line.scheme, line.design, line.robustness]);
+      expect([row['draws'], row['designs']].map(number)).toEqual([line.draws, line.outage?.designs ?? 0]);
+      const own = stored.filter((r) => r['point'] === i && r['outage'] !== null);
+      if (!line.outage) return expect(own).toEqual([]);
+      expect(number(row['outage'])).toBeCloseTo(line.outage.mean, 12);
+      expect(number(row['upper'])).toBe(Math.max(...own.map((r) => Number(r['outage_upper']))));
+    });
+  });
+
   it('give the SINR distribution of the stored errors', async ({ skip }) => {
     if (reason !== null) skip(reason);
     const rows = await run('SINR distribution');

@@ -4,10 +4,11 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { type Table, tableFromIPC } from 'apache-arrow';
 import { readParquet } from 'parquet-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { exportParquet } from '../../src/analysis/exportParquet.ts';
+import { exportParquet, parquetFile } from '../../src/analysis/exportParquet.ts';
 import { ResumableError } from '../../src/errors.ts';
 import { runStudy } from '../../src/study/runner.ts';
 import { TABLES } from '../../src/study/schema.ts';
+import { arrowFile } from '../../src/study/tables/arrowTable.ts';
 import { tablesOf } from '../../src/study/tables/studyTables.ts';
 import { chunkFiles, readRows, readTables, temporaryFolder, tinyStudy } from '../study/tinyStudy.ts';
 import { copyOf } from '../study/verify/tamper.ts';
@@ -61,6 +62,28 @@ describe('exportParquet', () => {
     });
   });
 
+  it.each(['int64', 'float64'] as const)('keeps lists of any length of %s as they are', async (values) => {
+    const lists = [Float64Array.of(1, -2, 2 ** 53 - 1), null, new Float64Array(0), Float64Array.of(4)];
+    const column = { name: 'x', type: { values }, nullable: true, description: 'numbers' };
+    const bytes = arrowFile([{ ...column, get: (list: Float64Array | null) => list }], lists, new Map());
+    const parquet = parquetFile(bytes);
+    const [before, after] = [tableFromIPC(bytes), tableFromIPC(readParquet(parquet).intoIPCStream())] as const;
+    const [field, other] = [before.schema.fields[0], after.schema.fields[0]];
+    expect(String(other?.type)).toBe(String(field?.type));
+    expect(other?.metadata).toEqual(new Map([['description', 'numbers']]));
+    const cells = (t: Table): unknown[] => Array.from({ length: 4 }, (_, r) => plain(t.getChildAt(0)?.get(r)));
+    expect(cells(after)).toEqual(cells(before));
+    const file = join(temporaryFolder(), 'lists.parquet');
+    writeFileSync(file, parquet);
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const reader = await connection.runAndReadAll(`from read_parquet('${file}')`);
+    expect(String(reader.columnTypes()[0])).toBe(values === 'int64' ? 'BIGINT[]' : 'DOUBLE[]');
+    expect(reader.getRowObjects().map((row) => plain(row['x']))).toEqual(cells(before));
+    connection.closeSync();
+    instance.closeSync();
+  });
+
   it('is read by DuckDB natively, hive partitions as column chunk', async () => {
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
@@ -76,7 +99,8 @@ describe('exportParquet', () => {
       expect(reader.columnNames()).toEqual([...fields.map((f) => f.name), 'chunk']);
       fields.forEach((field, i) => {
         const name = String(field.type);
-        const expected = types[name] ?? (name.startsWith('Dictionary') ? 'VARCHAR' : 'DOUBLE[]');
+        const expected =
+          types[name] ?? (name.startsWith('Dictionary') ? 'VARCHAR' : name === 'List<Int64>' ? 'BIGINT[]' : 'DOUBLE[]');
         expect(String(reader.columnTypes()[i]), `${table}.${field.name}`).toBe(expected);
       });
       const rows = readRows(out, table);

@@ -9,6 +9,7 @@ chunk=<id>/part.parquet for each table.
 import importlib
 import json
 import math
+import numbers
 import sys
 from pathlib import Path
 
@@ -69,11 +70,12 @@ def read_pyarrow(file):
 
 
 def sums_of(columns):
-    """Sum of the numbers of every column of float64 and of lists of them."""
+    """Sum of the numbers of every column of float64, and of lists of numbers."""
     sums = {}
     for name, values in columns.items():
-        flat = [x for v in values if v is not None for x in (v if hasattr(v, "__len__") and not isinstance(v, str) else [v])]
-        if flat and all(isinstance(x, float) for x in flat):
+        lists = [v for v in values if hasattr(v, "__len__") and not isinstance(v, str)]
+        flat = [x for v in lists for x in v] or [v for v in values if v is not None]
+        if flat and all(isinstance(x, numbers.Real if lists else float) for x in flat):
             sums[name] = math.fsum(flat)
     return sums
 

@@ -1,11 +1,13 @@
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Table, tableFromIPC } from 'apache-arrow';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { exportParquet } from '../../src/analysis/exportParquet.ts';
+import { exportParquet, parquetFile } from '../../src/analysis/exportParquet.ts';
 import { runStudy } from '../../src/study/runner.ts';
 import { TABLES } from '../../src/study/schema.ts';
+import { arrowFile } from '../../src/study/tables/arrowTable.ts';
+import type { Column } from '../../src/study/tables/column.ts';
 import { tablesOf } from '../../src/study/tables/studyTables.ts';
 import { PYTHON, python } from './python.ts';
 import { chunkFiles, readTables, temporaryFolder, tinyStudy } from '../study/tinyStudy.ts';
@@ -15,7 +17,9 @@ const SCRIPT = fileURLToPath(new URL('readers.py', import.meta.url));
 const STUDY = tinyStudy(
   (text) => `${text.replace('BLP-CBF', '[BLP-CBF, SLP-CBF]')}output: { tables: [${TABLES.join(', ')}] }\n`,
 );
-const WRITTEN = tablesOf(STUDY);
+/** A table of our own beside them, of lists of any length. */
+const LISTS = 'lists';
+const WRITTEN: readonly string[] = [...tablesOf(STUDY), LISTS];
 
 interface Seen {
   readonly rows: number;
@@ -49,6 +53,8 @@ const PANDAS_ARROW_TYPES = {
   Bool: 'bool[pyarrow]',
   text: 'dictionary<values=string, indices=int32, ordered=0>[pyarrow]',
   list: /^fixed_size_list<item: double>\[\d+\]\[pyarrow\]$/,
+  doubles: 'list<item: double not null>[pyarrow]',
+  integers: 'list<item: int64 not null>[pyarrow]',
 };
 const POLARS_TYPES = {
   Int32: 'Int32',
@@ -57,6 +63,8 @@ const POLARS_TYPES = {
   Bool: 'Boolean',
   text: /^Categorical/,
   list: /^Array\(Float64, shape=\(\d+,\)\)$/,
+  doubles: 'List(Float64)',
+  integers: 'List(Int64)',
 };
 /** How each reader names the types of the tables. */
 const ARROW_TYPES: TypeNames = {
@@ -67,8 +75,19 @@ const ARROW_TYPES: TypeNames = {
     Bool: 'bool',
     text: /^dictionary<values=string, indices=int32, ordered=0>$/,
     list: /^fixed_size_list<item: double>\[\d+\]$/,
+    doubles: 'list<item: double not null>',
+    integers: 'list<item: int64 not null>',
   },
-  pandas: { Int32: 'int32', Int64: 'int64', Float64: 'float64', Bool: 'bool', text: 'category', list: 'object' },
+  pandas: {
+    Int32: 'int32',
+    Int64: 'int64',
+    Float64: 'float64',
+    Bool: 'bool',
+    text: 'category',
+    list: 'object',
+    doubles: 'object',
+    integers: 'object',
+  },
   'pandas-numpy_nullable': {
     Int32: 'Int32',
     Int64: 'Int64',
@@ -76,6 +95,8 @@ const ARROW_TYPES: TypeNames = {
     Bool: 'boolean',
     text: 'category',
     list: 'object',
+    doubles: 'object',
+    integers: 'object',
   },
   'pandas-pyarrow': PANDAS_ARROW_TYPES,
   'pandas-types_mapper': PANDAS_ARROW_TYPES,
@@ -88,6 +109,8 @@ const ARROW_TYPES: TypeNames = {
     Bool: 'BOOLEAN',
     text: /^(VARCHAR|ENUM\(.*\))$/,
     list: /^DOUBLE\[\d+\]$/,
+    doubles: 'DOUBLE[]',
+    integers: 'BIGINT[]',
   },
 };
 /** In Parquet lists have no fixed size, and DuckDB reads text as text. */
@@ -105,13 +128,15 @@ const PARQUET_TYPES: TypeNames = {
 function kindOf(type: { toString(): string }): string {
   const name = type.toString();
   if (name.startsWith('Dictionary')) return 'text';
-  return name.startsWith('FixedSizeList') ? 'list' : name;
+  if (name.startsWith('FixedSizeList')) return 'list';
+  if (!name.startsWith('List')) return name;
+  return name === 'List<Int64>' ? 'integers' : 'doubles';
 }
 
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))) return String(value);
   if (typeof value === 'object' && value !== null && 'toArray' in value)
-    return [...(value as { toArray(): Float64Array }).toArray()];
+    return Array.from((value as { toArray(): Float64Array | BigInt64Array }).toArray(), Number);
   return value;
 }
 
@@ -124,7 +149,33 @@ const out = join(temporaryFolder(), 'study');
 beforeAll(async () => {
   await runStudy(STUDY, { out });
   exportParquet(out);
+  writeLists();
 });
+
+/** A chunk of the table of lists, in both formats. */
+function writeLists(): void {
+  const list = (i: number): Float64Array | null => (i % 4 === 2 ? null : Float64Array.from({ length: i % 5 }, () => i));
+  const columns: Column<number>[] = [
+    { name: 'design_id', type: 'int64', description: 'an id', get: BigInt },
+    { name: 'bin_counts', type: { values: 'int64' }, nullable: true, description: 'counts', get: (i) => list(i) },
+    {
+      name: 'tail_sinr_db',
+      type: { values: 'float64' },
+      unit: 'dB',
+      description: 'values',
+      get: (i) => (list(i + 1) ?? new Float64Array(0)).map((x) => x / 3),
+    },
+  ];
+  const bytes = arrowFile(
+    columns,
+    Array.from({ length: 40 }, (_, i) => i + 1),
+    new Map([['isac_mc.table', LISTS]]),
+  );
+  const [data, parquet] = [join(out, 'data', LISTS), join(out, 'parquet', LISTS, 'chunk=0')];
+  for (const folder of [data, parquet]) mkdirSync(folder, { recursive: true });
+  writeFileSync(join(data, 'part-00000.arrow'), bytes);
+  writeFileSync(join(parquet, 'part.parquet'), parquetFile(bytes));
+}
 
 /** Every table file of the study and what it is called below the folder of the format. */
 const chunks = (table: string): { arrow: string; name: { arrow: string; parquet: string } }[] =>
@@ -168,7 +219,7 @@ describe.each([
           if (reader === 'pyarrow') expect(seen?.units[field.name]).toBe(field.metadata.get('unit'));
           const first: unknown = plain(column?.get(0) ?? null);
           const sum = seen?.sums[field.name];
-          if (kind === 'Float64' || kind === 'list') {
+          if (['Float64', 'list', 'doubles', 'integers'].includes(kind)) {
             const numbers = floats(table, field.name);
             const [total, size] = [numbers, numbers.map(Math.abs)].map((list) => list.reduce((a, b) => a + b, 0));
             // readers add in another order
@@ -192,7 +243,7 @@ describe.each([
 });
 
 it('the study writes rows to every table', () => {
-  expect(WRITTEN).toEqual([...TABLES, 'transmit']);
+  expect(WRITTEN).toEqual([...TABLES, 'transmit', LISTS]);
   for (const table of WRITTEN)
     expect(
       readTables(out, table).reduce((n, t) => n + t.numRows, 0),

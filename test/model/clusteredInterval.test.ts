@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clusteredInterval, designInterval, wilson } from '../../src/model/clusteredInterval.ts';
+import { clusteredInterval, designInterval, meanInterval, wilson } from '../../src/model/clusteredInterval.ts';
 import { addFrame, designCoverage, FRAME_LAWS, frameCoverage } from './intervalCoverage.ts';
 
 /** Interval of frames with these numbers of wrong decisions out of `size`. */
@@ -108,5 +108,22 @@ describe('designInterval', () => {
     const [a, b] = wilson(300, 3000);
     expect(lower).toBeLessThan(a);
     expect(upper).toBeGreaterThan(b);
+  });
+});
+
+describe('the interval of a mean of known values', () => {
+  it('is that of Student, holds the mean however small it is, and stays within [0, 1]', () => {
+    const tiny = [1.6e-32, 0, 2e-89, 3.3e-67, 0, 4.4e-246];
+    const [lower, upper] = meanInterval(tiny);
+    const mean = tiny.reduce((a, b) => a + b, 0) / 6;
+    expect(lower).toBe(0);
+    expect(upper).toBeGreaterThan(mean);
+    expect(upper).toBeLessThan(1e-31);
+    // t of 3 degrees of freedom is 3.182
+    const [from, to] = meanInterval([0.1, 0.2, 0.3, 0.4]);
+    expect(from).toBeCloseTo(0.25 - (3.182 * 0.1291) / 2, 3);
+    expect(to).toBeCloseTo(0.25 + (3.182 * 0.1291) / 2, 3);
+    expect(meanInterval([1, 1, 0.9])[1]).toBe(1);
+    expect(meanInterval([0.5])).toEqual([Number.NaN, Number.NaN]);
   });
 });

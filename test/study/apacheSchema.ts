@@ -7,6 +7,7 @@ import {
   Float64,
   Int32,
   Int64,
+  List,
   Schema,
   Utf8,
 } from 'apache-arrow';
@@ -14,7 +15,10 @@ import type { ColumnInfo, ColumnType } from '../../src/study/tables/column.ts';
 
 function arrowType(type: ColumnType, dictionary: number): DataType {
   // the elements of a list that is not there count as not there: readers refuse such a column where they are declared non-nullable
-  if (typeof type === 'object') return new FixedSizeList(type.list, new Field('item', new Float64(), true));
+  if (typeof type === 'object')
+    return 'list' in type
+      ? new FixedSizeList(type.list, new Field('item', new Float64(), true))
+      : new List(new Field('item', type.values === 'int64' ? new Int64() : new Float64(), false));
   if (type === 'text') return new Dictionary(new Utf8(), new Int32(), dictionary);
   if (type === 'int32') return new Int32();
   if (type === 'int64') return new Int64();

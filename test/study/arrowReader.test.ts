@@ -33,6 +33,20 @@ const COLUMNS: Column<number>[] = [
   },
   { name: 'index', type: 'int32', description: 'an index', get: (i) => i % 7 },
   { name: 'good', type: 'bool', description: 'a flag', get: (i) => i % 2 === 0 },
+  {
+    name: 'counts',
+    type: { values: 'int64' },
+    nullable: true,
+    description: 'counts',
+    get: (i) => (i % 5 === 1 ? null : Float64Array.from({ length: i % 4 }, (_, j) => 2 ** (5 * i) - j)),
+  },
+  {
+    name: 'tail_db',
+    type: { values: 'float64' },
+    unit: 'dB',
+    description: 'the smallest values',
+    get: (i) => Float64Array.from({ length: (5 * i) % 7 }, (_, j) => i + j / 3),
+  },
 ];
 const FILE = arrowFile(
   COLUMNS,
@@ -62,7 +76,7 @@ function changed({ at, kind, value }: { at: number; kind: string; value: number 
 /** A value that apache-arrow gives, as ours. */
 function plain(value: unknown): unknown {
   return typeof value === 'object' && value !== null
-    ? Float64Array.from(value as Iterable<number | null>, (x) => x ?? Number.NaN)
+    ? Float64Array.from(value as Iterable<number | bigint | null>, (x) => Number(x ?? Number.NaN))
     : (value ?? null);
 }
 

@@ -9,6 +9,7 @@ import {
   constantFrom,
   double,
   integer,
+  maxSafeInteger,
   nat,
   oneof,
   option,
@@ -21,7 +22,7 @@ import { describe, expect, it } from 'vitest';
 import { arrowFile } from '../../src/study/tables/arrowTable.ts';
 import { readArrow } from '../../src/study/tables/arrow/arrowReader.ts';
 import { ArrowWriter } from '../../src/study/tables/arrow/arrowWriter.ts';
-import type { CellValue, Column, ColumnType } from '../../src/study/tables/column.ts';
+import type { CellValue, Column, ColumnType, ListValues } from '../../src/study/tables/column.ts';
 import { arrowFileByApache } from './arrowFileByApache.ts';
 
 interface Row {
@@ -129,12 +130,22 @@ type Cells = readonly CellValue[];
 
 /** Values of a type, with the awkward ones. */
 function valuesOf(type: ColumnType): Arbitrary<CellValue> {
-  if (typeof type === 'object')
+  if (typeof type === 'object' && 'list' in type)
     return array(double(), { minLength: type.list, maxLength: type.list }).map((x) => Float64Array.from(x));
+  if (typeof type === 'object')
+    return oneof(
+      { weight: 4, arbitrary: array(itemOf(type.values), { maxLength: 5 }) },
+      { weight: 1, arbitrary: array(itemOf(type.values), { maxLength: 300 }) },
+    ).map((x) => Float64Array.from(x));
   if (type === 'int32') return integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
   if (type === 'int64') return bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
   if (type === 'float64') return double();
   return type === 'bool' ? boolean() : oneof(constantFrom('', 'a', 'ä', '𝕏 y'), string());
+}
+
+/** The integers that a double tells apart, without a -0, which is no integer of 64 bits. */
+function itemOf(values: ListValues): Arbitrary<number> {
+  return values === 'int64' ? maxSafeInteger().map((x) => x + 0) : double();
 }
 
 const anyColumn: Arbitrary<{ column: Omit<Column<Cells>, 'get'>; values: Arbitrary<CellValue> }> = record({
@@ -145,6 +156,7 @@ const anyColumn: Arbitrary<{ column: Omit<Column<Cells>, 'get'>; values: Arbitra
   type: oneof(
     constantFrom<ColumnType>('int32', 'int64', 'float64', 'bool', 'text'),
     integer({ min: 1, max: 5 }).map((list): ColumnType => ({ list })),
+    constantFrom<ColumnType>({ values: 'int64' }, { values: 'float64' }),
   ),
 }).map(({ unit, ...column }) => {
   const { type } = column;

@@ -37,7 +37,12 @@ function stated(given: Given): Given {
     seed: '1',
     design: ['joint'],
     robustness: ['none'],
-    output: { tables: ['designs', 'errors', 'precoders', 'convergence', 'certificates'] },
+    output: {
+      tables: ['designs', 'errors', 'precoders', 'convergence', 'certificates'],
+      perUser: false,
+      smallest: 256,
+      sinrGridDb: [-30, 30, 0.01],
+    },
     ...given,
     scenario: {
       cells: 2,

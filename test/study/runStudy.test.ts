@@ -176,7 +176,7 @@ describe('runStudy', () => {
     const other = join(temporaryFolder(), 'some');
     const some = tinyStudy((t) => `${t.replace('channels: 3', 'channels: 1')}output: { tables: errors }\n`);
     await runStudy(some, { out: other });
-    expect(readdirSync(join(other, 'data')).sort()).toEqual(['designs', 'errors']);
+    expect(readdirSync(join(other, 'data')).sort()).toEqual(['designs', 'errors', 'sinr_distribution']);
   });
 });
 

@@ -28,7 +28,7 @@ output: { tables: [designs, ser] }
   const worst = new Map<string, number>();
   for (const row of rows) {
     const design = designs.get(row['design_id']);
-    expect(row['decisions']).toBe(50 * 8);
+    expect(Number(row['decisions'])).toBe(50 * 8);
     expect(Number(row['ser_lower'])).toBeLessThanOrEqual(Number(row['ser']));
     expect(Number(row['ser_upper'])).toBeGreaterThanOrEqual(Number(row['ser']));
     // the users' smallest SINR is the design's

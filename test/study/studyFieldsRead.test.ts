@@ -86,12 +86,17 @@ const CHANGES: Readonly<Record<string, unknown>> = {
   'realizations.channels': 2,
   'realizations.errors': 3,
   'realizations.errorLaw': 'sphere',
+  'realizations.outage': 'exact',
+  'realizations.quantiles': [0.25],
   'realizations.frames': 3,
   'solver.precision': 'precise',
   'solver.tolerance': 1e-7,
   'solver.tighten': 1e-4,
   'solver.lowerBounds': false,
   'output.tables': ['designs'],
+  'output.perUser': true,
+  'output.smallest': 1,
+  'output.sinrGridDb': [-10, 10, 0.5],
 };
 /** Fields that say something to a run, to a list or to an editor, but to no row. */
 const ELSEWHERE = ['title', 'notes', 'stop'];
@@ -173,6 +178,7 @@ describe('a field that nothing in the study depends on is refused', () => {
     ['the loss of no channel', changed(one, 'scenario.interCellLoss', 2), 'scenario.interCellLoss: expected drawn'],
     ['the leakage of one cell', changed(one, 'scenario.maxLeakage', 7), 'scenario.maxLeakage: expected more than one'],
     ['frames without ser', changed(plain, 'realizations.frames', 7), 'realizations.frames: expected ser among'],
+    ['bins of no draw', changed(plain, 'output.smallest', 7), 'output.smallest: expected realizations.errors above 0'],
     ['the law of no error', changed(plain, 'realizations.errorLaw', 'sphere'), 'realizations.errorLaw: expected'],
     [
       'a precision beside a tolerance',

@@ -25,7 +25,8 @@ const NEEDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'stop.range': { 'stop.statistic': 'mean' },
 };
 /** Fields whose examples are their defaults. */
-const SHOWN_DEFAULTS = ['scenario.maxLeakage', 'output.tables'];
+const OUTPUT = ['output.perUser', 'output.smallest', 'output.sinrGridDb'];
+const SHOWN_DEFAULTS = ['scenario.maxLeakage', 'output.tables', ...OUTPUT];
 
 type Mapping = Record<string, unknown>;
 
@@ -89,7 +90,13 @@ describe('studyTemplate', () => {
 
   it('sets every field that has a default and can be stated in this study', () => {
     const off = fields.filter((f) => f.fallback !== undefined && isOff(f.path)).map((f) => f.path.join('.'));
-    expect(off).toEqual(['scenario.channelFileLimitGiB', 'stop.probability', 'stop.minimum', 'stop.confidence']);
+    expect(off).toEqual([
+      'scenario.channelFileLimitGiB',
+      'stop.probability',
+      'stop.minimum',
+      'stop.confidence',
+      ...OUTPUT,
+    ]);
   });
 
   describe('is valid with a field that is off', () => {

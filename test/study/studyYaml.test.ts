@@ -166,8 +166,28 @@ describe('a value that no study has names its field and limits:', () => {
     ],
     [
       'more error rows than a chunk holds',
-      study({ realizations: '{ channels: 1000000, errors: 1000000 }' }),
-      '5:36: realizations.errors: expected at most 134217728 rows of table errors in a chunk, got 3907000000',
+      study({ realizations: '{ channels: 1000000, errors: 1000000 }', output: '{ tables: errors }' }),
+      '6:11: output.tables: expected at most 38347922 (1 GiB) in a chunk, got 3907000000 rows of table errors (100 GiB); table sinr_distribution has what they tell',
+    ],
+    [
+      'more smallest SINRs than a chunk holds',
+      study({ realizations: '{ channels: 1000000, errors: 1000000 }', output: '{ smallest: 65536 }' }),
+      '6:1: output: expected at most 1 GiB of table sinr_distribution in a chunk, got 4 GiB: fewer smallest SINRs, wider bins, no perUser, or fewer sweep points',
+    ],
+    [
+      'bins that do not fit their range',
+      study({ realizations: '{ channels: 2, errors: 5 }', output: '{ sinrGridDb: [-30, 30, 0.07] }' }),
+      '6:11: output.sinrGridDb: expected a width of the bins that divides their range of 60 dB, got 0.07',
+    ],
+    [
+      'a grid without errors',
+      study({ realizations: '{ channels: 2 }', output: '{ smallest: 10 }' }),
+      '6:11: output.smallest: expected realizations.errors above 0 with it, got 0',
+    ],
+    [
+      'more error draws than have an index',
+      study({ realizations: '{ channels: 2, errors: 3e9 }' }),
+      '5:30: realizations.errors: expected a number of at most 2147483648, got 3000000000',
     ],
     [
       'antennas beyond memory',

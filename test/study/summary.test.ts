@@ -39,15 +39,14 @@ function row(
       : {
           crb,
           sinr: threshold,
-          sampled: null,
           exact: worst * threshold,
           bound: worst * threshold,
+          outage: null,
           meetsClaim,
           holdsOverBall: worst >= 1,
           failed: meetsClaim ? [] : ['worstCase'],
           powerUsed: new Float64Array(2),
           leakageUsed: 0,
-          errorSinr: new Float64Array(0),
         };
   const { scheme, design, robustness, form, scenario } = point;
   return {
@@ -81,6 +80,7 @@ function row(
       normalization: null,
     },
     metrics,
+    errors: null,
     failure: null,
   };
 }
@@ -88,7 +88,7 @@ function row(
 /** Summary of draws, each with its outcome at 5 and at 6 dB. */
 function summaryOfDraws(draws: readonly (readonly [Outcome, Outcome])[]) {
   const rows = draws.flatMap(([a, b], i) => [row(i, low, a), row(i, high, b)]);
-  return summaryOf([readArrow(arrowFile(designsTable(2), rows, new Map()))]);
+  return summaryOf([readArrow(arrowFile(designsTable(2, [0.5]), rows, new Map()))], 0);
 }
 
 const good = (rcrb: number): Outcome => ({ status: 'optimal', worst: 2, rcrb });

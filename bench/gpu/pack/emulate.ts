@@ -24,7 +24,7 @@ type Solve = (...args: unknown[]) => number;
 export async function emulate({ name, batch }: RecordedKind): Promise<EmulatedAnswers | null> {
   const { attributes } = batch;
   if (attributes.groups.length > CUDA_GROUPS) return null;
-  const [library = ''] = await buildEmulator([{ arithmetic: 'float64', threads: THREADS }]);
+  const [library = ''] = await buildEmulator([{ kernel: 'conic', arithmetic: 'float64', threads: THREADS }]);
   const native = createRequire(import.meta.url)('koffi') as typeof koffi;
   const solve = native
     .load(library)
@@ -52,5 +52,5 @@ export async function emulate({ name, batch }: RecordedKind): Promise<EmulatedAn
   const queue = new Uint32Array(4);
   const code = solve(shape, run, layout.table, input, input, answers, workspace, queue, 1, 0, 0, [0]);
   if (code !== 0) throw new Error(`${name}: the emulated kernel ended with ${code}`);
-  return { threads: THREADS, tolerance: TOLERANCE, sources: hashOfSources(emulatorSources()), answers };
+  return { threads: THREADS, tolerance: TOLERANCE, sources: hashOfSources(emulatorSources('conic')), answers };
 }

@@ -63,8 +63,9 @@ const out = resolve(args.out ?? join(root, 'output', 'gpu'));
 const staged = join(out, 'isac-mc-gpu');
 
 async function pack(): Promise<void> {
-  const wasm = join(root, 'dist', 'kernels', 'conic.wasm');
-  if (!existsSync(wasm)) throw new InputError(`${wasm} does not exist`, 'run "npm run build"');
+  const wasm = ['conic.wasm', 'errorDraws.wasm'].map((name) => join('dist', 'kernels', name));
+  for (const file of wasm)
+    if (!existsSync(join(root, file))) throw new InputError(`${file} does not exist`, 'run "npm run build"');
   const images = join(root, 'kernels', 'cuda', 'images');
   if (!existsSync(images)) throw new InputError(`${images} does not exist`, 'run "npm run cuda:images" (needs nvcc)');
   const vulkan = args.vulkan ?? VULKAN.find((file) => existsSync(file));
@@ -81,7 +82,7 @@ async function pack(): Promise<void> {
   chmodSync(join(staged, 'bin', 'node'), 0o755);
   if (vulkan !== undefined) cpSync(vulkan, join(staged, 'lib', 'libvulkan.so.1'), { dereference: true });
   else process.stderr.write('no Vulkan loader here (Debian: libvulkan1): --backend webgpu needs that of the machine\n');
-  cpSync(wasm, join(staged, 'dist', 'kernels', 'conic.wasm'));
+  for (const file of wasm) cpSync(join(root, file), join(staged, file));
   for (const file of readdirSync(join(root, 'kernels')))
     if (file.endsWith('.wgsl')) cpSync(join(root, 'kernels', file), join(staged, 'kernels', file));
   cpSync(images, join(staged, 'kernels', 'cuda', 'images'), { recursive: true });

@@ -4,7 +4,6 @@ import { type DesignMetrics, evaluateDesign } from '../../../src/study/evaluateD
 
 /** Programs ask for this much more SINR than is claimed, relative, as in studies. */
 export const TIGHTEN = 1e-6;
-const NO_ERRORS = { errors: 0, errorLaw: 'ball' } as const;
 
 /** Milliseconds: on the clock, and of the processor, all threads of the process together. */
 export interface Cost {
@@ -20,7 +19,7 @@ export interface OurDesign {
 
 /** SINR, exact worst case, power, leakage and CRB of precoders from anywhere, with the checks of the claim. */
 export function evaluate(task: DesignTask, design: PrecoderDesign): DesignMetrics | null {
-  return evaluateDesign(task, design, NO_ERRORS);
+  return evaluateDesign(task, design);
 }
 
 /**

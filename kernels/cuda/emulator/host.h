@@ -1,4 +1,4 @@
-// g++: what the kernel asks of its platform, but for barriers and atomics. Compile with -ffp-contract=off and, on x86-64, -mfma.
+// g++: what the kernel asks of its platform, but for barriers and atomics. Compile with the flags of scripts/cuda/buildEmulator.ts.
 #pragma once
 #include <cmath>
 #include <cstdint>

@@ -2,12 +2,18 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CUDA_ARITHMETICS } from '../../../src/device/cuda/cudaArithmetic.ts';
-import { isPtx, readImage } from '../../../src/device/cuda/images.ts';
-import { conicImages } from '../../../src/conic/kernels/cuda/conicImages.ts';
+import {
+  compiledKernels,
+  CUDA_KERNELS,
+  type CudaKernelName,
+  isPtx,
+  readImage,
+} from '../../../src/device/cuda/images.ts';
 import { CUDA_GROUPS } from '../../../src/conic/kernels/cuda/kernelParameters.ts';
 import { packageRoot } from '../../../src/packageRoot.ts';
+import { LAUNCH_ADDRESSES, LAUNCH_BYTES } from '../../../src/montecarlo/kernels/cuda/launch.ts';
 import { shapeWords } from '../../../src/conic/kernels/webgpu/shapeUniform.ts';
+import { ARITHMETICS } from '../imageList.ts';
 import { buildEmulator, compileEmulator, emulatorMissing } from '../buildEmulator.ts';
 
 const FLAGS = ['-std=c++17', '-O2', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-pthread'];
@@ -23,19 +29,31 @@ export function standInMissing(): string | undefined {
  * do so at once.
  *
  * @param threads of the emulated blocks; more than 1 only for ISAC_MC_STANDIN_THREADS=launch, which is slow.
+ * @param kernels that are built: default all.
  * @returns the path of its libcuda.so.1.
  * @throws Error where the compiler is missing or fails.
  */
-export async function buildStandIn(threads: readonly number[] = [1]): Promise<string> {
+export async function buildStandIn(
+  threads: readonly number[] = [1],
+  kernels: readonly CudaKernelName[] = CUDA_KERNELS,
+): Promise<string> {
   const folder = join(packageRoot(), 'dist', 'cuda-standin');
   mkdirSync(folder, { recursive: true });
   await buildEmulator(
-    CUDA_ARITHMETICS.flatMap((arithmetic) => threads.map((t) => ({ arithmetic, threads: t }))),
+    kernels.flatMap((kernel) =>
+      ARITHMETICS[kernel].flatMap((arithmetic) => threads.map((t) => ({ kernel, arithmetic, threads: t }))),
+    ),
     folder,
   );
   replace(join(folder, 'images.txt'), imageList());
   const sources = dirname(fileURLToPath(import.meta.url));
-  const options = [...FLAGS, `-DSHAPE_BYTES=${4 * shapeWords(CUDA_GROUPS)}`, join(sources, 'libcuda.cpp')];
+  const sizes = {
+    SHAPE_BYTES: 4 * shapeWords(CUDA_GROUPS),
+    ERROR_DRAWS_BYTES: LAUNCH_BYTES,
+    ERROR_DRAWS_ADDRESSES: LAUNCH_ADDRESSES,
+  };
+  const defined = Object.entries(sizes).map(([name, size]) => `-D${name}=${size}`);
+  const options = [...FLAGS, ...defined, join(sources, 'libcuda.cpp')];
   const library = join(folder, 'libcuda.so.1');
   const stamp = join(folder, 'libcuda.sources');
   const hash = hashOf(sources, options);
@@ -46,14 +64,14 @@ export async function buildStandIn(threads: readonly number[] = [1]): Promise<st
   return library;
 }
 
-/** A line for each image of the kernel: FNV-1a hash of what the driver is given, arithmetic, threads and target. */
+/** A line for each image: FNV-1a hash of what the driver is given, kernel, arithmetic, threads and target. */
 function imageList(): string {
-  return conicImages()
+  return compiledKernels()
     .map((image) => {
       const bytes = readImage(image);
       const own = isPtx(image) ? bytes.subarray(0, -1) : bytes.subarray(0, elfSize(bytes));
       const target = isPtx(image) ? 'ptx' : image.target.replace('sm_', '');
-      return `${fnv1a(own)} ${image.arithmetic} ${image.threads} ${target}\n`;
+      return `${fnv1a(own)} ${image.kernel} ${image.arithmetic} ${image.threads} ${target}\n`;
     })
     .join('');
 }

@@ -1,17 +1,19 @@
-// A libcuda.so.1 for machines without a GPU: the driver's calls that src/device/cuda makes, on the CPU. Launches run the kernel's own source, compiled by g++
-// (libconic-<arithmetic>-<threads>.so beside this file). It is stricter than a real driver where that finds faults: pinned memory for every copy, one context
+// A libcuda.so.1 for machines without a GPU: the driver's calls that src/device/cuda makes, on the CPU. Launches run the kernels' own sources, compiled by g++
+// (lib<kernel>-<arithmetic>-<threads>.so beside this file). It is stricter than a real driver where that finds faults: pinned memory for every copy, one context
 // for each thread, guard words, NaN in fresh memory, streams that really run later.
 //
 // Environment, all ISAC_MC_STANDIN_*: DEVICES how many (1), MEMORY bytes of each (4 GiB), TAKEN of them by others (0), DRIVER version (13000), CAPABILITY (90), RATIO of float32 to float64 (2,64: of each)
 // speed (2), LOST_AFTER launches of a device after which it fails, LOST_DEVICE the only one that does, ORDER of the threads in a block (0), THREADS=launch (blocks of as many threads as the launch
 // says, else of one, which is fast), NO_DEVICE, STUB (as the toolkit's libcuda.so, whose calls all fail).
 #include <dlfcn.h>
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <memory>
 #include <set>
 #include <string>
 #include <vector>
+#include "launches.h"
 #include "memory.h"
 #include "stream.h"
 
@@ -22,7 +24,6 @@ enum : Result {
 };
 #define API extern "C" __attribute__((visibility("default"))) Result
 
-typedef int (*Emulate)(const int*, const void*, const int*, const void*, const void*, void*, void*, unsigned*, int, unsigned, unsigned, long long*);
 static const int MULTIPROCESSORS = 2, BLOCKS = 4, SHARED_LIMIT = 232448;
 
 static long long setting(const char* name, long long otherwise) {
@@ -60,7 +61,6 @@ struct Device {
   }
 };
 struct Event { std::atomic<int> pending{0}; double at = 0; };
-struct Module { std::string arithmetic; int threads; int shared = 0; };
 
 /** Never destroyed: streams may run while the process ends. */
 struct Driver {
@@ -174,38 +174,45 @@ static std::string folder() {
 }
 API cuModuleLoadData(void** m, const void* image) {
   NEEDS_CONTEXT;
-  // images.txt of build.ts: hash, arithmetic, threads and target of every image of kernels/cuda/images
+  // images.txt of build.ts: hash, kernel, arithmetic, threads and target of every image of kernels/cuda/images
   std::ifstream list(folder() + "/images.txt");
   const uint64_t own = hashOf((const unsigned char*)image, imageSize((const unsigned char*)image));
-  std::string hash, arithmetic, target;
+  std::string hash, kernel, arithmetic, target;
   int threads;
-  while (list >> hash >> arithmetic >> threads >> target)
+  while (list >> hash >> kernel >> arithmetic >> threads >> target)
     if (strtoull(hash.c_str(), nullptr, 16) == own) {
       const long long capability = setting("CAPABILITY", 90);
       // a cubin runs on cards of its own major version only
       if (target != "ptx" && (atoi(target.c_str()) / 10 != capability / 10 || atoi(target.c_str()) > capability)) return NO_BINARY;
-      *m = new Module{arithmetic, threads};
+      *m = new Module{kernel, arithmetic, threads};
       return OK;
     }
-  fprintf(stderr, "stand-in driver: this image of the kernel is not one that it was built for: npm run cuda:standin\n");
+  fprintf(stderr, "stand-in driver: this image of a kernel is not one that it was built for: npm run cuda:standin\n");
   return INVALID_IMAGE;
 }
 API cuModuleUnload(void* m) { delete (Module*)m; return OK; }
 API cuModuleGetFunction(void** f, void* m, const char* name) {
   NEEDS_CONTEXT;
-  *f = m;
-  return strcmp(name, "conicSolve") ? NOT_FOUND : OK;
+  const Module& own = *(Module*)m;
+  const auto& entries = entriesOf(own);
+  if (std::find(entries.begin(), entries.end(), name) == entries.end()) return NOT_FOUND;
+  *f = new Function{own, name}; // as long as the process: it may be asked for after its module is gone
+  return OK;
 }
 API cuFuncGetAttribute(int* v, int, void*) { *v = 0; return OK; }
 API cuFuncSetAttribute(void* f, int a, int v) {
   if (a != 8 || v < 0 || v > SHARED_LIMIT) return INVALID_VALUE;
-  ((Module*)f)->shared = v;
+  ((Function*)f)->shared = v;
   return OK;
+}
+/** Blocks of conicSolve have as many threads as they were compiled for; of the others at most as many. */
+static bool fits(const Function& f, int threads) {
+  return f.module.kernel == "conic" ? threads == f.module.threads : threads > 0 && threads <= f.module.threads && threads % 32 == 0;
 }
 API cuOccupancyMaxActiveBlocksPerMultiprocessor(int* n, void* f, int threads, size_t) {
   NEEDS_CONTEXT;
   *n = BLOCKS;
-  return threads == ((Module*)f)->threads ? OK : INVALID_VALUE;
+  return fits(*(Function*)f, threads) ? OK : INVALID_VALUE;
 }
 
 API cuMemAlloc_v2(void** p, size_t n) {
@@ -306,48 +313,29 @@ API cuEventElapsedTime(float* ms, void* a, void* b) {
   return OK;
 }
 
-/** The emulated kernel, and what it says of a block that ended in a fault. */
-struct Emulator { Emulate run; const char* (*fault)(); };
-static Emulator emulator(const Module& m, int threads) {
-  const std::string file = folder() + "/libconic-" + m.arithmetic + "-" + std::to_string(threads) + ".so";
-  void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (!library) {
-    fprintf(stderr, "stand-in driver: %s\n", dlerror());
-    return {nullptr, nullptr};
-  }
-  return {(Emulate)dlsym(library, "emulateConicSolve"), (const char* (*)())dlsym(library, "emulateConicFault")};
-}
 API cuLaunchKernel(void* f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned shared, void* s, void** p, void** extra) {
   NEEDS_CONTEXT;
-  const Module& m = *(Module*)f;
-  if (gx == 0 || gy * gz * by * bz != 1 || (int)bx != m.threads || extra || (shared > 49152 && (int)shared > m.shared)) return INVALID_VALUE;
+  const Function& own = *(Function*)f;
+  if (gx == 0 || gy * gz * by * bz != 1 || !fits(own, (int)bx) || extra || (shared > 49152 && (int)shared > own.shared)) return INVALID_VALUE;
   const char* threads = getenv("ISAC_MC_STANDIN_THREADS");
-  const Emulator kernel = emulator(m, threads && !strcmp(threads, "launch") ? (int)bx : 1);
-  if (!kernel.run || !kernel.fault) return NOT_FOUND;
-  // parameters are copied at the call: SHAPE_BYTES of the shape, then Run, then six addresses
-  struct Parameters { alignas(16) unsigned char shape[SHAPE_BYTES], run[40]; void* at[6]; };
-  auto own = std::make_shared<Parameters>();
-  memcpy(own->shape, p[0], SHAPE_BYTES);
-  memcpy(own->run, p[1], 40);
-  for (int i = 0; i < 6; i++) {
-    own->at[i] = *(void**)p[2 + i];
-    if (!current->memory.holds(own->at[i], 8)) {
-      fprintf(stderr, "stand-in driver: argument %d of the kernel is no address of this device\n", 2 + i);
+  const Work work = workOf(folder(), own, threads && !strcmp(threads, "launch") ? (int)bx : 1, p, {gx, shared});
+  if (!work.run || !work.fault) return NOT_FOUND;
+  for (size_t i = 0; i < work.addresses.size(); i++)
+    if (!current->memory.holds(work.addresses[i], 8)) {
+      fprintf(stderr, "stand-in driver: address %zu of %s is none of this device\n", i, own.entry.c_str());
       return INVALID_VALUE;
     }
-  }
   return enqueue(s, [=](Device& device) {
     const bool fails = setting("LOST_DEVICE", device.number) == device.number;
     const long long most = fails ? setting("LOST_AFTER", -1) : -1;
     if (most >= 0 && device.launches >= most) { device.lost = true; return; }
     device.launches++;
-    void* const* a = own->at;
-    if (kernel.run((const int*)own->shape, own->run, (const int*)a[0], a[1], a[2], a[3], a[4], (unsigned*)a[5], gx, (unsigned)setting("ORDER", 0), shared, nullptr)) {
-      fprintf(stderr, "stand-in driver: %s\n", kernel.fault());
+    if (work.run((unsigned)setting("ORDER", 0))) {
+      fprintf(stderr, "stand-in driver: %s\n", work.fault());
       device.lost = true;
       return;
     }
-    for (int i = 0; i < 6; i++) device.memory.checkAround(a[i]);
+    for (void* address : work.addresses) device.memory.checkAround(address);
   });
 }
 

@@ -7,6 +7,7 @@ import { convergenceKind } from './kinds/convergence.ts';
 import { rcrbKind } from './kinds/rcrb.ts';
 import { rcrbDistributionKind } from './kinds/rcrbDistribution.ts';
 import { sinrDistributionKind } from './kinds/sinrDistribution.ts';
+import { sinrOutageKind } from './kinds/sinrOutage.ts';
 import { symbolErrorRateKind } from './kinds/symbolErrorRate.ts';
 import { tradeoffKind } from './kinds/tradeoff.ts';
 import { worstCaseKind } from './kinds/worstCase.ts';
@@ -18,6 +19,7 @@ export const FIGURE_KINDS: readonly FigureKind[] = [
   tradeoffKind,
   boundGapKind,
   sinrDistributionKind,
+  sinrOutageKind,
   worstCaseKind,
   symbolErrorRateKind,
   beampatternKind,

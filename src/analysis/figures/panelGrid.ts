@@ -6,7 +6,10 @@ import { DIMENSIONS, distinct } from './facets.ts';
 const SHOWN = 3;
 const MOST_COLUMNS = 4;
 
-/** One panel: designs of one scheme and one robustness at one point of the sweep. */
+/** What changes down a column. */
+type DownField = 'robustness' | 'design';
+
+/** One panel: designs of one scheme, and of one robustness or one design, at one point of the sweep. */
 export interface GridPanel {
   /** Its place from the left. */
   readonly column: number;
@@ -44,15 +47,19 @@ export function endsAndMiddle(values: readonly number[]): number[] {
 }
 
 /**
- * Panels of one scheme, robustness and sweep point each: nothing is pooled. Robustness changes down a column. Schemes and sweep points stand
+ * Panels of one scheme, sweep point and robustness (or design, `down`) each: nothing is pooled. The latter changes down a column. Schemes and sweep points stand
  * beside each other where there
  * are few of both, otherwise schemes do, and the values of the last dimension where there is one scheme. Of a dimension with many values the
  * ends and the middle one
  * are shown.
  */
-export function panelGrid(rows: readonly DesignRecord[], dimensions: readonly SweepDimension[]): PanelGrid {
+export function panelGrid(
+  rows: readonly DesignRecord[],
+  dimensions: readonly SweepDimension[],
+  down: DownField = 'robustness',
+): PanelGrid {
   const schemes = distinct(rows.map((r) => r.scheme));
-  const robustness = distinct(rows.map((r) => r.robustness));
+  const levels = distinct(rows.map((r) => r[down]));
   // lists of thresholds may differ between schemes, hence the values of each
   const cells = schemes.flatMap((scheme) => {
     const parts = schemes.length > 1 ? [scheme] : [];
@@ -62,20 +69,20 @@ export function panelGrid(rows: readonly DesignRecord[], dimensions: readonly Sw
   const columnOf = (cell: Cell): unknown =>
     cells.length <= MOST_COLUMNS ? cell : schemes.length > 1 ? cell.scheme : cell.last;
   const columns = distinct(cells.map(columnOf)).map((key, column) =>
-    cells.filter((cell) => columnOf(cell) === key).flatMap((cell) => panelsOf(cell, robustness, column)),
+    cells.filter((cell) => columnOf(cell) === key).flatMap((cell) => panelsOf(cell, down, levels, column)),
   );
   const deepest = Math.max(0, ...columns.map((c) => c.length));
   const panels = Array.from({ length: deepest }, (_, level) => columns.flatMap((c) => c[level] ?? [])).flat();
   return { panels, columns: columns.length, chosen: chosenOf(rows, dimensions) };
 }
 
-function panelsOf({ parts, rows }: Cell, robustness: readonly string[], column: number): GridPanel[] {
+function panelsOf({ parts, rows }: Cell, down: DownField, levels: readonly string[], column: number): GridPanel[] {
   const point = parts.length > 0 ? [parts.join(', ')] : [];
-  return robustness
+  return levels
     .map((value) => ({
       column,
-      lines: robustness.length > 1 ? [...point, `robustness ${value}`] : point,
-      rows: rows.filter((r) => r.robustness === value),
+      lines: levels.length > 1 ? [...point, `${down} ${value}`] : point,
+      rows: rows.filter((r) => r[down] === value),
     }))
     .filter((panel) => panel.rows.length > 0);
 }

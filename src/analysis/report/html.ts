@@ -1,3 +1,5 @@
+import { probabilityText } from '../../study/meanOutage.ts';
+
 /** A text as HTML. */
 export function escapeHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
@@ -28,6 +30,17 @@ export function intervalText(lower: number, upper: number, digits: number): stri
 export function numberCell(x: number, digits: number): string {
   const value = Number.isNaN(x) ? '' : ` data-value="${String(x)}"`;
   return `<td class="number"${value}>${fixed(x, digits)}</td>`;
+}
+
+/** A probability with three digits, however small; an en dash where it is not defined. */
+export function probability(x: number): string {
+  return Number.isNaN(x) ? '–' : probabilityText(x).replace('-', '−');
+}
+
+/** A table cell with a probability: its text rounded, its value in full. */
+export function probabilityCell(x: number): string {
+  const value = Number.isNaN(x) ? '' : ` data-value="${String(x)}"`;
+  return `<td class="number"${value}>${probability(x)}</td>`;
 }
 
 /** Title of a column of a table: of texts, or of numbers, which stand on the right. */

@@ -1,7 +1,16 @@
 import { MEDIAN_RULE } from '../../study/countedDraws.ts';
 import { DIMENSIONS, distinct } from '../figures/facets.ts';
 import type { DesignRecord } from '../readDesigns.ts';
-import { definitionList, escapeHtml, type Head, headRow, intervalText, numberCell } from './html.ts';
+import {
+  definitionList,
+  escapeHtml,
+  type Head,
+  headRow,
+  intervalText,
+  numberCell,
+  probability,
+  probabilityCell,
+} from './html.ts';
 import type { PointLine } from './pointLines.ts';
 import { namedDimensions } from './pointWords.ts';
 import { scrollArea } from './scrollArea.ts';
@@ -75,7 +84,33 @@ function columnsOf(lines: readonly PointLine[], rows: readonly DesignRecord[]): 
       !weighted,
       number('Worst case − threshold (dB)', 4, (l) => l.worstMarginDb),
     ),
+    ...(hasOutages(lines) ? outageColumns(lines) : []),
   ];
+}
+
+function hasOutages(lines: readonly PointLine[]): boolean {
+  return lines.some((l) => l.outage !== null);
+}
+
+/** Probabilities of any size: by significant digits, not decimals. */
+function outageColumns(lines: readonly PointLine[]): Column[] {
+  const title = isExact(lines) ? 'Mean exact outage' : 'Mean outage';
+  return [
+    [{ number: 'Draws with a design' }, ({ outage }) => numberCell(outage?.designs ?? 0, 0)],
+    [{ number: title }, ({ outage }) => probabilityCell(outage?.mean ?? Number.NaN)],
+    [
+      { number: '95% interval of the outage' },
+      ({ outage }) => {
+        const [lower, upper] = [outage?.lower ?? Number.NaN, outage?.upper ?? Number.NaN];
+        const text = Number.isNaN(lower) ? '–' : `${probability(lower)} to ${probability(upper)}`;
+        return `<td class="number">${text}</td>`;
+      },
+    ],
+  ];
+}
+
+function isExact(lines: readonly PointLine[]): boolean {
+  return lines.some((l) => l.outage?.exact);
 }
 
 function hasBounds(lines: readonly PointLine[]): boolean {
@@ -114,6 +149,11 @@ function meanings(lines: readonly PointLine[]): Definition[] {
       !weighted,
       'Worst case − threshold',
       'smallest exact worst-case SINR over the error ball less the threshold, over all draws with precoders',
+    ),
+    ...when(
+      hasOutages(lines),
+      'Mean outage',
+      `${isExact(lines) ? 'probability, by an integral,' : 'share of the drawn CSI errors'} that the smallest SINR over the users is below the threshold, mean over the draws with precoders, whether or not they meet their claim; the interval is that of such a mean over channel draws, and where no drawn error leads to an outage that of the mean over these designs`,
     ),
     ['Relaxation', 'the RCRB at the covariances that the precoders were made from; no bound'],
     ...when(

@@ -5,7 +5,7 @@ import type { Definition } from './studyWords.ts';
 export const MEETS_CLAIM = 'Meets its claim';
 export const HOLDS_OVER_BALL = 'Holds over the error ball';
 
-const DESCRIPTIONS = new Map(designsTable(1).map(({ name, description }) => [name, description]));
+const DESCRIPTIONS = new Map(designsTable(1, []).map(({ name, description }) => [name, description]));
 
 /** What each word means: as its column of table `designs` says. */
 export const VERDICTS: readonly Definition[] = [

@@ -25,7 +25,7 @@ export function writeReport(path: string, out?: string): ReportResult {
   const source = openStudySource(path);
   const designs = readDesigns(source);
   const options = { band: 'confidence', medians: 'all' } as const;
-  const lines = pointLines(designs.rows, options.medians, options.band);
+  const lines = pointLines(designs.rows, options.medians, options.band, source.study.realizations.errors);
   const figures = FIGURE_KINDS.flatMap((kind) => kind.build({ directory: source, designs, options }));
   const html = reportPage({
     source,

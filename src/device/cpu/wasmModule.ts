@@ -18,3 +18,25 @@ export function instantiateWasm(name: string): WebAssembly.Exports {
   const module = new WebAssembly.Module(readFileSync(file));
   return new WebAssembly.Instance(module, { env: { abort } }).exports;
 }
+
+/** A module that lays out its own memory. */
+interface LaidOutMemory {
+  readonly memory: WebAssembly.Memory;
+  /** Where what is laid out ends. */
+  memoryTop(): number;
+}
+
+/**
+ * Has a module lay out its memory.
+ *
+ * @throws RangeError when the memory cannot grow so far: the module then traps at the first byte beyond it.
+ */
+export function layOutMemory<T>(wasm: LaidOutMemory, layOut: () => T): T {
+  try {
+    return layOut();
+  } catch (error) {
+    if (wasm.memoryTop() > wasm.memory.buffer.byteLength)
+      throw new RangeError(`WebAssembly memory: could not allocate ${wasm.memoryTop()} bytes`, { cause: error });
+    throw error;
+  }
+}

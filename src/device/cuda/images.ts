@@ -2,6 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { packageRoot } from '../../packageRoot.ts';
+import { BackendUnavailable } from '../backend.ts';
+import type { CudaArithmetic } from './cudaArithmetic.ts';
+
+/** Kernels that are compiled for cards. */
+export const CUDA_KERNELS = ['conic', 'errorDraws'] as const;
+/** One of `CUDA_KERNELS`. */
+export type CudaKernelName = (typeof CUDA_KERNELS)[number];
 
 /** One compiled kernel in `imageFolder()`. */
 export interface KernelImage {
@@ -10,9 +17,44 @@ export interface KernelImage {
   readonly target: string;
 }
 
+/** A kernel compiled for one arithmetic and size of block, as kernels/cuda/images/manifest.json lists it. */
+export interface CompiledKernel extends KernelImage {
+  readonly kernel: CudaKernelName;
+  readonly arithmetic: CudaArithmetic;
+  /** Most threads of a block. */
+  readonly threads: number;
+}
+
 /** Folder of the compiled kernels. */
 export function imageFolder(): string {
   return join(packageRoot(), 'kernels', 'cuda', 'images');
+}
+
+/** Every compiled kernel. @throws BackendUnavailable when they were not built. */
+export function compiledKernels(): readonly CompiledKernel[] {
+  let text: string;
+  try {
+    text = readFileSync(join(imageFolder(), 'manifest.json'), 'utf8');
+  } catch (error) {
+    throw new BackendUnavailable(
+      'cuda',
+      `the compiled kernels are missing (${error instanceof Error ? error.message : String(error)})`,
+      'run "npm run cuda:images" (needs nvcc)',
+    );
+  }
+  return (JSON.parse(text) as { images: CompiledKernel[] }).images;
+}
+
+/** The images of a kernel in one arithmetic, for blocks of so many threads. */
+export function imagesOf(
+  images: readonly CompiledKernel[],
+  kernel: CudaKernelName,
+  arithmetic: CudaArithmetic,
+  threads: number,
+): CompiledKernel[] {
+  return images.filter(
+    (image) => image.kernel === kernel && image.arithmetic === arithmetic && image.threads === threads,
+  );
 }
 
 /**

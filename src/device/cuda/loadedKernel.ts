@@ -18,6 +18,42 @@ export interface LaunchGrid {
   readonly blocks: number;
   /** Of a block. */
   readonly threads: number;
+  /** Dynamic shared memory of a block, at most 48 KiB. Default 0. */
+  readonly sharedBytes?: number;
+}
+
+/** Compiled kernels on a card. */
+export class LoadedModule {
+  /** What the card took. */
+  readonly image: KernelImage;
+  readonly #device: CudaDevice;
+  readonly #module: bigint;
+
+  /**
+   * Loads an image: machine code where the card and its driver take it, else PTX, whose compilation takes the driver half a minute once.
+   *
+   * @param images of the same kernels.
+   * @throws BackendUnavailable when the driver takes none of them.
+   */
+  constructor(device: CudaDevice, images: readonly KernelImage[]) {
+    const { image, module } = loadImage(device, imagesFor(images, device.card.capability));
+    this.image = image;
+    this.#device = device;
+    this.#module = module;
+  }
+
+  /** The kernel of that name. */
+  kernel(entry: string): LoadedKernel {
+    return new LoadedKernel(
+      this.#device,
+      this.image,
+      this.#device.driver.handle('cuModuleGetFunction', this.#module, entry),
+    );
+  }
+
+  unload(): void {
+    this.#device.driver.call('cuModuleUnload', this.#module);
+  }
 }
 
 /** A kernel on a card. */
@@ -25,34 +61,24 @@ export class LoadedKernel {
   /** What the card took. */
   readonly image: KernelImage;
   readonly #device: CudaDevice;
-  readonly #module: bigint;
   readonly #function: bigint;
-  readonly #resident = new Map<number, number>();
+  readonly #resident = new Map<string, number>();
 
-  /**
-   * Loads a kernel: machine code where the card and its driver take it, else PTX, whose compilation takes the driver half a minute once.
-   *
-   * @param images of this kernel.
-   * @param entry its name in them.
-   * @throws BackendUnavailable when the driver takes none of them.
-   */
-  constructor(device: CudaDevice, images: readonly KernelImage[], entry: string) {
-    this.#device = device;
-    const { driver, card } = device;
-    const { image, module } = loadImage(device, imagesFor(images, card.capability));
+  constructor(device: CudaDevice, image: KernelImage, handle: bigint) {
     this.image = image;
-    this.#module = module;
-    this.#function = driver.handle('cuModuleGetFunction', module, entry);
+    this.#device = device;
+    this.#function = handle;
   }
 
-  /** Blocks of so many threads that the card runs side by side. */
-  resident(threads: number): number {
-    let blocks = this.#resident.get(threads);
+  /** Blocks of so many threads and so much dynamic shared memory that the card runs side by side. */
+  resident(threads: number, sharedBytes = 0): number {
+    const key = `${threads} ${sharedBytes}`;
+    let blocks = this.#resident.get(key);
     if (blocks === undefined) {
       const { driver, card } = this.#device;
-      const each = driver.number('cuOccupancyMaxActiveBlocksPerMultiprocessor', this.#function, threads, 0);
-      blocks = Math.max(1, each * card.multiprocessors);
-      this.#resident.set(threads, blocks);
+      const call = 'cuOccupancyMaxActiveBlocksPerMultiprocessor';
+      blocks = Math.max(1, driver.number(call, this.#function, threads, sharedBytes) * card.multiprocessors);
+      this.#resident.set(key, blocks);
     }
     return blocks;
   }
@@ -64,7 +90,7 @@ export class LoadedKernel {
    */
   launch(
     stream: bigint,
-    { blocks, threads }: LaunchGrid,
+    { blocks, threads, sharedBytes = 0 }: LaunchGrid,
     parameters: readonly (bigint | ArrayBufferView<ArrayBuffer>)[],
   ): void {
     const addresses = new BigUint64Array(new ArrayBuffer(8 * parameters.length)); // in memory that does not move
@@ -73,12 +99,8 @@ export class LoadedKernel {
       addresses[i] = parameter;
       return addresses.subarray(i, i + 1);
     });
-    const size = [blocks, 1, 1, threads, 1, 1, 0] as const;
+    const size = [blocks, 1, 1, threads, 1, 1, sharedBytes] as const;
     this.#device.driver.call('cuLaunchKernel', this.#function, ...size, stream, bytes, null);
-  }
-
-  unload(): void {
-    this.#device.driver.call('cuModuleUnload', this.#module);
   }
 }
 

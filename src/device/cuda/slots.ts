@@ -50,14 +50,14 @@ export class Slot<Both extends string, Own extends string> {
     this.#driver.call('cuMemcpyHtoDAsync_v2', to, this.host[name].pointer, bytes, this.stream);
   }
 
-  /** Enqueues the copy back. */
-  down(name: Both, bytes: number): void {
-    this.#driver.call('cuMemcpyDtoHAsync_v2', this.host[name].pointer, this.device[name].address, bytes, this.stream);
+  /** Enqueues the copy back, from the buffer of that name or from another address. */
+  down(name: Both, bytes: number, from = this.device[name].address): void {
+    this.#driver.call('cuMemcpyDtoHAsync_v2', this.host[name].pointer, from, bytes, this.stream);
   }
 
-  /** Enqueues zeros, in words of 4 bytes. */
-  zero(name: Both | Own, words: number): void {
-    this.#driver.call('cuMemsetD32Async', this.device[name].address, 0, words, this.stream);
+  /** Enqueues zeros at an address, in words of 4 bytes. */
+  zero(at: bigint, words: number): void {
+    this.#driver.call('cuMemsetD32Async', at, 0, words, this.stream);
   }
 
   /** Enqueues a kernel between two events, then what has to follow it; the slot is taken from now on. */

@@ -1,8 +1,9 @@
+import type { SinrDistribution } from '../../montecarlo/distribution.ts';
 import { type Chunk } from '../chunks.ts';
 import { writeTables } from '../computeChunks.ts';
 import { grouped } from '../grouped.ts';
 import { sha256 } from '../hash.ts';
-import type { TableName } from '../schema.ts';
+import type { Study, TableName } from '../schema.ts';
 import type { StudyPlan } from '../studyPlan.ts';
 import type { DesignRow } from '../tables/designRow.ts';
 import { ChunkTables } from '../tables/studyTables.ts';
@@ -47,7 +48,7 @@ export function encodeChunks(plan: StudyPlan, chunks: readonly Chunk[], timed: r
 }
 
 /** Rows for every grid point and realization of a chunk, or evenly spread ones of them. */
-function chunkRows({ points }: StudyPlan, realizations: number, timed: readonly DesignRow[]): DesignRow[] {
+function chunkRows({ points, study }: StudyPlan, realizations: number, timed: readonly DesignRow[]): DesignRow[] {
   const kinds = grouped(timed, ({ point }) => kindOf(point));
   const nearest = points.map((point) => {
     const own = kinds.get(kindOf(point)) ?? timed;
@@ -59,8 +60,27 @@ function chunkRows({ points }: StudyPlan, realizations: number, timed: readonly 
   return Array.from({ length: count }, (_, i) => {
     const place = Math.floor((i * all) / count);
     const own = nearest[place % points.length] ?? [];
-    return own[Math.floor(place / points.length) % own.length] as DesignRow;
+    return withAllErrors(own[Math.floor(place / points.length) % own.length] as DesignRow, study);
   });
+}
+
+/** A row that was timed under few CSI errors, with as many values as it has in a run. */
+function withAllErrors(row: DesignRow, { realizations: { errors: draws }, output }: Study): DesignRow {
+  if (!row.errors) return row;
+  const fill = (values: Float64Array, length: number): Float64Array =>
+    Float64Array.from({ length }, (_, i) => values[i % values.length] as number);
+  const kept = Math.min(draws, output.smallest);
+  const whole = (d: SinrDistribution): SinrDistribution => ({
+    ...d,
+    draws,
+    tail: fill(d.tail, kept),
+    tailDraws: fill(d.tailDraws, kept),
+  });
+  const { smallest, users, rows } = row.errors;
+  return {
+    ...row,
+    errors: { smallest: whole(smallest), users: users.map(whole), rows: fill(rows, rows.length > 0 ? draws : 0) },
+  };
 }
 
 function kindOf({ scheme, design, robustness }: DesignRow['point']): string {

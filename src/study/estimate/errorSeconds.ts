@@ -1,10 +1,76 @@
-import { SharedCsiErrors } from '../../model/sharedCsiErrors.ts';
+import { currentBackend } from '../../device/startBackend.ts';
+import type { ErrorDrawsBatch } from '../../montecarlo/kernels/errorDraws.ts';
+import { errorDrawsOf } from '../../montecarlo/kernels/errorDrawsOf.ts';
+import { drawsOf } from '../errorDraws.ts';
+import type { GridPoint } from '../grid.ts';
+import { grouped } from '../grouped.ts';
 import type { StudyPlan } from '../studyPlan.ts';
-import { drawErrors } from './timeDesigns.ts';
+import type { DesignRow } from '../tables/designRow.ts';
 
-/** Seconds that the CSI errors of all realizations take to draw, which the designs of a realization share. */
-export function errorSeconds(plan: StudyPlan, realizations: number): number {
-  const one = (): number => drawErrors(plan, plan.points, [{ id: 0, first: 0, end: 1 }], new SharedCsiErrors());
-  one(); // the first time is slower
-  return realizations * one();
+/** Draws that are timed at least; a design may have fewer. */
+const TIMED_DRAWS = 2048;
+/** Seconds: what a measurement takes at least, if there are draws enough. */
+const LONG_ENOUGH = 0.03;
+/** Copies of a design that are evaluated under the same draws, so that the time of the draws themselves can be taken off. */
+const COPIES = 4;
+
+/**
+ * Seconds that the CSI errors of all realizations take: to draw them, which the designs of a realization share, and to evaluate every design
+ * under them.
+ *
+ * @param timed rows with designs.
+ */
+export async function errorSeconds(
+  { study, points }: StudyPlan,
+  realizations: number,
+  timed: readonly DesignRow[],
+): Promise<number> {
+  const { errors } = study.realizations;
+  if (errors === 0) return 0;
+  const { run } = errorDrawsOf((await currentBackend()).backend);
+  /** Seconds of one draw, from as many as take long enough. */
+  const seconds = async (batch: ErrorDrawsBatch): Promise<number> => {
+    for (let { draws } = batch; ; draws = Math.min(errors, 4 * draws)) {
+      const start = performance.now();
+      await run({ ...batch, draws });
+      const took = (performance.now() - start) / 1000;
+      if (took > LONG_ENOUGH || draws === errors) return took / draws;
+    }
+  };
+  const shorter = { ...study, realizations: { ...study.realizations, errors: Math.min(errors, TIMED_DRAWS) } };
+  const batchOf = (point: GridPoint): ErrorDrawsBatch | undefined => {
+    const row = timed.find((own) => own.metrics && kindOf(own.point) === kindOf(point));
+    return row && drawsOf([row], shorter)[0]?.batches[0]?.batch;
+  };
+  let perDraw = 0;
+  for (const ofOneSize of grouped(points.filter(isDrawn), sizeOf).values()) {
+    let drawing = 0;
+    for (const own of grouped(ofOneSize, kindOf).values()) {
+      const batch = batchOf(own[0] as GridPoint);
+      const [design] = batch?.designs ?? [];
+      if (!batch || !design) continue; // no design of this kind has precoders
+      const one = await seconds(batch);
+      const copies = await seconds({ ...batch, designs: Array.from({ length: 1 + COPIES }, () => design) });
+      const each = Math.max(0, copies - one) / COPIES;
+      drawing = Math.max(drawing, one - each);
+      perDraw += own.length * each;
+    }
+    perDraw += drawing;
+  }
+  return realizations * errors * perDraw;
+}
+
+/** Without a radius all draws are one. */
+function isDrawn({ scenario }: GridPoint): boolean {
+  return scenario.csiErrorRadius > 0;
+}
+
+/** Names the systems that have their errors in common. */
+function sizeOf({ scenario: { cells, usersPerCell, txAntennas } }: GridPoint): string {
+  return [cells, usersPerCell, txAntennas].join('/');
+}
+
+/** Names the designs whose evaluation takes the same time. */
+function kindOf(point: GridPoint): string {
+  return [point.scheme, sizeOf(point), point.scenario.frameLength, isDrawn(point)].join(' ');
 }

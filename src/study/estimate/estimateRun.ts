@@ -125,7 +125,7 @@ export async function estimateRun(
   const cost = await timeStrata(plan, strata, seconds);
   const encoding = encodeChunks(plan, chunks, cost.rows);
   const bytes = encoding.tables.reduce((sum, t) => sum + t.bytes, 0);
-  const others = encoding.seconds + errorSeconds(plan, realizations);
+  const others = encoding.seconds + (await errorSeconds(plan, realizations, cost.rows));
   // workers share a device, and cores
   const busyWorkers = oneByOne ? Math.min(threads, availableParallelism()) : Math.min(threads, devices);
   // the last chunks leave some workers idle

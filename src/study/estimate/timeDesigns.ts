@@ -1,11 +1,12 @@
-import { SharedCsiErrors } from '../../model/sharedCsiErrors.ts';
 import { solvedPrograms } from '../../problems/solvedPrograms.ts';
 import type { Chunk } from '../chunks.ts';
 import { designChunks } from '../computeChunks.ts';
-import type { GridPoint } from '../grid.ts';
 import type { StudyPlan } from '../studyPlan.ts';
 import type { DesignRow } from '../tables/designRow.ts';
 import type { Item } from './strata.ts';
+
+/** CSI errors of a timed design: a run's are timed apart (`errorSeconds`), because the designs of a realization share them. */
+const TIMED_ERRORS = 64;
 
 /** What one item took. */
 export interface ItemCost {
@@ -18,16 +19,16 @@ export interface ItemCost {
   readonly rows: readonly DesignRow[];
 }
 
-/** Designs and evaluates an item for some chunks, as a run does, and writes nothing. */
+/** Designs and evaluates an item for some chunks, as a run does but under few CSI errors, and writes nothing. */
 export async function timeItem(plan: StudyPlan, item: Item, chunks: readonly Chunk[]): Promise<ItemCost> {
   const cost = { seconds: 0, processorSeconds: 0, programs: 0 };
   const rows: DesignRow[] = [];
+  const { study } = plan;
+  const errors = Math.min(study.realizations.errors, TIMED_ERRORS);
+  const fewErrors = { ...study, realizations: { ...study.realizations, errors } };
   for (const { points, weight } of item.parts) {
-    // a run draws the errors of a realization once for all designs
-    const shared = new SharedCsiErrors();
-    drawErrors(plan, points, chunks, shared);
     const before = { at: performance.now(), cpu: process.cpuUsage(), programs: solvedPrograms() };
-    rows.push(...(await designChunks({ ...plan, points }, chunks, { shared })).flat());
+    rows.push(...(await designChunks({ study: fewErrors, points }, chunks)).flat());
     const { user, system } = process.cpuUsage(before.cpu);
     cost.seconds += (weight * (performance.now() - before.at)) / 1000;
     cost.processorSeconds += (weight * (user + system)) / 1e6;
@@ -35,22 +36,4 @@ export async function timeItem(plan: StudyPlan, item: Item, chunks: readonly Chu
   }
   // a difference of two times can be anything where both are short
   return { rows, ...cost, seconds: Math.max(cost.seconds, 0), processorSeconds: Math.max(cost.processorSeconds, 0) };
-}
-
-/** Seconds that the error draws of some realizations take, which its designs of one size of the system share. */
-export function drawErrors(
-  { study }: StudyPlan,
-  points: readonly GridPoint[],
-  chunks: readonly Chunk[],
-  shared: SharedCsiErrors,
-): number {
-  const { errors, errorLaw } = study.realizations;
-  const seen = points.filter(({ scenario }) => scenario.csiErrorRadius > 0);
-  if (errors === 0 || seen.length === 0) return 0;
-  const start = performance.now();
-  for (const { first, end } of chunks)
-    for (let realization = first; realization < end; realization++)
-      for (const { scenario } of seen)
-        shared.directions(scenario, { seed: BigInt(study.seed), realization, draws: errors, errorLaw });
-  return (performance.now() - start) / 1000;
 }

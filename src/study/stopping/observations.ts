@@ -5,6 +5,8 @@ import { drawOutcomes } from '../drawOutcomes.ts';
 import type { ArrowTable } from '../tables/arrow/arrowReader.ts';
 import type { StopRule } from './stopSchema.ts';
 
+type Cells = ReturnType<ArrowTable['column']>;
+
 /** One value of the metric: of one channel realization at one grid point. */
 export interface Observation {
   readonly point: number;
@@ -14,19 +16,23 @@ export interface Observation {
 
 /**
  * Observations in the tables of a chunk, realization by realization. Every draw counts, by the rule of `countedValue`: one without a design that meets its claim as an
- * RCRB of infinity or an SINR of minus infinity. At rho = 0 no RCRB is defined, and there is no observation. A proportion of `error_sinr_db` is the share of a design's CSI error draws: draws of one channel are
+ * RCRB of infinity, an SINR of minus infinity or an outage of 1. At rho = 0 no RCRB is defined, and there is no observation. A proportion of `error_sinr_db` is the share of a design's CSI error draws: draws of one channel are
  * not independent, their shares are.
  *
- * @param errors table errors, for `error_sinr_db` only.
+ * @param distributions table sinr_distribution, for `error_sinr_db` only.
  */
-export function readObservations(rule: StopRule, designs: ArrowTable, errors: ArrowTable | undefined): Observation[] {
+export function readObservations(
+  rule: StopRule,
+  designs: ArrowTable,
+  distributions: ArrowTable | undefined,
+): Observation[] {
   const points = designs.column('point');
-  const values = valuesOf(rule, designs, errors);
+  const values = valuesOf(rule, designs, distributions);
   return values.flatMap((value, row) => (Number.isNaN(value) ? [] : [{ point: Number(points(row)), value }]));
 }
 
-function valuesOf(rule: StopRule, table: ArrowTable, errors: ArrowTable | undefined): number[] {
-  const { metric, statistic, below = Number.NaN } = rule;
+function valuesOf(rule: StopRule, table: ArrowTable, distributions: ArrowTable | undefined): number[] {
+  const { metric } = rule;
   const rows = Array.from({ length: table.rows }, (_, row) => row);
   if (metric === 'feasible') {
     const status = table.column('status');
@@ -38,11 +44,18 @@ function valuesOf(rule: StopRule, table: ArrowTable, errors: ArrowTable | undefi
   }
   const outcomes = drawOutcomes(table);
   if (metric === 'error_sinr_db') {
-    invariant(errors, 'table errors');
-    const shares = sharesBelow(errors, below);
+    invariant(distributions, 'table sinr_distribution');
+    const shares = sharesBelow(distributions);
     const ids = table.column('design_id');
     // no design: no draw reaches anything
     return outcomes.map((draw, row) => countedValue(draw, shares.get(ids(row) as bigint) ?? 1, 1));
+  }
+  if (metric === 'outage') {
+    const [sampled, exact] = [table.column('outage'), table.column('outage_exact')];
+    return asked(
+      outcomes.map((draw, row) => countedValue(draw, Number(exact(row) ?? sampled(row) ?? Number.NaN), 1)),
+      rule,
+    );
   }
   const get = table.column(metric);
   const numbers = outcomes.map((draw, row) => {
@@ -52,21 +65,19 @@ function valuesOf(rule: StopRule, table: ArrowTable, errors: ArrowTable | undefi
     if (metric === 'rcrb_deg') return countedRcrb(draw, Number.isNaN(number) ? Infinity : number);
     return countedValue(draw, Number.isNaN(number) ? -Infinity : number, -Infinity);
   });
-  if (statistic !== 'proportion') return numbers;
-  return numbers.map((x) => (Number.isNaN(x) ? x : x < below ? 1 : 0));
+  return asked(numbers, rule);
 }
 
-/** Share of the error draws of every design that fall below a value. */
-function sharesBelow(errors: ArrowTable, below: number): Map<bigint, number> {
-  const [ids, sinr] = [errors.column('design_id'), errors.column('sinr_db')];
-  const counts = new Map<bigint, { draws: number; below: number }>();
-  for (let row = 0; row < errors.rows; row++) {
-    const id = ids(row) as bigint;
-    const count = counts.get(id) ?? { draws: 0, below: 0 };
-    const value = sinr(row); // null: an SINR of 0
-    count.draws++;
-    if (value === null || !(Number(value) >= below)) count.below++;
-    counts.set(id, count);
-  }
-  return new Map([...counts].map(([id, c]) => [id, c.below / c.draws]));
+/** The numbers, or for a proportion whether they are below its value; NaN remains. */
+function asked(numbers: readonly number[], { statistic, below = Number.NaN }: StopRule): number[] {
+  return numbers.map((x) => (statistic !== 'proportion' || Number.isNaN(x) ? x : x < below ? 1 : 0));
+}
+
+/** Share of the error draws of every design that fall below the value of the rule. */
+function sharesBelow(distributions: ArrowTable): Map<bigint, number> {
+  const [ids, users, draws, below] = ['design_id', 'user', 'draws', 'below_stop'].map((name) =>
+    distributions.column(name),
+  ) as [Cells, Cells, Cells, Cells];
+  const rows = Array.from({ length: distributions.rows }, (_, row) => row).filter((row) => users(row) === null);
+  return new Map(rows.map((row) => [ids(row) as bigint, Number(below(row)) / Number(draws(row))]));
 }

@@ -64,8 +64,9 @@ export class StopMonitor {
     while (!this.#reached) {
       const chunk = this.#plan.chunks[this.#next];
       if (!chunk || !this.#isDone(chunk)) return undefined;
-      const errors = this.#rule.metric === 'error_sinr_db' ? this.#read('errors', chunk) : undefined;
-      this.#state.add(readObservations(this.#rule, this.#read('designs', chunk), errors));
+      const needed = this.#rule.metric === 'error_sinr_db';
+      const distributions = needed ? this.#read('sinr_distribution', chunk) : undefined;
+      this.#state.add(readObservations(this.#rule, this.#read('designs', chunk), distributions));
       this.#next++;
       this.#reached = this.#state.isReached();
     }

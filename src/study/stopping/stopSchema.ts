@@ -1,8 +1,15 @@
 import * as z from 'zod';
 import { choice, METRIC_MEANINGS, STATISTIC_MEANINGS } from '../choices.ts';
 
-/** Metrics in dB or degrees: columns of table designs, or each draw of table errors. */
-const STOP_NUMBERS = ['rcrb_deg', 'sinr_db', 'worst_sampled_sinr_db', 'worst_exact_sinr_db', 'error_sinr_db'] as const;
+/** Metrics that are numbers: columns of table designs, or the error draws of table sinr_distribution. */
+const STOP_NUMBERS = [
+  'rcrb_deg',
+  'sinr_db',
+  'worst_sampled_sinr_db',
+  'worst_exact_sinr_db',
+  'error_sinr_db',
+  'outage',
+] as const;
 /** Yes or no for each design. */
 const STOP_EVENTS = ['feasible', 'meets_claim', 'holds_over_ball'] as const;
 /** Former name of `meets_claim`, which a study file may have for one more version. */
@@ -26,7 +33,7 @@ export const stopSchema = z
     below: number
       .optional()
       .describe(
-        'Limit of a proportion, in the unit of the metric: the share of values below it is estimated. Required with statistic proportion of a metric in dB or degrees, and only then.',
+        'Limit of a proportion, in the unit of the metric: the share of values below it is estimated. Required with statistic proportion of a metric that is a number, and only then.',
       ),
     probability: number.gt(0).lt(1).optional().meta({
       default: MEDIAN,
@@ -36,7 +43,7 @@ export const stopSchema = z
       .tuple([number, number])
       .optional()
       .describe(
-        'Smallest and largest value that a mean counts, in the unit of the metric. Values beyond count as the nearer end, and so do draws without a design, as infinite ones. Required with statistic mean, and only then.',
+        'Smallest and largest value that a mean counts, in the unit of the metric. Values beyond count as the nearer end, and so do draws without a design, as infinite ones. Required with statistic mean, and only then; the mean of outage is that of [0, 1] without it.',
       ),
     halfWidth: number
       .positive()
@@ -64,18 +71,17 @@ export const stopSchema = z
     if (metric === 'error_sinr_db' && statistic !== 'proportion')
       issue('statistic', `expected proportion with error_sinr_db, whose draws share a channel, got ${statistic}`);
     if (below !== undefined && (statistic !== 'proportion' || event))
-      issue('below', `expected it only with a proportion of a metric in dB or degrees, got ${below}`);
+      issue('below', `expected it only with a proportion of a metric that is a number, got ${below}`);
     if (below === undefined && statistic === 'proportion' && !event)
       issue('below', `expected a value with a proportion of ${metric}, got nothing`);
     if (probability !== undefined && statistic !== 'quantile')
       issue('probability', `expected it only with a quantile, got ${probability}`);
     if (range !== undefined && statistic !== 'mean') issue('range', 'expected it only with a mean, got one');
-    if (range === undefined && statistic === 'mean')
+    if (range === undefined && statistic === 'mean' && metric !== 'outage')
       issue('range', 'expected [smallest, largest] with a mean, whose interval needs bounds, got nothing');
     if (range !== undefined && !(range[0] < range[1]))
       issue('range', `expected [smallest, largest], got [${range.join(', ')}]`);
-    const most =
-      statistic === 'proportion' ? 0.5 : range && statistic === 'mean' ? (range[1] - range[0]) / 2 : Infinity;
+    const most = statistic === 'quantile' ? Infinity : range ? (range[1] - range[0]) / 2 : 0.5;
     if (halfWidth >= most) issue('halfWidth', `expected less than ${most}, half of all values, got ${halfWidth}`);
   })
   // a probability at the end, whether stated or not: study.json is the same text

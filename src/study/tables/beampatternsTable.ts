@@ -1,7 +1,8 @@
 import { symbolLevelCovariances } from '../../model/constructiveInterference.ts';
 import { covarianceOf, covariancesCbf, diagonalBlocks, illumination } from '../../model/covariance.ts';
 import type { Column } from './column.ts';
-import { type DesignRow, decibel } from './designRow.ts';
+import type { DesignRow } from './designRow.ts';
+import { decibel } from '../decibel.ts';
 
 const STEP_DEG = 0.5;
 const RADIANS = Math.PI / 180;

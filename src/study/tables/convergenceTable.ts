@@ -1,6 +1,7 @@
 import type { ConvergenceStep } from '../../problems/types.ts';
 import type { Column } from './column.ts';
-import { type DesignRow, decibel, padToCells, rcrbDeg, rcrbPerBs } from './designRow.ts';
+import { type DesignRow, padToCells, rcrbDeg, rcrbPerBs } from './designRow.ts';
+import { decibel } from '../decibel.ts';
 
 export interface ConvergenceRow {
   readonly row: DesignRow;

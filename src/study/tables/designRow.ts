@@ -1,3 +1,4 @@
+import type { ErrorDrawsAnswer } from '../../montecarlo/kernels/errorDraws.ts';
 import type { DesignTask, PrecoderDesign } from '../../problems/types.ts';
 import type { DesignMetrics } from '../evaluateDesign.ts';
 import type { GridPoint } from '../grid.ts';
@@ -12,6 +13,8 @@ export interface DesignRow {
   readonly design: PrecoderDesign | null;
   /** Null without precoders. */
   readonly metrics: DesignMetrics | null;
+  /** What CSI errors do to the design; null without error draws, or without precoders. */
+  readonly errors: ErrorDrawsAnswer | null;
   /** Why the draw cannot be computed, in one line that is the same in every run; null of a draw that was computed. */
   readonly failure: string | null;
 }
@@ -19,15 +22,10 @@ export interface DesignRow {
 /** The row of a draw that cannot be computed. */
 export function failedRow(grid: Pick<DesignRow, 'id' | 'point' | 'task'>, failure: string): DesignRow {
   const { id, point, task } = grid;
-  return { id, point, task, design: null, metrics: null, failure };
+  return { id, point, task, design: null, metrics: null, errors: null, failure };
 }
 
 const DEGREES = 180 / Math.PI;
-
-/** Linear power ratio in dB; null for null and for values that are not positive numbers. */
-export function decibel(x: number | null | undefined): number | null {
-  return x !== null && x !== undefined && x > 0 && Number.isFinite(x) ? 10 * Math.log10(x) : null;
-}
 
 /** Root of the mean CRB over the BSs, degrees; Infinity where an angle cannot be estimated, null where a CRB is not defined. */
 export function rcrbDeg(crb: Float64Array | null | undefined): number | null {

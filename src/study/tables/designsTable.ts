@@ -1,7 +1,10 @@
 import { SOLVER_PATHS } from '../../conic/solverPath.ts';
 import { FAILED } from '../designOutcome.ts';
 import type { Column } from './column.ts';
-import { type DesignRow, decibel, padToCells, rcrbDeg, rcrbPerBs, rootDeg } from './designRow.ts';
+import { sampledOutageColumns } from './outageColumns.ts';
+import { programSinrDb } from '../claimedSinr.ts';
+import { type DesignRow, padToCells, rcrbDeg, rcrbPerBs, rootDeg } from './designRow.ts';
+import { decibel } from '../decibel.ts';
 
 /** At rho = 0 sensing does not enter the design: its RCRB is not defined. */
 function crbOf(row: DesignRow): Float64Array | null {
@@ -12,8 +15,13 @@ function finiteOrNull(x: number | undefined): number | null {
   return x !== undefined && Number.isFinite(x) ? x : null;
 }
 
-/** Table `designs`: a row for each realization and grid point. */
-export function designsTable(cells: number): Column<DesignRow>[] {
+/**
+ * Table `designs`: a row for each realization and grid point.
+ *
+ * @param cells most cells of a system.
+ * @param levels of the quantiles of sampled SINRs.
+ */
+export function designsTable(cells: number, levels: readonly number[]): Column<DesignRow>[] {
   const perBs = { list: cells } as const;
   return [
     {
@@ -230,7 +238,11 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       nullable: true,
       description: 'SINR g that the program claims for every user',
       given: true,
-      get: (r) => (r.metrics ? decibel(r.design?.sinrBound) : null),
+      get: (r) => {
+        if (!r.metrics || !r.design) return null;
+        const { sinrBound } = r.design;
+        return r.point.rho === null ? decibel(sinrBound) : programSinrDb(sinrBound);
+      },
     },
     {
       name: 'worst_sampled_sinr_db',
@@ -238,7 +250,7 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       unit: 'dB',
       nullable: true,
       description: 'smallest SINR over users and error draws; null if it is 0, or without draws',
-      get: (r) => decibel(r.metrics?.sampled),
+      get: (r) => decibel(r.errors?.smallest.tail[0]),
     },
     {
       name: 'worst_exact_sinr_db',
@@ -255,6 +267,16 @@ export function designsTable(cells: number): Column<DesignRow>[] {
       nullable: true,
       description: "smallest SINR left by the Cauchy-Schwarz bound of the design's robustness",
       get: (r) => decibel(r.metrics?.bound),
+    },
+    ...sampledOutageColumns(levels),
+    {
+      name: 'outage_exact',
+      type: 'float64',
+      unit: '1',
+      nullable: true,
+      description:
+        'probability that Gaussian CSI errors bring the smallest SINR over the users below the threshold (in the weighted form sinr_program_db) less 1e-6 dB, by an integral; null unless realizations.outage is exact, and without precoders',
+      get: (r) => r.metrics?.outage ?? null,
     },
     {
       name: 'meets_claim',

@@ -1,5 +1,6 @@
 import type { Column } from './column.ts';
-import { type DesignRow, decibel } from './designRow.ts';
+import type { DesignRow } from './designRow.ts';
+import { decibel } from '../decibel.ts';
 
 export interface ErrorRow {
   row: DesignRow;
@@ -12,7 +13,7 @@ export interface ErrorRow {
 export function* errorRows(rows: readonly DesignRow[]): Generator<Readonly<ErrorRow>> {
   let record: ErrorRow | undefined;
   for (const row of rows) {
-    const values = row.metrics?.errorSinr ?? [];
+    const values = row.errors?.rows ?? [];
     for (let index = 0; index < values.length; index++) {
       record ??= { row, index, sinr: 0 };
       record.row = row;

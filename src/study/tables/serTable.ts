@@ -1,11 +1,9 @@
-import { blockTransmitter } from '../../model/blockTransmission.ts';
-import { symbolLevelSinr, type Transmission } from '../../model/constructiveInterference.ts';
-import { sinrCbf, sinrComp } from '../../model/sinr.ts';
-import { symbolErrorRate } from '../../model/symbolErrorRate.ts';
-import { drawSymbolPhases } from '../../model/symbols.ts';
+import { type SendingDesign, type SymbolErrorRates, symbolErrorRates } from '../../montecarlo/symbolErrorRates.ts';
+import { sinrAt, transmissionOf } from '../evaluateDesign.ts';
 import type { Study } from '../schema.ts';
 import type { Column } from './column.ts';
-import { type DesignRow, decibel } from './designRow.ts';
+import type { DesignRow } from './designRow.ts';
+import { decibel } from '../decibel.ts';
 
 export interface SerRow {
   readonly row: DesignRow;
@@ -26,44 +24,56 @@ export interface SerRow {
  * realization share the noise and the CSI errors of their frames, and block-level ones the symbols.
  */
 export function serRows(rows: readonly DesignRow[], study: Study): SerRow[] {
-  const { frames, errorLaw } = study.realizations;
-  return rows.flatMap((row) => {
-    const { task, design, point } = row;
-    const { scenario, realization, seed, realizationIndex } = task;
-    const { channels } = realization;
-    const comp = point.scheme.endsWith('CoMP');
-    const cooperation = comp ? 'comp' : 'cbf';
-    const pskOrder = point.pskOrder ?? study.scenario.pskOrder;
-    const key = { seed, realization: realizationIndex };
-    let transmissionOf: (frame: number) => Transmission;
-    let sinr: Float64Array;
-    if (design?.transmit) {
-      const symbolPhase = task.symbols?.phase ?? drawSymbolPhases(scenario, { ...key, pskOrder });
-      const designed: Transmission = { cooperation, vectors: design.transmit, symbolPhase, pskOrder };
-      transmissionOf = () => designed;
-      sinr = symbolLevelSinr(scenario, channels, designed);
-    } else if (design?.precoders) {
-      const transmit = blockTransmitter(scenario, channels, design.precoders, cooperation, pskOrder);
-      transmissionOf = (frame) => transmit(drawSymbolPhases(scenario, { ...key, pskOrder, frame }));
-      sinr = (comp ? sinrComp : sinrCbf)(scenario, channels, design.precoders);
-    } else return [];
-    const { rate, interval, decisions } = symbolErrorRate(scenario, channels, transmissionOf, {
-      ...key,
-      frames,
-      errorLaw,
-    });
-    return Array.from(rate, (value, i) => ({
-      row,
-      cell: Math.floor(i / scenario.usersPerCell),
-      user: i % scenario.usersPerCell,
-      pskOrder,
-      sinr: sinr[i] as number,
-      rate: value,
-      lower: interval[2 * i] as number,
-      upper: interval[2 * i + 1] as number,
-      decisions,
-    }));
+  const byRealization = new Map<number, Sent[]>();
+  for (const row of rows) {
+    const sent = sentBy(row, study);
+    if (!sent) continue;
+    const { realizationIndex } = row.task;
+    byRealization.set(realizationIndex, [...(byRealization.get(realizationIndex) ?? []), sent]);
+  }
+  const { frames, errorLaw: law } = study.realizations;
+  const seed = BigInt(study.seed);
+  return [...byRealization].flatMap(([realization, own]) => {
+    const rates = symbolErrorRates(own, { seed, realization, law, frames });
+    return own.flatMap((sent, i) => userRows(sent, rates[i] as SymbolErrorRates));
   });
+}
+
+/** A design with what it sends. */
+interface Sent extends SendingDesign {
+  readonly row: DesignRow;
+}
+
+function sentBy(row: DesignRow, study: Study): Sent | undefined {
+  const { task, design, point } = row;
+  const transmission = design && transmissionOf(task, design);
+  if (!transmission) return undefined;
+  const { scenario, realization } = task;
+  const pskOrder = point.pskOrder ?? study.scenario.pskOrder;
+  return {
+    row,
+    scenario,
+    channels: realization.channels,
+    transmission: 'vectors' in transmission ? transmission : { ...transmission, pskOrder },
+    radius: scenario.csiErrorRadius,
+  };
+}
+
+function userRows({ row, scenario, channels, transmission }: Sent, rates: SymbolErrorRates): SerRow[] {
+  const { pskOrder } = transmission;
+  const sinr = sinrAt(scenario, channels, transmission);
+  const { rate, interval, decisions } = rates;
+  return Array.from(rate, (value, i) => ({
+    row,
+    cell: Math.floor(i / scenario.usersPerCell),
+    user: i % scenario.usersPerCell,
+    pskOrder,
+    sinr: sinr[i] as number,
+    rate: value,
+    lower: interval[2 * i] as number,
+    upper: interval[2 * i + 1] as number,
+    decisions,
+  }));
 }
 
 export const serTable: readonly Column<SerRow>[] = [
@@ -96,5 +106,5 @@ export const serTable: readonly Column<SerRow>[] = [
     get: (r) => r.lower,
   },
   { name: 'ser_upper', type: 'float64', unit: '1', description: 'upper end of that interval', get: (r) => r.upper },
-  { name: 'decisions', type: 'int32', description: 'symbol decisions behind ser', get: (r) => r.decisions },
+  { name: 'decisions', type: 'int64', description: 'symbol decisions behind ser', get: (r) => BigInt(r.decisions) },
 ];

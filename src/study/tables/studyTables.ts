@@ -12,6 +12,7 @@ import type { DesignRow } from './designRow.ts';
 import { designsTable } from './designsTable.ts';
 import { errorRows, errorsTable } from './errorsTable.ts';
 import { precoderRows, precodersTable } from './precodersTable.ts';
+import { distributionRows, sinrDistributionTable } from './sinrDistributionTable.ts';
 import { serRows, serTable } from './serTable.ts';
 import { transmitRows, transmitTable } from './transmitTable.ts';
 
@@ -62,10 +63,17 @@ function layout<Row>(
   };
 }
 
-/** Tables that a study writes, in their fixed order; `designs` always. */
+/** Whether a rule of the study counts error draws below a level of its own. */
+function countsBelow({ stop }: Study): boolean {
+  return stop?.metric === 'error_sinr_db';
+}
+
+/** Tables that a study writes, in their fixed order; `designs` always, and `sinr_distribution` wherever CSI errors are drawn. */
 export function tablesOf(study: Study): TableName[] {
   const tables: TableName[] = TABLES.filter((t) => t === 'designs' || study.output.tables.includes(t));
-  return study.schemes.some(isSymbolLevel) && tables.includes('precoders') ? [...tables, 'transmit'] : tables;
+  if (study.schemes.some(isSymbolLevel) && tables.includes('precoders')) tables.push('transmit');
+  if (study.realizations.errors > 0) tables.push('sinr_distribution');
+  return tables;
 }
 
 /** Layout of a table of a study. */
@@ -73,8 +81,9 @@ export function tableLayout(table: TableName, study: Study): TableLayout {
   const cells = mostCells(study);
   const width = 2 * Math.max(...axisOf(study, 'txAntennas')); // every chunk has the same schema
   const layouts: Record<TableName, () => TableLayout> = {
-    designs: () => layout(designsTable(cells), (rows) => rows),
+    designs: () => layout(designsTable(cells, study.realizations.quantiles), (rows) => rows),
     errors: () => layout(errorsTable, errorRows),
+    sinr_distribution: () => layout(sinrDistributionTable(countsBelow(study)), distributionRows),
     precoders: () => layout(precodersTable(width), (rows) => precoderRows(rows, width)),
     convergence: () => layout(convergenceTable(cells), convergenceRows, true),
     certificates: () => layout(certificatesTable, certificateRows, true),

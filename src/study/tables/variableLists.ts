@@ -14,7 +14,7 @@ import { invariant } from '../../errors.ts';
 
 /**
  * A table whose fixed-size lists are lists of variable size, with the size in the field metadata (`list_size`): Parquet stores a
- * null list without its elements, and pyarrow refuses such a column as fixed-size lists.
+ * null list without its elements, and pyarrow refuses such a column as fixed-size lists. Lists that are of variable size stay as they are.
  */
 export function withVariableLists(table: Table): Table {
   const fields = table.schema.fields.map((field) => {

@@ -56,8 +56,8 @@ export function checkCertificates(
     return null;
   }
   const { crb, mean } = provenBounds(task, wanted);
-  const lists = designs.layout.columns.find((c) => c.name === 'rcrb_lower_bs_deg');
-  const cells = typeof lists?.type === 'object' ? lists.type.list : crb.length;
+  const lists = designs.layout.columns.find((c) => c.name === 'rcrb_lower_bs_deg')?.type;
+  const cells = typeof lists === 'object' && 'list' in lists ? lists.list : crb.length;
   const expected = new Map<string, CellValue>([
     ['rcrb_lower_deg', rootDeg(mean)],
     ['rcrb_lower_bs_deg', padToCells(rcrbPerBs(crb, true), cells)],

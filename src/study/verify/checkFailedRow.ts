@@ -1,11 +1,9 @@
 import type { GridTask } from '../chunkTasks.ts';
 import { FAILED } from '../designOutcome.ts';
 import { failedRow } from '../tables/designRow.ts';
-import { cellText, sameCell } from './compareCells.ts';
+import { cellText, EXACT, sameCell } from './compareCells.ts';
 import type { OpenTable } from './checkRows.ts';
 import type { Findings } from './findings.ts';
-
-const EXACT = { tolerance: 0, largest: 0 };
 
 /**
  * Checks the row of a draw that could not be computed: a message, and nothing else but ids and point. Where the draw itself tells the reason (channels

@@ -6,10 +6,10 @@ import type { TableName } from '../schema.ts';
 import type { ArrowField } from '../tables/arrow/arrowField.ts';
 import { type ArrowTable, readArrow } from '../tables/arrow/arrowReader.ts';
 import { arrowFile } from '../tables/arrowTable.ts';
-import type { Column, ColumnInfo } from '../tables/column.ts';
+import type { Column, ColumnInfo, ColumnType } from '../tables/column.ts';
 import { type StoredColumns, columnsOf, rowsOf } from '../tables/readColumns.ts';
 import type { TableLayout } from '../tables/studyTables.ts';
-import { cellText } from './compareCells.ts';
+import { shortText } from './compareCells.ts';
 import type { Findings } from './findings.ts';
 import { withoutPadding } from './perBs.ts';
 
@@ -96,6 +96,7 @@ function checkSchema(file: string, expected: ArrowTable, found: ArrowTable, find
 
 function typeText({ type, nullableItems }: ArrowField): string {
   if (typeof type !== 'object') return `type ${type}`;
+  if ('values' in type) return `type list of any length of ${type.values}`;
   return `type list of ${type.list} float64${nullableItems ? ' or null' : ''}`;
 }
 
@@ -108,11 +109,19 @@ function metadataText(what: string, metadata: ReadonlyMap<string, string>): stri
 }
 
 function checkNulls(file: string, { columns }: TableLayout, stored: StoredColumns, findings: Findings): void {
-  for (const { name, nullable, infinite } of columns)
+  for (const { name, type, nullable, infinite } of columns)
     stored.columns.get(name)?.forEach((value, row) => {
       if (value === null && !nullable) findings.add({ file, row, column: name, expected: 'a value', found: 'null' });
-      const numbers = value instanceof Float64Array ? withoutPadding(value) : typeof value === 'number' ? [value] : [];
-      if (numbers.some((x) => !Number.isFinite(x) && !(infinite === true && x === Infinity)))
-        findings.add({ file, row, column: name, expected: 'finite numbers', found: cellText(value) });
+      const numbers = typeof value === 'number' ? [value] : value instanceof Float64Array ? ownValues(type, value) : [];
+      const bad = numbers.findIndex(
+        (x) => !Number.isFinite(x) && !(infinite && x === Infinity) && !(infinite === 'both' && x === -Infinity),
+      );
+      if (bad >= 0)
+        findings.add({ file, row, column: name, expected: 'finite numbers', found: shortText(value ?? null, bad) });
     });
+}
+
+/** A list of any length has no padding: it would be shorter. */
+function ownValues(type: ColumnType, list: Float64Array): Float64Array {
+  return typeof type === 'object' && 'values' in type ? list : withoutPadding(list);
 }

@@ -1,6 +1,7 @@
 import { isSymbolLevel } from '../../problems/capabilities.ts';
 import { largestSinr } from '../../problems/design/largestSinr.ts';
 import { CERTIFICATE_CHECKS, type Verdict, verdictOf } from '../../model/claimChecks.ts';
+import { isBounded } from '../../model/errorLaw.ts';
 import { boundsWorstCase } from '../../model/worstCaseBound.ts';
 import type { GridTask } from '../chunkTasks.ts';
 import { cellText } from './compareCells.ts';
@@ -53,7 +54,7 @@ export function checkMetrics({ grid, has, study, cell, must }: JudgedDesign): vo
     must(isAtMost(bound, exact), 'worst_bound_sinr_db', `${db(exact)}, the exact worst case`);
   if (study.realizations.errors === 0)
     must(cell('worst_sampled_sinr_db') === null, 'worst_sampled_sinr_db', 'null without error draws');
-  else {
+  else if (isBounded(study.realizations.errorLaw)) {
     const sampled = sinr('worst_sampled_sinr_db');
     must(isAtMost(exact, sampled), 'worst_exact_sinr_db', `${db(sampled)}, the worst of the draws`);
   }

@@ -2,7 +2,7 @@ import type { CellValue, ColumnInfo } from '../tables/column.ts';
 import type { DesignRow } from '../tables/designRow.ts';
 import type { StoredColumns } from '../tables/readColumns.ts';
 import type { TableLayout } from '../tables/studyTables.ts';
-import { type Comparison, cellText, sameCell } from './compareCells.ts';
+import { type Comparison, differenceTexts, sameCell } from './compareCells.ts';
 import type { Findings } from './findings.ts';
 
 /** A table of one chunk, opened. */
@@ -49,7 +49,7 @@ export function checkRows(
         const expected = values[c]?.[i] ?? null;
         const found: CellValue | undefined = stored.columns.get(column.name)?.[row];
         if (found !== undefined && sameCell(column, expected, found, comparison)) return;
-        findings.add({ file, row, column: column.name, expected: cellText(expected), found: cellText(found) });
+        findings.add({ file, row, column: column.name, ...differenceTexts(column, expected, found, comparison) });
       });
     });
   }

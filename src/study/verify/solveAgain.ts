@@ -7,7 +7,7 @@ import { openStudyDirectory } from '../studyDirectory.ts';
 import { planStudy } from '../studyPlan.ts';
 import { type StoredColumns, readColumns } from '../tables/readColumns.ts';
 import { tablesOf } from '../tables/studyTables.ts';
-import { cellText } from './compareCells.ts';
+import { cellText, differenceTexts, EXACT } from './compareCells.ts';
 import { type Finding, Findings } from './findings.ts';
 
 export interface SolveAgainOptions {
@@ -69,8 +69,9 @@ function compare(file: string, expected: Uint8Array, found: Uint8Array, findings
   if (b && a.rows === b.rows)
     for (const [column, values] of a.columns)
       values.forEach((value, row) => {
-        const [x, y] = [cellText(value), cellText(b.columns.get(column)?.[row])];
-        if (x !== y) findings.add({ file, row, column, expected: x, found: y });
+        const other = b.columns.get(column)?.[row];
+        if (cellText(value) !== cellText(other))
+          findings.add({ file, row, column, ...differenceTexts({ type: 'float64' }, value, other, EXACT) });
       });
   if (findings.count === before)
     findings.add({ file, row: null, column: null, expected: 'the bytes computed again', found: 'others' });

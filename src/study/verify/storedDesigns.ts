@@ -2,7 +2,10 @@ import type { Scenario } from '../../model/scenario.ts';
 import { isSymbolLevel } from '../../problems/capabilities.ts';
 import type { PrecoderDesign } from '../../problems/types.ts';
 import type { ConicStatus } from '../../conic/status.ts';
+import type { ErrorDrawsAnswer } from '../../montecarlo/kernels/errorDraws.ts';
 import type { GridTask } from '../chunkTasks.ts';
+import type { Study } from '../schema.ts';
+import { gridOf } from '../sinrGridSchema.ts';
 import type { DesignRow } from '../tables/designRow.ts';
 import type { StoredColumns } from '../tables/readColumns.ts';
 import { precoderOffset } from '../tables/precodersTable.ts';
@@ -122,9 +125,8 @@ export function storedDesign(
  * need no vectors (`ColumnInfo.given`).
  *
  * @param stored of `storedDesign` without vectors.
- * @param errors CSI error draws of the study.
  */
-export function withUnknownVectors(grid: GridTask, stored: PrecoderDesign, errors: number): DesignRow {
+export function withUnknownVectors(grid: GridTask, stored: PrecoderDesign, study: Study): DesignRow {
   const { cells, usersPerCell, txAntennas, frameLength } = grid.task.scenario;
   const symbolLevel = isSymbolLevel(grid.task.scheme);
   const senders = symbolLevel || !grid.task.scheme.endsWith('CoMP') ? 1 : cells;
@@ -137,16 +139,39 @@ export function withUnknownVectors(grid: GridTask, stored: PrecoderDesign, error
     metrics: {
       crb: new Float64Array(cells).fill(1),
       sinr: 1,
-      sampled: 1,
       exact: 1,
       bound: 1,
+      outage: null,
       meetsClaim: false,
       holdsOverBall: false,
       failed: [],
       powerUsed: new Float64Array(cells),
       leakageUsed: 0,
-      errorSinr: new Float64Array(errors).fill(1),
     },
+    errors: study.realizations.errors > 0 ? unknownErrors(study, cells * usersPerCell) : null,
+    failure: null,
+  };
+}
+
+/** Distributions of which only the number of rows and of draws is known. */
+function unknownErrors({ realizations, output }: Study, users: number): ErrorDrawsAnswer {
+  const none = new Float64Array(0);
+  const unknown = {
+    draws: realizations.errors,
+    grid: gridOf(output.sinrGridDb),
+    reference: 1,
+    firstBin: 0,
+    counts: none,
+    below: [],
+    tail: none,
+    tailDraws: none,
+    mean: 1,
+    squares: 0,
+  };
+  return {
+    smallest: unknown,
+    users: output.perUser ? Array.from({ length: users }, () => unknown) : [],
+    rows: new Float64Array(output.tables.includes('errors') ? realizations.errors : 0).fill(1),
   };
 }
 

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import { SharedCsiErrors } from '../../model/sharedCsiErrors.ts';
 import { type Chunk, chunkFile } from '../chunks.ts';
 import { type GridTask, chunkTasks } from '../chunkTasks.ts';
 import { designOutcome } from '../designOutcome.ts';
-import { evaluateDesign } from '../evaluateDesign.ts';
 import type { GridPoint } from '../grid.ts';
 import type { ManifestLine } from '../manifest.ts';
 import type { Study, TableName } from '../schema.ts';
@@ -13,6 +11,7 @@ import type { DesignRow } from '../tables/designRow.ts';
 import { tableLayout, tableMetadata, tablesOf } from '../tables/studyTables.ts';
 import { checkCertificates } from './checkCertificates.ts';
 import { checkClaims } from './checkClaims.ts';
+import { checkDistribution } from './checkDistribution.ts';
 import { checkConvergence } from './checkConvergence.ts';
 import { checkFailedRow } from './checkFailedRow.ts';
 import { checkFeasibility } from './checkFeasibility.ts';
@@ -20,15 +19,19 @@ import { checkFile } from './checkFile.ts';
 import { judgedDesign } from './judgedDesign.ts';
 import { checkLowerBounds } from './checkLowerBounds.ts';
 import { checkMetrics } from './checkMetrics.ts';
+import { checkOutage } from './checkOutage.ts';
 import { type OpenTable, checkOrder, checkRows } from './checkRows.ts';
 import { checkBeampattern, checkErrors, checkSer } from './checkRowsOfDesign.ts';
 import type { Comparison } from './compareCells.ts';
 import type { Findings } from './findings.ts';
+import { checkAgainstDraws, redrawErrors, redrawsAll } from './redrawErrors.ts';
+import { recomputeMetrics } from './recomputeMetrics.ts';
 import { rowsByDesign, storedDesign, storedPrecoders, storedTransmit, withUnknownVectors } from './storedDesigns.ts';
 
 /** What the rows that a design has in a table must agree on with one another and with the design. */
 const OWN_ROWS = [
   ['errors', checkErrors],
+  ['sinr_distribution', checkDistribution],
   ['ser', checkSer],
   ['beampatterns', checkBeampattern],
 ] as const;
@@ -87,7 +90,6 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
   const rowsOf = (name: TableName, id: bigint): readonly number[] => byDesign.get(name)?.get(id) ?? [];
   const rebuilt: DesignRow[] = [];
   const unknown: DesignRow[] = [];
-  const shared = new SharedCsiErrors();
   const grids = chunkTasks(study, points, chunk);
   checkLowerBounds(designs, grids, byDesign.get('designs') ?? new Map(), findings);
   checkFeasibility(designs, grids, byDesign.get('designs') ?? new Map(), findings);
@@ -129,6 +131,7 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
     const judged = judgedDesign(designs, row, { grid, has, study }, findings);
     checkClaims(judged);
     checkMetrics(judged);
+    checkOutage(judged);
     const convergence = tables.get('convergence');
     if (convergence)
       checkConvergence(convergence, grid, rowsOf('convergence', grid.id), cell, has, study, comparison, findings);
@@ -145,20 +148,36 @@ export function verifyChunk(context: VerifyContext, chunk: Chunk, listed: readon
       if (table) check({ table, rows: rowsOf(name, grid.id), grid, design: cell, study, comparison, findings });
     }
     const design = storedDesign(grid, designs.stored, row, vectors ?? null, study.solver.tighten);
-    if (has && (!vectors || !isSampled(grid.id)))
-      unknown.push(withUnknownVectors(grid, design, study.realizations.errors));
+    if (has && (!vectors || !isSampled(grid.id))) unknown.push(withUnknownVectors(grid, design, study));
     else {
-      rebuilt.push({ ...grid, design, metrics: evaluateDesign(grid.task, design, study.realizations, shared) });
+      const metrics = recomputeMetrics(designs.file, row, grid, design, study, findings);
+      rebuilt.push({ ...grid, design, metrics, errors: null, failure: null });
       if (vectors) count.recomputed++;
     }
   }
+  const drawn = redrawErrors(rebuilt, study);
+  const distributions = tables.get('sinr_distribution');
+  // without their distributions the metrics of more draws than are made again are unknown
+  const lost = !redrawsAll(study) && !distributions;
+  if (lost)
+    unknown.push(...rebuilt.flatMap((r) => (r.metrics && r.design ? [withUnknownVectors(r, r.design, study)] : [])));
+  const known = lost ? rebuilt.filter((row) => row.metrics === null) : rebuilt;
+  const complete = known.map((row) => {
+    const answer = drawn.get(row.id);
+    if (!answer || redrawsAll(study) || !distributions) return { ...row, errors: answer ?? null };
+    const own = rowsOf('sinr_distribution', row.id);
+    const errors = checkAgainstDraws(distributions, own, row, answer, study, comparison, findings);
+    return { ...row, errors };
+  });
   for (const [name, table] of tables) {
-    checkRows(table, rebuilt, byDesign.get(name) ?? new Map(), 'all', comparison, findings);
+    // distributions of more draws than are made again were compared before
+    const columns = name === 'sinr_distribution' && !redrawsAll(study) ? 'given' : 'all';
+    checkRows(table, complete, byDesign.get(name) ?? new Map(), columns, comparison, findings);
     // one frame is enough where no rate is compared
-    const { columns } = table.layout;
+    const { columns: own } = table.layout;
     const layout = tableLayout(name, { ...study, realizations: { ...study.realizations, frames: 1 } });
     checkRows(
-      { ...table, layout: { ...layout, columns } },
+      { ...table, layout: { ...layout, columns: own } },
       unknown,
       byDesign.get(name) ?? new Map(),
       'given',

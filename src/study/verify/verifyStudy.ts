@@ -10,6 +10,7 @@ import { tableLayout, tablesOf } from '../tables/studyTables.ts';
 import { checkFolders, checkManifests, checkSuccess } from './checkDirectory.ts';
 import { type Finding, Findings } from './findings.ts';
 import { isClaim } from './checkRows.ts';
+import { REDRAWN, redrawsAll } from './redrawErrors.ts';
 import { verifyChunk } from './verifyChunk.ts';
 
 /** Across versions of Node and processors Math.sin and its like may differ in their last digits. */
@@ -50,6 +51,11 @@ export interface VerifyReport {
   readonly undecided: number;
   /** Rows with status `failed`: they hold a message and no number. */
   readonly failedRows: number;
+  /**
+   * What was made again of the CSI errors of a design, where that is not all: the first ones, and those of its smallest SINRs. Only with these were the counts, outages, quantiles,
+   * means and variances of table sinr_distribution compared. Null where all errors were made again, or none is drawn.
+   */
+  readonly redrawn: { readonly draws: number; readonly first: number; readonly smallest: number } | null;
   /** 0: bit for bit, as it is where the same version of Node wrote study.json on the same kind of machine; else 1e-9. */
   readonly tolerance: number;
   /** Largest deviation within the tolerance. */
@@ -114,6 +120,13 @@ export function verifyStudy(root: string, options: VerifyOptions = {}): VerifyRe
     rows,
     ...count,
     proven: stores ? proven : null,
+    redrawn: redrawsAll(study)
+      ? null
+      : {
+          draws: study.realizations.errors,
+          first: REDRAWN,
+          smallest: Math.min(study.output.smallest, study.realizations.errors),
+        },
     tolerance: comparison.tolerance,
     largestDeviation: comparison.largest,
     claims: tablesOf(study).flatMap((t) =>

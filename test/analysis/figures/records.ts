@@ -42,6 +42,8 @@ export function record(
     worstSampledDb: 10,
     worstExactDb: 10,
     worstBoundDb: 10,
+    outage: Number.NaN,
+    exactOutage: Number.NaN,
     ...change,
     sweep: { ...SWEEP, ...change.sweep },
   };

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ListedValues } from '../../../src/analysis/pooledSinr.ts';
 import type { Figure, PanelRow } from '../../../src/analysis/figures/figure.ts';
 import { endsAndMiddle, panelGrid } from '../../../src/analysis/figures/panelGrid.ts';
-import { sinrRows, sinrValues } from '../../../src/analysis/figures/sinrCurves.ts';
+import { poolOf, sinrRows, sinrValues } from '../../../src/analysis/figures/sinrCurves.ts';
+import { shareText } from '../../../src/analysis/figures/sinrWords.ts';
 import { verdictCounts } from '../../../src/analysis/figures/verdictCounts.ts';
 import { readRows, temporaryFolder } from '../../study/tinyStudy.ts';
 import { record } from './records.ts';
@@ -105,9 +107,11 @@ describe('distribution of an SINR', () => {
     record({ id: 2, designed: false, meetsClaim: false }),
     record({ id: 3, worstExactDb: 12 }),
   ];
-  const exact = (medians: 'all' | 'perPoint'): PanelRow[] => {
-    const values = sinrValues(draws, new Map(), 2, { medians, margin: true });
-    return values ? sinrRows(values, [-5, 5], 'margin_db').filter((r) => r['curve'] === 'exact') : [];
+  const none = new ListedValues([]);
+  const place = { domain: [-5, 5], field: 'margin_db', threshold: 0 } as const;
+  const exact = (medians: 'all' | 'perPoint', own = draws): PanelRow[] => {
+    const values = sinrValues(own, none, medians);
+    return values ? sinrRows(values, place, ['exact']) : [];
   };
 
   it('begins at the left edge with the share of draws that are infeasible or end at an SINR of 0, and marks the latter', () => {
@@ -124,11 +128,56 @@ describe('distribution of an SINR', () => {
   });
 
   it('is 1 from edge to edge where every draw ends at an SINR of 0', () => {
-    const values = sinrValues([record({ worstExactDb: -Infinity })], new Map(), 2, { medians: 'all', margin: true });
-    const rows = values ? sinrRows(values, [-5, 5], 'margin_db').filter((r) => r['curve'] === 'exact') : [];
+    const rows = exact('all', [record({ worstExactDb: -Infinity })]);
     expect(rows.map((r) => [r['margin_db'], r['share']])).toEqual([
       [-5, 1],
       [5, 1],
+    ]);
+  });
+});
+
+describe('errors of a design that makes a curve', () => {
+  const met = record({ id: 0 });
+  const unmet = record({ id: 1, meetsClaim: false });
+  const infeasible = record({ id: 2, designed: false, meetsClaim: false });
+
+  it('count as an SINR of 0 where the design does not meet its claim, or are left out on request', () => {
+    expect(poolOf([met, unmet, infeasible], 'all')).toEqual({ designs: [met], missing: 2 });
+    expect(poolOf([met, unmet, infeasible], 'perPoint')).toEqual({ designs: [met, unmet], missing: 0 });
+  });
+
+  it('begin on a logarithmic axis at its lower end or at the share of those of 0, each in at most some hundred steps', () => {
+    const place = { domain: [-5, 5], field: 'sinr_db', threshold: 10, floor: 1e-4 } as const;
+    const sampled = (missing: number): PanelRow[] => {
+      const values = Array.from({ length: 20_000 }, (_, i) => (i < missing ? -Infinity : i / 20_000 - 1));
+      const own = sinrValues([met], new ListedValues(values), 'all');
+      return own ? sinrRows(own, place, ['sampled']) : [];
+    };
+    expect(
+      sampled(0)
+        .slice(0, 2)
+        .map((r) => [r['sinr_db'], r['share']]),
+    ).toEqual([
+      [9, 1e-4],
+      [9, 5e-5],
+    ]);
+    expect(sampled(0).at(-1)).toMatchObject({ share: 1 });
+    expect(sampled(0).length).toBeLessThan(250);
+    expect(sampled(2000)[0]).toMatchObject({ sinr_db: -5, share: 0.1 });
+  });
+});
+
+describe('text of a share', () => {
+  it('is short, and neither 0 nor 1 unless the share is', () => {
+    expect([0, 1e-7, 0.000324, 0.01, 0.4567, 0.9996, 0.99999, 1].map(shareText)).toEqual([
+      '0',
+      '1.0e-7',
+      '3.2e-4',
+      '0.010',
+      '0.46',
+      '0.999',
+      '0.999',
+      '1',
     ]);
   });
 });
@@ -161,6 +210,18 @@ describe('grid of panels', () => {
       'A, threshold 15 dB, robustness paper',
       'B, threshold 30 dB, robustness paper',
     ]);
+  });
+
+  it('has its designs below each other where kinds of robustness share a panel', () => {
+    const rows = ['joint', 'paper'].flatMap((design) =>
+      ['none', 'paper'].map((r) => record({ design, robustness: r })),
+    );
+    const { panels } = panelGrid(rows, ['threshold_db'], 'design');
+    expect(panels.map((p) => p.lines.join(', '))).toEqual([
+      'threshold 10 dB, design joint',
+      'threshold 10 dB, design paper',
+    ]);
+    for (const panel of panels) expect(panel.rows.map((r) => r.robustness)).toEqual(['none', 'paper']);
   });
 
   it('has one scheme in a column where there are many, and fills every row', () => {

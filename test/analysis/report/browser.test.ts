@@ -26,7 +26,7 @@ describe.skipIf(executable === undefined)(name, () => {
   beforeAll(async () => {
     const study = await runInto(folder, 'sweep', {
       ...sweepStudy(),
-      output: { tables: ['designs', 'errors', 'convergence'] },
+      output: { ...sweepStudy().output, tables: ['designs', 'errors', 'convergence'] },
     });
     designs = readRows(study, 'designs');
     url = pathToFileURL(writeReport(study, join(folder, 'report.html')).file).href;

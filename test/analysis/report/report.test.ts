@@ -5,6 +5,7 @@ import { intervalText } from '../../../src/analysis/report/html.ts';
 import { writeReport } from '../../../src/analysis/report/writeReport.ts';
 import { MEDIAN_RULE } from '../../../src/study/countedDraws.ts';
 import type { Study } from '../../../src/study/schema.ts';
+import { studyWords } from '../../../src/analysis/report/studyWords.ts';
 import { studyFields } from '../../../src/study/studyFields.ts';
 import { designsTable } from '../../../src/study/tables/designsTable.ts';
 import { readRows, temporaryFolder, tinyStudy } from '../../study/tinyStudy.ts';
@@ -133,7 +134,7 @@ describe('writeReport', () => {
 
   it('says what both words mean as the columns of table designs do', () => {
     const html = report(study, 'meaning.html');
-    const columns = designsTable(2);
+    const columns = designsTable(2, []);
     for (const [word, name] of [
       ['Meets its claim', 'meets_claim'],
       ['Holds over the error ball', 'holds_over_ball'],
@@ -160,6 +161,34 @@ describe('writeReport', () => {
       '−1 to 2',
     ]);
     expect(intervalText(Number.NaN, Number.NaN, 1)).toBe('–');
+  });
+
+  it('has the mean outage with its interval where the study draws CSI errors, and says what it is the mean of', async () => {
+    const [reached = {}, missed = {}] = tableOf(report(study, 'outage.html'), 'points');
+    expect(reached).toMatchObject({ 'Draws with a design': '3', 'Mean outage': '0' });
+    // no hit in 3 x 4 draws
+    expect(reached['95% interval of the outage']).toBe(`0 to ${(1 - 0.025 ** (1 / 12)).toPrecision(3)}`);
+    expect(missed).toMatchObject({ 'Draws with a design': '0', 'Mean outage': '–', '95% interval of the outage': '–' });
+    expect(report(study, 'outage.html')).toContain('share of the drawn CSI errors that the smallest SINR');
+    const exact = await runInto(
+      folder,
+      'exact',
+      tinyStudy((t) => t.replace('errors: 4', 'errorLaw: gaussian, outage: exact')),
+    );
+    const html = report(exact, 'exact.html');
+    const outages = readRows(exact, 'designs').flatMap((r) =>
+      r['outage_exact'] === null ? [] : [Number(r['outage_exact'])],
+    );
+    const mean = outages.reduce((a, b) => a + b, 0) / outages.length;
+    const text = tableOf(html, 'points')[0]?.['Mean exact outage'] ?? '';
+    expect(Number(text.replaceAll('−', '-')) / mean).toBeCloseTo(1, 2);
+    expect(html).toContain('<dt>Mean outage</dt><dd>probability, by an integral, that');
+    const none = await runInto(
+      folder,
+      'no-errors',
+      tinyStudy((t) => t.replace(', errors: 4', '')),
+    );
+    expect(report(none, 'no-errors.html')).not.toContain('Mean outage');
   });
 
   it('has the SINR in place of the margin in the weighted form, which has no threshold', async () => {
@@ -220,6 +249,18 @@ describe('writeReport', () => {
     expect(lines.get('tables')?.['Value']).toBe(lines.get('tables')?.['Default']);
     const described = studyFields().find((f) => f.path.join('.') === 'scenario.maxLeakage');
     expect(lines.get('maxLeakage')?.['What it is']).toBe(described?.description);
+  });
+
+  it('says by which law CSI errors are drawn, and how many', () => {
+    const change =
+      (law: string) =>
+      (text: string): string =>
+        text.replace('errors: 4', `errors: 100000, errorLaw: ${law}`);
+    const words = (law: string): string => new Map(studyWords(tinyStudy(change(law)))).get('CSI error') ?? '';
+    expect(words('ball')).toBe(
+      'Radius d = 0.01 of the error ball of each link; 100,000 error draws for each design: uniformly in the error ball of radius d, norm(e) <= d.',
+    );
+    expect(words('gaussian')).toContain('complex normal, e ~ CN(0, (d^2/N) I) with a mean square norm of d^2');
   });
 
   it('says what is missing of an incomplete study', async () => {

@@ -2,8 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { warningsOf } from '../../../src/cli/doctor/warnings.ts';
 import type { ProbeAnswer } from '../../../src/cli/doctor/probeBackend.ts';
 import { chooseArithmetic } from '../../../src/device/cuda/cudaArithmetic.ts';
-import { imagesFor, readImage } from '../../../src/device/cuda/images.ts';
-import { conicImages, imagesOf } from '../../../src/conic/kernels/cuda/conicImages.ts';
+import { compiledKernels, imagesFor, imagesOf, readImage } from '../../../src/device/cuda/images.ts';
 import { versionText } from '../../../src/device/cuda/driver.ts';
 import { runParameter } from '../../../src/conic/kernels/cuda/kernelParameters.ts';
 
@@ -21,7 +20,7 @@ describe('what the cuda backend chooses for a card', () => {
 
   it('machine code of its major version that is not newer than it, then PTX', () => {
     const targets = (capability: number): string[] =>
-      imagesFor(imagesOf(conicImages(), 'float64', 32), capability).map(({ target }) => target);
+      imagesFor(imagesOf(compiledKernels(), 'conic', 'float64', 32), capability).map(({ target }) => target);
     expect(Object.fromEntries([80, 86, 87, 89, 90, 100, 120].map((c) => [c, targets(c)]))).toEqual({
       80: ['sm_80', 'ptx'],
       86: ['sm_86', 'ptx'],
@@ -37,11 +36,13 @@ describe('what the cuda backend chooses for a card', () => {
     for (const arithmetic of ['float64', 'doubleSingle'] as const)
       for (const threads of [32, 64, 128])
         for (const capability of [80, 86, 89, 90, 120])
-          expect(imagesFor(imagesOf(conicImages(), arithmetic, threads), capability).at(-1)?.target).toBe('ptx');
+          expect(imagesFor(imagesOf(compiledKernels(), 'conic', arithmetic, threads), capability).at(-1)?.target).toBe(
+            'ptx',
+          );
   });
 
   it('PTX is of version 7.8, which drivers of CUDA 11.8 take, and ends with a 0', () => {
-    const [ptx] = imagesFor(imagesOf(conicImages(), 'float64', 32), 120);
+    const [ptx] = imagesFor(imagesOf(compiledKernels(), 'conic', 'float64', 32), 120);
     const bytes = ptx && readImage(ptx);
     expect(bytes?.toString('latin1')).toMatch(/^\.version 7\.8$/m);
     expect(bytes?.at(-1)).toBe(0);

@@ -30,7 +30,7 @@ describe.skipIf(noStandIn)(`isac-mc run on cuda, interrupted${skipNote}`, () => 
   });
 
   it('a lost device ends it with exit code 3; the same command goes on to the bytes of an undisturbed run', async () => {
-    const { code, stderr } = await run('lost', { ISAC_MC_STANDIN_LOST_AFTER: '12' });
+    const { code, stderr } = await run('lost', { ISAC_MC_STANDIN_LOST_AFTER: '24' });
     expect(stderr).toContain('the CUDA device was lost');
     expect(chunksDone(stderr)).toBeGreaterThan(0);
     expect(code).toBe(3);

@@ -11,7 +11,7 @@ export const skipped = missing === undefined ? '' : `: skipped, ${missing}`;
 
 /** An emulated kernel, built where it is not there. */
 export async function emulatedKernel(arithmetic: CudaArithmetic, threads: number): Promise<EmulatedKernel> {
-  const [library = ''] = await buildEmulator([{ arithmetic, threads }]);
+  const [library = ''] = await buildEmulator([{ kernel: 'conic', arithmetic, threads }]);
   return new EmulatedKernel(library, arithmetic);
 }
 

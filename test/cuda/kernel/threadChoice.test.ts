@@ -12,6 +12,6 @@ describe('threads of a block of the CUDA kernel', () => {
     ['a large workspace with little side by side', 57984, 300, 64],
   ])('%s: %i numbers, %i side by side', (_, workspace, parallelism, threads) => {
     expect(cudaThreads({ workspace, parallelism })).toBe(threads);
-    expect(IMAGE_THREADS).toContain(threads);
+    expect(IMAGE_THREADS.conic).toContain(threads);
   });
 });

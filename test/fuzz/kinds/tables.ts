@@ -145,6 +145,7 @@ function changeRow(draw: Draw, rows: readonly Row[]): Changed<readonly Row[]> {
 
 /** Another value that the column can hold. */
 function otherValue(draw: Draw, value: CellValue): CellValue {
+  if (value instanceof Float64Array && value.length === 0) return Float64Array.of(1);
   if (value instanceof Float64Array) return value.map((x, i) => (i === 0 ? Number(otherValue(draw, x)) : x));
   if (typeof value === 'boolean') return !value;
   const others: readonly CellValue[] =

@@ -23,7 +23,7 @@ async function designed(
   const designs = await designPrecoders(of, { tolerance, tighten: TIGHTEN });
   return designs.map((design, i) => ({
     merit: design.merit,
-    metrics: evaluateDesign(of[i] as (typeof of)[number], design, study.realizations),
+    metrics: evaluateDesign(of[i] as (typeof of)[number], design),
   }));
 }
 

@@ -47,7 +47,7 @@ describe('weighted form at symbol level', () => {
       designs.forEach((design, i) => {
         const task = tasks[i] as DesignTask;
         expect(design.status).toMatch(/optimal/i);
-        expect(evaluateDesign(task, design, { errors: 0, errorLaw: 'ball' })?.failed).toEqual([]);
+        expect(evaluateDesign(task, design)?.failed).toEqual([]);
         const rho = RHOS[i] as number;
         const value = valueOf(design, rho, nfr, nfc, comp);
         for (const d of others) expect(value).toBeGreaterThan(valueOf(d, rho, nfr, nfc, comp) - slack);
@@ -66,7 +66,7 @@ describe('weighted form at symbol level', () => {
     designs.forEach((design, i) => {
       expect(design.normalization?.nfr).toHaveLength(2);
       expect(design.status).toMatch(/optimal/i);
-      expect(evaluateDesign(tasks[i] as DesignTask, design, { errors: 0, errorLaw: 'ball' })?.failed).toEqual([]);
+      expect(evaluateDesign(tasks[i] as DesignTask, design)?.failed).toEqual([]);
     });
     // the alternation starts at the A that NFC comes from; vectors may give up a little of g
     expect(Math.sqrt(designs[0]?.sinrBound ?? NaN)).toBeGreaterThan(

@@ -44,7 +44,7 @@ describe('channel files', () => {
       );
     }
     expect(rows[0]).toEqual(rows[1]);
-    expect(rows[0]).toHaveLength(5 * 3);
+    expect(rows[0]).toHaveLength(6 * 3);
   });
 
   it('has a hash of the file and not of its place, and is verified where the file was moved to', async () => {

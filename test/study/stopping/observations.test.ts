@@ -25,6 +25,8 @@ const DESIGN: Row = {
   holds_over_ball: true,
   leakage_used: 0.1,
   rho: null,
+  outage: 0.2,
+  outage_exact: null,
 };
 const designs = tableOf([
   DESIGN,
@@ -37,21 +39,22 @@ const designs = tableOf([
     meets_claim: false,
     holds_over_ball: false,
     leakage_used: null,
+    outage: null,
   },
   { ...DESIGN, design_id: 2n, meets_claim: false },
-  { ...DESIGN, design_id: 3n, holds_over_ball: false, worst_exact_sinr_db: null },
-  { ...DESIGN, design_id: 4n, rho: 0, rcrb_deg: null },
+  { ...DESIGN, design_id: 3n, holds_over_ball: false, worst_exact_sinr_db: null, outage: 0 },
+  { ...DESIGN, design_id: 4n, rho: 0, rcrb_deg: null, outage_exact: 0.125 },
 ]);
-const errors = tableOf([
-  { design_id: 0n, sinr_db: 8 },
-  { design_id: 0n, sinr_db: 11 },
-  { design_id: 2n, sinr_db: 11 },
-  { design_id: 3n, sinr_db: 11 },
-  { design_id: 4n, sinr_db: 11 },
+const distributions = tableOf([
+  { design_id: 0n, user: null, draws: 2n, below_stop: 1n },
+  { design_id: 0n, user: 0, draws: 2n, below_stop: 0n },
+  { design_id: 2n, user: null, draws: 1n, below_stop: 0n },
+  { design_id: 3n, user: null, draws: 1n, below_stop: 0n },
+  { design_id: 4n, user: null, draws: 1n, below_stop: 0n },
 ]);
 const rule = (section: Readonly<Record<string, unknown>>) => stopSchema.parse({ halfWidth: 0.1, ...section });
 const values = (section: Readonly<Record<string, unknown>>): number[] =>
-  readObservations(rule(section), designs, errors).map((o) => o.value);
+  readObservations(rule(section), designs, distributions).map((o) => o.value);
 
 describe('observations of a stopping rule', () => {
   it('count a draw without a design that meets its claim as the worst value, and none at rho = 0 for an RCRB', () => {
@@ -66,6 +69,12 @@ describe('observations of a stopping rule', () => {
       9,
     ]);
     expect(values({ metric: 'error_sinr_db', statistic: 'proportion', below: 10 })).toEqual([0.5, 1, 1, 0, 0]);
+  });
+
+  it('take the exact outage where there is one, and 1 without a design that meets its claim', () => {
+    expect(values({ metric: 'outage', statistic: 'mean' })).toEqual([0.2, 1, 1, 0, 0.125]);
+    expect(values({ metric: 'outage', statistic: 'quantile' })).toEqual([0.2, 1, 1, 0, 0.125]);
+    expect(values({ metric: 'outage', statistic: 'proportion', below: 0.15 })).toEqual([0, 0, 0, 1, 1]);
   });
 
   it('tell the two words apart, and know the former name of one', () => {

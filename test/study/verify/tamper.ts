@@ -47,10 +47,12 @@ export function forgeRows(
 
 /** Another value of the same kind, numbers by the given share of themselves. */
 export function nudged(value: CellValue, share: number): CellValue {
+  if (value instanceof Float64Array && value.length === 0) return Float64Array.of(1);
   if (value instanceof Float64Array) return value.map((x, i) => (i === 0 ? (nudged(x, share) as number) : x));
   if (typeof value === 'bigint') return value + 1n;
   if (typeof value === 'boolean') return !value;
   if (typeof value === 'string') return `${value}x`;
   if (value === null) return 1;
+  if (!Number.isFinite(value)) return 0;
   return Number.isInteger(value) ? value + 1 : value * (1 + share);
 }

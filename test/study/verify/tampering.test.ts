@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/errors.ts';
+import { clopperPearson } from '../../../src/montecarlo/intervals/clopperPearson.ts';
 import { studyHash } from '../../../src/study/hash.ts';
 import { runStudy } from '../../../src/study/runner.ts';
 import { type Study, TABLES, type TableName } from '../../../src/study/schema.ts';
@@ -83,8 +84,12 @@ const scaled = (value: CellValue | undefined, by: number): CellValue =>
     : value === null || value === undefined
       ? null
       : Number(value) * by;
-const raised = (value: CellValue | undefined, by: number): CellValue =>
-  value === null || value === undefined ? null : Number(value) + by;
+const raised = (value: CellValue | undefined, by: number): CellValue => {
+  if (value === null || value === undefined) return null;
+  return value instanceof Float64Array ? value.map((x) => x + by) : Number(value) + by;
+};
+/** Clopper-Pearson interval of 1 hit in 4 draws. */
+const [LOWER, UPPER] = clopperPearson(1, 4);
 
 /** Everything that a design without precoders has not. */
 const NOTHING: Row = {
@@ -102,6 +107,12 @@ const NOTHING: Row = {
   worst_sampled_sinr_db: null,
   worst_exact_sinr_db: null,
   worst_bound_sinr_db: null,
+  outage: null,
+  outage_lower: null,
+  outage_upper: null,
+  sinr_quantiles_db: null,
+  sinr_quantiles_lower_db: null,
+  sinr_quantiles_upper_db: null,
   meets_claim: false,
   holds_over_ball: false,
   certified: false,
@@ -116,7 +127,9 @@ const vanished = (id: bigint): Edits => ({
   designs: cells(id, NOTHING),
   complexity: cells(id, { iterations: 0 }),
   ...Object.fromEntries(
-    (['errors', 'precoders', 'transmit', 'convergence', 'beampatterns', 'ser'] as const).map((t) => [t, without(id)]),
+    (['errors', 'sinr_distribution', 'precoders', 'transmit', 'convergence', 'beampatterns', 'ser'] as const).map(
+      (t) => [t, without(id)],
+    ),
   ),
 });
 
@@ -216,6 +229,34 @@ const TAMPERED: readonly [string, Edits][] = [
     [
       'a bound above the exact worst case',
       designs(id, (r) => ({ worst_bound_sinr_db: raised(r['worst_exact_sinr_db'], 0.1) })),
+    ],
+    ['an outage that is none of the draws', designs(id, { outage: 0.1 })],
+    ['another outage with its interval', designs(id, { outage: 0.25, outage_lower: LOWER, outage_upper: UPPER })],
+    [
+      'another outage in both tables',
+      {
+        designs: cells(id, { outage: 0.25, outage_lower: LOWER, outage_upper: UPPER }),
+        sinr_distribution: cells(id, { below_threshold: 1n }),
+      },
+    ],
+    ['no outage', designs(id, { outage: null, outage_lower: null, outage_upper: null })],
+    ['an outage without its interval', designs(id, { outage_lower: null, outage_upper: null })],
+    ['a wider interval of the outage', designs(id, { outage_upper: 0.99 })],
+    ['an exact outage that nobody asked for', designs(id, { outage_exact: 0.1 })],
+    ['no quantiles', designs(id, { sinr_quantiles_db: null })],
+    ['other quantiles', designs(id, (r) => ({ sinr_quantiles_db: raised(r['sinr_quantiles_db'], 0.1) }))],
+    [
+      'quantiles without ends of their intervals',
+      designs(id, (r) => ({
+        sinr_quantiles_lower_db: raised(r['sinr_quantiles_lower_db'], -Infinity),
+        sinr_quantiles_upper_db: raised(r['sinr_quantiles_upper_db'], Infinity),
+      })),
+    ],
+    [
+      'quantiles in another order',
+      designs(id, (r) => ({
+        sinr_quantiles_db: (r['sinr_quantiles_db'] as Float64Array | null)?.toReversed() ?? null,
+      })),
     ],
     [
       'a claim met below its threshold',

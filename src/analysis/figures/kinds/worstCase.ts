@@ -1,3 +1,4 @@
+import { isBounded } from '../../../model/errorLaw.ts';
 import { type DesignRecord, marginOf } from '../../readDesigns.ts';
 import { largest } from '../../statistics.ts';
 import { paddedDomain } from '../axes.ts';
@@ -7,6 +8,7 @@ import { drawsNote, type FigureInput, type FigureKind } from '../figureKind.ts';
 import { INK } from '../palette.ts';
 import { type Range, rangeLegend } from '../rangeMarks.ts';
 import { countsText, rangePanels } from '../rangePanels.ts';
+import { unboundedNote } from '../sinrWords.ts';
 import { verdictCounts } from '../verdictCounts.ts';
 
 /** Exact worst case over the whole error ball, less the threshold. */
@@ -79,6 +81,7 @@ function marginFigure(input: FigureInput, rows: readonly DesignRecord[]): Figure
       layers: [ZERO],
     },
   ]);
+  const { errors, errorLaw } = input.directory.study.realizations;
   const zeros = rows.filter((r) => marginOf(r) === -Infinity).length;
   return {
     name: 'worst-case',
@@ -88,6 +91,7 @@ function marginFigure(input: FigureInput, rows: readonly DesignRecord[]): Figure
     notes: [
       `${drawsNote(input)} Exact over the whole error ball, in each draw that has precoders: ${countsText(counts)} behind a mark.`,
       verdictCounts(rows),
+      ...(errors > 0 && !isBounded(errorLaw) ? [unboundedNote()] : []),
       ...(blocks.some((b) => b.panels[0]?.y.scale === 'symlog')
         ? [`The axis is linear within ${LINEAR_DB} dB of the threshold and logarithmic beyond.`]
         : []),

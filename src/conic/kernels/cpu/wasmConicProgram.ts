@@ -2,6 +2,7 @@ import { invariant } from '../../../errors.ts';
 import { at } from '../../words/at.ts';
 import type { ConicData } from '../../words/kernelData.ts';
 import { type ConicAnswers, type ConicSolveAttributes, INFO } from '../conicSolve.ts';
+import { layOutMemory } from '../../../device/cpu/wasmModule.ts';
 import { wasmKernels, type WasmKernels } from './wasmKernels.ts';
 
 interface Copy {
@@ -101,15 +102,10 @@ let laidOut: { readonly descriptor: Int32Array; readonly number: number } | unde
 function layOut(wasm: WasmKernels, descriptor: Int32Array): void {
   if (laidOut?.descriptor === descriptor && laidOut.number === wasm.layoutNumber()) return;
   laidOut = undefined;
-  try {
+  layOutMemory(wasm, () => {
     const address = wasm.begin(descriptor.byteLength);
     new Int32Array(wasm.memory.buffer, address, descriptor.length).set(descriptor);
     wasm.configure(address);
-  } catch (error) {
-    // the kernels lay out what they need and trap at its first byte where the memory did not grow that far
-    if (wasm.memoryTop() > wasm.memory.buffer.byteLength)
-      throw new RangeError(`WebAssembly memory: could not allocate ${wasm.memoryTop()} bytes`, { cause: error });
-    throw error;
-  }
+  });
   laidOut = { descriptor, number: wasm.layoutNumber() };
 }

@@ -138,7 +138,7 @@ export class ConicCuda {
     fill(hostInput, hostWarm);
     slot.up('input', inputs * BYTES);
     if (states > 0) slot.up('warm', states * BYTES);
-    slot.zero('queue', 1);
+    slot.zero(queue, 1);
     const parameters = [parameter, runParameter(run), table.address, input, warm, answer, workspace, queue];
     const pending = slot.enqueue(
       () => kernel.launch(slot.stream, { blocks, threads }, parameters),

@@ -2,7 +2,7 @@ import type { CudaBackend } from '../../../device/cuda/cudaBackend.ts';
 import { startKernel } from '../../../device/cuda/faults.ts';
 import type { ConicKernel } from '../conicSolve.ts';
 import { registerOnArrays } from '../conicTensors.ts';
-import { inTurn } from '../inTurn.ts';
+import { inTurn } from '../../../device/inTurn.ts';
 import { ConicCuda } from './conicCuda.ts';
 import { solveInStages } from './solveInStages.ts';
 
@@ -31,7 +31,9 @@ export function startConicCuda(backend: CudaBackend): CudaConicKernel {
   backend.onStop(() => {
     if (device.fault === undefined) conic.close();
   });
-  const solve = inTurn(backend, (batch, attributes) => solveInStages(conic, cardArithmetic, batch, attributes));
+  const solve: ConicKernel['solve'] = inTurn(backend, 'solve', (batch, attributes) =>
+    solveInStages(conic, cardArithmetic, batch, attributes),
+  );
   registerOnArrays(backend, solve);
   return { designsAtOnce: DESIGNS_PER_BLOCK * blocks, facts: { image: image.file }, conic, solve };
 }

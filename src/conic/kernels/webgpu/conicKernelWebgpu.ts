@@ -3,7 +3,7 @@ import { CENTRED_TOLERANCE } from '../../settings.ts';
 import type { ConicAnswers, ConicBatch, ConicKernel, ConicSolveAttributes } from '../conicSolve.ts';
 import { registerOnArrays } from '../conicTensors.ts';
 import { Float64Finish, FLOAT32_TOLERANCE, type Unfinished } from '../finishInFloat64.ts';
-import { inTurn } from '../inTurn.ts';
+import { inTurn } from '../../../device/inTurn.ts';
 import { ConicGpu } from './conicGpu.ts';
 import type { Precision } from './conicShader.ts';
 import { solveOnGpu } from './solveOnGpu.ts';
@@ -17,7 +17,9 @@ export interface WebgpuConicKernel extends ConicKernel {
 export function startConicWebgpu(backend: WebgpuBackend): WebgpuConicKernel {
   const { gpu, probe } = backend;
   const conic = new ConicGpu(gpu);
-  const solve = inTurn(backend, (batch, attributes) => solveInStages(conic, probe.doubleSingle, batch, attributes));
+  const solve: ConicKernel['solve'] = inTurn(backend, 'solve', (batch, attributes) =>
+    solveInStages(conic, probe.doubleSingle, batch, attributes),
+  );
   registerOnArrays(backend, solve);
   return { designsAtOnce: gpu.software ? 64 : 4096, conic, solve };
 }

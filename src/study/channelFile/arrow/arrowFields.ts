@@ -34,7 +34,7 @@ const TYPES: readonly (readonly [name: string, buffers: number])[] = [
   ['large list view', 3],
 ];
 export const FLOAT = TYPE.float;
-export const LIST = 12;
+export const LIST = TYPE.list;
 export const UNION = 14;
 export const FIXED_SIZE_LIST = TYPE.fixedSizeList;
 export const LARGE_LIST = 21;

@@ -1,6 +1,6 @@
 import type { ColumnType } from '../column.ts';
 import type { Flatbuffer } from './flatbuffer.ts';
-import { DOUBLE, TYPE } from './formatNumbers.ts';
+import { DOUBLE, ITEM, TYPE } from './formatNumbers.ts';
 
 /** Entries of the metadata of a column, or of a schema: the tables have two, and four. */
 const MOST_ENTRIES = 16;
@@ -48,26 +48,37 @@ function readType(flat: Flatbuffer, field: number): { readonly type: ColumnType;
   const kind = flat.byte(flat.field(field, 2));
   const about = flat.field(field, 3);
   const children = flat.elements(flat.field(field, 5), 4);
-  if (children.length !== (kind === TYPE.fixedSizeList ? 1 : 0)) throw new Error('columns within a column');
+  const isList = kind === TYPE.fixedSizeList || kind === TYPE.list;
+  if (children.length !== (isList ? 1 : 0)) throw new Error('columns within a column');
   const plain = (type: ColumnType): { type: ColumnType; nullableItems: boolean } => ({ type, nullableItems: false });
   if (kind === TYPE.text || kind === TYPE.bool) {
     flat.table(about, []);
     return plain(kind === TYPE.text ? 'text' : 'bool');
   }
+  const [child] = children;
+  if (child === undefined) return plain(readNumber(flat, kind, about));
+  const item = flat.table(child, [0, 1, 2, 3, 5]);
+  const values = readNumber(flat, flat.byte(flat.field(item, 2)), flat.field(item, 3));
+  const nullableItems = flat.flag(flat.field(item, 1));
+  const unknown = 'a list that no table has';
+  if (values === 'int32' || flat.elements(flat.field(item, 5), 4).length > 0) throw new Error(unknown);
+  if (kind === TYPE.list) {
+    flat.table(about, []);
+    if (nullableItems || flat.text(flat.field(item, 0)) !== ITEM) throw new Error(unknown);
+    return plain({ values });
+  }
+  const list = flat.int(flat.field(flat.table(about, [0]), 0));
+  if (values !== 'float64' || !(list > 0)) throw new Error(unknown);
+  return { type: { list }, nullableItems };
+}
+
+function readNumber(flat: Flatbuffer, kind: number, about: number): 'int32' | 'int64' | 'float64' {
   if (kind === TYPE.int) {
     const bits = readInt(flat, about);
-    if (bits === 32 || bits === 64) return plain(bits === 32 ? 'int32' : 'int64');
+    if (bits === 32 || bits === 64) return bits === 32 ? 'int32' : 'int64';
   }
-  if (kind === TYPE.float && flat.short(flat.field(flat.table(about, [0]), 0)) === DOUBLE) return plain('float64');
-  const [child] = children;
-  if (kind !== TYPE.fixedSizeList || child === undefined) throw new Error('a type that no table has');
-  const list = flat.int(flat.field(flat.table(about, [0]), 0));
-  const item = flat.table(child, [0, 1, 2, 3, 5]);
-  const number = flat.byte(flat.field(item, 2)) === TYPE.float;
-  const double = number && flat.short(flat.field(flat.table(flat.field(item, 3), [0]), 0)) === DOUBLE;
-  if (!double || !(list > 0) || flat.elements(flat.field(item, 5), 4).length > 0)
-    throw new Error('a list that no table has');
-  return { type: { list }, nullableItems: flat.flag(flat.field(item, 1)) };
+  if (kind === TYPE.float && flat.short(flat.field(flat.table(about, [0]), 0)) === DOUBLE) return 'float64';
+  throw new Error('a type that no table has');
 }
 
 /** Bits of a signed integer type. */

@@ -1,6 +1,6 @@
 import { Builder } from 'flatbuffers';
 import type { ColumnInfo, ColumnType } from '../column.ts';
-import { ALIGNMENT, BLOCK, DOUBLE, HEADER, PAIR, TYPE, VERSION_5 } from './formatNumbers.ts';
+import { ALIGNMENT, BLOCK, DOUBLE, HEADER, ITEM, PAIR, TYPE, VERSION_5 } from './formatNumbers.ts';
 
 /**
  * The metadata of an Arrow file (format/Schema.fbs, Message.fbs and File.fbs of Apache Arrow) as flatbuffers. Numbers that differ from file to
@@ -134,21 +134,22 @@ export function encodeFooter(
 function encodeField(b: Builder, { name, type, nullable, unit, description }: ColumnInfo, index: number): number {
   const dictionary = type === 'text' ? encodeDictionary(b, index) : 0;
   const encodedType = encodeType(b, type);
-  const children = offsets(b, typeof type === 'object' ? [encodeItem(b)] : []);
+  const children = offsets(b, typeof type === 'object' ? [encodeItem(b, type)] : []);
   const about = new Map([['description', description]]);
   if (unit !== undefined) about.set('unit', unit);
   const metadata = keyValues(b, about).vector;
   return endField(b, { name, nullable: nullable ?? false, type, encodedType, children, dictionary, metadata });
 }
 
-/** The elements of a list; those of a list that is not there count as not there (`columnBuffers.ts`), so they may be null. */
-function encodeItem(b: Builder): number {
-  const encodedType = encodeType(b, 'float64');
+/** The elements of a list; those of a list of fixed length that is not there count as not there (`listBuffers.ts`), so they may be null. */
+function encodeItem(b: Builder, list: Exclude<ColumnType, string>): number {
+  const type = 'values' in list ? list.values : 'float64';
+  const encodedType = encodeType(b, type);
   const children = offsets(b, []);
   return endField(b, {
-    name: 'item',
-    nullable: true,
-    type: 'float64',
+    name: ITEM,
+    nullable: 'list' in list,
+    type,
     encodedType,
     children,
     dictionary: 0,
@@ -182,15 +183,15 @@ function endField(b: Builder, parts: FieldParts): number {
 }
 
 function typeOf(type: ColumnType): number {
-  if (typeof type === 'object') return TYPE.fixedSizeList;
+  if (typeof type === 'object') return 'list' in type ? TYPE.fixedSizeList : TYPE.list;
   if (type === 'text' || type === 'bool') return TYPE[type];
   return type === 'float64' ? TYPE.float : TYPE.int;
 }
 
 function encodeType(b: Builder, type: ColumnType): number {
   if (typeof type === 'object') {
-    b.startObject(1);
-    b.addFieldInt32(0, type.list, 0);
+    b.startObject('list' in type ? 1 : 0);
+    if ('list' in type) b.addFieldInt32(0, type.list, 0);
   } else if (type === 'text' || type === 'bool') b.startObject(0);
   else if (type === 'float64') {
     b.startObject(1);

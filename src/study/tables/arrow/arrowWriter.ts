@@ -1,7 +1,8 @@
 import { invariant } from '../../../errors.ts';
 import type { CellValue, ColumnInfo } from '../column.ts';
 import { type Encoded, encodeBatch, encodeFooter, type EncodedFooter } from './arrowFormat.ts';
-import { type BodySink, type ColumnBuffer, columnBuffer, type TextBuffer } from './columnBuffers.ts';
+import type { BodySink, ColumnBuffer } from './bufferParts.ts';
+import { columnBuffer, type TextBuffer } from './columnBuffers.ts';
 import { ALIGNMENT, HEAD, MAGIC, MARK, PREFIX, TAIL } from './formatNumbers.ts';
 
 const padded = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
@@ -82,7 +83,9 @@ export class ArrowWriter {
     const messages = [...dictionaries, this.#message(null, this.#rows, body)];
     const footer = this.#footer(metadata);
     const size = messages.reduce((sum, m) => sum + messageBytes(m) + m.body.bytes, HEAD);
-    const bytes = new Uint8Array(size + PREFIX + footer.bytes.length + TAIL);
+    const total = size + PREFIX + footer.bytes.length + TAIL;
+    invariant(total < 2 ** 31, `a table file of ${total} bytes`); // its places are numbers of 32 bits
+    const bytes = new Uint8Array(total);
     const words = new Int32Array(bytes.buffer, 0, bytes.length >> 2);
     bytes.set(Buffer.from(MAGIC));
     let at = HEAD;

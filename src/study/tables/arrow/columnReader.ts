@@ -1,4 +1,4 @@
-import type { CellValue } from '../column.ts';
+import type { CellValue, ListValues } from '../column.ts';
 import type { ArrowField } from './arrowField.ts';
 import type { Body } from './recordBatch.ts';
 
@@ -36,7 +36,8 @@ function validity(body: Body, length: number): { readonly nulls: number; readonl
 function valuesOf(field: ArrowField, body: Body, dictionaries: ReadonlyMap<number, readonly string[]>): Reader {
   const { type } = field;
   const { rows } = body;
-  if (typeof type === 'object') return listsOf(type.list, body);
+  if (typeof type === 'object')
+    return 'list' in type ? fixedLists(type.list, body) : anyLists(field.name, type.values, body);
   if (type === 'bool') {
     const bits = body.buffer(Math.ceil(rows / 8));
     return (row) => bit(bits, row);
@@ -51,14 +52,44 @@ function valuesOf(field: ArrowField, body: Body, dictionaries: ReadonlyMap<numbe
 }
 
 /** A list for each row, in memory of its own; null elements are NaN. */
-function listsOf(size: number, body: Body): Reader {
+function fixedLists(size: number, body: Body): Reader {
   const items = validity(body, size * body.rows);
   const values = body.buffer(8 * size * body.rows);
   return (row) => {
     const from = size * row;
-    const { buffer, byteOffset } = values;
-    const list = new Float64Array(buffer.slice(byteOffset + 8 * from, byteOffset + 8 * (from + size)));
+    const list = doubles(values, from, from + size);
     if (items.nulls > 0) for (let i = 0; i < size; i++) if (!bit(items.valid, from + i)) list[i] = Number.NaN;
     return list;
   };
+}
+
+/** Lists of any length, each in memory of its own. Where they lie and what integers they hold is checked at once. */
+function anyLists(name: string, kind: ListValues, body: Body): Reader {
+  const { rows } = body;
+  const offsets = body.buffer(4 * (rows + 1));
+  const offset = (row: number): number => offsets.getInt32(4 * row, true);
+  if (offset(0) !== 0) throw new Error(`column ${name} has values in front of its lists`);
+  for (let row = 0; row < rows; row++)
+    if (!(offset(row) <= offset(row + 1))) throw new Error(`column ${name} has lists that overlap`);
+  const length = offset(rows);
+  if (validity(body, length).nulls > 0) throw new Error(`column ${name} has lists with nulls`);
+  const values = body.buffer(8 * length);
+  if (kind === 'float64') return (row) => doubles(values, offset(row), offset(row + 1));
+  for (let i = 0; i < length; i++)
+    if (!Number.isSafeInteger(integer(values, i))) throw new Error(`column ${name} has integers that no double tells`);
+  return (row) => {
+    const from = offset(row);
+    const list = new Float64Array(offset(row + 1) - from);
+    for (let i = 0; i < list.length; i++) list[i] = integer(values, from + i);
+    return list;
+  };
+}
+
+function doubles({ buffer, byteOffset }: DataView, from: number, to: number): Float64Array {
+  return new Float64Array(buffer.slice(byteOffset + 8 * from, byteOffset + 8 * to));
+}
+
+/** A 64-bit integer as the double next to it. */
+function integer(values: DataView, index: number): number {
+  return values.getInt32(8 * index + 4, true) * 2 ** 32 + values.getUint32(8 * index, true);
 }

@@ -21,6 +21,8 @@ export const PAIR = 16;
 /** Alternatives of the union MessageHeader. */
 export const HEADER = { schema: 1, dictionaryBatch: 2, recordBatch: 3 } as const;
 /** Alternatives of the union Type that the tables have. */
-export const TYPE = { int: 2, float: 3, text: 5, bool: 6, fixedSizeList: 16 } as const;
+export const TYPE = { int: 2, float: 3, text: 5, bool: 6, list: 12, fixedSizeList: 16 } as const;
 /** Double of the enum Precision. */
 export const DOUBLE = 2;
+/** Name of the one column that a list has. */
+export const ITEM = 'item';

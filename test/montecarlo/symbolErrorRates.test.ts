@@ -1,17 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { blockTransmitter } from '../../src/model/blockTransmission.ts';
 import { drawRealization } from '../../src/model/channels.ts';
 import type { Transmission } from '../../src/model/constructiveInterference.ts';
 import { drawCsiErrors } from '../../src/model/csiErrors.ts';
 import { makeScenario } from '../../src/model/makeScenario.ts';
+import type { Scenario } from '../../src/model/scenario.ts';
 import { perturbChannels } from '../../src/model/sinr.ts';
-import { symbolErrorRate } from '../../src/model/symbolErrorRate.ts';
 import { drawSymbolPhases } from '../../src/model/symbols.ts';
+import { countSymbolErrors } from '../../src/montecarlo/kernels/cpu/symbolErrorsCpu.ts';
+import { listenersOf } from '../../src/montecarlo/listener.ts';
+import {
+  type FrameOptions,
+  type SendingDesign,
+  type SymbolErrorRates,
+  symbolErrorRates,
+} from '../../src/montecarlo/symbolErrorRates.ts';
 import { complexNormal } from '../../src/random/complexNormal.ts';
 import { openStream } from '../../src/random/stream.ts';
-import { CHANNELS, conjugatePrecoders, SYSTEM, USERS } from './interferingUsers.ts';
-import { exactBlockErrorRates, exactFrameErrorRates, mpskErrorRate, normalCdf } from './symbolErrorOracle.ts';
+import { CHANNELS, conjugatePrecoders, SYSTEM, USERS } from '../model/interferingUsers.ts';
+import { exactBlockErrorRates, exactFrameErrorRates, mpskErrorRate, normalCdf } from '../model/symbolErrorOracle.ts';
+import { blockTransmitter } from './blockTransmitter.ts';
+import { plainSymbolErrors } from './plainSymbolErrors.ts';
+
+/** Rates of one design. */
+function symbolErrorRate(
+  scenario: Scenario,
+  channels: Float64Array,
+  transmission: SendingDesign['transmission'],
+  { radius = scenario.csiErrorRadius, ...options }: Omit<FrameOptions, 'law'> & { readonly radius?: number },
+): SymbolErrorRates {
+  const [rates] = symbolErrorRates([{ scenario, channels, transmission, radius }], { law: 'ball', ...options });
+  if (!rates) throw new Error('rates of every design');
+  return rates;
+}
 
 describe('one user in white noise', () => {
   const scenario = makeScenario({
@@ -35,11 +56,8 @@ describe('one user in white noise', () => {
     return w;
   }
 
-  const newSymbols = (order: number, amplitude: number) => {
-    const transmit = blockTransmitter(scenario, channels, matched(amplitude), 'cbf', order);
-    return (frame: number): Transmission =>
-      transmit(drawSymbolPhases(scenario, { seed: 2n, realization: 0, pskOrder: order, frame }));
-  };
+  const newSymbols = (pskOrder: number, amplitude: number) =>
+    ({ cooperation: 'cbf', precoders: matched(amplitude), pskOrder }) as const;
 
   it('the closed form of Craig is Q(sqrt(2 snr)) of 2-PSK and 2 Q - Q^2, Q = Q(sqrt(snr)), of 4-PSK', () => {
     for (const snr of [0.5, 2, 8]) {
@@ -99,26 +117,27 @@ describe('one user in white noise', () => {
 });
 
 describe('two cells of two users that interfere', () => {
-  const simulate = (cooperation: 'cbf' | 'comp', frames: number, frameOf: (frame: number) => number, radius = 0) => {
-    const transmit = blockTransmitter(SYSTEM, CHANNELS, conjugatePrecoders(cooperation), cooperation, 4);
-    return symbolErrorRate(
+  const sent = { seed: 5n, realization: 3 };
+  const simulate = (cooperation: 'cbf' | 'comp', frames: number, radius = 0) =>
+    symbolErrorRate(
       SYSTEM,
       CHANNELS,
-      (frame) => transmit(drawSymbolPhases(SYSTEM, { seed: 5n, realization: 3, pskOrder: 4, frame: frameOf(frame) })),
-      { seed: 5n, realization: 3, frames, radius },
+      { cooperation, precoders: conjugatePrecoders(cooperation), pskOrder: 4 },
+      { ...sent, frames, radius },
     );
-  };
 
   it.each(['cbf', 'comp'] as const)('block level in %s has the mean over all symbols of all users', (cooperation) => {
     const exact = exactBlockErrorRates(SYSTEM, CHANNELS, CHANNELS, conjugatePrecoders(cooperation), cooperation);
-    const { rate, decisions } = simulate(cooperation, 4000, (frame) => frame);
+    const { rate, decisions } = simulate(cooperation, 4000);
     exact.forEach((p, user) => {
       expect(p).toBeGreaterThan(0.005);
       // four standard deviations of independent decisions, for each of eight rates
       expect(Math.abs((rate[user] as number) - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / decisions));
     });
     // one frame, sent again and again, has rates of its own
-    const fixed = simulate(cooperation, 4000, () => 0).rate;
+    const transmit = blockTransmitter(SYSTEM, CHANNELS, conjugatePrecoders(cooperation), cooperation, 4);
+    const frame = transmit(drawSymbolPhases(SYSTEM, { ...sent, pskOrder: 4, frame: 0 }));
+    const fixed = symbolErrorRate(SYSTEM, CHANNELS, frame, { ...sent, frames: 4000, radius: 0 }).rate;
     const apart = fixed.map((r, user) => Math.abs(r - (exact[user] as number)) / (exact[user] as number));
     expect(Math.max(...apart)).toBeGreaterThan(0.1);
   });
@@ -136,7 +155,7 @@ describe('two cells of two users that interfere', () => {
         },
       );
     }
-    const { rate, decisions } = simulate(c, frames, (frame) => frame, 0.5);
+    const { rate, decisions } = simulate(c, frames, 0.5);
     rate.forEach((r, user) => {
       const p = (sum[user] as number) / frames;
       const spread = ((squares[user] as number) / frames - p * p) / frames;
@@ -150,7 +169,7 @@ describe('two cells of two users that interfere', () => {
     const vectors = complexNormal(openStream({ seed: 9n, realization: 0, stream: 'symbols' }), 2 * 5 * 3);
     const transmission: Transmission = { cooperation: 'cbf', vectors, symbolPhase, pskOrder: 4 };
     const exact = exactFrameErrorRates(SYSTEM, CHANNELS, transmission);
-    const { rate, decisions } = symbolErrorRate(SYSTEM, CHANNELS, () => transmission, {
+    const { rate, decisions } = symbolErrorRate(SYSTEM, CHANNELS, transmission, {
       seed: 3n,
       realization: 0,
       frames: 2000,
@@ -167,7 +186,7 @@ describe('two cells of two users that interfere', () => {
     const wrong = (cooperation: 'cbf' | 'comp'): number[] => {
       const transmission: Transmission = { cooperation, vectors, symbolPhase, pskOrder: 4 };
       const key = { seed: 3n, realization: 0, frames: 40 };
-      return Array.from(symbolErrorRate(erring, CHANNELS, () => transmission, key).rate, (r) => Math.round(200 * r));
+      return Array.from(symbolErrorRate(erring, CHANNELS, transmission, key).rate, (r) => Math.round(200 * r));
     };
     expect(wrong('cbf')).toEqual([197, 190, 168, 167]);
     expect(wrong('comp')).toEqual([171, 162, 176, 170]);
@@ -185,6 +204,60 @@ describe('two cells of two users that interfere', () => {
     const frames = [0, 1, 2, 3].map(phases);
     expect(new Set([designed, ...frames]).size).toBe(5);
     expect([3, 2, 1, 0].map(phases)).toEqual(frames.toReversed());
-    expect(() => phases(2 ** 24)).toThrow(InputError);
+    expect(() => phases(2 ** 32)).toThrow(InputError);
+  });
+});
+
+describe('the kernel', () => {
+  const scenario = makeScenario({ usersPerCell: 2, txAntennas: 3, frameLength: 5, noisePower: 1.3 });
+  const vectors = complexNormal(openStream({ seed: 9n, realization: 0, stream: 'symbols' }), 2 * 5 * 3);
+  const key = { seed: 0xfedcba9876543210n, realization: 7 };
+
+  it.each(
+    (['cbf', 'comp'] as const).flatMap((cooperation) =>
+      [2, 4, 8].flatMap((pskOrder) => ([0, 0.4] as const).map((radius) => ({ cooperation, pskOrder, radius }))),
+    ),
+  )('counts what the definition counts, frame by frame: $cooperation, $pskOrder-PSK, d = $radius', (c) => {
+    const { cooperation, pskOrder, radius } = c;
+    const precoders = conjugatePrecoders(cooperation);
+    const symbolPhase = drawSymbolPhases(scenario, { ...key, pskOrder });
+    const fixed: Transmission = { cooperation, vectors, symbolPhase, pskOrder };
+    const transmit = blockTransmitter(scenario, CHANNELS, precoders, cooperation, pskOrder);
+    const frames = 207;
+    const plain = [
+      (frame: number) => transmit(drawSymbolPhases(scenario, { ...key, pskOrder, frame })),
+      () => fixed,
+    ].map((sent) => plainSymbolErrors(scenario, CHANNELS, sent, { ...key, frames, law: 'sphere', radius }));
+    const { cells, usersPerCell, txAntennas, frameLength, noisePower } = scenario;
+    const counted = countSymbolErrors({
+      ...key,
+      law: 'sphere',
+      frames,
+      cells,
+      usersPerCell,
+      txAntennas,
+      frameLength,
+      noisePower,
+      hasErrors: radius > 0,
+      designs: [
+        listenersOf(scenario, CHANNELS, { cooperation, precoders, pskOrder }, radius),
+        listenersOf(scenario, CHANNELS, fixed, radius),
+      ],
+    });
+    expect(counted).toEqual(plain);
+    expect(counted.flat().every(({ wrong }) => wrong > 0 && wrong < frames * frameLength)).toBe(true);
+  });
+
+  it('counts the same for designs together as for each alone', () => {
+    const designs = (['cbf', 'comp'] as const).flatMap((cooperation) =>
+      [2, 4, 8].map((pskOrder) => ({
+        scenario,
+        channels: CHANNELS,
+        transmission: { cooperation, precoders: conjugatePrecoders(cooperation), pskOrder },
+        radius: pskOrder === 4 ? 0 : 0.3,
+      })),
+    );
+    const options = { ...key, law: 'gaussian', frames: 61 } as const;
+    expect(symbolErrorRates(designs, options)).toEqual(designs.flatMap((d) => symbolErrorRates([d], options)));
   });
 });

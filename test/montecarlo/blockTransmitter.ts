@@ -1,7 +1,7 @@
-import { bilinear } from './complexVector.ts';
-import type { Transmission } from './constructiveInterference.ts';
-import { type Cooperation, requireSizes, stackChannels } from './sinr.ts';
-import type { Scenario } from './scenario.ts';
+import { bilinear } from '../../src/model/complexVector.ts';
+import type { Transmission } from '../../src/model/constructiveInterference.ts';
+import { type Cooperation, requireSizes, stackChannels } from '../../src/model/sinr.ts';
+import type { Scenario } from '../../src/model/scenario.ts';
 
 /**
  * Frames of block-level precoding as transmit vectors: x_s = sum_k w_k exp(j p_ks). The phases of the transmissions are those at

@@ -1,0 +1,48 @@
+import type { ErrorLaw } from '../../model/errorLaw.ts';
+import type { SinrDistribution, SummarySettings } from '../distribution.ts';
+import type { Receiver } from '../receiver.ts';
+
+/** Draws of a block: moments are sums over blocks, and draws of a block over its parts, in one order on every device. */
+export const BLOCK = 1024;
+
+/** The error draws of one realization, and the designs that are evaluated under them. */
+export interface ErrorDrawsBatch {
+  readonly seed: bigint;
+  readonly realization: number;
+  readonly law: ErrorLaw;
+  /** Draws 0 .. draws - 1. */
+  readonly draws: number;
+  /** Of the system, which all designs share. */
+  readonly cells: number;
+  readonly usersPerCell: number;
+  readonly txAntennas: number;
+  readonly designs: readonly ErrorDrawsDesign[];
+  /** Smallest SINRs that are kept of each distribution. */
+  readonly tail: number;
+}
+
+/** One of the designs. */
+export interface ErrorDrawsDesign {
+  readonly receiver: Receiver;
+  readonly settings: SummarySettings;
+  /** Keep a distribution of every user too. */
+  readonly perUser: boolean;
+  /** Keep the smallest SINR over the users at every draw. */
+  readonly rows: boolean;
+}
+
+/** What the kernel tells of a design. */
+export interface ErrorDrawsAnswer {
+  /** Of the smallest SINR over the users. */
+  readonly smallest: SinrDistribution;
+  /** [cell * usersPerCell + user]; empty unless asked for. */
+  readonly users: readonly SinrDistribution[];
+  /** Smallest SINR over the users at every draw, linear; empty unless asked for. */
+  readonly rows: Float64Array;
+}
+
+/** IsacErrorDraws on an opened device: the same distributions on every one that computes in float64. */
+export interface ErrorDrawsKernel {
+  /** @returns one answer for each design. */
+  readonly run: (batch: ErrorDrawsBatch) => Promise<ErrorDrawsAnswer[]>;
+}

@@ -1,0 +1,23 @@
+import type { OpenBackend } from '../../device/startBackend.ts';
+import { drawErrorsInSlices } from './cpu/errorDrawsCpu.ts';
+import type { CudaErrorDraws } from './cuda/errorDrawsKernelCuda.ts';
+import type { ErrorDrawsKernel } from './errorDraws.ts';
+
+const onCards = new WeakMap<OpenBackend, Promise<CudaErrorDraws>>();
+
+/** IsacErrorDraws on a card, made with its first use and given back when the backend is stopped. */
+export function errorDrawsOnCard(backend: OpenBackend & { readonly name: 'cuda' }): Promise<CudaErrorDraws> {
+  let kernel = onCards.get(backend);
+  if (!kernel) {
+    // loaded on demand: koffi is optional
+    kernel = import('./cuda/errorDrawsKernelCuda.ts').then(({ startErrorDrawsCuda }) => startErrorDrawsCuda(backend));
+    onCards.set(backend, kernel);
+  }
+  return kernel;
+}
+
+/** IsacErrorDraws on an opened device: on an NVIDIA card, for all other backends on the processor. */
+export function errorDrawsOf(backend: OpenBackend): ErrorDrawsKernel {
+  if (backend.name !== 'cuda') return { run: drawErrorsInSlices };
+  return { run: async (batch) => (await errorDrawsOnCard(backend)).run(batch) };
+}

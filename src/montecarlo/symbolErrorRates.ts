@@ -1,0 +1,93 @@
+import { InputError } from '../errors.ts';
+import { clusteredInterval, wilson } from '../model/clusteredInterval.ts';
+import type { Transmission } from '../model/constructiveInterference.ts';
+import type { ErrorLaw } from '../model/errorLaw.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { countSymbolErrors } from './kernels/cpu/symbolErrorsCpu.ts';
+import { listenersOf } from './listener.ts';
+import type { BlockTransmission } from './receiver.ts';
+
+/** A design that sends frames of symbols. */
+export interface SendingDesign {
+  readonly scenario: Scenario;
+  /** Estimated, [bs][cell][user][antenna][2]. */
+  readonly channels: Float64Array;
+  readonly transmission: (BlockTransmission & { readonly pskOrder: number }) | Transmission;
+  /** d. */
+  readonly radius: number;
+}
+
+/** Number, law and key of the frames. */
+export interface FrameOptions {
+  readonly seed: bigint;
+  readonly realization: number;
+  readonly law: ErrorLaw;
+  /** Frames sent, each with its own noise and CSI error. */
+  readonly frames: number;
+}
+
+/** Symbol error rates of a design. */
+export interface SymbolErrorRates {
+  /** Share of wrong decisions of every user, [cell][user]. */
+  readonly rate: Float64Array;
+  /** Interval of 95% over frames like these, [cell][user][lower, upper]. */
+  readonly interval: Float64Array;
+  /** Decisions behind each rate. */
+  readonly decisions: number;
+}
+
+/**
+ * Symbol error rates by Monte Carlo of the designs of one realization, which share the noise, the CSI errors and at block level the symbols of their frames.
+ * Each frame passes true channels h + e of its own and gets noise CN(0, sc2), and each user decides by the sector of its received
+ * sample, as constructive interference intends: a symbol is wrong when y exp(-j p_ks) lies outside abs(arg) <= pi/M. In CBF the
+ * other BSs' vectors interfere.
+ *
+ * The rate is that of the frames sent. Block-level precoding sends new symbols of all users in each frame to coherent receivers. A
+ * symbol-level design is made for one frame, which is sent again and again: its rate is conditional on that frame.
+ *
+ * The decisions of a user in one frame share the CSI error, so that the interval takes the frames as clusters
+ * (`clusteredInterval`). Without a CSI error they are independent, and the interval is Wilson's for all decisions; at symbol level
+ * each symbol time then has a probability of its own, which only narrows the law of their sum (Hoeffding 1956).
+ *
+ * @throws InputError when `frames` is not a positive integer.
+ */
+export function symbolErrorRates(designs: readonly SendingDesign[], options: FrameOptions): SymbolErrorRates[] {
+  const { frames } = options;
+  if (!Number.isInteger(frames) || frames < 1)
+    throw new InputError(`frames: expected a positive integer, got ${frames}`);
+  const groups = new Map<string, number[]>();
+  designs.forEach(({ scenario }, i) => {
+    const { cells, usersPerCell, txAntennas, frameLength, noisePower } = scenario;
+    const key = [cells, usersPerCell, txAntennas, frameLength, noisePower].join('/');
+    groups.set(key, [...(groups.get(key) ?? []), i]);
+  });
+  const rates: SymbolErrorRates[] = [];
+  for (const places of groups.values()) {
+    const own = places.map((i) => designs[i] as SendingDesign);
+    const { cells, usersPerCell, txAntennas, frameLength, noisePower } = (own[0] as SendingDesign).scenario;
+    const tallies = countSymbolErrors({
+      ...options,
+      cells,
+      usersPerCell,
+      txAntennas,
+      frameLength,
+      noisePower,
+      hasErrors: own.some(({ radius }) => radius > 0),
+      designs: own.map((d) => listenersOf(d.scenario, d.channels, d.transmission, d.radius)),
+    });
+    const decisions = frames * frameLength;
+    tallies.forEach((users, i) => {
+      const intervals = users.map((tally) =>
+        own[i]?.radius === 0
+          ? wilson(tally.wrong, decisions)
+          : clusteredInterval({ ...tally, clusters: frames, size: frameLength }),
+      );
+      rates[places[i] as number] = {
+        rate: Float64Array.from(users, ({ wrong }) => wrong / decisions),
+        interval: Float64Array.from(intervals.flat()),
+        decisions,
+      };
+    });
+  }
+  return rates;
+}

@@ -1,0 +1,86 @@
+import { invariant } from '../errors.ts';
+import { leastAccepted } from '../model/claimChecks.ts';
+import { currentBackend } from '../device/startBackend.ts';
+import { errorDrawsOf } from '../montecarlo/kernels/errorDrawsOf.ts';
+import type { ErrorDrawsAnswer } from '../montecarlo/kernels/errorDraws.ts';
+import { errorDrawsBatches, type EvaluatedDesign, type PreparedBatch } from '../montecarlo/sinrUnderErrors.ts';
+import { claimedThreshold } from './claimedSinr.ts';
+import { transmissionOf } from './evaluateDesign.ts';
+import type { Study } from './schema.ts';
+import { gridOf } from './sinrGridSchema.ts';
+import { type DesignRow, failedRow } from './tables/designRow.ts';
+
+/** Batches of the kernel for some designs of one realization, and the rows that their answers belong to. */
+interface RealizationDraws {
+  readonly rows: readonly DesignRow[];
+  readonly batches: readonly PreparedBatch[];
+}
+
+/**
+ * Draws the CSI errors of each realization, once for all its designs, and evaluates the designs under them. A design whose SINRs are not finite
+ * becomes a failed one.
+ *
+ * @param designs in the order of their realizations.
+ */
+export async function withErrorDraws(designs: readonly DesignRow[], study: Study): Promise<DesignRow[]> {
+  const drawn = new Map<bigint, ErrorDrawsAnswer>();
+  for (const { rows, batches } of drawsOf(designs, study))
+    for (const { batch, places, finish } of batches) {
+      const { backend } = await currentBackend();
+      const answers = await errorDrawsOf(backend).run(batch);
+      answers.forEach((answer, i) => drawn.set((rows[places[i] as number] as DesignRow).id, finish(answer)));
+    }
+  return designs.map((row) => withAnswer(row, drawn.get(row.id)));
+}
+
+/** What is to be drawn and evaluated, realization by realization. */
+export function drawsOf(designs: readonly DesignRow[], study: Study): RealizationDraws[] {
+  const { errors: draws, errorLaw: law } = study.realizations;
+  if (draws === 0) return [];
+  const byRealization = new Map<number, DesignRow[]>();
+  for (const row of designs) {
+    if (!row.metrics) continue;
+    const own = byRealization.get(row.task.realizationIndex) ?? [];
+    own.push(row);
+    byRealization.set(row.task.realizationIndex, own);
+  }
+  return [...byRealization].map(([realization, rows]) => ({
+    rows,
+    batches: errorDrawsBatches(
+      rows.map((row) => evaluatedDesign(row, study)),
+      { seed: BigInt(study.seed), realization, law, draws, tail: study.output.smallest },
+    ),
+  }));
+}
+
+/** @param row of a design that was evaluated. */
+function evaluatedDesign({ task, design }: DesignRow, study: Study): EvaluatedDesign {
+  const transmission = design && transmissionOf(task, design);
+  invariant(design && transmission, 'a design with metrics has precoders');
+  const { scenario, realization } = task;
+  const threshold = claimedThreshold(task, design);
+  const { stop, output } = study;
+  const below = stop?.metric === 'error_sinr_db' ? stop.below : undefined;
+  return {
+    scenario,
+    channels: realization.channels,
+    transmission,
+    radius: scenario.csiErrorRadius,
+    settings: {
+      grid: gridOf(output.sinrGridDb),
+      reference: threshold > 0 ? threshold : 1,
+      levels: [leastAccepted(threshold), ...(below === undefined ? [] : [10 ** (below / 10)])],
+    },
+    perUser: output.perUser,
+    rows: output.tables.includes('errors'),
+  };
+}
+
+/** A row with what CSI errors do to its design. */
+export function withAnswer(row: DesignRow, errors: ErrorDrawsAnswer | undefined): DesignRow {
+  if (!errors) return row;
+  const { mean, squares, tail } = errors.smallest;
+  const wrong = [mean, squares, tail[0] ?? Number.NaN].find((x) => !Number.isFinite(x));
+  if (wrong === undefined) return { ...row, errors };
+  return failedRow(row, `evaluation: SINR with CSI errors: expected a finite number, got ${wrong}`);
+}

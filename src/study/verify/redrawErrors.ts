@@ -1,0 +1,124 @@
+import { drawCsiErrors } from '../../model/csiErrors.ts';
+import { perturbChannels } from '../../model/sinr.ts';
+import { drawErrorsOnCpu } from '../../montecarlo/kernels/cpu/errorDrawsCpu.ts';
+import type { ErrorDrawsAnswer } from '../../montecarlo/kernels/errorDraws.ts';
+import { drawsOf } from '../errorDraws.ts';
+import { sinrAt, transmissionOf } from '../evaluateDesign.ts';
+import type { Study } from '../schema.ts';
+import type { CellValue } from '../tables/column.ts';
+import type { DesignRow } from '../tables/designRow.ts';
+import { decibel } from '../decibel.ts';
+import type { OpenTable } from './checkRows.ts';
+import type { Comparison } from './compareCells.ts';
+import type { Findings } from './findings.ts';
+import { storedDistribution } from './storedDistribution.ts';
+
+/** Error draws of a design that `verify` makes again where there are more; of a study that stores a row for each it makes all. */
+export const REDRAWN = 10_000;
+/** Deviation of an SINR that the model computes in another order than the kernel, relative. */
+const AGREEMENT = 1e-11;
+
+/** True where all error draws of a study are made again. */
+export function redrawsAll({ realizations, output }: Study): boolean {
+  return realizations.errors <= REDRAWN || output.tables.includes('errors');
+}
+
+/** Makes the error draws of some designs again, or the first `REDRAWN` of them. */
+export function redrawErrors(designs: readonly DesignRow[], study: Study): Map<bigint, ErrorDrawsAnswer> {
+  const all = redrawsAll(study);
+  const own: Study = all
+    ? study
+    : {
+        ...study,
+        realizations: { ...study.realizations, errors: REDRAWN },
+      };
+  const drawn = new Map<bigint, ErrorDrawsAnswer>();
+  for (const { rows, batches } of drawsOf(designs, own))
+    for (const { batch, places, finish } of batches)
+      drawErrorsOnCpu(batch).forEach((answer, i) =>
+        drawn.set((rows[places[i] as number] as DesignRow).id, finish(answer)),
+      );
+  return drawn;
+}
+
+/**
+ * Compares the stored distributions of a design, of more draws than are made again, with the first draws and with the draws of the smallest SINRs, which
+ * the model computes one by one.
+ *
+ * @param rows of table `sinr_distribution`.
+ * @param first what the first `REDRAWN` draws gave.
+ * @returns the stored distributions, for the tables that show parts of them.
+ */
+export function checkAgainstDraws(
+  table: OpenTable,
+  rows: readonly number[],
+  design: DesignRow,
+  first: ErrorDrawsAnswer,
+  study: Study,
+  comparison: Comparison,
+  findings: Findings,
+): ErrorDrawsAnswer {
+  const stored = rows.map((row) => storedDistribution(table, row, study));
+  const made = [first.smallest, ...first.users];
+  const modelled = modelOf(design, study);
+  stored.forEach((d, i) => {
+    const row = rows[i] ?? null;
+    const part = made[i];
+    const must = (holds: boolean, column: string, expected: string, found: unknown): void => {
+      if (!holds) findings.add({ file: table.file, row, column, expected, found: String(found) });
+    };
+    if (!part) return; // checkRows tells of too many rows
+    const reference = decibel(part.reference);
+    const db = table.stored.columns.get('reference_db')?.[row ?? -1] ?? null;
+    must(sameReference(reference, db, comparison), 'reference_db', String(reference), db);
+    const countOf = (counts: Float64Array, start: number, bin: number): number => counts[bin - start] ?? 0;
+    const tooFew = part.counts.findIndex((n, j) => n > countOf(d.counts, d.firstBin, part.firstBin + j));
+    must(
+      tooFew < 0,
+      'bin_counts',
+      `at least the ${part.counts[tooFew]} of the first draws in bin ${part.firstBin + tooFew}`,
+      'fewer',
+    );
+    part.below.forEach((n, level) =>
+      must(
+        (d.below[level] ?? 0) >= n,
+        level === 0 ? 'below_threshold' : 'below_stop',
+        `at least ${n}, those of the first draws`,
+        d.below[level],
+      ),
+    );
+    // of the first draws, those that must be among the smallest, and those that are
+    const largest = d.tail.at(-1) ?? 0;
+    const expected = [...part.tailDraws].filter((_, j) => (part.tail[j] as number) < largest);
+    const found = new Set(d.tailDraws);
+    const missing = expected.find((draw) => !found.has(draw));
+    must(missing === undefined, 'tail_draw', `draw ${missing} among the smallest`, 'none');
+    d.tailDraws.forEach((draw, j) => {
+      const sinr = modelled(draw, i - 1);
+      const own = d.tail[j] as number;
+      const deviation = Math.abs(sinr - own) / (own || 1);
+      must(deviation <= Math.max(AGREEMENT, comparison.tolerance), 'tail_sinr', `${sinr} at draw ${draw}`, own);
+    });
+  });
+  const [smallest = first.smallest, ...users] = stored;
+  // the stored one is in dB, and has its last digit from there
+  const { reference } = first.smallest;
+  return { smallest: { ...smallest, reference }, users, rows: first.rows };
+}
+
+function sameReference(expected: number | null, found: CellValue, { tolerance }: Comparison): boolean {
+  return expected === found || (typeof found === 'number' && Math.abs(found - (expected ?? Number.NaN)) <= tolerance);
+}
+
+/** SINR of a user, or for user -1 the smallest, at an error draw by the model. */
+function modelOf({ task, design }: DesignRow, study: Study): (draw: number, user: number) => number {
+  const transmission = design && transmissionOf(task, design);
+  if (!transmission) return () => Number.NaN;
+  const { scenario, realization, realizationIndex } = task;
+  const key = { seed: BigInt(study.seed), realization: realizationIndex, errorLaw: study.realizations.errorLaw };
+  return (draw, user) => {
+    const channels = perturbChannels(realization.channels, drawCsiErrors(scenario, { ...key, draw }));
+    const sinr = sinrAt(scenario, channels, transmission);
+    return user < 0 ? sinr.reduce((a, b) => Math.min(a, b)) : (sinr[user] ?? Number.NaN);
+  };
+}
