@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { drawUnitErrors } from '../../src/model/csiErrors.ts';
 import { ERROR_LAWS } from '../../src/model/errorLaw.ts';
 import { drawErrorsInSlices, drawErrorsOnCpu } from '../../src/montecarlo/kernels/cpu/errorDrawsCpu.ts';
-import { withErrorDraws } from '../../src/montecarlo/kernels/cpu/wasmErrorDraws.ts';
+import { withWasmErrorDraws } from '../../src/montecarlo/kernels/cpu/wasmErrorDraws.ts';
 import { randomBatch } from './randomBatch.ts';
 
 describe('errors of the cpu kernel', () => {
   test.each(ERROR_LAWS)('are bit for bit those of the model, law %s', (errorLaw) =>
-    withErrorDraws((wasm) => {
+    withWasmErrorDraws((wasm) => {
       for (const [cells, usersPerCell, txAntennas] of [
         [1, 1, 1],
         [2, 3, 6],

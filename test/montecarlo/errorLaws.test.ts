@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ERROR_LAWS, type ErrorLaw } from '../../src/model/errorLaw.ts';
-import { type WasmErrorDraws, withErrorDraws } from '../../src/montecarlo/kernels/cpu/wasmErrorDraws.ts';
+import { type WasmErrorDraws, withWasmErrorDraws } from '../../src/montecarlo/kernels/cpu/wasmErrorDraws.ts';
 
 const DRAWS = 40_000;
 const LINKS = 2;
@@ -9,7 +9,7 @@ const KOLMOGOROV = 2.5;
 
 /** Errors of one link at radius 1, [draw][antenna][2], each draw from another realization or draw index. */
 function errorsOf(law: ErrorLaw, antennas: number, link: number, first = 0): Float64Array[] {
-  return withErrorDraws((wasm) => drawn(wasm, law, antennas, link, first));
+  return withWasmErrorDraws((wasm) => drawn(wasm, law, antennas, link, first));
 }
 
 function drawn(wasm: WasmErrorDraws, law: ErrorLaw, antennas: number, link: number, first: number): Float64Array[] {

@@ -6,7 +6,7 @@ import { binCount } from '../../grid.ts';
 import type { SummarySettings } from '../../distribution.ts';
 import { summaryNumbers } from '../../summaryNumbers.ts';
 import { BLOCK, type ErrorDrawsAnswer, type ErrorDrawsBatch, type ErrorDrawsDesign } from '../errorDraws.ts';
-import { type WasmErrorDraws, withErrorDraws, writeDoubles } from './wasmErrorDraws.ts';
+import { type WasmErrorDraws, withWasmErrorDraws, writeDoubles } from './wasmErrorDraws.ts';
 
 /** Errors that lie in memory at a time, bytes: they stay in the second cache of a core while all designs are evaluated under them. */
 const TILE_BYTES = 96 * 1024;
@@ -43,7 +43,7 @@ const SLICE = 50;
  * @throws RangeError when the module's memory cannot grow so far.
  */
 export function drawErrorsOnCpu(batch: ErrorDrawsBatch): ErrorDrawsAnswer[] {
-  return withErrorDraws((wasm) => {
+  return withWasmErrorDraws((wasm) => {
     const steps = drawSteps(wasm, batch);
     for (;;) {
       const { done, value } = steps.next();
@@ -54,7 +54,7 @@ export function drawErrorsOnCpu(batch: ErrorDrawsBatch): ErrorDrawsAnswer[] {
 
 /** The same in slices of the thread's time. */
 export async function drawErrorsInSlices(batch: ErrorDrawsBatch): Promise<ErrorDrawsAnswer[]> {
-  return withErrorDraws(async (wasm) => {
+  return withWasmErrorDraws(async (wasm) => {
     const steps = drawSteps(wasm, batch);
     for (let start = performance.now(); ;) {
       const { done, value } = steps.next();

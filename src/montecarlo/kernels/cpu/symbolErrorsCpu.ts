@@ -3,7 +3,7 @@ import { layOutMemory } from '../../../device/cpu/wasmModule.ts';
 import { ERROR_LAWS, type ErrorLaw } from '../../../model/errorLaw.ts';
 import { cosSin } from '../../../random/elementary.ts';
 import type { Listeners } from '../../listener.ts';
-import { type WasmErrorDraws, withErrorDraws, writeDoubles } from './wasmErrorDraws.ts';
+import { type WasmErrorDraws, withWasmErrorDraws, writeDoubles } from './wasmErrorDraws.ts';
 
 /** Errors, noise and symbols that lie in memory at a time, bytes. */
 const TILE_BYTES = 128 * 1024;
@@ -37,7 +37,7 @@ export type Tally = Pick<ClusterTally, 'wrong' | 'squares' | 'withWrong' | 'with
  * @throws RangeError when the module's memory cannot grow so far.
  */
 export function countSymbolErrors(batch: FramesBatch): Tally[][] {
-  return withErrorDraws((wasm) => countOn(wasm, batch));
+  return withWasmErrorDraws((wasm) => countOn(wasm, batch));
 }
 
 function countOn(wasm: WasmErrorDraws, batch: FramesBatch): Tally[][] {

@@ -68,7 +68,7 @@ const idle: WasmErrorDraws[] = [];
  *
  * @throws BackendUnavailable when the module was not built.
  */
-export function withErrorDraws<T>(run: (wasm: WasmErrorDraws) => T): T {
+export function withWasmErrorDraws<T>(run: (wasm: WasmErrorDraws) => T): T {
   const wasm = idle.pop() ?? (instantiateWasm('errorDraws') as unknown as WasmErrorDraws);
   const giveBack = (): void => void idle.push(wasm);
   try {
