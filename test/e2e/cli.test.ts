@@ -250,7 +250,7 @@ describe('isac-mc status and finish', () => {
       'tiny',
       'done     8 of 24 chunks',
       expect.stringMatching(
-        /^rows {5}designs 16, errors 32, precoders 16, convergence \d+, certificates \d+$/,
+        /^rows {5}designs 16, errors 32, precoders 16, convergence \d+, certificates \d+, sinr_distribution \d+$/,
       ) as string,
       expect.stringMatching(/^time {5}\d+\.\d s of computing$/) as string,
       'missing  16 chunks: 0, 2-3, 5-6, 8-9, 11-12, 14-15, 17-18, 20-21, 23',

@@ -20,7 +20,9 @@ describe('isac-mc verify', () => {
     expect(code).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^chunks +3 of 3 present$/m);
-    expect(stdout).toMatch(/^rows +designs 6, errors 12, precoders 6, convergence \d+, certificates \d+: checksums/m);
+    expect(stdout).toMatch(
+      /^rows +designs 6, errors 12, precoders 6, convergence \d+, certificates \d+, sinr_distribution \d+: checksums/m,
+    );
     expect(stdout).toMatch(/^metrics +recomputed for 3 of 3 designs with stored vectors, compared bit for bit$/m);
     expect(stdout).toMatch(/^claims +of the solver, checked for consistency only: status, failure, iterations/m);
   });
@@ -106,10 +108,10 @@ describe('isac-mc export', () => {
     const { code, stdout, stderr } = await isacMc(['export', out, '--parquet'], folder);
     expect([code, stdout]).toEqual([0, `${join(out, 'parquet')}\n`]);
     expect(stderr).toMatch(
-      /^5 tables of 3 chunks, \d+ rows: [\d.]+ MiB of Parquet from [\d.]+ MiB of Arrow; 0 files were there$/m,
+      /^6 tables of 3 chunks, \d+ rows: [\d.]+ MiB of Parquet from [\d.]+ MiB of Arrow; 0 files were there$/m,
     );
     const again = await isacMc(['export', out, '--parquet', '--json'], folder);
-    expect(JSON.parse(again.stdout)).toMatchObject({ chunks: 3, unchanged: 15, missing: [] });
+    expect(JSON.parse(again.stdout)).toMatchObject({ chunks: 3, unchanged: 18, missing: [] });
     expect((await isacMc(['verify', out], folder)).code).toBe(0);
   });
 

@@ -76,7 +76,8 @@ def sums_of(columns):
         lists = [v for v in values if hasattr(v, "__len__") and not isinstance(v, str)]
         flat = [x for v in lists for x in v] or [v for v in values if v is not None]
         if flat and all(isinstance(x, numbers.Real if lists else float) for x in flat):
-            sums[name] = math.fsum(flat)
+            # quantiles of few draws have infinite ends
+            sums[name] = math.fsum(x for x in flat if math.isfinite(x))
     return sums
 
 

@@ -142,7 +142,7 @@ function plain(value: unknown): unknown {
 
 const floats = (table: Table, name: string): number[] =>
   Array.from({ length: table.numRows }, (_, i) => plain(table.getChild(name)?.get(i))).flatMap((v) =>
-    v === null ? [] : (Array.isArray(v) ? v : [v]).map(Number),
+    v === null ? [] : (Array.isArray(v) ? v : [v]).map(Number).filter(Number.isFinite),
   );
 
 const out = join(temporaryFolder(), 'study');
@@ -243,7 +243,7 @@ describe.each([
 });
 
 it('the study writes rows to every table', () => {
-  expect(WRITTEN).toEqual([...TABLES, 'transmit', LISTS]);
+  expect(WRITTEN).toEqual([...TABLES, 'transmit', 'sinr_distribution', LISTS]);
   for (const table of WRITTEN)
     expect(
       readTables(out, table).reduce((n, t) => n + t.numRows, 0),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError, ResumableError } from '../../src/errors.ts';
 import { NUMERICS_VERSION, studyHash } from '../../src/study/hash.ts';
+import { meanOutage } from '../../src/study/meanOutage.ts';
 import { runStudy } from '../../src/study/runner.ts';
 import { summarize } from '../../src/study/summary.ts';
 import { chunkFiles, dataBytes, readRows, readTables, temporaryFolder, tinyStudy } from './tinyStudy.ts';
@@ -206,6 +207,7 @@ describe('summarize', () => {
       hasThreshold: true,
       worstMarginDb: margin,
       loose: 0,
+      outage: meanOutage(numbers(low, 'outage'), 4),
       largestGap: Math.max(...low.map((r) => Number(r['rcrb_deg']) / Number(r['rcrb_relaxation_deg']))),
     });
     expect(lines[1]).toMatchObject({ draws: 3, feasible: 0, meetsClaim: 0, medianRcrbDeg: Infinity });

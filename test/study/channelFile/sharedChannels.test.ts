@@ -21,7 +21,7 @@ describe('a run on a channel file', () => {
       await runStudy(study, { out: join(root, 'one') });
       await runStudy(study, { out: join(root, 'two'), workers: 2 });
       expect(dataBytes(join(root, 'two'))).toEqual(dataBytes(join(root, 'one')));
-      expect([...dataBytes(join(root, 'one')).values()].length).toBe(15);
+      expect([...dataBytes(join(root, 'one')).values()].length).toBe(18);
     },
   );
 
