@@ -59,6 +59,16 @@ describe('designs that are the same by definition', () => {
   });
 });
 
+describe('designs of one cell', () => {
+  it('stay what they are beside designs of more cells', async () => {
+    const tasks = [taskOf('BLP-CoMP', 'paper', 'none', undefined, oneCell), taskOf('BLP-CoMP', 'paper', 'none')];
+    const alone = [];
+    for (const task of tasks) alone.push(...(await designPrecoders([task])));
+    expect(await designPrecoders(tasks)).toEqual(alone);
+    expect(await designPrecoders(tasks.toReversed())).toEqual(alone.toReversed());
+  });
+});
+
 it('has the same bits without the store of answers', async () => {
   const tasks = [
     taskOf('SLP-CBF', 'joint', 'guaranteed', { rho: 0.6 }),

@@ -49,10 +49,11 @@ async function designBatch(
 }
 
 /** Names the method of a task: tasks of one method are designed together. */
-function methodOf({ scheme, design, form }: DesignTask): string {
+function methodOf(task: DesignTask): string {
+  const { scheme, design, form } = task;
   if (isSymbolLevel(scheme)) return 'symbol level';
   if (design === 'blind') return 'blind';
-  return design === 'paper' ? `${scheme} paper` : `network ${form.kind}`;
+  return design === 'paper' ? `${blockTask(task).scheme} paper` : `network ${form.kind}`;
 }
 
 /** Relaxed designs of tasks of one kind, whose own modules are loaded on demand. */
