@@ -1,4 +1,4 @@
-import { grouped } from '../study/grouped.ts';
+import { grouped } from '../grouped.ts';
 import { SWEEP_DIMENSIONS, type SweepValues } from './gridRow.ts';
 import { countedRcrbOf, type DesignRecord } from './readDesigns.ts';
 import { type RatioStatistics, ratioStatistics } from './ratioStatistics.ts';

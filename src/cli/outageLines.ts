@@ -1,4 +1,4 @@
-import { grouped } from '../study/grouped.ts';
+import { grouped } from '../grouped.ts';
 import { probabilityText } from '../study/meanOutage.ts';
 import type { SummaryLine } from '../study/summary.ts';
 

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts';
 import type { Transmission } from '../model/constructiveInterference.ts';
 import type { ErrorLaw } from '../model/errorLaw.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -42,19 +43,17 @@ export interface PreparedBatch {
  * draw of every design, radius and threshold is the same error up to the radius. Where the radius is 0 all draws are one.
  */
 export function errorDrawsBatches(designs: readonly EvaluatedDesign[], options: ErrorDrawsOptions): PreparedBatch[] {
-  const groups = new Map<string, number[]>();
-  designs.forEach(({ scenario, radius }, i) => {
+  const groups = grouped([...designs.entries()], ([, { scenario, radius }]) => {
     const { cells, usersPerCell, txAntennas } = scenario;
-    const key = [cells, usersPerCell, txAntennas, radius > 0].join('/');
-    groups.set(key, [...(groups.get(key) ?? []), i]);
+    return [cells, usersPerCell, txAntennas, radius > 0].join('/');
   });
-  return [...groups.values()].map((places) => {
-    const own = places.map((i) => designs[i] as EvaluatedDesign);
+  return [...groups.values()].map((group) => {
+    const own = group.map(([, design]) => design);
     const { scenario, radius: first } = own[0] as EvaluatedDesign;
     const { cells, usersPerCell, txAntennas } = scenario;
     const { draws, ...key } = options;
     return {
-      places,
+      places: group.map(([place]) => place),
       batch: {
         ...key,
         draws: first > 0 ? draws : 1,

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { grouped } from '../grouped.ts';
 import { clusteredInterval, wilson } from '../model/clusteredInterval.ts';
 import type { Transmission } from '../model/constructiveInterference.ts';
 import type { ErrorLaw } from '../model/errorLaw.ts';
@@ -55,15 +56,13 @@ export function symbolErrorRates(designs: readonly SendingDesign[], options: Fra
   const { frames } = options;
   if (!Number.isInteger(frames) || frames < 1)
     throw new InputError(`frames: expected a positive integer, got ${frames}`);
-  const groups = new Map<string, number[]>();
-  designs.forEach(({ scenario }, i) => {
+  const groups = grouped([...designs.entries()], ([, { scenario }]) => {
     const { cells, usersPerCell, txAntennas, frameLength, noisePower } = scenario;
-    const key = [cells, usersPerCell, txAntennas, frameLength, noisePower].join('/');
-    groups.set(key, [...(groups.get(key) ?? []), i]);
+    return [cells, usersPerCell, txAntennas, frameLength, noisePower].join('/');
   });
   const rates: SymbolErrorRates[] = [];
-  for (const places of groups.values()) {
-    const own = places.map((i) => designs[i] as SendingDesign);
+  for (const group of groups.values()) {
+    const own = group.map(([, design]) => design);
     const { cells, usersPerCell, txAntennas, frameLength, noisePower } = (own[0] as SendingDesign).scenario;
     const tallies = countSymbolErrors({
       ...options,
@@ -82,7 +81,7 @@ export function symbolErrorRates(designs: readonly SendingDesign[], options: Fra
           ? wilson(tally.wrong, decisions)
           : clusteredInterval({ ...tally, clusters: frames, size: frameLength }),
       );
-      rates[places[i] as number] = {
+      rates[group[i]?.[0] as number] = {
         rate: Float64Array.from(users, ({ wrong }) => wrong / decisions),
         interval: Float64Array.from(intervals.flat()),
         decisions,

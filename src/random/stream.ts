@@ -44,8 +44,7 @@ export function openStream(key: StreamKey): RandomStream {
   if (seed < 0n || seed >= 1n << 64n) throw new InputError(`seed: expected an unsigned 64-bit integer, got ${seed}`);
   requireIndex('realization', realization, 2 ** 32);
   requireIndex('substream', substream, 2 ** 32);
-  const keyLow = Number(seed & 0xffffffffn);
-  const keyHigh = Number(seed >> 32n);
+  const [keyLow, keyHigh] = seedWords(seed);
   const upper = Math.floor(substream / 2 ** 24);
   const streamWord = STREAMS[stream] * 2 ** 24 + (substream % 2 ** 24);
   const block = new Uint32Array(4);
@@ -66,6 +65,11 @@ export function openStream(key: StreamKey): RandomStream {
     return (high * 2 ** 26 + low) / 2 ** 53;
   };
   return { uint32, uniform };
+}
+
+/** The two words of the Philox key that a seed is, lower word first. */
+export function seedWords(seed: bigint): [low: number, high: number] {
+  return [Number(seed & 0xffffffffn), Number(seed >> 32n)];
 }
 
 function requireIndex(field: string, value: number, limit: number): void {

@@ -1,56 +1,51 @@
 import { invariant } from '../errors.ts';
+import { grouped } from '../grouped.ts';
 import { leastAccepted } from '../model/claimChecks.ts';
 import { currentBackend } from '../device/startBackend.ts';
 import { errorDrawsOf } from '../montecarlo/kernels/errorDrawsOf.ts';
-import type { ErrorDrawsAnswer } from '../montecarlo/kernels/errorDraws.ts';
-import { errorDrawsBatches, type EvaluatedDesign, type PreparedBatch } from '../montecarlo/sinrUnderErrors.ts';
+import type { ErrorDrawsAnswer, ErrorDrawsBatch } from '../montecarlo/kernels/errorDraws.ts';
+import { errorDrawsBatches, type EvaluatedDesign } from '../montecarlo/sinrUnderErrors.ts';
 import { claimedThreshold } from './claimedSinr.ts';
 import { transmissionOf } from './evaluateDesign.ts';
 import type { Study } from './schema.ts';
 import { gridOf } from './sinrGridSchema.ts';
 import { type DesignRow, failedRow } from './tables/designRow.ts';
 
-/** Batches of the kernel for some designs of one realization, and the rows that their answers belong to. */
-interface RealizationDraws {
-  readonly rows: readonly DesignRow[];
-  readonly batches: readonly PreparedBatch[];
+/** What the kernel is to compute for some designs of one realization. */
+interface DrawsBatch {
+  readonly batch: ErrorDrawsBatch;
+  /** The kernel's answers by the id of the design. */
+  readonly byDesign: (answers: readonly ErrorDrawsAnswer[]) => [id: bigint, answer: ErrorDrawsAnswer][];
 }
 
 /**
  * Draws the CSI errors of each realization, once for all its designs, and evaluates the designs under them. A design whose SINRs are not finite
  * becomes a failed one.
- *
- * @param designs in the order of their realizations.
  */
 export async function withErrorDraws(designs: readonly DesignRow[], study: Study): Promise<DesignRow[]> {
-  const drawn = new Map<bigint, ErrorDrawsAnswer>();
-  for (const { rows, batches } of drawsOf(designs, study))
-    for (const { batch, places, finish } of batches) {
-      const { backend } = await currentBackend();
-      const answers = await errorDrawsOf(backend).run(batch);
-      answers.forEach((answer, i) => drawn.set((rows[places[i] as number] as DesignRow).id, finish(answer)));
-    }
+  const answers: [bigint, ErrorDrawsAnswer][] = [];
+  for (const { batch, byDesign } of drawsOf(designs, study)) {
+    const { backend } = await currentBackend();
+    answers.push(...byDesign(await errorDrawsOf(backend).run(batch)));
+  }
+  const drawn = new Map(answers);
   return designs.map((row) => withAnswer(row, drawn.get(row.id)));
 }
 
 /** What is to be drawn and evaluated, realization by realization. */
-export function drawsOf(designs: readonly DesignRow[], study: Study): RealizationDraws[] {
+export function drawsOf(designs: readonly DesignRow[], study: Study): DrawsBatch[] {
   const { errors: draws, errorLaw: law } = study.realizations;
   if (draws === 0) return [];
-  const byRealization = new Map<number, DesignRow[]>();
-  for (const row of designs) {
-    if (!row.metrics) continue;
-    const own = byRealization.get(row.task.realizationIndex) ?? [];
-    own.push(row);
-    byRealization.set(row.task.realizationIndex, own);
-  }
-  return [...byRealization].map(([realization, rows]) => ({
-    rows,
-    batches: errorDrawsBatches(
+  const evaluated = designs.filter((row) => row.metrics);
+  return [...grouped(evaluated, (row) => row.task.realizationIndex)].flatMap(([realization, rows]) =>
+    errorDrawsBatches(
       rows.map((row) => evaluatedDesign(row, study)),
       { seed: BigInt(study.seed), realization, law, draws, tail: study.output.smallest },
-    ),
-  }));
+    ).map(({ batch, places, finish }) => ({
+      batch,
+      byDesign: (answers) => answers.map((answer, i) => [(rows[places[i] as number] as DesignRow).id, finish(answer)]),
+    })),
+  );
 }
 
 /** @param row of a design that was evaluated. */
@@ -77,7 +72,7 @@ function evaluatedDesign({ task, design }: DesignRow, study: Study): EvaluatedDe
 }
 
 /** A row with what CSI errors do to its design. */
-export function withAnswer(row: DesignRow, errors: ErrorDrawsAnswer | undefined): DesignRow {
+function withAnswer(row: DesignRow, errors: ErrorDrawsAnswer | undefined): DesignRow {
   if (!errors) return row;
   const { mean, squares, tail } = errors.smallest;
   const wrong = [mean, squares, tail[0] ?? Number.NaN].find((x) => !Number.isFinite(x));

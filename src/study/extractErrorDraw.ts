@@ -1,16 +1,12 @@
 import { InputError, VerificationError } from '../errors.ts';
-import { drawCsiErrors } from '../model/csiErrors.ts';
-import { perturbChannels } from '../model/sinr.ts';
 import { nest, type Nested, writeComplexArray } from '../problems/complexJson.ts';
 import type { PrecoderDesign } from '../problems/types.ts';
 import type { GridTask } from './chunkTasks.ts';
-import { sinrAt, transmissionOf } from './evaluateDesign.ts';
+import { transmissionOf } from './evaluateDesign.ts';
+import { KERNEL_AGREEMENT, redrawnError } from './redrawnError.ts';
 import type { Study } from './schema.ts';
 import { decibel } from './decibel.ts';
 import type { StoredColumns } from './tables/readColumns.ts';
-
-/** Largest relative deviation of the SINR from that of the table: the kernel adds in another order than the model. */
-const AGREEMENT = 1e-11;
 
 /** One CSI error draw of a design, made again by the model. */
 export interface ExtractedErrorDraw {
@@ -46,18 +42,14 @@ export function extractErrorDraw(
     throw new InputError(`--draw: expected an error draw from 0 to ${draws - 1}, got ${draw}`);
   const transmission = transmissionOf(task, design);
   if (!transmission) throw new InputError(`--draw: expected a design with precoders, got one without`);
-  const { scenario, realization, seed, realizationIndex } = task;
-  const errors = drawCsiErrors(scenario, { seed, realization: realizationIndex, draw, errorLaw });
-  const channels = perturbChannels(realization.channels, errors);
-  const sinr = sinrAt(scenario, channels, transmission);
-  const smallest = sinr.reduce((a, b) => Math.min(a, b));
+  const { errors, channels, sinr, smallest } = redrawnError(task, transmission, draw, errorLaw);
   const stored = storedSinr(distributions, id, draw);
-  if (stored !== undefined && !(Math.abs(stored - smallest) <= AGREEMENT * smallest))
+  if (stored !== undefined && !(Math.abs(stored - smallest) <= KERNEL_AGREEMENT * smallest))
     throw new VerificationError(
       `design ${id}, error draw ${draw}: expected an SINR of ${smallest}, found ${stored} in table sinr_distribution`,
       'isac-mc verify tells more',
     );
-  const { cells, usersPerCell, txAntennas } = scenario;
+  const { cells, usersPerCell, txAntennas } = task.scenario;
   const shape = [cells, cells, usersPerCell, txAntennas];
   return {
     draw,

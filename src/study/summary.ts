@@ -2,7 +2,7 @@ import { median } from '../model/median.ts';
 import { type MeanOutage, outagesOf } from './meanOutage.ts';
 import { designOutcome } from './designOutcome.ts';
 import { drawOutcomes } from './drawOutcomes.ts';
-import { grouped } from './grouped.ts';
+import { grouped } from '../grouped.ts';
 import { ChunkLedger } from './chunkLedger.ts';
 import { studyChunks } from './chunks.ts';
 import { countedRcrb, countedValue, type DrawOutcome } from './countedDraws.ts';

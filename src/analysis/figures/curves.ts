@@ -1,5 +1,5 @@
 import { countedValue, MEDIAN_RULE, type MedianRule } from '../../study/countedDraws.ts';
-import { grouped } from '../../study/grouped.ts';
+import { grouped } from '../../grouped.ts';
 import { SWEEP_DIMENSIONS, type SweepDimension } from '../gridRow.ts';
 import { countedRcrbOf, type DesignRecord } from '../readDesigns.ts';
 import { type BandKind, bandedMedian, type Banded } from '../statistics.ts';

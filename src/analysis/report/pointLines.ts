@@ -1,5 +1,5 @@
 import type { MedianRule } from '../../study/countedDraws.ts';
-import { grouped } from '../../study/grouped.ts';
+import { grouped } from '../../grouped.ts';
 import { type MeanOutage, outagesOf } from '../../study/meanOutage.ts';
 import { type CurvePoint, countedValues, curvesOf, medianRcrb } from '../figures/curves.ts';
 import { rowKeys } from '../figures/facets.ts';

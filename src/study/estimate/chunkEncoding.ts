@@ -1,7 +1,7 @@
 import type { SinrDistribution } from '../../montecarlo/distribution.ts';
 import { type Chunk } from '../chunks.ts';
 import { writeTables } from '../computeChunks.ts';
-import { grouped } from '../grouped.ts';
+import { grouped } from '../../grouped.ts';
 import { sha256 } from '../hash.ts';
 import type { Study, TableName } from '../schema.ts';
 import type { StudyPlan } from '../studyPlan.ts';

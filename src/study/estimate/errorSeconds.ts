@@ -3,7 +3,7 @@ import type { ErrorDrawsBatch } from '../../montecarlo/kernels/errorDraws.ts';
 import { errorDrawsOf } from '../../montecarlo/kernels/errorDrawsOf.ts';
 import { drawsOf } from '../errorDraws.ts';
 import type { GridPoint } from '../grid.ts';
-import { grouped } from '../grouped.ts';
+import { grouped } from '../../grouped.ts';
 import type { StudyPlan } from '../studyPlan.ts';
 import type { DesignRow } from '../tables/designRow.ts';
 
@@ -40,7 +40,7 @@ export async function errorSeconds(
   const shorter = { ...study, realizations: { ...study.realizations, errors: Math.min(errors, TIMED_DRAWS) } };
   const batchOf = (point: GridPoint): ErrorDrawsBatch | undefined => {
     const row = timed.find((own) => own.metrics && kindOf(own.point) === kindOf(point));
-    return row && drawsOf([row], shorter)[0]?.batches[0]?.batch;
+    return row && drawsOf([row], shorter)[0]?.batch;
   };
   let perDraw = 0;
   for (const ofOneSize of grouped(points.filter(isDrawn), sizeOf).values()) {

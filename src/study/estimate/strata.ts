@@ -1,7 +1,7 @@
 import { isSymbolLevel } from '../../problems/capabilities.ts';
 import type { Chunk } from '../chunks.ts';
 import type { GridPoint } from '../grid.ts';
-import { grouped } from '../grouped.ts';
+import { grouped } from '../../grouped.ts';
 import type { StudyPlan } from '../studyPlan.ts';
 import type { Population } from './sampling.ts';
 

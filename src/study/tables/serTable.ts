@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.ts';
 import { type SendingDesign, type SymbolErrorRates, symbolErrorRates } from '../../montecarlo/symbolErrorRates.ts';
 import { sinrAt, transmissionOf } from '../evaluateDesign.ts';
 import type { Study } from '../schema.ts';
@@ -24,13 +25,10 @@ export interface SerRow {
  * realization share the noise and the CSI errors of their frames, and block-level ones the symbols.
  */
 export function serRows(rows: readonly DesignRow[], study: Study): SerRow[] {
-  const byRealization = new Map<number, Sent[]>();
-  for (const row of rows) {
-    const sent = sentBy(row, study);
-    if (!sent) continue;
-    const { realizationIndex } = row.task;
-    byRealization.set(realizationIndex, [...(byRealization.get(realizationIndex) ?? []), sent]);
-  }
+  const byRealization = grouped(
+    rows.flatMap((row) => sentBy(row, study) ?? []),
+    ({ row }) => row.task.realizationIndex,
+  );
   const { frames, errorLaw: law } = study.realizations;
   const seed = BigInt(study.seed);
   return [...byRealization].flatMap(([realization, own]) => {

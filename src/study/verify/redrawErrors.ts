@@ -1,9 +1,8 @@
-import { drawCsiErrors } from '../../model/csiErrors.ts';
-import { perturbChannels } from '../../model/sinr.ts';
 import { drawErrorsOnCpu } from '../../montecarlo/kernels/cpu/errorDrawsCpu.ts';
 import type { ErrorDrawsAnswer } from '../../montecarlo/kernels/errorDraws.ts';
 import { drawsOf } from '../errorDraws.ts';
-import { sinrAt, transmissionOf } from '../evaluateDesign.ts';
+import { transmissionOf } from '../evaluateDesign.ts';
+import { KERNEL_AGREEMENT, redrawnError } from '../redrawnError.ts';
 import type { Study } from '../schema.ts';
 import type { CellValue } from '../tables/column.ts';
 import type { DesignRow } from '../tables/designRow.ts';
@@ -15,8 +14,6 @@ import { storedDistribution } from './storedDistribution.ts';
 
 /** Error draws of a design that `verify` makes again where there are more; of a study that stores a row for each it makes all. */
 export const REDRAWN = 10_000;
-/** Deviation of an SINR that the model computes in another order than the kernel, relative. */
-const AGREEMENT = 1e-11;
 
 /** True where all error draws of a study are made again. */
 export function redrawsAll({ realizations, output }: Study): boolean {
@@ -25,20 +22,9 @@ export function redrawsAll({ realizations, output }: Study): boolean {
 
 /** Makes the error draws of some designs again, or the first `REDRAWN` of them. */
 export function redrawErrors(designs: readonly DesignRow[], study: Study): Map<bigint, ErrorDrawsAnswer> {
-  const all = redrawsAll(study);
-  const own: Study = all
-    ? study
-    : {
-        ...study,
-        realizations: { ...study.realizations, errors: REDRAWN },
-      };
-  const drawn = new Map<bigint, ErrorDrawsAnswer>();
-  for (const { rows, batches } of drawsOf(designs, own))
-    for (const { batch, places, finish } of batches)
-      drawErrorsOnCpu(batch).forEach((answer, i) =>
-        drawn.set((rows[places[i] as number] as DesignRow).id, finish(answer)),
-      );
-  return drawn;
+  const { realizations } = study;
+  const own = redrawsAll(study) ? study : { ...study, realizations: { ...realizations, errors: REDRAWN } };
+  return new Map(drawsOf(designs, own).flatMap(({ batch, byDesign }) => byDesign(drawErrorsOnCpu(batch))));
 }
 
 /**
@@ -97,7 +83,7 @@ export function checkAgainstDraws(
       const sinr = modelled(draw, i - 1);
       const own = d.tail[j] as number;
       const deviation = Math.abs(sinr - own) / (own || 1);
-      must(deviation <= Math.max(AGREEMENT, comparison.tolerance), 'tail_sinr', `${sinr} at draw ${draw}`, own);
+      must(deviation <= Math.max(KERNEL_AGREEMENT, comparison.tolerance), 'tail_sinr', `${sinr} at draw ${draw}`, own);
     });
   });
   const [smallest = first.smallest, ...users] = stored;
@@ -114,11 +100,8 @@ function sameReference(expected: number | null, found: CellValue, { tolerance }:
 function modelOf({ task, design }: DesignRow, study: Study): (draw: number, user: number) => number {
   const transmission = design && transmissionOf(task, design);
   if (!transmission) return () => Number.NaN;
-  const { scenario, realization, realizationIndex } = task;
-  const key = { seed: BigInt(study.seed), realization: realizationIndex, errorLaw: study.realizations.errorLaw };
   return (draw, user) => {
-    const channels = perturbChannels(realization.channels, drawCsiErrors(scenario, { ...key, draw }));
-    const sinr = sinrAt(scenario, channels, transmission);
-    return user < 0 ? sinr.reduce((a, b) => Math.min(a, b)) : (sinr[user] ?? Number.NaN);
+    const { sinr, smallest } = redrawnError(task, transmission, draw, study.realizations.errorLaw);
+    return user < 0 ? smallest : (sinr[user] ?? Number.NaN);
   };
 }

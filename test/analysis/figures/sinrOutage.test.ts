@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Figure, PanelRow } from '../../../src/analysis/figures/figure.ts';
-import { grouped } from '../../../src/study/grouped.ts';
+import { grouped } from '../../../src/grouped.ts';
 import { readStudy } from '../../../src/study/parseStudy.ts';
 import type { Study } from '../../../src/study/schema.ts';
 import { shippedFile } from '../../../src/cli/shippedStudies.ts';

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { layOutMemory } from '../../../device/cpu/wasmModule.ts';
 import { ERROR_LAWS, isBounded } from '../../../model/errorLaw.ts';
+import { seedWords } from '../../../random/stream.ts';
 import { Collector } from '../../collector.ts';
 import { binCount } from '../../grid.ts';
 import type { SummarySettings } from '../../distribution.ts';
@@ -103,7 +104,7 @@ function* drawTogether(wasm: WasmErrorDraws, batch: ErrorDrawsBatch): Generator<
     wasm.begin(links, batch.txAntennas, tile);
     return batch.designs.map((design) => layOutDesign(wasm, batch, design));
   });
-  wasm.setKey(Number(batch.seed & 0xffffffffn), Number(batch.seed >> 32n), batch.realization);
+  wasm.setKey(...seedWords(batch.seed), batch.realization);
   const law = ERROR_LAWS.indexOf(batch.law);
   for (let block = 0; block < batch.draws; block += BLOCK) {
     const count = Math.min(BLOCK, batch.draws - block);

@@ -2,6 +2,7 @@ import type { ClusterTally } from '../../../model/clusteredInterval.ts';
 import { layOutMemory } from '../../../device/cpu/wasmModule.ts';
 import { ERROR_LAWS, type ErrorLaw } from '../../../model/errorLaw.ts';
 import { cosSin } from '../../../random/elementary.ts';
+import { seedWords } from '../../../random/stream.ts';
 import type { Listeners } from '../../listener.ts';
 import { type WasmErrorDraws, withWasmErrorDraws, writeDoubles } from './wasmErrorDraws.ts';
 
@@ -47,7 +48,7 @@ function countOn(wasm: WasmErrorDraws, batch: FramesBatch): Tally[][] {
   const bytes = 8 * 2 * (cells * users * txAntennas + 2 * symbols);
   const tile = Math.max(GROUP, GROUP * Math.floor(TILE_BYTES / bytes / GROUP));
   const { listeners, points } = layOut(wasm, batch, tile, symbols);
-  wasm.setKey(Number(batch.seed & 0xffffffffn), Number(batch.seed >> 32n), batch.realization);
+  wasm.setKey(...seedWords(batch.seed), batch.realization);
   const law = ERROR_LAWS.indexOf(batch.law);
   for (let first = 0; first < frames; first += tile) {
     const count = Math.min(tile, frames - first);

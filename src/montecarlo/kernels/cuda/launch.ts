@@ -1,5 +1,6 @@
 import type { ErrorDrawsBatch } from '../errorDraws.ts';
 import { ERROR_LAWS } from '../../../model/errorLaw.ts';
+import { seedWords } from '../../../random/stream.ts';
 
 /** The kernel's entries, in the order in which a launch runs them. */
 export const ENTRIES = ['drawErrors', 'summarize', 'findBins', 'collect'] as const;
@@ -55,7 +56,7 @@ export function launchParameter(launch: Launch): Uint8Array<ArrayBuffer> {
   new BigUint64Array(bytes, 0, LAUNCH_ADDRESSES + 1).set([...ADDRESSES.map((name) => addresses[name]), BigInt(first)]);
   // the same two operations as in kernels/wasm/errorDraws/errors.ts
   new Float64Array(bytes, LAW_NUMBERS, 2).set([-1 / (2 * txAntennas), Math.sqrt(1 / txAntennas)]);
-  const key = [Number(seed & 0xffffffffn), Number(seed >> 32n), realization, ERROR_LAWS.indexOf(law)];
+  const key = [...seedWords(seed), realization, ERROR_LAWS.indexOf(law)];
   const system = [draws, cells, cells * usersPerCell, txAntennas];
   new Uint32Array(bytes, WORDS).set([
     ...key,
