@@ -24,7 +24,7 @@ import {
 } from './fields.ts';
 import { requireArgument, requireOptions } from './requireArgument.ts';
 import { requireFinite, requireNumbers } from './requireNumbers.ts';
-import { requireChannels, requireRealization } from './systems.ts';
+import { requireChannels, requireRealization, requireShape } from './systems.ts';
 
 const taskSchema = z.strictObject({
   scheme,
@@ -115,9 +115,12 @@ export async function designPrecoders(
  */
 export function evaluateWorstCase(query: WorstCaseQuery): WorstCaseEvaluation {
   requireOptions(query, querySchema, 'query');
-  const { reflectionGain, channels } = query.realization as Partial<Realization> & WorstCaseQuery['realization'];
-  if (reflectionGain) requireRealization(query.scenario, { reflectionGain, channels });
-  else requireChannels(query.scenario, channels, 'realization.channels');
+  const { reflectionGain, ...own } = query.realization as Partial<Realization> & WorstCaseQuery['realization'];
+  if (reflectionGain) requireRealization(query.scenario, { reflectionGain, ...own });
+  else {
+    requireChannels(query.scenario, own.channels, 'realization.channels');
+    requireShape(query.scenario, own.errorShape, 'realization.errorShape');
+  }
   // their lengths depend on the scheme and are looked at below
   if (query.precoders) requireFinite('precoders', query.precoders);
   if (query.transmit) requireFinite('transmit', query.transmit);

@@ -8,10 +8,21 @@ import { type DesignTaskOptions, drawDesignTask as drawTask } from '../problems/
 import { atLeastZero, decibels, pskOrder, realizationIndex, weight } from '../problems/fieldSchemas.ts';
 import { showValue } from '../problems/showValue.ts';
 import type { DesignTask } from '../problems/types.ts';
-import { channelLaw, design, drawIndex, errorLaw, robustness, scenarioInput, scheme, seed, symbols } from './fields.ts';
+import {
+  channelLaw,
+  design,
+  drawIndex,
+  errorLaw,
+  float64,
+  robustness,
+  scenarioInput,
+  scheme,
+  seed,
+  symbols,
+} from './fields.ts';
 import { requireOptions } from './requireArgument.ts';
 import { makeScenario } from './scenarios.ts';
-import { requireChannels, requireScenario } from './systems.ts';
+import { requireChannels, requireScenario, requireShape } from './systems.ts';
 
 const realizationOptions = channelLaw.extend({ seed, realization: realizationIndex });
 const errorOptions = z.strictObject({
@@ -20,6 +31,7 @@ const errorOptions = z.strictObject({
   draw: drawIndex,
   errorLaw: errorLaw.optional(),
   radius: atLeastZero.optional(),
+  errorShape: float64.optional(),
 });
 const symbolOptions = z.strictObject({
   seed,
@@ -49,6 +61,7 @@ export function drawRealization(scenario: Scenario, options: RealizationOptions)
   requireScenario(scenario);
   requireOptions(options, realizationOptions);
   if (options.channels !== undefined) requireChannels(scenario, options.channels);
+  requireShape(scenario, options.errorShape);
   return channels(scenario, options);
 }
 
@@ -61,6 +74,7 @@ export function drawRealization(scenario: Scenario, options: RealizationOptions)
 export function drawCsiErrors(scenario: Scenario, options: CsiErrorOptions): Float64Array {
   requireScenario(scenario);
   requireOptions(options, errorOptions);
+  requireShape(scenario, options.errorShape);
   return errors(scenario, options);
 }
 
@@ -92,5 +106,6 @@ export function drawDesignTask(options: DesignTaskOptions): DesignTask {
   requireOptions(options, taskOptions);
   const scenario = makeScenario(options.scenario);
   if (options.channels !== undefined) requireChannels(scenario, options.channels);
+  requireShape(scenario, options.errorShape);
   return drawTask(options);
 }

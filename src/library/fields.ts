@@ -61,7 +61,7 @@ export const scenarioInput = studyScenario.pick({
 /** Fields of the channel law that a study's scenario has. */
 export const channelLaw = studyScenario
   .pick({ interCellLoss: true, reflectionPhase: true, channelModel: true, userAnglesDeg: true })
-  .extend({ channels: float64.optional() });
+  .extend({ channels: float64.optional(), errorShape: float64.optional() });
 
 /** `Scenario`, in linear units. */
 export const scenario = z
@@ -87,7 +87,11 @@ export const scenario = z
       );
   });
 
-export const realization = z.strictObject({ reflectionGain: float64, channels: float64 });
+export const realization = z.strictObject({
+  reflectionGain: float64,
+  channels: float64,
+  errorShape: float64.optional(),
+});
 export const symbols = z.strictObject({ phase: float64, pskOrder: z.int().min(2).max(MOST_PHASES) });
 
 /** Objective of a design. */

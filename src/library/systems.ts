@@ -20,11 +20,20 @@ export function requireChannels(scenario: Scenario, channels: Float64Array, name
   requireNumbers(name, channels, length, '[bs][cell][user][antenna][2]');
 }
 
+/** @throws InputError on shapes of errors that do not fit the scenario. */
+export function requireShape(scenario: Scenario, shape: Float64Array | undefined, name = 'errorShape'): void {
+  if (shape === undefined) return;
+  const { cells, usersPerCell, txAntennas } = scenario;
+  const length = 2 * cells ** 2 * usersPerCell * txAntennas ** 2;
+  requireNumbers(name, shape, length, '[bs][cell][user][antenna][antenna][2]');
+}
+
 /** @throws InputError on a realization with a missing or unknown field, or that does not fit the scenario. */
 export function requireRealization(scenario: Scenario, realization: Realization, name = 'realization'): void {
   requireArgument(name, realization, realizationSchema);
   requireNumbers(`${name}.reflectionGain`, realization.reflectionGain, 2 * scenario.cells ** 2, '[bs][target][2]');
   requireChannels(scenario, realization.channels, `${name}.channels`);
+  requireShape(scenario, realization.errorShape, `${name}.errorShape`);
 }
 
 /** @throws InputError on a cooperation that there is not, and on precoders that do not fit the scenario. */

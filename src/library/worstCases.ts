@@ -10,7 +10,7 @@ import { type ErrorBound, worstCaseBound as bounded } from '../model/worstCaseBo
 import { atLeastZero, MOST_KEPT_DRAWS, realizationIndex } from '../problems/fieldSchemas.ts';
 import { cooperation as cooperationSchema, errorLaw, float64, robustness, seed } from './fields.ts';
 import { requireArgument, requireOptions } from './requireArgument.ts';
-import { requireEchoes, requireLinks } from './systems.ts';
+import { requireEchoes, requireLinks, requireShape } from './systems.ts';
 
 const radiusSchema = atLeastZero.optional();
 const samplingOptions = z.strictObject({
@@ -19,6 +19,7 @@ const samplingOptions = z.strictObject({
   realization: realizationIndex,
   errorLaw: errorLaw.optional(),
   radius: radiusSchema,
+  errorShape: float64.optional(),
 });
 const claimSchema = z.strictObject({
   cooperation: cooperationSchema,
@@ -36,6 +37,7 @@ const claimSchema = z.strictObject({
  * @param channels [bs][cell][user][antenna][2].
  * @param precoders CBF [bs][user][antenna][2]; CoMP [user][stacked antenna][2].
  * @param radius d, default the scenario's `csiErrorRadius`.
+ * @param errorShape S of every link, [bs][cell][user][antenna][antenna][2]: errors are S u with u in the ball. Default: the identity.
  * @throws InputError on sizes that do not fit, numbers that are not finite, or a negative radius.
  */
 export function exactWorstCase(
@@ -44,10 +46,12 @@ export function exactWorstCase(
   precoders: Float64Array,
   cooperation: Cooperation,
   radius?: number,
+  errorShape?: Float64Array,
 ): ExactWorstCase {
   requireLinks(scenario, channels, precoders, cooperation);
   requireArgument('radius', radius, radiusSchema);
-  return exact(scenario, channels, precoders, cooperation, radius);
+  requireShape(scenario, errorShape);
+  return exact(scenario, channels, precoders, cooperation, radius, errorShape);
 }
 
 /**
@@ -56,6 +60,7 @@ export function exactWorstCase(
  * @param channels [bs][cell][user][antenna][2].
  * @param precoders CBF [bs][user][antenna][2]; CoMP [user][stacked antenna][2].
  * @param radius d, default the scenario's `csiErrorRadius`; CoMP uses sqrt(J) d.
+ * @param errorShape S of every link, [bs][cell][user][antenna][antenna][2]. Default: the identity.
  * @returns linear, [cell][user].
  * @throws InputError on sizes that do not fit, numbers that are not finite, an unknown bound, or a negative radius.
  */
@@ -66,11 +71,13 @@ export function worstCaseBound(
   cooperation: Cooperation,
   bound: ErrorBound,
   radius?: number,
+  errorShape?: Float64Array,
 ): Float64Array {
   requireLinks(scenario, channels, precoders, cooperation);
   requireArgument('bound', bound, robustness);
   requireArgument('radius', radius, radiusSchema);
-  return bounded(scenario, channels, precoders, cooperation, bound, radius);
+  requireShape(scenario, errorShape);
+  return bounded(scenario, channels, precoders, cooperation, bound, radius, errorShape);
 }
 
 /**
@@ -89,6 +96,7 @@ export function sampledWorstCase(
 ): SampledWorstCase {
   requireLinks(scenario, channels, precoders, cooperation);
   requireOptions(options, samplingOptions);
+  requireShape(scenario, options.errorShape);
   return sampled(scenario, channels, precoders, cooperation, options);
 }
 

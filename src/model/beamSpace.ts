@@ -73,11 +73,15 @@ export function lift(space: BeamSpace, z: Float64Array, antennas: number): Float
   return result;
 }
 
-/** abs(s_l^H z)^2, the power that a channel receives of beam l. */
-export function beamPower(space: BeamSpace, beam: number, z: Float64Array): number {
+/**
+ * abs(a_l + s_l^H z)^2, the power that a channel receives of beam l.
+ *
+ * @param amplitudes a_l, [beams][2]; default 0.
+ */
+export function beamPower(space: BeamSpace, beam: number, z: Float64Array, amplitudes?: Float64Array): number {
   const { rank, beamVectors } = space;
-  let re = 0;
-  let im = 0;
+  let re = amplitudes?.[2 * beam] ?? 0;
+  let im = amplitudes?.[2 * beam + 1] ?? 0;
   for (let i = 0; i < rank; i++) {
     const sr = beamVectors[2 * (beam * rank + i)] as number;
     const si = beamVectors[2 * (beam * rank + i) + 1] as number;

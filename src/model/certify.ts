@@ -37,11 +37,26 @@ export interface DesignClaim {
  */
 export function certify(scenario: Scenario, realization: Realization, claim: DesignClaim): DesignCertificate {
   const { cooperation, precoders, threshold, robustness, leakageCap = scenario.maxLeakage, crb = null } = claim;
-  const { channels } = realization;
+  const { channels, errorShape } = realization;
   const comp = cooperation === 'comp';
   const sinr = (comp ? sinrComp : sinrCbf)(scenario, channels, precoders);
-  const worstCase = exactWorstCase(scenario, channels, precoders, cooperation).sinr;
-  const bound = worstCaseBound(scenario, channels, precoders, cooperation, robustness);
+  const worstCase = exactWorstCase(
+    scenario,
+    channels,
+    precoders,
+    cooperation,
+    scenario.csiErrorRadius,
+    errorShape,
+  ).sinr;
+  const bound = worstCaseBound(
+    scenario,
+    channels,
+    precoders,
+    cooperation,
+    robustness,
+    scenario.csiErrorRadius,
+    errorShape,
+  );
   const covariances = comp
     ? diagonalBlocks(scenario, covarianceOf(precoders, scenario.cells * scenario.txAntennas))
     : covariancesCbf(scenario, precoders);

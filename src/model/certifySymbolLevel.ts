@@ -30,11 +30,11 @@ export function certifySymbolLevel(
   robust: boolean,
   crb: Float64Array | null = null,
 ): SymbolLevelCertificate {
-  const { channels } = realization;
+  const { channels, errorShape } = realization;
   const comp = transmission.cooperation === 'comp';
   const radius = scenario.csiErrorRadius * (comp ? Math.sqrt(scenario.cells) : 1);
   const sinr = symbolLevelSinr(scenario, channels, transmission);
-  const worstCase = symbolLevelSinr(scenario, channels, transmission, radius);
+  const worstCase = symbolLevelSinr(scenario, channels, transmission, radius, errorShape);
   const covariances = symbolLevelCovariances(scenario, transmission);
   const perBs = comp ? diagonalBlocks(scenario, covariances) : covariances;
   const power = powerPerBs(scenario, perBs);

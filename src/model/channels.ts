@@ -3,6 +3,7 @@ import { complexNormal } from '../random/complexNormal.ts';
 import { cosSin } from '../random/elementary.ts';
 import { openStream } from '../random/stream.ts';
 import { steeringVector } from './arrays.ts';
+import { requireErrorShape } from './errorShape.ts';
 import type { Realization, Scenario } from './scenario.ts';
 
 /** Law and key of a channel realization. */
@@ -19,6 +20,8 @@ export interface RealizationOptions {
   readonly channelModel?: 'rayleigh' | 'lineOfSight' | 'file';
   /** Measured channels, [bs][cell][user][antenna][2], taken as they are (no `interCellLoss`); `file` only. */
   readonly channels?: Float64Array;
+  /** S of each link, whose CSI error is S u, [bs][cell][user][antenna][antenna][2]; `file` only. Default: the identity. */
+  readonly errorShape?: Float64Array;
   /** Angle of user k of cell m seen from BS n, [bs][cell][user] in degrees; line of sight only. */
   readonly userAnglesDeg?: readonly (readonly (readonly number[])[])[];
 }
@@ -28,16 +31,19 @@ export interface RealizationOptions {
  * n != m (or line of sight with the same gains), abs(a_mm)^2 = sr2/(L P), so that the echo SNR L P abs(a_mm)^2/sr2 is 1 in any unit of power,
  * abs(a_nm)^2 = abs(a_mm)^2/3. It depends on nothing but the scenario and these options.
  *
- * @throws InputError on options out of range, line of sight without `userAnglesDeg`, or `file` without fitting `channels`.
+ * @throws InputError on options out of range, line of sight without `userAnglesDeg`, `file` without fitting `channels`, or a shape that does not fit.
  */
 export function drawRealization(scenario: Scenario, options: RealizationOptions): Realization {
   const loss = options.interCellLoss ?? 3;
   if (!Number.isFinite(loss) || loss <= 0)
     throw new InputError(`interCellLoss: expected a positive number, got ${loss}`);
   const model = options.channelModel ?? 'rayleigh';
+  const { errorShape } = options;
+  requireErrorShape(scenario, errorShape);
   return {
     reflectionGain: reflectionGain(scenario, options),
     channels: channelsOf(scenario, model, loss, options),
+    ...(errorShape ? { errorShape } : {}),
   };
 }
 

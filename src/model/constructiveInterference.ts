@@ -1,7 +1,10 @@
 import { InputError } from '../errors.ts';
+import { squaredNorm } from './complexVector.ts';
+import { requireErrorShape, shapedBeams } from './errorShape.ts';
 import { stackChannels, type Cooperation } from './sinr.ts';
 import type { Scenario } from './scenario.ts';
 import { sampleCovariance } from './sampleCovariance.ts';
+import { partsOf } from './userLinks.ts';
 
 /** A symbol-level transmission. */
 export interface Transmission {
@@ -23,6 +26,8 @@ export interface Transmission {
  *
  * @param channels [bs][cell][user][antenna][2].
  * @param radius default 0: the nominal SINR.
+ * @param errorShape S of every link, [bs][cell][user][antenna][antenna][2]: errors are S u with u in the ball, and norm(S^T x) takes the place of norm(x).
+ * Default: the identity.
  * @returns linear, [cell][user].
  * @throws InputError on arrays that do not fit the scenario.
  */
@@ -31,6 +36,7 @@ export function symbolLevelSinr(
   channels: Float64Array,
   transmission: Transmission,
   radius = 0,
+  errorShape?: Float64Array,
 ): Float64Array {
   const { cells, usersPerCell, txAntennas, frameLength: L, noisePower } = scenario;
   const { cooperation, vectors, symbolPhase, pskOrder } = transmission;
@@ -40,12 +46,17 @@ export function symbolLevelSinr(
   requireLength('vectors', vectors.length, cells * txAntennas * L * 2);
   requireLength('symbolPhase', symbolPhase.length, count * L);
   requireLength('channels', channels.length, cells * count * txAntennas * 2);
+  requireErrorShape(scenario, errorShape);
   const stacked = comp ? stackChannels(scenario, channels) : channels;
+  const allStations = Array.from({ length: cells }, (_, bs) => bs);
   const psi = Math.PI / pskOrder;
   const cot = Math.cos(psi) / Math.sin(psi);
   const result = new Float64Array(count).fill(Infinity);
+  const shapes = errorShape && partsOf(errorShape, cells * count);
   const product = { re: 0, im: 0, norm: 0 };
-  const multiply = (h: number, x: number): void => {
+  /** Of x with the links from `stations` to a user. */
+  const multiply = (user: number, stations: readonly number[], x: number): void => {
+    const h = 2 * n * (comp ? user : (stations[0] as number) * count + user);
     let re = 0;
     let im = 0;
     let norm = 0;
@@ -58,6 +69,10 @@ export function symbolLevelSinr(
     }
     product.re = re;
     product.im = im;
+    if (shapes && radius > 0) {
+      const ofLinks = stations.map((bs) => shapes[bs * count + user] as Float64Array);
+      norm = squaredNorm(shapedBeams(vectors.subarray(x, x + 2 * n), ofLinks, txAntennas));
+    }
     product.norm = Math.sqrt(norm);
   };
   for (let user = 0; user < count; user++) {
@@ -67,10 +82,11 @@ export function symbolLevelSinr(
       if (!comp)
         for (let bs = 0; bs < cells; bs++) {
           if (bs === cell) continue;
-          multiply(2 * n * (bs * count + user), 2 * n * (bs * L + s));
+          multiply(user, [bs], 2 * n * (bs * L + s));
           noise += (Math.hypot(product.re, product.im) + radius * product.norm) ** 2;
         }
-      multiply(comp ? 2 * n * user : 2 * n * (cell * count + user), comp ? 2 * n * s : 2 * n * (cell * L + s));
+      if (comp) multiply(user, allStations, 2 * n * s);
+      else multiply(user, [cell], 2 * n * (cell * L + s));
       const phase = symbolPhase[user * L + s] as number;
       const along = product.re * Math.cos(phase) + product.im * Math.sin(phase);
       const across = product.im * Math.cos(phase) - product.re * Math.sin(phase);

@@ -2,6 +2,7 @@ import { InputError } from '../errors.ts';
 import { ballReach } from '../random/ballReach.ts';
 import { complexDirection } from '../random/complexDirection.ts';
 import { openStream } from '../random/stream.ts';
+import { requireErrorShape, shapedErrors } from './errorShape.ts';
 import type { ErrorLaw } from './errorLaw.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -17,6 +18,8 @@ export interface CsiErrorOptions {
   readonly errorLaw?: ErrorLaw;
   /** d, default the scenario's `csiErrorRadius`. */
   readonly radius?: number;
+  /** S of every link, [bs][cell][user][antenna][antenna][2]: its error is S u with u of the law. Default: the identity. */
+  readonly errorShape?: Float64Array | undefined;
 }
 
 /** Number and law of the error draws. */
@@ -27,14 +30,17 @@ export interface SamplingOptions extends Omit<CsiErrorOptions, 'draw'> {
 
 /**
  * One independent channel error e for every link of a BS to a user, of norm at most d under the laws `ball` and `sphere`. Draw i is the
- * same however many draws are made, and in proportion to the radius.
+ * same however many draws are made, and in proportion to the radius and the shape.
  *
  * @returns errors in the layout of the channels, [bs][cell][user][antenna][2].
- * @throws InputError when the radius is negative or a part of the key is out of range.
+ * @throws InputError when the radius is negative, the shape does not fit, or a part of the key is out of range.
  */
 export function drawCsiErrors(scenario: Scenario, options: CsiErrorOptions): Float64Array {
+  const { errorShape } = options;
   const radius = errorRadius(scenario, options.radius);
-  return drawUnitErrors(scenario, options).map((x) => radius * x);
+  requireErrorShape(scenario, errorShape);
+  const errors = drawUnitErrors(scenario, options).map((x) => radius * x);
+  return errorShape ? shapedErrors(errors, errorShape, scenario.txAntennas) : errors;
 }
 
 /** The radius asked for, default the scenario's. @throws InputError when it is negative. */
@@ -53,7 +59,7 @@ export function errorRadius(scenario: Scenario, asked: number | undefined): numb
  */
 export function drawUnitErrors(
   scenario: Pick<Scenario, 'cells' | 'usersPerCell' | 'txAntennas'>,
-  { seed, realization, draw, errorLaw = 'ball' }: Omit<CsiErrorOptions, 'radius'>,
+  { seed, realization, draw, errorLaw = 'ball' }: Omit<CsiErrorOptions, 'radius' | 'errorShape'>,
 ): Float64Array {
   const { cells, usersPerCell, txAntennas } = scenario;
   const stream = openStream({ seed, realization, stream: 'csiError', substream: draw });

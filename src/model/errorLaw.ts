@@ -1,6 +1,7 @@
 /**
  * Laws of the CSI error e of a link with radius d and N antennas: uniform in the ball norm(e) <= d, uniform on its sphere, or
- * CN(0, (d^2 / N) I), whose mean square norm is d^2 and which no ball bounds. All of them are isotropic.
+ * CN(0, (d^2 / N) I), whose mean square norm is d^2 and which no ball bounds. All of them are isotropic; a
+ * link with a shape S has the error S e.
  */
 export const ERROR_LAWS = ['ball', 'sphere', 'gaussian'] as const;
 /** One of `ERROR_LAWS`. */

@@ -1,7 +1,9 @@
 import { type BeamSpace, beamPower, beamSpace, lift, project, weightedEigen } from './beamSpace.ts';
 import type { HermitianEigen } from '../linalg/hermitianEigen.ts';
 import { errorRadius } from './csiErrors.ts';
+import { requireErrorShape } from './errorShape.ts';
 import type { Scenario } from './scenario.ts';
+import { shapedWorstCase } from './shapedWorstCase.ts';
 import { type Cooperation, requireSizes, stackChannels } from './sinr.ts';
 import { minimizeOverBall } from './trustRegion.ts';
 
@@ -27,6 +29,7 @@ export interface ExactWorstCase {
  * @param channels [bs][cell][user][antenna][2].
  * @param precoders CBF [bs][user][antenna][2]; CoMP [user][stacked antenna][2].
  * @param radius d, default the scenario's `csiErrorRadius`.
+ * @param errorShape S of every link, [bs][cell][user][antenna][antenna][2]: errors are S u with u in the ball (`shapedWorstCase`). Default: the identity.
  * @throws InputError on sizes that do not fit, or a negative radius.
  */
 export function exactWorstCase(
@@ -35,9 +38,12 @@ export function exactWorstCase(
   precoders: Float64Array,
   cooperation: Cooperation,
   radius: number = scenario.csiErrorRadius,
+  errorShape?: Float64Array,
 ): ExactWorstCase {
   requireSizes(scenario, channels, precoders, cooperation);
   errorRadius(scenario, radius);
+  requireErrorShape(scenario, errorShape);
+  if (errorShape) return shapedWorstCase(scenario, channels, precoders, cooperation, radius, errorShape);
   return cooperation === 'cbf'
     ? worstCbf(scenario, channels, precoders, radius)
     : worstComp(scenario, channels, precoders, radius);

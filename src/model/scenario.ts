@@ -35,4 +35,6 @@ export interface Realization {
   readonly reflectionGain: Float64Array;
   /** h_n,mk, [bs n][cell m][user k][antenna][2]. */
   readonly channels: Float64Array;
+  /** S of each link, whose CSI error is S u with u in the ball of radius d, on its sphere, or CN(0, (d^2/N) I), [bs][cell][user][antenna][antenna][2]. Default: the identity. */
+  readonly errorShape?: Float64Array;
 }

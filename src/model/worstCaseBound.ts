@@ -1,7 +1,9 @@
 import { bilinear, squaredNorm } from './complexVector.ts';
 import { errorRadius } from './csiErrors.ts';
+import { requireErrorShape, shapedBeams } from './errorShape.ts';
 import type { Scenario } from './scenario.ts';
 import { type Cooperation, requireSizes, stackChannels } from './sinr.ts';
+import { partsOf } from './userLinks.ts';
 
 /**
  * Treatment of the CSI error by a design: `none` ignores it, `paper` bounds only the interference, `guaranteed` the
@@ -17,11 +19,13 @@ export function boundsWorstCase(bound: ErrorBound): boolean {
 /**
  * SINR that the Cauchy-Schwarz terms of (31)-(32) leave to every user: S over the sum of U and the noise, with
  * U(W, h) = h^T W h* + 2 d norm(W h*) + d^2 tr W and S(W, h) = h^T W h*, less 2 d norm(W h*) for the guaranteed bounds
- * (no less than 0). For these two it is never above the exact worst case; with `paper` it can be.
+ * (no less than 0). For these two it is never above the exact worst case; with `paper` it can be. Errors S u are seen by the precoders S^T w, which take
+ * the place of w in the terms with d.
  *
  * @param channels [bs][cell][user][antenna][2].
  * @param precoders CBF [bs][user][antenna][2]; CoMP [user][stacked antenna][2].
  * @param radius d, default the scenario's `csiErrorRadius`; CoMP uses sqrt(J) d.
+ * @param errorShape S of every link, [bs][cell][user][antenna][antenna][2]; default the identity.
  * @returns linear, [cell][user].
  * @throws InputError on sizes that do not fit, or a negative radius.
  */
@@ -32,9 +36,11 @@ export function worstCaseBound(
   cooperation: Cooperation,
   bound: ErrorBound,
   radius: number = scenario.csiErrorRadius,
+  errorShape?: Float64Array,
 ): Float64Array {
   requireSizes(scenario, channels, precoders, cooperation);
   errorRadius(scenario, radius);
+  requireErrorShape(scenario, errorShape);
   const { cells, usersPerCell, txAntennas, noisePower } = scenario;
   const comp = cooperation === 'comp';
   const users = cells * usersPerCell;
@@ -43,53 +49,62 @@ export function worstCaseBound(
   const links = comp ? stackChannels(scenario, channels) : channels;
   const d = bound === 'none' ? 0 : radius * (comp ? Math.sqrt(cells) : 1);
   const each = users / senders;
+  const parts = errorShape && partsOf(errorShape, cells * users);
+  const shapesOf = (n: number, user: number): Float64Array[] | undefined =>
+    parts?.filter((_, link) => link % users === user && (comp || Math.floor(link / users) === n));
   const result = new Float64Array(users);
   for (let user = 0; user < users; user++) {
     let useful = 0;
     let interference = noisePower;
     for (let n = 0; n < senders; n++) {
       const channel = links.subarray(2 * (n * users + user) * antennas, 2 * (n * users + user + 1) * antennas);
-      const group: number[] = [];
+      const shapes = shapesOf(n, user);
+      const group: Beam[] = [];
       for (let l = n * each; l < (n + 1) * each; l++) {
-        if (l !== user) group.push(l);
-        else useful = usefulPower(channel, beamOf(precoders, l, antennas), boundsWorstCase(bound) ? d : 0);
+        const sent = precoders.subarray(2 * l * antennas, 2 * (l + 1) * antennas);
+        const beam = { sent, seen: shapes ? shapedBeams(sent, shapes, txAntennas) : sent };
+        if (l !== user) group.push(beam);
+        else useful = usefulPower(channel, beam, boundsWorstCase(bound) ? d : 0);
       }
-      const beams = group.map((l) => beamOf(precoders, l, antennas));
-      if (bound === 'guaranteedSum') interference += interferingPower(channel, beams, d);
-      else for (const beam of beams) interference += interferingPower(channel, [beam], d);
+      if (bound === 'guaranteedSum') interference += interferingPower(channel, group, d);
+      else for (const beam of group) interference += interferingPower(channel, [beam], d);
     }
     result[user] = useful / interference;
   }
   return result;
 }
 
-/** S of one precoder: abs(h^T w)^2 - 2 d norm(w) abs(h^T w), or 0 where that is negative. */
-function usefulPower(channel: Float64Array, beam: Float64Array, d: number): number {
-  const { re, im } = bilinear(channel, 0, beam, 0, beam.length / 2);
-  const amplitude = Math.sqrt(re * re + im * im);
-  return amplitude * Math.max(0, amplitude - 2 * d * Math.sqrt(squaredNorm(beam)));
+/** A precoder, [antennas][2]. */
+export interface Beam {
+  /** w. */
+  readonly sent: Float64Array;
+  /** S^T w, as the errors see it; w itself where they have no shape. */
+  readonly seen: Float64Array;
 }
 
-/** U of W = sum_l w_l w_l^H, h^T W h* + 2 d norm(W h*) + d^2 tr W, of beams [antennas][2] at a channel [antennas][2]. */
-export function interferingPower(channel: Float64Array, beams: readonly Float64Array[], d: number): number {
+/** S of one precoder: abs(h^T w)^2 - 2 d norm(w) abs(h^T w), or 0 where that is negative. */
+function usefulPower(channel: Float64Array, { sent, seen }: Beam, d: number): number {
+  const { re, im } = bilinear(channel, 0, sent, 0, sent.length / 2);
+  const amplitude = Math.sqrt(re * re + im * im);
+  return amplitude * Math.max(0, amplitude - 2 * d * Math.sqrt(squaredNorm(seen)));
+}
+
+/** U of W = sum_l w_l w_l^H, h^T W h* + 2 d norm(W h*) + d^2 tr W, at a channel [antennas][2]. */
+export function interferingPower(channel: Float64Array, beams: readonly Beam[], d: number): number {
   // W h* = sum_l w_l conj(h^T w_l)
   const received = new Float64Array(channel.length);
   let power = 0;
   let trace = 0;
-  for (const beam of beams) {
-    const { re, im } = bilinear(channel, 0, beam, 0, beam.length / 2);
+  for (const { sent, seen } of beams) {
+    const { re, im } = bilinear(channel, 0, sent, 0, sent.length / 2);
     power += re * re + im * im;
-    trace += squaredNorm(beam);
-    for (let i = 0; i < beam.length; i += 2) {
-      const wr = beam[i] as number;
-      const wi = beam[i + 1] as number;
+    trace += squaredNorm(seen);
+    for (let i = 0; i < seen.length; i += 2) {
+      const wr = seen[i] as number;
+      const wi = seen[i + 1] as number;
       received[i] = (received[i] as number) + wr * re + wi * im;
       received[i + 1] = (received[i + 1] as number) + wi * re - wr * im;
     }
   }
   return power + 2 * d * Math.sqrt(squaredNorm(received)) + d * d * trace;
-}
-
-function beamOf(precoders: Float64Array, l: number, antennas: number): Float64Array {
-  return precoders.subarray(2 * l * antennas, 2 * (l + 1) * antennas);
 }

@@ -28,18 +28,20 @@ export interface ListeningUser {
  * level by that of its data symbols, so that a decision is right where abs(arg) <= pi/M.
  *
  * @param radius d.
+ * @param errorShape S of each link, [bs][cell][user][antenna][antenna][2]; default the identity.
  */
 export function listenersOf(
   scenario: Scenario,
   channels: Float64Array,
   transmission: (BlockTransmission & { readonly pskOrder: number }) | Transmission,
   radius: number,
+  errorShape?: Float64Array,
 ): Listeners {
   const { pskOrder } = transmission;
   const psi = Math.PI / pskOrder;
   const cotangent = pskOrder === 2 ? 0 : Math.cos(psi) / Math.sin(psi);
   if (!('vectors' in transmission)) {
-    const { users } = receiverOf(scenario, channels, transmission, radius);
+    const { users } = receiverOf(scenario, channels, transmission, radius, errorShape);
     return {
       symbolLevel: false,
       pskOrder,
@@ -53,7 +55,7 @@ export function listenersOf(
   }
   const { frameLength } = scenario;
   const comp = { ...transmission, cooperation: 'comp', vectors: stackedVectors(scenario, transmission) } as const;
-  const { users } = receiverOf(scenario, channels, comp, radius);
+  const { users } = receiverOf(scenario, channels, comp, radius, errorShape);
   return {
     symbolLevel: true,
     pskOrder,

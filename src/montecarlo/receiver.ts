@@ -1,4 +1,5 @@
 import { invariant } from '../errors.ts';
+import { shapedBeams } from '../model/errorShape.ts';
 import type { Transmission } from '../model/constructiveInterference.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Cooperation } from '../model/sinr.ts';
@@ -52,14 +53,14 @@ export interface ReceivingUser {
 /**
  * @param channels estimated, [bs][cell][user][antenna][2].
  * @param radius d, at least 0.
- * @param shape S of each link, e = S u, [bs][cell][user][antenna][antenna][2]; default the identity.
+ * @param errorShape S of each link, e = S u, [bs][cell][user][antenna][antenna][2]; default the identity.
  */
 export function receiverOf(
   scenario: Scenario,
   channels: Float64Array,
   transmission: BlockTransmission | Transmission,
   radius: number,
-  shape?: Float64Array,
+  errorShape?: Float64Array,
 ): Receiver {
   const { cells, usersPerCell, txAntennas: n, frameLength, noisePower: noise } = scenario;
   const symbolLevel = 'vectors' in transmission;
@@ -84,7 +85,12 @@ export function receiverOf(
           const first = ((comp ? link : sender) * count + user) * n;
           const w = vectors.subarray(from + 2 * link * n, from + 2 * (link + 1) * n);
           addProduct(channels, 2 * first, w, rows, at);
-          scaleInto(rows, at + 2 * (1 + link * n), shape ? shaped(shape, 2 * first * n, w) : w, radius);
+          scaleInto(
+            rows,
+            at + 2 * (1 + link * n),
+            errorShape ? shapedBeams(w, [errorShape.subarray(2 * first * n, 2 * (first + n) * n)], n) : w,
+            radius,
+          );
         }
         if (!symbolLevel || sender !== own) continue;
         const phase = transmission.symbolPhase[user * frameLength + source] as number;
@@ -119,20 +125,6 @@ function addProduct(h: Float64Array, first: number, w: Float64Array, rows: Float
 
 function scaleInto(rows: Float64Array, at: number, w: Float64Array, factor: number): void {
   for (let i = 0; i < w.length; i++) rows[at + i] = factor * (w[i] as number);
-}
-
-/** S^T w: (S u)^T w = u^T S^T w. */
-function shaped(shape: Float64Array, first: number, w: Float64Array): Float64Array {
-  const n = w.length / 2;
-  const result = new Float64Array(w.length);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) {
-      const [a, b] = [shape[first + 2 * (i * n + j)] as number, shape[first + 2 * (i * n + j) + 1] as number];
-      const [c, d] = [w[2 * i] as number, w[2 * i + 1] as number];
-      result[2 * j] = (result[2 * j] as number) + a * c - b * d;
-      result[2 * j + 1] = (result[2 * j + 1] as number) + a * d + b * c;
-    }
-  return result;
 }
 
 function rotate(row: Float64Array, turn: Float64Array): void {

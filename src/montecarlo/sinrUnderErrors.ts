@@ -16,7 +16,7 @@ export interface EvaluatedDesign extends Omit<ErrorDrawsDesign, 'receiver'> {
   /** d. */
   readonly radius: number;
   /** S of each link: its error is S u with u of the law, [bs][cell][user][antenna][antenna][2]. Default: the identity. */
-  readonly shape?: Float64Array;
+  readonly errorShape?: Float64Array | undefined;
 }
 
 /** Number, law and key of the errors. */
@@ -60,9 +60,9 @@ export function errorDrawsBatches(designs: readonly EvaluatedDesign[], options: 
         cells,
         usersPerCell,
         txAntennas,
-        designs: own.map(({ scenario: system, channels, transmission, radius, shape, ...design }) => ({
+        designs: own.map(({ scenario: system, channels, transmission, radius, errorShape, ...design }) => ({
           ...design,
-          receiver: weakestFirst(receiverOf(system, channels, transmission, radius, shape)),
+          receiver: weakestFirst(receiverOf(system, channels, transmission, radius, errorShape)),
         })),
       },
       finish: (answer) => (first > 0 ? answer : repeated(answer, options)),

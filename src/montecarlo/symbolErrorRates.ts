@@ -16,6 +16,8 @@ export interface SendingDesign {
   readonly transmission: (BlockTransmission & { readonly pskOrder: number }) | Transmission;
   /** d. */
   readonly radius: number;
+  /** S of each link: its error is S u with u of the law, [bs][cell][user][antenna][antenna][2]. Default: the identity. */
+  readonly errorShape?: Float64Array | undefined;
 }
 
 /** Number, law and key of the frames. */
@@ -72,7 +74,7 @@ export function symbolErrorRates(designs: readonly SendingDesign[], options: Fra
       frameLength,
       noisePower,
       hasErrors: own.some(({ radius }) => radius > 0),
-      designs: own.map((d) => listenersOf(d.scenario, d.channels, d.transmission, d.radius)),
+      designs: own.map((d) => listenersOf(d.scenario, d.channels, d.transmission, d.radius, d.errorShape)),
     });
     const decisions = frames * frameLength;
     tallies.forEach((users, i) => {

@@ -55,7 +55,7 @@ export function drawDesignTask(options: DesignTaskOptions): DesignTask {
 
 /** Refuses what neither the scheme nor the channel model would read. */
 function requireUsedOptions(options: DesignTaskOptions): void {
-  const { scheme, pskOrder, channelModel = 'rayleigh', interCellLoss, channels, userAnglesDeg } = options;
+  const { scheme, pskOrder, channelModel = 'rayleigh', interCellLoss, channels, errorShape, userAnglesDeg } = options;
   if (pskOrder !== undefined && !isSymbolLevel(scheme))
     throw new InputError(`pskOrder: expected it only with a symbol-level scheme, got ${pskOrder} with ${scheme}`);
   const unread = (name: string, models: string): never => {
@@ -63,6 +63,7 @@ function requireUsedOptions(options: DesignTaskOptions): void {
   };
   if (interCellLoss !== undefined && channelModel === 'file') unread('interCellLoss', 'rayleigh or lineOfSight');
   if (channels !== undefined && channelModel !== 'file') unread('channels', 'file');
+  if (errorShape !== undefined && channelModel !== 'file') unread('errorShape', 'file');
   if (userAnglesDeg !== undefined && channelModel !== 'lineOfSight') unread('userAnglesDeg', 'lineOfSight');
 }
 

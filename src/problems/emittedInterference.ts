@@ -35,7 +35,8 @@ export function emittedByPrecoders(task: DesignTask, precoders: Float64Array): E
       const channel = links.subarray((sender * users + user) * n, (sender * users + user + 1) * n);
       const beams = Array.from({ length: each }, (_, k) => sender * each + k)
         .filter((l) => l !== user)
-        .map((l) => precoders.subarray(l * n, (l + 1) * n));
+        .map((l) => precoders.subarray(l * n, (l + 1) * n))
+        .map((w) => ({ sent: w, seen: w }));
       const power =
         robustness === 'guaranteedSum'
           ? interferingPower(channel, beams, d)

@@ -49,11 +49,11 @@ export function evaluatePrecoders(instance: Instance): Evaluation | null {
 }
 
 function blockLevel({ scenario, realization }: Instance, { coMP, vectors }: GivenVectors, radius: number): Metrics {
-  const { channels } = realization;
+  const { channels, errorShape } = realization;
   return {
     sensing: (coMP ? sensingComp : sensingCbf)(scenario, realization, vectors),
     sinr: (coMP ? sinrComp : sinrCbf)(scenario, channels, vectors),
-    worst: exactWorstCase(scenario, channels, vectors, coMP ? 'comp' : 'cbf', radius).sinr,
+    worst: exactWorstCase(scenario, channels, vectors, coMP ? 'comp' : 'cbf', radius, errorShape).sinr,
   };
 }
 
@@ -61,11 +61,11 @@ function symbolLevel({ scenario, realization }: Instance, given: GivenVectors, r
   const { coMP, vectors, symbols } = given;
   const { phase = new Float64Array(0), pskOrder = 0 } = symbols ?? {};
   const transmission = { cooperation: coMP ? 'comp' : 'cbf', vectors, symbolPhase: phase, pskOrder } as const;
-  const { channels } = realization;
+  const { channels, errorShape } = realization;
   const ball = radius * (coMP ? Math.sqrt(scenario.cells) : 1);
   return {
     sensing: sensingOfTransmission(scenario, realization, transmission),
     sinr: symbolLevelSinr(scenario, channels, transmission),
-    worst: symbolLevelSinr(scenario, channels, transmission, ball),
+    worst: symbolLevelSinr(scenario, channels, transmission, ball, errorShape),
   };
 }

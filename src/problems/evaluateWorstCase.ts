@@ -17,8 +17,8 @@ export interface WorstCaseQuery {
   readonly scheme: Scheme;
   /** The system, linear units. */
   readonly scenario: Scenario;
-  /** Estimated channels; a whole `Realization` will do. */
-  readonly realization: Pick<Realization, 'channels'>;
+  /** Estimated channels and the shape of their errors; a whole `Realization` will do. */
+  readonly realization: Pick<Realization, 'channels' | 'errorShape'>;
   /** Block level: CBF [bs][user][antenna][2]; CoMP [cell * usersPerCell + user][stacked antenna][2]. */
   readonly precoders?: Float64Array | null;
   /** Symbol level: x_s, CBF [bs][s][antenna][2]; CoMP [s][stacked antenna][2]. */
@@ -105,12 +105,12 @@ function blockLevel(query: WorstCaseQuery, robustness: Robustness): Values {
   const { scheme, scenario, realization, precoders, radius = scenario.csiErrorRadius } = query;
   if (!precoders)
     throw new InputError(`precoders: expected those of ${scheme}, got none`, 'an infeasible design has none');
-  const { channels } = realization;
+  const { channels, errorShape } = realization;
   const cooperation = cooperationOf(scheme);
   return {
     nominal: (cooperation === 'comp' ? sinrComp : sinrCbf)(scenario, channels, precoders),
-    exact: exactWorstCase(scenario, channels, precoders, cooperation, radius).sinr,
-    bound: worstCaseBound(scenario, channels, precoders, cooperation, robustness, radius),
+    exact: exactWorstCase(scenario, channels, precoders, cooperation, radius, errorShape).sinr,
+    bound: worstCaseBound(scenario, channels, precoders, cooperation, robustness, radius, errorShape),
     sampled: sampledMinimum(query, radius, { cooperation, precoders }),
   };
 }
@@ -120,7 +120,7 @@ function symbolLevel(query: WorstCaseQuery): Values {
   if (!transmit)
     throw new InputError(`transmit: expected the vectors of ${scheme}, got none`, 'an infeasible design has none');
   if (!symbols) throw new InputError(`symbols: expected the data symbols of ${scheme}, got none`);
-  const { channels } = realization;
+  const { channels, errorShape } = realization;
   const cooperation = cooperationOf(scheme);
   const transmission: Transmission = {
     cooperation,
@@ -129,7 +129,7 @@ function symbolLevel(query: WorstCaseQuery): Values {
     pskOrder: symbols.pskOrder,
   };
   const ball = radius * (cooperation === 'comp' ? Math.sqrt(scenario.cells) : 1);
-  const exact = symbolLevelSinr(scenario, channels, transmission, ball);
+  const exact = symbolLevelSinr(scenario, channels, transmission, ball, errorShape);
   return {
     nominal: symbolLevelSinr(scenario, channels, transmission),
     exact,
@@ -145,9 +145,9 @@ function sampledMinimum(
   transmission: BlockTransmission | Transmission,
 ): Float64Array | null {
   if (errors === 0) return null;
-  const { channels } = realization;
+  const { channels, errorShape } = realization;
   const [answer] = sinrUnderErrors(
-    [{ scenario, channels, transmission, radius, settings: MINIMUM_ONLY, perUser: true, rows: false }],
+    [{ scenario, channels, errorShape, transmission, radius, settings: MINIMUM_ONLY, perUser: true, rows: false }],
     { seed, realization: realizationIndex, law: errorLaw, draws: errors, tail: 1 },
     drawErrorsOnCpu,
   );

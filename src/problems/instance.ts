@@ -47,6 +47,7 @@ const instanceSchema = z.object({
   scenario: scenarioSchema,
   reflectionGain: z.unknown(),
   channels: z.unknown(),
+  errorShape: z.unknown().optional(),
   symbolPhase: z.unknown().optional(),
   evaluation: z
     .object({
@@ -99,6 +100,15 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
   const realization: Realization = {
     reflectionGain: readComplexArray(file.reflectionGain, [cells, cells], `${where}reflectionGain`),
     channels: readComplexArray(file.channels, [cells, cells, usersPerCell, txAntennas], `${where}channels`),
+    ...(file.errorShape === undefined
+      ? {}
+      : {
+          errorShape: readComplexArray(
+            file.errorShape,
+            [cells, cells, usersPerCell, txAntennas, txAntennas],
+            `${where}errorShape`,
+          ),
+        }),
   };
 
   const echo = (value: unknown, path: string): Float64Array => {

@@ -4,8 +4,8 @@ import { INSTANCE_FORMAT } from './instance.ts';
 import type { DataSymbols } from './types.ts';
 
 /**
- * The part of an instance document (format isac-mc-instance/1) that states the system: scenario, reflection gains, channels and, at
- * symbol level, the phases of the symbols. Inverse of what `readInstance` reads.
+ * The part of an instance document (format isac-mc-instance/1) that states the system: scenario, reflection gains, channels, the
+ * shape of their errors where they have one and, at symbol level, the phases of the symbols. Inverse of what `readInstance` reads.
  */
 export function instanceSystem(
   name: string,
@@ -29,6 +29,9 @@ export function instanceSystem(
     },
     reflectionGain: all(realization.reflectionGain, cells, cells),
     channels: all(realization.channels, cells, cells, usersPerCell, txAntennas),
+    ...(realization.errorShape
+      ? { errorShape: all(realization.errorShape, cells, cells, usersPerCell, txAntennas, txAntennas) }
+      : {}),
     ...(symbols ? { symbolPhase: rows(rows([...symbols.phase], frameLength), usersPerCell) } : {}),
   };
 }

@@ -2,6 +2,7 @@ import { InputError } from '../errors.ts';
 import { missingAngle } from '../model/makeScenario.ts';
 import { tooLargeDesign } from './designSize.ts';
 import type { PrecodingProgram } from './precodingProgram.ts';
+import { requireWhiteErrors } from './requireWhiteErrors.ts';
 
 /**
  * Refuses programs with a missing, non-finite or non-positive field, or one of the wrong length.
@@ -43,6 +44,7 @@ export function validateProgram(program: PrecodingProgram, where = 'program'): v
   array('realization.reflectionGain', realization.reflectionGain, cells * cells * 2);
   array('realization.channels', realization.channels, cells * cells * usersPerCell * txAntennas * 2);
 
+  requireWhiteErrors(program, where);
   const size = tooLargeDesign({
     ...scenario,
     scheme,

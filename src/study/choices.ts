@@ -60,6 +60,12 @@ export const CHANNEL_MEANINGS: Meanings<'rayleigh' | 'lineOfSight' | 'file'> = {
   file: 'measured channels from channelFile, taken as they are',
 };
 
+/** Of `scenario.errorShape`. */
+export const ERROR_SHAPE_MEANINGS: Meanings<'identity' | 'file'> = {
+  identity: 'none, all directions are alike',
+  file: 'that of each link from array errorShape of channelFile',
+};
+
 /** Of `realizations.errorLaw`. */
 export const LAW_MEANINGS: Meanings<ErrorLaw> = {
   ball: 'uniformly in the error ball of radius d, norm(e) <= d',

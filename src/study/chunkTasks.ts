@@ -35,8 +35,8 @@ export function chunkTasks(
   for (let realizationIndex = range.first; realizationIndex < range.end; realizationIndex++) {
     // points that share the system share the channel object, and with it what designs derive from it
     const drawn = new Map<string, Realization>();
-    const channels = measured?.channelsOf(realizationIndex);
-    const failure = (channels && measured?.faultIn(channels, realizationIndex)) ?? null;
+    const found = measured?.realization(realizationIndex);
+    const failure = (found && measured?.faultIn(found, realizationIndex)) ?? null;
     for (const point of points) {
       const { scenario } = point;
       const { cells, usersPerCell, txAntennas, frameLength } = scenario;
@@ -49,7 +49,7 @@ export function chunkTasks(
           interCellLoss: study.scenario.interCellLoss,
           reflectionPhase: study.scenario.reflectionPhase,
           channelModel: study.scenario.channelModel,
-          ...(channels ? { channels } : {}),
+          ...found,
           ...(study.scenario.userAnglesDeg ? { userAnglesDeg: study.scenario.userAnglesDeg } : {}),
         });
       drawn.set(key, realization);

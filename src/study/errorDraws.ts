@@ -59,6 +59,7 @@ function evaluatedDesign({ task, design }: DesignRow, study: Study): EvaluatedDe
   return {
     scenario,
     channels: realization.channels,
+    errorShape: realization.errorShape,
     transmission,
     radius: scenario.csiErrorRadius,
     settings: {

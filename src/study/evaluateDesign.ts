@@ -62,8 +62,9 @@ export function evaluateDesign(
   });
   const metrics = metricsOf(task, crb, certificate, certificate.bound);
   if (outage === 'sampled') return metrics;
-  const options = { threshold: leastAccepted(threshold), radius: scenario.csiErrorRadius };
-  return { ...metrics, outage: exactOutage(scenario, realization.channels, precoders, cooperation, options).smallest };
+  const { channels, errorShape } = realization;
+  const options = { threshold: leastAccepted(threshold), errorShape };
+  return { ...metrics, outage: exactOutage(scenario, channels, precoders, cooperation, options).smallest };
 }
 
 /** What a design sends; null when it has no precoders. */

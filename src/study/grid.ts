@@ -67,6 +67,7 @@ function scenarios(study: Study): Scenario[] {
     channelFile: _f,
     channelSha256: _h,
     channelFileLimitGiB: _g,
+    errorShape: _e,
     userAnglesDeg: _u,
     ...base
   } = s;

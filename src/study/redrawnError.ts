@@ -28,8 +28,9 @@ export function redrawnError(
   draw: number,
   errorLaw: ErrorLaw,
 ): RedrawnError {
-  const errors = drawCsiErrors(scenario, { seed, realization: realizationIndex, draw, errorLaw });
-  const channels = perturbChannels(realization.channels, errors);
+  const { channels: estimated, errorShape } = realization;
+  const errors = drawCsiErrors(scenario, { seed, realization: realizationIndex, draw, errorLaw, errorShape });
+  const channels = perturbChannels(estimated, errors);
   const sinr = sinrAt(scenario, channels, transmission);
   return { errors, channels, sinr, smallest: sinr.reduce((a, b) => Math.min(a, b)) };
 }

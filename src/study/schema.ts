@@ -22,6 +22,7 @@ import {
   CHANNEL_MEANINGS,
   choice,
   DESIGN_MEANINGS,
+  ERROR_SHAPE_MEANINGS,
   LAW_MEANINGS,
   OUTAGE_MEANINGS,
   PHASE_MEANINGS,
@@ -130,6 +131,11 @@ export const scenarioSchema = z
       default: DEFAULT_LIMIT_GIB,
       description:
         'Most memory, in GiB, that channelFile may take, and once more what is unpacked from it. It changes no number. Only with channelModel file.',
+    }),
+    errorShape: choice(['identity', 'file'], ERROR_SHAPE_MEANINGS).optional().meta({
+      default: 'identity',
+      description:
+        'Shape S of the CSI error of each link: its error is S u, with u of the realizations.errorLaw at radius csiErrorRadius. file needs channelModel file and robustness none, because no robust design knows of S; docs/channels.md describes the array.',
     }),
     targetAnglesDeg: z.array(z.array(angleDeg)).optional().meta({
       default: DEFAULT_TARGET_ANGLES,
@@ -428,6 +434,19 @@ export const studySchema = z
         ['scenario', study.scenario.channelFile === undefined ? 'channelModel' : 'channelFile'],
         `expected channelFile with channelModel: file and only then, got ${channelModel} ${study.scenario.channelFile === undefined ? 'without' : 'with'} it`,
       );
+    if (study.scenario.errorShape === 'file') {
+      if (channelModel !== 'file')
+        issue(
+          ['scenario', 'errorShape'],
+          `expected identity unless channelModel is file, got file with ${channelModel}`,
+        );
+      const robust = study.robustness.findIndex((r) => r !== 'none');
+      if (robust >= 0 && axisOf(study, 'csiErrorRadius').some((d) => d > 0))
+        issue(
+          ['robustness', robust],
+          `expected none with scenario.errorShape: file, because robust designs bound errors of the whole ball, got ${study.robustness[robust]}`,
+        );
+    }
     if (channelModel === 'file' && antennas.length > 1)
       issue(['sweep', 'txAntennas'], `expected one value with channelModel: file, got ${antennas.join(', ')}`);
   })
@@ -446,7 +465,7 @@ type GivenScenario = z.output<typeof scenarioSchema>;
 
 /** The scenario with the defaults that depend on other fields filled in: a study that states them is the same study as one that leaves them out. */
 function resolvedScenario(study: Axes & { readonly scenario: GivenScenario }) {
-  const { maxLeakage, targetAnglesDeg, channelFileLimitGiB, ...scenario } = study.scenario;
+  const { maxLeakage, targetAnglesDeg, channelFileLimitGiB, errorShape, ...scenario } = study.scenario;
   const budget = linearBudget(scenario.noisePower, scenario.powerBudgetDb);
   const leakage = maxLeakage ?? (mostCells(study) > 1 ? defaultLeakage(budget) : undefined);
   const limit = channelFileLimitGiB ?? (scenario.channelModel === 'file' ? DEFAULT_LIMIT_GIB : undefined);
@@ -455,6 +474,7 @@ function resolvedScenario(study: Axes & { readonly scenario: GivenScenario }) {
     ...scenario,
     ...(leakage === undefined ? {} : { maxLeakage: leakage }),
     ...(limit === undefined ? {} : { channelFileLimitGiB: limit }),
+    ...(errorShape === 'file' ? { errorShape } : {}),
     targetAnglesDeg: targetAnglesDeg ?? DEFAULT_TARGET_ANGLES.map((row) => [...row]),
   };
 }

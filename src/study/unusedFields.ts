@@ -1,6 +1,6 @@
 import { isSymbolLevel } from '../problems/capabilities.ts';
 import type { Design, Scheme } from '../problems/types.ts';
-import { type Axes, mostCells, SWEPT } from './sweepAxes.ts';
+import { type Axes, axisOf, mostCells, SWEPT } from './sweepAxes.ts';
 
 /** A field of a study that nothing would read. */
 export interface UnusedField {
@@ -34,6 +34,7 @@ interface Fields extends Axes {
       readonly channelModel: string;
       readonly channelSha256?: string | undefined;
       readonly channelFileLimitGiB?: number | undefined;
+      readonly errorShape?: string | undefined;
       readonly maxLeakage?: number | undefined;
     };
   readonly sweep: Axes['sweep'] & { readonly thresholdDb?: unknown };
@@ -94,6 +95,8 @@ export function unusedFields(study: Fields): UnusedField[] {
   for (const name of ['channelSha256', 'channelFileLimitGiB'] as const)
     if (scenario[name] !== undefined && scenario.channelModel !== 'file')
       refuse(['scenario', name], 'channelModel: file with it', scenario.channelModel);
+  if (scenario.errorShape === 'file' && axisOf(study, 'csiErrorRadius').every((d) => d === 0))
+    refuse(['scenario', 'errorShape'], 'a csiErrorRadius above 0 with it', 0);
   if (realizations.frames !== DEFAULT_FRAMES && !writes('ser'))
     refuse(['realizations', 'frames'], 'ser among output.tables with it', output.tables.join(', '));
   if (

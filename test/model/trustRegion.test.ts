@@ -2,7 +2,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
 import { innerProduct, multiplyVector, sesquilinear, squaredNorm } from '../../src/model/complexVector.ts';
 import { hermitianEigen } from '../../src/linalg/hermitianEigen.ts';
-import { minimizeOverBall } from '../../src/model/trustRegion.ts';
+import { minimizeForm, minimizeOverBall } from '../../src/model/trustRegion.ts';
 import { gramOf, randomVector, realEmbedding } from './samples.ts';
 
 /**
@@ -97,4 +97,52 @@ test('a ball of radius zero is its centre', () => {
   const { value, step } = minimizeOverBall(hermitianEigen(matrix, 3), center, 0);
   expect(value).toBeCloseTo(sesquilinear(matrix, center, center).re, 12);
   expect(Math.max(...step.map(Math.abs))).toBe(0);
+});
+
+/** The same proof for z^H A z + 2 Re(b^H z): (A + lambda I) z = -b. */
+function expectLowestForm(matrix: Float64Array, gradient: Float64Array, radius: number): Float64Array {
+  const n = gradient.length / 2;
+  const z = minimizeForm(hermitianEigen(matrix, n), gradient, radius);
+  const scale = Math.max(...matrix.map(Math.abs)) * radius + Math.sqrt(squaredNorm(gradient)) + 1e-300;
+  const norm = Math.sqrt(squaredNorm(z));
+  expect(norm).toBeLessThanOrEqual(radius * (1 + 1e-12));
+  const slope = multiplyVector(matrix, z).map((x, i) => x + (gradient[i] ?? NaN));
+  const lambda = norm > 0 ? -innerProduct(z, slope).re / norm ** 2 : 0;
+  slope.forEach((x, i) => expect(Math.abs(x + lambda * (z[i] ?? NaN))).toBeLessThan(1e-11 * n * scale));
+  expect(lambda * radius).toBeGreaterThanOrEqual(-1e-12 * scale);
+  if (norm < radius * (1 - 1e-9)) expect(lambda * norm).toBeLessThan(1e-11 * scale);
+  const spectrum = new EigenvalueDecomposition(new Matrix(realEmbedding(matrix, n)), { assumeSymmetric: true });
+  expect(radius * (Math.min(...spectrum.realEigenvalues) + lambda)).toBeGreaterThanOrEqual(-1e-11 * scale);
+  return z;
+}
+
+describe.each([1, 2, 3, 6])('forms with a linear term, dimension %i', (n) => {
+  test.each([1e-6, 0.01, 0.7, 30])('radius %d: definite, indefinite, of low rank and zero', (d) => {
+    for (let seed = 0; seed < 20; seed++) {
+      const positive = gramOf(randomVector(seed, 2 * n), n);
+      const thin = gramOf(randomVector(seed + 50, 1 * n), n);
+      const negative = gramOf(randomVector(seed + 100, 2 * n), n);
+      const gradient = randomVector(seed + 200, n);
+      const mixed = positive.map((x, i) => x - (negative[i] ?? NaN));
+      for (const matrix of [mixed, positive, thin, negative.map((x) => -x), thin.map((x) => -x), thin.map(() => 0)])
+        for (const factor of [1, 1e-9, 0])
+          expectLowestForm(
+            matrix,
+            gradient.map((x) => factor * x),
+            d,
+          );
+    }
+  });
+});
+
+test('a form with a linear term inside, on the sphere, and in the hard case', () => {
+  const lowest = (matrix: Float64Array, gradient: Float64Array, radius: number): number[] =>
+    [...expectLowestForm(matrix, gradient, radius)].map((x) => x + 0);
+  expect(lowest(diagonal(2, 1), Float64Array.of(1, 0, 0, 0.5), 1)).toEqual([-0.5, 0, 0, -0.5]);
+  // a flat direction with a slope is followed to the sphere
+  expect(lowest(diagonal(0, 0), Float64Array.of(0, 0, 3, 0), 2)).toEqual([0, 0, -2, 0]);
+  const hard = expectLowestForm(diagonal(1, -1), Float64Array.of(1, 0, 0, 0), 2);
+  expect(hard[0]).toBeCloseTo(-0.5, 14);
+  expect(Math.hypot(hard[2] ?? NaN, hard[3] ?? NaN) ** 2).toBeCloseTo(3.75, 13);
+  expect(minimizeForm(hermitianEigen(diagonal(-1), 1), Float64Array.of(1, 0), 0)).toEqual(new Float64Array(2));
 });

@@ -112,7 +112,7 @@ test('a shape S of the errors of each link gives the SINRs at h + d S u', () => 
       channels,
       transmission,
       radius,
-      shape,
+      errorShape: shape,
       perUser: false,
       rows: true,
       settings: { grid: GRID, reference: 1, levels: [] },

@@ -1,6 +1,6 @@
 import type { HermitianEigen } from '../../linalg/hermitianEigen.ts';
-import type { BeamSpace } from '../beamSpace.ts';
 import type { CentredForm } from './centredForm.ts';
+import { type ShapedLink, weightedGradient } from '../shapedLink.ts';
 import { ExactSum } from './exactSum.ts';
 
 /** A term whose weight is below this part of its slope is Gaussian to more digits than count, and its shift would be all rounding. */
@@ -40,31 +40,17 @@ export class ErrorForm {
   /**
    * Adds a link with a shaped error: the part of the known channel that its beams see may lie where the error has none.
    *
-   * @param space of its beams as the error sees them.
    * @param weight of beam l.
    * @param eigen of sum_l weight(l) s_l s_l^H.
-   * @param amplitudes a_l, [beams][2].
    */
-  addShapedLink(
-    space: BeamSpace,
-    weight: (beam: number) => number,
-    eigen: HermitianEigen,
-    amplitudes: Float64Array,
-    deviation: number,
-  ): void {
-    const { beams, rank, beamVectors } = space;
-    const gradient = new Float64Array(2 * rank);
-    for (let l = 0; l < beams; l++) {
-      const ar = weight(l) * (amplitudes[2 * l] as number);
-      const ai = weight(l) * (amplitudes[2 * l + 1] as number);
-      this.#constant.add(ar * (amplitudes[2 * l] as number) + ai * (amplitudes[2 * l + 1] as number));
-      for (let i = 0; i < rank; i++) {
-        const sr = beamVectors[2 * (l * rank + i)] as number;
-        const si = beamVectors[2 * (l * rank + i) + 1] as number;
-        gradient[2 * i] = (gradient[2 * i] as number) + sr * ar - si * ai;
-        gradient[2 * i + 1] = (gradient[2 * i + 1] as number) + sr * ai + si * ar;
-      }
+  addShapedLink(link: ShapedLink, weight: (beam: number) => number, eigen: HermitianEigen, deviation: number): void {
+    const { space, amplitudes } = link;
+    for (let l = 0; l < space.beams; l++) {
+      const [ar, ai] = [amplitudes[2 * l] as number, amplitudes[2 * l + 1] as number];
+      const w = weight(l);
+      this.#constant.add(w * ar * ar + w * ai * ai);
     }
+    const gradient = weightedGradient(link, weight);
     eigen.values.forEach((alpha, i) => {
       const square = squaredProduct(eigen.vectors, i, gradient);
       const scaled = deviation * deviation * alpha;

@@ -1,11 +1,12 @@
 import { InputError } from '../../errors.ts';
 import { errorRadius } from '../csiErrors.ts';
+import { requireErrorShape } from '../errorShape.ts';
 import type { Scenario } from '../scenario.ts';
 import { type Cooperation, requireSizes, sinrCbf, sinrComp } from '../sinr.ts';
 import { ErrorForm } from './errorForm.ts';
 import { shapedLinkAdder, whiteLinkAdder } from './linkAdder.ts';
 import { bothTails } from './tailProbability.ts';
-import { partsOf, type UserLink, userLinks } from './userLinks.ts';
+import { partsOf, type UserLink, userLinks } from '../userLinks.ts';
 
 /** Threshold and error law of an outage probability. */
 export interface OutageOptions {
@@ -14,7 +15,7 @@ export interface OutageOptions {
   /** d, in the unit of the channel's coefficients; default the scenario's `csiErrorRadius`. */
   readonly radius?: number;
   /** S of every link, [bs][cell][user][N][N][2] by rows; default the identity. */
-  readonly shape?: Float64Array;
+  readonly errorShape?: Float64Array | undefined;
 }
 
 /** Outage probabilities under Gaussian channel errors. */
@@ -45,20 +46,17 @@ export function exactOutage(
   cooperation: Cooperation,
   options: OutageOptions,
 ): ExactOutage {
-  const { threshold, shape } = options;
+  const { threshold, errorShape } = options;
   requireSizes(scenario, channels, precoders, cooperation);
   const radius = errorRadius(scenario, options.radius);
   if (!Number.isFinite(threshold) || threshold < 0)
     throw new InputError(`threshold: expected a number of at least 0, got ${threshold}`);
   const { cells, usersPerCell, txAntennas, noisePower } = scenario;
-  if (shape && shape.length !== channels.length * txAntennas)
-    throw new InputError(
-      `shape: expected ${channels.length * txAntennas} numbers [bs][cell][user][N][N][2], got ${shape.length}`,
-    );
+  requireErrorShape(scenario, errorShape);
   const links = userLinks(scenario, channels, precoders, cooperation);
   const deviation = radius / Math.sqrt(txAntennas);
-  const add = shape
-    ? shapedLinkAdder(threshold, deviation, partsOf(shape, cells * cells * usersPerCell))
+  const add = errorShape
+    ? shapedLinkAdder(threshold, deviation, partsOf(errorShape, cells * cells * usersPerCell))
     : whiteLinkAdder(threshold, deviation);
   const known = (cooperation === 'cbf' ? sinrCbf : sinrComp)(scenario, channels, precoders);
   let logSafe = 0;

@@ -1,9 +1,8 @@
 import type { HermitianEigen } from '../../linalg/hermitianEigen.ts';
 import { type BeamSpace, beamSpace, project, weightedEigen } from '../beamSpace.ts';
-import { bilinear } from '../complexVector.ts';
 import type { ErrorForm } from './errorForm.ts';
-import { shapedBeams } from './shapedBeams.ts';
-import type { UserLink } from './userLinks.ts';
+import { shapedLink } from '../shapedLink.ts';
+import type { UserLink } from '../userLinks.ts';
 
 /** Adds a link to the form of its user. */
 export type LinkAdder = (form: ErrorForm, link: UserLink) => void;
@@ -33,26 +32,13 @@ export function whiteLinkAdder(threshold: number, deviation: number): LinkAdder 
  */
 export function shapedLinkAdder(threshold: number, deviation: number, shapes: readonly Float64Array[]): LinkAdder {
   return (form, link) => {
-    const { beams, channel, stack } = link;
-    const ofStack = stack.map((i) => shapes[i] as Float64Array);
-    const space = beamSpace(shapedBeams(beams, ofStack, channel.length / 2 / stack.length), channel.length / 2);
     const weight = weightOf(link, threshold);
-    form.addShapedLink(space, weight, weightedEigen(space, weight), amplitudes(link), deviation);
+    const shaped = shapedLink(link, shapes);
+    form.addShapedLink(shaped, weight, weightedEigen(shaped.space, weight), deviation);
   };
 }
 
 /** Part of a beam in useful power - g interference. */
 function weightOf({ own }: UserLink, threshold: number): (beam: number) => number {
   return (beam) => (beam === own ? 1 : -threshold);
-}
-
-/** h^T w_l of the known channel, [beams][2]. */
-function amplitudes({ beams, channel }: UserLink): Float64Array {
-  const result = new Float64Array((2 * beams.length) / channel.length);
-  for (let l = 0; l < result.length / 2; l++) {
-    const { re, im } = bilinear(channel, 0, beams, l * channel.length, channel.length / 2);
-    result[2 * l] = re;
-    result[2 * l + 1] = im;
-  }
-  return result;
 }

@@ -2,6 +2,7 @@ import { InputError } from '../../errors.ts';
 import { missingAngle } from '../../model/makeScenario.ts';
 import { isSymbolLevel, missingDesign } from '../capabilities.ts';
 import { tooLargeDesign } from '../designSize.ts';
+import { requireWhiteErrors } from '../requireWhiteErrors.ts';
 import type { DesignTask } from '../types.ts';
 
 /**
@@ -22,6 +23,7 @@ export function requireTask(task: DesignTask, where: string, lowerBounds: boolea
     throw new InputError(
       `${where}.symbols: expected none with ${scheme}, whose designs do not depend on them, got some`,
     );
+  requireWhiteErrors(task, where);
   const size = tooLargeDesign({
     ...scenario,
     scheme,

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.ts';
+import { requireWhiteErrors } from '../requireWhiteErrors.ts';
 import { solveInBatches } from '../../conic/batching.ts';
 import type { InnerSettings } from '../../conic/answerStore.ts';
 import { solveScaled } from '../solveScaled.ts';
@@ -54,6 +55,7 @@ export function requireSymbolLevelFields(p: SymbolLevelProgram, where: string): 
     throw new InputError(`${where}.symbolPhase: expected ${length} finite numbers, got ${p.symbolPhase.length}`);
   if (!Number.isInteger(p.pskOrder) || p.pskOrder < 2)
     throw new InputError(`${where}.pskOrder: expected an integer of at least 2, got ${p.pskOrder}`);
+  requireWhiteErrors(p, where);
   const cbf = p.scheme === 'SLP-CBF';
   if (cbf !== (p.problem !== 'P4'))
     throw new InputError(`${where}.problem: expected ${cbf ? 'P3.A or P3.B' : 'P4'}, got ${p.problem}`);

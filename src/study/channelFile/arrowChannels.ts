@@ -11,24 +11,24 @@ import {
 import { type ArrowMessages, arrowMessages, codecOf, openMessage } from './arrow/arrowMessages.ts';
 import { type BatchColumn, batchColumn } from './arrow/batchColumn.ts';
 import { tensorShape } from './arrow/tensorShape.ts';
-import type { ChannelArray, ChannelPart } from './channelArray.ts';
+import type { ArrayName, ChannelArray, ChannelPart } from './channelArray.ts';
 import { readChecked } from './damaged.ts';
 import { shown } from './shown.ts';
 
 const HINT = "pyarrow.feather.write_feather(table, file, compression='uncompressed') writes one";
 
 /**
- * Channels of an uncompressed Arrow file (Feather 2) or stream: one row for each realization in column `channels`, or in the only column:
+ * An array of an uncompressed Arrow file (Feather 2) or stream: one row for each realization in the column of that name, for `channels` also in the only column:
  * lists of float64 or float32 nested as [bs][cell][user][antenna][2], a fixed-shape tensor of that shape, or a flat list of as many
  * numbers. Not read by apache-arrow, which believes what the metadata say of lengths and places, and needs all of a file below 4 GiB.
  *
  * @throws InputError on anything else.
  */
-export function arrowChannels({ bytes, where: file }: ChannelPart): ChannelArray {
+export function arrowChannels({ bytes, where: file }: ChannelPart, name: ArrayName): ChannelArray {
   const checked = <T>(read: () => T): T => readChecked(file, 'an Arrow file', read, HINT);
   const messages = checked(() => arrowMessages(bytes));
   const fields = checked(() => arrowFields(messages.schema));
-  const index = channelColumn(fields, file);
+  const index = columnOf(name, fields, file);
   const field = fields[index] as ArrowField;
   const where = `${file}: column ${shown(field.name)}`;
   requireNumbers(field, where);
@@ -57,14 +57,14 @@ export function arrowChannels({ bytes, where: file }: ChannelPart): ChannelArray
   };
 }
 
-function channelColumn(fields: readonly ArrowField[], file: string): number {
-  const named = fields.flatMap((f, i) => (f.name === 'channels' ? [i] : []));
-  if (named.length > 1) throw new InputError(`${file}: expected one column channels, got ${named.length}`);
+function columnOf(name: ArrayName, fields: readonly ArrowField[], file: string): number {
+  const named = fields.flatMap((f, i) => (f.name === name ? [i] : []));
+  if (named.length > 1) throw new InputError(`${file}: expected one column ${name}, got ${named.length}`);
   if (named[0] !== undefined) return named[0];
-  if (fields.length === 1) return 0;
+  if (fields.length === 1 && name === 'channels') return 0;
   const names = fields.slice(0, 10).map((f) => shown(f.name));
   if (fields.length > names.length) names.push(`${fields.length - names.length} more`);
-  throw new InputError(`${file}: expected a column channels, got ${names.join(', ') || 'no column'}`);
+  throw new InputError(`${file}: expected a column ${name}, got ${names.join(', ') || 'no column'}`);
 }
 
 /** Refuses a column of anything but lists, at every level, around floats. */

@@ -1,5 +1,5 @@
 import { InputError } from '../../errors.ts';
-import type { ChannelPart, ChannelSizes } from './channelArray.ts';
+import type { ArrayName, ChannelPart, ChannelSizes } from './channelArray.ts';
 import { Damaged, readChecked } from './damaged.ts';
 import { NPY_HEAD, npyHeader } from './npyHeader.ts';
 import { numpySizes } from './numpyChannels.ts';
@@ -13,59 +13,67 @@ import { type ZipMember, zipMembers } from './zip/zipMembers.ts';
 const HINT = 'numpy.savez(file, channels=h) writes one';
 
 /**
- * The arrays of a .npz file that hold channels: `channels`, the pair `channels_re` and `channels_im`, or the only array there is. Others
- * are not read. Their headers are read first, and nothing is unpacked where they do not fit.
+ * The members of a .npz file that hold some arrays: of `channels` one of that name, the pair `channels_re` and `channels_im`, or the only one there is, and of
+ * others the same by their names. Others are not read. Their headers are read first, and nothing is unpacked where they do not fit.
  *
- * @param limitGiB most that the arrays may have (`requireSize`).
+ * @param limitGiB most that all of them may have (`requireSize`).
  * @param requireFit throws where the sizes that the headers tell are not those of the study.
+ * @returns the parts of each array.
  * @throws InputError on a damaged archive, or one of other arrays.
  */
 export function npzParts(
   archive: SharedBytes,
   file: string,
   limitGiB: number,
-  requireFit: (sizes: ChannelSizes) => void,
-): ChannelPart[] {
+  names: readonly ArrayName[],
+  requireFit: (sizes: ChannelSizes, name: ArrayName) => void,
+): ChannelPart[][] {
   const checked = <T>(read: () => T): T => readChecked(file, 'a .npz archive', read, HINT);
-  const arrays = checked(() => channelMembers(zipMembers(archive), file));
+  const members = checked(() => zipMembers(archive));
+  const arrays = names.map((name) => checked(() => membersOf(name, members, file)));
   const where = (member: ZipMember): string => `${file}: ${shown(arrayName(member))}`;
-  const headers = arrays.map((member) => {
-    const head = checked(() => {
-      requireKnownMethod(member);
-      return unpackedHead(member, NPY_HEAD);
+  arrays.forEach((own, i) => {
+    const headers = own.map((member) => {
+      const head = checked(() => {
+        requireKnownMethod(member);
+        return unpackedHead(member, NPY_HEAD);
+      });
+      return { header: npyHeader(head, member.size, where(member)), where: where(member) };
     });
-    return { header: npyHeader(head, member.size, where(member)), where: where(member) };
+    const name = names[i] as ArrayName;
+    requireFit(numpySizes(headers, name), name);
   });
-  requireFit(numpySizes(headers));
   requireSize(
-    arrays.reduce((sum, { size }) => sum + size, 0),
+    arrays.flat().reduce((sum, { size }) => sum + size, 0),
     limitGiB,
     `${file} unpacked`,
   );
-  return arrays.map((member) => ({ where: where(member), bytes: checked(() => unpacked(member, file)) }));
+  return arrays.map((own) =>
+    own.map((member) => ({ where: where(member), bytes: checked(() => unpacked(member, file)) })),
+  );
 }
 
-/** The members that hold channels. */
-function channelMembers(members: readonly ZipMember[], file: string): ZipMember[] {
+/** The members that hold an array. */
+function membersOf(name: ArrayName, members: readonly ZipMember[], file: string): ZipMember[] {
   const arrays = new Map<string, ZipMember>();
   for (const member of members) {
-    const name = arrayName(member);
-    if (arrays.has(name)) throw new Damaged(`there are two arrays ${quoted(name)}`);
-    arrays.set(name, member);
+    const own = arrayName(member);
+    if (arrays.has(own)) throw new Damaged(`there are two arrays ${quoted(own)}`);
+    arrays.set(own, member);
   }
-  const [whole, re, im] = ['channels', 'channels_re', 'channels_im'].map((name) => arrays.get(name));
+  const [whole, re, im] = [name, `${name}_re`, `${name}_im`].map((n) => arrays.get(n));
   const part = re ?? im;
   if (whole && part)
     throw new InputError(
-      `${file}: expected either an array channels, or channels_re and channels_im, got ${shown(whole.name)} and ${shown(part.name)}`,
+      `${file}: expected either an array ${name}, or ${name}_re and ${name}_im, got ${shown(whole.name)} and ${shown(part.name)}`,
     );
   if (re && im) return [re, im];
-  const only = whole ?? (members.length === 1 ? members[0] : undefined);
+  const only = whole ?? (members.length === 1 && name === 'channels' ? members[0] : undefined);
   if (only) return [only];
   const names = [...arrays.keys()].slice(0, 10).map(shown);
   if (arrays.size > names.length) names.push(`${arrays.size - names.length} more`);
   throw new InputError(
-    `${file}: expected an array channels, or channels_re and channels_im, got ${names.join(', ') || 'an empty archive'}`,
+    `${file}: expected an array ${name}, or ${name}_re and ${name}_im, got ${names.join(', ') || 'an empty archive'}`,
   );
 }
 

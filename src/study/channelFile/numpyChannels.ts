@@ -1,16 +1,17 @@
 import { InputError } from '../../errors.ts';
-import type { ChannelArray, ChannelPart, ChannelSizes } from './channelArray.ts';
+import type { ArrayName, ChannelArray, ChannelPart, ChannelSizes } from './channelArray.ts';
 import { openNpy } from './npy.ts';
 import type { NpyHeader } from './npyHeader.ts';
 
 /**
- * Channels of a complex NumPy array, or of the arrays of real and imaginary parts.
+ * An array of complex NumPy numbers, or of the arrays of their real and imaginary parts.
  *
  * @throws InputError on anything else.
  */
-export function numpyChannels(parts: readonly ChannelPart[]): ChannelArray {
+export function numpyChannels(parts: readonly ChannelPart[], name: ArrayName): ChannelArray {
   const arrays = parts.map(({ bytes, where }) => openNpy(bytes, where));
-  const sizes = numpySizes(arrays.map(({ header }, i) => ({ header, where: (parts[i] as ChannelPart).where })));
+  const headers = arrays.map(({ header }, i) => ({ header, where: (parts[i] as ChannelPart).where }));
+  const sizes = numpySizes(headers, name);
   return {
     ...sizes,
     at: (realization) => {
@@ -22,11 +23,14 @@ export function numpyChannels(parts: readonly ChannelPart[]): ChannelArray {
 }
 
 /**
- * Sizes of the channels that arrays with these headers hold: one complex array, or a pair of real ones.
+ * Sizes of what arrays with these headers hold: one complex array, or a pair of real ones.
  *
  * @throws InputError where they are of another kind, or of two shapes.
  */
-export function numpySizes(arrays: readonly { readonly header: NpyHeader; readonly where: string }[]): ChannelSizes {
+export function numpySizes(
+  arrays: readonly { readonly header: NpyHeader; readonly where: string }[],
+  name: ArrayName,
+): ChannelSizes {
   const pair = arrays.length === 2;
   const [first] = arrays;
   const { shape } = first?.header ?? { shape: [] };
@@ -36,11 +40,11 @@ export function numpySizes(arrays: readonly { readonly header: NpyHeader; readon
         ? new InputError(`${where}: expected real numbers, the real or imaginary parts, got complex ones`)
         : new InputError(
             `${where}: expected complex64 or complex128, got real numbers`,
-            'real and imaginary parts may be given as channels_re and channels_im',
+            `real and imaginary parts may be given as ${name}_re and ${name}_im`,
           );
     if (header.shape.join() !== shape.join())
       throw new InputError(
-        `${where}: expected shape [${shape.join(', ')}] as channels_re has, got [${header.shape.join(', ')}]`,
+        `${where}: expected shape [${shape.join(', ')}] as ${name}_re has, got [${header.shape.join(', ')}]`,
       );
   }
   const [realizations = 0, ...inner] = shape;

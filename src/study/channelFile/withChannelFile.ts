@@ -16,6 +16,6 @@ export function withChannelFile(study: Study, folder: string): Study {
   if (channelModel !== 'file' || channelFile === undefined) return study;
   const path = resolve(folder, channelFile);
   const found = openChannelFile({ ...study, scenario: { ...study.scenario, channelFile: path } });
-  for (let i = 0; i < study.realizations.channels; i++) found.channelsOf(i);
+  for (let i = 0; i < study.realizations.channels; i++) found.realization(i);
   return { ...study, scenario: { ...scenario, channelFile: path, channelSha256: found.sha256 } };
 }

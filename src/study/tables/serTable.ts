@@ -52,6 +52,7 @@ function sentBy(row: DesignRow, study: Study): Sent | undefined {
     row,
     scenario,
     channels: realization.channels,
+    errorShape: realization.errorShape,
     transmission: 'vectors' in transmission ? transmission : { ...transmission, pskOrder },
     radius: scenario.csiErrorRadius,
   };

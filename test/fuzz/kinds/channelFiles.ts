@@ -71,7 +71,7 @@ realizations: { channels: ${REALIZATIONS} }
 function opened(file: string, checked: boolean): Answer {
   const found = openChannelFile(readStudy(file));
   for (let i = 0; i < REALIZATIONS; i++) {
-    const channels = found.channelsOf(i);
+    const { channels } = found.realization(i);
     requireThat(channels.length === NUMBERS, `${channels.length} numbers in realization ${i}`);
     // element k of every reference file is k/4 + j (k/8 + 1/2)
     const same = channels.every((x, j) => {

@@ -107,14 +107,18 @@ describe('identities', () => {
     const plain = outageOf(7, SMALL, cooperation, options).users;
     for (const s of [1, 0.02, 50]) {
       const shape = scaledIdentity(7, SMALL, s);
-      expectClose(outageOf(7, SMALL, cooperation, { threshold: 0.2, radius: 0.2 / s, shape }).users, plain, 1e-9);
+      expectClose(
+        outageOf(7, SMALL, cooperation, { threshold: 0.2, radius: 0.2 / s, errorShape: shape }).users,
+        plain,
+        1e-9,
+      );
     }
     // rows of the discrete Fourier transform
     const shape = scaledIdentity(7, SMALL, 1).map((_, i) => {
       const phase = (2 * Math.PI * Math.floor((i % 18) / 6) * (Math.floor(i / 2) % 3)) / 3;
       return (i % 2 === 0 ? Math.cos(phase) : Math.sin(phase)) / Math.sqrt(3);
     });
-    expectClose(outageOf(7, SMALL, cooperation, { ...options, shape }).users, plain, 1e-9);
+    expectClose(outageOf(7, SMALL, cooperation, { ...options, errorShape: shape }).users, plain, 1e-9);
   });
 
   test.each(cooperations)('it rises with the threshold from 0 to 1: %s', (cooperation) => {

@@ -18,7 +18,7 @@ describe('limits of exact outage', () => {
         const smallest = Math.max(...expected);
         const equal = { users: expected, smallest };
         expect(outageOf(9, SMALL, cooperation, { threshold, radius: 0 })).toEqual(equal);
-        expect(outageOf(9, SMALL, cooperation, { threshold, radius: 0.1, shape: zeros })).toEqual(equal);
+        expect(outageOf(9, SMALL, cooperation, { threshold, radius: 0.1, errorShape: zeros })).toEqual(equal);
         if (threshold !== value)
           for (const radius of [1e-14, 1e-80, 1e-160, 1e-300, 5e-324])
             expect(outageOf(9, SMALL, cooperation, { threshold, radius })).toEqual(equal);
@@ -87,7 +87,7 @@ describe('limits of exact outage', () => {
       [1 + 1e-9, 1e-7],
       [1 - 1e-13, 1e-9],
     ] as const) {
-      const { users } = exactOutage(scenario, channels, precoders, 'cbf', { threshold, radius, shape });
+      const { users } = exactOutage(scenario, channels, precoders, 'cbf', { threshold, radius, errorShape: shape });
       expectClose(users, [gaussian, gaussian], tolerance);
     }
   });
@@ -95,8 +95,9 @@ describe('limits of exact outage', () => {
   test('a weight that is all rounding leaves its slope', () => {
     const form = new ErrorForm(3);
     const space = { beams: 1, rank: 1, basis: Float64Array.of(1, 0), beamVectors: Float64Array.of(1, 0) };
+    const link = { space, amplitudes: Float64Array.of(2, 0) };
     for (const values of [Float64Array.of(1e-30), Float64Array.of(-1e-200)])
-      form.addShapedLink(space, () => 1, { values, vectors: Float64Array.of(1, 0) }, Float64Array.of(2, 0), 0.5);
+      form.addShapedLink(link, () => 1, { values, vectors: Float64Array.of(1, 0) }, 0.5);
     // 2 links of 4 + 2 Re z less 3
     const { below } = bothTails(form.centred() as CentredForm);
     expectClose([below], [0.5 * erfc(5 / Math.sqrt(8))], 1e-9);
@@ -108,7 +109,7 @@ describe('limits of exact outage', () => {
     expect(call({ threshold: -1 })).toThrow(InputError);
     expect(call({ threshold: NaN })).toThrow(/threshold: expected a number of at least 0, got NaN/);
     expect(call({ threshold: 1, radius: -1 })).toThrow(/radius/);
-    expect(call({ threshold: 1, shape: new Float64Array(4) })).toThrow(/shape: expected 144 numbers .*got 4/);
+    expect(call({ threshold: 1, errorShape: new Float64Array(4) })).toThrow(/errorShape: expected 144 numbers .*got 4/);
     expect(() => exactOutage(scenario, cbf, cbf, 'cbf', { threshold: 1 })).toThrow(/channels/);
   });
 });

@@ -13,7 +13,7 @@ export interface OutageCase {
   readonly cooperation: Cooperation;
   readonly threshold: number;
   readonly radius: number;
-  readonly shape?: Float64Array;
+  readonly errorShape?: Float64Array | undefined;
 }
 
 const sinrOf = { cbf: sinrCbf, comp: sinrComp };
@@ -34,11 +34,11 @@ export function randomCase(index: number): OutageCase {
   const channels = complexNormal(stream, cells * cells * usersPerCell * txAntennas);
   const cooperation = stream.uniform() < 0.5 ? 'cbf' : 'comp';
   const precoders = precodersOf(scenario, channels, cooperation, stream);
-  const shape = index % 3 === 0 ? shapesOf(scenario, stream) : undefined;
+  const errorShape = index % 3 === 0 ? shapesOf(scenario, stream) : undefined;
   const known = sinrOf[cooperation](scenario, channels, precoders);
   const threshold = (known[below(known.length)] as number) * 10 ** (1.2 * stream.uniform() - 1);
   const radius = 10 ** (1.7 * stream.uniform() - 1.4);
-  return { scenario, channels, precoders, cooperation, threshold, radius, ...(shape ? { shape } : {}) };
+  return { scenario, channels, precoders, cooperation, threshold, radius, errorShape };
 }
 
 /** Half of them point at their user and hear little else; the powers of beams differ by up to 100. */
@@ -81,7 +81,7 @@ function shapesOf({ cells, usersPerCell, txAntennas: n }: Scenario, stream: Rand
 
 /** In how many of `draws` drawn errors each user is in outage, and the weakest one. */
 export function sampledOutage(
-  { scenario, channels, precoders, cooperation, threshold, radius, shape }: OutageCase,
+  { scenario, channels, precoders, cooperation, threshold, radius, errorShape }: OutageCase,
   draws: number,
   index: number,
 ): { users: number[]; smallest: number } {
@@ -94,8 +94,8 @@ export function sampledOutage(
   for (let draw = 0; draw < draws; draw++) {
     fillComplexNormal(stream, normal, 0, count);
     for (let i = 0; i < 2 * count; i++) normal[i] = deviation * (normal[i] as number);
-    if (shape) applyShapes(shape, normal, scenario.txAntennas, error);
-    const sinr = sinrOf[cooperation](scenario, perturbChannels(channels, shape ? error : normal), precoders);
+    if (errorShape) applyShapes(errorShape, normal, scenario.txAntennas, error);
+    const sinr = sinrOf[cooperation](scenario, perturbChannels(channels, errorShape ? error : normal), precoders);
     let some = 0;
     sinr.forEach((value, user) => {
       if (!(value < threshold)) return;

@@ -33,3 +33,14 @@ feather.write_feather(pa.table({"h": flat}), here / "flat.arrow", compression="u
 feather.write_feather(pa.table({"h": flat}), here / "compressed.arrow", compression="zstd")
 # what pandas' to_feather writes where nobody says anything else
 feather.write_feather(pa.table({"h": flat}), here / "compressed-lz4.feather", compression="lz4")
+
+# S of the errors of each link: element k of a realization is (k mod 7)/8 - j (k mod 5)/16, in realization i with i/4 more
+links = shape[1:]
+index = np.arange(int(np.prod(links)) * 3).reshape(*links, 3)
+one = (index % 7) / 8 - 1j * (index % 5) / 16
+all_shapes = np.stack([one + i / 4 for i in range(3)])
+np.savez(here / "shaped.npz", channels=h, errorShape=all_shapes)
+np.savez(here / "shaped-constant.npz", channels=h, errorShape_re=one.real, errorShape_im=one.imag)
+shape_pairs = np.stack([all_shapes.real, all_shapes.imag], axis=-1)
+columns = {"channels": tensor, "errorShape": pa.FixedShapeTensorArray.from_numpy_ndarray(shape_pairs)}
+feather.write_feather(pa.table(columns), here / "shaped.arrow", compression="uncompressed")

@@ -27,7 +27,7 @@ describe('channel files', () => {
   it.each(FILES)('%s gives the channels of every realization', (name) => {
     const file = openChannelFile(study(name));
     expect(file.realizations).toBe(3);
-    for (let i = 0; i < 3; i++) expect([...file.channelsOf(i)]).toEqual(expected(i));
+    for (let i = 0; i < 3; i++) expect([...file.realization(i).channels]).toEqual(expected(i));
   });
 
   it('runs a study on measured channels, the same for every layout but for the hash, and verifies it', async () => {
@@ -164,7 +164,7 @@ describe('channel files', () => {
     const numbers = Float64Array.from({ length: 72 }, (_, i) => (i === 39 ? Number.NaN : i));
     writeFileSync(join(root, 'nan.npy'), npy('<c16', '(3, 2, 2, 1, 3)', new Uint8Array(numbers.buffer)));
     const file = openChannelFile(parseStudy(text('nan.npy'), join(root, 'study.yaml')));
-    const faults = [0, 1, 2].map((i) => file.faultIn(file.channelsOf(i), i));
+    const faults = [0, 1, 2].map((i) => file.faultIn(file.realization(i), i));
     expect(faults).toEqual([null, 'channels[1, 1, 0, 0, 1]: expected a finite number, got NaN', null]);
   });
 });

@@ -70,7 +70,7 @@ export function outcomeOf(folder: string, name: string, bytes: Uint8Array, sha25
       ...study,
       scenario: sha256 === undefined ? scenario : { ...scenario, channelSha256: sha256 },
     });
-    return [0, 1, 2].flatMap((i) => [...file.channelsOf(i)]);
+    return [0, 1, 2].flatMap((i) => [...file.realization(i).channels]);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     if (/[\r\n]/.test(error.message)) throw new Error(`more than one line: ${error.message}`, { cause: error });

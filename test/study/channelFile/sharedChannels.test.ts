@@ -25,10 +25,22 @@ describe('a run on a channel file', () => {
     },
   );
 
+  it('gives its workers the shapes of the errors too', async () => {
+    const root = temporaryFolder();
+    const shaped = (t: string): string =>
+      t.replace('channelModel: file', 'channelModel: file, errorShape: file').replace('robustness: guaranteed\n', '');
+    const study = parseStudy(measuredText('shaped.npz', shaped), join(FOLDER, 'study.yaml'));
+    await runStudy(study, { out: join(root, 'one') });
+    await runStudy(study, { out: join(root, 'two'), workers: 2 });
+    expect(dataBytes(join(root, 'two'))).toEqual(dataBytes(join(root, 'one')));
+    await runStudy(parseStudy(measuredText('shaped.npz'), join(FOLDER, 'study.yaml')), { out: join(root, 'white') });
+    expect(dataBytes(join(root, 'white'))).not.toEqual(dataBytes(join(root, 'one')));
+  });
+
   it('shares the bytes of the file, or what was packed in it, and copies nothing else', () => {
     const open = (name: string) => {
       const study = parseStudy(measuredText(name), join(FOLDER, 'study.yaml'));
-      return openChannelFile(study).shared.parts;
+      return openChannelFile(study).shared.arrays.flatMap(({ parts }) => parts);
     };
     for (const name of ['plain.npy', 'nested.arrow'])
       expect(open(name).map(({ bytes }) => bytes.length)).toEqual([readFileSync(join(FOLDER, name)).length]);

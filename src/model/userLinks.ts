@@ -1,5 +1,5 @@
-import type { Scenario } from '../scenario.ts';
-import { type Cooperation, stackChannels } from '../sinr.ts';
+import type { Scenario } from './scenario.ts';
+import { type Cooperation, stackChannels } from './sinr.ts';
 
 /** What reaches a user over a channel whose error is independent of all others: one link in CBF, all its links stacked in CoMP. */
 export interface UserLink {
