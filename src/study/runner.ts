@@ -113,7 +113,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
     // a chunk was lost since then: nobody may take the study for complete until it is there again
     if (wasComplete && missing.size > 0) store.withdraw('_SUCCESS');
     const pending = begun.filter((c) => missing.has(c));
-    const progress = { done: begun.length - pending.length, computed: 0 };
+    const progress = { done: begun.length - pending.length, byOthers: 0 };
     options.onProgress?.(progress.done, begun.length, 0);
     const designs = designProgress(plan, begun, pending, options.onDesigns);
     if (pending.length > 0) {
@@ -139,7 +139,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
           chunkCount,
           onChunk: (own, computed) => {
             progress.done++;
-            if (computed) progress.computed++;
+            if (!computed) progress.byOthers++;
             designs.finish(executor.underWay());
             options.onProgress?.(progress.done, begun.length, own);
           },
@@ -158,10 +158,12 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
       );
     const complete = finishIfComplete(store, plan, monitor);
     const whole = needed(all);
+    // chunks that were computed beside those that made a rule stop the study are not counted
+    const found = Math.min(mine.length, mine.filter((c) => !missing.has(c)).length + progress.byOthers);
     return {
       hash,
-      chunksDone: progress.computed,
-      chunksSkipped: Math.max(0, mine.length - progress.computed),
+      chunksDone: mine.length - found,
+      chunksSkipped: found,
       studyChunks: whole.length,
       studyChunksDone: whole.filter((c) => store.ledger.isListed(c)).length,
       complete,

@@ -79,10 +79,10 @@ export const stopSchema = z
     if (range !== undefined && statistic !== 'mean') issue('range', 'expected it only with a mean, got one');
     if (range === undefined && statistic === 'mean' && metric !== 'outage')
       issue('range', 'expected [smallest, largest] with a mean, whose interval needs bounds, got nothing');
-    if (range !== undefined && !(range[0] < range[1]))
-      issue('range', `expected [smallest, largest], got [${range.join(', ')}]`);
+    const isEmpty = range !== undefined && !(range[0] < range[1]);
+    if (isEmpty) issue('range', `expected [smallest, largest], got [${range.join(', ')}]`);
     const most = statistic === 'quantile' ? Infinity : range ? (range[1] - range[0]) / 2 : 0.5;
-    if (halfWidth >= most) issue('halfWidth', `expected less than ${most}, half of all values, got ${halfWidth}`);
+    if (halfWidth >= most && !isEmpty) issue('halfWidth', `expected less than ${most}, half of all values, got ${halfWidth}`);
   })
   // a probability at the end, whether stated or not: study.json is the same text
   .transform(({ probability, ...stop }) => ({
