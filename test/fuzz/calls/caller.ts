@@ -23,6 +23,7 @@ process.on('disconnect', () => process.exit(0));
 async function work({ kind: name, seed, first, end, until, root }: Order): Promise<void> {
   const kind = KINDS.find((k) => k.name === name);
   if (!kind) throw new Error(`no kind ${name}`);
+  process.chdir(root); // a case may make its absolute path a relative one
   for (let index = first; index < end && Date.now() < until; index++) {
     const own = await makeCase(kind, seed, index, root).catch((error: unknown) => String(error));
     if (typeof own === 'string') return tell({ type: 'broken', index, fault: own });

@@ -11,8 +11,16 @@ import { type Answer, type Kind, requireThat } from './kind.ts';
 import { runWhole } from './runWhole.ts';
 
 const FOLDER = join(packageRoot(), 'test', 'reference', 'channels');
-const NUMPY = ['complex128.npz', 'complex64-fortran.npz', 'pair-float32.npz', 'unnamed-big-endian.npz'];
-const OTHERS = ['plain.npy', 'nested.arrow', 'lists.feather', 'tensor.arrow', 'flat.arrow', 'compressed.arrow'];
+const NUMPY = ['complex128.npz', 'complex64-fortran.npz', 'pair-float32.npz', 'unnamed-big-endian.npz', 'shaped.npz'];
+const OTHERS = [
+  'plain.npy',
+  'nested.arrow',
+  'lists.feather',
+  'tensor.arrow',
+  'flat.arrow',
+  'compressed.arrow',
+  'shaped.arrow',
+];
 /** Realizations of every file, and numbers of one. */
 const [REALIZATIONS, NUMBERS] = [3, 24];
 
@@ -60,8 +68,9 @@ function drawnFile(draw: Draw): Given {
 }
 
 function studyText(name: string): string {
+  const shape = name.startsWith('shaped') ? ', errorShape: file, csiErrorRadius: 0.01' : '';
   return `title: measured
-scenario: { usersPerCell: 1, txAntennas: 3, rxAntennas: 2, frameLength: 4, channelModel: file, channelFile: ${name} }
+scenario: { usersPerCell: 1, txAntennas: 3, rxAntennas: 2, frameLength: 4, channelModel: file, channelFile: ${name}${shape} }
 schemes: BLP-CBF
 sweep: { thresholdDb: 5 }
 realizations: { channels: ${REALIZATIONS} }
@@ -71,14 +80,22 @@ realizations: { channels: ${REALIZATIONS} }
 function opened(file: string, checked: boolean): Answer {
   const found = openChannelFile(readStudy(file));
   for (let i = 0; i < REALIZATIONS; i++) {
-    const { channels } = found.realization(i);
+    const { channels, errorShape } = found.realization(i);
     requireThat(channels.length === NUMBERS, `${channels.length} numbers in realization ${i}`);
     // element k of every reference file is k/4 + j (k/8 + 1/2)
     const same = channels.every((x, j) => {
       const k = i * (NUMBERS / 2) + (j >> 1);
       return x === (j % 2 === 0 ? k / 4 : k / 8 + 0.5);
     });
-    requireThat(same || !checked, `a flipped bit of a file with checksums changes realization ${i}`);
+    // and of the shapes of errors (k mod 7)/8 + i/4 - j (k mod 5)/16
+    const sameShape = errorShape?.every((x, j) => {
+      const k = j >> 1;
+      return x === (j % 2 === 0 ? (k % 7) / 8 + i / 4 : -(k % 5) / 16);
+    });
+    requireThat(
+      (same && sameShape !== false) || !checked,
+      `a flipped bit of a file with checksums changes realization ${i}`,
+    );
   }
   return { accepted: true };
 }
