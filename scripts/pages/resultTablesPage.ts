@@ -1,4 +1,5 @@
-import { type Study, studySchema, TABLES, type TableName } from '../../src/study/schema.ts';
+import { type Study, studySchema } from '../../src/study/schema.ts';
+import { TABLES, type TableName } from '../../src/study/tables/tableNames.ts';
 import type { ColumnInfo, ColumnType } from '../../src/study/tables/column.ts';
 import { tableLayout } from '../../src/study/tables/studyTables.ts';
 import { markdownTable } from './markdownTable.ts';

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { ResumableError } from '../errors.ts';
 import { ChunkLedger } from '../study/chunkLedger.ts';
 import { type Chunk, studyChunks } from '../study/chunks.ts';
-import type { TableName } from '../study/schema.ts';
+import type { TableName } from '../study/tables/tableNames.ts';
 import { readStored } from '../study/storedTables.ts';
 import { type StudyDirectory, openStudyDirectory } from '../study/studyDirectory.ts';
 import type { ArrowTable } from '../study/tables/arrow/arrowReader.ts';

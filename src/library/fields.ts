@@ -5,7 +5,7 @@ import { linearSinr, linearSystem, MOST_DRAWS, MOST_PHASES, weight } from '../pr
 import { tooLarge } from '../problems/systemSize.ts';
 import { DESIGNS, ROBUSTNESS, SCHEMES } from '../problems/types.ts';
 import type { Numbers } from '../conic/lowering/numbers.ts';
-import { scenarioSchema as studyScenario } from '../study/schema.ts';
+import { scenarioSchema as studyScenario } from '../study/sections/scenario.ts';
 
 // Fields of library calls. What a study file has too is taken from its schema, limits included.
 

@@ -6,7 +6,7 @@ import { type Chunk, chunkFile } from './chunks.ts';
 import { sha256 } from './hash.ts';
 import { type FailureLine, type ManifestLine, readManifests } from './manifest.ts';
 import { readRegularFile } from './readRegularFile.ts';
-import type { TableName } from './schema.ts';
+import type { TableName } from './tables/tableNames.ts';
 
 /** A table file that is not what was written, or cannot be read. */
 export interface DamagedFile {

@@ -7,7 +7,7 @@ import { type Chunk, chunkFile } from './chunks.ts';
 import type { ChunkFiles } from './computeChunks.ts';
 import { type FailureLine, type ManifestLine, writerManifest } from './manifest.ts';
 import { requireLayout } from './requireLayout.ts';
-import type { TableName } from './schema.ts';
+import type { TableName } from './tables/tableNames.ts';
 import {
   makeFolder,
   makeLastFolder,

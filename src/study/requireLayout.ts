@@ -2,7 +2,7 @@ import { lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { kindOfFile } from '../regularFile.ts';
-import type { TableName } from './schema.ts';
+import type { TableName } from './tables/tableNames.ts';
 
 const FILES = ['study.json', '_SUCCESS'];
 

@@ -1,7 +1,8 @@
 import { ResumableError } from '../errors.ts';
 import type { ChunkLedger } from './chunkLedger.ts';
 import type { Chunk } from './chunks.ts';
-import type { Study, TableName } from './schema.ts';
+import type { Study } from './schema.ts';
+import type { TableName } from './tables/tableNames.ts';
 import { type ArrowTable, readArrow } from './tables/arrow/arrowReader.ts';
 import { tableLayout, tableMetadata } from './tables/studyTables.ts';
 

@@ -7,7 +7,8 @@ import { refused } from '../systemErrors.ts';
 import { firstFault } from './firstFault.ts';
 import { NUMERICS_VERSION, studyHash } from './hash.ts';
 import { requireLayout } from './requireLayout.ts';
-import { type Study, type TableName, studySchema } from './schema.ts';
+import { type Study, studySchema } from './schema.ts';
+import type { TableName } from './tables/tableNames.ts';
 import { readStudyJson, type StudyJson } from './studyJson.ts';
 import { tablesOf } from './tables/studyTables.ts';
 

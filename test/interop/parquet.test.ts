@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { exportParquet, parquetFile } from '../../src/analysis/exportParquet.ts';
 import { ResumableError } from '../../src/errors.ts';
 import { runStudy } from '../../src/study/runner.ts';
-import { TABLES } from '../../src/study/schema.ts';
+import { TABLES } from '../../src/study/tables/tableNames.ts';
 import { arrowFile } from '../../src/study/tables/arrowTable.ts';
 import { tablesOf } from '../../src/study/tables/studyTables.ts';
 import { chunkFiles, readRows, readTables, temporaryFolder, tinyStudy } from '../study/tinyStudy.ts';

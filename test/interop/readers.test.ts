@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exportParquet, parquetFile } from '../../src/analysis/exportParquet.ts';
 import { runStudy } from '../../src/study/runner.ts';
-import { TABLES } from '../../src/study/schema.ts';
+import { TABLES } from '../../src/study/tables/tableNames.ts';
 import { arrowFile } from '../../src/study/tables/arrowTable.ts';
 import type { Column } from '../../src/study/tables/column.ts';
 import { tablesOf } from '../../src/study/tables/studyTables.ts';

@@ -11,7 +11,7 @@ import { finishStudy } from '../../src/study/finishStudy.ts';
 import { runStudy } from '../../src/study/runner.ts';
 import { studyStatus } from '../../src/study/studyStatus.ts';
 import { summarize } from '../../src/study/summary.ts';
-import type { TableName } from '../../src/study/schema.ts';
+import type { TableName } from '../../src/study/tables/tableNames.ts';
 import type { CellValue } from '../../src/study/tables/column.ts';
 import { tableLayout, tableMetadata } from '../../src/study/tables/studyTables.ts';
 import { arrowFile } from '../../src/study/tables/arrowTable.ts';

@@ -67,6 +67,7 @@ const CHANGES: Readonly<Record<string, unknown>> = {
   'scenario.channelFile': 'channels.npz',
   'scenario.channelSha256': '0'.repeat(64),
   'scenario.channelFileLimitGiB': 8,
+  'scenario.errorShape': 'file',
   'scenario.targetAnglesDeg': [
     [-40, 60],
     [-60, 50],

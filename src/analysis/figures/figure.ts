@@ -1,4 +1,4 @@
-import type { TableName } from '../../study/schema.ts';
+import type { TableName } from '../../study/tables/tableNames.ts';
 
 /** One datum of a panel. Names of columns of the tables are used for what comes from them, so that a page can filter by them. */
 export type PanelRow = Readonly<Record<string, string | number | boolean | null>>;

@@ -3,7 +3,7 @@ import type { ChunkLedger } from '../chunkLedger.ts';
 import type { Chunk } from '../chunks.ts';
 import type { GridPoint } from '../grid.ts';
 import { pointText } from '../pointText.ts';
-import type { TableName } from '../schema.ts';
+import type { TableName } from '../tables/tableNames.ts';
 import { readStored } from '../storedTables.ts';
 import type { StudyPlan } from '../studyPlan.ts';
 import type { ArrowTable } from '../tables/arrow/arrowReader.ts';

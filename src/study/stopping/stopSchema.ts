@@ -82,7 +82,8 @@ export const stopSchema = z
     const isEmpty = range !== undefined && !(range[0] < range[1]);
     if (isEmpty) issue('range', `expected [smallest, largest], got [${range.join(', ')}]`);
     const most = statistic === 'quantile' ? Infinity : range ? (range[1] - range[0]) / 2 : 0.5;
-    if (halfWidth >= most && !isEmpty) issue('halfWidth', `expected less than ${most}, half of all values, got ${halfWidth}`);
+    if (halfWidth >= most && !isEmpty)
+      issue('halfWidth', `expected less than ${most}, half of all values, got ${halfWidth}`);
   })
   // a probability at the end, whether stated or not: study.json is the same text
   .transform(({ probability, ...stop }) => ({

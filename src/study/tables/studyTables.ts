@@ -1,6 +1,7 @@
 import { isSymbolLevel } from '../../problems/capabilities.ts';
 import { NUMERICS_VERSION } from '../hash.ts';
-import { type Study, type TableName, TABLES } from '../schema.ts';
+import type { Study } from '../schema.ts';
+import { type TableName, TABLES } from './tableNames.ts';
 import { axisOf, mostCells } from '../sweepAxes.ts';
 import { ArrowWriter } from './arrow/arrowWriter.ts';
 import type { CellValue, Column, ColumnInfo } from './column.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { sha256 } from '../hash.ts';
 import type { ManifestLine } from '../manifest.ts';
 import { readRegularFile } from '../readRegularFile.ts';
-import type { TableName } from '../schema.ts';
+import type { TableName } from '../tables/tableNames.ts';
 import type { ArrowField } from '../tables/arrow/arrowField.ts';
 import { type ArrowTable, readArrow } from '../tables/arrow/arrowReader.ts';
 import { arrowFile } from '../tables/arrowTable.ts';

@@ -2,7 +2,7 @@ import { ResumableError } from '../../errors.ts';
 import { ChunkLedger } from '../chunkLedger.ts';
 import type { Chunk } from '../chunks.ts';
 import { readManifests } from '../manifest.ts';
-import type { TableName } from '../schema.ts';
+import type { TableName } from '../tables/tableNames.ts';
 import { neededChunks } from '../stopping/stopMonitor.ts';
 import { openStudyDirectory } from '../studyDirectory.ts';
 import { planStudy, type StudyPlan } from '../studyPlan.ts';

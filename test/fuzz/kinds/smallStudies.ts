@@ -1,6 +1,7 @@
 import { DESIGNS_OF, isSymbolLevel } from '../../../src/problems/capabilities.ts';
 import { ROBUSTNESS, SCHEMES } from '../../../src/problems/types.ts';
-import { type Study, TABLES } from '../../../src/study/schema.ts';
+import type { Study } from '../../../src/study/schema.ts';
+import { TABLES } from '../../../src/study/tables/tableNames.ts';
 import { mostCells } from '../../../src/study/sweepAxes.ts';
 import { planStudy } from '../../../src/study/studyPlan.ts';
 import type { Draw } from '../draw.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TableName } from '../../../src/study/schema.ts';
+import type { TableName } from '../../../src/study/tables/tableNames.ts';
 import { studyHash } from '../../../src/study/hash.ts';
 import { arrowFile } from '../../../src/study/tables/arrowTable.ts';
 import type { CellValue } from '../../../src/study/tables/column.ts';

@@ -1,7 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { studyHash } from '../../../src/study/hash.ts';
-import type { Study, TableName } from '../../../src/study/schema.ts';
+import type { Study } from '../../../src/study/schema.ts';
+import type { TableName } from '../../../src/study/tables/tableNames.ts';
 import { arrowFile } from '../../../src/study/tables/arrowTable.ts';
 import type { CellValue } from '../../../src/study/tables/column.ts';
 import { readColumns, rowsOf } from '../../../src/study/tables/readColumns.ts';

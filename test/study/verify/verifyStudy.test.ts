@@ -2,7 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runStudy } from '../../../src/study/runner.ts';
-import { TABLES } from '../../../src/study/schema.ts';
+import { TABLES } from '../../../src/study/tables/tableNames.ts';
 import { readColumns } from '../../../src/study/tables/readColumns.ts';
 import { tableLayout, tablesOf } from '../../../src/study/tables/studyTables.ts';
 import { verifyStudy } from '../../../src/study/verify/verifyStudy.ts';
