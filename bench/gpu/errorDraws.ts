@@ -1,5 +1,6 @@
 import type { OpenBackend } from '../../src/device/startBackend.ts';
 import { drawErrorsOnCpu } from '../../src/montecarlo/kernels/cpu/errorDrawsCpu.ts';
+import type { ErrorDrawsCuda } from '../../src/montecarlo/kernels/cuda/errorDrawsCuda.ts';
 import type { ErrorDrawsBatch } from '../../src/montecarlo/kernels/errorDraws.ts';
 import { errorDrawsOnCard } from '../../src/montecarlo/kernels/errorDrawsOf.ts';
 import {
@@ -8,14 +9,21 @@ import {
   type TransmissionName,
   TRANSMISSIONS,
 } from '../../test/montecarlo/randomBatch.ts';
+import { longEnough, type TimedDraws } from './longEnough.ts';
 
 /** CSI error realizations per second: errors drawn, the SINRs of all users under them, and what is kept of those. */
 export interface ErrorDrawsMeasured {
   readonly scheme: TransmissionName;
   /** Where they are computed; the kernels alone are timed by the device. */
-  readonly where: 'cpu, one thread' | 'cuda, kernels alone' | 'cuda, with read-back';
+  readonly where:
+    | 'cpu, one thread'
+    | 'cuda, kernels alone'
+    | 'cuda, with read-back'
+    | 'cuda, channel by channel'
+    | 'cuda, channels together';
   /** Designs under the same errors; a realization is one error of one design. */
   readonly designs: number;
+  /** Of each channel draw. */
   readonly draws: number;
   readonly realizationsPerSecond: number;
 }
@@ -25,10 +33,9 @@ const CASES: readonly (readonly [TransmissionName, number])[] = [
   ...TRANSMISSIONS.map((name) => [name, 1] as const),
   ['BLP-CBF', 64],
 ];
-/** Seconds that a measurement takes at least; draws are doubled until it does. */
-const LONG_ENOUGH = 0.5;
-const FEWEST_DRAWS = 2 ** 14;
-const MOST_DRAWS = 2 ** 28;
+/** Channel draws with few errors each, as in a study that asks for few: one after the other and together. */
+const CHANNELS = 256;
+const FEW_DRAWS = 1000;
 /** The smallest SINRs that a study keeps. */
 const TAIL = 256;
 
@@ -47,7 +54,7 @@ export async function measureErrorDraws(
   const card = backend.name === 'cuda' ? (await errorDrawsOnCard(backend)).draws : undefined;
   for (const [scheme, designs] of CASES) {
     if (!hasTime()) return;
-    const add = (where: ErrorDrawsMeasured['where'], { draws, seconds }: { draws: number; seconds: number }): void =>
+    const add = (where: ErrorDrawsMeasured['where'], { draws, seconds }: TimedDraws): void =>
       row({ scheme, where, designs, draws, realizationsPerSecond: (designs * draws) / seconds });
     add('cpu, one thread', await longEnough(async (draws) => drawErrorsOnCpu(batchOf(scheme, designs, draws))));
     if (!card) continue;
@@ -60,14 +67,29 @@ export async function measureErrorDraws(
     add('cuda, kernels alone', { draws: whole.draws, seconds: (end - begin) / 1000 });
     add('cuda, with read-back', whole);
   }
+  if (card && hasTime()) await measureChannels(card, row);
 }
 
-/** The first run of twice as many draws as the one before that takes long enough. */
-async function longEnough(run: (draws: number) => Promise<unknown>): Promise<{ draws: number; seconds: number }> {
-  for (let draws = FEWEST_DRAWS; ; draws *= 2) {
+/** What a launch for many channel draws is worth. */
+async function measureChannels(card: ErrorDrawsCuda, row: (measured: ErrorDrawsMeasured) => void): Promise<void> {
+  const [scheme, designs] = ['BLP-CBF', 8] as const;
+  const batch = batchOf(scheme, designs, FEW_DRAWS);
+  const all = Array.from({ length: CHANNELS }, (_, realization) => ({ ...batch, realization }));
+  const add = async (where: ErrorDrawsMeasured['where'], run: () => Promise<unknown>): Promise<void> => {
+    await run(); // its memory is there from now on
     const start = performance.now();
-    await run(draws);
+    await run();
     const seconds = (performance.now() - start) / 1000;
-    if (seconds >= LONG_ENOUGH || draws >= MOST_DRAWS) return { draws, seconds };
-  }
+    row({
+      scheme,
+      where,
+      designs,
+      draws: FEW_DRAWS,
+      realizationsPerSecond: (CHANNELS * designs * FEW_DRAWS) / seconds,
+    });
+  };
+  await add('cuda, channel by channel', async () => {
+    for (const own of all) await card.run(own);
+  });
+  await add('cuda, channels together', async () => card.runAll(all));
 }

@@ -47,9 +47,10 @@ function isRight({
   sanitizer = [],
   bytes = [],
   errorDrawsBytes = [],
+  symbolErrorCounts = [],
 }: Session['file']['report']): boolean {
   const near = bytes.every(({ objectiveDifference }) => objectiveDifference < 1e-7);
-  const same = errorDrawsBytes.every((row) => row.same);
+  const same = [...errorDrawsBytes, ...symbolErrorCounts].every((row) => row.same);
   return (correctness?.failed.length ?? 0) === 0 && sanitizer.every(({ clean }) => clean) && near && same;
 }
 

@@ -1,13 +1,16 @@
 /**
  * Some launches of the CUDA kernels in a process of its own, for compute-sanitizer and ncu: its argument is a `Launch` (tool.ts) as JSON. It writes a line for
- * each kind and ends with 1 when a program is not solved or an error draw has other bytes than on the cpu.
+ * each kind and ends with 1 when a program is not solved or an error draw or a count of symbol errors is not that of the cpu.
  */
 import { INFO } from '../../src/conic/kernels/conicSolve.ts';
 import { startBackend, stopBackend } from '../../src/device/startBackend.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { drawErrorsOnCpu } from '../../src/montecarlo/kernels/cpu/errorDrawsCpu.ts';
+import { countSymbolErrors } from '../../src/montecarlo/kernels/cpu/symbolErrorsCpu.ts';
 import { errorDrawsOf } from '../../src/montecarlo/kernels/errorDrawsOf.ts';
+import { symbolErrorsOf } from '../../src/montecarlo/kernels/symbolErrorsOf.ts';
 import { randomBatch, TRANSMISSIONS } from '../../test/montecarlo/randomBatch.ts';
+import { randomFrames } from '../../test/montecarlo/randomFrames.ts';
 import { cudaKernelOf } from './session.ts';
 import { readPrograms } from './programs/files.ts';
 import { repeat } from './programs/record.ts';
@@ -17,6 +20,7 @@ import { ERROR_DRAWS, type Launch } from './tool.ts';
 const TOLERANCE = 1e-8;
 /** CSI errors for each program of a batch. */
 const DRAWS_OF_A_PROGRAM = 500;
+const FRAMES_OF_A_PROGRAM = 100;
 
 const { folder, kinds, device, batch, launches } = JSON.parse(process.argv[2] ?? '{}') as Launch;
 const { backend } = await startBackend('cuda', device === undefined ? {} : { device });
@@ -38,9 +42,11 @@ for (const kind of recorded.filter(({ name }) => kinds.includes(name))) {
 if (kinds.includes(ERROR_DRAWS)) {
   const designs = TRANSMISSIONS.map((name) => ({ name, perUser: true, rows: true }));
   const draws = randomBatch({ designs, draws: DRAWS_OF_A_PROGRAM * batch });
+  const frames = randomFrames({ designs, frames: FRAMES_OF_A_PROGRAM * batch });
   let same = true;
   for (let i = 0; i < launches; i++) {
     same &&= isDeepStrictEqual(await errorDrawsOf(backend).run(draws), drawErrorsOnCpu(draws));
+    same &&= isDeepStrictEqual(await symbolErrorsOf(backend)?.runAll([frames]), [countSymbolErrors(frames)]);
   }
   process.stdout.write(`${ERROR_DRAWS}: ${same ? 'the bytes of cpu' : 'other bytes than cpu'}\n`);
   if (!same) process.exitCode = 1;

@@ -3,9 +3,11 @@ import { dirname, join, resolve } from 'node:path';
 import { packageRoot } from '../../src/packageRoot.ts';
 import type { EmulatorComparison } from './checks/emulatorBytes.ts';
 import type { ErrorDrawsComparison } from './checks/errorDrawsBytes.ts';
+import type { SymbolErrorsComparison } from './checks/symbolErrorCounts.ts';
 import type { Sanitized } from './checks/sanitizer.ts';
 import type { Correctness } from './checks/suites.ts';
 import type { ErrorDrawsMeasured } from './errorDraws.ts';
+import type { SymbolErrorsMeasured } from './symbolErrors.ts';
 import type { Ceilings } from './kernel/ceilings.ts';
 import type { Sweep } from './kernel/sweep.ts';
 import { deviceName, type Machine } from './machine.ts';
@@ -56,6 +58,9 @@ export interface Report {
   /** The card's error draws beside those of the cpu kernel. */
   errorDrawsBytes?: readonly ErrorDrawsComparison[];
   errorDraws?: readonly ErrorDrawsMeasured[];
+  /** The card's symbol errors beside those of the cpu kernel. */
+  symbolErrorCounts?: readonly SymbolErrorsComparison[];
+  symbolErrors?: readonly SymbolErrorsMeasured[];
   /** Read by `isac-mc bench`, too, which shows them beside its own. */
   results: readonly ResultsMeasured[];
   readonly profiles: Profile[];

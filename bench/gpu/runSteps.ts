@@ -1,10 +1,12 @@
 import { stopBackend } from '../../src/device/startBackend.ts';
 import { conicKernelOf } from '../../src/conic/kernels/conicKernelOf.ts';
 import { errorDrawsOf } from '../../src/montecarlo/kernels/errorDrawsOf.ts';
+import { symbolErrorsOf } from '../../src/montecarlo/kernels/symbolErrorsOf.ts';
 import { compareWithEmulator, describeComparison } from './checks/emulatorBytes.ts';
 import { sanitize, SANITIZERS } from './checks/sanitizer.ts';
 import { checkCorrectness } from './checks/suites.ts';
 import { compareErrorDraws, describeErrorDraws } from './checks/errorDrawsBytes.ts';
+import { compareSymbolErrors, describeSymbolErrors } from './checks/symbolErrorCounts.ts';
 import { measureErrorDraws } from './errorDraws.ts';
 import { measureCeilings } from './kernel/ceilings.ts';
 import { describeSweep, sweepThreads } from './kernel/sweep.ts';
@@ -15,6 +17,7 @@ import { measureResults } from './results.ts';
 import { batchOf, cudaKernelOf, kernelOf, type Session, startMeasured, tolerancesOf } from './session.ts';
 import type { StepName } from './steps.ts';
 import { measureStudies } from './studySeries.ts';
+import { measureSymbolErrors } from './symbolErrors.ts';
 import { measureTogether } from './together.ts';
 import { ERROR_DRAWS, findTool, type Launch } from './tool.ts';
 
@@ -64,10 +67,23 @@ export const RUN: Readonly<Record<StepName, (session: Session) => Promise<void>>
         log(describeErrorDraws(row));
         file.save();
       });
+    const symbolErrors = symbolErrorsOf(backend);
+    if (symbolErrors)
+      await compareSymbolErrors(symbolErrors, hasTime, (row) => {
+        file.report.symbolErrorCounts = [...(file.report.symbolErrorCounts ?? []), row];
+        log(describeSymbolErrors(row));
+        file.save();
+      });
     await measureErrorDraws(backend, hasTime, (row) => {
       file.report.errorDraws = [...(file.report.errorDraws ?? []), row];
       const { scheme, designs, realizationsPerSecond, where } = row;
       log(`${scheme}, ${designs} designs: ${realizationsPerSecond.toExponential(2)} error realizations/s (${where})`);
+      file.save();
+    });
+    await measureSymbolErrors(backend, hasTime, (row) => {
+      file.report.symbolErrors = [...(file.report.symbolErrors ?? []), row];
+      const { scheme, designs, decisionsPerSecond, where } = row;
+      log(`${scheme}, ${designs} designs: ${decisionsPerSecond.toExponential(2)} symbol decisions/s (${where})`);
       file.save();
     });
     if (!hasTime()) file.skip('draws: some cases, out of time');

@@ -7,16 +7,16 @@ export const STEPS = {
   suites: { until: 0.15 },
   /** The same bytes as the emulator. */
   bytes: { until: 0.2 },
-  /** Error draws: the same bytes as the cpu kernel, and CSI error realizations per second. */
-  draws: { until: 0.27 },
+  /** Error draws and symbol errors: the same bytes as the cpu kernel, CSI error realizations and symbol decisions per second. */
+  draws: { until: 0.3 },
   /** NVIDIA's compute-sanitizer on one program of each kind. */
-  sanitizer: { until: 0.35 },
+  sanitizer: { until: 0.38 },
   /** Programs per second. */
-  throughput: { until: 0.55 },
+  throughput: { until: 0.57 },
   /** Programs from channels to checked results. */
-  host: { until: 0.6 },
+  host: { until: 0.61 },
   /** Threads a program. */
-  threads: { until: 0.67 },
+  threads: { until: 0.68 },
   /** Where the kernel's time goes, by NVIDIA's ncu. */
   profile: { until: 0.75 },
   /** Whole studies beside the cpu backend. */

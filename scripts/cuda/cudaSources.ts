@@ -29,6 +29,18 @@ const KERNELS: Readonly<Record<CudaKernelName, KernelSources>> = {
     main: join('errorDraws', 'errorDraws.cu'),
     all: () => ['device.h', 'float64.h', 'platform.h', ...sourcesOf('errorDraws')],
   },
+  symbolErrors: {
+    main: join('symbolErrors', 'symbolErrors.cu'),
+    all: () => [
+      'device.h',
+      'float64.h',
+      'platform.h',
+      ...['amplitudes', 'elementary', 'errors', 'philox', 'places', 'platform'].map((name) =>
+        join('errorDraws', `${name}.h`),
+      ),
+      ...sourcesOf('symbolErrors'),
+    ],
+  },
 };
 
 /** The file that compilers are given for a kernel, a path in `cudaFolder()`. */

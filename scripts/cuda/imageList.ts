@@ -36,11 +36,16 @@ export interface ImageManifest {
 }
 
 /** Sizes of block of each kernel. */
-export const IMAGE_THREADS: Record<CudaKernelName, readonly number[]> = { conic: [32, 64, 128], errorDraws: [128] };
-/** The error draws are float64 on every card: they are to have the same bytes everywhere. */
+export const IMAGE_THREADS: Record<CudaKernelName, readonly number[]> = {
+  conic: [32, 64, 128],
+  errorDraws: [128],
+  symbolErrors: [128],
+};
+/** Error draws and symbol errors are float64 on every card: they are to have the same bytes everywhere. */
 export const ARITHMETICS: Record<CudaKernelName, readonly CudaArithmetic[]> = {
   conic: CUDA_ARITHMETICS,
   errorDraws: ['float64'],
+  symbolErrors: ['float64'],
 };
 /** Double-single is for devices whose float64 is slow: 8.6 and 8.9; what is newer takes the PTX. */
 const TARGETS: Record<CudaArithmetic, readonly ImageTarget[]> = {

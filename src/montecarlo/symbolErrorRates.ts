@@ -5,6 +5,7 @@ import type { Transmission } from '../model/constructiveInterference.ts';
 import type { ErrorLaw } from '../model/errorLaw.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { countSymbolErrors } from './kernels/cpu/symbolErrorsCpu.ts';
+import type { FramesBatch, Tally } from './kernels/symbolErrors.ts';
 import { listenersOf } from './listener.ts';
 import type { BlockTransmission } from './receiver.ts';
 
@@ -39,6 +40,14 @@ export interface SymbolErrorRates {
   readonly decisions: number;
 }
 
+/** A batch of the kernel, with the places of its designs in a list. */
+export interface PreparedFrames {
+  readonly batch: FramesBatch;
+  readonly places: readonly number[];
+  /** Rates of each design from the tallies of its users. */
+  readonly finish: (tallies: readonly (readonly Tally[])[]) => SymbolErrorRates[];
+}
+
 /**
  * Symbol error rates by Monte Carlo of the designs of one realization, which share the noise, the CSI errors and at block level the symbols of their frames.
  * Each frame passes true channels h + e of its own and gets noise CN(0, sc2), and each user decides by the sector of its received
@@ -55,6 +64,14 @@ export interface SymbolErrorRates {
  * @throws InputError when `frames` is not a positive integer.
  */
 export function symbolErrorRates(designs: readonly SendingDesign[], options: FrameOptions): SymbolErrorRates[] {
+  const rates: SymbolErrorRates[] = [];
+  for (const { batch, places, finish } of framesBatches(designs, options))
+    for (const [i, own] of finish(countSymbolErrors(batch)).entries()) rates[places[i] as number] = own;
+  return rates;
+}
+
+/** What the kernel has to count for `symbolErrorRates`: a batch for each system, frame length and noise power. @throws as that. */
+export function framesBatches(designs: readonly SendingDesign[], options: FrameOptions): PreparedFrames[] {
   const { frames } = options;
   if (!Number.isInteger(frames) || frames < 1)
     throw new InputError(`frames: expected a positive integer, got ${frames}`);
@@ -62,33 +79,36 @@ export function symbolErrorRates(designs: readonly SendingDesign[], options: Fra
     const { cells, usersPerCell, txAntennas, frameLength, noisePower } = scenario;
     return [cells, usersPerCell, txAntennas, frameLength, noisePower].join('/');
   });
-  const rates: SymbolErrorRates[] = [];
-  for (const group of groups.values()) {
+  return [...groups.values()].map((group) => {
     const own = group.map(([, design]) => design);
     const { cells, usersPerCell, txAntennas, frameLength, noisePower } = (own[0] as SendingDesign).scenario;
-    const tallies = countSymbolErrors({
-      ...options,
-      cells,
-      usersPerCell,
-      txAntennas,
-      frameLength,
-      noisePower,
-      hasErrors: own.some(({ radius }) => radius > 0),
-      designs: own.map((d) => listenersOf(d.scenario, d.channels, d.transmission, d.radius, d.errorShape)),
-    });
-    const decisions = frames * frameLength;
-    tallies.forEach((users, i) => {
-      const intervals = users.map((tally) =>
-        own[i]?.radius === 0
-          ? wilson(tally.wrong, decisions)
-          : clusteredInterval({ ...tally, clusters: frames, size: frameLength }),
-      );
-      rates[group[i]?.[0] as number] = {
-        rate: Float64Array.from(users, ({ wrong }) => wrong / decisions),
-        interval: Float64Array.from(intervals.flat()),
-        decisions,
-      };
-    });
-  }
-  return rates;
+    const radii = own.map(({ radius }) => radius);
+    return {
+      places: group.map(([place]) => place),
+      batch: {
+        ...options,
+        cells,
+        usersPerCell,
+        txAntennas,
+        frameLength,
+        noisePower,
+        hasErrors: radii.some((radius) => radius > 0),
+        designs: own.map((d) => listenersOf(d.scenario, d.channels, d.transmission, d.radius, d.errorShape)),
+      },
+      finish: (tallies) => tallies.map((users, i) => ratesOf(users, frames, frameLength, radii[i] === 0)),
+    };
+  });
+}
+
+/** @param independent whether the decisions of a frame are: without a CSI error. */
+function ratesOf(users: readonly Tally[], frames: number, length: number, independent: boolean): SymbolErrorRates {
+  const decisions = frames * length;
+  const intervals = users.map((tally) =>
+    independent ? wilson(tally.wrong, decisions) : clusteredInterval({ ...tally, clusters: frames, size: length }),
+  );
+  return {
+    rate: Float64Array.from(users, ({ wrong }) => wrong / decisions),
+    interval: Float64Array.from(intervals.flat()),
+    decisions,
+  };
 }

@@ -8,6 +8,7 @@ import { evaluateDraw } from './evaluateDraw.ts';
 import { withErrorDraws } from './errorDraws.ts';
 import { sha256 } from './hash.ts';
 import type { StudyPlan } from './studyPlan.ts';
+import { withSymbolErrors } from './symbolErrors.ts';
 import { type DesignRow, failedRow } from './tables/designRow.ts';
 import { ChunkTables, type TableFile } from './tables/studyTables.ts';
 
@@ -138,8 +139,8 @@ export async function designChunks(
       return evaluateDraw(grid, design, study.realizations.outage);
     }),
   );
-  const complete: DesignRow[][] = [];
-  for (const own of rows) complete.push(await withErrorDraws(own, study));
+  const complete = await withSymbolErrors(await withErrorDraws(rows.flat(), study), study);
   counter?.end();
-  return complete;
+  let done = 0;
+  return rows.map(({ length }) => complete.slice(done, (done += length)));
 }

@@ -3,7 +3,7 @@ import { grouped } from '../grouped.ts';
 import { leastAccepted } from '../model/claimChecks.ts';
 import { currentBackend } from '../device/startBackend.ts';
 import { errorDrawsOf } from '../montecarlo/kernels/errorDrawsOf.ts';
-import type { ErrorDrawsAnswer, ErrorDrawsBatch } from '../montecarlo/kernels/errorDraws.ts';
+import { type ErrorDrawsAnswer, type ErrorDrawsBatch, runBatches } from '../montecarlo/kernels/errorDraws.ts';
 import { errorDrawsBatches, type EvaluatedDesign } from '../montecarlo/sinrUnderErrors.ts';
 import { claimedThreshold } from './claimedSinr.ts';
 import { transmissionOf } from './evaluateDesign.ts';
@@ -23,29 +23,38 @@ interface DrawsBatch {
  * becomes a failed one.
  */
 export async function withErrorDraws(designs: readonly DesignRow[], study: Study): Promise<DesignRow[]> {
-  const answers: [bigint, ErrorDrawsAnswer][] = [];
-  for (const { batch, byDesign } of drawsOf(designs, study)) {
-    const { backend } = await currentBackend();
-    answers.push(...byDesign(await errorDrawsOf(backend).run(batch)));
+  if (study.realizations.errors === 0) return [...designs];
+  const { backend } = await currentBackend();
+  const named: DrawsBatch['byDesign'][] = [];
+  // batches are made as they are asked for: they hold the weights of their designs
+  function* batches(): Generator<ErrorDrawsBatch> {
+    for (const { batch, byDesign } of drawsOf(designs, study)) {
+      named.push(byDesign);
+      yield batch;
+    }
   }
-  const drawn = new Map(answers);
+  const answers = await runBatches(errorDrawsOf(backend), batches());
+  const drawn = new Map(answers.flatMap((own, i) => named[i]?.(own) ?? []));
   return designs.map((row) => withAnswer(row, drawn.get(row.id)));
 }
 
 /** What is to be drawn and evaluated, realization by realization. */
-export function drawsOf(designs: readonly DesignRow[], study: Study): DrawsBatch[] {
+export function* drawsOf(designs: readonly DesignRow[], study: Study): Generator<DrawsBatch> {
   const { errors: draws, errorLaw: law } = study.realizations;
-  if (draws === 0) return [];
+  if (draws === 0) return;
   const evaluated = designs.filter((row) => row.metrics);
-  return [...grouped(evaluated, (row) => row.task.realizationIndex)].flatMap(([realization, rows]) =>
-    errorDrawsBatches(
+  for (const [realization, rows] of grouped(evaluated, (row) => row.task.realizationIndex)) {
+    const prepared = errorDrawsBatches(
       rows.map((row) => evaluatedDesign(row, study)),
       { seed: BigInt(study.seed), realization, law, draws, tail: study.output.smallest },
-    ).map(({ batch, places, finish }) => ({
-      batch,
-      byDesign: (answers) => answers.map((answer, i) => [(rows[places[i] as number] as DesignRow).id, finish(answer)]),
-    })),
-  );
+    );
+    for (const { batch, places, finish } of prepared)
+      yield {
+        batch,
+        byDesign: (answers) =>
+          answers.map((answer, i) => [(rows[places[i] as number] as DesignRow).id, finish(answer)]),
+      };
+  }
 }
 
 /** @param row of a design that was evaluated. */

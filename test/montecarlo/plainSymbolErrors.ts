@@ -3,7 +3,7 @@ import { drawCsiErrors } from '../../src/model/csiErrors.ts';
 import type { ErrorLaw } from '../../src/model/errorLaw.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
 import { perturbChannels, stackChannels } from '../../src/model/sinr.ts';
-import type { Tally } from '../../src/montecarlo/kernels/cpu/symbolErrorsCpu.ts';
+import type { Tally } from '../../src/montecarlo/kernels/symbolErrors.ts';
 import { complexNormal } from '../../src/random/complexNormal.ts';
 import { openStream } from '../../src/random/stream.ts';
 

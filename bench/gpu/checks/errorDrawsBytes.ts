@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ERROR_LAWS } from '../../../src/model/errorLaw.ts';
 import { drawErrorsOnCpu } from '../../../src/montecarlo/kernels/cpu/errorDrawsCpu.ts';
-import type {
-  ErrorDrawsAnswer,
-  ErrorDrawsBatch,
-  ErrorDrawsKernel,
+import {
+  type ErrorDrawsAnswer,
+  type ErrorDrawsBatch,
+  type ErrorDrawsKernel,
+  runBatches,
 } from '../../../src/montecarlo/kernels/errorDraws.ts';
 import { DEFAULT_SYSTEM, randomBatch, TRANSMISSIONS } from '../../../test/montecarlo/randomBatch.ts';
 
@@ -21,10 +22,10 @@ export interface ErrorDrawsComparison {
 
 const designs = TRANSMISSIONS.map((name) => ({ name, perUser: true, rows: true }));
 
-/** Systems that take each way through the kernel: errors in shared memory for 128, 64 and 32 draws, and in global memory; then launches in flight. */
-function batches(): Record<string, ErrorDrawsBatch> {
+/** Systems that take each way through the kernel: errors in shared memory for 128, 64 and 32 draws, and in global memory; then launches in flight, and many channel draws in one. */
+function cases(): Record<string, ErrorDrawsBatch[]> {
   const system = (cells: number, txAntennas: number) => ({ cells, usersPerCell: 2, txAntennas, times: 6 });
-  return {
+  const alone: Record<string, ErrorDrawsBatch> = {
     ...Object.fromEntries(ERROR_LAWS.map((law) => [`N = 6, ${law}`, randomBatch({ designs, law, draws: 100_001 })])),
     'one antenna': randomBatch({ system: system(1, 1), designs, draws: 10_001 }),
     'J = 3, N = 16': randomBatch({ system: system(3, 16), designs, draws: 10_001 }),
@@ -37,18 +38,28 @@ function batches(): Record<string, ErrorDrawsBatch> {
     }),
     'several launches': randomBatch({ designs: [{ name: 'BLP-CBF', rows: true }], draws: 600_001, tail: 256 }),
   };
+  const channels = Array.from({ length: 100 }, (_, realization) => ({
+    ...randomBatch({ designs: designs.slice(realization % 4), draws: 300 }),
+    realization,
+  }));
+  return {
+    ...Object.fromEntries(Object.entries(alone).map(([name, batch]) => [name, [batch]])),
+    '100 channel draws': channels,
+  };
 }
 
 /** Compares a kernel with that of the cpu, case by case. */
 export async function compareErrorDraws(
-  { run }: ErrorDrawsKernel,
+  kernel: ErrorDrawsKernel,
   hasTime: () => boolean,
   row: (compared: ErrorDrawsComparison) => void,
 ): Promise<void> {
-  for (const [name, batch] of Object.entries(batches())) {
+  for (const [name, batches] of Object.entries(cases())) {
     if (!hasTime()) return;
-    const [own, expected] = [await run(batch), drawErrorsOnCpu(batch)];
-    row({ case: name, draws: batch.draws, same: isDeepStrictEqual(own, expected), ...rowDifferences(own, expected) });
+    const both = [await runBatches(kernel, batches), batches.map((batch) => drawErrorsOnCpu(batch))] as const;
+    const [own, expected] = [both[0].flat(), both[1].flat()];
+    const draws = batches[0]?.draws ?? 0;
+    row({ case: name, draws, same: isDeepStrictEqual(...both), ...rowDifferences(own, expected) });
   }
 }
 

@@ -1,23 +1,12 @@
 // A program of its own: draws errors of a small system for two designs, and takes up the SINRs, all by T OS threads. Prints how many candidates came of it.
 #pragma once
-#include <thread>
+#include "launchThreads.h"
 
 static const u32 DRAWS = 2500, DESIGNS = 2, CELLS = 2, USERS = 2, ANTENNAS = 3, BINS = 600, TAIL = 20;
 
-/** Runs an entry on every thread of so many blocks, one block after the other. */
-template <class Entry> static void launch(u32 blocks, Entry entry) {
-  for (u32 block = 0; block < blocks; block++) {
-    std::vector<std::thread> threads;
-    for (u32 t = 0; t < u32(T); t++) threads.emplace_back([=] { entry(errorDraws::Place{block, blocks, t, u32(T)}); });
-    for (auto& thread : threads) thread.join();
-  }
-}
-
 int main() {
   using namespace errorDraws;
-  for (auto& meeting : meetings) pthread_barrier_init(&meeting, nullptr, T);
-  for (auto& warp : warpMeetings)
-    for (auto& meeting : warp) pthread_barrier_init(&meeting, nullptr, WARP);
+  prepareMeetings();
   std::vector<C> weights;
   std::vector<User> users;
   for (u32 design = 0; design < DESIGNS; design++)
@@ -34,10 +23,11 @@ int main() {
   std::vector<int> lastBins(DESIGNS);
   std::vector<C> scratch(CELLS * ANTENNAS * T);
   std::vector<Candidate> candidates(DESIGNS * DRAWS);
+  const Group groups[DESIGNS] = {{3, 0, 1}, {4, 1, 2}};
   u32 found = 0;
-  const Launch a{users.data(), tracks.data(), weights.data(), cuts.data(), scratch.data(), sinr.data(), counts.data(), moments.data(), lastBins.data(),
-                 &found, candidates.data(), 0, -1.0 / (2 * ANTENNAS), 1.0, 1, 2, 3, BALL, DRAWS, CELLS, USERS, ANTENNAS, DESIGNS, DESIGNS, 1, u32(T),
-                 TAIL, DESIGNS * DRAWS, 0, 0};
+  const Launch a{users.data(), tracks.data(), weights.data(), groups, cuts.data(), scratch.data(), sinr.data(), counts.data(), moments.data(), lastBins.data(),
+                 &found, candidates.data(), 0, -1.0 / (2 * ANTENNAS), 1.0, 1, 2, BALL, DRAWS, CELLS, USERS, ANTENNAS, DESIGNS, DESIGNS, u32(T), TAIL,
+                 DESIGNS * DRAWS, 0, 0};
   static double sums[PAIRS][LANES];
   static u64 parts[T];
   const Launch* own = &a;

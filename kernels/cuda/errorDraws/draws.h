@@ -1,12 +1,12 @@
 // Entry drawErrors: a thread makes the errors of a draw user by user, and evaluates that user of all its designs under them. Threads share nothing.
 #pragma once
 namespace errorDraws {
-/** One draw of the launch, for designs `from` .. `to` - 1. */
-DEV void drawOne(const Launch& a, u32 draw, Column column, u32 from, u32 to) {
-  const Counter counter = counterOf(a, a.first + draw);
+/** One draw of the launch, for the designs of a group. */
+DEV void drawOne(const Launch& a, u32 draw, Column column, Group group) {
+  const Counter counter = counterOf(a, CSI_ERROR, group.realization, a.first + draw);
   UNROLL_NOT for (u32 u = 0; u < a.userCount; u++) {
     UNROLL_NOT for (u32 cell = 0; cell < a.cells; cell++) fillLink(a, counter, cell * a.userCount + u, column, cell * a.antennas);
-    UNROLL_NOT for (u32 design = from; design < to; design++) {
+    UNROLL_NOT for (u32 design = group.from; design < group.to; design++) {
       const User& user = a.users[design * a.userCount + u];
       const C* rows = a.weights + user.rows;
       const double sinr = user.symbolLevel ? symbolSinr(user, column, a.antennas, rows) : blockSinr(user, column, a.antennas, rows);
@@ -17,14 +17,14 @@ DEV void drawOne(const Launch& a, u32 draw, Column column, u32 from, u32 to) {
   }
 }
 
-/** Tiles of draws, one after the other. `errors` has room for the links of a user and all draws of a tile. */
+/** Tiles of draws of each group, one after the other. `errors` has room for the links of a user and all draws of a tile. */
 DEV void drawTiles(const Launch& a, Place place, C* errors) {
-  const u32 tiles = (a.draws + a.tile - 1) / a.tile, each = (a.designs + a.groups - 1) / a.groups;
-  UNROLL_NOT for (u32 item = place.block; item < tiles * a.groups; item += place.blocks) {
-    const u32 from = min(item / tiles * each, a.designs), to = min(from + each, a.designs);
+  const u32 tiles = (a.draws + a.tile - 1) / a.tile;
+  UNROLL_NOT for (u32 item = place.block; item < tiles * a.groupCount; item += place.blocks) {
+    const Group group = a.groups[item / tiles];
     UNROLL_NOT for (u32 t = place.thread; t < a.tile; t += place.threads) {
       const u32 draw = item % tiles * a.tile + t;
-      if (draw < a.draws) drawOne(a, draw, Column{errors + t, a.tile}, from, to);
+      if (draw < a.draws) drawOne(a, draw, Column{errors + t, a.tile}, group);
     }
   }
 }

@@ -2,6 +2,7 @@
 #include "../platform.h"
 #include "../float64.h"
 #include "platform.h"
+#include "places.h"
 #include "launch.h"
 #include "philox.h"
 #include "elementary.h"

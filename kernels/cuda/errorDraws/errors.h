@@ -1,7 +1,10 @@
 // CSI errors of a draw before they have a radius.
 #pragma once
 namespace errorDraws {
-/** Errors that one thread makes and reads: element i of its column. No other thread touches it. */
+/** Laws of src/model/errorLaw.ts: uniform in the unit ball, uniform on the unit sphere, CN(0, I / antennas). */
+static constexpr u32 BALL = 0, SPHERE = 1;
+
+/** Numbers that one thread makes and reads: element i of its column. No other thread touches it. */
 struct Column {
   C* first;
   u32 stride;
@@ -21,8 +24,8 @@ DEV C complexNormal(double u, double v) {
 /** Norm of a vector uniform in the unit ball of complex dimension n from 2^53 u: u^(1/(2n)). `exponent` is -1/(2n). */
 DEV double reach(double u, double exponent) { return u > 0.0 ? exponential(mul(minusLog(u, 53.0), exponent)) : 0.0; }
 
-/** The errors of a link, elements `at` .. `at` + antennas - 1 of the column. */
-DEV void fillLink(const Launch& a, Counter counter, u32 link, Column out, u32 at) {
+/** The errors of a link, elements `at` .. `at` + antennas - 1 of the column. @param a has the law and its numbers. */
+template <class Launch> DEV void fillLink(const Launch& a, Counter counter, u32 link, Column out, u32 at) {
   const u32 ahead = a.law == BALL ? 1 : 0, next = link * (ahead + 2 * a.antennas);
   u32 block = next >> 1;
   double norm = 1.0, kept = 0.0;

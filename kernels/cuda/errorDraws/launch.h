@@ -3,8 +3,6 @@
 namespace errorDraws {
 /** Draws of a block of draws: moments are made block by block, with the same sums in the same order on every device. */
 static constexpr u32 BLOCK = 1024;
-/** Laws of src/model/errorLaw.ts: uniform in the unit ball, uniform on the unit sphere, CN(0, I / antennas). */
-static constexpr u32 BALL = 0, SPHERE = 1;
 
 /** What one user receives of one design (src/montecarlo/receiver.ts). */
 struct User {
@@ -37,6 +35,7 @@ struct Launch {
   const User* users;
   const Track* tracks;
   const C* weights;
+  const Group* groups;
   /** [track]: SINRs from it on are not among the smallest. */
   const double* cuts;
   /** [block of the launch][link of a user][antenna][draw of a tile], unless that is in shared memory. */
@@ -55,11 +54,10 @@ struct Launch {
   u64 first;
   /** -1 / (2 antennas) and sqrt(1 / antennas). */
   double exponent, perAntenna;
-  u32 keyLow, keyHigh, realization, law;
+  u32 keyLow, keyHigh, law;
   /** Draws of the launch; the system's cells, users and antennas. */
   u32 draws, cells, userCount, antennas;
-  /** Designs are dealt to so many groups, each of which makes the errors anew. */
-  u32 designs, trackCount, groups;
+  u32 trackCount, groupCount;
   /** Draws of a tile: one for each thread of a block. */
   u32 tile;
   /** Smallest SINRs that are kept of a track. */
@@ -67,9 +65,4 @@ struct Launch {
   u32 capacity, inShared, zero;
 };
 static_assert(sizeof(User) == 56 && sizeof(Track) == 48 && sizeof(Candidate) == 16 && sizeof(Launch) == 176, "the host writes so many bytes");
-
-/** A thread's place in the launch. */
-struct Place {
-  u32 block, blocks, thread, threads;
-};
 }

@@ -1,15 +1,16 @@
-// Philox 4x32-10 (src/random/philox.ts) of one error draw.
+// Philox 4x32-10 (src/random/philox.ts) of one draw.
 #pragma once
 namespace errorDraws {
-/** Stream csiError of src/random/stream.ts. */
-static constexpr u32 STREAM = 3;
+/** Streams of src/random/stream.ts. */
+static constexpr u32 CSI_ERROR = 3, RECEIVER_NOISE = 7, FRAME_SYMBOLS = 8;
 
 /** Key of the study, and the words of the counter that tell realization and draw. */
 struct Counter {
   u32 keyLow, keyHigh, upper, realization, draw;
 };
-DEV Counter counterOf(const Launch& a, u64 draw) {
-  return Counter{a.keyLow, a.keyHigh, u32(draw >> 24), a.realization, (STREAM << 24) + (u32(draw) & 0xffffffu)};
+/** @param a has the key of the study. */
+template <class Launch> DEV Counter counterOf(const Launch& a, u32 stream, u32 realization, u64 draw) {
+  return Counter{a.keyLow, a.keyHigh, u32(draw >> 24), realization, (stream << 24) + (u32(draw) & 0xffffffu)};
 }
 
 /** Two uniforms times 2^53. */

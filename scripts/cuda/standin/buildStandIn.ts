@@ -12,6 +12,7 @@ import {
 import { CUDA_GROUPS } from '../../../src/conic/kernels/cuda/kernelParameters.ts';
 import { packageRoot } from '../../../src/packageRoot.ts';
 import { LAUNCH_ADDRESSES, LAUNCH_BYTES } from '../../../src/montecarlo/kernels/cuda/launch.ts';
+import { FRAMES_ADDRESSES, FRAMES_BYTES } from '../../../src/montecarlo/kernels/cuda/symbolErrors/launch.ts';
 import { shapeWords } from '../../../src/conic/kernels/webgpu/shapeUniform.ts';
 import { ARITHMETICS } from '../imageList.ts';
 import { buildEmulator, compileEmulator, emulatorMissing } from '../buildEmulator.ts';
@@ -51,6 +52,8 @@ export async function buildStandIn(
     SHAPE_BYTES: 4 * shapeWords(CUDA_GROUPS),
     ERROR_DRAWS_BYTES: LAUNCH_BYTES,
     ERROR_DRAWS_ADDRESSES: LAUNCH_ADDRESSES,
+    SYMBOL_ERRORS_BYTES: FRAMES_BYTES,
+    SYMBOL_ERRORS_ADDRESSES: FRAMES_ADDRESSES.length,
   };
   const defined = Object.entries(sizes).map(([name, size]) => `-D${name}=${size}`);
   const options = [...FLAGS, ...defined, join(sources, 'libcuda.cpp')];

@@ -24,8 +24,9 @@ struct Size { unsigned blocks, shared; };
 
 /** Entries of each kernel, in the order of its emulator. */
 static const std::vector<std::string>& entriesOf(const Module& m) {
-  static const std::vector<std::string> conic{"conicSolve"}, errorDraws{"drawErrors", "summarize", "findBins", "collect"};
-  return m.kernel == "conic" ? conic : errorDraws;
+  static const std::vector<std::string> conic{"conicSolve"}, errorDraws{"drawErrors", "summarize", "findBins", "collect"},
+      symbolErrors{"sendFrames", "tallyFrames"};
+  return m.kernel == "conic" ? conic : m.kernel == "errorDraws" ? errorDraws : symbolErrors;
 }
 
 /** conicSolve takes SHAPE_BYTES of the shape, then 40 of the run, then six addresses. */
@@ -44,17 +45,19 @@ static Work conicWork(void* library, void** p, Size size) {
           (const char* (*)())dlsym(library, "emulateConicFault"), a};
 }
 
-/** Entries of the error draws take one structure of ERROR_DRAWS_BYTES, which begins with ERROR_DRAWS_ADDRESSES addresses. */
-static Work errorDrawsWork(void* library, unsigned entry, void** p, Size size) {
+/** Entries of a kernel that take one structure of so many bytes, which begins with so many addresses. */
+struct Structure { const char *emulate, *fault; size_t bytes, addresses; };
+static const Structure ERROR_DRAWS{"emulateErrorDraws", "emulateErrorDrawsFault", ERROR_DRAWS_BYTES, ERROR_DRAWS_ADDRESSES};
+static const Structure SYMBOL_ERRORS{"emulateSymbolErrors", "emulateSymbolErrorsFault", SYMBOL_ERRORS_BYTES, SYMBOL_ERRORS_ADDRESSES};
+
+static Work structureWork(void* library, const Structure& s, unsigned entry, void** p, Size size) {
   typedef int (*Emulate)(unsigned, const void*, unsigned, unsigned, unsigned, long long*);
-  struct Parameters { alignas(16) unsigned char launch[ERROR_DRAWS_BYTES]; };
-  auto own = std::make_shared<Parameters>();
-  memcpy(own->launch, p[0], ERROR_DRAWS_BYTES);
-  std::vector<void*> a(ERROR_DRAWS_ADDRESSES);
+  const auto launch = std::make_shared<std::vector<unsigned char>>((unsigned char*)p[0], (unsigned char*)p[0] + s.bytes);
+  std::vector<void*> a(s.addresses);
   memcpy(a.data(), p[0], 8 * a.size());
-  const auto emulate = (Emulate)dlsym(library, "emulateErrorDraws");
-  return {[=](unsigned order) { return emulate(entry, own->launch, size.blocks, order, size.shared, nullptr); },
-          (const char* (*)())dlsym(library, "emulateErrorDrawsFault"), a};
+  const auto emulate = (Emulate)dlsym(library, s.emulate);
+  return {[=](unsigned order) { return emulate(entry, launch->data(), size.blocks, order, size.shared, nullptr); },
+          (const char* (*)())dlsym(library, s.fault), a};
 }
 
 /** @param folder of the libraries. @param threads of a block of the emulator. The result has no `run` where its library is missing. */
@@ -68,5 +71,5 @@ static Work workOf(const std::string& folder, const Function& f, int threads, vo
   if (f.module.kernel == "conic") return conicWork(library, parameters, size);
   unsigned entry = 0;
   while (entriesOf(f.module)[entry] != f.entry) entry++;
-  return errorDrawsWork(library, entry, parameters, size);
+  return structureWork(library, f.module.kernel == "errorDraws" ? ERROR_DRAWS : SYMBOL_ERRORS, entry, parameters, size);
 }

@@ -6,7 +6,7 @@ import { BackendUnavailable } from '../backend.ts';
 import type { CudaArithmetic } from './cudaArithmetic.ts';
 
 /** Kernels that are compiled for cards. */
-export const CUDA_KERNELS = ['conic', 'errorDraws'] as const;
+export const CUDA_KERNELS = ['conic', 'errorDraws', 'symbolErrors'] as const;
 /** One of `CUDA_KERNELS`. */
 export type CudaKernelName = (typeof CUDA_KERNELS)[number];
 

@@ -45,4 +45,21 @@ export interface ErrorDrawsAnswer {
 export interface ErrorDrawsKernel {
   /** @returns one answer for each design. */
   readonly run: (batch: ErrorDrawsBatch) => Promise<ErrorDrawsAnswer[]>;
+  /**
+   * The same of several batches, taken one by one as there is room: of a device that small ones do not fill. What is missing here runs one after the other.
+   *
+   * @returns the answers of each batch.
+   */
+  readonly runAll?: (batches: Iterable<ErrorDrawsBatch>) => Promise<ErrorDrawsAnswer[][]>;
+}
+
+/** Runs batches together where the kernel does so, else one after the other. */
+export async function runBatches(
+  kernel: ErrorDrawsKernel,
+  batches: Iterable<ErrorDrawsBatch>,
+): Promise<ErrorDrawsAnswer[][]> {
+  if (kernel.runAll) return kernel.runAll(batches);
+  const answers: ErrorDrawsAnswer[][] = [];
+  for (const batch of batches) answers.push(await kernel.run(batch));
+  return answers;
 }

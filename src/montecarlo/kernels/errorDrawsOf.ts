@@ -19,5 +19,8 @@ export function errorDrawsOnCard(backend: OpenBackend & { readonly name: 'cuda' 
 /** IsacErrorDraws on an opened device: on an NVIDIA card, for all other backends on the processor. */
 export function errorDrawsOf(backend: OpenBackend): ErrorDrawsKernel {
   if (backend.name !== 'cuda') return { run: drawErrorsInSlices };
-  return { run: async (batch) => (await errorDrawsOnCard(backend)).run(batch) };
+  return {
+    run: async (batch) => (await errorDrawsOnCard(backend)).run(batch),
+    runAll: async (batches) => (await errorDrawsOnCard(backend)).runAll(batches),
+  };
 }

@@ -40,7 +40,7 @@ export async function errorSeconds(
   const shorter = { ...study, realizations: { ...study.realizations, errors: Math.min(errors, TIMED_DRAWS) } };
   const batchOf = (point: GridPoint): ErrorDrawsBatch | undefined => {
     const row = timed.find((own) => own.metrics && kindOf(own.point) === kindOf(point));
-    return row && drawsOf([row], shorter)[0]?.batch;
+    return row && [...drawsOf([row], shorter)][0]?.batch;
   };
   let perDraw = 0;
   for (const ofOneSize of grouped(points.filter(isDrawn), sizeOf).values()) {

@@ -1,4 +1,5 @@
 import type { ErrorDrawsAnswer } from '../../montecarlo/kernels/errorDraws.ts';
+import type { SymbolErrorRates } from '../../montecarlo/symbolErrorRates.ts';
 import type { DesignTask, PrecoderDesign } from '../../problems/types.ts';
 import type { DesignMetrics } from '../evaluateDesign.ts';
 import type { GridPoint } from '../grid.ts';
@@ -15,6 +16,8 @@ export interface DesignRow {
   readonly metrics: DesignMetrics | null;
   /** What CSI errors do to the design; null without error draws, or without precoders. */
   readonly errors: ErrorDrawsAnswer | null;
+  /** Symbol error rates that a device has counted; else table `ser` has them counted on the processor. */
+  readonly symbolErrors?: SymbolErrorRates;
   /** Why the draw cannot be computed, in one line that is the same in every run; null of a draw that was computed. */
   readonly failure: string | null;
 }

@@ -1,7 +1,7 @@
-import { grouped } from '../../grouped.ts';
-import { type SendingDesign, type SymbolErrorRates, symbolErrorRates } from '../../montecarlo/symbolErrorRates.ts';
-import { sinrAt, transmissionOf } from '../evaluateDesign.ts';
+import { type SymbolErrorRates, symbolErrorRates } from '../../montecarlo/symbolErrorRates.ts';
+import { sinrAt } from '../evaluateDesign.ts';
 import type { Study } from '../schema.ts';
+import { frameOptions, type Sent, sentOf } from '../symbolErrors.ts';
 import type { Column } from './column.ts';
 import type { DesignRow } from './designRow.ts';
 import { decibel } from '../decibel.ts';
@@ -22,40 +22,14 @@ export interface SerRow {
 /**
  * Rows of table `ser`: symbol error rate of every user of each design. Block-level designs send new symbols in every frame, to coherent
  * receivers; symbol-level designs send the frame that they were designed for, on which their rate is conditional. All designs of a
- * realization share the noise and the CSI errors of their frames, and block-level ones the symbols.
+ * realization share the noise and the CSI errors of their frames, and block-level ones the symbols. What no device has counted (`withSymbolErrors`) is counted here.
  */
 export function serRows(rows: readonly DesignRow[], study: Study): SerRow[] {
-  const byRealization = grouped(
-    rows.flatMap((row) => sentBy(row, study) ?? []),
-    ({ row }) => row.task.realizationIndex,
-  );
-  const { frames, errorLaw: law } = study.realizations;
-  const seed = BigInt(study.seed);
-  return [...byRealization].flatMap(([realization, own]) => {
-    const rates = symbolErrorRates(own, { seed, realization, law, frames });
+  return [...sentOf(rows, study)].flatMap(([realization, own]) => {
+    const counted = own.map(({ row }) => row.symbolErrors);
+    const rates = counted.includes(undefined) ? symbolErrorRates(own, frameOptions(study, realization)) : counted;
     return own.flatMap((sent, i) => userRows(sent, rates[i] as SymbolErrorRates));
   });
-}
-
-/** A design with what it sends. */
-interface Sent extends SendingDesign {
-  readonly row: DesignRow;
-}
-
-function sentBy(row: DesignRow, study: Study): Sent | undefined {
-  const { task, design, point } = row;
-  const transmission = design && transmissionOf(task, design);
-  if (!transmission) return undefined;
-  const { scenario, realization } = task;
-  const pskOrder = point.pskOrder ?? study.scenario.pskOrder;
-  return {
-    row,
-    scenario,
-    channels: realization.channels,
-    errorShape: realization.errorShape,
-    transmission: 'vectors' in transmission ? transmission : { ...transmission, pskOrder },
-    radius: scenario.csiErrorRadius,
-  };
 }
 
 function userRows({ row, scenario, channels, transmission }: Sent, rates: SymbolErrorRates): SerRow[] {

@@ -24,7 +24,9 @@ export function redrawsAll({ realizations, output }: Study): boolean {
 export function redrawErrors(designs: readonly DesignRow[], study: Study): Map<bigint, ErrorDrawsAnswer> {
   const { realizations } = study;
   const own = redrawsAll(study) ? study : { ...study, realizations: { ...realizations, errors: REDRAWN } };
-  return new Map(drawsOf(designs, own).flatMap(({ batch, byDesign }) => byDesign(drawErrorsOnCpu(batch))));
+  const answers: [bigint, ErrorDrawsAnswer][] = [];
+  for (const { batch, byDesign } of drawsOf(designs, own)) answers.push(...byDesign(drawErrorsOnCpu(batch)));
+  return new Map(answers);
 }
 
 /**

@@ -18,11 +18,19 @@ import { InputError } from '../../../src/errors.ts';
 
 const { sources, compiler, images } = readManifest();
 const nvcc = findNvcc();
-/** Registers that leave a multiprocessor 12 warps, 3 in each of its four parts of 16,384; 16 of the error draws, four in each. */
-const MOST_REGISTERS = { conic: 168, errorDraws: 128 };
+/** Registers that leave a multiprocessor 12 warps, 3 in each of its four parts of 16,384; 16 of the error draws and symbol errors, four in each. */
+const MOST_REGISTERS = { conic: 168, errorDraws: 128, symbolErrors: 128 };
 /** Bytes stored and loaded by the spills of the text: scalars of the embedding around a stage, none of a loop over numbers. */
-const MOST_SPILLED = { conic: { float64: 1200, doubleSingle: 3000 }, errorDraws: { float64: 64, doubleSingle: 0 } };
-const ENTRIES = { conic: ['conicSolve'], errorDraws: ['drawErrors', 'summarize', 'findBins', 'collect'] };
+const MOST_SPILLED = {
+  conic: { float64: 1200, doubleSingle: 3000 },
+  errorDraws: { float64: 64, doubleSingle: 0 },
+  symbolErrors: { float64: 64, doubleSingle: 0 },
+};
+const ENTRIES = {
+  conic: ['conicSolve'],
+  errorDraws: ['drawErrors', 'summarize', 'findBins', 'collect'],
+  symbolErrors: ['sendFrames', 'tallyFrames'],
+};
 
 describe('the images of the CUDA kernels', () => {
   it('are built from these sources, all of them and nothing else: else `npm run cuda:images`', () => {

@@ -1,35 +1,14 @@
-import type { ClusterTally } from '../../../model/clusteredInterval.ts';
 import { layOutMemory } from '../../../device/cpu/wasmModule.ts';
-import { ERROR_LAWS, type ErrorLaw } from '../../../model/errorLaw.ts';
-import { cosSin } from '../../../random/elementary.ts';
+import { ERROR_LAWS } from '../../../model/errorLaw.ts';
 import { seedWords } from '../../../random/stream.ts';
-import type { Listeners } from '../../listener.ts';
+import type { FramesBatch, Tally } from '../symbolErrors.ts';
+import { constellation } from '../../constellation.ts';
 import { type WasmErrorDraws, withWasmErrorDraws, writeDoubles } from './wasmErrorDraws.ts';
 
 /** Errors, noise and symbols that lie in memory at a time, bytes. */
 const TILE_BYTES = 128 * 1024;
 /** Frames that the module makes together. */
 const GROUP = 4;
-
-/** Frames of one realization, and the designs that send them. */
-export interface FramesBatch {
-  readonly seed: bigint;
-  readonly realization: number;
-  readonly law: ErrorLaw;
-  /** Frames 0 .. frames - 1. */
-  readonly frames: number;
-  readonly cells: number;
-  readonly usersPerCell: number;
-  readonly txAntennas: number;
-  readonly frameLength: number;
-  readonly noisePower: number;
-  /** False where every radius is 0: then the errors do not matter. */
-  readonly hasErrors: boolean;
-  readonly designs: readonly Listeners[];
-}
-
-/** Wrong decisions of a user: those of a frame are one cluster. */
-export type Tally = Pick<ClusterTally, 'wrong' | 'squares' | 'withWrong' | 'withRight'>;
 
 /**
  * Counts symbol errors on the processor. Errors, noise and symbols of a frame are made once for all designs.
@@ -95,11 +74,4 @@ function layOut(
     const orders = new Set(designs.flatMap((d) => (d.symbolLevel ? [] : [d.pskOrder])));
     return { listeners, points: new Map([...orders].map((order) => [order, write(constellation(order))])) };
   });
-}
-
-/** exp(j (2 m + 1) pi / M) for m = 0 .. M - 1. */
-function constellation(order: number): Float64Array {
-  const points = new Float64Array(2 * order);
-  for (let m = 0; m < order; m++) cosSin((2 * m + 1) / (2 * order), points, 2 * m);
-  return points;
 }

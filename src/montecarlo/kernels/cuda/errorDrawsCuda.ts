@@ -5,13 +5,14 @@ import { type LoadedKernel, LoadedModule } from '../../../device/cuda/loadedKern
 import { DeviceBuffer } from '../../../device/cuda/memory.ts';
 import { Slots } from '../../../device/cuda/slots.ts';
 import { GPU_WORKERS } from '../../../device/backend.ts';
-import { DeviceFault, NoRoom } from '../../../device/deviceFault.ts';
 import type { ErrorDrawsAnswer, ErrorDrawsBatch } from '../errorDraws.ts';
+import { placedDesigns } from './groups.ts';
 import { ENTRIES, type Entry } from './launch.ts';
-import { planPart, SLOTS } from './plan.ts';
+import { batchBytes, planPart, SLOTS } from './plan.ts';
+import { runTogether } from './runTogether.ts';
 import { BUFFERS, type Counters, type DrawingPlace } from './launchDraws.ts';
 import { runPart } from './runPart.ts';
-import { partTables } from './tables.ts';
+import { runParts } from './runParts.ts';
 
 /** Threads of the largest block that there are images for. */
 const THREADS = 128;
@@ -27,7 +28,7 @@ export class ErrorDrawsCuda {
   readonly #module: LoadedModule;
   readonly #place: DrawingPlace;
   /** Bytes that a part of a batch may take; less after one that had no room. */
-  #limit: number;
+  readonly #memory: { bytes: number };
 
   /** @throws BackendUnavailable when the driver takes no image of the kernel. */
   constructor(device: CudaDevice) {
@@ -42,35 +43,46 @@ export class ErrorDrawsCuda {
       counts: new DeviceBuffer(driver),
       counters: this.counters,
     };
-    this.#limit = Math.min(MOST_BYTES, card.memory / SHARES);
+    this.#memory = { bytes: Math.min(MOST_BYTES, card.memory / SHARES) };
+  }
+
+  /** Draws the errors of a batch. One run at a time. @throws as `runAll`. */
+  async run(batch: ErrorDrawsBatch): Promise<ErrorDrawsAnswer[]> {
+    return (await this.runAll([batch]))[0] ?? [];
   }
 
   /**
-   * Draws the errors of a batch. One batch at a time.
+   * Draws the errors of some batches, small ones in the same launches. One run at a time.
    *
+   * @returns the answers of each batch.
    * @throws DeviceFault when the smallest part has no room or the card is lost.
    */
-  async run(batch: ErrorDrawsBatch): Promise<ErrorDrawsAnswer[]> {
-    return onCard(this.device, `drew ${batch.draws} CSI errors`, async () => {
-      const answers: ErrorDrawsAnswer[] = [];
-      while (answers.length < batch.designs.length) {
-        const part = planPart(batch, answers.length, this.#limit);
-        try {
-          const tables = partTables(batch.designs.slice(answers.length, part.end), batch.txAntennas);
-          answers.push(...(await runPart(this.#place, batch, tables, part.draws, this.#limit)));
-        } catch (error) {
-          if (!(error instanceof NoRoom)) throw error;
+  async runAll(batches: Iterable<ErrorDrawsBatch>): Promise<ErrorDrawsAnswer[][]> {
+    return runTogether(batches, {
+      kindOf: ({ seed, law, draws, cells, usersPerCell, txAntennas, tail }) =>
+        [seed, law, draws, cells, usersPerCell, txAntennas, tail].join('/'),
+      sizeOf: (batch) => ({ bytes: batchBytes(batch), threads: batch.draws }),
+      run: async (own) => this.#drawTogether(own),
+    });
+  }
+
+  /** @param batches that differ in realizations and designs alone. @returns the answers of all designs. */
+  async #drawTogether(batches: readonly [ErrorDrawsBatch, ...ErrorDrawsBatch[]]): Promise<ErrorDrawsAnswer[]> {
+    const [batch] = batches;
+    const designs = placedDesigns(batches);
+    const { card } = this.device;
+    return onCard(this.device, `drew ${batch.draws * batches.length} CSI errors`, async () =>
+      runParts(designs.length, this.#memory, {
+        plan: (first, bytes) => planPart(batch, designs, first, bytes),
+        run: async ({ end, draws }, first, bytes) =>
+          runPart(this.#place, batch, designs.slice(first, end), draws, bytes),
+        release: () => {
           this.counters.halved++;
           this.release();
-          if (part.smallest)
-            throw new DeviceFault(
-              `even a single design under ${part.draws} CSI errors is too much for ${this.device.card.name}: ${error.message}`,
-            );
-          this.#limit /= 2;
-        }
-      }
-      return answers;
-    });
+        },
+        tooMuch: ({ draws }) => `even a single design under ${draws} CSI errors is too much for ${card.name}`,
+      }),
+    );
   }
 
   /** Gives back what is kept between batches. */

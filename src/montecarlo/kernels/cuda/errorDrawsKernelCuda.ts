@@ -1,12 +1,13 @@
 import type { CudaBackend } from '../../../device/cuda/cudaBackend.ts';
 import { onCard, startLaunch } from '../../../device/cuda/faults.ts';
 import { inTurn } from '../../../device/inTurn.ts';
-import type { ErrorDrawsKernel } from '../errorDraws.ts';
+import type { ErrorDrawsAnswer, ErrorDrawsBatch, ErrorDrawsKernel } from '../errorDraws.ts';
 import { ErrorDrawsCuda } from './errorDrawsCuda.ts';
 
 /** The error draws on a card, with what tests and benchmarks want to see of them. */
 export interface CudaErrorDraws extends ErrorDrawsKernel {
   readonly draws: ErrorDrawsCuda;
+  readonly runAll: (batches: Iterable<ErrorDrawsBatch>) => Promise<ErrorDrawsAnswer[][]>;
 }
 
 /**
@@ -23,5 +24,6 @@ export async function startErrorDrawsCuda(backend: CudaBackend): Promise<CudaErr
   backend.onStop(() => {
     if (device.fault === undefined) draws.close();
   });
-  return { draws, run: inTurn(backend, 'error draws', async (batch) => draws.run(batch)) };
+  const runAll = inTurn(backend, 'error draws', async (batches: Iterable<ErrorDrawsBatch>) => draws.runAll(batches));
+  return { draws, runAll, run: async (batch) => (await runAll([batch]))[0] ?? [] };
 }

@@ -1,6 +1,6 @@
-import type { ErrorDrawsBatch } from '../errorDraws.ts';
 import { ERROR_LAWS } from '../../../model/errorLaw.ts';
 import { seedWords } from '../../../random/stream.ts';
+import type { SharedDraws } from './plan.ts';
 
 /** The kernel's entries, in the order in which a launch runs them. */
 export const ENTRIES = ['drawErrors', 'summarize', 'findBins', 'collect'] as const;
@@ -12,6 +12,7 @@ export const ADDRESSES = [
   'users',
   'tracks',
   'weights',
+  'groups',
   'cuts',
   'scratch',
   'sinr',
@@ -30,15 +31,11 @@ const WORDS = LAW_NUMBERS + 16;
 
 /** What every entry is told. */
 export interface Launch {
-  readonly batch: Pick<
-    ErrorDrawsBatch,
-    'seed' | 'realization' | 'law' | 'cells' | 'usersPerCell' | 'txAntennas' | 'tail'
-  >;
+  readonly batch: Pick<SharedDraws, 'seed' | 'law' | 'cells' | 'usersPerCell' | 'txAntennas' | 'tail'>;
   readonly addresses: Readonly<Record<(typeof ADDRESSES)[number], bigint>>;
   /** Draws first .. first + draws - 1. */
   readonly first: number;
   readonly draws: number;
-  readonly designs: number;
   readonly tracks: number;
   /** Groups of designs, draws of a tile, and whether a tile's errors are in shared memory. */
   readonly groups: number;
@@ -50,25 +47,14 @@ export interface Launch {
 
 /** The bytes of the parameter of a launch. */
 export function launchParameter(launch: Launch): Uint8Array<ArrayBuffer> {
-  const { batch, addresses, first, draws, designs, tracks, groups, tile, inShared, capacity } = launch;
-  const { seed, law, cells, usersPerCell, txAntennas, realization, tail } = batch;
+  const { batch, addresses, first, draws, tracks, groups, tile, inShared, capacity } = launch;
+  const { seed, law, cells, usersPerCell, txAntennas, tail } = batch;
   const bytes = new ArrayBuffer(LAUNCH_BYTES);
   new BigUint64Array(bytes, 0, LAUNCH_ADDRESSES + 1).set([...ADDRESSES.map((name) => addresses[name]), BigInt(first)]);
   // the same two operations as in kernels/wasm/errorDraws/errors.ts
   new Float64Array(bytes, LAW_NUMBERS, 2).set([-1 / (2 * txAntennas), Math.sqrt(1 / txAntennas)]);
-  const key = [...seedWords(seed), realization, ERROR_LAWS.indexOf(law)];
+  const key = [...seedWords(seed), ERROR_LAWS.indexOf(law)];
   const system = [draws, cells, cells * usersPerCell, txAntennas];
-  new Uint32Array(bytes, WORDS).set([
-    ...key,
-    ...system,
-    designs,
-    tracks,
-    groups,
-    tile,
-    tail,
-    capacity,
-    inShared ? 1 : 0,
-    0,
-  ]);
+  new Uint32Array(bytes, WORDS).set([...key, ...system, tracks, groups, tile, tail, capacity, inShared ? 1 : 0, 0]);
   return new Uint8Array(bytes);
 }

@@ -2,9 +2,10 @@ import { startLaunch } from '../../../device/cuda/faults.ts';
 import type { LoadedKernel } from '../../../device/cuda/loadedKernel.ts';
 import type { DeviceBuffer } from '../../../device/cuda/memory.ts';
 import type { Slot, Slots } from '../../../device/cuda/slots.ts';
-import { BLOCK, type ErrorDrawsBatch } from '../errorDraws.ts';
+import { BLOCK } from '../errorDraws.ts';
 import { type Entry, launchParameter } from './launch.ts';
-import { CANDIDATE_BYTES, candidateRoom, dealDraws } from './plan.ts';
+import { type Group, GROUP_BYTES, groupWords } from './groups.ts';
+import { CANDIDATE_BYTES, candidateRoom, dealDraws, type SharedDraws } from './plan.ts';
 import type { PartTables } from './tables.ts';
 
 /** What the kernel did since the start, for tests and benchmarks. */
@@ -40,8 +41,10 @@ export interface DrawingPlace {
 
 /** Draws of a launch, and the designs under them. */
 export interface DrawsOfLaunch {
-  readonly batch: ErrorDrawsBatch;
+  readonly batch: SharedDraws;
   readonly tables: PartTables;
+  /** The designs of each realization. */
+  readonly realizations: readonly Group[];
   readonly first: number;
   readonly draws: number;
   /** SINRs below which one may be among the smallest, of each track. */
@@ -81,7 +84,7 @@ const AT_ONCE = 4096;
 /** Starts a launch. @throws CudaError when there is no room, or the device fails. */
 export function launchDraws(place: DrawingPlace, launch: DrawsOfLaunch): PendingDraws {
   const { kernels, slots, counters } = place;
-  const { batch, tables, first, draws, cuts, limit } = launch;
+  const { batch, tables, realizations, first, draws, cuts, limit } = launch;
   const slot = slots.idle();
   const { device, host } = slot;
   const tracks = tables.tracks.length;
@@ -89,14 +92,17 @@ export function launchDraws(place: DrawingPlace, launch: DrawsOfLaunch): Pending
   const rowBytes = 8 * tables.rows * draws;
   const summaryBytes = HEAD_BYTES + 16 * tracks * blocks;
   const resident = (threads: number, shared: number): number => kernels.drawErrors.resident(threads, shared);
-  const deal = dealDraws(batch, draws, tables.designs.length, resident, limit);
-  const input = device.input.reserve(8 * tracks);
+  const deal = dealDraws(batch, draws, realizations, resident, limit);
+  const inputBytes = 8 * tracks + GROUP_BYTES * deal.groups.length;
+  const input = device.input.reserve(inputBytes);
   const sinr = device.sinr.reserve(8 * tracks * draws);
   const found = device.summary.reserve(summaryBytes);
   const lastBins = device.lastBins.reserve(4 * tracks);
   const scratch = deal.scratchBytes > 0 ? device.scratch.reserve(deal.scratchBytes) : sinr;
   const atOnce = Math.min(AT_ONCE, candidateRoom(tracks, batch.tail, draws));
-  new Float64Array(host.input.reserve(8 * tracks), 0, tracks).set(cuts);
+  const inputs = host.input.reserve(inputBytes);
+  new Float64Array(inputs, 0, tracks).set(cuts);
+  new Uint32Array(inputs, 8 * tracks).set(groupWords(deal.groups));
   host.summary.reserve(summaryBytes);
   host.candidates.reserve(CANDIDATE_BYTES * atOnce);
   if (rowBytes > 0) host.sinr.reserve(rowBytes);
@@ -108,6 +114,7 @@ export function launchDraws(place: DrawingPlace, launch: DrawsOfLaunch): Pending
         users: place.tables.address + BigInt(tables.usersAt),
         tracks: place.tables.address + BigInt(tables.tracksAt),
         weights: place.tables.address,
+        groups: input + BigInt(8 * tracks),
         cuts: input,
         scratch,
         sinr,
@@ -121,8 +128,7 @@ export function launchDraws(place: DrawingPlace, launch: DrawsOfLaunch): Pending
       draws,
       tracks,
       capacity,
-      designs: tables.designs.length,
-      groups: deal.groups,
+      groups: deal.groups.length,
       tile: deal.tile,
       inShared: deal.sharedBytes > 0,
     });
@@ -133,7 +139,7 @@ export function launchDraws(place: DrawingPlace, launch: DrawsOfLaunch): Pending
 
   const capacity = candidateRoom(tracks, batch.tail, draws);
   const own = [parameter(capacity)];
-  slot.up('input', 8 * tracks);
+  slot.up('input', inputBytes);
   const pending = slot.enqueue(
     () => {
       const { sharedBytes, tile: threads } = deal;

@@ -1,10 +1,11 @@
 import { startLaunch } from '../../../device/cuda/faults.ts';
 import { Collector } from '../../collector.ts';
 import type { SinrDistribution } from '../../distribution.ts';
-import { BLOCK, type ErrorDrawsAnswer, type ErrorDrawsBatch } from '../errorDraws.ts';
+import { BLOCK, type ErrorDrawsAnswer, type ErrorDrawsDesign } from '../errorDraws.ts';
 import { type DrawingPlace, type DrawsTaken, launchDraws, type PendingDraws } from './launchDraws.ts';
-import { SLOTS } from './plan.ts';
-import type { PartTables } from './tables.ts';
+import { groupsOf, type Placed } from './groups.ts';
+import { type SharedDraws, SLOTS } from './plan.ts';
+import { type PartTables, partTables } from './tables.ts';
 
 /** SINRs of a launch before there is a cut. */
 const WITHOUT_CUT = 2 ** 20;
@@ -12,7 +13,7 @@ const WITHOUT_CUT = 2 ** 20;
 const GROWTH = 16;
 
 /**
- * Evaluates some designs of a batch under all its draws, in launches of so many draws of which two are in flight. The cuts of a launch are those after the
+ * Evaluates some designs under all draws of their realizations, in launches of so many draws of which two are in flight. The cuts of a launch are those after the
  * one before the last: what is not among the smallest by now changes nothing.
  *
  * @param draws of a launch: a multiple of BLOCK, unless one launch is enough.
@@ -21,11 +22,16 @@ const GROWTH = 16;
  */
 export async function runPart(
   place: DrawingPlace,
-  batch: ErrorDrawsBatch,
-  tables: PartTables,
+  batch: SharedDraws,
+  designs: readonly Placed<ErrorDrawsDesign>[],
   draws: number,
   limit: number,
 ): Promise<ErrorDrawsAnswer[]> {
+  const tables = partTables(
+    designs.map(({ design }) => design),
+    batch.txAntennas,
+  );
+  const realizations = groupsOf(designs);
   const collectors = tables.tracks.map(() => new Collector(batch.tail));
   const rows = tables.designs.map((design) => new Float64Array(design.rows ? batch.draws : 0));
   startLaunch(() => uploadTables(place, tables));
@@ -44,7 +50,9 @@ export async function runPart(
       }
       const count = Math.min(draws, nextDraws(tables.tracks.length, takenUp), batch.draws - first);
       const cuts = collectors.map(({ cut }) => cut);
-      underWay.push(startLaunch(() => launchDraws(place, { batch, tables, first, draws: count, cuts, limit })));
+      underWay.push(
+        startLaunch(() => launchDraws(place, { batch, tables, realizations, first, draws: count, cuts, limit })),
+      );
       first += count;
     }
   } finally {
@@ -121,5 +129,5 @@ function readCounts({ slots, counts }: DrawingPlace, { countWords }: PartTables)
   const memory = slot.host.summary.reserve(4 * countWords);
   slot.down('summary', 4 * countWords, counts.address);
   slot.settle();
-  return Uint32Array.from(new Uint32Array(memory, 0, countWords));
+  return new Uint32Array(memory, 0, countWords).slice();
 }
