@@ -20,6 +20,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     files: [
       'test/device/webgpu.test.ts',
       'test/device/webgpu/**',
+      'test/montecarlo/webgpu/**',
       'test/conic/kernels/webgpu/**',
       'test/study/workers/gpuWorkers.test.ts',
     ],

@@ -2,7 +2,7 @@ import type { OpenBackend } from '../../src/device/startBackend.ts';
 import { drawErrorsOnCpu } from '../../src/montecarlo/kernels/cpu/errorDrawsCpu.ts';
 import type { ErrorDrawsCuda } from '../../src/montecarlo/kernels/cuda/errorDrawsCuda.ts';
 import type { ErrorDrawsBatch } from '../../src/montecarlo/kernels/errorDraws.ts';
-import { errorDrawsOnCard } from '../../src/montecarlo/kernels/errorDrawsOf.ts';
+import { errorDrawsOf, errorDrawsOnCard } from '../../src/montecarlo/kernels/errorDrawsOf.ts';
 import {
   DEFAULT_SYSTEM,
   randomBatch,
@@ -14,13 +14,14 @@ import { longEnough, type TimedDraws } from './longEnough.ts';
 /** CSI error realizations per second: errors drawn, the SINRs of all users under them, and what is kept of those. */
 export interface ErrorDrawsMeasured {
   readonly scheme: TransmissionName;
-  /** Where they are computed; the kernels alone are timed by the device. */
+  /** Where they are computed; the kernels alone are timed by the device, and webgpu leaves the first 16384 draws to the processor. */
   readonly where:
     | 'cpu, one thread'
     | 'cuda, kernels alone'
     | 'cuda, with read-back'
     | 'cuda, channel by channel'
-    | 'cuda, channels together';
+    | 'cuda, channels together'
+    | 'webgpu, with read-back';
   /** Designs under the same errors; a realization is one error of one design. */
   readonly designs: number;
   /** Of each channel draw. */
@@ -57,6 +58,10 @@ export async function measureErrorDraws(
     const add = (where: ErrorDrawsMeasured['where'], { draws, seconds }: TimedDraws): void =>
       row({ scheme, where, designs, draws, realizationsPerSecond: (designs * draws) / seconds });
     add('cpu, one thread', await longEnough(async (draws) => drawErrorsOnCpu(batchOf(scheme, designs, draws))));
+    if (backend.name === 'webgpu') {
+      const { run } = errorDrawsOf(backend);
+      add('webgpu, with read-back', await longEnough(async (draws) => run(batchOf(scheme, designs, draws))));
+    }
     if (!card) continue;
     let [begin, end] = [0, 0];
     const whole = await longEnough(async (draws) => {

@@ -9,11 +9,15 @@ import type { WebgpuConicKernel } from '../../src/conic/kernels/webgpu/conicKern
 import { CASES, type Draw, feasibleDraws } from '../../src/problems/benchmark/cases.ts';
 import { runPipeline } from '../../src/problems/benchmark/pipeline.ts';
 import { solveProgram } from '../../src/conic/solveProgram.ts';
+import { errorDrawsOnGpu } from '../../src/montecarlo/kernels/errorDrawsOf.ts';
+import { HEAD } from '../../src/montecarlo/kernels/webgpu/head.ts';
 import { describeCentring } from '../conic/describeCentring.ts';
 import { describeTensors } from '../conic/kernels/describeTensors.ts';
 import { describeSolver } from '../conic/describeSolver.ts';
 import { randomProgram } from '../conic/randomProgram.ts';
 import { runStudy } from '../../src/study/runner.ts';
+import { solveAgain } from '../../src/study/verify/solveAgain.ts';
+import { verifyStudy } from '../../src/study/verify/verifyStudy.ts';
 import { isacMc } from '../e2e/command.ts';
 import { dataBytes, temporaryFolder, TINY, tinyStudy } from '../study/tinyStudy.ts';
 import {
@@ -108,6 +112,20 @@ describe.skipIf(noSwiftShader)(`webgpu on SwiftShader${noSwiftShader ? `: skippe
     const paths = solutions.map(({ path }) => path);
     expect(paths.filter((path) => path === 'float32').length).toBeGreaterThan(solutions.length / 2);
     expect(paths).toContain('double-single');
+  }, 600_000);
+
+  it('a study of more CSI errors than the processor draws verifies, and its chunks come out again byte for byte', async () => {
+    const out = join(folder, 'drawn');
+    await runStudy(
+      tinyStudy((text) => text.replace('errors: 4', 'errors: 20000')),
+      { out, precision: 'fast' },
+    );
+    const { backend } = await currentBackend();
+    if (backend.name !== 'webgpu') throw new Error('the webgpu backend');
+    const { counters } = (await errorDrawsOnGpu(backend)).draws;
+    expect(counters).toMatchObject({ draws: 3 * (20_000 - HEAD), refused: 0 });
+    expect(verifyStudy(out)).toMatchObject({ findings: [], tolerance: 0, redrawn: { draws: 20_000, first: 10_000 } });
+    expect(await solveAgain(out, { chunks: 1 })).toMatchObject({ findings: [] });
   }, 600_000);
 
   it('two workers, each with a device of its own, give the bytes of one', async () => {

@@ -71,7 +71,7 @@ describe('the npm package', () => {
       expect.arrayContaining(['dist/index.js', 'dist/index.d.ts', 'dist/cli/main.js', 'dist/kernels/conic.wasm']),
     );
     const kernel =
-      /^kernels\/(\w+\.wgsl|cuda\/images\/(manifest\.json|(conic|errorDraws|symbolErrors)-[\w-]+(\.sm_\d+\.cubin|\.ptx)\.gz))$/;
+      /^kernels\/((errorDraws\/)?\w+\.wgsl|cuda\/images\/(manifest\.json|(conic|errorDraws|symbolErrors)-[\w-]+(\.sm_\d+\.cubin|\.ptx)\.gz))$/;
     expect(files.filter((f) => f.startsWith('kernels/') && !kernel.test(f))).toEqual([]);
     const images = files.filter((f) => f.endsWith('.gz'));
     expect(images).toEqual(expect.arrayContaining(['kernels/cuda/images/conic-float64-32.sm_90.cubin.gz']));

@@ -41,8 +41,10 @@ export interface ErrorDrawsAnswer {
   readonly rows: Float64Array;
 }
 
-/** IsacErrorDraws on an opened device: the same distributions on every one that computes in float64. */
+/** IsacErrorDraws on an opened device: the same distributions on every one that computes in float64; in float32 with bins and moments of its own. */
 export interface ErrorDrawsKernel {
+  /** The first draws of a batch, where the processor makes them for a device. */
+  readonly first?: number;
   /** @returns one answer for each design. */
   readonly run: (batch: ErrorDrawsBatch) => Promise<ErrorDrawsAnswer[]>;
   /**

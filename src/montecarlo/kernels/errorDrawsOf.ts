@@ -2,6 +2,8 @@ import type { OpenBackend } from '../../device/startBackend.ts';
 import { drawErrorsInSlices } from './cpu/errorDrawsCpu.ts';
 import type { CudaErrorDraws } from './cuda/errorDrawsKernelCuda.ts';
 import type { ErrorDrawsKernel } from './errorDraws.ts';
+import type { WebgpuErrorDraws } from './webgpu/errorDrawsKernelWebgpu.ts';
+import { HEAD } from './webgpu/head.ts';
 
 const onCards = new WeakMap<OpenBackend, Promise<CudaErrorDraws>>();
 
@@ -16,11 +18,29 @@ export function errorDrawsOnCard(backend: OpenBackend & { readonly name: 'cuda' 
   return kernel;
 }
 
-/** IsacErrorDraws on an opened device: on an NVIDIA card, for all other backends on the processor. */
+const onGpus = new WeakMap<OpenBackend, Promise<WebgpuErrorDraws>>();
+
+/** IsacErrorDraws on a GPU through WebGPU, made with its first use. */
+export async function errorDrawsOnGpu(backend: OpenBackend & { readonly name: 'webgpu' }): Promise<WebgpuErrorDraws> {
+  let kernel = onGpus.get(backend);
+  if (!kernel) {
+    // loaded on demand, as its shaders are
+    kernel = import('./webgpu/errorDrawsKernelWebgpu.ts').then(({ startErrorDrawsWebgpu }) =>
+      startErrorDrawsWebgpu(backend),
+    );
+    onGpus.set(backend, kernel);
+  }
+  return kernel;
+}
+
+/** IsacErrorDraws on an opened device: on a card or another GPU, for all other backends on the processor. */
 export function errorDrawsOf(backend: OpenBackend): ErrorDrawsKernel {
-  if (backend.name !== 'cuda') return { run: drawErrorsInSlices };
-  return {
-    run: async (batch) => (await errorDrawsOnCard(backend)).run(batch),
-    runAll: async (batches) => (await errorDrawsOnCard(backend)).runAll(batches),
-  };
+  if (backend.name === 'cuda')
+    return {
+      run: async (batch) => (await errorDrawsOnCard(backend)).run(batch),
+      runAll: async (batches) => (await errorDrawsOnCard(backend)).runAll(batches),
+    };
+  if (backend.name === 'webgpu')
+    return { first: HEAD, run: async (batch) => (await errorDrawsOnGpu(backend)).run(batch) };
+  return { run: drawErrorsInSlices };
 }

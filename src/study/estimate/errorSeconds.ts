@@ -27,14 +27,18 @@ export async function errorSeconds(
 ): Promise<number> {
   const { errors } = study.realizations;
   if (errors === 0) return 0;
-  const { run } = errorDrawsOf((await currentBackend()).backend);
-  /** Seconds of one draw, from as many as take long enough. */
+  const { run, first = 0 } = errorDrawsOf((await currentBackend()).backend);
+  /** Seconds of one of all draws, by what the last ones took of as many as take long enough: the first ones may be made elsewhere. */
   const seconds = async (batch: ErrorDrawsBatch): Promise<number> => {
-    for (let { draws } = batch; ; draws = Math.min(errors, 4 * draws)) {
+    let before = { draws: 0, took: 0 };
+    for (let draws = Math.min(errors, Math.max(batch.draws, first)); ; draws = Math.min(errors, 4 * draws)) {
       const start = performance.now();
       await run({ ...batch, draws });
       const took = (performance.now() - start) / 1000;
-      if (took > LONG_ENOUGH || draws === errors) return took / draws;
+      const more = took - before.took;
+      if (draws === errors || (more > LONG_ENOUGH && before.draws >= first))
+        return (took + (more / (draws - before.draws)) * (errors - draws)) / errors;
+      before = { draws, took };
     }
   };
   const shorter = { ...study, realizations: { ...study.realizations, errors: Math.min(errors, TIMED_DRAWS) } };

@@ -1,20 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import { layOutMemory } from '../../../device/cpu/wasmModule.ts';
-import { ERROR_LAWS, isBounded } from '../../../model/errorLaw.ts';
+import { ERROR_LAWS } from '../../../model/errorLaw.ts';
 import { seedWords } from '../../../random/stream.ts';
 import { Collector } from '../../collector.ts';
 import { binCount } from '../../grid.ts';
 import type { SummarySettings } from '../../distribution.ts';
 import { summaryNumbers } from '../../summaryNumbers.ts';
 import { BLOCK, type ErrorDrawsAnswer, type ErrorDrawsBatch, type ErrorDrawsDesign } from '../errorDraws.ts';
-import { type WasmErrorDraws, withWasmErrorDraws, writeDoubles } from './wasmErrorDraws.ts';
+import { GROUP, layOutUsers } from './layOutUsers.ts';
+import { type WasmErrorDraws, withWasmErrorDraws } from './wasmErrorDraws.ts';
 
 /** Errors that lie in memory at a time, bytes: they stay in the second cache of a core while all designs are evaluated under them. */
 const TILE_BYTES = 96 * 1024;
 /** Memory of designs that are evaluated under the same draws, bytes; more of them draw again. */
 const MOST_BYTES = 64 * 2 ** 20;
-/** Draws that the module makes together. */
-const GROUP = 4;
 
 /** The module's places of one sequence of SINRs, and what is kept of it. */
 interface Track {
@@ -129,13 +128,7 @@ function* drawTogether(wasm: WasmErrorDraws, batch: ErrorDrawsBatch): Generator<
 
 function layOutDesign(wasm: WasmErrorDraws, batch: ErrorDrawsBatch, design: ErrorDrawsDesign): LaidOutDesign {
   const { receiver, settings, perUser } = design;
-  const users = receiver.users.map((user, i) => {
-    const { rows, senders, each, links, own, ownRow, noise, cotangent, floors } = user;
-    const at = writeDoubles(wasm, rows);
-    // errors without a largest norm have no floor
-    const floorsAt = floors.length > 0 && isBounded(batch.law) ? writeDoubles(wasm, floors) : 0;
-    return wasm.makeUser(at, senders, each, links, i, receiver.users.length, own, ownRow, noise, cotangent, floorsAt);
-  });
+  const users = layOutUsers(wasm, batch.law, receiver);
   const track = (): Track => {
     const { bins, perLog, place, inverseReference, level0, level1 } = summaryNumbers(settings);
     return {
