@@ -25,6 +25,7 @@ export type SampleClass = HostClass | 'waiting';
 interface Frame {
   readonly functionName: string;
   readonly url: string;
+  readonly lineNumber: number;
 }
 
 interface Rule {
@@ -37,8 +38,8 @@ interface Rule {
 const RULES: readonly Rule[] = [
   { of: 'waiting', name: /^(\(idle\)|fsync)$/ },
   { of: 'garbage', name: /^\(garbage collector\)$/ },
-  { of: 'kernel', url: /^wasm:/ },
   { of: 'errorDraws', url: /\/(model\/(sampledWorstCase|sharedCsiErrors|csiErrors)|random\/complexDirection)\.js$/ },
+  { of: 'errorDraws', url: /\/(montecarlo\/.*|study\/(errorDraws|withErrorDraws))\.js$/ },
   { of: 'errorDraws', url: /\/study\/evaluateDesign\.js$/, name: /^drawnErrors$/ },
   // its other functions are called for draws and for designs
   { of: 'designs', url: /\/study\/evaluateDesign\.js$/, name: /^evaluate/ },
@@ -84,8 +85,13 @@ export interface CpuProfile {
  * the processor did something else; it counts for no more than one sampling interval, unless the thread waits.
  *
  * @param interval between samples, milliseconds.
+ * @param moduleOf tells the module of a line of a file.
  */
-export function timeByClass({ nodes, samples, timeDeltas }: CpuProfile, interval: number): Map<SampleClass, number> {
+export function timeByClass(
+  { nodes, samples, timeDeltas }: CpuProfile,
+  interval: number,
+  moduleOf: (url: string, line: number) => string,
+): Map<SampleClass, number> {
   const classes = new Map<number, SampleClass>();
   const parents = new Map<number, number>();
   for (const { id, children = [] } of nodes) for (const child of children) parents.set(child, id);
@@ -95,7 +101,16 @@ export function timeByClass({ nodes, samples, timeDeltas }: CpuProfile, interval
     if (known) return known;
     const frame = frames.get(id);
     const parent = parents.get(id);
-    const own = (frame && ownClass(frame)) ?? (parent === undefined ? 'startAndOther' : classOf(parent));
+    if (frame?.url.startsWith('wasm:')) {
+      // of the modules two are not the conic solve's
+      const caller = parent === undefined ? 'kernel' : classOf(parent);
+      const of = caller === 'exactWorstCase' || caller === 'errorDraws' ? caller : 'kernel';
+      classes.set(id, of);
+      return of;
+    }
+    const own =
+      (frame && ownClass({ ...frame, url: moduleOf(frame.url, frame.lineNumber) })) ??
+      (parent === undefined ? 'startAndOther' : classOf(parent));
     classes.set(id, own);
     return own;
   };

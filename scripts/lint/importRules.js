@@ -14,7 +14,7 @@ const LAYERS = {
   random: { holds: ['random/'], restsOn: ['ground'] },
   linalg: { holds: ['linalg/'], restsOn: ['ground'] },
   device: { holds: ['device/'], restsOn: ['ground'] },
-  model: { holds: ['model/'], restsOn: ['random', 'linalg'] },
+  model: { holds: ['model/'], restsOn: ['random', 'linalg', 'device'] },
   montecarlo: { holds: ['montecarlo/'], restsOn: ['model', 'device'] },
   // the conic solver
   algorithm: { holds: ['conic/algorithm/', 'conic/status.ts'], restsOn: ['device'] },

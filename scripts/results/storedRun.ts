@@ -26,6 +26,7 @@ const ORDER = [
   'sinr_db',
   'worst_sampled_sinr_db',
   'worst_exact_sinr_db',
+  'outage',
 ] as const;
 type TextColumn = (typeof TEXTS)[number];
 type FlagColumn = (typeof FLAGS)[number];
@@ -48,13 +49,14 @@ export type StoredDesign = Readonly<
 
 /** A column that a study's section may do without. */
 export type OptionalColumn =
-  'iterations' | 'rcrb_first_deg' | 'rcrb_relaxation_deg' | 'rcrb_lower_deg' | 'worst_sampled_sinr_db';
+  'iterations' | 'rcrb_first_deg' | 'rcrb_relaxation_deg' | 'rcrb_lower_deg' | 'worst_sampled_sinr_db' | 'outage';
 const OPTIONAL: readonly OptionalColumn[] = [
   'iterations',
   'rcrb_first_deg',
   'rcrb_relaxation_deg',
   'rcrb_lower_deg',
   'worst_sampled_sinr_db',
+  'outage',
 ];
 
 /** A run of a shipped study as docs/runs/ holds it. */

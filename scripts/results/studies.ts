@@ -8,6 +8,7 @@ import { fig8Section, fig8Title } from './fig8.ts';
 import { fig9Section, fig9Title } from './fig9.ts';
 import { gapSection, gapTitle } from './gap.ts';
 import { guaranteeSection, guaranteeTitle } from './guarantee.ts';
+import { robustnessStudySection, robustnessStudyTitle } from './robustnessStudy.ts';
 import { rhoSweepSection, rhoSweepTitle } from './rhoSweep.ts';
 import { serSection, serTitle } from './ser.ts';
 import type { OptionalColumn, StoredRun, StoredRuns } from './storedRun.ts';
@@ -36,6 +37,11 @@ export const SECTIONS: Readonly<Record<string, ResultSection>> = {
   'rho-sweep': { title: rhoSweepTitle, body: rhoSweepSection, columns: [] },
   gap: { title: gapTitle, body: gapSection, columns: ['rcrb_relaxation_deg', 'rcrb_lower_deg'] },
   guarantee: { title: guaranteeTitle, body: guaranteeSection, columns: [] },
+  'robustness-study': {
+    title: robustnessStudyTitle,
+    body: robustnessStudySection,
+    columns: ['worst_sampled_sinr_db', 'outage'],
+  },
 };
 
 /** Where the numbers of a section come from, or that there are none. */

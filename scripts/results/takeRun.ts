@@ -88,5 +88,6 @@ function storedDesign(r: DesignRecord, rcrbFirst: number): StoredDesign {
     sinr_db: r.sinrDb,
     worst_sampled_sinr_db: r.worstSampledDb,
     worst_exact_sinr_db: r.worstExactDb,
+    outage: r.outage,
   };
 }

@@ -26,7 +26,7 @@ export function openStudySource(path: string): StudySource {
   const root = resolve(path);
   const directory = openStudyDirectory(root);
   const ledger = new ChunkLedger(root, tablesOf(directory.study));
-  const chunks = studyChunks(directory.study).filter((chunk) => ledger.isListed(chunk));
+  const chunks = ledger.listedAmong(studyChunks(directory.study));
   return { ...directory, name: basename(root), ledger, chunks };
 }
 

@@ -47,7 +47,13 @@ export async function solvePrecodingPrograms(
   requireArgument('programs', programs, z.array(programSchema));
   requireArgument('settings', settings, basisSettings);
   programs.forEach((p, i) => requireRealization(p.scenario, p.realization, `programs[${i}].realization`));
-  return solveAll(programs, settings);
+  return solveAll(programs.map(withOwnEchoes), settings);
+}
+
+/** The program with copies of its echo covariances: what is made of an array is kept, and a caller may write the next covariance into the same array. */
+function withOwnEchoes(program: PrecodingProgram): PrecodingProgram {
+  const { echoCovariance } = program;
+  return echoCovariance ? { ...program, echoCovariance: echoCovariance.map((c) => c.slice()) } : program;
 }
 
 /**

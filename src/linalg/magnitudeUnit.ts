@@ -4,7 +4,7 @@
  */
 export function magnitudeUnit(numbers: Float64Array): number {
   let largest = 0;
-  for (const x of numbers) largest = Math.max(largest, Math.abs(x));
+  for (let i = 0; i < numbers.length; i++) largest = Math.max(largest, Math.abs(numbers[i] as number));
   if (!Number.isFinite(largest)) return largest;
   // the logarithm of the largest doubles rounds to 1024
   return largest === 0 ? 1 : 2 ** Math.min(1023, Math.floor(Math.log2(largest)));

@@ -1,8 +1,8 @@
 import type { SymbolLevelCertificate } from './certifySymbolLevel.ts';
 import { verdictOf } from './claimChecks.ts';
-import { covarianceOf, covariancesCbf, diagonalBlocks, leakagePerBs, powerPerBs } from './covariance.ts';
 import { exactWorstCase } from './exactWorstCase.ts';
 import type { Realization, Scenario } from './scenario.ts';
+import { leakedPower, sentPower } from './sentPower.ts';
 import { type Cooperation, sinrCbf, sinrComp } from './sinr.ts';
 import { boundsWorstCase, type ErrorBound, worstCaseBound } from './worstCaseBound.ts';
 
@@ -38,30 +38,13 @@ export interface DesignClaim {
 export function certify(scenario: Scenario, realization: Realization, claim: DesignClaim): DesignCertificate {
   const { cooperation, precoders, threshold, robustness, leakageCap = scenario.maxLeakage, crb = null } = claim;
   const { channels, errorShape } = realization;
+  const { csiErrorRadius: radius } = scenario;
   const comp = cooperation === 'comp';
   const sinr = (comp ? sinrComp : sinrCbf)(scenario, channels, precoders);
-  const worstCase = exactWorstCase(
-    scenario,
-    channels,
-    precoders,
-    cooperation,
-    scenario.csiErrorRadius,
-    errorShape,
-  ).sinr;
-  const bound = worstCaseBound(
-    scenario,
-    channels,
-    precoders,
-    cooperation,
-    robustness,
-    scenario.csiErrorRadius,
-    errorShape,
-  );
-  const covariances = comp
-    ? diagonalBlocks(scenario, covarianceOf(precoders, scenario.cells * scenario.txAntennas))
-    : covariancesCbf(scenario, precoders);
-  const power = powerPerBs(scenario, covariances);
-  const leakage = leakagePerBs(scenario, covariances);
+  const worstCase = exactWorstCase(scenario, channels, precoders, cooperation, radius, errorShape).sinr;
+  const bound = worstCaseBound(scenario, channels, precoders, cooperation, robustness, radius, errorShape);
+  const power = sentPower(scenario, precoders, cooperation);
+  const leakage = leakedPower(scenario, precoders, cooperation);
 
   const verdict = verdictOf(scenario, {
     threshold,

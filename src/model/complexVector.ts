@@ -43,7 +43,7 @@ export function squaredNorm(x: Float64Array, at = 0, count = (x.length - at) / 2
 
 /** Entrywise conjugate. */
 export function conjugate(x: Float64Array): Float64Array {
-  const result = Float64Array.from(x);
+  const result = x.slice();
   for (let i = 1; i < result.length; i += 2) result[i] = -(result[i] as number);
   return result;
 }

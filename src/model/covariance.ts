@@ -1,5 +1,4 @@
 import { steeringVector } from './arrays.ts';
-import { conjugate, sesquilinear } from './complexVector.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
@@ -106,6 +105,26 @@ export function leakagePerBs(scenario: Scenario, covariances: Float64Array): Flo
  * @param angle in radians.
  */
 export function illumination(covariance: Float64Array, antennas: number, angle: number): number {
-  const direction = conjugate(steeringVector(antennas, angle));
-  return sesquilinear(covariance, direction, direction).re;
+  return illuminationAlong(covariance, steeringVector(antennas, angle));
+}
+
+/** v^T R v* of a steering vector v [N][2]. */
+export function illuminationAlong(covariance: Float64Array, v: Float64Array): number {
+  const { length } = v;
+  let sum = 0;
+  for (let i = 0; i < length; i += 2) {
+    let re = 0;
+    let im = 0;
+    const row = (i / 2) * length;
+    for (let j = 0; j < length; j += 2) {
+      const xr = covariance[row + j] as number;
+      const xi = covariance[row + j + 1] as number;
+      const vr = v[j] as number;
+      const vi = v[j + 1] as number;
+      re += xr * vr + xi * vi;
+      im += xi * vr - xr * vi;
+    }
+    sum += (v[i] as number) * re - (v[i + 1] as number) * im;
+  }
+  return sum;
 }

@@ -91,14 +91,17 @@ export function sensingOfTransmission(
  *
  * @param covariances [bs][N][N][2].
  * @param oneBeam true where every covariance stands for one beam, whatever its rank: the receive array alone then tells the angle. Default false.
+ * @param echoes the covariances of interference and noise that they cause at every BS, where they are known.
  */
 export function sensingOfCovariances(
   scenario: Scenario,
   realization: Realization,
   covariances: Float64Array,
   oneBeam = false,
+  echoes?: readonly Float64Array[],
 ): SensingMetrics {
-  return sensingOfBeams(scenario, realization, 'cbf', beamsOf(covariances, scenario.txAntennas), oneBeam);
+  const beams = beamsOf(covariances, scenario.txAntennas);
+  return sensingOfStations(scenario, realization, beams, covariances, oneBeam, echoes);
 }
 
 /**
@@ -125,14 +128,35 @@ function sensingOfBeams(
   beams: Float64Array,
   oneBeam = false,
 ): SensingMetrics {
-  const seen = (f: FisherEntries): FisherEntries => (oneBeam ? { ...f, angle: f.receive } : f);
-  if (cooperation === 'comp') return collect(scenario, (bs) => seen(fisherComp(scenario, realization, bs, beams)));
-  const covariances = covariancesCbf(scenario, beams);
+  if (cooperation === 'comp')
+    return collect(scenario, (bs) => seen(fisherComp(scenario, realization, bs, beams), oneBeam));
+  return sensingOfStations(scenario, realization, beams, covariancesCbf(scenario, beams), oneBeam);
+}
+
+/**
+ * Sensing metrics of coordinated beamforming.
+ *
+ * @param beams [bs][count][N][2].
+ * @param covariances those of the beams, [bs][N][N][2].
+ */
+function sensingOfStations(
+  scenario: Scenario,
+  realization: Realization,
+  beams: Float64Array,
+  covariances: Float64Array,
+  oneBeam: boolean,
+  echoes?: readonly Float64Array[],
+): SensingMetrics {
   const each = beams.length / scenario.cells;
   return collect(scenario, (bs) => {
-    const echo = echoCovariance(scenario, realization, bs, covariances);
-    return seen(fisherCbf(scenario, realization, bs, beams.subarray(bs * each, (bs + 1) * each), echo));
+    const echo = echoes?.[bs] ?? echoCovariance(scenario, realization, bs, covariances);
+    return seen(fisherCbf(scenario, realization, bs, beams.subarray(bs * each, (bs + 1) * each), echo), oneBeam);
   });
+}
+
+/** What counts of the information on the angle: that of the receive array alone where there is one beam. */
+function seen(entries: FisherEntries, oneBeam: boolean): FisherEntries {
+  return oneBeam ? { ...entries, angle: entries.receive } : entries;
 }
 
 function collect(scenario: Scenario, fisherOf: (bs: number) => FisherEntries): SensingMetrics {

@@ -49,10 +49,25 @@ export interface CrbForm {
  * p = conj(v), q = conj(vdot), D = adot p^H + a q^H, g = a_mm and C the echo covariance:
  * F11 = L abs(g)^2 tr(D R D^H C^-1), F12 = L conj(g) tr(a p^H R D^H C^-1), F22 = L (a^H C^-1 a) p^H R p.
  *
- * @param echoCovariance C of this BS, [Nrx][Nrx][2], Hermitian positive definite.
+ * @param echoCovariance C of this BS, [Nrx][Nrx][2], Hermitian positive definite; must not be changed, because the form of an array is kept.
  * @throws InputError when C is not positive definite or of another size.
  */
 export function crbFormCbf(
+  scenario: Scenario,
+  realization: Realization,
+  bs: number,
+  echoCovariance: Float64Array,
+): CrbForm {
+  const forms = perRealization(realization, scenario, `forms ${bs}`, () => new WeakMap<Float64Array, CrbForm>());
+  let form = forms.get(echoCovariance);
+  if (!form) {
+    form = formOfStation(scenario, realization, bs, echoCovariance);
+    forms.set(echoCovariance, form);
+  }
+  return form;
+}
+
+function formOfStation(
   scenario: Scenario,
   realization: Realization,
   bs: number,

@@ -1,7 +1,8 @@
 import { InputError } from '../errors.ts';
 import { steeringVector } from './arrays.ts';
-import { illumination } from './covariance.ts';
+import { illuminationAlong } from './covariance.ts';
 import type { Realization, Scenario } from './scenario.ts';
+import { targetSteering } from './targetSteering.ts';
 
 /**
  * Covariance of interference and noise at the sensing receiver of BS `bs` in coordinated beamforming, (8)-(11):
@@ -33,7 +34,7 @@ export function echoCovariance(
       realization.reflectionGain[2 * path + 1] as number,
     );
     const emitted = covariances.subarray(n * size, (n + 1) * size);
-    power += snapshots * gain * gain * illumination(emitted, txAntennas, targetAngles[path] as number);
+    power += snapshots * gain * gain * illuminationAlong(emitted, targetSteering(scenario, path));
   }
   // every interfering echo arrives from the BS's own target: the sum has rank one
   const a = steeringVector(rxAntennas, targetAngles[bs * cells + bs] as number);
@@ -51,9 +52,20 @@ export function echoCovariance(
   return result;
 }
 
-/** C = sr2 I of a receiver that no other BS disturbs: the start of the alternation, and CoMP. */
+const noises = new WeakMap<Scenario, Float64Array>();
+
+/**
+ * C = sr2 I of a receiver that no other BS disturbs: the start of the alternation, and CoMP.
+ *
+ * @returns the same array for a scenario each time: it must not be changed.
+ */
 export function noiseCovariance(scenario: Scenario): Float64Array {
-  return scaledIdentity(scenario.rxAntennas, scenario.noisePower);
+  let noise = noises.get(scenario);
+  if (!noise) {
+    noise = scaledIdentity(scenario.rxAntennas, scenario.noisePower);
+    noises.set(scenario, noise);
+  }
+  return noise;
 }
 
 function scaledIdentity(n: number, scale: number): Float64Array {

@@ -1,13 +1,17 @@
-import { type BeamSpace, beamPower, beamSpace, lift, project, weightedEigen } from './beamSpace.ts';
-import type { HermitianEigen } from '../linalg/hermitianEigen.ts';
+import { instantiateWasm, layOutMemory } from '../device/cpu/wasmModule.ts';
 import { errorRadius } from './csiErrors.ts';
 import { requireErrorShape } from './errorShape.ts';
 import type { Scenario } from './scenario.ts';
 import { shapedWorstCase } from './shapedWorstCase.ts';
-import { type Cooperation, requireSizes, stackChannels } from './sinr.ts';
-import { minimizeOverBall } from './trustRegion.ts';
+import { type Cooperation, requireSizes, sinrCbf, sinrComp } from './sinr.ts';
 
-const MAX_RATIO_STEPS = 60;
+/** Exports of kernels/wasm/worstCase/index.ts. Addresses are bytes into `memory`. */
+interface WasmWorstCase {
+  readonly memory: WebAssembly.Memory;
+  layOut(cells: number, usersPerCell: number, antennas: number, comp: number): number;
+  memoryTop(): number;
+  worstCase(radius: number, noisePower: number): void;
+}
 
 /** The smallest SINR of every user over the CSI error ball, and errors that attain it. */
 export interface ExactWorstCase {
@@ -43,115 +47,43 @@ export function exactWorstCase(
   requireSizes(scenario, channels, precoders, cooperation);
   errorRadius(scenario, radius);
   requireErrorShape(scenario, errorShape);
+  if (radius === 0) {
+    const sinr = cooperation === 'cbf' ? sinrCbf : sinrComp;
+    return { sinr: sinr(scenario, channels, precoders), errors: new Float64Array(channels.length) };
+  }
   if (errorShape) return shapedWorstCase(scenario, channels, precoders, cooperation, radius, errorShape);
-  return cooperation === 'cbf'
-    ? worstCbf(scenario, channels, precoders, radius)
-    : worstComp(scenario, channels, precoders, radius);
+  const { cells, noisePower } = scenario;
+  const users = cells * scenario.usersPerCell;
+  const { wasm, numbers } = memoryFor(scenario, cooperation);
+  numbers.set(channels);
+  numbers.set(precoders, channels.length);
+  // the stacked error of CoMP has this norm at most
+  wasm.worstCase(cooperation === 'comp' ? Math.sqrt(cells) * radius : radius, noisePower);
+  const at = channels.length + precoders.length;
+  return { sinr: numbers.slice(at, at + users), errors: numbers.slice(at + users) };
 }
 
-function worstCbf(scenario: Scenario, channels: Float64Array, precoders: Float64Array, radius: number): ExactWorstCase {
-  const { cells, usersPerCell, txAntennas, noisePower } = scenario;
+/** The module of this thread, its memory laid out for the system that was asked for last. */
+interface LaidOut {
+  readonly wasm: WasmWorstCase;
+  readonly system: string;
+  /** Channels, precoders, SINRs and errors, one behind the other. */
+  readonly numbers: Float64Array;
+}
+let laidOut: LaidOut | undefined;
+
+function memoryFor({ cells, usersPerCell, txAntennas }: Scenario, cooperation: Cooperation): LaidOut {
+  const system = `${cells} ${usersPerCell} ${txAntennas} ${cooperation}`;
+  if (laidOut?.system === system) return laidOut;
+  const wasm = laidOut?.wasm ?? (instantiateWasm('worstCase') as unknown as WasmWorstCase);
+  laidOut = undefined;
+  const comp = cooperation === 'comp';
+  const address = layOutMemory(wasm, () => wasm.layOut(cells, usersPerCell, txAntennas, comp ? 1 : 0));
+  if (wasm.memoryTop() > wasm.memory.buffer.byteLength)
+    throw new RangeError(`WebAssembly memory: could not allocate ${wasm.memoryTop()} bytes`);
   const users = cells * usersPerCell;
-  const each = precoders.length / cells;
-  const spaces = Array.from({ length: cells }, (_, n) =>
-    beamSpace(precoders.subarray(n * each, (n + 1) * each), txAntennas),
-  );
-  const emitted = cells > 1 ? spaces.map((space) => weightedEigen(space, () => -1)) : [];
-  const sinr = new Float64Array(users);
-  const errors = new Float64Array(channels.length);
-  for (let user = 0; user < users; user++) {
-    const cell = Math.floor(user / usersPerCell);
-    let noise = noisePower;
-    let own: UserWorstCase = { sinr: 0, error: new Float64Array(0) };
-    const linkOf = (n: number): number => 2 * (n * users + user) * txAntennas;
-    const channelOf = (n: number): Float64Array => channels.subarray(linkOf(n), linkOf(n) + 2 * txAntennas);
-    spaces.forEach((space, n) => {
-      const eigen = emitted[n];
-      if (n === cell || !eigen) return;
-      const strongest = strongestInterference(space, eigen, channelOf(n), radius);
-      noise += strongest.power;
-      errors.set(strongest.error, linkOf(n));
-    });
-    const space = spaces[cell];
-    if (space) own = weakestUser(space, user % usersPerCell, channelOf(cell), radius, noise);
-    sinr[user] = own.sinr;
-    errors.set(own.error, linkOf(cell));
-  }
-  return { sinr, errors };
-}
-
-function worstComp(
-  scenario: Scenario,
-  channels: Float64Array,
-  precoders: Float64Array,
-  radius: number,
-): ExactWorstCase {
-  const { cells, usersPerCell, txAntennas, noisePower } = scenario;
-  const users = cells * usersPerCell;
-  const length = 2 * cells * txAntennas;
-  const stacked = stackChannels(scenario, channels);
-  const space = beamSpace(precoders, cells * txAntennas);
-  const sinr = new Float64Array(users);
-  const errors = new Float64Array(channels.length);
-  for (let user = 0; user < users; user++) {
-    const channel = stacked.subarray(user * length, (user + 1) * length);
-    const worst = weakestUser(space, user, channel, Math.sqrt(cells) * radius, noisePower);
-    sinr[user] = worst.sinr;
-    for (let n = 0; n < cells; n++) {
-      const block = worst.error.subarray(2 * n * txAntennas, 2 * (n + 1) * txAntennas);
-      errors.set(block, 2 * (n * users + user) * txAntennas);
-    }
-  }
-  return { sinr, errors };
-}
-
-interface UserWorstCase {
-  readonly sinr: number;
-  /** [antennas][2]. */
-  readonly error: Float64Array;
-}
-
-/** Smallest ratio of beam `own` to the other beams of its group plus `noise` over the ball around the channel. */
-function weakestUser(
-  space: BeamSpace,
-  own: number,
-  channel: Float64Array,
-  radius: number,
-  noise: number,
-): UserWorstCase {
-  const center = project(space, channel);
-  const ratioAt = (z: Float64Array): number => {
-    let interference = noise;
-    for (let l = 0; l < space.beams; l++) if (l !== own) interference += beamPower(space, l, z);
-    return beamPower(space, own, z) / interference;
-  };
-  let best: Float64Array = new Float64Array(center.length);
-  let ratio = ratioAt(center);
-  for (let step = 0; step < MAX_RATIO_STEPS && radius > 0 && ratio > 0; step++) {
-    const g = ratio;
-    const candidate = minimizeOverBall(
-      weightedEigen(space, (l) => (l === own ? 1 : -g)),
-      center,
-      radius,
-    ).step;
-    const next = ratioAt(center.map((x, i) => x + (candidate[i] as number)));
-    if (!(next < ratio)) break;
-    const settled = ratio - next <= 1e-14 * ratio;
-    ratio = next;
-    best = candidate;
-    if (settled) break;
-  }
-  return { sinr: ratio, error: lift(space, best, channel.length / 2) };
-}
-
-/** Largest power of a group of beams over the ball around the channel; `eigen` is that of the negative sum. */
-function strongestInterference(
-  space: BeamSpace,
-  eigen: HermitianEigen,
-  channel: Float64Array,
-  radius: number,
-): { power: number; error: Float64Array } {
-  const center = project(space, channel);
-  const { value, step } = minimizeOverBall(eigen, center, radius);
-  return { power: -value, error: lift(space, step, channel.length / 2) };
+  const link = 2 * txAntennas;
+  const length = 2 * cells * users * link + users * (comp ? cells : 1) * link + users;
+  laidOut = { wasm, system, numbers: new Float64Array(wasm.memory.buffer, address, length) };
+  return laidOut;
 }

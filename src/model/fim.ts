@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
 import type { Complex } from './complexVector.ts';
-import { innerProduct, squaredNorm } from './complexVector.ts';
+import { squaredNorm } from './complexVector.ts';
 import type { CrbForm, CrbTerm } from './crbForms.ts';
 import { crbFormCbf, crbFormComp } from './crbForms.ts';
 import { orthogonalPart } from './orthogonalPart.ts';
@@ -29,61 +29,100 @@ export interface FisherEntries {
  * @param beams [count][n][2] with n the length of the form's vectors.
  */
 export function evaluateForm(form: CrbForm, beams: Float64Array): FisherEntries {
-  const size = form.vectors.length / vectorCount(form);
+  const vectors = vectorCount(form);
+  const size = form.vectors.length / vectors;
   const count = beams.length / size;
-  const vector = (i: number): Float64Array => form.vectors.subarray(i * size, (i + 1) * size);
-  const values = Array.from({ length: vectorCount(form) }, (_, i) => valuesOver(beams, vector(i), count));
-  const at = (i: number): Float64Array => values[i] ?? new Float64Array(0);
-  const sum = (terms: readonly CrbTerm[]): Complex => {
-    let re = 0;
-    let im = 0;
-    for (const term of terms) {
-      // x_right^H R x_left = sum_k (x_right^H w_k) (x_left^H w_k)*
-      const value = innerProduct(at(term.left), at(term.right));
-      re += term.re * value.re - term.im * value.im;
-      im += term.re * value.im + term.im * value.re;
-    }
-    return { re, im };
-  };
+  const values = valuesOver(form.vectors, vectors, beams, count, size);
+  const at = (i: number): Float64Array => values.subarray(2 * i * count, 2 * (i + 1) * count);
   const { receive, transmit, signal } = form.angle;
-  const reached = reachedPower(beams, vector(signal));
-  const residual = squaredNorm(at(signal)) > reached ? squaredNorm(orthogonalPart(at(transmit.vector), at(signal))) : 0;
-  const alone = receive.weight * squaredNorm(at(receive.vector));
+  const reached = reachedPower(beams, form.vectors, signal * size, size);
+  const heard = at(signal);
+  const residual = squaredNorm(heard) > reached ? squaredNorm(orthogonalPart(at(transmit.vector), heard)) : 0;
+  const alone = receive.weight * squaredNorm(values, 2 * receive.vector * count, count);
   return {
-    f11: sum(form.f11).re,
-    f12: sum(form.f12),
-    f22: sum(form.f22).re,
+    f11: sumOf(form.f11, values, count).re,
+    f12: sumOf(form.f12, values, count),
+    f22: sumOf(form.f22, values, count).re,
     angle: alone + (count > 1 ? transmit.weight * residual : 0),
     receive: alone,
   };
 }
 
-/** (16 N eps)^2 norm(x)^2 tr R: power at x below this is rounding and counts as 0. Antennas where x is zero, those of other BSs, do not count. */
-function reachedPower(beams: Float64Array, x: Float64Array): number {
-  let antennas = 0;
-  let sent = 0;
-  for (let i = 0; i < x.length; i += 2) {
-    if (x[i] === 0 && x[i + 1] === 0) continue;
-    antennas++;
-    for (let k = i; k < beams.length; k += x.length) sent += (beams[k] as number) ** 2 + (beams[k + 1] as number) ** 2;
+/** The sum of some terms, x_right^H R x_left = sum_k (x_right^H w_k) (x_left^H w_k)* each. */
+function sumOf(terms: readonly CrbTerm[], values: Float64Array, count: number): Complex {
+  let re = 0;
+  let im = 0;
+  for (const term of terms) {
+    const left = 2 * term.left * count;
+    const right = 2 * term.right * count;
+    let vr = 0;
+    let vi = 0;
+    for (let i = 0; i < 2 * count; i += 2) {
+      const xr = values[left + i] as number;
+      const xi = values[left + i + 1] as number;
+      const yr = values[right + i] as number;
+      const yi = values[right + i + 1] as number;
+      vr += xr * yr + xi * yi;
+      vi += xr * yi - xi * yr;
+    }
+    re += term.re * vr - term.im * vi;
+    im += term.re * vi + term.im * vr;
   }
-  return (16 * antennas * Number.EPSILON) ** 2 * squaredNorm(x) * sent;
+  return { re, im };
 }
 
-/** x^H w_k of every beam, [count][2]. */
-function valuesOver(beams: Float64Array, x: Float64Array, count: number): Float64Array {
-  const result = new Float64Array(2 * count);
-  for (let k = 0; k < count; k++) {
-    const { re, im } = innerProduct(x, beams.subarray(k * x.length, (k + 1) * x.length));
-    result[2 * k] = re;
-    result[2 * k + 1] = im;
+/** (16 N eps)^2 norm(x)^2 tr R for the vector x of `size` numbers at `from`: power at x below this is rounding and counts as 0. Antennas where x is zero, those of other BSs, do not count. */
+function reachedPower(beams: Float64Array, vectors: Float64Array, from: number, size: number): number {
+  let antennas = 0;
+  let sent = 0;
+  let power = 0;
+  for (let i = 0; i < size; i += 2) {
+    const xr = vectors[from + i] as number;
+    const xi = vectors[from + i + 1] as number;
+    power += xr * xr;
+    power += xi * xi;
+    if (xr === 0 && xi === 0) continue;
+    antennas++;
+    for (let k = i; k < beams.length; k += size) sent += (beams[k] as number) ** 2 + (beams[k + 1] as number) ** 2;
   }
+  return (16 * antennas * Number.EPSILON) ** 2 * power * sent;
+}
+
+/** x^H w_k of every beam for every vector x of a form, [vectors][count][2]. */
+function valuesOver(
+  vectors: Float64Array,
+  number: number,
+  beams: Float64Array,
+  count: number,
+  size: number,
+): Float64Array {
+  const result = new Float64Array(2 * number * count);
+  for (let v = 0; v < number; v++)
+    for (let k = 0; k < count; k++) {
+      let re = 0;
+      let im = 0;
+      const x = v * size;
+      const w = k * size;
+      for (let i = 0; i < size; i += 2) {
+        const xr = vectors[x + i] as number;
+        const xi = vectors[x + i + 1] as number;
+        const wr = beams[w + i] as number;
+        const wi = beams[w + i + 1] as number;
+        re += xr * wr + xi * wi;
+        im += xr * wi - xi * wr;
+      }
+      result[2 * (v * count + k)] = re;
+      result[2 * (v * count + k) + 1] = im;
+    }
   return result;
 }
 
 function vectorCount({ f11, f12, f22 }: CrbForm): number {
   let last = 0;
-  for (const terms of [f11, f12, f22]) for (const { left, right } of terms) last = Math.max(last, left, right);
+  const raise = ({ left, right }: CrbTerm): void => void (last = Math.max(last, left, right));
+  f11.forEach(raise);
+  f12.forEach(raise);
+  f22.forEach(raise);
   return last + 1;
 }
 

@@ -9,7 +9,7 @@ import { innerProduct, squaredNorm } from './complexVector.ts';
  */
 export function orthogonalPart(y: Float64Array, x: Float64Array): Float64Array {
   const power = squaredNorm(x);
-  const result = Float64Array.from(y);
+  const result = y.slice();
   for (let pass = 0; pass < 2; pass++) {
     const { re, im } = innerProduct(x, result);
     const [sr, si] = [re / power, im / power];

@@ -49,62 +49,79 @@ export function worstCaseBound(
   const links = comp ? stackChannels(scenario, channels) : channels;
   const d = bound === 'none' ? 0 : radius * (comp ? Math.sqrt(cells) : 1);
   const each = users / senders;
-  const parts = errorShape && partsOf(errorShape, cells * users);
-  const shapesOf = (n: number, user: number): Float64Array[] | undefined =>
-    parts?.filter((_, link) => link % users === user && (comp || Math.floor(link / users) === n));
+  const shapes = errorShape && partsOf(errorShape, cells * users);
+  const seenBy = (user: number, sender: number): Float64Array => {
+    if (!shapes) return precoders;
+    const own = shapes.filter((_, link) => link % users === user && (comp || Math.floor(link / users) === sender));
+    return shapedBeams(precoders, own, txAntennas);
+  };
   const result = new Float64Array(users);
   for (let user = 0; user < users; user++) {
     let useful = 0;
     let interference = noisePower;
     for (let n = 0; n < senders; n++) {
-      const channel = links.subarray(2 * (n * users + user) * antennas, 2 * (n * users + user + 1) * antennas);
-      const shapes = shapesOf(n, user);
-      const group: Beam[] = [];
-      for (let l = n * each; l < (n + 1) * each; l++) {
-        const sent = precoders.subarray(2 * l * antennas, 2 * (l + 1) * antennas);
-        const beam = { sent, seen: shapes ? shapedBeams(sent, shapes, txAntennas) : sent };
-        if (l !== user) group.push(beam);
-        else useful = usefulPower(channel, beam, boundsWorstCase(bound) ? d : 0);
-      }
-      if (bound === 'guaranteedSum') interference += interferingPower(channel, group, d);
-      else for (const beam of group) interference += interferingPower(channel, [beam], d);
+      const from = 2 * (n * users + user) * antennas;
+      const channel = links.subarray(from, from + 2 * antennas);
+      const [first, last] = [n * each, (n + 1) * each];
+      const beams = { sent: precoders, seen: seenBy(user, n) };
+      if (first <= user && user < last) useful = usefulPower(channel, beams, user, boundsWorstCase(bound) ? d : 0);
+      if (bound === 'guaranteedSum') interference += interferingPower(channel, beams, first, last, user, d);
+      else
+        for (let l = first; l < last; l++)
+          if (l !== user) interference += interferingPower(channel, beams, l, l + 1, user, d);
     }
     result[user] = useful / interference;
   }
   return result;
 }
 
-/** A precoder, [antennas][2]. */
-export interface Beam {
+/** Precoders, [..][antennas][2]. */
+export interface Beams {
   /** w. */
   readonly sent: Float64Array;
-  /** S^T w, as the errors see it; w itself where they have no shape. */
+  /** S^T w, as the errors see them; w itself where errors have no shape. */
   readonly seen: Float64Array;
 }
 
 /** S of one precoder: abs(h^T w)^2 - 2 d norm(w) abs(h^T w), or 0 where that is negative. */
-function usefulPower(channel: Float64Array, { sent, seen }: Beam, d: number): number {
-  const { re, im } = bilinear(channel, 0, sent, 0, sent.length / 2);
+function usefulPower(channel: Float64Array, { sent, seen }: Beams, beam: number, d: number): number {
+  const at = beam * channel.length;
+  const { re, im } = bilinear(channel, 0, sent, at, channel.length / 2);
   const amplitude = Math.sqrt(re * re + im * im);
-  return amplitude * Math.max(0, amplitude - 2 * d * Math.sqrt(squaredNorm(seen)));
+  return amplitude * Math.max(0, amplitude - 2 * d * Math.sqrt(squaredNorm(seen, at, channel.length / 2)));
 }
 
-/** U of W = sum_l w_l w_l^H, h^T W h* + 2 d norm(W h*) + d^2 tr W, at a channel [antennas][2]. */
-export function interferingPower(channel: Float64Array, beams: readonly Beam[], d: number): number {
-  // W h* = sum_l w_l conj(h^T w_l)
-  const received = new Float64Array(channel.length);
+/**
+ * U of W = sum_l w_l w_l^H, h^T W h* + 2 d norm(W h*) + d^2 tr W, at a channel [antennas][2].
+ *
+ * @param beams W is of those from `first` to `last` (exclusive) without `except`.
+ */
+export function interferingPower(
+  channel: Float64Array,
+  { sent, seen }: Beams,
+  first: number,
+  last: number,
+  except: number,
+  d: number,
+): number {
+  const { length } = channel;
   let power = 0;
   let trace = 0;
-  for (const { sent, seen } of beams) {
-    const { re, im } = bilinear(channel, 0, sent, 0, sent.length / 2);
+  // W h* = sum_l w_l conj(h^T w_l)
+  const received = d > 0 ? new Float64Array(length) : null;
+  for (let l = first; l < last; l++) {
+    if (l === except) continue;
+    const at = l * length;
+    const { re, im } = bilinear(channel, 0, sent, at, length / 2);
     power += re * re + im * im;
-    trace += squaredNorm(seen);
-    for (let i = 0; i < seen.length; i += 2) {
-      const wr = seen[i] as number;
-      const wi = seen[i + 1] as number;
+    if (received === null) continue;
+    trace += squaredNorm(seen, at, length / 2);
+    for (let i = 0; i < length; i += 2) {
+      const wr = seen[at + i] as number;
+      const wi = seen[at + i + 1] as number;
       received[i] = (received[i] as number) + wr * re + wi * im;
       received[i + 1] = (received[i + 1] as number) + wi * re - wr * im;
     }
   }
-  return power + 2 * d * Math.sqrt(squaredNorm(received)) + d * d * trace;
+  return received === null ? power : power + 2 * d * Math.sqrt(squaredNorm(received)) + d * d * trace;
 }

@@ -30,17 +30,15 @@ export function emittedByPrecoders(task: DesignTask, precoders: Float64Array): E
   const d = robustness === 'none' ? 0 : csiErrorRadius * (comp ? Math.sqrt(cells) : 1);
   const intraCell = new Float64Array(senders);
   let interCell = 0;
+  const beams = { sent: precoders, seen: precoders };
   for (let sender = 0; sender < senders; sender++)
     for (let user = 0; user < users; user++) {
       const channel = links.subarray((sender * users + user) * n, (sender * users + user + 1) * n);
-      const beams = Array.from({ length: each }, (_, k) => sender * each + k)
-        .filter((l) => l !== user)
-        .map((l) => precoders.subarray(l * n, (l + 1) * n))
-        .map((w) => ({ sent: w, seen: w }));
-      const power =
-        robustness === 'guaranteedSum'
-          ? interferingPower(channel, beams, d)
-          : beams.reduce((sum, beam) => sum + interferingPower(channel, [beam], d), 0);
+      const [first, last] = [sender * each, (sender + 1) * each];
+      let power = 0;
+      if (robustness === 'guaranteedSum') power = interferingPower(channel, beams, first, last, user, d);
+      else
+        for (let l = first; l < last; l++) if (l !== user) power += interferingPower(channel, beams, l, l + 1, user, d);
       if (comp || Math.floor(user / usersPerCell) === sender)
         intraCell[sender] = Math.max(intraCell[sender] as number, power);
       else interCell = Math.max(interCell, (cells - 1) * power);

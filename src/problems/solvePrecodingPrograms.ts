@@ -131,14 +131,15 @@ function readSolution(
     merit: solution.merit[index] as number,
     iterations: solution.iterations[index] as number,
     path: solution.path[index] ?? 'float64',
-    state: markedState(solution, index, print),
     certificate,
   };
+  let state: Float64Array | undefined;
+  const stateOf = (): Float64Array => (state ??= markedState(solution, index, print));
   if (!isSolved(status)) {
     const stations = program.problem.startsWith('P1') ? 1 : program.scenario.cells;
     const crb = new Float64Array(stations).fill(Number.NaN);
     const none = { objective: null, dualObjective: null, covariances: null };
-    return { ...common, ...none, crb, sinr: Number.NaN, interference: {} };
+    return { ...common, ...none, crb, sinr: Number.NaN, interference: {}, state: stateOf() };
   }
   const scalars = solution.scalars.subarray(index * columns, (index + 1) * columns);
   const dual = objectiveUnit * (solution.dualObjective[index] as number);
@@ -148,7 +149,10 @@ function readSolution(
     ...common,
     ...read(scalars),
     dualObjective,
-    // not every solution is asked for them
+    // not every solution is asked for these
+    get state() {
+      return stateOf();
+    },
     get covariances() {
       if (solution.psd.length === 0) return null;
       covariances ??= covariancesOf(solution, index, context);

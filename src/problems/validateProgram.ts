@@ -1,8 +1,7 @@
 import { InputError } from '../errors.ts';
-import { missingAngle } from '../model/makeScenario.ts';
-import { tooLargeDesign } from './designSize.ts';
 import type { PrecodingProgram } from './precodingProgram.ts';
 import { requireWhiteErrors } from './requireWhiteErrors.ts';
+import { requireNumbers, requirePositive, validateSystem } from './validateSystem.ts';
 
 /**
  * Refuses programs with a missing, non-finite or non-positive field, or one of the wrong length.
@@ -10,49 +9,12 @@ import { requireWhiteErrors } from './requireWhiteErrors.ts';
  * @throws InputError naming the field, `where` before it.
  */
 export function validateProgram(program: PrecodingProgram, where = 'program'): void {
-  const { scenario, realization, scheme, problem } = program;
-  const positive = (name: string, value: number | undefined, orZero = false): void => {
-    if (value === undefined || !Number.isFinite(value) || value < 0 || (value === 0 && !orZero))
-      throw new InputError(
-        `${where}.${name}: expected a ${orZero ? 'number of at least 0' : 'positive number'}, got ${value}`,
-      );
-  };
-  const integer = (name: string, value: number): void => {
-    if (!Number.isInteger(value) || value < 1)
-      throw new InputError(`${where}.${name}: expected a positive integer, got ${value}`);
-  };
-  const array = (name: string, value: Float64Array, length: number): void => {
-    if (value.length !== length)
-      throw new InputError(`${where}.${name}: expected ${length} numbers, got ${value.length}`);
-    for (let i = 0; i < length; i++)
-      if (!Number.isFinite(value[i]))
-        throw new InputError(`${where}.${name}: expected finite numbers, got ${value[i]}`);
-  };
-
-  const { cells, usersPerCell, txAntennas, rxAntennas } = scenario;
-  integer('scenario.cells', cells);
-  integer('scenario.usersPerCell', usersPerCell);
-  integer('scenario.txAntennas', txAntennas);
-  integer('scenario.rxAntennas', rxAntennas);
-  const angle = missingAngle(txAntennas, rxAntennas);
-  if (angle !== null) throw new InputError(`${where}.scenario.txAntennas: ${angle}`);
-  integer('scenario.frameLength', scenario.frameLength);
-  positive('scenario.powerBudget', scenario.powerBudget);
-  positive('scenario.noisePower', scenario.noisePower);
-  positive('scenario.csiErrorRadius', scenario.csiErrorRadius, true);
-  array('scenario.targetAngles', scenario.targetAngles, cells * cells);
-  array('realization.reflectionGain', realization.reflectionGain, cells * cells * 2);
-  array('realization.channels', realization.channels, cells * cells * usersPerCell * txAntennas * 2);
-
+  const { scenario, scheme, problem } = program;
+  const positive = (name: string, value: number | undefined, orZero = false): void =>
+    requirePositive(`${where}.${name}`, value, orZero);
+  validateSystem(program, where);
   requireWhiteErrors(program, where);
-  const size = tooLargeDesign({
-    ...scenario,
-    scheme,
-    design: problem === 'joint' || problem === 'capsFree' ? problem : 'paper',
-    robustness: program.robustness,
-    lowerBounds: false,
-  });
-  if (size !== undefined) throw new InputError(`${where}: ${size}`);
+  const { cells, rxAntennas } = scenario;
 
   const cbf = scheme === 'BLP-CBF';
   const single = problem === 'P1.A' || problem === 'P1.B';
@@ -105,6 +67,8 @@ export function validateProgram(program: PrecodingProgram, where = 'program'): v
       throw new InputError(
         `${where}.echoCovariance: expected ${needed} matrices, got ${program.echoCovariance?.length ?? 'none'}`,
       );
-    program.echoCovariance.forEach((c, i) => array(`echoCovariance[${i}]`, c, rxAntennas * rxAntennas * 2));
+    program.echoCovariance.forEach((c, i) =>
+      requireNumbers(`${where}.echoCovariance[${i}]`, c, rxAntennas * rxAntennas * 2),
+    );
   }
 }

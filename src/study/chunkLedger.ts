@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ResumableError } from '../errors.ts';
 import { systemFault } from '../systemErrors.ts';
@@ -105,6 +105,29 @@ export class ChunkLedger {
     return this.#tables.every((table) => this.#sums(table, chunk).length > 0 && existsSync(this.path(table, chunk)));
   }
 
+  /** Those of some chunks that `isListed`, by one look into each folder. */
+  listedAmong(chunks: readonly Chunk[]): Chunk[] {
+    const names = new Map(this.#tables.map((table) => [table, namesIn(join(this.#root, 'data', table))]));
+    return chunks.filter(
+      (chunk) =>
+        !this.#again.has(chunk.id) &&
+        this.#tables.every(
+          (table) =>
+            this.#sums(table, chunk).length > 0 &&
+            (names.get(table)?.has(chunkFile(chunk)) ?? existsSync(this.path(table, chunk))),
+        ),
+    );
+  }
+
+  /** True when all of these chunks are done. @throws ResumableError on a damaged file. */
+  areDone(chunks: readonly Chunk[]): boolean {
+    // the cheap look at all chunks first: of many shards only the last reads the others' files
+    return (
+      this.listedAmong(chunks).length === chunks.length &&
+      chunks.every((chunk) => isDoneState(this.#stateOfListed(chunk)))
+    );
+  }
+
   /** Checksums that writers listed for a chunk's file of a table. */
   #sums(table: TableName, chunk: Chunk): string[] {
     return this.lines(chunk).flatMap((l) => l.files.filter((f) => f.table === table).map((f) => f.sha256));
@@ -117,6 +140,10 @@ export class ChunkLedger {
       const failure = this.#failed.get(chunk.id);
       return failure ? { kind: 'failed', error: failure.error, host: failure.host } : { kind: 'missing' };
     }
+    return this.#stateOfListed(chunk);
+  }
+
+  #stateOfListed(chunk: Chunk): ChunkState {
     const known = this.#verified.get(chunk.id);
     if (known) return { kind: 'done', line: known };
     let agreeing = this.lines(chunk);
@@ -191,9 +218,7 @@ export class ChunkLedger {
 
   /** True when the chunk is done. @throws ResumableError on a damaged file. */
   isDone(chunk: Chunk): boolean {
-    const state = this.state(chunk);
-    if (state.kind === 'damaged') throw refusal(state);
-    return state.kind === 'done';
+    return isDoneState(this.state(chunk));
   }
 
   /** As `isDone`, after a look at what other writers have listed since the manifests were read. */
@@ -201,6 +226,22 @@ export class ChunkLedger {
     if (!this.paths(chunk).every((file) => existsSync(file))) return false;
     if (!this.#listed.has(chunk.id)) this.refresh();
     return this.isDone(chunk);
+  }
+}
+
+/** @throws ResumableError on a damaged file. */
+function isDoneState(state: ChunkState): boolean {
+  if (state.kind === 'damaged') throw refusal(state);
+  return state.kind === 'done';
+}
+
+/** Names in a folder; null where the system does not tell them. */
+function namesIn(folder: string): Set<string> | null {
+  try {
+    return new Set(readdirSync(folder));
+  } catch (error) {
+    if (systemFault(error)) return null;
+    throw error;
   }
 }
 

@@ -17,8 +17,7 @@ export function finishIfComplete(store: ChunkStore, plan: StudyPlan, monitor: St
   store.ledger.refresh();
   const count = monitor?.advance() ?? plan.chunks.length;
   const needed = plan.chunks.slice(0, count);
-  // the cheap look at all chunks first: of many shards only the last reads the others' files
-  if (!needed.every((c) => store.ledger.isListed(c)) || !needed.every((c) => store.ledger.isDone(c))) return false;
+  if (!store.ledger.areDone(needed)) return false;
   for (const chunk of plan.chunks.slice(count)) store.discard(chunk);
   const failed = needed.reduce((sum, c) => sum + failedIn(store.ledger, c), 0);
   const record: Success = {

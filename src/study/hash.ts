@@ -3,7 +3,7 @@ import { invariant } from '../errors.ts';
 import type { Study } from './schema.ts';
 
 /** Raised whenever the same study may give other numbers: solver, model, random streams, tables. */
-export const NUMERICS_VERSION = 14;
+export const NUMERICS_VERSION = 15;
 
 /** sha256 in hex, as the manifests list it. */
 export function sha256(content: string | Uint8Array): string {

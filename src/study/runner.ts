@@ -150,7 +150,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
       }
     }
     const mine = needed(chunks);
-    const done = mine.filter((c) => store.ledger.isListed(c)).length;
+    const done = store.ledger.listedAmong(mine).length;
     if (done < mine.length)
       throw new ResumableError(
         `interrupted after ${done} of ${mine.length} chunks; finished chunks are kept`,
@@ -165,7 +165,7 @@ export async function runStudy(study: Study, options: RunOptions): Promise<RunRe
       chunksDone: mine.length - found,
       chunksSkipped: found,
       studyChunks: whole.length,
-      studyChunksDone: whole.filter((c) => store.ledger.isListed(c)).length,
+      studyChunksDone: store.ledger.listedAmong(whole).length,
       complete,
       ...failedRowsOf(plan, store.ledger, mine),
       ...(monitor ? { stop: monitor.report() } : {}),

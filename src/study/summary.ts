@@ -84,7 +84,7 @@ interface Row {
 export function summarize(out: string): SummaryLine[] {
   const directory = openStudyDirectory(out);
   const ledger = new ChunkLedger(out, tablesOf(directory.study));
-  const done = studyChunks(directory.study).filter((chunk) => ledger.isListed(chunk));
+  const done = ledger.listedAmong(studyChunks(directory.study));
   const tables = done.flatMap((chunk) => readStored(directory, ledger, 'designs', chunk) ?? []);
   return summaryOf(tables, directory.study.realizations.errors);
 }

@@ -126,6 +126,28 @@ describe('docs/results.md', () => {
     expect(section).toContain('| BLP-CBF | `paper` | `paper` | 10 | 3 of 3 | 3 | 1 | 0.30 | -0.080 |');
   });
 
+  it('robustness-study: designs that an error leads below their threshold, and no drawn one', () => {
+    const rows = DRAWS.map((realization) =>
+      storedDesign({
+        realization,
+        robustness: 'paper',
+        csi_error_radius: 0.05,
+        worst_sampled_sinr_db: 10.3,
+        worst_exact_sinr_db: 10.02 - realization / 20,
+        outage: realization === 1 ? 0.3 : 0,
+        holds_over_ball: realization === 0,
+      }),
+    );
+    const section = sectionOf('robustness-study', [
+      ...rows,
+      infeasible({ realization: 3, robustness: 'paper', csi_error_radius: 0.05 }),
+    ]);
+    expect(section).toContain(
+      'In BLP-CBF at d = 0.05 errors lead 1 of 3 designs with `robustness: paper` below their threshold, by up to 0.080 dB, and none of those drawn does.',
+    );
+    expect(section).toContain('| BLP-CBF | 0.05 | `paper` | 3 of 4 | 0.1 | 1 | 0.30 | -0.080 |');
+  });
+
   it('fig8: medians over the antennas, which curves fall, and where no draw is feasible', () => {
     const at = (tx_antennas: number, rcrb_deg: number, scheme: string): StoredDesign[] =>
       DRAWS.map((realization) => storedDesign({ realization, tx_antennas, scheme, rcrb_deg: rcrb_deg + realization }));

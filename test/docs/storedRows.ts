@@ -22,6 +22,7 @@ export function storedDesign(change: Partial<StoredDesign> = {}): StoredDesign {
     sinr_db: 10.5,
     worst_sampled_sinr_db: Number.NaN,
     worst_exact_sinr_db: 10.5,
+    outage: Number.NaN,
     ...change,
   };
 }
@@ -41,6 +42,7 @@ export function infeasible(change: Partial<StoredDesign> = {}): StoredDesign {
     sinr_db: nothing,
     worst_exact_sinr_db: nothing,
     worst_sampled_sinr_db: nothing,
+    outage: nothing,
   });
 }
 

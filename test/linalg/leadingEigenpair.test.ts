@@ -27,6 +27,22 @@ describe('leadingEigenpair', () => {
       }
     });
 
+  it('finds the largest eigenvalue in the block that does not have the largest diagonal entry', () => {
+    for (const n of [3, 6, 20]) {
+      const a = new Float64Array(2 * n * n);
+      a[0] = 1;
+      for (let i = 1; i < n; i++) for (let j = 1; j < n; j++) a[2 * (i * n + j)] = 0.9;
+      for (const coupling of [0, 1e-20]) {
+        a[2] = coupling;
+        a[2 * n] = coupling;
+        const { values, vector } = leadingEigenpair(a, n);
+        expect(values[0]).toBeCloseTo(0.9 * (n - 1), 13);
+        expect(values[1]).toBeCloseTo(1, 13);
+        expect(vector[0]).toBeCloseTo(0, 13);
+      }
+    }
+  });
+
   it('takes the zero matrix and a multiple of the identity', () => {
     for (const n of [1, 6, 20]) {
       const zero = leadingEigenpair(new Float64Array(2 * n * n), n);

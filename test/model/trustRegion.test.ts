@@ -2,8 +2,20 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
 import { innerProduct, multiplyVector, sesquilinear, squaredNorm } from '../../src/model/complexVector.ts';
 import { hermitianEigen } from '../../src/linalg/hermitianEigen.ts';
-import { minimizeForm, minimizeOverBall } from '../../src/model/trustRegion.ts';
+import { minimizeForm } from '../../src/model/trustRegion.ts';
 import { gramOf, randomVector, realEmbedding } from './samples.ts';
+
+/** From the centre to the lowest value of z^H A z in the ball around it: the form with b = A center. */
+function stepInBall(matrix: Float64Array, center: Float64Array, radius: number): Float64Array {
+  return minimizeForm(hermitianEigen(matrix, center.length / 2), multiplyVector(matrix, center), radius);
+}
+
+/** z^H A z there. */
+function lowestInBall(matrix: Float64Array, center: Float64Array, radius: number): number {
+  const step = stepInBall(matrix, center, radius);
+  const point = center.map((x, i) => x + (step[i] ?? NaN));
+  return sesquilinear(matrix, point, point).re;
+}
 
 /**
  * z is a global minimizer over the ball iff for some lambda >= 0, zero inside, (A + lambda I)(z - c) = -A c and
@@ -11,12 +23,9 @@ import { gramOf, randomVector, realEmbedding } from './samples.ts';
  */
 function expectGlobalMinimum(matrix: Float64Array, center: Float64Array, radius: number): Float64Array {
   const n = center.length / 2;
-  const { value, step } = minimizeOverBall(hermitianEigen(matrix, n), center, radius);
+  const step = stepInBall(matrix, center, radius);
   const point = center.map((x, i) => x + (step[i] ?? NaN));
   const scale = Math.max(...matrix.map(Math.abs), 1e-300) * (radius + Math.sqrt(squaredNorm(center)));
-  expect(Math.abs(value - sesquilinear(matrix, point, point).re)).toBeLessThan(
-    1e-13 * n * scale * (radius + Math.sqrt(squaredNorm(center))),
-  );
   const gradient = multiplyVector(matrix, point);
   const norm = Math.sqrt(squaredNorm(step));
   expect(norm).toBeLessThanOrEqual(radius * (1 + 1e-12));
@@ -84,19 +93,15 @@ test('a centre that is orthogonal to the lowest eigenvector but far out is no ha
 test('a positive semidefinite form vanishes when the ball reaches its null space', () => {
   const matrix = gramOf(Float64Array.of(1, 0, 1, 0), 2);
   const center = Float64Array.of(1, 0, 0, 0);
-  const { value } = minimizeOverBall(hermitianEigen(matrix, 2), center, 0.8);
-  expect(value).toBeLessThan(1e-15);
+  expect(lowestInBall(matrix, center, 0.8)).toBeLessThan(1e-15);
   // at a shorter radius d the value is (|u^H c| - d)^2 times the eigenvalue 2
-  const short = minimizeOverBall(hermitianEigen(matrix, 2), center, 0.5);
-  expect(short.value).toBeCloseTo(2 * (Math.SQRT1_2 - 0.5) ** 2, 13);
+  expect(lowestInBall(matrix, center, 0.5)).toBeCloseTo(2 * (Math.SQRT1_2 - 0.5) ** 2, 13);
 });
 
 test('a ball of radius zero is its centre', () => {
   const center = randomVector(9, 3);
   const matrix = gramOf(randomVector(10, 6), 3);
-  const { value, step } = minimizeOverBall(hermitianEigen(matrix, 3), center, 0);
-  expect(value).toBeCloseTo(sesquilinear(matrix, center, center).re, 12);
-  expect(Math.max(...step.map(Math.abs))).toBe(0);
+  expect(stepInBall(matrix, center, 0)).toEqual(new Float64Array(6));
 });
 
 /** The same proof for z^H A z + 2 Re(b^H z): (A + lambda I) z = -b. */

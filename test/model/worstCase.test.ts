@@ -4,6 +4,7 @@ import { drawCsiErrors } from '../../src/model/csiErrors.ts';
 import { exactWorstCase } from '../../src/model/exactWorstCase.ts';
 import { sampledWorstCase } from '../../src/model/sampledWorstCase.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
+import { shapedWorstCase } from '../../src/model/shapedWorstCase.ts';
 import { type Cooperation, perturbChannels, sinrCbf, sinrComp } from '../../src/model/sinr.ts';
 import { worstCaseBound } from '../../src/model/worstCaseBound.ts';
 import { randomVector, sample, THREE_CELLS } from './samples.ts';
@@ -148,6 +149,35 @@ describe.each(cooperations)('%s', (cooperation) => {
       0.1,
     );
     sinr.forEach((x, user) => expect(swapped.sinr[user ^ 1]).toBeCloseTo(x, 12));
+  });
+
+  test.each([
+    ['the default system', {}],
+    ['three cells', THREE_CELLS],
+    ['more users than antennas', { cells: 1, usersPerCell: 5, txAntennas: 2, targetAnglesDeg: [[0]] }],
+    ['many users', { usersPerCell: 7, txAntennas: 12 }],
+  ])('%s: the module finds what plain code finds, one system after the other in its memory', (_name, input) => {
+    for (let seed = 1; seed < 6; seed++)
+      for (const d of [1e-4, 0.01, 0.2, 3]) {
+        const { scenario, realization, cbf, comp } = sample(seed, input);
+        const precoders = cooperation === 'cbf' ? cbf : comp;
+        const { channels } = realization;
+        const { sinr, errors } = exactWorstCase(scenario, channels, precoders, cooperation, d);
+        const { cells, usersPerCell, txAntennas: n } = scenario;
+        const identity = Float64Array.from({ length: 2 * cells ** 2 * usersPerCell * n * n }, (_, i) => {
+          const entry = (i / 2) % (n * n);
+          return entry % (n + 1) === 0 ? 1 : 0;
+        });
+        const plain = shapedWorstCase(scenario, channels, precoders, cooperation, d, identity);
+        const nominal = sinrOf[cooperation](scenario, channels, precoders);
+        sinr.forEach((x, user) =>
+          expect(Math.abs(x - (plain.sinr[user] ?? NaN))).toBeLessThanOrEqual(1e-14 * (nominal[user] ?? NaN)),
+        );
+        const attained = sinrOf[cooperation](scenario, perturbChannels(channels, errors), precoders);
+        sinr.forEach((x, user) =>
+          expect(Math.abs(x - (attained[user] ?? NaN))).toBeLessThanOrEqual(1e-10 * (nominal[user] ?? NaN)),
+        );
+      }
   });
 
   test('the guaranteed bounds lie below the exact worst case, one norm for the sum above one norm each', () => {

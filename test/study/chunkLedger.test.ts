@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { IsacError } from '../../src/errors.ts';
@@ -42,4 +43,23 @@ describe('a table file that cannot be read', () => {
     );
     expect((refusal as IsacError).hint).toMatch(hint);
   });
+});
+
+it('finds by one look into the folders the chunks that it finds one by one', async () => {
+  const study = tinyStudy();
+  const out = join(temporaryFolder(), 'out');
+  await runStudy(study, { out });
+  const chunks = studyChunks(study);
+  expect(chunks.length).toBeGreaterThan(1);
+  const ids = (): [number[], number[], boolean] => {
+    const ledger = new ChunkLedger(out, tablesOf(study));
+    const one = chunks.filter((c) => ledger.isListed(c)).map((c) => c.id);
+    return [one, ledger.listedAmong(chunks).map((c) => c.id), ledger.areDone(chunks)];
+  };
+  const all = chunks.map((c) => c.id);
+  expect(ids()).toEqual([all, all, true]);
+  rmSync(chunkFiles(out, 'designs')[0] ?? '');
+  expect(ids()).toEqual([all.slice(1), all.slice(1), false]);
+  rmSync(join(out, 'data', 'designs'), { recursive: true });
+  expect(ids()).toEqual([[], [], false]);
 });

@@ -63,7 +63,7 @@ const out = resolve(args.out ?? join(root, 'output', 'gpu'));
 const staged = join(out, 'isac-mc-gpu');
 
 async function pack(): Promise<void> {
-  const wasm = ['conic.wasm', 'errorDraws.wasm'].map((name) => join('dist', 'kernels', name));
+  const wasm = ['conic.wasm', 'errorDraws.wasm', 'worstCase.wasm'].map((name) => join('dist', 'kernels', name));
   for (const file of wasm)
     if (!existsSync(join(root, file))) throw new InputError(`${file} does not exist`, 'run "npm run build"');
   const images = join(root, 'kernels', 'cuda', 'images');
@@ -83,7 +83,7 @@ async function pack(): Promise<void> {
   if (vulkan !== undefined) cpSync(vulkan, join(staged, 'lib', 'libvulkan.so.1'), { dereference: true });
   else process.stderr.write('no Vulkan loader here (Debian: libvulkan1): --backend webgpu needs that of the machine\n');
   for (const file of wasm) cpSync(join(root, file), join(staged, file));
-  for (const file of readdirSync(join(root, 'kernels')))
+  for (const file of readdirSync(join(root, 'kernels'), { recursive: true, encoding: 'utf8' }))
     if (file.endsWith('.wgsl')) cpSync(join(root, 'kernels', file), join(staged, 'kernels', file));
   cpSync(images, join(staged, 'kernels', 'cuda', 'images'), { recursive: true });
   writePrograms(join(staged, 'programs'), await programs());

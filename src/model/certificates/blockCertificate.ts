@@ -1,6 +1,6 @@
-import { steeringVector } from '../arrays.ts';
 import { conjugate } from '../complexVector.ts';
 import { type CertificateTerms, multiplierOf, sumFromAbove } from './certificate.ts';
+import { targetSteering } from '../targetSteering.ts';
 import { HermitianSum } from './hermitianSum.ts';
 import { weightedInformation } from './information.ts';
 import { type CertificateSenders, senderChannels } from './senderChannels.ts';
@@ -117,13 +117,13 @@ function beamsOfLeakage(
   terms: CertificateTerms,
   senders: readonly number[],
 ): { readonly sender: number; readonly weight: number; readonly vector: Float64Array }[] {
-  const { cells, txAntennas, targetAngles } = scenario;
+  const { cells } = scenario;
   return [...new Set(senders)].flatMap((sender) =>
     Array.from({ length: cells }, (_, target) => target).flatMap((target) => {
       const at = sender * cells + target;
       const weight = multiplierOf(terms, 'leakage', at);
       if (target === sender || weight === 0) return [];
-      return [{ sender, weight, vector: conjugate(steeringVector(txAntennas, targetAngles[at] as number)) }];
+      return [{ sender, weight, vector: conjugate(targetSteering(scenario, at)) }];
     }),
   );
 }

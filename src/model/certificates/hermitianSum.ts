@@ -16,6 +16,8 @@ export class HermitianSum {
   /** Number of the terms of the sum, and the sum of their norms: what its rounding errors grow with, also where the terms cancel. */
   #terms = 0;
   #moduli = 0;
+  /** Factor 4 to this power was enough in the ladder of `excess` last time. */
+  #rung = 0;
 
   /** @param size dimension. */
   constructor(size: number) {
@@ -104,9 +106,19 @@ export class HermitianSum {
     const norm = Math.sqrt(squares);
     if (!Number.isFinite(norm)) return Infinity;
     const rounding = this.#rounding() + (n + 4) * Number.EPSILON * Math.sqrt(n) * norm;
-    let s = 8 * (n + 4) * Number.EPSILON * norm;
-    while (s < norm && !this.#isBelow(s)) s *= 4;
-    s = Math.min(s, norm);
+    const first = 8 * (n + 4) * Number.EPSILON * norm;
+    // the search begins at the rung of the sum before this one, which mostly is the same
+    const holds = (rung: number): boolean => {
+      const s = first * 4 ** rung;
+      return s >= norm || this.#isBelow(s);
+    };
+    let rung = this.#rung;
+    if (holds(rung)) while (rung > 0 && holds(rung - 1)) rung--;
+    else
+      do rung++;
+      while (!holds(rung));
+    this.#rung = rung;
+    const s = Math.min(first * 4 ** rung, norm);
     return Math.max(s + Math.max(s, rounding), SMALLEST);
   }
 
@@ -154,15 +166,21 @@ export class HermitianSum {
 
   /** True when s I - Z has a Cholesky factor. */
   #isBelow(s: number): boolean {
-    const [n, z, g] = [this.size, this.#matrix, this.#factor];
+    const n = this.size;
+    const z = this.#matrix;
+    const g = this.#factor;
     for (let i = 0; i < n; i++)
       for (let j = 0; j <= i; j++) {
-        const [at, own, other] = [2 * (i * n + j), 2 * i * n, 2 * j * n];
+        const own = 2 * i * n;
+        const other = 2 * j * n;
+        const at = own + 2 * j;
         let re = -(z[at] as number);
         let im = -(z[at + 1] as number);
         for (let k = 0; k < 2 * j; k += 2) {
-          const [xr, xi] = [g[own + k] as number, g[own + k + 1] as number];
-          const [yr, yi] = [g[other + k] as number, g[other + k + 1] as number];
+          const xr = g[own + k] as number;
+          const xi = g[own + k + 1] as number;
+          const yr = g[other + k] as number;
+          const yi = g[other + k + 1] as number;
           re -= xr * yr + xi * yi;
           im -= xi * yr - xr * yi;
         }

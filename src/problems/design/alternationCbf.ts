@@ -130,6 +130,10 @@ function iterateOf(
     if (s.covariances) covariances.set(s.covariances, bs * each);
   });
   const transmit = transmitCovariances(task, covariances);
+  const last = solutions.map((s, bs) => ({
+    ...programA(run, bs, echo[bs] as Float64Array, stage),
+    warmStart: s.state,
+  }));
   return {
     covariances,
     transmit,
@@ -139,7 +143,7 @@ function iterateOf(
     merit: Math.max(...solutions.map((s) => s.merit)),
     solutions,
     echo,
-    last: solutions.map((s, bs) => ({ ...programA(run, bs, echo[bs] as Float64Array, stage), warmStart: s.state })),
+    last: () => last,
     caps: {
       intraCell: run.intraCell.slice(),
       interCell: run.interCell,

@@ -17,6 +17,7 @@ import {
   type RelaxedDesign,
   crbOfTransmit,
   failedDesign,
+  noPrograms,
   infeasibilityOf,
   isSensingFree,
   programFields,
@@ -131,7 +132,7 @@ function programB(run: Run): PrecodingProgram {
 }
 
 function result(run: Run): RelaxedDesign {
-  const { task, solution, failure, infeasibility, iterations, convergence, normalization } = run;
+  const { task, solution, last, failure, infeasibility, iterations, convergence, normalization } = run;
   if (failure !== null || !solution) return failedDesign(task, failure ?? 'numericalError', run, infeasibility);
   const { status, merit, covariances, sinr, interference } = solution;
   return {
@@ -150,6 +151,6 @@ function result(run: Run): RelaxedDesign {
       coMP: interference.coMP ?? Number.NaN,
       leakage: new Float64Array(0),
     },
-    last: run.last ? [run.last] : [],
+    last: last ? () => [last] : noPrograms,
   };
 }

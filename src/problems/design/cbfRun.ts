@@ -22,7 +22,7 @@ export interface Iterate {
   readonly echo: readonly Float64Array[];
   readonly caps: DesignCaps;
   /** The programs of `solutions`, with their states. */
-  readonly last: readonly PrecodingProgram[];
+  readonly last: () => readonly PrecodingProgram[];
 }
 
 /** One task under way. */

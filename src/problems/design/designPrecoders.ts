@@ -4,6 +4,7 @@ import { currentBackend } from '../../device/startBackend.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import type { DesignSettings, DesignTask, PrecoderDesign } from '../types.ts';
 import { designTasks } from './designTasks.ts';
+import { mayRepeat } from './mayRepeat.ts';
 import { requireTask } from './requireTask.ts';
 import { withLowerBounds, withoutLowerBound } from './withLowerBounds.ts';
 import { withProofs } from './withProofs.ts';
@@ -30,7 +31,7 @@ export async function designPrecoders(
   const solver: PrecodingSettings = {
     ...(tolerance === undefined ? {} : { tolerance }),
     // to look for a program takes longer than a GPU needs to solve it
-    ...(isGpuBackend(backend.name) ? {} : { answers: new AnswerStore() }),
+    ...(isGpuBackend(backend.name) || !mayRepeat(tasks) ? {} : { answers: new AnswerStore() }),
   };
   tasks.forEach((task, i) => requireTask(task, `tasks[${i}]`, lowerBounds));
   const made = await designTasks(tasks, tighten, solver, onDesigned);

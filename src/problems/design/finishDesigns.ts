@@ -23,7 +23,7 @@ export async function finishDesigns(
   const final = finalSettings(settings);
   const uncentred = final.tolerance < CENTRED_TOLERANCE && !(await computesInFloat64());
   const open = relaxed.map(({ status, merit, last }) =>
-    isSolved(status) && (merit > FINISHED_MERIT || uncentred) ? last : [],
+    isSolved(status) && (merit > FINISHED_MERIT || uncentred) ? last() : [],
   );
   const solutions = await solveGroups(open, (programs) => solvePrecodingPrograms(programs, { ...final, finish: true }));
   return relaxed.map((design, i) => {

@@ -59,11 +59,12 @@ export async function networkDesigns(
   }));
   let active = runs;
   for (let iteration = 1; active.length > 0; iteration++) {
-    const solutions = await solveWithRestart(active.map(programOf), settings);
+    const programs = active.map(programOf);
+    const solutions = await solveWithRestart(programs, settings);
     active = active.filter((run, i) => {
-      const solution = solutions[i];
-      invariant(solution, 'every program has a solution');
-      return advance(run, solution, iteration);
+      const [program, solution] = [programs[i], solutions[i]];
+      invariant(program && solution, 'every program has a solution');
+      return advance(run, program, solution, iteration);
     });
   }
   return runs.map((run) => {
@@ -74,7 +75,7 @@ export async function networkDesigns(
 }
 
 /** Takes a solution up; true when another program is needed. */
-function advance(run: Run, solution: PrecodingSolution, iteration: number): boolean {
+function advance(run: Run, program: PrecodingProgram, solution: PrecodingSolution, iteration: number): boolean {
   const { task, threshold } = run.point;
   charge(run, costOf([solution]));
   const { covariances } = solution;
@@ -85,9 +86,15 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
   }
   run.iterations = iteration;
   const transmit = transmitCovariances(task, covariances);
-  const crb = crbOfTransmit(task, transmit);
+  const { scenario, realization } = task;
+  const { cells } = scenario;
+  const echo =
+    task.scheme === 'BLP-CoMP'
+      ? run.echo
+      : Array.from({ length: cells }, (_, m) => echoCovariance(scenario, realization, m, transmit));
+  const crb = crbOfTransmit(task, transmit, echo);
   const { intraCell, interCell, coMP } = solution.interference;
-  const heard = task.scenario.cells === 1 ? intraCell : interCell;
+  const heard = cells === 1 ? intraCell : interCell;
   run.convergence.push({ iteration, crb, sinr: threshold, interference: heard ?? coMP ?? Number.NaN });
   const value = sumOfRoots(crb);
   if (!run.design || value < run.best) {
@@ -103,14 +110,13 @@ function advance(run: Run, solution: PrecodingSolution, iteration: number): bool
       convergence: run.convergence,
       normalization: null,
       caps: null,
-      last: [{ ...programOf(run), warmStart: solution.state }],
+      last: () => [{ ...program, warmStart: solution.state }],
     };
   }
   const settled = iteration > 1 && hasSettled(run.latest, value);
   run.latest = value;
-  const { cells } = task.scenario;
   if (task.scheme === 'BLP-CoMP' || cells === 1 || settled || iteration === MAX_ALTERNATIONS) return false;
-  run.echo = Array.from({ length: cells }, (_, m) => echoCovariance(task.scenario, task.realization, m, transmit));
+  run.echo = echo;
   run.warmStart = solution.state;
   return true;
 }

@@ -47,7 +47,7 @@ export interface RelaxedDesign extends SolverCost {
   /** Null where the interference is no cap: `joint`, `capsFree`. */
   readonly caps: DesignCaps | null;
   /** Programs that the covariances solve, in their order, with their states as warm starts; none without covariances. */
-  readonly last: readonly PrecodingProgram[];
+  readonly last: () => readonly PrecodingProgram[];
   /** Why it is infeasible; absent where it is not. */
   readonly infeasibility?: readonly Certificate[];
 }
@@ -70,6 +70,9 @@ export function infeasibilityOf(
   return [{ statement: 'infeasible', bs, threshold, terms: rest }];
 }
 
+/** The `last` of a design without covariances. */
+export const noPrograms = (): readonly PrecodingProgram[] => [];
+
 /** The design of a task that ended without covariances. */
 export function failedDesign(
   task: BlockTask,
@@ -89,7 +92,7 @@ export function failedDesign(
     convergence: [],
     normalization: null,
     caps: null,
-    last: [],
+    last: noPrograms,
   };
 }
 
@@ -112,10 +115,16 @@ export function transmitCovariances(task: BlockTask, covariances: Float64Array):
   return result;
 }
 
-/** CRB of every BS in rad^2 at transmit covariances, with the echo covariances that they cause. */
-export function crbOfTransmit(task: BlockTask, transmit: Float64Array): Float64Array {
-  const sensing = task.scheme === 'BLP-CoMP' ? sensingOfStackedCovariance : sensingOfCovariances;
-  return sensing(task.scenario, task.realization, transmit, hasOneBeam(task)).crb;
+/**
+ * CRB of every BS in rad^2 at transmit covariances, with the echo covariances that they cause.
+ *
+ * @param echoes these, in CBF, where they are known.
+ */
+export function crbOfTransmit(task: BlockTask, transmit: Float64Array, echoes?: readonly Float64Array[]): Float64Array {
+  const { scheme, scenario, realization } = task;
+  const oneBeam = hasOneBeam(task);
+  if (scheme === 'BLP-CoMP') return sensingOfStackedCovariance(scenario, realization, transmit, oneBeam).crb;
+  return sensingOfCovariances(scenario, realization, transmit, oneBeam, echoes).crb;
 }
 
 /**

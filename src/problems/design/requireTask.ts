@@ -1,9 +1,13 @@
 import { InputError } from '../../errors.ts';
 import { missingAngle } from '../../model/makeScenario.ts';
+import type { Scenario } from '../../model/scenario.ts';
 import { isSymbolLevel, missingDesign } from '../capabilities.ts';
 import { tooLargeDesign } from '../designSize.ts';
 import { requireWhiteErrors } from '../requireWhiteErrors.ts';
 import type { DesignTask } from '../types.ts';
+
+/** Kinds of designs whose programs were found small enough for a scenario. */
+const solvable = new WeakMap<Scenario, Set<string>>();
 
 /**
  * Checks that what a task asks for goes together, and that its programs are no larger than can be solved.
@@ -24,12 +28,11 @@ export function requireTask(task: DesignTask, where: string, lowerBounds: boolea
       `${where}.symbols: expected none with ${scheme}, whose designs do not depend on them, got some`,
     );
   requireWhiteErrors(task, where);
-  const size = tooLargeDesign({
-    ...scenario,
-    scheme,
-    design,
-    robustness,
-    lowerBounds: lowerBounds && form.kind === 'threshold',
-  });
+  const bounds = lowerBounds && form.kind === 'threshold';
+  const kind = `${scheme} ${design} ${robustness} ${bounds}`;
+  const kinds = solvable.get(scenario) ?? new Set();
+  if (kinds.has(kind)) return;
+  const size = tooLargeDesign({ ...scenario, scheme, design, robustness, lowerBounds: bounds });
   if (size !== undefined) throw new InputError(`${where}: ${size}`);
+  solvable.set(scenario, kinds.add(kind));
 }

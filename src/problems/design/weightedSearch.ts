@@ -1,7 +1,14 @@
 import { isSolved } from '../../conic/status.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { networkDesigns } from './networkDesign.ts';
-import { type BlockTask, type RelaxedDesign, failedDesign, isSensingFree, sensingValue } from './relaxedDesign.ts';
+import {
+  type BlockTask,
+  type RelaxedDesign,
+  failedDesign,
+  isSensingFree,
+  noPrograms,
+  sensingValue,
+} from './relaxedDesign.ts';
 import { searchCurves } from './searchCurves.ts';
 
 /**
@@ -28,7 +35,7 @@ export async function searchWeighted(
     },
     costOf: (design) => design,
     communication: (sinr) => sinr,
-    forget: (design) => ({ ...design, covariances: null, last: [] }),
+    forget: (design) => ({ ...design, covariances: null, last: noPrograms }),
   });
   return found.map(({ best, lowest, normalization, cost }, i) => {
     const task = tasks[i] as BlockTask;

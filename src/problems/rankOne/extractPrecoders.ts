@@ -1,13 +1,13 @@
 import { reachesSinr, staysWithin } from '../../model/claimChecks.ts';
-import { covarianceOf, covariancesCbf, diagonalBlocks, leakagePerBs, powerPerBs } from '../../model/covariance.ts';
 import { sensingCbf, sensingComp } from '../../model/crb.ts';
 import { echoCovariance } from '../../model/echoCovariance.ts';
+import { leakedPower, sentPower } from '../../model/sentPower.ts';
 import { worstCaseBound } from '../../model/worstCaseBound.ts';
 import { type BlockTask, type RelaxedDesign, sensingValue, transmitCovariances } from '../design/relaxedDesign.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { charge, costOf, NO_COST, type SolverCost, sumOfCosts } from '../solverCost.ts';
 import type { Extraction, DesignedPrecoders } from '../types.ts';
-import { type BeamLayout, beamLayout, channelBeams, gaussianBeams, principalBeams } from './candidates.ts';
+import { beamLayout, channelBeams, gaussianBeams, principalBeams } from './candidates.ts';
 import type { PowerRequest } from './powerReoptimization.ts';
 import type { InterferenceRule } from './powerProgram.ts';
 
@@ -64,8 +64,8 @@ export async function extractPrecoders(
     const tight = rankRatio < TIGHT;
     const heard = (): Float64Array => channelBeams(layout, covariances); // the principal ones nearly always do
     const meeting = (beams: Float64Array): Float64Array | undefined => {
-      const precoders = withinPower(task, layout, beams);
-      return meets(task, layout, precoders, threshold) ? precoders : undefined;
+      const precoders = withinPower(task, beams);
+      return meets(task, precoders, threshold) ? precoders : undefined;
     };
     const direct = tight ? (meeting(principal) ?? meeting(heard())) : undefined;
     const achieved = direct ? sensingOf(task, direct) : null;
@@ -76,7 +76,7 @@ export async function extractPrecoders(
     const draws = tight ? [] : gaussianBeams(task, layout, covariances, DRAWS);
     repairs.push({
       index,
-      fallback: direct ?? withinPower(task, layout, principal),
+      fallback: direct ?? withinPower(task, principal),
       achieved,
       candidates: [
         ...[principal, heard()].map((beams) => ({ beams, extraction: 'repowered' as const })),
@@ -121,7 +121,6 @@ async function repairAll(
   for (const { index, candidates, fallback, achieved } of repairs) {
     const [task, design] = [tasks[index], relaxed[index]];
     if (!task || !design) continue;
-    const layout = beamLayout(task);
     found[index] = { precoders: fallback, extraction: 'principal', merit: design.merit };
     const rules = rulesOf(design, task);
     const best = rules.map((): (Extracted & { readonly value: number }) | null => null);
@@ -130,8 +129,8 @@ async function repairAll(
         const result = results[at++];
         charge(costs[index] as SolverCost, costOf(result ? [result] : []));
         if (!result?.precoders) return;
-        const precoders = withinPower(task, layout, result.precoders);
-        if (!meets(task, layout, precoders, design.sinr / (1 + tighten))) return;
+        const precoders = withinPower(task, result.precoders);
+        if (!meets(task, precoders, design.sinr / (1 + tighten))) return;
         const value = sensingOf(task, precoders);
         if (best[r] && !(value < best[r].value)) return;
         best[r] = { precoders, extraction, merit: Math.max(design.merit, result.merit), value };
@@ -177,19 +176,12 @@ function sensingOf(task: BlockTask, precoders: Float64Array): number {
   return sensingValue(task, sensing(task.scenario, task.realization, precoders).crb);
 }
 
-/** Covariance that each BS sends, [bs][N][N][2]. */
-function sentByStation(task: BlockTask, layout: BeamLayout, precoders: Float64Array): Float64Array {
-  return task.scheme === 'BLP-CoMP'
-    ? diagonalBlocks(task.scenario, covarianceOf(precoders, layout.antennas))
-    : covariancesCbf(task.scenario, precoders);
-}
-
 /** Takes away what a BS sends beyond its budget, a matter of the solver's tolerance: all of its antennas alike. */
-function withinPower(task: BlockTask, layout: BeamLayout, precoders: Float64Array): Float64Array {
+function withinPower(task: BlockTask, precoders: Float64Array): Float64Array {
   const { scenario } = task;
-  const power = powerPerBs(scenario, sentByStation(task, layout, precoders));
-  const result = Float64Array.from(precoders);
   const comp = task.scheme === 'BLP-CoMP';
+  const power = sentPower(scenario, precoders, comp ? 'comp' : 'cbf');
+  const result = precoders.slice();
   // CoMP scales all BSs together, so that the zeros of its interference stay where they are
   const common = scenario.powerBudget / power.reduce((a, b) => Math.max(a, b), 0);
   power.forEach((p, bs) => {
@@ -202,12 +194,11 @@ function withinPower(task: BlockTask, layout: BeamLayout, precoders: Float64Arra
 }
 
 /** True when every user's bound of the design's robustness reaches g and no leakage exceeds its cap. */
-function meets(task: BlockTask, layout: BeamLayout, precoders: Float64Array, threshold: number): boolean {
+function meets(task: BlockTask, precoders: Float64Array, threshold: number): boolean {
   const { scenario, realization, robustness } = task;
   const comp = task.scheme === 'BLP-CoMP';
   const bound = worstCaseBound(scenario, realization.channels, precoders, comp ? 'comp' : 'cbf', robustness);
   if (!reachesSinr(bound, threshold)) return false;
   if (comp) return true;
-  const leakage = leakagePerBs(scenario, sentByStation(task, layout, precoders));
-  return staysWithin(leakage, scenario.maxLeakage);
+  return staysWithin(leakedPower(scenario, precoders, 'cbf'), scenario.maxLeakage);
 }

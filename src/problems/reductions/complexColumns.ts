@@ -110,6 +110,9 @@ export function gram(mixing: Float64Array, size: number, first: number, last: nu
   return result;
 }
 
+/** Room of `sandwich`, kept from one matrix to the next. */
+let halfProduct = new Float64Array(0);
+
 /** factor * B V B^H with B [size][length][2] and V row-major [size][size][2] at `atV`; written row-major at `atTarget`. */
 export function sandwich(
   basis: Float64Array,
@@ -122,7 +125,9 @@ export function sandwich(
   atTarget: number,
 ): void {
   const n = length * 2;
-  const half = new Float64Array(size * n); // rows j of V B^H: sum_l V_jl conj(b_l)
+  if (halfProduct.length !== size * n) halfProduct = new Float64Array(size * n);
+  const half = halfProduct; // rows j of V B^H: sum_l V_jl conj(b_l)
+  half.fill(0);
   for (let j = 0; j < size; j++) {
     for (let l = 0; l < size; l++) {
       const vr = factor * (v[atV + 2 * (j * size + l)] as number);

@@ -1,25 +1,11 @@
-import type { SummarySettings } from '../../distribution.ts';
 import { summaryNumbers } from '../../summaryNumbers.ts';
 import type { ErrorDrawsDesign } from '../errorDraws.ts';
+import { MORE_COUNTS, NO_TRACK, type TrackPlace } from '../trackPlace.ts';
 
 /** Bytes of the structures of kernels/cuda/errorDraws/launch.h, and of a complex number. */
 const USER_BYTES = 56;
 const TRACK_BYTES = 48;
 const COMPLEX_BYTES = 16;
-/** Words behind the bins of a track: the open bins, and the draws below each of two levels. */
-const MORE_COUNTS = 4;
-/** In place of the track of a user that is not kept. */
-const NONE = 0xffffffff;
-
-/** One sequence of SINRs: that of the smallest ones of a design, or of one of its users. */
-export interface TrackPlace {
-  /** Of the part. */
-  readonly design: number;
-  readonly settings: SummarySettings;
-  /** Its place among the counts: [below the grid, bins, above it, below level 0, below level 1]. */
-  readonly counts: number;
-  readonly bins: number;
-}
 
 /** What the device is told of some designs, in one piece of memory. */
 export interface PartTables {
@@ -59,7 +45,7 @@ export function partTables(designs: readonly ErrorDrawsDesign[], antennas: numbe
   const smallest: number[] = [];
   for (const kept of [true, false])
     for (const [i, { rows }] of designs.entries()) if (rows === kept) smallest[i] = addTrack(i);
-  const alone = designs.map(({ perUser, receiver }, i) => receiver.users.map(() => (perUser ? addTrack(i) : NONE)));
+  const alone = designs.map(({ perUser, receiver }, i) => receiver.users.map(() => (perUser ? addTrack(i) : NO_TRACK)));
   const numbers = designs.reduce((all, { receiver }) => all + receiver.users.reduce((n, u) => n + u.rows.length, 0), 0);
   const users = designs.reduce((all, { receiver }) => all + receiver.users.length, 0);
   const usersAt = 8 * numbers;

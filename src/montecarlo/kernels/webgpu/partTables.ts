@@ -1,7 +1,7 @@
 import { summaryNumbers } from '../../summaryNumbers.ts';
-import type { SummarySettings } from '../../distribution.ts';
 import { isBounded } from '../../../model/errorLaw.ts';
 import type { ErrorDrawsBatch, ErrorDrawsDesign } from '../errorDraws.ts';
+import { MORE_COUNTS, NO_TRACK, type TrackPlace } from '../trackPlace.ts';
 import { drawBound, SLACK_USEFUL, sinrBounds, slackOther } from './bounds.ts';
 import { notAbove } from './float32.ts';
 import { inNoiseUnits } from './noiseUnits.ts';
@@ -9,27 +9,18 @@ import { inNoiseUnits } from './noiseUnits.ts';
 /** Words of a design (kernels/errorDraws/evaluate.wgsl) and of a user (sinr.wgsl). */
 const DESIGN_WORDS = 4;
 const USER_WORDS = 16;
-/** Words beside the bins of a track: the open bins, and the draws below each of two levels. */
-const MORE_COUNTS = 4;
-const NONE = 0xffffffff;
 
-/** One sequence of SINRs: the smallest ones of a design, or those of one of its users. */
-export interface TrackPlace {
-  /** Of the part. */
-  readonly design: number;
+/** A track with the user whose SINRs it has. */
+export interface UserTrack extends TrackPlace {
   /** -1: the smallest over the users. */
   readonly user: number;
-  readonly settings: SummarySettings;
-  /** Its place among the counts: [below the grid, bins, above it, below level 0, below level 1]. */
-  readonly counts: number;
-  readonly bins: number;
 }
 
 /** What the device is told of some designs. */
 export interface PartTables {
   readonly designs: readonly ErrorDrawsDesign[];
   /** Of each design that of the smallest SINRs and then those of its users. */
-  readonly tracks: readonly TrackPlace[];
+  readonly tracks: readonly UserTrack[];
   readonly countWords: number;
   /** Designs, users, their bounds and floors. */
   readonly table: Uint32Array;
@@ -48,7 +39,7 @@ export function designSize({ receiver, settings, perUser }: ErrorDrawsDesign): {
 
 /** Lays out some designs. */
 export function partTables(batch: ErrorDrawsBatch, designs: readonly ErrorDrawsDesign[]): PartTables {
-  const tracks: TrackPlace[] = [];
+  const tracks: UserTrack[] = [];
   let countWords = 1; // the number of candidates comes first
   const words: number[] = [];
   const users: number[] = [];
@@ -75,9 +66,9 @@ export function partTables(batch: ErrorDrawsBatch, designs: readonly ErrorDrawsD
       for (const { useful, other } of sinrBounds(user, symbolLevel, draws))
         for (const x of [useful.a, useful.b, other.a, other.b]) reals.push([behind++, x]);
       const hasFloors = symbolLevel && floors.length > 0 && isBounded(batch.law);
-      const floorsAt = hasFloors ? behind : NONE;
+      const floorsAt = hasFloors ? behind : NO_TRACK;
       if (hasFloors) for (const floor of floors) reals.push([behind++, notAbove(floor)]);
-      const track = perUser ? addTrack(index) : NONE;
+      const track = perUser ? addTrack(index) : NO_TRACK;
       const at = usersAt + users.length;
       users.push(weightsAt, 1 + links * batch.txAntennas, senders, each, links, own, ownRow, symbolLevel ? 1 : 0);
       users.push(index, track, bounds, floorsAt, 0, 0, 0, 0);

@@ -7,7 +7,7 @@ import { BLOCK, type ErrorDrawsAnswer, type ErrorDrawsBatch, type ErrorDrawsDesi
 import type { DrawingGpu } from './drawingGpu.ts';
 import { HEAD } from './head.ts';
 import { type DrawsOfLaunch, type DrawsTaken, launchOnGpu } from './launchOnGpu.ts';
-import { type PartTables, partTables, type TrackPlace } from './partTables.ts';
+import { type PartTables, partTables, type UserTrack } from './partTables.ts';
 import { candidateRoom, launchDraws, THREADS } from './plan.ts';
 import { type Shift, shiftOf } from './trackWords.ts';
 
@@ -94,7 +94,7 @@ async function upload(
 }
 
 /** The first draws, from float64. */
-function begin({ user, bins, settings }: TrackPlace, { smallest, users }: ErrorDrawsAnswer, tail: number): Kept {
+function begin({ user, bins, settings }: UserTrack, { smallest, users }: ErrorDrawsAnswer, tail: number): Kept {
   const head = user < 0 ? smallest : (users[user] as SinrDistribution);
   const collector = new Collector(tail);
   head.tail.forEach((sinr, i) => collector.add(sinr, head.tailDraws[i] as number));
@@ -128,7 +128,7 @@ async function decide(
   const [found = 0] = counts;
   const asked = Array.from({ length: found }, (_, i) => {
     const word = candidates[2 * i] as number;
-    const { design, user } = tracks[word >>> 3] as TrackPlace;
+    const { design, user } = tracks[word >>> 3] as UserTrack;
     return { design, user, draw: first + (candidates[2 * i + 1] as number), track: word >>> 3, reasons: word & 7 };
   });
   const sinr = await sinrsOfDraws(batch, asked);
@@ -136,7 +136,7 @@ async function decide(
   for (const [i, { draw, track, reasons }] of asked.entries()) {
     const x = sinr[i] as number;
     const { collector, below } = kept[track] as Kept;
-    (tracks[track] as TrackPlace).settings.levels.forEach((level, at) => {
+    (tracks[track] as UserTrack).settings.levels.forEach((level, at) => {
       if ((reasons & (AT_LEVEL[at] as number)) > 0 && x < level) below[at] = (below[at] as number) + 1;
     });
     if ((reasons & MAY_BE_SMALL) > 0 && x < collector.cut) collector.add(x, draw);

@@ -1,7 +1,7 @@
 import type { SinrDistribution } from '../../distribution.ts';
 import { summaryNumbers } from '../../summaryNumbers.ts';
 import { notAbove, notBelow } from './float32.ts';
-import type { TrackPlace } from './partTables.ts';
+import type { TrackPlace } from '../trackPlace.ts';
 
 /** Words of a track (kernels/errorDraws/reduce.wgsl). */
 export const TRACK_WORDS = 13;
