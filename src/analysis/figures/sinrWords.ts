@@ -1,4 +1,5 @@
 import type { MedianRule } from '../../study/countedDraws.ts';
+import type { Study } from '../../study/schema.ts';
 
 /** A count of any size, its thousands set apart from 10,000 on. */
 export function countText(n: number): string {
@@ -8,6 +9,11 @@ export function countText(n: number): string {
 /** `100 CSI errors for each design`. */
 export function errorsNote(errors: number): string {
   return `${countText(errors)} CSI error${errors === 1 ? '' : 's'} for each design`;
+}
+
+/** What follows the law of CSI errors e where they have a shape; empty where they have none. */
+export function shapeText({ scenario }: Pick<Study, 'scenario'>): string {
+  return scenario.errorShape === 'file' ? '; the error of a link is S e with its matrix S of the channel file' : '';
 }
 
 /** What a note says about draws without a design. */

@@ -1,7 +1,7 @@
 import { DESIGN_MEANINGS, LAW_MEANINGS, ROBUSTNESS_MEANINGS, SCHEME_MEANINGS } from '../../study/choices.ts';
 import type { Study } from '../../study/schema.ts';
 import { axisOf } from '../../study/sweepAxes.ts';
-import { countText } from '../figures/sinrWords.ts';
+import { countText, shapeText } from '../figures/sinrWords.ts';
 
 /** One definition: a term and what it means. */
 export type Definition = readonly [term: string, text: string];
@@ -40,7 +40,7 @@ export function studyWords(study: Study): Definition[] {
       'CSI error',
       d.every((x) => x === 0)
         ? 'None (d = 0).'
-        : `Radius d = ${list(d)} of the error ball of each link${r.errors > 0 ? `; ${countText(r.errors)} error draws for each design: ${LAW_MEANINGS[r.errorLaw]}` : ''}.`,
+        : `Radius d = ${list(d)} of the error ball of each link${r.errors > 0 ? `; ${countText(r.errors)} error draws for each design: ${LAW_MEANINGS[r.errorLaw]}` : ''}${shapeText(study)}.`,
     ],
     ['Schemes', study.schemes.map((name) => `${name}: ${SCHEME_MEANINGS[name]}`).join('; ')],
     ['Designs', study.design.map((name) => `${name}: ${DESIGN_MEANINGS[name]}`).join('; ')],

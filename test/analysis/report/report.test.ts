@@ -261,6 +261,11 @@ describe('writeReport', () => {
       'Radius d = 0.01 of the error ball of each link; 100,000 error draws for each design: uniformly in the error ball of radius d, norm(e) <= d.',
     );
     expect(words('gaussian')).toContain('complex normal, e ~ CN(0, (d^2/N) I) with a mean square norm of d^2');
+    const plain = tinyStudy();
+    const shaped = { ...plain, scenario: { ...plain.scenario, errorShape: 'file' } } as const;
+    expect(new Map(studyWords(shaped)).get('CSI error')).toMatch(
+      /norm\(e\) <= d; the error of a link is S e with its matrix S of the channel file\.$/,
+    );
   });
 
   it('says what is missing of an incomplete study', async () => {

@@ -12,7 +12,7 @@ import { robustnessColours } from '../robustnessColours.ts';
 import { extremesOf, sinrRows } from '../sinrCurves.ts';
 import { THRESHOLD, thresholdLayer, ZERO } from '../sinrLooks.ts';
 import { type SinrPanel, sinrAxis, sinrPanels, sinrWidth } from '../sinrPanels.ts';
-import { countText, errorsNote, missingNote, shareText } from '../sinrWords.ts';
+import { countText, errorsNote, missingNote, shapeText, shareText } from '../sinrWords.ts';
 import { wrapText } from '../textWidth.ts';
 import { verdictCounts } from '../verdictCounts.ts';
 
@@ -95,7 +95,7 @@ function outageFigure(input: FigureInput): Figure {
     title: directory.study.title,
     heading: 'Share of CSI errors below an SINR',
     notes: [
-      `${drawsNote(input)} ${errorsNote(errors)}, ${LAW_MEANINGS[errorLaw]}; up to ${countText(most)} behind a curve.`,
+      `${drawsNote(input)} ${errorsNote(errors)}, ${LAW_MEANINGS[errorLaw]}${shapeText(directory.study)}; up to ${countText(most)} behind a curve.`,
       'A curve pools the errors of all channel draws. Outage: its share below the threshold. The number of channel draws, not that of the errors, limits what it says about other channels.',
       missingNote(options.medians),
       ...(bounded
