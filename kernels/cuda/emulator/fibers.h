@@ -48,8 +48,8 @@ static inline u32 uniformLoad(const u32& v, const char* file = __builtin_FILE(),
   barrier(file, line);
   return r;
 }
-// fibers change at barriers alone
-static inline u32 atomicAdd(u32* p, u32 v) { const u32 o = *p; *p += v; return o; }
-static inline u32 atomicOr(u32* p, u32 v) { const u32 o = *p; *p |= v; return o; }
-static inline u32 atomicLoad(const u32* p) { return *p; }
-static inline void atomicStore(u32* p, u32 v) { *p = v; }
+// fibers change at barriers alone, but launches of two streams are OS threads in the stand-in driver and count in the same memory
+static inline u32 atomicAdd(u32* p, u32 v) { return __atomic_fetch_add(p, v, __ATOMIC_RELAXED); }
+static inline u32 atomicOr(u32* p, u32 v) { return __atomic_fetch_or(p, v, __ATOMIC_RELAXED); }
+static inline u32 atomicLoad(const u32* p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
+static inline void atomicStore(u32* p, u32 v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
