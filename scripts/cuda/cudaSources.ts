@@ -35,7 +35,7 @@ const KERNELS: Readonly<Record<CudaKernelName, KernelSources>> = {
       'device.h',
       'float64.h',
       'platform.h',
-      ...['amplitudes', 'elementary', 'errors', 'philox', 'places', 'platform'].map((name) =>
+      ...['amplitudes', 'devicePlace', 'elementary', 'errors', 'philox', 'places', 'platform'].map((name) =>
         join('errorDraws', `${name}.h`),
       ),
       ...sourcesOf('symbolErrors'),

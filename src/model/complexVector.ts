@@ -6,13 +6,18 @@ export interface Complex {
 
 /** x^H y of two vectors [n][2]. */
 export function innerProduct(x: Float64Array, y: Float64Array): Complex {
+  return innerProductAt(x, 0, y, 0, x.length / 2);
+}
+
+/** x^H y of `count` complex entries of x from offset `xAt` and of y from offset `yAt`. */
+export function innerProductAt(x: Float64Array, xAt: number, y: Float64Array, yAt: number, count: number): Complex {
   let re = 0;
   let im = 0;
-  for (let i = 0; i < x.length; i += 2) {
-    const xr = x[i] as number;
-    const xi = x[i + 1] as number;
-    const yr = y[i] as number;
-    const yi = y[i + 1] as number;
+  for (let i = 0; i < 2 * count; i += 2) {
+    const xr = x[xAt + i] as number;
+    const xi = x[xAt + i + 1] as number;
+    const yr = y[yAt + i] as number;
+    const yi = y[yAt + i + 1] as number;
     re += xr * yr + xi * yi;
     im += xr * yi - xi * yr;
   }

@@ -1,6 +1,5 @@
 import { InputError } from '../errors.ts';
-import type { Complex } from './complexVector.ts';
-import { squaredNorm } from './complexVector.ts';
+import { type Complex, innerProductAt, squaredNorm } from './complexVector.ts';
 import type { CrbForm, CrbTerm } from './crbForms.ts';
 import { crbFormCbf, crbFormComp } from './crbForms.ts';
 import { orthogonalPart } from './orthogonalPart.ts';
@@ -53,20 +52,9 @@ function sumOf(terms: readonly CrbTerm[], values: Float64Array, count: number): 
   let re = 0;
   let im = 0;
   for (const term of terms) {
-    const left = 2 * term.left * count;
-    const right = 2 * term.right * count;
-    let vr = 0;
-    let vi = 0;
-    for (let i = 0; i < 2 * count; i += 2) {
-      const xr = values[left + i] as number;
-      const xi = values[left + i + 1] as number;
-      const yr = values[right + i] as number;
-      const yi = values[right + i + 1] as number;
-      vr += xr * yr + xi * yi;
-      vi += xr * yi - xi * yr;
-    }
-    re += term.re * vr - term.im * vi;
-    im += term.re * vi + term.im * vr;
+    const value = innerProductAt(values, 2 * term.left * count, values, 2 * term.right * count, count);
+    re += term.re * value.re - term.im * value.im;
+    im += term.re * value.im + term.im * value.re;
   }
   return { re, im };
 }
@@ -99,18 +87,7 @@ function valuesOver(
   const result = new Float64Array(2 * number * count);
   for (let v = 0; v < number; v++)
     for (let k = 0; k < count; k++) {
-      let re = 0;
-      let im = 0;
-      const x = v * size;
-      const w = k * size;
-      for (let i = 0; i < size; i += 2) {
-        const xr = vectors[x + i] as number;
-        const xi = vectors[x + i + 1] as number;
-        const wr = beams[w + i] as number;
-        const wi = beams[w + i + 1] as number;
-        re += xr * wr + xi * wi;
-        im += xr * wi - xi * wr;
-      }
+      const { re, im } = innerProductAt(vectors, v * size, beams, k * size, size / 2);
       result[2 * (v * count + k)] = re;
       result[2 * (v * count + k) + 1] = im;
     }

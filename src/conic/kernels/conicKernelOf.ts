@@ -1,22 +1,14 @@
+import { perBackend } from '../../device/perBackend.ts';
 import type { OpenBackend } from '../../device/startBackend.ts';
 import type { ConicKernel } from './conicSolve.ts';
 import { startConicCpu } from './cpu/conicKernelCpu.ts';
-
-const started = new WeakMap<OpenBackend, Promise<ConicKernel>>();
 
 /**
  * The conic solve on an opened device, made with its first use and given back when the device is stopped.
  *
  * @throws BackendUnavailable when the device does not take the kernel.
  */
-export function conicKernelOf(backend: OpenBackend): Promise<ConicKernel> {
-  let kernel = started.get(backend);
-  if (!kernel) {
-    kernel = start(backend);
-    started.set(backend, kernel);
-  }
-  return kernel;
-}
+export const conicKernelOf = perBackend(start);
 
 async function start(backend: OpenBackend): Promise<ConicKernel> {
   // loaded on demand: their packages are optional
