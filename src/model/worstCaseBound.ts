@@ -1,4 +1,5 @@
 import { bilinear, squaredNorm } from './complexVector.ts';
+import { exactWorstCase } from './exactWorstCase.ts';
 import { errorRadius } from './csiErrors.ts';
 import { requireErrorShape, shapedBeams } from './errorShape.ts';
 import type { Scenario } from './scenario.ts';
@@ -7,13 +8,13 @@ import { partsOf } from './userLinks.ts';
 
 /**
  * Treatment of the CSI error by a design: `none` ignores it, `paper` bounds only the interference, `guaranteed` the
- * useful power too, `guaranteedSum` takes one norm over all interfering precoders of a BS.
+ * useful power too, `guaranteedSum` takes one norm over all interfering precoders of a BS; `exact` bounds nothing, its bound is the exact worst case.
  */
-export type ErrorBound = 'none' | 'paper' | 'guaranteed' | 'guaranteedSum';
+export type ErrorBound = 'none' | 'paper' | 'guaranteed' | 'guaranteedSum' | 'exact';
 
 /** True of the bounds that the exact worst case never falls below. */
 export function boundsWorstCase(bound: ErrorBound): boolean {
-  return bound === 'guaranteed' || bound === 'guaranteedSum';
+  return bound === 'guaranteed' || bound === 'guaranteedSum' || bound === 'exact';
 }
 
 /**
@@ -41,6 +42,7 @@ export function worstCaseBound(
   requireSizes(scenario, channels, precoders, cooperation);
   errorRadius(scenario, radius);
   requireErrorShape(scenario, errorShape);
+  if (bound === 'exact') return exactWorstCase(scenario, channels, precoders, cooperation, radius, errorShape).sinr;
   const { cells, usersPerCell, txAntennas, noisePower } = scenario;
   const comp = cooperation === 'comp';
   const users = cells * usersPerCell;

@@ -45,7 +45,7 @@ const axesOfState = new WeakMap<Float64Array, NormAxes>();
  */
 export function isLarge(system: BlockSystem): boolean {
   const { robustness } = system;
-  if (robustness === 'none') return false;
+  if (robustness === 'none' || robustness === 'exact') return false;
   const whole = iterationFlops(blockProgramSize(system));
   if (whole <= LARGE || robustness !== 'guaranteedSum') return whole > LARGE;
   return WORTH * iterationFlops(blockProgramSize({ ...system, axes: servedUsers(system) })) < whole;
@@ -54,7 +54,7 @@ export function isLarge(system: BlockSystem): boolean {
 /** True of a program that is solved along few axes. */
 export function hasFewAxes({ program }: ProgramContext, { fewAxes }: BasisOptions): boolean {
   const robustness = effectiveRobustness(program);
-  if (fewAxes !== undefined) return fewAxes && robustness !== 'none';
+  if (fewAxes !== undefined) return fewAxes && robustness !== 'none' && robustness !== 'exact';
   const { scenario, scheme, problem } = program;
   const { cells, usersPerCell, txAntennas } = scenario;
   const [ofOneBs, capped] = [problem.startsWith('P1'), problem !== 'joint'];

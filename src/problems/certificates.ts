@@ -28,6 +28,7 @@ export function certificateSystem({ scenario, scheme, design, robustness, symbol
     comp: cells > 1 ? scheme.endsWith('CoMP') : symbols !== undefined,
     pskOrder: symbols?.pskOrder ?? null,
     robust: robustness !== 'none' && csiErrorRadius > 0,
+    exact: robustness === 'exact' && csiErrorRadius > 0,
     capped: design !== 'joint',
   };
 }

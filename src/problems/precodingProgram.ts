@@ -17,6 +17,17 @@ export interface InterferenceCaps {
   readonly received?: number;
 }
 
+/** Directions of errors, of every link its own. */
+export interface ErrorAxes {
+  /** Of each link; 0 for the estimated channels alone. */
+  readonly count: number;
+  /**
+   * Orthonormal columns in the space of u*, the errors being e = S u, or u where they have no shape: [bs][user, cell * K + k][count][N][2] in CBF,
+   * [user][count][J N][2] in CoMP.
+   */
+  readonly columns: Float64Array;
+}
+
 /** Block-level schemes. */
 export type PrecodingScheme = 'BLP-CBF' | 'BLP-CoMP';
 /** Programs of problems (P1) and (P2), the caps-free program and the joint one. */
@@ -75,6 +86,13 @@ export interface PrecodingProgram {
   readonly omitInterCellRows?: boolean;
   /** C_m of every BS in the program (one for P1.*, all of them for capsFree and joint in CBF), each [rxAntennas][rxAntennas][2]. */
   readonly echoCovariance?: readonly Float64Array[];
+  /**
+   * Robustness `exact`: the program counts the errors in the span of these axes alone, which makes it a relaxation. Default: axes are looked for until all errors of
+   * the ball are counted (src/problems/alongErrors.ts).
+   *
+   * @internal
+   */
+  readonly errorAxes?: ErrorAxes;
   /** `state` of an earlier solution of a program of the same shape; one of another shape is ignored. */
   readonly warmStart?: Float64Array;
 }

@@ -10,13 +10,13 @@ interface RobustProgram {
 }
 
 /**
- * Refuses a robust program for errors with a shape: the Cauchy-Schwarz terms of all robustnesses are those of the ball norm(e) <= d.
+ * Refuses a program that bounds errors for errors with a shape: its Cauchy-Schwarz terms are those of the ball norm(e) <= d. `none` knows no error, `exact` the shape.
  *
  * @throws InputError naming the field below `where`.
  */
 export function requireWhiteErrors({ scenario, realization, robustness }: RobustProgram, where: string): void {
-  if (realization.errorShape && robustness !== 'none' && scenario.csiErrorRadius > 0)
+  if (realization.errorShape && robustness !== 'none' && robustness !== 'exact' && scenario.csiErrorRadius > 0)
     throw new InputError(
-      `${where}.robustness: expected none with realization.errorShape, because robust programs bound errors of the whole ball, got ${robustness}`,
+      `${where}.robustness: expected none or exact with realization.errorShape, because the others bound errors of the whole ball, got ${robustness}`,
     );
 }

@@ -12,6 +12,7 @@ import type { ProgramPlan } from './programs/plan.ts';
 import { type BasisOptions, type ProgramContext, programContext } from './programs/programContext.ts';
 import { shapeKey } from './programs/shapeKey.ts';
 import { alongAxes, hasFewAxes } from './alongAxes.ts';
+import { alongErrors, seeksErrors } from './alongErrors.ts';
 import { fingerprint, markedStart, markedState } from './markedState.ts';
 import { rowMultipliers } from './rowMultipliers.ts';
 import { sandwich } from './reductions/complexColumns.ts';
@@ -44,22 +45,28 @@ export async function solvePrecodingBatches(
   settings: PrecodingSettings & BasisOptions = {},
 ): Promise<TimedSolutions> {
   programs.forEach((p, i) => validateProgram(p, `programs[${i}]`));
-  const timed = await solveInBatches(
+  const answers = await solveInBatches(
     programs,
     (program) => shapeKey(program, settings),
     async (batch, key) => {
       const start = performance.now();
+      if (seeksErrors(batch[0])) return timed(await alongErrors(batch, settings, solvePrecodingPrograms), start);
       const contexts = batch.map((program) => programContext(program, settings));
       const solved = await (hasFewAxes(contexts[0] as ProgramContext, settings) ? solveAlongAxes : solveGroup)(
         key,
         contexts,
         settings,
       );
-      const seconds = (performance.now() - start) / 1000 / batch.length;
-      return solved.map((solution) => ({ solution, seconds }));
+      return timed(solved, start);
     },
   );
-  return { solutions: timed.map((t) => t.solution), seconds: Float64Array.from(timed, (t) => t.seconds) };
+  return { solutions: answers.map((t) => t.solution), seconds: Float64Array.from(answers, (t) => t.seconds) };
+}
+
+/** The solutions of a batch that began at `start`, each with its share of the wall time. */
+function timed(solutions: readonly PrecodingSolution[], start: number) {
+  const seconds = (performance.now() - start) / 1000 / solutions.length;
+  return solutions.map((solution) => ({ solution, seconds }));
 }
 
 async function solveGroup(

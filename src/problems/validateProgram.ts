@@ -14,6 +14,8 @@ export function validateProgram(program: PrecodingProgram, where = 'program'): v
     requirePositive(`${where}.${name}`, value, orZero);
   validateSystem(program, where);
   requireWhiteErrors(program, where);
+  if (program.robustness === 'exact' && problem !== 'joint')
+    throw new InputError(`${where}.robustness: expected exact only with problem joint, got exact with ${problem}`);
   const { cells, rxAntennas } = scenario;
 
   const cbf = scheme === 'BLP-CBF';

@@ -41,6 +41,7 @@ export function certificateBytes(study: Fields): number {
               comp: scheme.endsWith('CoMP'),
               pskOrder,
               robust: robustness !== 'none' && radius > 0,
+              exact: robustness === 'exact' && radius > 0,
               capped: design !== 'joint',
             };
             const bounds = study.solver.lowerBounds && !sweep.rho && design !== 'blind' ? system.cells + 1 : 0;

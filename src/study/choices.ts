@@ -39,6 +39,8 @@ export const ROBUSTNESS_MEANINGS: Meanings<Robustness> = {
     'bounds the useful power as printed in the paper, which is no lower bound at block level, where a design can miss its threshold (at symbol level it is the same program as guaranteed)',
   guaranteed: 'keeps the SINR threshold over the whole error ball, by a bound for each interfering precoder',
   guaranteedSum: 'keeps it over the whole error ball too, by one tighter bound for all precoders of a sender',
+  exact:
+    'keeps it over the whole error ball without any bound: the smallest RCRB of all designs that do (design joint at block level)',
 };
 
 /** Of `scenario.interferenceSnapshots`. */

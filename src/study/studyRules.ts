@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { missingAngle } from '../model/makeScenario.ts';
-import { isSymbolLevel, missingDesign } from '../problems/capabilities.ts';
+import { isSymbolLevel, missingDesign, missingRobustness } from '../problems/capabilities.ts';
 import type { Design, Robustness, Scheme } from '../problems/types.ts';
 import type { realizationsSchema } from './sections/realizations.ts';
 import type { scenarioSchema } from './sections/scenario.ts';
@@ -49,6 +49,12 @@ export function studyFaults(study: Sections): Fault[] {
   study.design.forEach((design, i) => {
     for (const fault of study.schemes.flatMap((scheme) => missingDesign(scheme, design) ?? []))
       issue(['design', i], fault);
+  });
+  study.robustness.forEach((robustness, i) => {
+    const [fault] = study.schemes.flatMap((scheme) =>
+      study.design.flatMap((design) => missingRobustness(scheme, design, robustness) ?? []),
+    );
+    if (fault !== undefined) issue(['robustness', i], fault);
   });
   for (const scheme of study.schemes) {
     const map = study.sweep.thresholdDb;
@@ -108,11 +114,11 @@ export function studyFaults(study: Sections): Fault[] {
   if (study.scenario.errorShape === 'file') {
     if (channelModel !== 'file')
       issue(['scenario', 'errorShape'], `expected identity unless channelModel is file, got file with ${channelModel}`);
-    const robust = study.robustness.findIndex((r) => r !== 'none');
+    const robust = study.robustness.findIndex((r) => r !== 'none' && r !== 'exact');
     if (robust >= 0 && axisOf(study, 'csiErrorRadius').some((d) => d > 0))
       issue(
         ['robustness', robust],
-        `expected none with scenario.errorShape: file, because robust designs bound errors of the whole ball, got ${study.robustness[robust]}`,
+        `expected none or exact with scenario.errorShape: file, because the others bound errors of the whole ball, got ${study.robustness[robust]}`,
       );
   }
   if (channelModel === 'file' && antennas.length > 1)

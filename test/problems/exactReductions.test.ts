@@ -19,7 +19,12 @@ const NUMBERS_ALONE: readonly Change[] = [];
 const ROWS_OF_FIELD: Readonly<Record<keyof PrecodingProgram, readonly Change[]>> = {
   scheme: [{ scheme: 'BLP-CoMP', problem: 'P2.A' }],
   problem: [{ problem: 'capsFree' }, { problem: 'joint' }, P1B],
-  robustness: [{ robustness: 'paper' }, { robustness: 'guaranteed' }, { robustness: 'guaranteedSum' }],
+  robustness: [
+    { robustness: 'paper' },
+    { robustness: 'guaranteed' },
+    { robustness: 'guaranteedSum' },
+    { robustness: 'exact', problem: 'joint' },
+  ],
   form: [{ form: 'maxSinr' }, { form: 'weighted', rho: 0.5, nfr: 1e-3, nfc: 100 }],
   amplitudeCrbCaps: [{ ...P1B, amplitudeCrbCaps: [10, 10] }],
   sinrRow: [{ ...P1B, sinrRow: 'received', interference: { received: 4 } }],
@@ -28,6 +33,7 @@ const ROWS_OF_FIELD: Readonly<Record<keyof PrecodingProgram, readonly Change[]>>
   omitInterCellRows: [{ omitInterCellRows: true }],
   leakage: [{ leakage: 300 }],
   scenario: NUMBERS_ALONE,
+  errorAxes: [{ robustness: 'exact', problem: 'joint' }],
   realization: NUMBERS_ALONE,
   bs: NUMBERS_ALONE,
   threshold: NUMBERS_ALONE,

@@ -30,6 +30,24 @@ export interface Call {
   place: number;
 }
 
+/** PSD blocks of one order. */
+export interface BlockGroup {
+  readonly count: number;
+  readonly size: number;
+  readonly vectors: number;
+  /** Number of its first block. */
+  readonly first: number;
+}
+
+/** A functional of the blocks of a group. */
+export interface GroupTerm {
+  readonly group: number;
+  readonly left: number;
+  readonly right: number;
+  /** Added to the number of a block, the number of the functional of that block in a call. */
+  readonly base: number;
+}
+
 /** What a description declares and writes. */
 export interface Description {
   readonly calls: readonly Call[];
@@ -39,9 +57,8 @@ export interface Description {
   readonly heads: readonly Column[];
   readonly secondOrder: readonly { readonly size: number; readonly count: number }[];
   readonly rowBlock: readonly number[];
-  readonly psd: { readonly count: number; readonly size: number; readonly vectors: number } | null;
-  readonly left: readonly number[];
-  readonly right: readonly number[];
+  readonly groups: readonly BlockGroup[];
+  readonly terms: readonly GroupTerm[];
   readonly dense: number;
   readonly coupled: { readonly inputs: Int32Array; readonly axes: Int32Array } | null;
 }
@@ -54,6 +71,8 @@ export interface ProgramLayout {
   readonly first: Int32Array;
   readonly second: Int32Array;
   readonly place: Int32Array;
+  /** `GroupTerm.base` of each term. */
+  readonly termBase: Int32Array;
   readonly columns: readonly Column[];
   readonly cones: readonly Cone[];
   readonly heads: readonly Column[];
@@ -63,13 +82,13 @@ export interface ProgramLayout {
 
 /** Places the numbers of a description in the order of the kernels. */
 export function layoutOf(own: Description): ProgramLayout {
-  const { calls, columns, rowBlock, psd } = own;
+  const { calls, columns, rowBlock } = own;
   const columnPlace = placeColumns(columns);
   const shape: ProgramShape = {
     rows: rowBlock.length,
     nonneg: columns.filter((c) => c.kind === 'nonneg').length,
     secondOrder: own.secondOrder,
-    psd: psd === null ? [] : [placeGroup(own, psd)],
+    psd: own.groups.map((_, index) => placeGroup(own, index)),
     ...placeEntries(own, columnPlace),
     ...(rowBlock.some((b) => b >= 0) ? { rowBlock: Int32Array.from(rowBlock) } : {}),
   };
@@ -79,6 +98,7 @@ export function layoutOf(own: Description): ProgramLayout {
     first: Int32Array.from(calls, (c) => c.first),
     second: Int32Array.from(calls, (c) => c.second),
     place: Int32Array.from(calls, (c) => c.place),
+    termBase: Int32Array.from(own.terms, (t) => t.base),
     columns,
     cones: own.cones,
     heads: own.heads,
@@ -121,24 +141,39 @@ function placeEntries(
   return { entryRow: Int32Array.from(entries, (e) => e.row), entryColumn: Int32Array.from(entries, (e) => e.column) };
 }
 
-function placeGroup(
-  { calls, left, right, dense, coupled }: Description,
-  { count, size, vectors }: NonNullable<Description['psd']>,
-): PsdGroup {
+function placeGroup({ calls, groups, terms, dense, coupled: cones }: Description, index: number): PsdGroup {
+  const { count, size, vectors, first } = groups[index] as BlockGroup;
+  const own = terms.filter((term) => term.group === index);
+  const [left, right] = [own.map((term) => term.left), own.map((term) => term.right)];
+  const coupled = index === 0 ? cones : null;
+  const denseCount = index === 0 ? dense : 0;
   const of = vectorPlaces({ vectors, coupled, terms: { left, right } });
   const placed = (slot: number): number => of[slot] as number;
   const used = of.reduce((n, p) => (p < 0 ? n : n + 1), 0);
-  const row = placeByBlock(callsOf(calls, CALL.add), left.length, count, 'term');
+  const adds = callsOf(calls, CALL.add);
+  const row = placeByBlock(
+    adds,
+    own.map(({ base }) => base + first),
+    count,
+    'term',
+  );
   left.forEach((_, t) =>
     invariant(
       Array.from({ length: count }, (_k, k) => row[k * left.length + t]).some((r) => r !== -1),
       `term ${t} is in no row`,
     ),
   );
-  const denseRow = placeByBlock(callsOf(calls, CALL.matrix), dense, count, 'matrix');
+  const denseRow = placeByBlock(
+    callsOf(calls, CALL.matrix),
+    Array.from({ length: denseCount }, (_, i) => i * count),
+    count,
+    'matrix',
+  );
   const written = new Set<number>();
   for (const call of callsOf(calls, CALL.vector)) {
-    const [block, place] = [call.first, placed(call.second)];
+    const block = call.first - first;
+    if (block < 0 || block >= count) continue;
+    const place = placed(call.second);
     if (place < 0) {
       call.place = -1;
       continue;
@@ -153,19 +188,30 @@ function placeGroup(
     count,
     vectors: used,
     terms: { left: Int32Array.from(left, placed), right: Int32Array.from(right, placed), row },
-    denseCount: dense,
+    denseCount,
     denseRow,
     coupled: coupled && { inputs: coupled.inputs.map(placed), axes: coupled.axes.map(placed) },
   };
 }
 
-/** Places the calls (functional * count + block, row) at [block][functional]; the rows there, -1 where a block has none. */
-function placeByBlock(calls: readonly Call[], functionals: number, count: number, name: string): Int32Array {
-  const rows = new Int32Array(functionals * count).fill(-1);
+/**
+ * Places the calls (functional of a block, row) of some functionals at [block][functional]; the rows there, -1 where a block has none.
+ *
+ * @param bases number of each functional of the first block in a call; those of the other blocks follow it.
+ */
+function placeByBlock(calls: readonly Call[], bases: readonly number[], count: number, name: string): Int32Array {
+  const places = new Map<number, number>();
+  bases.forEach((base, functional) => {
+    for (let block = 0; block < count; block++) places.set(base + block, block * bases.length + functional);
+  });
+  const rows = new Int32Array(bases.length * count).fill(-1);
   for (const call of calls) {
-    const [functional, block] = [Math.floor(call.first / count), call.first % count];
-    const at = block * functionals + functional;
-    invariant(rows[at] === -1, `${name} ${functional} of block ${block} is written twice`);
+    const at = places.get(call.first);
+    if (at === undefined) continue; // of another group
+    invariant(
+      rows[at] === -1,
+      `${name} ${at % bases.length} of block ${Math.floor(at / bases.length)} is written twice`,
+    );
     rows[at] = call.second;
     call.place = at;
   }

@@ -1,6 +1,15 @@
 import { invariant } from '../../errors.ts';
 import type { Column, Cone } from './columns.ts';
-import { CALL, type Call, type Description, layoutOf, OBJECTIVE, type ProgramLayout } from './layout.ts';
+import {
+  type BlockGroup,
+  CALL,
+  type Call,
+  type Description,
+  type GroupTerm,
+  layoutOf,
+  OBJECTIVE,
+  type ProgramLayout,
+} from './layout.ts';
 import { ProgramBuilder } from './programBuilder.ts';
 
 /** Makes the layout of the programs of a kind from the description of one of them, whose numbers it ignores. */
@@ -12,9 +21,9 @@ export class LayoutRecorder extends ProgramBuilder {
     heads: [] as readonly Column[],
     secondOrder: [] as { size: number; count: number }[],
     rowBlock: [] as number[],
-    psd: null as Description['psd'],
-    left: [] as number[],
-    right: [] as number[],
+    groups: [] as BlockGroup[],
+    terms: [] as GroupTerm[],
+    functionals: 0,
     dense: 0,
     coupled: null as Description['coupled'],
   };
@@ -24,10 +33,12 @@ export class LayoutRecorder extends ProgramBuilder {
     return layoutOf(this.#own);
   }
 
-  blocks(count: number, size: number, vectors: number): void {
-    invariant(this.#own.psd === null, 'the PSD blocks of a program are declared once');
-    this.#own.psd = { count, size, vectors };
+  blocks(count: number, size: number, vectors: number): number {
+    const last = this.#own.groups.at(-1);
+    const first = last ? last.first + last.count : 0;
+    this.#own.groups.push({ count, size, vectors, first });
     this.#call(CALL.blocks, count, size, vectors);
+    return first;
   }
 
   nonneg(name: string): Column {
@@ -72,18 +83,21 @@ export class LayoutRecorder extends ProgramBuilder {
     this.#call(CALL.entry, OBJECTIVE, column.id, 0);
   }
 
-  term(left: number, right: number): number {
-    this.#requireVector(left);
-    this.#requireVector(right);
-    this.#own.right.push(right);
-    const term = this.#own.left.push(left) - 1;
+  term(left: number, right: number, group = 0): number {
+    const { count, first, vectors } = this.#group(group);
+    for (const slot of [left, right]) requireVector(slot, vectors);
+    const term = this.#own.terms.push({ group, left, right, base: this.#own.functionals - first }) - 1;
+    this.#own.functionals += count;
     this.#call(CALL.term, left, right, term);
     return term;
   }
 
   add(term: number, block: number, row: number): void {
     this.#requireRow(row);
-    this.#call(CALL.add, term * this.#group().count + this.#requireBlock(block), row, 0);
+    const own = this.#own.terms[term];
+    invariant(own, `the program has no term ${term}`);
+    this.#requireBlock(block, own.group);
+    this.#call(CALL.add, own.base + block, row, 0);
   }
 
   dense(): number {
@@ -97,8 +111,10 @@ export class LayoutRecorder extends ProgramBuilder {
   }
 
   vector(block: number, slot: number): void {
-    this.#requireVector(slot);
-    this.#call(CALL.vector, this.#requireBlock(block), slot, 0);
+    const group = this.#own.groups.find(({ first, count }) => block >= first && block < first + count);
+    invariant(group, `the program has no PSD block ${block}`);
+    requireVector(slot, group.vectors);
+    this.#call(CALL.vector, block, slot, 0);
   }
 
   #call(kind: number, first: number, second: number, place: number): void {
@@ -111,18 +127,16 @@ export class LayoutRecorder extends ProgramBuilder {
     return column;
   }
 
-  #group(): NonNullable<Description['psd']> {
-    invariant(this.#own.psd, 'the PSD blocks of a program are declared before what uses them');
-    return this.#own.psd;
+  #group(index = 0): BlockGroup {
+    const group = this.#own.groups[index];
+    invariant(group, 'the PSD blocks of a program are declared before what uses them');
+    return group;
   }
 
-  #requireBlock(block: number): number {
-    invariant(block >= 0 && block < this.#group().count, `the program has no PSD block ${block}`);
+  #requireBlock(block: number, group = 0): number {
+    const { first, count } = this.#group(group);
+    invariant(block >= first && block < first + count, `the program has no PSD block ${block}`);
     return block;
-  }
-
-  #requireVector(slot: number): void {
-    invariant(slot >= 0 && slot < this.#group().vectors, `a PSD block has no vector ${slot}`);
   }
 
   #requireRow(row: number): void {
@@ -132,4 +146,8 @@ export class LayoutRecorder extends ProgramBuilder {
   #requireColumn(column: Column): void {
     invariant(this.#own.columns[column.id] === column, `the program did not declare the column ${column.name}`);
   }
+}
+
+function requireVector(slot: number, vectors: number): void {
+  invariant(slot >= 0 && slot < vectors, `a PSD block has no vector ${slot}`);
 }

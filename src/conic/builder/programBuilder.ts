@@ -9,8 +9,13 @@ import type { Column, Cone, CrbCone, RotatedCone } from './columns.ts';
  * Columns stand in the order of their declaration, nonnegative ones first; second-order cones of equal size that are declared one after the other are one group.
  */
 export abstract class ProgramBuilder {
-  /** Declares `count` Hermitian PSD blocks of order `size`, each with `vectors` vectors. Comes before all that uses them, once. */
-  abstract blocks(count: number, size: number, vectors: number): void;
+  /**
+   * Declares a group of `count` Hermitian PSD blocks of order `size`, each with `vectors` vectors. Comes before all that uses them. Blocks are numbered through all groups;
+   * cones on them (`couple`) and whole matrices (`dense`) are those of the first group.
+   *
+   * @returns the number of its first block.
+   */
+  abstract blocks(count: number, size: number, vectors: number): number;
 
   /** A new nonnegative variable. */
   abstract nonneg(name: string): Column;
@@ -34,8 +39,8 @@ export abstract class ProgramBuilder {
   /** Coefficient of a column in the objective, which is minimised, one for each column. */
   abstract cost(column: Column, value: number): void;
 
-  /** A new functional v_right^H W_k v_left of the blocks, which `add` weighs; at least one block has it. */
-  abstract term(left: number, right: number): number;
+  /** A new functional v_right^H W_k v_left of the blocks of a group, by default the first, which `add` weighs; at least one block has it. */
+  abstract term(left: number, right: number, group?: number): number;
 
   /** Adds Re((re + j im) v_right^H W_k v_left) of block k to a row, once for each term and block. */
   abstract add(term: number, block: number, row: number, re: number, im: number): void;

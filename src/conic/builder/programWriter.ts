@@ -4,6 +4,20 @@ import type { Column, Cone } from './columns.ts';
 import { CALL, OBJECTIVE, type ProgramLayout } from './layout.ts';
 import { ProgramBuilder } from './programBuilder.ts';
 
+/** Arrays of a group of PSD blocks, and where the program under way begins in them. */
+interface GroupArrays {
+  /** Numbers of its blocks. */
+  readonly first: number;
+  readonly end: number;
+  readonly vectors: Float64Array;
+  readonly weights: Float64Array;
+  readonly dense: Float64Array;
+  readonly matrixLength: number;
+  firstVector: number;
+  firstWeight: number;
+  firstMatrix: number;
+}
+
 /** Writes the numbers of one program after the other into the arrays of a batch, call by call as the layout has them. */
 export class ProgramWriter extends ProgramBuilder {
   readonly data: ProgramData;
@@ -12,42 +26,50 @@ export class ProgramWriter extends ProgramBuilder {
   readonly #first: Int32Array;
   readonly #second: Int32Array;
   readonly #place: Int32Array;
-  readonly #count: number;
+  readonly #termBase: Int32Array;
   readonly #rhs: Float64Array;
   readonly #entries: Float64Array;
-  readonly #vectors: Float64Array;
-  readonly #weights: Float64Array;
-  readonly #matrices: Float64Array;
-  readonly #matrixLength: number;
+  readonly #groups: readonly GroupArrays[];
   #index = -1;
   #call = 0;
+  /** Groups of PSD blocks that the description has declared. */
+  #declared = 0;
   /** First number of the program in each array. */
   #firstRhs = 0;
   #firstEntry = 0;
-  #firstVector = 0;
-  #firstWeight = 0;
-  #firstMatrix = 0;
 
   constructor(layout: ProgramLayout, batch: number) {
     super();
     const { rows, entryRow, psd } = layout.shape;
-    const [group] = psd;
-    const count = group?.count ?? 0;
-    const size = group?.size ?? 0;
     this.#layout = layout;
     this.#kind = layout.kind;
     this.#first = layout.first;
     this.#second = layout.second;
     this.#place = layout.place;
-    this.#count = count;
-    this.#matrixLength = 2 * size * size;
+    this.#termBase = layout.termBase;
     this.#rhs = new Float64Array(batch * rows);
     this.#entries = new Float64Array(batch * entryRow.length);
-    this.#vectors = new Float64Array(batch * count * (group?.vectors ?? 0) * size * 2);
-    this.#weights = new Float64Array(batch * count * (group?.terms.left.length ?? 0) * 2);
-    this.#matrices = new Float64Array(batch * count * (group?.denseCount ?? 0) * this.#matrixLength);
-    const own = { vectors: this.#vectors, weights: this.#weights, dense: this.#matrices };
-    this.data = { batch, rhs: this.#rhs, entries: this.#entries, psd: group ? [own] : [] };
+    this.#groups = psd.map((group, g) => {
+      const { count, size, vectors, terms, denseCount } = group;
+      const first = psd.slice(0, g).reduce((sum, before) => sum + before.count, 0);
+      return {
+        first,
+        end: first + count,
+        vectors: new Float64Array(batch * count * vectors * size * 2),
+        weights: new Float64Array(batch * count * terms.left.length * 2),
+        dense: new Float64Array(batch * count * denseCount * size * size * 2),
+        firstVector: 0,
+        firstWeight: 0,
+        firstMatrix: 0,
+        matrixLength: 2 * size * size,
+      };
+    });
+    this.data = {
+      batch,
+      rhs: this.#rhs,
+      entries: this.#entries,
+      psd: this.#groups.map(({ vectors, weights, dense }) => ({ vectors, weights, dense })),
+    };
   }
 
   /** Writes the next program by its description; every program of the batch is described once. */
@@ -58,16 +80,20 @@ export class ProgramWriter extends ProgramBuilder {
     this.#call = 0;
     this.#firstRhs = (index * this.#rhs.length) / batch;
     this.#firstEntry = (index * this.#entries.length) / batch;
-    this.#firstVector = (index * this.#vectors.length) / batch;
-    this.#firstWeight = (index * this.#weights.length) / batch;
-    this.#firstMatrix = (index * this.#matrices.length) / batch;
+    for (const group of this.#groups) {
+      group.firstVector = (index * group.vectors.length) / batch;
+      group.firstWeight = (index * group.weights.length) / batch;
+      group.firstMatrix = (index * group.dense.length) / batch;
+    }
+    this.#declared = 0;
     const described = describe(this);
     if (this.#call !== this.#layout.kind.length) this.#differ('ends');
     return described;
   }
 
-  blocks(count: number, size: number, vectors: number): void {
+  blocks(count: number, size: number, vectors: number): number {
     if (this.#next(CALL.blocks, count, size) !== vectors) this.#differ(`has ${vectors} vectors`);
+    return this.#groups[this.#declared++]?.first ?? 0;
   }
 
   nonneg(name: string): Column {
@@ -101,14 +127,16 @@ export class ProgramWriter extends ProgramBuilder {
     this.entry(OBJECTIVE, column, value);
   }
 
-  term(left: number, right: number): number {
+  term(left: number, right: number, _group = 0): number {
     return this.#next(CALL.term, left, right);
   }
 
   add(term: number, block: number, row: number, re: number, im: number): void {
-    const at = this.#firstWeight + 2 * this.#next(CALL.add, term * this.#count + block, row);
-    this.#weights[at] = re;
-    this.#weights[at + 1] = im;
+    const place = this.#next(CALL.add, (this.#termBase[term] as number) + block, row);
+    const { weights, firstWeight } = this.#groupOf(block);
+    const at = firstWeight + 2 * place;
+    weights[at] = re;
+    weights[at + 1] = im;
   }
 
   dense(): number {
@@ -116,18 +144,26 @@ export class ProgramWriter extends ProgramBuilder {
   }
 
   matrix(dense: number, block: number, row: number, values: Float64Array, factor = 1): void {
-    const place = this.#next(CALL.matrix, dense * this.#count + block, row);
-    const length = this.#matrixLength;
-    const at = this.#firstMatrix + place * length;
-    if (factor === 1) this.#matrices.set(values, at);
-    else for (let i = 0; i < length; i++) this.#matrices[at + i] = factor * (values[i] as number);
+    const group = this.#groupOf(block);
+    const { dense: matrices, matrixLength: length } = group;
+    const at = group.firstMatrix + this.#next(CALL.matrix, dense * group.end + block, row) * length;
+    if (factor === 1) matrices.set(values, at);
+    else for (let i = 0; i < length; i++) matrices[at + i] = factor * (values[i] as number);
   }
 
   vector(block: number, slot: number, source: Float64Array, from = 0, length = source.length): void {
     const place = this.#next(CALL.vector, block, slot);
     if (place < 0) return;
-    const at = this.#firstVector + place;
-    for (let i = 0; i < length; i++) this.#vectors[at + i] = source[from + i] as number;
+    const { vectors, firstVector } = this.#groupOf(block);
+    const at = firstVector + place;
+    for (let i = 0; i < length; i++) vectors[at + i] = source[from + i] as number;
+  }
+
+  #groupOf(block: number): GroupArrays {
+    const [only] = this.#groups;
+    const group = only && block < only.end ? only : this.#groups.find(({ end }) => block < end);
+    invariant(group, 'a program has the PSD blocks that it writes');
+    return group;
   }
 
   /** The place of the next call, which must be that of the layout. */

@@ -2,6 +2,7 @@ import { conjugate } from '../complexVector.ts';
 import { type CertificateTerms, multiplierOf, sumFromAbove } from './certificate.ts';
 import { targetSteering } from '../targetSteering.ts';
 import { HermitianSum } from './hermitianSum.ts';
+import { listedChannels } from './listedErrors.ts';
 import { weightedInformation } from './information.ts';
 import { type CertificateSenders, senderChannels } from './senderChannels.ts';
 
@@ -10,7 +11,7 @@ const ROUNDING = 256;
 
 /** Constraints of a block-level design, as the paper and docs/certificates.md write them. */
 export interface BlockConstraints extends CertificateSenders {
-  readonly robustness: 'none' | 'paper' | 'guaranteed' | 'guaranteedSum';
+  readonly robustness: 'none' | 'paper' | 'guaranteed' | 'guaranteedSum' | 'exact';
   /**
    * What a user's SINR row counts as interference: `sum`, all that it hears; `caps`, variables of at most Imax that bound it; `most`, Imax itself, and in CBF the
    * rows of one BS (`bs`) alone.
@@ -77,6 +78,17 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
   }
 
   const channels = senderChannels(of);
+  const exact = robustness === 'exact' && radius > 0;
+  const known = new Map<number, readonly Float64Array[]>();
+  const listed = (sender: number, user: number): readonly Float64Array[] => {
+    const key = sender * users + user;
+    let own = known.get(key);
+    if (own === undefined) {
+      own = listedChannels(of, terms, sender, user, radius, channels[sender]?.[user] as Float64Array);
+      known.set(key, own);
+    }
+    return own;
+  };
   const information = weightedInformation(of, terms, (comp ? J : 1) * K === 1);
   const z = new HermitianSum(n);
   const power = Array.from({ length: J }, (_, bs) => multiplierOf(terms, 'power', bs));
@@ -89,6 +101,10 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
       const useful = user === beam;
       const weight = useful ? sinr(user) : -heard(beam, user);
       if (weight === 0) continue;
+      if (exact) {
+        for (const v of listed(sender, user)) z.addPower(weight, v);
+        continue;
+      }
       z.addPower(weight, h);
       if (radius === 0 || (useful && !guarded)) continue;
       z.addProduct(

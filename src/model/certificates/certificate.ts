@@ -19,6 +19,10 @@ export const CERTIFICATE_TERMS = [
    * for norm(x_s) of every transmitter and time, [T][L][n][2].
    */
   'norm',
+  /**
+   * Block level, robustness `exact`: `LISTED_ERRORS` of every link in place of the ball, b and u* of the channel b h* + S* u* each, [T][J K][LISTED_ERRORS][1 + n][2].
+   */
+  'error',
   /** Weight and complex y of the information of every BS on its angle, [J][3]; bounds alone. */
   'information',
   /** Symbol level: of constructive interference, both signs, [J K][L][2]. */
@@ -36,6 +40,9 @@ export const CERTIFICATE_TERMS = [
   /** Of the products of two users' signals, [J][pairs][turns][L]; SLP-CBF with M >= 4, bounds alone. */
   'pairs',
 ] as const;
+/** Errors of a link in term `error`: the optimum of a program has at most so many but for rounding, mostly one or two. */
+export const LISTED_ERRORS = 4;
+
 /** Name of a term. */
 export type CertificateTerm = (typeof CERTIFICATE_TERMS)[number];
 
@@ -70,13 +77,25 @@ export interface CertificateSystem {
   readonly pskOrder: number | null;
   /** CSI errors, and a design that knows of them. */
   readonly robust: boolean;
+  /** Block level: the design knows the errors themselves (robustness `exact`). */
+  readonly exact: boolean;
   /** The interference has rows of its own: block level `paper`, `capsFree`, `blind`. */
   readonly capped: boolean;
 }
 
 /** Numbers in every term that a certificate has. */
 export function certificateLengths(
-  { cells: J, usersPerCell: K, txAntennas: N, frameLength: L, comp, pskOrder, robust, capped }: CertificateSystem,
+  {
+    cells: J,
+    usersPerCell: K,
+    txAntennas: N,
+    frameLength: L,
+    comp,
+    pskOrder,
+    robust,
+    exact,
+    capped,
+  }: CertificateSystem,
   statement: Certificate['statement'],
 ): ReadonlyMap<CertificateTerm, number> {
   const users = J * K;
@@ -91,7 +110,8 @@ export function certificateLengths(
       lengths.intra = users;
       if (!comp) lengths.inter = J * users;
     }
-    if (robust) lengths.norm = 2 * users * users * n;
+    if (exact) lengths.error = 2 * (comp ? 1 : J) * users * LISTED_ERRORS * (1 + n);
+    else if (robust) lengths.norm = 2 * users * users * n;
   } else {
     lengths.signal = 2 * users * L;
     if (robust) lengths.norm = 2 * (comp ? 1 : J) * L * n;

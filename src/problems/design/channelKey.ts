@@ -9,8 +9,10 @@ const digests = new WeakMap<Realization, string>();
 function channelDigest(realization: Realization): string {
   let digest = digests.get(realization);
   if (digest === undefined) {
-    const { reflectionGain, channels } = realization;
-    digest = createHash('sha256').update(reflectionGain).update(channels).digest('base64');
+    const { reflectionGain, channels, errorShape } = realization;
+    const hash = createHash('sha256').update(reflectionGain).update(channels);
+    if (errorShape) hash.update(errorShape);
+    digest = hash.digest('base64');
     digests.set(realization, digest);
   }
   return digest;

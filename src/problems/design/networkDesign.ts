@@ -1,28 +1,20 @@
 import { charge, costOf, NO_COST, type SolverCost, costFields } from '../solverCost.ts';
-import { echoCovariance, noiseCovariance } from '../../model/echoCovariance.ts';
 import { invariant } from '../../errors.ts';
+import { solveInBatches } from '../../conic/batching.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
 import type { ConvergenceStep } from '../types.ts';
 import { MAX_ALTERNATIONS, hasSettled } from './alternation.ts';
+import { causedEchoes, type NetworkPoint, networkProgram, silentEchoes } from './networkPoint.ts';
 import {
-  type BlockTask,
   type RelaxedDesign,
   crbOfTransmit,
   failedDesign,
   infeasibilityOf,
-  programFields,
   sumOfRoots,
   transmitCovariances,
 } from './relaxedDesign.ts';
 import { isSolved } from '../../conic/status.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
-
-/** A task at a given g. */
-export interface NetworkPoint {
-  readonly task: BlockTask;
-  /** g, linear. */
-  readonly threshold: number;
-}
 
 interface Run extends SolverCost {
   readonly point: NetworkPoint;
@@ -46,9 +38,23 @@ export async function networkDesigns(
   points: readonly NetworkPoint[],
   settings: PrecodingSettings,
 ): Promise<RelaxedDesign[]> {
+  return solveInBatches(points, kindOf, async (batch, kind) =>
+    kind === 'exact'
+      ? (await import('./exactDesign.ts')).exactDesigns(batch, settings) // few studies need it
+      : boundedDesigns(batch, settings),
+  );
+}
+
+/** Designs for all errors of the ball change what their programs know of the errors from step to step. */
+function kindOf({ task: { robustness, scenario } }: NetworkPoint): string {
+  return robustness === 'exact' && scenario.csiErrorRadius > 0 ? 'exact' : '';
+}
+
+/** Designs whose programs bound the errors, or ignore them. */
+async function boundedDesigns(points: readonly NetworkPoint[], settings: PrecodingSettings): Promise<RelaxedDesign[]> {
   const runs = points.map((point): Run => ({
     point,
-    echo: Array.from({ length: point.task.scenario.cells }, () => noiseCovariance(point.task.scenario)),
+    echo: silentEchoes(point.task),
     warmStart: undefined,
     design: null,
     best: Infinity,
@@ -59,7 +65,7 @@ export async function networkDesigns(
   }));
   let active = runs;
   for (let iteration = 1; active.length > 0; iteration++) {
-    const programs = active.map(programOf);
+    const programs = active.map(({ point, echo, warmStart }) => networkProgram(point, echo, warmStart));
     const solutions = await solveWithRestart(programs, settings);
     active = active.filter((run, i) => {
       const [program, solution] = [programs[i], solutions[i]];
@@ -86,12 +92,8 @@ function advance(run: Run, program: PrecodingProgram, solution: PrecodingSolutio
   }
   run.iterations = iteration;
   const transmit = transmitCovariances(task, covariances);
-  const { scenario, realization } = task;
-  const { cells } = scenario;
-  const echo =
-    task.scheme === 'BLP-CoMP'
-      ? run.echo
-      : Array.from({ length: cells }, (_, m) => echoCovariance(scenario, realization, m, transmit));
+  const { cells } = task.scenario;
+  const echo = task.scheme === 'BLP-CoMP' ? run.echo : causedEchoes(task, transmit);
   const crb = crbOfTransmit(task, transmit, echo);
   const { intraCell, interCell, coMP } = solution.interference;
   const heard = cells === 1 ? intraCell : interCell;
@@ -119,18 +121,4 @@ function advance(run: Run, program: PrecodingProgram, solution: PrecodingSolutio
   run.echo = echo;
   run.warmStart = solution.state;
   return true;
-}
-
-function programOf(run: Run): PrecodingProgram {
-  const { task, threshold } = run.point;
-  const { scheme, design } = task;
-  invariant(design !== 'paper' && design !== 'blind', 'paper and blind designs have an alternation of their own');
-  return {
-    ...programFields(task),
-    problem: design,
-    form: 'threshold',
-    threshold,
-    ...(scheme === 'BLP-CBF' ? { echoCovariance: run.echo } : {}),
-    ...(run.warmStart ? { warmStart: run.warmStart } : {}),
-  };
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.ts';
 import { missingAngle } from '../../model/makeScenario.ts';
 import type { Scenario } from '../../model/scenario.ts';
-import { isSymbolLevel, missingDesign } from '../capabilities.ts';
+import { isSymbolLevel, missingDesign, missingRobustness } from '../capabilities.ts';
 import { tooLargeDesign } from '../designSize.ts';
 import { requireWhiteErrors } from '../requireWhiteErrors.ts';
 import type { DesignTask } from '../types.ts';
@@ -21,6 +21,8 @@ export function requireTask(task: DesignTask, where: string, lowerBounds: boolea
   if (angle !== null) throw new InputError(`${where}.scenario.txAntennas: ${angle}`);
   const missing = missingDesign(scheme, design);
   if (missing !== null) throw new InputError(`${where}.design: ${missing}`);
+  const weak = missingRobustness(scheme, design, robustness);
+  if (weak !== null) throw new InputError(`${where}.robustness: ${weak}`);
   if (isSymbolLevel(scheme) && !symbols)
     throw new InputError(`${where}.symbols: expected the data symbols of ${scheme}, got nothing`);
   if (!isSymbolLevel(scheme) && symbols)

@@ -2,13 +2,14 @@ import { invariant } from '../../errors.ts';
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import type { Leakage } from '../rows/leakageCaps.ts';
 import { multiplyAdjoint } from '../reductions/complexColumns.ts';
+import { errorVectors } from './errorVectors.ts';
 import type { ProgramContext, Transmitter } from './programContext.ts';
 import { times } from '../times.ts';
 
 /**
  * The PSD blocks of a program and the vectors of each block: first the users that the block is bound to by a row (slot 0
  * its own user, then the other users of its cell, then those of other cells), then the sensing vectors, the targets of
- * other cells, and the axes that measure norm(W h*).
+ * other cells, and the axes that measure norm(W h*), or with robustness `exact` the error axes of every user.
  */
 export interface BlockLayout {
   readonly size: number;
@@ -22,6 +23,8 @@ export interface BlockLayout {
   readonly sensing: number;
   readonly targets: number;
   readonly axes: number;
+  /** Every block has the users in the order of its transmitter, its own in its place. Default: its own first. */
+  readonly inOrder?: boolean;
 }
 
 export function blockCount(layout: BlockLayout): number {
@@ -43,7 +46,8 @@ export function servedUser(layout: Pick<BlockLayout, 'served'>, block: number): 
 }
 
 /** User of a slot, in the order of the transmitter: the users that it serves, then the others. */
-export function userOfSlot(layout: Pick<BlockLayout, 'served'>, block: number, slot: number): number {
+export function userOfSlot(layout: Pick<BlockLayout, 'served' | 'inOrder'>, block: number, slot: number): number {
+  if (layout.inOrder === true) return slot;
   const own = servedUser(layout, block);
   if (slot === 0) return own;
   return slot <= own ? slot - 1 : slot;
@@ -85,6 +89,7 @@ export function leakageOf(layout: BlockLayout, weight: number): Leakage {
 /** Declares the blocks of a program and writes their vectors. */
 export function declareBlocks(program: ProgramBuilder, layout: BlockLayout, context: ProgramContext): void {
   const length = layout.size * 2;
+  const errors = errorVectors(context);
   program.blocks(blockCount(layout), layout.size, vectorCount(layout));
   for (let block = 0; block < blockCount(layout); block++) {
     const transmitter = context.transmitters[transmitterOf(layout, block)];
@@ -95,7 +100,7 @@ export function declareBlocks(program: ProgramBuilder, layout: BlockLayout, cont
     for (let slot = 0; slot < layout.slots; slot++) write(slot, users, userOfSlot(layout, block, slot));
     for (let i = 0; i < layout.sensing; i++) write(sensingSlot(layout, i), sensing, i);
     for (let i = 0; i < layout.targets; i++) write(targetSlot(layout, i), targets, i);
-    const measured = axesOfBlock(context, transmitter, block) ?? axes;
+    const measured = errors?.[transmitterOf(layout, block)] ?? axesOfBlock(context, transmitter, block) ?? axes;
     for (let a = 0; a < layout.axes; a++) write(axisSlot(layout, a), measured, a);
   }
 }

@@ -2,6 +2,7 @@ import type { Column } from '../../conic/builder/columns.ts';
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import { belowCap, unitVariable } from '../rows/caps.ts';
 import type { CrbRows, Information } from '../rows/crbCone.ts';
+import { addRobustSinr } from '../rows/robustSinr.ts';
 import { servedUser, userOfSlot } from './blockLayout.ts';
 import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
 import {
@@ -55,14 +56,18 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
   const sinr = form === 'threshold' ? null : program.nonneg('SINR');
   const unit = sinr ? sinrUnit(c, served, coMPCap(c)) : threshold(c);
   const [usefulScale, needed] = usefulPower();
-  const useful = users.map(() => {
+  const { errorAxes } = c.program;
+  const robustUserOf = (_: number, slot: number): number => slot;
+  const robust = errorAxes && addRobustSinr(program, layout, errorAxes.count, robustUserOf, scales);
+  const useful = (robust ? [] : users).map(() => {
     const row = program.row(needed);
     if (cap) program.entry(row, cap, -1);
     if (sinr) program.entry(row, sinr, -1);
     return row;
   });
-  received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulScale);
-  if (joint) received.addInterference(1, served, (b, s) => useful[userOfSlot(layout, b, s)] ?? -1, -1, heardScale);
+  if (!robust) received.addUseful((b) => useful[servedUser(layout, b)] ?? -1, usefulScale);
+  if (joint && !robust)
+    received.addInterference(1, served, (b, s) => useful[userOfSlot(layout, b, s)] ?? -1, -1, heardScale);
   for (const row of useful) program.slack(row, -1);
 
   const stations = times(cells, (m) => m);
@@ -127,6 +132,8 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
       power,
       leakage: [],
       leakageScale: 0,
+      robust,
+      robustUserOf,
       sensing,
     };
     return (multipliers) => certificateTerms(c, layout, received, rows, multipliers);

@@ -1,6 +1,7 @@
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import { belowCap, unitVariable } from '../rows/caps.ts';
 import { addLeakageCaps } from '../rows/leakageCaps.ts';
+import { addRobustSinr } from '../rows/robustSinr.ts';
 import { leakageOf, servedUser, transmitterOf, userOfSlot } from './blockLayout.ts';
 import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
 import { sinrScales, threshold } from './coefficients.ts';
@@ -53,7 +54,10 @@ export function describeCbfNetwork(program: ProgramBuilder, c: ProgramContext): 
     interRows[transmitterOf(layout, b) * cells * served + listener(b, s)] ?? -1;
   if (inter) received.addInterference(served, layout.slots, interRow, cells - 1, scales.heard);
   // in units of g (Imax + noise) in `joint`, of g Imax otherwise; the noise stands on the right
-  const useful = users.map((u) => {
+  const { errorAxes } = c.program;
+  const robustUserOf = (t: number, slot: number): number => listener(t * served, slot);
+  const robust = errorAxes && addRobustSinr(program, layout, errorAxes.count, robustUserOf, scales);
+  const useful = (robust ? [] : users).map((u) => {
     const row = program.row(scales.noise);
     const cap = intra[Math.floor(u / served)];
     if (cap) program.entry(row, cap, -1);
@@ -61,8 +65,9 @@ export function describeCbfNetwork(program: ProgramBuilder, c: ProgramContext): 
     program.slack(row, -1);
     return row;
   });
-  received.addUseful((b) => useful[own(b)] ?? -1, scales.useful);
-  if (joint) received.addInterference(1, layout.slots, (b, s) => useful[listener(b, s)] ?? -1, -1, scales.heard);
+  if (!robust) received.addUseful((b) => useful[own(b)] ?? -1, scales.useful);
+  if (joint && !robust)
+    received.addInterference(1, layout.slots, (b, s) => useful[listener(b, s)] ?? -1, -1, scales.heard);
 
   const stations = sensingBs ?? orders.map((_, m) => m);
   const objective = sumOfCrbs(program, c, stations);
@@ -84,6 +89,8 @@ export function describeCbfNetwork(program: ProgramBuilder, c: ProgramContext): 
       of.map((row, i) => ({ row, sender, target: orders[sender]?.[i + 1] ?? sender })),
     ),
     leakageScale: 1 / maxLeakage,
+    robust,
+    robustUserOf,
     sensing: stations.map((bs, i) => ({ bs, form: bs, rows: sensed[i] as (typeof sensed)[number] })),
   };
 

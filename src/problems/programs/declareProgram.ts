@@ -13,8 +13,16 @@ export function declareProgram(
 ): { readonly layout: BlockLayout; readonly received: ReceivedPower; readonly power: PowerMultipliers } {
   const robustness = effectiveRobustness(c.program);
   const size = sizeOf(c);
-  const layout = { ...counts, size, axes: robustness === 'none' ? 0 : (c.normAxes?.count ?? size) };
+  const layout = { ...counts, size, ...axesOf(c, size, counts.slots) };
   declareBlocks(program, layout, c);
-  const received = receivedPower(program, layout, c, robustness);
+  const received = receivedPower(program, layout, c, robustness === 'exact' ? 'none' : robustness);
   return { layout, received, power: addPowerCaps(program, layout, c, received.power) };
+}
+
+/** Axes of each block. */
+function axesOf(c: ProgramContext, size: number, users: number): Pick<BlockLayout, 'axes' | 'inOrder'> {
+  const robustness = effectiveRobustness(c.program);
+  if (robustness === 'none') return { axes: 0 };
+  if (robustness === 'exact') return { axes: users * (c.program.errorAxes?.count ?? 0), inOrder: true };
+  return { axes: c.normAxes?.count ?? size };
 }

@@ -88,7 +88,9 @@ export interface ProgramContext {
  * rows see covariances along channels and steering vectors and their powers alone: a program with any other row has all antennas.
  */
 export function reducedSize(program: PrecodingProgram, options: BasisOptions): number {
-  return options.reduce === false ? program.scenario.txAntennas : subspaceDimension(program.scenario);
+  // errors with a shape do not stay errors of their ball when they are projected
+  const shaped = program.robustness === 'exact' && program.realization.errorShape !== undefined;
+  return options.reduce === false || shaped ? program.scenario.txAntennas : subspaceDimension(program.scenario);
 }
 
 /** The BSs whose covariances a CBF program has. */

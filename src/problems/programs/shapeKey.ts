@@ -20,6 +20,7 @@ const PATTERNS: Readonly<Record<keyof PrecodingProgram, Pattern | null>> = {
   amplitudeCrbCaps: (p) => p.problem === 'P1.B' && p.amplitudeCrbCaps !== undefined,
   oneBeam: (p) => p.oneBeam === true,
   sensingBs: (p) => p.sensingBs?.join(',') ?? '',
+  errorAxes: (p) => p.errorAxes?.count ?? '',
   realization: NUMBERS,
   bs: NUMBERS,
   threshold: NUMBERS,

@@ -1,3 +1,4 @@
+import { solveInBatches } from '../../conic/batching.ts';
 import { reachesSinr, staysWithin } from '../../model/claimChecks.ts';
 import { sensingCbf, sensingComp } from '../../model/crb.ts';
 import { echoCovariance } from '../../model/echoCovariance.ts';
@@ -115,8 +116,14 @@ async function repairAll(
       }),
     );
   });
-  const { reoptimizePowers } = await import('./powerReoptimization.ts'); // few studies need it
-  const results = await reoptimizePowers(requests, settings);
+  // few studies need these
+  const { reoptimizePowers } = await import('./powerReoptimization.ts');
+  const { reoptimizeExactPowers } = await import('./exactPowers.ts');
+  const results = await solveInBatches(
+    requests,
+    ({ task }) => (task.robustness === 'exact' && task.scenario.csiErrorRadius > 0 ? 'exact' : ''),
+    (batch, kind) => (kind === 'exact' ? reoptimizeExactPowers : reoptimizePowers)(batch, settings),
+  );
   let at = 0;
   for (const { index, candidates, fallback, achieved } of repairs) {
     const [task, design] = [tasks[index], relaxed[index]];
@@ -197,7 +204,9 @@ function withinPower(task: BlockTask, precoders: Float64Array): Float64Array {
 function meets(task: BlockTask, precoders: Float64Array, threshold: number): boolean {
   const { scenario, realization, robustness } = task;
   const comp = task.scheme === 'BLP-CoMP';
-  const bound = worstCaseBound(scenario, realization.channels, precoders, comp ? 'comp' : 'cbf', robustness);
+  const { channels, errorShape } = realization;
+  const radius = scenario.csiErrorRadius;
+  const bound = worstCaseBound(scenario, channels, precoders, comp ? 'comp' : 'cbf', robustness, radius, errorShape);
   if (!reachesSinr(bound, threshold)) return false;
   if (comp) return true;
   return staysWithin(leakedPower(scenario, precoders, 'cbf'), scenario.maxLeakage);

@@ -9,9 +9,9 @@ import { type BlockTask, hasOneBeam } from '../design/relaxedDesign.ts';
 /** Everything that is linear in the powers of beams of fixed direction, for unit beams. */
 export interface PowerCoefficients {
   readonly users: number;
-  /** S of user i per power of its beam; may be negative for the guaranteed bounds. */
+  /** S of user i per power of its beam, may be negative for the guaranteed bounds; with `errors` [error set][i]. */
   readonly useful: Float64Array;
-  /** U of beam l at user i without the norm where that is bounded by a sum, [i][l]; zero for l = i. */
+  /** U of beam l at user i without the norm where that is bounded by a sum, [i][l], zero for l = i; with `errors` [error set][i][l]. */
   readonly interference: Float64Array;
   /** `guaranteedSum`: b_l conj(h^T b_l) of beam l at user i, [i][l][antennas][2]; otherwise null. */
   readonly received: Float64Array | null;
@@ -29,50 +29,57 @@ export interface PowerCoefficients {
 /**
  * Coefficients of unit beams b_l: with W_l = p_l b_l b_l^H every bound of (31)-(32) is linear in p,
  * U = p (abs(h^T b) + d)^2 and S = p abs(h^T b)^2, less 2 p d abs(h^T b) for the guaranteed bounds, but for the norm of
- * the sum in `guaranteedSum`.
+ * the sum in `guaranteedSum`. With `exact` they are those of given errors, at which no term with d is needed.
  *
  * @param beams unit vectors (or zero), [user][antennas][2].
  * @param echo C_m of every BS, CBF.
+ * @param errors of robustness `exact`, each of all links, [error set][bs][cell][user][antenna][2].
  */
 export function powerCoefficients(
   task: BlockTask,
   beams: Float64Array,
   echo: readonly Float64Array[],
+  errors?: readonly Float64Array[],
 ): PowerCoefficients {
   const { scenario, realization, robustness } = task;
   const { cells, usersPerCell, txAntennas } = scenario;
   const comp = task.scheme === 'BLP-CoMP';
   const users = cells * usersPerCell;
   const antennas = comp ? cells * txAntennas : txAntennas;
-  const links = comp ? stackChannels(scenario, realization.channels) : realization.channels;
-  const d = robustness === 'none' ? 0 : scenario.csiErrorRadius * (comp ? Math.sqrt(cells) : 1);
+  const known = errors
+    ? errors.map((e) => realization.channels.map((h, i) => h + (e[i] as number)))
+    : [realization.channels];
+  const d = robustness === 'none' || errors ? 0 : scenario.csiErrorRadius * (comp ? Math.sqrt(cells) : 1);
   const guarded = robustness.startsWith('guaranteed');
   const summed = robustness === 'guaranteedSum' && d > 0;
   const beam = (l: number): Float64Array => beams.subarray(2 * l * antennas, 2 * (l + 1) * antennas);
   const cellOf = (l: number): number => Math.floor(l / usersPerCell);
 
-  const useful = new Float64Array(users);
-  const interference = new Float64Array(users * users);
+  const useful = new Float64Array(known.length * users);
+  const interference = new Float64Array(known.length * users * users);
   const received = summed ? new Float64Array(2 * users * users * antennas) : null;
-  for (let i = 0; i < users; i++)
-    for (let l = 0; l < users; l++) {
-      const at = 2 * ((comp ? 0 : cellOf(l) * users) + i) * antennas;
-      const { re, im } = bilinear(links, at, beam(l), 0, antennas);
-      const amplitude = Math.hypot(re, im);
-      if (l === i) {
-        useful[i] = amplitude * (amplitude - (guarded ? 2 * d : 0));
-        continue;
-      }
-      interference[i * users + l] = received ? amplitude * amplitude + d * d : (amplitude + d) ** 2;
-      if (received)
-        for (let a = 0; a < antennas; a++) {
-          const to = 2 * ((i * users + l) * antennas + a);
-          const br = beam(l)[2 * a] as number;
-          const bi = beam(l)[2 * a + 1] as number;
-          received[to] = br * re + bi * im;
-          received[to + 1] = bi * re - br * im;
+  known.forEach((channels, set) => {
+    const links = comp ? stackChannels(scenario, channels) : channels;
+    for (let i = 0; i < users; i++)
+      for (let l = 0; l < users; l++) {
+        const at = 2 * ((comp ? 0 : cellOf(l) * users) + i) * antennas;
+        const { re, im } = bilinear(links, at, beam(l), 0, antennas);
+        const amplitude = Math.hypot(re, im);
+        if (l === i) {
+          useful[set * users + i] = amplitude * (amplitude - (guarded ? 2 * d : 0));
+          continue;
         }
-    }
+        interference[(set * users + i) * users + l] = received ? amplitude * amplitude + d * d : (amplitude + d) ** 2;
+        if (received)
+          for (let a = 0; a < antennas; a++) {
+            const to = 2 * ((i * users + l) * antennas + a);
+            const br = beam(l)[2 * a] as number;
+            const bi = beam(l)[2 * a + 1] as number;
+            received[to] = br * re + bi * im;
+            received[to + 1] = bi * re - br * im;
+          }
+      }
+  });
 
   const power = new Float64Array(cells * users);
   const leakage = new Float64Array(cells * users);

@@ -20,6 +20,8 @@ export interface PowerContext {
   /** g, linear. */
   readonly threshold: number;
   readonly coefficients: PowerCoefficients;
+  /** Error sets of robustness `exact`, each of which gives every user a SINR row; 1 elsewhere. */
+  readonly errorSets: number;
   /** Caps of a program of the rule `capped`. */
   readonly caps: DesignCaps | null;
   /** Largest F11 and F22 of every BS at full power, their units. */
@@ -30,6 +32,8 @@ export interface PowerContext {
 /** Beams of one transmitter that a user hears as interference. */
 interface Heard {
   readonly user: number;
+  /** Error set under which it is heard. */
+  readonly set: number;
   readonly beams: readonly number[];
   /** The transmitter is the user's own BS, another one, or all BSs together. */
   readonly kind: 'intraCell' | 'interCell' | 'coMP';
@@ -68,12 +72,13 @@ export function describePowers(program: ProgramBuilder, c: PowerContext): readon
   const cellOf = (l: number): number => Math.floor(l / usersPerCell);
   /** Beams of a BS; in CoMP every beam is one of all BSs. */
   const beamsOf = (n: number): number[] => beams.filter((l) => comp || cellOf(l) === n);
-  const heard = beams.flatMap((user) => {
-    const groups: Heard[] = comp
+  const heardOnce = beams.flatMap((user) => {
+    const groups: Omit<Heard, 'set'>[] = comp
       ? [{ user, beams, kind: 'coMP' }]
       : stations.map((n) => ({ user, beams: beamsOf(n), kind: n === cellOf(user) ? 'intraCell' : 'interCell' }));
     return groups.map((g) => ({ ...g, beams: g.beams.filter((l) => l !== user) })).filter((g) => g.beams.length > 0);
   });
+  const heard = times(c.errorSets, (set) => heardOnce.map((h) => ({ ...h, set }))).flat();
   const leaks = comp ? [] : stations.flatMap((m) => stations.filter((n) => n !== m).map((n) => [m, n] as const));
   const columns = declareColumns(program, c, heard.length, leaks.length);
   addInterference(program, c, columns, heard);
@@ -99,7 +104,7 @@ export function describePowers(program: ProgramBuilder, c: PowerContext): readon
 /** Columns in their order: all nonnegative ones, then the cones. */
 function declareColumns(
   program: ProgramBuilder,
-  { task, rule, coefficients }: PowerContext,
+  { task, rule, coefficients, errorSets }: PowerContext,
   heard: number,
   leaks: number,
 ): PowerColumns {
@@ -111,7 +116,7 @@ function declareColumns(
   const caps = rule === 'capsFree' ? (comp ? 1 : cells + 1) : 0;
   return {
     power: nonneg(users, 'power'),
-    sinrSlack: nonneg(users, 'slack of a SINR'),
+    sinrSlack: nonneg(users * errorSets, 'slack of a SINR'),
     powerSlack: nonneg(cells, 'slack of a power'),
     leakSlack: nonneg(leaks, 'slack of a leakage'),
     information: comp ? program.nonneg('information') : null,
@@ -137,21 +142,26 @@ function addInterference(
   const comp = task.scheme === 'BLP-CoMP';
   const cellOf = (l: number): number => Math.floor(l / usersPerCell);
   const shared = columns.caps.length - 1;
-  const sinrRows = columns.power.map((power, i) => {
+  const sinrRows = columns.sinrSlack.map((slack, at) => {
+    const i = at % users;
     const unit = sinrUnit(c, cellOf(i));
     const row = program.row((task.scenario.noisePower + givenCaps(c, cellOf(i))) / unit);
-    program.entry(row, power, ((useful[i] as number) * budget(c)) / (c.threshold * unit));
-    program.entry(row, columns.sinrSlack[i] as Column, -1);
+    program.entry(row, columns.power[i] as Column, ((useful[at] as number) * budget(c)) / (c.threshold * unit));
+    program.entry(row, slack, -1);
     return row;
   });
-  heard.forEach(({ user, beams, kind }, s) => {
+  heard.forEach(({ user, set, beams, kind }, s) => {
     const cell = cellOf(user);
     const many = kind === 'interCell' && rule !== 'joint' ? cells - 1 : 1;
     // In the SINR row itself, or in a row of its own below the cap.
-    const row = rule === 'joint' ? (sinrRows[user] as number) : program.row(rule === 'capped' ? 1 : 0);
+    const row = rule === 'joint' ? (sinrRows[set * users + user] as number) : program.row(rule === 'capped' ? 1 : 0);
     const unit = rule === 'joint' ? -sinrUnit(c, cell) : groupCap(c, kind, cell) / many;
     for (const l of beams)
-      program.entry(row, columns.power[l] as Column, ((interference[user * users + l] as number) * budget(c)) / unit);
+      program.entry(
+        row,
+        columns.power[l] as Column,
+        ((interference[(set * users + user) * users + l] as number) * budget(c)) / unit,
+      );
     const norm = columns.norms[s];
     if (norm) program.entry(row, norm[0], (2 * radius * budget(c)) / unit);
     if (rule !== 'joint') program.entry(row, columns.heardSlack[s] as Column, 1);

@@ -22,6 +22,8 @@ export interface PowerRequest {
   readonly rule: InterferenceRule;
   /** Rule `capped` only. */
   readonly caps: DesignCaps | null;
+  /** Errors of all links that the SINR rows of robustness `exact` hold for, [error set][bs][cell][user][antenna][2]. */
+  readonly errors?: readonly Float64Array[];
 }
 
 export interface PowerResult {
@@ -79,12 +81,12 @@ function sumsNorms(task: BlockTask): boolean {
   return task.robustness === 'guaranteedSum' && task.scenario.csiErrorRadius > 0;
 }
 
-function shapeKey({ task, rule }: PowerRequest): string {
+function shapeKey({ task, rule, errors }: PowerRequest): string {
   const { cells, usersPerCell, txAntennas } = task.scenario;
-  return [task.scheme, rule, cells, usersPerCell, sumsNorms(task) ? txAntennas : 0].join(' ');
+  return [task.scheme, rule, cells, usersPerCell, sumsNorms(task) ? txAntennas : 0, errors?.length ?? ''].join(' ');
 }
 
-function contextOf({ task, threshold, beams, echo, rule, caps }: PowerRequest): {
+function contextOf({ task, threshold, beams, echo, rule, caps, errors }: PowerRequest): {
   readonly context: PowerContext;
   readonly unitBeams: Float64Array;
 } {
@@ -95,13 +97,23 @@ function contextOf({ task, threshold, beams, echo, rule, caps }: PowerRequest): 
     const norm = Math.sqrt(squaredNorm(beams.subarray(at, at + length)));
     if (norm > 0) for (let i = at; i < at + length; i++) unitBeams[i] = (beams[i] as number) / norm;
   }
-  const coefficients = powerCoefficients(task, unitBeams, echo);
+  const coefficients = powerCoefficients(task, unitBeams, echo, errors);
   const largest = (of: 'f11' | 'f22'): Float64Array =>
     Float64Array.from(
       coefficients.fisher,
       // 1 where no beam tells anything
       (beamsOf) => powerBudget * Math.max(0, ...beamsOf.map((f) => f?.[of] ?? 0)) || 1,
     );
-  const context = { task, rule, threshold, coefficients, caps, unit11: largest('f11'), unit22: largest('f22') };
+  const errorSets = errors?.length ?? 1;
+  const context = {
+    task,
+    rule,
+    threshold,
+    errorSets,
+    coefficients,
+    caps,
+    unit11: largest('f11'),
+    unit22: largest('f22'),
+  };
   return { context, unitBeams };
 }

@@ -56,6 +56,8 @@ export function requireSymbolLevelFields(p: SymbolLevelProgram, where: string): 
   if (!Number.isInteger(p.pskOrder) || p.pskOrder < 2)
     throw new InputError(`${where}.pskOrder: expected an integer of at least 2, got ${p.pskOrder}`);
   requireWhiteErrors(p, where);
+  if (p.robustness === 'exact')
+    throw new InputError(`${where}.robustness: expected exact only with problem joint, got exact with ${p.problem}`);
   const cbf = p.scheme === 'SLP-CBF';
   if (cbf !== (p.problem !== 'P4'))
     throw new InputError(`${where}.problem: expected ${cbf ? 'P3.A or P3.B' : 'P4'}, got ${p.problem}`);

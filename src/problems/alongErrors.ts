@@ -1,0 +1,112 @@
+import { solveInBatches } from '../conic/batching.ts';
+import { isSolved } from '../conic/status.ts';
+import { invariant } from '../errors.ts';
+import { judgeErrors, NO_ERRORS, roundTolerance } from './errorRounds.ts';
+import type { ErrorAxes, PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
+import { effectiveRobustness } from './programs/plan.ts';
+import { costOf } from './solverCost.ts';
+
+/** Rounds at most. */
+const MOST_ROUNDS = 20;
+/** SINR that a solution may miss, relative, and still be one to a lower accuracy. */
+const MISSED_ALMOST = 1e-5;
+/** Where only bounds are asked for a program ends when a round raised its optimum by less than this share. */
+const RAISED = 1e-6;
+
+/** SINR that the rows of the round before the last, fine ones may miss, relative. */
+const LOOSE = 1e-4;
+
+interface Run {
+  readonly program: PrecodingProgram;
+  /** Of the next solve; null where there is none. */
+  axes: ErrorAxes | null;
+  /** Number of the next solve. */
+  round: number;
+  /** The next solve is to the tolerance of the settings. */
+  isFine: boolean;
+  margin: number;
+  solution: PrecodingSolution | null;
+}
+
+/** The axes of the program that a state comes from: where a warm start begins. */
+const axesOfState = new WeakMap<Float64Array, ErrorAxes>();
+
+/** True of a program whose error axes are to be found. */
+export function seeksErrors(program: PrecodingProgram): boolean {
+  return effectiveRobustness(program) === 'exact' && program.errorAxes === undefined;
+}
+
+/**
+ * Solves programs of robustness `exact`, whose SINR rows hold for all errors of the ball, by programs whose rows hold for the errors along a few axes of each link
+ * (src/problems/rows/robustSinr.ts). These are relaxations: what they prove, bounds and infeasibility, holds for the program itself. The trust region
+ * (src/model/worstErrors.ts) finds the worst error of every user at their solution, which gives the axes of the next round, until no error counts that the rows miss.
+ * The axes of a round are those of the solution before, so that the rounds approach the solution as Newton's method does.
+ */
+export async function alongErrors(
+  programs: readonly PrecodingProgram[],
+  settings: PrecodingSettings,
+  solve: (programs: readonly PrecodingProgram[], settings: PrecodingSettings) => Promise<PrecodingSolution[]>,
+): Promise<PrecodingSolution[]> {
+  const runs = programs.map((program): Run => {
+    const known = program.warmStart && axesOfState.get(program.warmStart);
+    const isFine = known !== undefined;
+    return { program, axes: known ?? NO_ERRORS, round: 1, isFine, margin: Number.NaN, solution: null };
+  });
+  const toleranceOf = ({ isFine, round, program: { scheme } }: Run): number | undefined =>
+    isFine ? settings.tolerance : roundTolerance(scheme, round, settings.tolerance);
+  for (;;) {
+    const open = runs.filter((run) => run.axes !== null);
+    if (open.length === 0) break;
+    await solveInBatches(
+      open,
+      (run) => String(toleranceOf(run)),
+      async (batch) => {
+        const tolerance = toleranceOf(batch[0]);
+        const own = { ...settings, ...(tolerance === undefined ? {} : { tolerance }), scalarsOnly: false };
+        const solved = await solve(batch.map(nextProgram), own);
+        return batch.map((run, i) => advance(run, solved[i] as PrecodingSolution, settings));
+      },
+    );
+  }
+  return runs.map(({ solution }) => {
+    invariant(solution, 'every program has a solution');
+    return solution;
+  });
+}
+
+/** The next program of a run; with as many axes as before it starts from the solution. */
+function nextProgram({ program, axes, solution }: Run): PrecodingProgram {
+  invariant(axes, 'a program that is solved has axes');
+  const state = solution?.state ?? program.warmStart;
+  const { warmStart: _, ...cold } = program;
+  const same = state && axesOfState.get(state)?.count === axes.count;
+  return { ...cold, errorAxes: axes, ...(same ? { warmStart: state } : {}) };
+}
+
+/** Takes a solution up and changes the axes where an error is missed. */
+function advance(run: Run, solution: PrecodingSolution, { boundsOnly = false }: PrecodingSettings): void {
+  const { program, axes, round, margin, isFine } = run;
+  invariant(axes, 'a program that is solved has axes');
+  const { solverIterations: iterations, solverPath: path } = costOf(
+    run.solution ? [run.solution, solution] : [solution],
+  );
+  const raised = Math.abs(1 - (run.solution?.objective ?? Infinity) / (solution.objective ?? Number.NaN));
+  const { covariances, status, state } = solution;
+  axesOfState.set(state, axes);
+  run.solution = { ...solution, covariances, state, iterations, path };
+  run.round = round + 1;
+  if (!isSolved(status) || !covariances) {
+    // a rough solve may call a program infeasible that is not
+    if (isFine) run.axes = null;
+    run.isFine = true;
+    return;
+  }
+  const judged = judgeErrors(program, axes, covariances, margin);
+  run.margin = judged.margin;
+  const done = isFine && (judged.isMet || (boundsOnly && raised <= RAISED));
+  const last = round >= MOST_ROUNDS;
+  if (last && !judged.isMet && !boundsOnly)
+    run.solution = { ...run.solution, status: judged.margin >= -MISSED_ALMOST ? 'almostOptimal' : 'iterationLimit' };
+  run.axes = done || last ? null : judged.next;
+  run.isFine ||= judged.margin >= -LOOSE;
+}

@@ -1,0 +1,179 @@
+import { solveInBatches } from '../../conic/batching.ts';
+import { isSolved } from '../../conic/status.ts';
+import { invariant } from '../../errors.ts';
+import { type ErrorJudgement, judgeErrors, NO_ERRORS, roundTolerance } from '../errorRounds.ts';
+import type { ErrorAxes, PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
+import { finalSettings } from '../searchSettings.ts';
+import { charge, costFields, costOf, NO_COST, type SolverCost } from '../solverCost.ts';
+import type { ConvergenceStep } from '../types.ts';
+import { hasSettled, MAX_ALTERNATIONS } from './alternation.ts';
+import { causedEchoes, type NetworkPoint, networkProgram, silentEchoes } from './networkPoint.ts';
+import {
+  crbOfTransmit,
+  failedDesign,
+  infeasibilityOf,
+  type RelaxedDesign,
+  sumOfRoots,
+  transmitCovariances,
+} from './relaxedDesign.ts';
+import { solveWithRestart } from './solveWithRestart.ts';
+
+/** Programs of a design at most. */
+const MOST_STEPS = 40;
+/** Relative SINR that an iterate of the alternation may miss. The design itself misses 2e-7 at most. */
+const LOOSE = 1e-3;
+
+/** What a program starts from. */
+interface Start {
+  readonly echo: readonly Float64Array[];
+  readonly axes: ErrorAxes;
+  readonly warmStart: Float64Array | undefined;
+  /** Margin of the solution that the axes come from. */
+  readonly margin: number;
+}
+
+interface Run extends SolverCost {
+  readonly point: NetworkPoint;
+  start: Start;
+  /** Round of the next program at its echoes. */
+  round: number;
+  /** The alternation has settled: the best of its iterates is solved until its rows miss no error. */
+  refines: boolean;
+  /** Programs are solved to the tolerance of the design. */
+  isFine: boolean;
+  alternations: number;
+  /** Sum of RCRBs of the latest iterate. */
+  latest: number;
+  /** The best iterate, and where a program goes on from it. */
+  best: { readonly value: number; readonly start: Start } | null;
+  design: RelaxedDesign | null;
+  readonly convergence: ConvergenceStep[];
+}
+
+/**
+ * Designs `joint` of robustness `exact` at fixed thresholds. The rows of a program hold for the errors along a few axes of each link, and its solution gives the axes of the
+ * next one (`judgeErrors`). In CBF the echo covariances C_m alternate as with any robustness: at each of them programs follow each other until their rows miss less than 1e-4
+ * of the SINR, and the best of the iterates goes on until they miss no error. It ends after 40 programs at most; without a solution that holds for all errors the
+ * status is `iterationLimit`.
+ */
+export async function exactDesigns(
+  points: readonly NetworkPoint[],
+  settings: PrecodingSettings,
+): Promise<RelaxedDesign[]> {
+  const final = finalSettings(settings);
+  const toleranceOf = ({ isFine, round, point }: Run): number =>
+    isFine ? final.tolerance : roundTolerance(point.task.scheme, round, final.tolerance);
+  const runs = points.map((point): Run => ({
+    point,
+    start: { echo: silentEchoes(point.task), axes: NO_ERRORS, warmStart: undefined, margin: Number.NaN },
+    round: 1,
+    refines: false,
+    isFine: false,
+    alternations: 0,
+    latest: Number.NaN,
+    best: null,
+    design: null,
+    convergence: [],
+    ...NO_COST,
+  }));
+  for (;;) {
+    const open = runs.filter((run) => run.design === null);
+    if (open.length === 0) break;
+    await solveInBatches(
+      open,
+      (run) => String(toleranceOf(run)),
+      async (batch, tolerance) => {
+        const programs = batch.map(programOf);
+        const solutions = await solveWithRestart(programs, { ...settings, tolerance: Number(tolerance) });
+        return batch.map((run, i) => advance(run, programs[i] as PrecodingProgram, solutions[i] as PrecodingSolution));
+      },
+    );
+  }
+  return runs.map((run) => {
+    invariant(run.design, 'every run ends with a design');
+    const { convergence } = run;
+    return isSolved(run.design.status)
+      ? { ...run.design, ...costFields(run), iterations: convergence.length, convergence }
+      : run.design;
+  });
+}
+
+function programOf({ point, start: { echo, axes, warmStart } }: Run): PrecodingProgram {
+  return { ...networkProgram(point, echo, warmStart), errorAxes: axes };
+}
+
+/** Takes a solution up. */
+function advance(run: Run, program: PrecodingProgram, solution: PrecodingSolution): void {
+  const { task, threshold } = run.point;
+  charge(run, costOf([solution]));
+  const { covariances } = solution;
+  if (!isSolved(solution.status) || !covariances) return fail(run, solution);
+  run.round++;
+  const transmit = transmitCovariances(task, covariances);
+  const isAlone = task.scheme === 'BLP-CoMP' || task.scenario.cells === 1;
+  const echo = isAlone ? run.start.echo : causedEchoes(task, transmit);
+  const crb = crbOfTransmit(task, transmit, echo);
+  const judged = judgeErrors(program, run.start.axes, covariances, run.start.margin);
+  const sinr = threshold * (1 + Math.min(0, judged.margin));
+  run.convergence.push({ iteration: run.convergence.length + 1, crb, sinr, interference: Number.NaN });
+  if (judged.isMet && run.refines && run.isFine) {
+    run.design = designOf(run, program, solution, covariances, crb);
+    return;
+  }
+  const next = nextStart(run.start, solution, judged);
+  if (run.convergence.length >= MOST_STEPS) run.design = failedDesign(task, 'iterationLimit', run);
+  else if (run.refines || judged.margin < -LOOSE) run.start = next;
+  else alternate(run, next, echo, sumOfRoots(crb), isAlone);
+  run.isFine ||= run.refines;
+}
+
+/** Takes up an iterate of the alternation, whose rows miss little: the next one, or the best of all where they have settled. */
+function alternate(run: Run, start: Start, echo: readonly Float64Array[], value: number, isAlone: boolean): void {
+  if (!run.best || value < run.best.value) run.best = { value, start };
+  const settled = run.alternations++ > 0 && hasSettled(run.latest, value);
+  run.refines = isAlone || settled || run.alternations === MAX_ALTERNATIONS;
+  run.latest = value;
+  run.start = run.refines ? run.best.start : { ...start, echo };
+}
+
+/** The program at the same echoes that goes on from a solution; with as many axes it has the same shape. */
+function nextStart({ echo, axes }: Start, { state }: PrecodingSolution, { next, margin }: ErrorJudgement): Start {
+  return { echo, axes: next, warmStart: next.count === axes.count ? state : undefined, margin };
+}
+
+/** A program without a solution: a rough solve may call one infeasible that is not, and an earlier iterate may do. */
+function fail(run: Run, solution: PrecodingSolution): void {
+  const { task, threshold } = run.point;
+  if (!run.isFine) {
+    run.isFine = true;
+    return;
+  }
+  if (run.best && !run.refines) {
+    run.refines = true;
+    run.start = run.best.start;
+    return;
+  }
+  run.design = failedDesign(task, solution.status, run, infeasibilityOf(solution, threshold, null));
+}
+
+function designOf(
+  run: Run,
+  program: PrecodingProgram,
+  solution: PrecodingSolution,
+  covariances: Float64Array,
+  crb: Float64Array,
+): RelaxedDesign {
+  return {
+    status: solution.status,
+    iterations: run.convergence.length,
+    ...costFields(run),
+    merit: solution.merit,
+    covariances,
+    crb,
+    sinr: run.point.threshold,
+    convergence: run.convergence,
+    normalization: null,
+    caps: null,
+    last: () => [{ ...program, warmStart: solution.state }],
+  };
+}

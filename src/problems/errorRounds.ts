@@ -1,0 +1,60 @@
+import { DEFAULT_TOLERANCE } from '../conic/settings.ts';
+import { stack } from '../linalg/stack.ts';
+import { partsOf } from '../model/userLinks.ts';
+import { errorDirections, type UserError, worstErrors } from '../model/worstErrors.ts';
+import type { ErrorAxes, PrecodingProgram, PrecodingScheme } from './precodingProgram.ts';
+
+/** What the first round counts: the estimated channels alone. */
+export const NO_ERRORS: ErrorAxes = { count: 0, columns: new Float64Array(0) };
+/** Relative SINR below the threshold at the worst error, at which a solution counts as one for all errors: just below 1e-6 dB. */
+const MET = 2e-7;
+/** Axes of each link in the second round. A link's worst error depends on the beams of one BS in CBF, and on those of all in CoMP. */
+const FIRST_COUNT = { 'BLP-CBF': 2, 'BLP-CoMP': 3 } as const;
+/** A round leaves more than this share of what the round before left only where the axes are too few. */
+const SLOW = 0.3;
+/** Merit of the first rounds and of later ones: their axes are replaced. */
+const ROUGH = { 'BLP-CBF': [1e-3, 1e-6], 'BLP-CoMP': [1e-3, 1e-4, 1e-6] } as const;
+
+/** What a solution of a program along error axes says of all errors. */
+export interface ErrorJudgement {
+  /** The smallest relative SINR above the threshold over users and errors; negative where an error is not counted. */
+  readonly margin: number;
+  /** No error takes a user below the threshold by more than 2e-7. */
+  readonly isMet: boolean;
+  /** The axes of the next program. */
+  readonly next: ErrorAxes;
+  /** The worst errors of the users. */
+  readonly worst: readonly UserError[];
+}
+
+/**
+ * Asks the trust region for the worst errors of the covariances of a solution, W. The next axes of a link are its worst error and the directions in which its form is
+ * smallest; in these the errors move with W. One more axis where the rounds get on slowly.
+ *
+ * @param before margin of the round before, NaN without one.
+ */
+export function judgeErrors(
+  program: PrecodingProgram,
+  axes: ErrorAxes,
+  covariances: Float64Array,
+  before: number,
+): ErrorJudgement {
+  const { scheme, scenario, realization, threshold = Number.NaN } = program;
+  const comp = scheme === 'BLP-CoMP';
+  const worst = worstErrors({ scenario, realization, cooperation: comp ? 'comp' : 'cbf', covariances, threshold });
+  const margin = worst.reduce((least, user) => Math.min(least, user.margin), Infinity);
+  const antennas = scenario.txAntennas * (comp ? scenario.cells : 1);
+  const slow = axes.count > 0 && margin < SLOW * before;
+  const count = Math.min(antennas, Math.max(axes.count, FIRST_COUNT[scheme]) + (slow ? 1 : 0));
+  const senders = comp ? 1 : scenario.cells;
+  const old = axes.count === count ? partsOf(axes.columns, senders * worst.length) : [];
+  const columns = Array.from({ length: senders }, (_, m) =>
+    worst.map(({ links }, u) => errorDirections(links[m] as (typeof links)[number], count, old[m * worst.length + u])),
+  );
+  return { margin, isMet: margin >= -MET, next: { count, columns: stack(columns.flat()) }, worst };
+}
+
+/** Merit of a round, counted from 1, whose solution is not the last one. */
+export function roundTolerance(scheme: PrecodingScheme, round: number, tolerance = DEFAULT_TOLERANCE): number {
+  return Math.max(ROUGH[scheme][Math.min(round, ROUGH[scheme].length) - 1] as number, tolerance);
+}
