@@ -48,7 +48,7 @@ export function designCost(system: DesignSystem & { readonly scheme: BlockSystem
   };
   const large = isLarge(block);
   const sums = block.robustness === 'guaranteedSum';
-  const rounds = large ? (sums ? ROUNDS_OF_SUMS : ROUNDS) : 1;
+  const rounds = large ? (sums ? ROUNDS_OF_SUMS : ROUNDS) : block.robustness === 'exact' ? ROUNDS : 1;
   const size = blockProgramSize(large ? { ...block, axes: sums ? servedUsers(block) : AXES } : block);
   // one for each BS and one of all for the bounds, and as many as an alternation of a few steps has
   const programs = cells + 2;

@@ -3,13 +3,12 @@ import { stack } from '../linalg/stack.ts';
 import { partsOf } from '../model/userLinks.ts';
 import { errorDirections, type UserError, worstErrors } from '../model/worstErrors.ts';
 import type { ErrorAxes, PrecodingProgram, PrecodingScheme } from './precodingProgram.ts';
+import { FIRST_ERROR_AXES } from './programs/blockProgramSize.ts';
 
 /** What the first round counts: the estimated channels alone. */
 export const NO_ERRORS: ErrorAxes = { count: 0, columns: new Float64Array(0) };
 /** Relative SINR below the threshold at the worst error, at which a solution counts as one for all errors: just below 1e-6 dB. */
 const MET = 2e-7;
-/** Axes of each link in the second round. A link's worst error depends on the beams of one BS in CBF, and on those of all in CoMP. */
-const FIRST_COUNT = { 'BLP-CBF': 2, 'BLP-CoMP': 3 } as const;
 /** A round leaves more than this share of what the round before left only where the axes are too few. */
 const SLOW = 0.3;
 /** Merit of the first rounds and of later ones: their axes are replaced. */
@@ -45,7 +44,7 @@ export function judgeErrors(
   const margin = worst.reduce((least, user) => Math.min(least, user.margin), Infinity);
   const antennas = scenario.txAntennas * (comp ? scenario.cells : 1);
   const slow = axes.count > 0 && margin < SLOW * before;
-  const count = Math.min(antennas, Math.max(axes.count, FIRST_COUNT[scheme]) + (slow ? 1 : 0));
+  const count = Math.min(antennas, Math.max(axes.count, FIRST_ERROR_AXES[scheme]) + (slow ? 1 : 0));
   const senders = comp ? 1 : scenario.cells;
   const old = axes.count === count ? partsOf(axes.columns, senders * worst.length) : [];
   const columns = Array.from({ length: senders }, (_, m) =>

@@ -10,6 +10,8 @@ import { type BlockTask, tightenedThreshold } from './relaxedDesign.ts';
 /** Stop when the relative change of the watched quantity is below this. */
 export const SETTLED = 1e-3;
 export const MAX_ALTERNATIONS = 20;
+/** Programs of a design of robustness `exact` at most: those of its alternation, and those that look for the errors. */
+export const MOST_STEPS = 40;
 /** B asks for t <= t* (1 + this), otherwise it has no interior. */
 export const CRB_SLACK = 1e-5;
 /** Interference caps never fall below this multiple of the noise power, otherwise the next A has no interior. */

@@ -6,7 +6,7 @@ import type { ErrorAxes, PrecodingProgram, PrecodingSettings, PrecodingSolution 
 import { finalSettings } from '../searchSettings.ts';
 import { charge, costFields, costOf, NO_COST, type SolverCost } from '../solverCost.ts';
 import type { ConvergenceStep } from '../types.ts';
-import { hasSettled, MAX_ALTERNATIONS } from './alternation.ts';
+import { hasSettled, MAX_ALTERNATIONS, MOST_STEPS } from './alternation.ts';
 import { causedEchoes, type NetworkPoint, networkProgram, silentEchoes } from './networkPoint.ts';
 import {
   crbOfTransmit,
@@ -18,8 +18,6 @@ import {
 } from './relaxedDesign.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 
-/** Programs of a design at most. */
-const MOST_STEPS = 40;
 /** Relative SINR that an iterate of the alternation may miss. The design itself misses 2e-7 at most. */
 const LOOSE = 1e-3;
 

@@ -15,10 +15,12 @@ export interface BlockSystem {
   readonly ofOneBs: boolean;
   /** The caps on the interference are rows of their own: all but `joint`. */
   readonly capped: boolean;
-  /** Axes along which norms are measured; default: as many as the norms have entries. */
+  /** Axes along which norms are measured, by default as many as the norms have entries; error axes of a link with `exact`, by default those of the second round. */
   readonly axes?: number;
 }
 
+/** Error axes of each link in the second round, and in later ones but where these are too few. A link's errors meet the beams of one BS in CBF, and those of all in CoMP. */
+export const FIRST_ERROR_AXES = { 'BLP-CBF': 2, 'BLP-CoMP': 3 } as const;
 /** Users, and so blocks, of each transmitter. */
 export function servedUsers({ cells, usersPerCell, scheme }: BlockSystem): number {
   return scheme === 'BLP-CoMP' ? cells * usersPerCell : usersPerCell;
@@ -34,7 +36,8 @@ export function blockProgramSize(system: BlockSystem): ProgramSize {
   const transmitters = comp || ofOneBs ? 1 : J;
   const count = transmitters * servedUsers(system);
   const slots = J * K;
-  const robust = robustness !== 'none';
+  const exact = robustness === 'exact';
+  const robust = robustness !== 'none' && !exact;
   const axes = robust ? Math.min(n, system.axes ?? n) : 0;
   const stations = comp ? J : transmitters;
   // SINR, leakage, CRB and power of each BS, the powers of the blocks, caps
@@ -49,6 +52,29 @@ export function blockProgramSize(system: BlockSystem): ProgramSize {
     dense: comp ? J : 1,
   };
   const terms = slots + (comp ? 9 * J : 6 + J);
+  if (exact) {
+    const order = 1 + Math.min(n, system.axes ?? FIRST_ERROR_AXES[scheme]);
+    const seen = slots * (order - 1);
+    const links = {
+      count: transmitters * slots,
+      size: order,
+      vectors: order,
+      cover: order,
+      terms: order ** 2,
+      dense: 0,
+    };
+    const own = {
+      ...shared,
+      vectors: shared.vectors + seen,
+      cover: shared.cover + seen,
+      terms: terms + slots * (order ** 2 - 1),
+    };
+    // the SINR rows are in the border
+    const tied = slots * order ** 2 - slots / transmitters;
+    return transmitters > 1
+      ? { psd: [own, links], arrow: [{ count: transmitters, rows: tied }], border: rows }
+      : { psd: [own, links], arrow: [], border: rows + tied };
+  }
   if (robustness !== 'guaranteedSum') {
     const cones = robust ? slots - (robustness === 'paper' ? 1 : 0) : 0;
     const arrow = cones > 0 ? [{ count, rows: 2 * axes * cones }] : [];

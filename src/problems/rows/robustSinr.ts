@@ -42,25 +42,26 @@ export function addRobustSinr(
   const linkOf = (t: number, slot: number): RobustLink => links[t]?.[slot] as RobustLink;
   /** Vector of the blocks that is number i of a slot: an error axis, or h*. */
   const vectorOf = (slot: number, i: number): number => (i < count ? axisSlot(layout, slot * count + i) : slot);
-  /** Real (or imaginary) part of entry (i, j) of the links of a slot: that of C^H A C less that of the PSD block. */
-  const addEntry = (slot: number, i: number, j: number, isReal: boolean): void => {
+  /** Real (or imaginary) part of entry (i, j) of all links: that of C^H A C less that of the PSD block. */
+  const addEntry = (i: number, j: number, isReal: boolean): void => {
     // Im(z) = Re(-j z)
     const [re, im] = isReal ? [1, 0] : [0, -1];
-    const received = program.term(vectorOf(slot, j), vectorOf(slot, i));
-    for (const b of blocksOf(layout)) {
-      const isOwn = slot < served && servedUser(layout, b) === slot;
-      const weight = isOwn ? scales.useful : -scales.heard;
-      program.add(received, b, rowOf(linkOf(transmitterOf(layout, b), slot), i, j, isReal), re * weight, im * weight);
-    }
     const matrix = program.term(j, i, 1);
-    for (let t = 0; t < transmitters; t++)
-      program.add(matrix, first + t * slots + slot, rowOf(linkOf(t, slot), i, j, isReal), -re, -im);
-  };
-  for (let slot = 0; slot < slots; slot++)
-    for (let j = 0; j < order; j++) {
-      for (let i = 0; i < j; i++) for (const isReal of [true, false]) addEntry(slot, i, j, isReal);
-      addEntry(slot, j, j, true);
+    for (let slot = 0; slot < slots; slot++) {
+      const received = program.term(vectorOf(slot, j), vectorOf(slot, i));
+      for (const b of blocksOf(layout)) {
+        const isOwn = slot < served && servedUser(layout, b) === slot;
+        const weight = isOwn ? scales.useful : -scales.heard;
+        program.add(received, b, rowOf(linkOf(transmitterOf(layout, b), slot), i, j, isReal), re * weight, im * weight);
+      }
+      for (let t = 0; t < transmitters; t++)
+        program.add(matrix, first + t * slots + slot, rowOf(linkOf(t, slot), i, j, isReal), -re, -im);
     }
+  };
+  for (let j = 0; j < order; j++) {
+    for (let i = 0; i < j; i++) for (const isReal of [true, false]) addEntry(i, j, isReal);
+    addEntry(j, j, true);
+  }
   // what other transmitters bring counts in the SINR row, that of the user's own one
   const sinr = new Map<number, number>();
   for (let t = 0; t < transmitters; t++)

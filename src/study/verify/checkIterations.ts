@@ -1,5 +1,5 @@
 import { isSymbolLevel } from '../../problems/capabilities.ts';
-import { MAX_ALTERNATIONS, SETTLED } from '../../problems/design/alternation.ts';
+import { MAX_ALTERNATIONS, MOST_STEPS, SETTLED } from '../../problems/design/alternation.ts';
 import type { GridTask } from '../chunkTasks.ts';
 import type { Study } from '../schema.ts';
 import type { CellValue } from '../tables/column.ts';
@@ -32,6 +32,21 @@ export interface ConvergenceContext {
   readonly differ: (row: number | null, column: string | null, expected: string, found: unknown) => void;
 }
 
+/** SINR that the programs of a design may miss at its errors, dB: just below what counts as none. */
+const MISSED_DB = 1e-6;
+
+/** Designs of robustness `exact`, whose first programs do not know the errors that matter: what they attain is no design yet. */
+export function seeksErrors({ point }: GridTask): boolean {
+  return point.robustness === 'exact' && point.scenario.csiErrorRadius > 0;
+}
+
+/** True of an iterate that reaches the SINR of its design, for robustness `exact` under all errors. */
+export function reachesClaim({ grid, design, study }: ConvergenceContext, { sinr }: Iterate): boolean {
+  if (!seeksErrors(grid)) return true;
+  const wanted = grid.point.thresholdDb ?? (design('sinr_program_db') as number | null);
+  return sinr !== null && wanted !== null && sinr >= wanted + 10 * Math.log10(1 + study.solver.tighten) - MISSED_DB;
+}
+
 /** Checks how the iterates of a design lead to it: its relaxation is among them, none comes below its lower bounds, and they end by the rules of the search. */
 export function checkIterations(context: ConvergenceContext, iterates: readonly Iterate[]): void {
   checkRelaxation(context, iterates);
@@ -41,12 +56,13 @@ export function checkIterations(context: ConvergenceContext, iterates: readonly 
 }
 
 /** The precoders were made from the best iterate: of the searches that return the best, none is better by more than what counts as settled. */
-function checkRelaxation({ grid, design, differ }: ConvergenceContext, iterates: readonly Iterate[]): void {
+function checkRelaxation(context: ConvergenceContext, iterates: readonly Iterate[]): void {
+  const { grid, design, differ } = context;
   const relaxation = design('rcrb_relaxation_deg') as number | null;
   const perBs = design('rcrb_relaxation_bs_deg') as Float64Array | null;
   if (relaxation === null || perBs === null) return;
   const { scheme, rho, design: kind } = grid.point;
-  const first = iterates.filter(({ round }) => round === 0);
+  const first = iterates.filter((i) => i.round === 0 && reachesClaim(context, i));
   const last = isSymbolLevel(scheme) || (scheme === 'BLP-CoMP' && kind === 'paper' && grid.point.scenario.cells > 1);
   const own = (last ? first.slice(-1) : first).find(
     (i) => i.rcrb === relaxation && cellText(i.perBs) === cellText(perBs),
@@ -76,6 +92,11 @@ function checkRelaxation({ grid, design, differ }: ConvergenceContext, iterates:
 function checkEnd({ grid, design, differ }: ConvergenceContext, iterates: readonly Iterate[]): void {
   const { scheme, design: kind, scenario, rho } = grid.point;
   const iterations = design('iterations') as number;
+  if (seeksErrors(grid)) {
+    if (iterations > MOST_STEPS)
+      differ(iterates[0]?.row ?? null, 'iteration', `at most ${MOST_STEPS} iterations`, iterations);
+    return;
+  }
   if (scheme === 'BLP-CoMP' && kind !== 'paper' && iterations !== 1)
     differ(iterates[0]?.row ?? null, 'iteration', '1 iteration of a single convex program', iterations);
   const alternates = kind === 'paper' ? scheme !== 'SLP-CoMP' && scenario.cells > 1 : scheme === 'BLP-CBF';
@@ -96,11 +117,12 @@ function checkEnd({ grid, design, differ }: ConvergenceContext, iterates: readon
 }
 
 /** Covariances of a block-level iterate keep the constraints of the lower bounds; those of symbol level may not, where the bounds know more. */
-function checkBounds({ grid, design, differ }: ConvergenceContext, iterates: readonly Iterate[]): void {
+function checkBounds(context: ConvergenceContext, iterates: readonly Iterate[]): void {
+  const { grid, design, differ } = context;
   const lower = design('rcrb_lower_deg') as number | null;
   const lowerBs = design('rcrb_lower_bs_deg') as Float64Array | null;
   if (isSymbolLevel(grid.point.scheme)) return;
-  for (const { row, rcrb, perBs } of iterates) {
+  for (const { row, rcrb, perBs } of iterates.filter((i) => reachesClaim(context, i))) {
     if (rcrb !== null && lower !== null && rcrb < lower * (1 - SETTLED))
       differ(row, 'rcrb_deg', `at least rcrb_lower_deg ${lower} of the design`, rcrb);
     if (perBs && lowerBs?.some((x, bs) => (perBs[bs] ?? Infinity) < x * (1 - SETTLED)))

@@ -166,7 +166,7 @@ CASES = {
     "comp-d05-k2-n4": dict(scheme="BLP-CoMP", seed=12, K=2, N=4, d=0.05, designs=(-5.0, -0.8)),
     "comp-shape": dict(scheme="BLP-CoMP", seed=13, K=2, N=4, d=0.02, shaped="regular", designs=(-5.0,)),
     "comp-d02-k3-n4": dict(scheme="BLP-CoMP", seed=14, K=3, N=4, d=0.02, designs=(-5.0,), below=BELOW[1:]),
-    "comp-d01-k2-n6": dict(scheme="BLP-CoMP", seed=15, K=2, N=6, d=0.01, designs=(-5.0,), below=BELOW[1:3], above=ABOVE[1:]),
+    "comp-d01-k2-n6": dict(scheme="BLP-CoMP", seed=15, K=2, N=6, d=0.01, designs=(-5.0,), below=BELOW[1:2], above=()),
 }
 
 

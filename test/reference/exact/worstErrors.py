@@ -1,6 +1,6 @@
 """Writes worstErrors.json: single worst-error problems, min over norm(e) <= r of (h+e)^T A (h+e)^* for Hermitian A.
 
-    venv/bin/python test/reference/exact/worstErrors.py        (packages as for generate.py, and mpmath==1.3.0)
+    venv/bin/python test/reference/exact/worstErrors.py        (packages as for generate.py, and mpmath==1.4.1)
 
 Three answers that share no code: the S-lemma SDP by CVXOPT (and Clarabel), the secular equation in 60 digits on the stored doubles, and projected
 gradient descent from 4000 starts, whose best value can only lie above. The 60 digits are stored.
