@@ -28,7 +28,7 @@ const programSchema = z.strictObject({
   omitInterCellRows: flag,
   echoCovariance: z.array(float64).optional(),
   warmStart: float64.optional(),
-} satisfies Record<keyof Omit<PrecodingProgram, 'errorAxes'>, z.ZodType>);
+} satisfies Record<keyof Omit<PrecodingProgram, 'errorAxes' | 'firstErrorAxes'>, z.ZodType>);
 const settingsSchema = solverSettings.extend({ scalarsOnly: flag });
 const basisSettings = settingsSchema.extend({ reduce: flag, zeroForcing: flag });
 const instanceSettings = settingsSchema.extend({ precoders: flag });

@@ -1,8 +1,9 @@
 import { solveInBatches } from '../conic/batching.ts';
 import { isSolved } from '../conic/status.ts';
 import { invariant } from '../errors.ts';
-import { judgeErrors, NO_ERRORS, roundTolerance } from './errorRounds.ts';
-import type { ErrorAxes, PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
+import { judgeErrors, MET, NO_ERRORS, roundTolerance } from './errorRounds.ts';
+import type { ErrorAxes } from './errorAxes.ts';
+import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
 import { effectiveRobustness } from './programs/plan.ts';
 import { costOf } from './solverCost.ts';
 
@@ -50,7 +51,14 @@ export async function alongErrors(
   const runs = programs.map((program): Run => {
     const known = program.warmStart && axesOfState.get(program.warmStart);
     const isFine = known !== undefined;
-    return { program, axes: known ?? NO_ERRORS, round: 1, isFine, margin: Number.NaN, solution: null };
+    return {
+      program,
+      axes: known ?? program.firstErrorAxes ?? NO_ERRORS,
+      round: 1,
+      isFine,
+      margin: Number.NaN,
+      solution: null,
+    };
   });
   const toleranceOf = ({ isFine, round, program: { scheme } }: Run): number | undefined =>
     isFine ? settings.tolerance : roundTolerance(scheme, round, settings.tolerance);
@@ -102,10 +110,11 @@ function advance(run: Run, solution: PrecodingSolution, { boundsOnly = false }: 
     return;
   }
   const judged = judgeErrors(program, axes, covariances, margin);
+  const isMet = judged.margin >= -MET;
   run.margin = judged.margin;
-  const done = isFine && (judged.isMet || (boundsOnly && raised <= RAISED));
+  const done = isFine && (isMet || (boundsOnly && raised <= RAISED));
   const last = round >= MOST_ROUNDS;
-  if (last && !judged.isMet && !boundsOnly)
+  if (last && !isMet && !boundsOnly)
     run.solution = { ...run.solution, status: judged.margin >= -MISSED_ALMOST ? 'almostOptimal' : 'iterationLimit' };
   run.axes = done || last ? null : judged.next;
   run.isFine ||= judged.margin >= -LOOSE;

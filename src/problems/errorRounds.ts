@@ -2,24 +2,23 @@ import { DEFAULT_TOLERANCE } from '../conic/settings.ts';
 import { stack } from '../linalg/stack.ts';
 import { partsOf } from '../model/userLinks.ts';
 import { errorDirections, type UserError, worstErrors } from '../model/worstErrors.ts';
-import type { ErrorAxes, PrecodingProgram, PrecodingScheme } from './precodingProgram.ts';
+import type { ErrorAxes } from './errorAxes.ts';
+import type { PrecodingProgram, PrecodingScheme } from './precodingProgram.ts';
 import { FIRST_ERROR_AXES } from './programs/blockProgramSize.ts';
 
 /** What the first round counts: the estimated channels alone. */
 export const NO_ERRORS: ErrorAxes = { count: 0, columns: new Float64Array(0) };
 /** Relative SINR below the threshold at the worst error, at which a solution counts as one for all errors: just below 1e-6 dB. */
-const MET = 2e-7;
+export const MET = 2e-7;
 /** A round leaves more than this share of what the round before left only where the axes are too few. */
 const SLOW = 0.3;
 /** Merit of the first rounds and of later ones: their axes are replaced. */
-const ROUGH = { 'BLP-CBF': [1e-3, 1e-6], 'BLP-CoMP': [1e-3, 1e-4, 1e-6] } as const;
+const ROUGH = { 'BLP-CBF': [1e-3, 1e-6], 'BLP-CoMP': [1e-3, 1e-4, 1e-5] } as const;
 
 /** What a solution of a program along error axes says of all errors. */
 export interface ErrorJudgement {
   /** The smallest relative SINR above the threshold over users and errors; negative where an error is not counted. */
   readonly margin: number;
-  /** No error takes a user below the threshold by more than 2e-7. */
-  readonly isMet: boolean;
   /** The axes of the next program. */
   readonly next: ErrorAxes;
   /** The worst errors of the users. */
@@ -50,7 +49,7 @@ export function judgeErrors(
   const columns = Array.from({ length: senders }, (_, m) =>
     worst.map(({ links }, u) => errorDirections(links[m] as (typeof links)[number], count, old[m * worst.length + u])),
   );
-  return { margin, isMet: margin >= -MET, next: { count, columns: stack(columns.flat()) }, worst };
+  return { margin, next: { count, columns: stack(columns.flat()) }, worst };
 }
 
 /** Merit of a round, counted from 1, whose solution is not the last one. */

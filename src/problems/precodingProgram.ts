@@ -3,6 +3,7 @@ import type { CertificateTerms } from '../model/certificates/certificate.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
 import type { SolverPath } from '../conic/solverPath.ts';
 import type { ConicStatus } from '../conic/status.ts';
+import type { ErrorAxes } from './errorAxes.ts';
 import type { Robustness } from './types.ts';
 
 /** Interference caps of a program, linear, over the units of `noisePower`. */
@@ -15,17 +16,6 @@ export interface InterferenceCaps {
   readonly coMP?: number;
   /** Common I_inter that the users of P1.B receive (`sinrRow: received`). */
   readonly received?: number;
-}
-
-/** Directions of errors, of every link its own. */
-export interface ErrorAxes {
-  /** Of each link; 0 for the estimated channels alone. */
-  readonly count: number;
-  /**
-   * Orthonormal columns in the space of u*, the errors being e = S u, or u where they have no shape: [bs][user, cell * K + k][count][N][2] in CBF,
-   * [user][count][J N][2] in CoMP.
-   */
-  readonly columns: Float64Array;
 }
 
 /** Block-level schemes. */
@@ -93,6 +83,12 @@ export interface PrecodingProgram {
    * @internal
    */
   readonly errorAxes?: ErrorAxes;
+  /**
+   * Where the search for axes begins. Default: with the estimated channels alone.
+   *
+   * @internal
+   */
+  readonly firstErrorAxes?: ErrorAxes;
   /** `state` of an earlier solution of a program of the same shape; one of another shape is ignored. */
   readonly warmStart?: Float64Array;
 }

@@ -1,4 +1,5 @@
 import { type SolverPath } from '../conic/solverPath.ts';
+import type { ErrorAxes } from './errorAxes.ts';
 import type { Certificate } from '../model/certificates/certificate.ts';
 import type { Realization, Scenario } from '../model/scenario.ts';
 import type { ConicStatus } from '../conic/status.ts';
@@ -110,7 +111,7 @@ export interface Normalization {
 }
 
 /** Outcome of one task. It has precoders, or vectors at symbol level, only where the status is optimal or almostOptimal. */
-export interface PrecoderDesign extends DesignedPrecoders {
+export interface PrecoderDesign extends Omit<DesignedPrecoders, 'errorAxes'> {
   /**
    * Lower bound on the CRB of every BS, rad^2, [cells]: no design of this scheme and robustness comes below it at this realization and threshold, whatever
    * its method, except `blind`, which leaves constraints out. What its certificate proves. NaN in the weighted form, for `blind`, without precoders, with
@@ -125,6 +126,8 @@ export interface PrecoderDesign extends DesignedPrecoders {
 
 /** A design without the bounds that it is measured by. */
 export interface DesignedPrecoders {
+  /** Robustness `exact`: the errors that its programs knew in the end, with which those of its bounds begin. @internal */
+  readonly errorAxes?: ErrorAxes;
   /** Of the relaxation. `infeasible` where its proof holds; `numericalError` where a solver calls it so and the proof does not hold. */
   readonly status: ConicStatus;
   /** Why no precoders meet the constraints, where the status is `infeasible`. */

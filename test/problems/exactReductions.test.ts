@@ -34,6 +34,7 @@ const ROWS_OF_FIELD: Readonly<Record<keyof PrecodingProgram, readonly Change[]>>
   leakage: [{ leakage: 300 }],
   scenario: NUMBERS_ALONE,
   errorAxes: [{ robustness: 'exact', problem: 'joint' }],
+  firstErrorAxes: NUMBERS_ALONE,
   realization: NUMBERS_ALONE,
   bs: NUMBERS_ALONE,
   threshold: NUMBERS_ALONE,

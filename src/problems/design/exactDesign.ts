@@ -1,8 +1,9 @@
 import { solveInBatches } from '../../conic/batching.ts';
 import { isSolved } from '../../conic/status.ts';
 import { invariant } from '../../errors.ts';
-import { type ErrorJudgement, judgeErrors, NO_ERRORS, roundTolerance } from '../errorRounds.ts';
-import type { ErrorAxes, PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
+import { type ErrorJudgement, judgeErrors, MET, NO_ERRORS, roundTolerance } from '../errorRounds.ts';
+import type { ErrorAxes } from '../errorAxes.ts';
+import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
 import { finalSettings } from '../searchSettings.ts';
 import { charge, costFields, costOf, NO_COST, type SolverCost } from '../solverCost.ts';
 import type { ConvergenceStep } from '../types.ts';
@@ -114,7 +115,7 @@ function advance(run: Run, program: PrecodingProgram, solution: PrecodingSolutio
   const judged = judgeErrors(program, run.start.axes, covariances, run.start.margin);
   const sinr = threshold * (1 + Math.min(0, judged.margin));
   run.convergence.push({ iteration: run.convergence.length + 1, crb, sinr, interference: Number.NaN });
-  if (judged.isMet && run.refines && run.isFine) {
+  if (run.refines && run.isFine && judged.margin >= -MET - tightening(run.point)) {
     run.design = designOf(run, program, solution, covariances, crb);
     return;
   }
@@ -123,6 +124,11 @@ function advance(run: Run, program: PrecodingProgram, solution: PrecodingSolutio
   else if (run.refines || judged.margin < -LOOSE) run.start = next;
   else alternate(run, next, echo, sumOfRoots(crb), isAlone);
   run.isFine ||= run.refines;
+}
+
+/** How much the threshold of the programs is above the one that the design claims, relative: so much the rows may miss. */
+function tightening({ task: { form }, threshold }: NetworkPoint): number {
+  return form.kind === 'threshold' ? threshold / form.threshold - 1 : 0;
 }
 
 /** Takes up an iterate of the alternation, whose rows miss little: the next one, or the best of all where they have settled. */
@@ -172,6 +178,7 @@ function designOf(
     convergence: run.convergence,
     normalization: null,
     caps: null,
+    errorAxes: run.start.axes,
     last: () => [{ ...program, warmStart: solution.state }],
   };
 }

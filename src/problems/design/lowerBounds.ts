@@ -1,6 +1,7 @@
 import { noiseCovariance } from '../../model/echoCovariance.ts';
 import { isSolved } from '../../conic/status.ts';
 import { type CrbLowerBound, lowerBoundOf } from '../crbLowerBound.ts';
+import type { ErrorAxes } from '../errorAxes.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from '../precodingProgram.ts';
 import { solveGroups } from '../solveGroups.ts';
 import { solveShared } from '../solveShared.ts';
@@ -19,45 +20,55 @@ const BOUND_MERIT = 1e-9;
  * the bounds, whatever the solver says of them. Tasks that differ in their design alone share the programs, and all programs of one
  * shape are one batch.
  *
- * @param tasks of the threshold form.
+ * @param bounded tasks of the threshold form.
  * @param settings of the solver; the bounds replace its tolerance.
  * @returns bounds of each task, rad^2.
  */
 export async function lowerBounds(
-  tasks: readonly BlockTask[],
+  bounded: readonly BoundedTask[],
   settings: PrecodingSettings,
 ): Promise<readonly CrbLowerBound[]> {
-  const bounds = await solveShared(tasks, boundKey, async (owners) => {
-    // the vectors that stand in for norms are in the state of a solution
-    const isPlain = ({ robustness, scenario }: BlockTask): boolean =>
-      robustness === 'none' || scenario.csiErrorRadius === 0;
-    const solve = (scalarsOnly: boolean): Promise<(PrecodingSolution[] | undefined)[]> =>
-      solveSome(
-        owners,
-        (task) => isPlain(task) === scalarsOnly,
-        (chosen) =>
-          solveGroups(chosen.map(boundPrograms), (programs) =>
-            solveWithRestart(programs, { ...settings, tolerance: BOUND_MERIT, boundsOnly: true, scalarsOnly }),
-          ),
-      );
-    const [plain, robust] = [await solve(true), await solve(false)];
-    return owners.map((task, i) => {
-      const solved = plain[i] ?? robust[i] ?? [];
-      return lowerBoundOf(
-        task,
-        solved.map(({ status, certificate, iterations, path }) => ({
-          terms: isSolved(status) ? certificate() : null,
-          iterations,
-          path,
-        })),
-      );
-    });
-  });
+  const bounds = await solveShared(
+    bounded,
+    ({ task }) => boundKey(task),
+    async (owners) => {
+      // the vectors that stand in for norms are in the state of a solution
+      const isPlain = ({ task: { robustness, scenario } }: BoundedTask): boolean =>
+        robustness === 'none' || scenario.csiErrorRadius === 0;
+      const solve = (scalarsOnly: boolean): Promise<(PrecodingSolution[] | undefined)[]> =>
+        solveSome(
+          owners,
+          (owner) => isPlain(owner) === scalarsOnly,
+          (chosen) =>
+            solveGroups(chosen.map(boundPrograms), (programs) =>
+              solveWithRestart(programs, { ...settings, tolerance: BOUND_MERIT, boundsOnly: true, scalarsOnly }),
+            ),
+        );
+      const [plain, robust] = [await solve(true), await solve(false)];
+      return owners.map(({ task }, i) => {
+        const solved = plain[i] ?? robust[i] ?? [];
+        return lowerBoundOf(
+          task,
+          solved.map(({ status, certificate, iterations, path }) => ({
+            terms: isSolved(status) ? certificate() : null,
+            iterations,
+            path,
+          })),
+        );
+      });
+    },
+  );
   return bounds as CrbLowerBound[];
 }
 
+/** A task, and the error axes of its design, robustness `exact`. */
+interface BoundedTask {
+  readonly task: BlockTask;
+  readonly errorAxes?: ErrorAxes | undefined;
+}
+
 /** The program of each BS alone; where there are several BSs, then that of their sum. */
-function boundPrograms(task: BlockTask): PrecodingProgram[] {
+function boundPrograms({ task, errorAxes }: BoundedTask): PrecodingProgram[] {
   const { scheme, scenario, form } = task;
   const { cells } = scenario;
   const all = Array.from({ length: cells }, (_, m) => m);
@@ -68,6 +79,7 @@ function boundPrograms(task: BlockTask): PrecodingProgram[] {
     problem: 'joint',
     form: 'threshold',
     sensingBs,
+    ...(errorAxes ? { firstErrorAxes: errorAxes } : {}),
     threshold: form.kind === 'threshold' ? form.threshold : Number.NaN,
     ...(scheme === 'BLP-CBF' ? { echoCovariance: all.map(() => noise) } : {}),
   }));

@@ -3,6 +3,7 @@ import { type SolverCost, costFields } from '../solverCost.ts';
 import { sensingOfCovariances, sensingOfStackedCovariance } from '../../model/crb.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
+import type { ErrorAxes } from '../errorAxes.ts';
 import type { PrecodingProgram, PrecodingScheme, PrecodingSolution } from '../precodingProgram.ts';
 import type { ConvergenceStep, DesignTask, Normalization } from '../types.ts';
 
@@ -48,6 +49,8 @@ export interface RelaxedDesign extends SolverCost {
   readonly caps: DesignCaps | null;
   /** Programs that the covariances solve, in their order, with their states as warm starts; none without covariances. */
   readonly last: () => readonly PrecodingProgram[];
+  /** Error axes of these programs, robustness `exact`. */
+  readonly errorAxes?: ErrorAxes;
   /** Why it is infeasible; absent where it is not. */
   readonly infeasibility?: readonly Certificate[];
 }

@@ -16,7 +16,15 @@ export async function withLowerBounds(
 ): Promise<PrecoderDesign[]> {
   const wanted = (symbol: boolean) => (task: DesignTask, i: number) =>
     isSymbolLevel(task.scheme) === symbol && hasBound(task, designs[i]);
-  const block = await solveSome(tasks, wanted(false), (some) => lowerBounds(some.map(blockTask), settings));
+  const block = await solveSome(
+    tasks.map((task, i) => ({ task, errorAxes: designs[i]?.errorAxes })),
+    ({ task }, i) => wanted(false)(task, i),
+    (some) =>
+      lowerBounds(
+        some.map(({ task, errorAxes }) => ({ task: blockTask(task), errorAxes })),
+        settings,
+      ),
+  );
   const symbol = await solveSome(tasks, wanted(true), boundsOf);
   return designs.map((design, i) => {
     const bound = block[i] ?? symbol[i];
@@ -31,12 +39,14 @@ async function boundsOf(tasks: readonly DesignTask[]): Promise<readonly CrbLower
 }
 
 /** A design whose lower bounds are not computed. */
-export function withoutLowerBound(design: DesignedPrecoders, cells: number): PrecoderDesign {
+export function withoutLowerBound(designed: DesignedPrecoders, cells: number): PrecoderDesign {
+  const { errorAxes: _, ...design } = designed;
   const { infeasibility: certificates = [] } = design;
   return { ...design, crbLower: new Float64Array(cells).fill(Number.NaN), meanCrbLower: Number.NaN, certificates };
 }
 
-function bounded(design: DesignedPrecoders, bound: CrbLowerBound): PrecoderDesign {
+function bounded(designed: DesignedPrecoders, bound: CrbLowerBound): PrecoderDesign {
+  const { errorAxes: _, ...design } = designed;
   return {
     ...design,
     ...sumOfCosts([design, bound]),

@@ -21,6 +21,7 @@ const PATTERNS: Readonly<Record<keyof PrecodingProgram, Pattern | null>> = {
   oneBeam: (p) => p.oneBeam === true,
   sensingBs: (p) => p.sensingBs?.join(',') ?? '',
   errorAxes: (p) => p.errorAxes?.count ?? '',
+  firstErrorAxes: NUMBERS,
   realization: NUMBERS,
   bs: NUMBERS,
   threshold: NUMBERS,

@@ -165,6 +165,7 @@ function record(
   return {
     status: relaxed.status,
     ...(relaxed.infeasibility ? { infeasibility: relaxed.infeasibility } : {}),
+    ...(relaxed.errorAxes ? { errorAxes: relaxed.errorAxes } : {}),
     iterations: relaxed.iterations,
     ...sumOfCosts([relaxed, repair]),
     merit: extracted?.merit ?? relaxed.merit,

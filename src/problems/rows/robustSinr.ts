@@ -35,33 +35,35 @@ export function addRobustSinr(
   const first = program.blocks(transmitters * slots, order, order);
   for (let link = 0; link < transmitters * slots; link++)
     for (let i = 0; i < order; i++) program.vector(first + link, i, unit(order, i));
-  const links = times(transmitters, (t) =>
+  const links = times(transmitters * slots, (link) => {
     // rows of one transmitter's blocks alone are a block of the arrow matrix
-    times(slots, (slot) => declareLink(program, order, transmitters > 1 ? t : -1, slot < served ? scales.noise : null)),
-  );
-  const linkOf = (t: number, slot: number): RobustLink => links[t]?.[slot] as RobustLink;
+    const block = transmitters > 1 ? Math.floor(link / slots) : -1;
+    return declareLink(program, order, block, link % slots < served ? scales.noise : null);
+  });
+  const linkOf = (t: number, slot: number): RobustLink => links[t * slots + slot] as RobustLink;
   /** Vector of the blocks that is number i of a slot: an error axis, or h*. */
   const vectorOf = (slot: number, i: number): number => (i < count ? axisSlot(layout, slot * count + i) : slot);
-  /** Real (or imaginary) part of entry (i, j) of all links: that of C^H A C less that of the PSD block. */
-  const addEntry = (i: number, j: number, isReal: boolean): void => {
+  /** Entry (i, j) of all links: that of C^H A C less that of the PSD block. */
+  const addEntry = (i: number, j: number): void => {
     // Im(z) = Re(-j z)
-    const [re, im] = isReal ? [1, 0] : [0, -1];
-    const matrix = program.term(j, i, 1);
-    for (let slot = 0; slot < slots; slot++) {
-      const received = program.term(vectorOf(slot, j), vectorOf(slot, i));
-      for (const b of blocksOf(layout)) {
-        const isOwn = slot < served && servedUser(layout, b) === slot;
-        const weight = isOwn ? scales.useful : -scales.heard;
-        program.add(received, b, rowOf(linkOf(transmitterOf(layout, b), slot), i, j, isReal), re * weight, im * weight);
-      }
-      for (let t = 0; t < transmitters; t++)
-        program.add(matrix, first + t * slots + slot, rowOf(linkOf(t, slot), i, j, isReal), -re, -im);
-    }
+    const parts = i === j ? [[1, 0] as const] : [[1, 0] as const, [0, -1] as const];
+    parts.forEach(([re, im], part) => {
+      const matrix = program.term(j, i, 1);
+      for (let link = 0; link < transmitters * slots; link++)
+        program.add(matrix, first + link, entryRow(links[link] as RobustLink, i, j, part), -re, -im);
+    });
+    for (let slot = 0; slot < slots; slot++)
+      parts.forEach(([re, im], part) => {
+        const received = program.term(vectorOf(slot, j), vectorOf(slot, i));
+        for (const b of blocksOf(layout)) {
+          const isOwn = slot < served && servedUser(layout, b) === slot;
+          const weight = isOwn ? scales.useful : -scales.heard;
+          const row = entryRow(linkOf(transmitterOf(layout, b), slot), i, j, part);
+          program.add(received, b, row, re * weight, im * weight);
+        }
+      });
   };
-  for (let j = 0; j < order; j++) {
-    for (let i = 0; i < j; i++) for (const isReal of [true, false]) addEntry(i, j, isReal);
-    addEntry(j, j, true);
-  }
+  for (let j = 0; j < order; j++) for (let i = 0; i <= j; i++) addEntry(i, j);
   // what other transmitters bring counts in the SINR row, that of the user's own one
   const sinr = new Map<number, number>();
   for (let t = 0; t < transmitters; t++)
@@ -72,7 +74,7 @@ export function addRobustSinr(
       program.entry(sinrRow(linkOf(t, slot)), brought, 1);
       program.entry(sinr.get(userOf(t, slot)) as number, brought, -1);
     }
-  return links;
+  return times(transmitters, (t) => links.slice(t * slots, (t + 1) * slots));
 }
 
 /** The last row of a link, that of h^T A h*: of the transmitter that serves the user, its SINR row. */
@@ -92,8 +94,9 @@ function declareLink(program: ProgramBuilder, order: number, block: number, nois
   return { diagonal, above };
 }
 
-function rowOf({ diagonal, above }: RobustLink, i: number, j: number, isReal: boolean): number {
-  return (i === j ? diagonal[i] : above[(j * (j - 1)) / 2 + i]?.[isReal ? 0 : 1]) as number;
+/** @param part 0: real, 1: imaginary. */
+function entryRow({ diagonal, above }: RobustLink, i: number, j: number, part: number): number {
+  return (i === j ? diagonal[i] : above[(j * (j - 1)) / 2 + i]?.[part as 0 | 1]) as number;
 }
 
 function unit(order: number, i: number): Float64Array {
