@@ -35,13 +35,13 @@ class System:
         self.d = s["csiErrorRadius"] * (np.sqrt(self.J) if self.comp else 1) * (robustness != "none")  # link: h*, of sender and user
         self.others = [[m for m in range(self.J) if m != i] for i in range(self.J)]
 
-    def information(self, w, re, im, m):
-        """w F11 - 2 w Re(y* F12) + w abs(y)^2 F22 of BS m, as a matrix."""
+    def information(self, w, re, im, m, whole=False):
+        """w F11 - 2 w Re(y* F12) + w abs(y)^2 F22 of BS m, as a matrix; of one beam F11 alone, unless `whole`."""
         at = lambda v, n: np.concatenate([v * (i == n) for i in range(self.J)]) if self.comp else v
         t, a = self.th[m, m], self.gain[m, m]
         seen = sum(self.gain[n, m] * at(steer(N, self.th[n, m]), n) for n in range(self.J)) if self.comp else abs(a) * steer(N, t)
         x = at(np.conj(a * slope(N, t)) - (re + 1j * im) * steer(N, t).conj(), m)
-        one_beam = not symbol and (self.J if self.comp else 1) * K == 1
+        one_beam = not whole and not symbol and (self.J if self.comp else 1) * K == 1
         return w * L / noise * (np.linalg.norm(slope(M, t)) ** 2 * power(seen.conj()) + (0 if one_beam else M) * power(x))
 
     def fixed(self, i, t, scale):
@@ -50,10 +50,24 @@ class System:
         Z = -scale * (np.diag(np.repeat(mu, N)) if self.comp else mu[i] * np.eye(N)).astype(complex)
         for m in range(self.J) if self.comp else [i]:
             w, re, im = t("information", self.J, 3)[m]
-            Z += scale * self.information(w, re, im, m) if w > 0 else 0
+            Z += scale * ((self.information(w, re, im, m) if w > 0 else 0) + self.amplitudes(t)[m][0])
         for m in [] if self.comp else self.others[i]:
             Z -= scale * nu[i, m] * power(steer(N, self.th[i, m]).conj())
         return Z
+
+    def amplitudes(self, t):
+        """Caps on the amplitudes: for every BS a matrix G, and the number that tr(G R) is at least where R keeps them."""
+        caps = []
+        for m in range(self.J):
+            G, least = np.zeros((self.n, self.n), complex), 0.0
+            v = steer(N, self.th[m, m]).conj()
+            v = np.concatenate([v * (i == m) for i in range(self.J)]) if self.comp else v
+            for part, (w, re, im, e) in enumerate(t("amplitude", self.J, 2, 4)[m] if "amplitudeCrbCap" in s else []):
+                w, e, y = max(0, w), max(0, e), (re, im)[part]
+                G += (self.information(w, re, im, m, True) if w > 0 else 0) + e * L / noise * M * power(v)
+                least += (w * y**2 + e) / (2 * s["amplitudeCrbCap"] * abs(self.gain[m, m]) ** 2)
+            caps.append((G, least))
+        return caps
 
     def leakage(self, t):
         return np.maximum(t("leakage", self.J, self.J), 0) * (1 - np.eye(self.J)) * (not self.comp)
@@ -72,6 +86,7 @@ class System:
             emitted = sum(beta[m, u] for m in senders for u in users if cell(u) != m)
             shared += [] if comp or J == 1 else [emitted / (J - 1) - g * lam[own].sum()]
             U += I * sum(max(0, x) if design == "capsFree" else x for x in shared)
+        U -= sum(least for m, (_, least) in enumerate(self.amplitudes(t)) if comp or m in senders)
         norms, excess = t("norm", J * K, J * K, self.n, 2) @ [1, 1j], np.zeros(J)
         # guaranteedSum has one norm, and so one vector, for all beams of a sender that disturb a user
         one = lambda b, u: b if u == b or robustness != "guaranteedSum" else next(o for o in users if o != u and sender(o) == sender(b))
@@ -97,6 +112,7 @@ class System:
         wanted = np.sin(psi) * np.sqrt(g) * sigma.sum(2)  # weight of the amplitude of a user's noise and interference
         cap, share = I / max(1, J - 1), np.maximum(0, C - limit)
         U = P * np.maximum(t("power", J), 0).sum() + s["maxLeakage"] * self.leakage(t).sum()
+        U -= sum(least for _, least in self.amplitudes(t))
         if not infeasible:
             squares = np.zeros((J * K, L))
             for i in range(T):
@@ -122,7 +138,7 @@ class System:
                 for j, u in enumerate(heard[i]):
                     p -= gamma[i, j, k] * self.link[i][u]
                     Z -= (g * rho[u, k] + capped[i, j, k]) * (power(self.link[i][u]) + d**2 * eye)
-                    U += capped[i, j, k] * cap
+                    U += 0 if infeasible else capped[i, j, k] * cap
                 for a, (x, y) in enumerate(pairs):
                     for b, turn in enumerate(turns):
                         w, angle = products[i, a, b, k], turn - phase[i * K + x, k] + phase[i * K + y, k]
@@ -138,6 +154,7 @@ class System:
         if not infeasible:
             return U
         a, b, most = wanted.sum(), C.sum() / np.sqrt(max(1, J - 1)), 0 if comp else np.sqrt(I)  # at the common level r^2
+        b += most * capped.sum() / max(1, J - 1)  # r^2 <= r sqrt(I)
         peak = np.sqrt(noise) * b / np.sqrt((a - b) * (a + b)) if b < a else np.inf
         r = most if design == "paper" else min(peak, most)
         return U - a * np.sqrt(noise + r**2) + b * r

@@ -52,6 +52,8 @@ for m in range(J):
     rows.append(cp.real(cp.trace(sent)) / P <= 1)
     rows += [S(sent, steer(N, th[m, n])) <= s["maxLeakage"] for n in range(J) if n != m and not comp]
     e1 = np.eye(3)[:, :1]
+    cap = s.get("amplitudeCrbCap")  # of both parts of the amplitude: the LMIs l = 2, 3 of (19a)
+    rows += [(F[m] - np.diag(np.eye(3)[i] / cap)) / 1e3 >> 0 for i in (1, 2) if cap]
     rows.append(cp.bmat([[F[m] / 1e3, e1], [e1.T, cp.reshape(t[m] * 1e3, (1, 1), order="F")]]) >> 0)  # (19a)
 problem = cp.Problem(cp.Minimize(1e3 * (cp.max(t) if comp else cp.sum(t))), rows)
 

@@ -27,6 +27,14 @@ const STUDIES: Readonly<Record<string, readonly Figure[]>> = {
   fig4: [
     { name: 'fig4', select: 'beampattern-bs1', alternative: 'Transmit beampatterns of base station 1', scale: '1.5' },
   ],
+  'amplitude-cap': [
+    {
+      name: 'amplitude-cap',
+      select: 'beampattern-bs1',
+      alternative: 'Transmit beampatterns of base station 1 without and with caps on the amplitudes',
+      scale: '1.5',
+    },
+  ],
   fig5: [{ name: 'fig5', select: 'rcrb', alternative: 'RCRB against the SINR threshold at perfect CSI' }],
   fig6: [{ name: 'fig6', select: 'rcrb', alternative: 'RCRB against the SINR threshold under CSI errors' }],
   fig7: [

@@ -15,6 +15,7 @@ const ORDER = [
   'rho',
   'tx_antennas',
   'csi_error_radius',
+  'amplitude_crb_cap',
   'status',
   'meets_claim',
   'holds_over_ball',
@@ -23,6 +24,8 @@ const ORDER = [
   'rcrb_first_deg',
   'rcrb_relaxation_deg',
   'rcrb_lower_deg',
+  'amplitude_crb_re',
+  'amplitude_crb_im',
   'sinr_db',
   'worst_sampled_sinr_db',
   'worst_exact_sinr_db',
@@ -33,6 +36,8 @@ type FlagColumn = (typeof FLAGS)[number];
 type NumberColumn = Exclude<(typeof ORDER)[number], TextColumn | FlagColumn>;
 const NUMBERS = ORDER.filter((name): name is NumberColumn => ![...TEXTS, ...FLAGS].some((other) => other === name));
 const FACTS = ['study', 'command', 'numerics', 'backend', 'date', 'draws', 'hash'] as const;
+/** Columns that runs stored before they were there do not have. */
+const LATER: readonly string[] = ['amplitude_crb_cap', 'amplitude_crb_re', 'amplitude_crb_im'];
 const DIGITS = 9;
 /** RCRBs need fewer: SINRs near 40 dB are compared with their threshold to 1e-6 dB. */
 const RCRB_DIGITS = 7;
@@ -49,8 +54,19 @@ export type StoredDesign = Readonly<
 
 /** A column that a study's section may do without. */
 export type OptionalColumn =
-  'iterations' | 'rcrb_first_deg' | 'rcrb_relaxation_deg' | 'rcrb_lower_deg' | 'worst_sampled_sinr_db' | 'outage';
+  | 'amplitude_crb_cap'
+  | 'iterations'
+  | 'rcrb_first_deg'
+  | 'rcrb_relaxation_deg'
+  | 'rcrb_lower_deg'
+  | 'amplitude_crb_re'
+  | 'amplitude_crb_im'
+  | 'worst_sampled_sinr_db'
+  | 'outage';
 const OPTIONAL: readonly OptionalColumn[] = [
+  'amplitude_crb_cap',
+  'amplitude_crb_re',
+  'amplitude_crb_im',
   'iterations',
   'rcrb_first_deg',
   'rcrb_relaxation_deg',
@@ -125,7 +141,7 @@ export function parseStoredRun(text: string, file: string): StoredRun {
   const [head = '', ...rows] = lines.filter((line) => !line.startsWith('#'));
   const columns = head.split(',');
   for (const name of ORDER)
-    if (!columns.includes(name) && !constants.has(name))
+    if (!columns.includes(name) && !constants.has(name) && !LATER.includes(name))
       throw new InputError(`${file}: expected a column ${name}, got none`);
   return {
     study: fact('study'),

@@ -1,4 +1,5 @@
 import { NUMERICS_VERSION } from '../../src/study/hash.ts';
+import { amplitudeCapSection, amplitudeCapTitle } from './amplitudeCap.ts';
 import { fig3Section, fig3Title } from './fig3.ts';
 import { fig4Section, fig4Title } from './fig4.ts';
 import { fig5Section, fig5Title } from './fig5.ts';
@@ -28,6 +29,11 @@ export interface ResultSection {
 export const SECTIONS: Readonly<Record<string, ResultSection>> = {
   fig3: { title: fig3Title, body: fig3Section, columns: ['rcrb_relaxation_deg'] },
   fig4: { title: fig4Title, body: fig4Section, columns: [] },
+  'amplitude-cap': {
+    title: amplitudeCapTitle,
+    body: amplitudeCapSection,
+    columns: ['amplitude_crb_cap', 'amplitude_crb_re', 'amplitude_crb_im'],
+  },
   fig5: { title: fig5Title, body: fig5Section, columns: ['rcrb_relaxation_deg', 'rcrb_lower_deg'] },
   fig6: { title: fig6Title, body: fig6Section, columns: [] },
   fig7: { title: fig7Title, body: fig7Section, columns: ['worst_sampled_sinr_db'] },

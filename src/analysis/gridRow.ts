@@ -11,8 +11,10 @@ export const SWEEP_DIMENSIONS = [
   'frame_length',
   'psk_order',
   'csi_error_radius',
+  'amplitude_crb_cap',
 ] as const;
 export type SweepDimension = (typeof SWEEP_DIMENSIONS)[number];
+/** Without a cap on amplitudes it is Infinity; NaN where a dimension is none of the row's, as the PSK order at block level. */
 export type SweepValues = Readonly<Record<SweepDimension, number>>;
 
 /** What places a row in the grid. */
@@ -57,7 +59,7 @@ export function requireGridRow(source: StudySource, points: readonly GridPoint[]
 
 /** Values of a grid point in the order of `SWEEP_DIMENSIONS`. */
 function sweepOf({ thresholdDb, rho, pskOrder, scenario }: GridPoint): number[] {
-  const { cells, usersPerCell, txAntennas, frameLength, csiErrorRadius } = scenario;
+  const { cells, usersPerCell, txAntennas, frameLength, csiErrorRadius, amplitudeCrbCap } = scenario;
   const values: SweepValues = {
     threshold_db: thresholdDb ?? Number.NaN,
     rho: rho ?? Number.NaN,
@@ -67,6 +69,7 @@ function sweepOf({ thresholdDb, rho, pskOrder, scenario }: GridPoint): number[] 
     frame_length: frameLength,
     psk_order: pskOrder ?? Number.NaN,
     csi_error_radius: csiErrorRadius,
+    amplitude_crb_cap: amplitudeCrbCap ?? Infinity,
   };
   return SWEEP_DIMENSIONS.map((name) => values[name]);
 }

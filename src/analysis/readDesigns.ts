@@ -15,7 +15,7 @@ export interface DesignRecord {
   readonly scheme: string;
   readonly design: string;
   readonly robustness: string;
-  /** Sweep values by column name: threshold_db, rho, cells, users_per_cell, tx_antennas, frame_length, psk_order, csi_error_radius. */
+  /** Sweep values by column name: threshold_db, rho, cells, users_per_cell, tx_antennas, frame_length, psk_order, csi_error_radius, amplitude_crb_cap. */
   readonly sweep: SweepValues;
   readonly status: string;
   /** The relaxation has an optimum. */
@@ -37,6 +37,9 @@ export interface DesignRecord {
   readonly rcrbDeg: number;
   readonly rcrbRelaxationDeg: number;
   readonly rcrbLowerDeg: number;
+  /** Largest CRB of the real and of the imaginary part of a reflection gain over the BSs, in units of abs(a)^2. */
+  readonly amplitudeCrbRe: number;
+  readonly amplitudeCrbIm: number;
   /** Smallest SINR over the users, dB: nominal, claimed by the program, and in the worst case. -Infinity for an SINR of 0. */
   readonly sinrDb: number;
   readonly sinrProgramDb: number;
@@ -105,7 +108,11 @@ export function readDesigns(directory: StudySource): Designs {
       value('meets_claim'),
       value('holds_over_ball'),
     ];
-    const sweep = SWEEP_DIMENSIONS.map(value);
+    // without a cap the column has null, which is read as NaN
+    const sweep = SWEEP_DIMENSIONS.map((name) =>
+      name === 'amplitude_crb_cap' ? value(name).map((cap) => (Number.isNaN(cap) ? Infinity : cap)) : value(name),
+    );
+    const [amplitudeRe, amplitudeIm] = [value('amplitude_crb_re'), value('amplitude_crb_im')];
     const [outage, exactOutage] = [value('outage'), value('outage_exact')];
     const [iterations, merit, rcrb, relaxation, lower] = [
       value('iterations'),
@@ -157,6 +164,8 @@ export function readDesigns(directory: StudySource): Designs {
         rcrbDeg: at(rcrb, i),
         rcrbRelaxationDeg: at(relaxation, i),
         rcrbLowerDeg: at(lower, i),
+        amplitudeCrbRe: at(amplitudeRe, i),
+        amplitudeCrbIm: at(amplitudeIm, i),
         sinrDb: decibel(0),
         sinrProgramDb: decibel(1),
         worstSampledDb: decibel(2),

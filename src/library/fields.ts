@@ -54,6 +54,7 @@ export const scenarioInput = studyScenario.pick({
   csiErrorRadius: true,
   maxInterferenceDb: true,
   maxLeakage: true,
+  amplitudeCrbCap: true,
   interferenceSnapshots: true,
   targetAnglesDeg: true,
 });

@@ -26,6 +26,7 @@ const programSchema = z.strictObject({
   oneBeam: flag,
   sensingBs: z.array(z.int().min(0)).optional(),
   omitInterCellRows: flag,
+  limitEchoes: flag,
   echoCovariance: z.array(float64).optional(),
   warmStart: float64.optional(),
 } satisfies Record<keyof Omit<PrecodingProgram, 'errorAxes' | 'firstErrorAxes'>, z.ZodType>);

@@ -1,5 +1,6 @@
 import type { SymbolLevelCertificate } from './certifySymbolLevel.ts';
 import { verdictOf } from './claimChecks.ts';
+import { sensingCbf, sensingComp } from './crb.ts';
 import { exactWorstCase } from './exactWorstCase.ts';
 import type { Realization, Scenario } from './scenario.ts';
 import { leakedPower, sentPower } from './sentPower.ts';
@@ -28,9 +29,12 @@ export interface DesignClaim {
   readonly crb?: Float64Array | null;
 }
 
+const NO_CLAIM = new Float64Array(0);
+
 /**
  * Recomputes a block-level design and tells whether it meets its claim: nominal SINR and, for the guaranteed robustness, the exact worst case
- * within 1e-6 dB of the threshold, power and leakage within 1e-8 of their caps, RCRBs below 90 degrees. Whatever the robustness, it also tells
+ * within 1e-6 dB of the threshold, power and leakage within 1e-8 of their caps, RCRBs below 90 degrees, and the CRBs of the amplitudes
+ * within 1e-6 dB of the scenario's `amplitudeCrbCap`, where it has one. Whatever the robustness, it also tells
  * whether the exact worst case reaches the threshold.
  *
  * @throws InputError on precoders or channels that do not fit the scenario.
@@ -54,6 +58,10 @@ export function certify(scenario: Scenario, realization: Realization, claim: Des
     power,
     leakage: comp ? null : { sent: leakage, cap: leakageCap },
     crb,
+    amplitudeCrb:
+      scenario.amplitudeCrbCap === undefined
+        ? NO_CLAIM
+        : (comp ? sensingComp : sensingCbf)(scenario, realization, precoders).amplitudeCrb,
   });
   return { sinr, worstCase, bound, power, leakage, ...verdict };
 }

@@ -1,5 +1,6 @@
 import { type Verdict, verdictOf } from './claimChecks.ts';
 import { symbolLevelCovariances, symbolLevelSinr, type Transmission } from './constructiveInterference.ts';
+import { sensingOfTransmission } from './crb.ts';
 import { diagonalBlocks, leakagePerBs, powerPerBs } from './covariance.ts';
 import type { Realization, Scenario } from './scenario.ts';
 
@@ -13,6 +14,8 @@ export interface SymbolLevelCertificate extends Verdict {
   /** Largest power towards the target of another cell, [bs]. */
   readonly leakage: Float64Array;
 }
+
+const NO_CLAIM = new Float64Array(0);
 
 /**
  * Recomputes a symbol-level design from its transmit vectors and tells whether it meets its claim and whether it holds over the error ball, as
@@ -47,6 +50,10 @@ export function certifySymbolLevel(
     power,
     leakage: comp ? null : { sent: leakage, cap: scenario.maxLeakage },
     crb,
+    amplitudeCrb:
+      scenario.amplitudeCrbCap === undefined
+        ? NO_CLAIM
+        : sensingOfTransmission(scenario, realization, transmission).amplitudeCrb,
   });
   return { sinr, worstCase, power, leakage, ...verdict };
 }

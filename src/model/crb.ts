@@ -1,6 +1,7 @@
 import { beamsOf } from './beamsOf.ts';
 import type { Transmission } from './constructiveInterference.ts';
 import { covariancesCbf } from './covariance.ts';
+import { covarianceInformation } from './covarianceInformation.ts';
 import { echoCovariance } from './echoCovariance.ts';
 import type { FisherEntries } from './fim.ts';
 import { fisherCbf, fisherComp, fisherMatrix } from './fim.ts';
@@ -25,8 +26,15 @@ export interface SensingMetrics {
   readonly rcrb: Float64Array;
   /** The same in degrees, [bs]. */
   readonly rcrbDeg: Float64Array;
-  /** CRB of the real and of the imaginary part of the gain, [bs][2]. */
+  /** CRB of the real and of the imaginary part of the gain, in the unit of abs(gain)^2, [bs][2]. */
   readonly gainCrb: Float64Array;
+  /** The same over abs(a_mm)^2 of the own reflection gain, [bs][2]: 0.01 is a standard deviation of a tenth of its modulus. */
+  readonly amplitudeCrb: Float64Array;
+  /**
+   * CRB of the own target's angle in rad^2 by the full Fisher information of the Gaussian model, [bs]: with what the covariance of interference and noise tells of the angle, which
+   * `crb` leaves out as the paper does. In CoMP, where that covariance is noise, the same as `crb`.
+   */
+  readonly crbFull: Float64Array;
   /** Fisher information, [bs][3][3]. */
   readonly fim: Float64Array;
 }
@@ -129,7 +137,7 @@ function sensingOfBeams(
   oneBeam = false,
 ): SensingMetrics {
   if (cooperation === 'comp')
-    return collect(scenario, (bs) => seen(fisherComp(scenario, realization, bs, beams), oneBeam));
+    return collect(scenario, realization, (bs) => [seen(fisherComp(scenario, realization, bs, beams), oneBeam), 0]);
   return sensingOfStations(scenario, realization, beams, covariancesCbf(scenario, beams), oneBeam);
 }
 
@@ -148,9 +156,10 @@ function sensingOfStations(
   echoes?: readonly Float64Array[],
 ): SensingMetrics {
   const each = beams.length / scenario.cells;
-  return collect(scenario, (bs) => {
+  return collect(scenario, realization, (bs) => {
     const echo = echoes?.[bs] ?? echoCovariance(scenario, realization, bs, covariances);
-    return seen(fisherCbf(scenario, realization, bs, beams.subarray(bs * each, (bs + 1) * each), echo), oneBeam);
+    const entries = fisherCbf(scenario, realization, bs, beams.subarray(bs * each, (bs + 1) * each), echo);
+    return [seen(entries, oneBeam), covarianceInformation(scenario, bs, echo)];
   });
 }
 
@@ -159,13 +168,17 @@ function seen(entries: FisherEntries, oneBeam: boolean): FisherEntries {
   return oneBeam ? { ...entries, angle: entries.receive } : entries;
 }
 
-function collect(scenario: Scenario, fisherOf: (bs: number) => FisherEntries): SensingMetrics {
-  const { cells } = scenario;
+/** @param fisherOf the entries of a BS, and what its covariance of interference and noise adds to F11. */
+function collect(
+  { cells }: Scenario,
+  { reflectionGain }: Realization,
+  fisherOf: (bs: number) => readonly [FisherEntries, number],
+): SensingMetrics {
   const [crb, rcrb, rcrbDeg] = [new Float64Array(cells), new Float64Array(cells), new Float64Array(cells)];
-  const gainCrb = new Float64Array(2 * cells);
+  const [gainCrb, amplitudeCrb, crbFull] = [2, 2, 1].map((n) => new Float64Array(n * cells)) as Triple;
   const fim = new Float64Array(9 * cells);
   for (let bs = 0; bs < cells; bs++) {
-    const entries = fisherOf(bs);
+    const [entries, ofCovariance] = fisherOf(bs);
     const { theta, gainRe, gainIm } = cramerRaoBounds(entries);
     const root = Math.sqrt(theta);
     crb[bs] = theta;
@@ -173,9 +186,21 @@ function collect(scenario: Scenario, fisherOf: (bs: number) => FisherEntries): S
     rcrbDeg[bs] = (root * 180) / Math.PI;
     gainCrb[2 * bs] = gainRe;
     gainCrb[2 * bs + 1] = gainIm;
+    const power = ownReflection(reflectionGain, bs, cells);
+    amplitudeCrb[2 * bs] = gainRe / power;
+    amplitudeCrb[2 * bs + 1] = gainIm / power;
+    crbFull[bs] = inverse(2 * (entries.angle + ofCovariance));
     fim.set(fisherMatrix(entries), 9 * bs);
   }
-  return { crb, rcrb, rcrbDeg, gainCrb, fim };
+  return { crb, rcrb, rcrbDeg, gainCrb, amplitudeCrb, crbFull, fim };
+}
+
+type Triple = [Float64Array, Float64Array, Float64Array];
+
+/** abs(a_mm)^2 of the path from BS `bs` to its own target and back. */
+export function ownReflection(reflectionGain: Float64Array, bs: number, cells: number): number {
+  const at = 2 * (bs * cells + bs);
+  return (reflectionGain[at] as number) ** 2 + (reflectionGain[at + 1] as number) ** 2;
 }
 
 /** Information that is zero, negative by rounding, or 0/0 determines nothing: an infinite bound. */

@@ -18,25 +18,42 @@ export function echoCovariance(
   bs: number,
   covariances: Float64Array,
 ): Float64Array {
-  const { cells, txAntennas, rxAntennas, noisePower, targetAngles, frameLength } = scenario;
+  const { cells, txAntennas } = scenario;
   const size = 2 * txAntennas * txAntennas;
   if (covariances.length !== cells * size)
     throw new InputError(
       `covariances: expected ${cells * size} numbers [bs][antenna][antenna][2], got ${covariances.length}`,
     );
-  const snapshots = scenario.interferenceSnapshots === 'frame' ? frameLength : 1;
   let power = 0;
   for (let n = 0; n < cells; n++) {
     if (n === bs) continue;
     const path = n * cells + bs;
-    const gain = Math.hypot(
-      realization.reflectionGain[2 * path] as number,
-      realization.reflectionGain[2 * path + 1] as number,
-    );
     const emitted = covariances.subarray(n * size, (n + 1) * size);
-    power += snapshots * gain * gain * illuminationAlong(emitted, targetSteering(scenario, path));
+    power += pathEcho(scenario, realization, path) * illuminationAlong(emitted, targetSteering(scenario, path));
   }
-  // every interfering echo arrives from the BS's own target: the sum has rank one
+  return covarianceOfEchoes(scenario, bs, power);
+}
+
+/** Power at a sensing receiver per power that a BS sends towards the target of another cell: cL abs(a)^2 of the path, n * cells + m. */
+export function pathEcho(
+  { interferenceSnapshots, frameLength }: Scenario,
+  { reflectionGain }: Realization,
+  path: number,
+): number {
+  const gain = Math.hypot(reflectionGain[2 * path] as number, reflectionGain[2 * path + 1] as number);
+  return (interferenceSnapshots === 'frame' ? frameLength : 1) * gain * gain;
+}
+
+/** q of C = sr2 I + q a a^H: the power of the echoes at each antenna. */
+export function echoPower({ rxAntennas: n, noisePower }: Scenario, covariance: Float64Array): number {
+  let trace = 0;
+  for (let i = 0; i < n; i++) trace += covariance[2 * i * (n + 1)] as number;
+  return Math.max(0, trace / n - noisePower);
+}
+
+/** C = sr2 I + q a a^H of BS `bs` for the power q of the echoes: every interfering echo arrives from the BS's own target. */
+export function covarianceOfEchoes(scenario: Scenario, bs: number, power: number): Float64Array {
+  const { cells, rxAntennas, noisePower, targetAngles } = scenario;
   const a = steeringVector(rxAntennas, targetAngles[bs * cells + bs] as number);
   const result = scaledIdentity(rxAntennas, noisePower);
   for (let i = 0; i < rxAntennas; i++)

@@ -23,6 +23,8 @@ export interface ScenarioInput {
   readonly maxInterferenceDb?: number;
   /** Linear, in the unit of `noisePower`, default 4 pi P. */
   readonly maxLeakage?: number;
+  /** Largest CRB of each part of a BS's own reflection gain over abs(a_mm)^2; default: no cap. */
+  readonly amplitudeCrbCap?: number;
   /** Default `single`. */
   readonly interferenceSnapshots?: Scenario['interferenceSnapshots'];
   /** [bs][target]; required unless `cells` is 2, default th11 = -50, th12 = 60, th21 = -60, th22 = 50. */
@@ -59,6 +61,7 @@ export function makeScenario(input: ScenarioInput = {}): Scenario {
     csiErrorRadius: input.csiErrorRadius ?? 0,
     maxInterference: noisePower * fromDb(input.maxInterferenceDb ?? 10),
     maxLeakage: input.maxLeakage ?? defaultLeakage(powerBudget),
+    ...(input.amplitudeCrbCap === undefined ? {} : { amplitudeCrbCap: input.amplitudeCrbCap }),
     interferenceSnapshots: input.interferenceSnapshots ?? 'single',
     targetAngles: targetAngles(input.targetAnglesDeg, cells),
   };

@@ -23,6 +23,8 @@ export interface Scenario {
   readonly maxInterference: number;
   /** Largest power towards another cell's target. */
   readonly maxLeakage: number;
+  /** Largest CRB of the real and of the imaginary part of every BS's own reflection gain, each over abs(a_mm)^2. Default: no cap. */
+  readonly amplitudeCrbCap?: number;
   /** Covariance of the echo interference: per sample, or L times that as printed in (11). */
   readonly interferenceSnapshots: 'single' | 'frame';
   /** [bs][target] in radians, row-major, length cells^2. */

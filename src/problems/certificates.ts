@@ -18,7 +18,7 @@ export function infeasibleThreshold({ form }: DesignTask, tighten: number): numb
 
 /** What the terms of a task's certificates are as long as; those of `blind` are of one cell. */
 export function certificateSystem({ scenario, scheme, design, robustness, symbols }: DesignTask): CertificateSystem {
-  const { usersPerCell, txAntennas, frameLength, csiErrorRadius } = scenario;
+  const { usersPerCell, txAntennas, frameLength, csiErrorRadius, amplitudeCrbCap } = scenario;
   const cells = design === 'blind' ? 1 : scenario.cells;
   return {
     cells,
@@ -29,6 +29,7 @@ export function certificateSystem({ scenario, scheme, design, robustness, symbol
     pskOrder: symbols?.pskOrder ?? null,
     robust: robustness !== 'none' && csiErrorRadius > 0,
     exact: robustness === 'exact' && csiErrorRadius > 0,
+    amplitudes: amplitudeCrbCap !== undefined,
     capped: design !== 'joint',
   };
 }

@@ -72,9 +72,15 @@ export const system = {
   ),
 };
 
+/** Cap on the CRBs of amplitudes, in the same unit wherever it stands. */
+export const amplitudeCrbCap = above('expected a cap above 0, in units of abs(a)^2').describe(
+  "Largest CRB of the real and of the imaginary part of a base station's own reflection gain a, each in units of abs(a)^2, without unit: 0.01 means a standard deviation of a tenth of abs(a). Every design keeps it, so that no base station gets beams with a null at its own target. Default: no cap.",
+);
+
 /** Fields of a system in linear units, as instance files and the library have them. */
 export const linearSystem = {
   ...system,
+  amplitudeCrbCap: amplitudeCrbCap.optional(),
   powerBudget: power.describe('Power budget P of each base station, linear, in the unit of noisePower.'),
   maxInterference: power.describe('Interference cap Imax, linear, in the unit of noisePower.'),
 };

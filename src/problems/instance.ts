@@ -92,11 +92,15 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
   const { cells, usersPerCell, txAntennas, rxAntennas } = file.scenario;
   const angle = missingAngle(txAntennas, rxAntennas);
   if (angle !== null) throw new InputError(`${where}scenario.txAntennas: ${angle}`);
-  const { targetAnglesDeg, pskOrder, ...rest } = file.scenario;
+  const { targetAnglesDeg, pskOrder, amplitudeCrbCap, ...rest } = file.scenario;
   const size = tooLarge(file.scenario);
   if (size !== undefined) throw new InputError(`${where}scenario: ${size}`);
   const degrees = readRealArray(targetAnglesDeg, [cells, cells], `${where}scenario.targetAnglesDeg`);
-  const scenario: Scenario = { ...rest, targetAngles: degrees.map((d) => (d * Math.PI) / 180) };
+  const scenario: Scenario = {
+    ...rest,
+    ...(amplitudeCrbCap === undefined ? {} : { amplitudeCrbCap }),
+    targetAngles: degrees.map((d) => (d * Math.PI) / 180),
+  };
   const realization: Realization = {
     reflectionGain: readComplexArray(file.reflectionGain, [cells, cells], `${where}reflectionGain`),
     channels: readComplexArray(file.channels, [cells, cells, usersPerCell, txAntennas], `${where}channels`),
@@ -156,6 +160,8 @@ export function readInstance(json: unknown, where = 'instance.'): Instance {
       programIndex.push(i);
     }
     requireUsedFields(p, p.scheme.endsWith('CoMP'), cells, path);
+    if (p.amplitudeCrbCaps && amplitudeCrbCap !== undefined)
+      throw new InputError(`${path}.amplitudeCrbCaps: expected it or scenario.amplitudeCrbCap, got both`);
   });
   requireUsedSymbols();
   return {

@@ -58,7 +58,9 @@ export interface PrecodingProgram {
   readonly leakage?: number;
   /** t* of P1.B and P2.B, rad^2. */
   readonly crbCap?: number;
-  /** Caps of [F^-1]_22 and [F^-1]_33 in P1.B, in units of abs(gain)^2. */
+  /**
+   * Caps of [F^-1]_22 and [F^-1]_33 in P1.B, in the unit of abs(gain)^2. Default: those of the scenario's `amplitudeCrbCap`, which every other program has too, or none.
+   */
   readonly amplitudeCrbCaps?: readonly [number, number];
   /** SINR row of P1.B: with its own emitted I_inter (as printed, default) or with the received one. */
   readonly sinrRow?: 'emitted' | 'received';
@@ -89,6 +91,11 @@ export interface PrecodingProgram {
    * @internal
    */
   readonly firstErrorAxes?: ErrorAxes;
+  /**
+   * `capsFree` and `joint` in CBF: the echoes that the covariances cause at every BS are at most those of `echoCovariance`, so that what it says of the caps on amplitudes holds
+   * for them too. Default false.
+   */
+  readonly limitEchoes?: boolean;
   /** `state` of an earlier solution of a program of the same shape; one of another shape is ignored. */
   readonly warmStart?: Float64Array;
 }

@@ -1,4 +1,6 @@
 import { InputError } from '../errors.ts';
+import { echoPower } from '../model/echoCovariance.ts';
+import { capsAmplitudes, requireCappedGains } from './amplitudeCrbCaps.ts';
 import type { PrecodingProgram } from './precodingProgram.ts';
 import { requireWhiteErrors } from './requireWhiteErrors.ts';
 import { requireNumbers, requirePositive, validateSystem } from './validateSystem.ts';
@@ -61,10 +63,17 @@ export function validateProgram(program: PrecodingProgram, where = 'program'): v
     positive('amplitudeCrbCaps[0]', program.amplitudeCrbCaps[0]);
     positive('amplitudeCrbCaps[1]', program.amplitudeCrbCaps[1]);
   }
+  requireCappedGains(program, where);
+  const { limitEchoes = false } = program;
+  if (limitEchoes && (!cbf || (problem !== 'joint' && problem !== 'capsFree') || cells === 1))
+    throw new InputError(
+      `${where}.limitEchoes: expected it only with joint or capsFree in CBF of several cells, got it with ${problem} of ${scheme}`,
+    );
   if (cbf) {
     if (cells > 1 && problem !== 'P1.A') positive('scenario.maxLeakage', scenario.maxLeakage);
     const needed = single ? 1 : cells;
-    if (problem === 'P1.A' && (form === 'maxSinr' || (form === 'weighted' && program.rho === 0))) return;
+    const free = form === 'maxSinr' || (form === 'weighted' && program.rho === 0);
+    if (problem === 'P1.A' && free && !capsAmplitudes(program)) return;
     if (program.echoCovariance?.length !== needed)
       throw new InputError(
         `${where}.echoCovariance: expected ${needed} matrices, got ${program.echoCovariance?.length ?? 'none'}`,
@@ -72,5 +81,8 @@ export function validateProgram(program: PrecodingProgram, where = 'program'): v
     program.echoCovariance.forEach((c, i) =>
       requireNumbers(`${where}.echoCovariance[${i}]`, c, rxAntennas * rxAntennas * 2),
     );
+    const silent = limitEchoes ? program.echoCovariance.findIndex((c) => !(echoPower(scenario, c) > 0)) : -1;
+    if (silent >= 0)
+      throw new InputError(`${where}.echoCovariance[${silent}]: expected echoes with limitEchoes, got noise alone`);
   }
 }

@@ -1,7 +1,16 @@
 import { type CertificateSystem, certificateLengths } from '../model/certificates/certificate.ts';
 import type { Design, Robustness, Scheme } from '../problems/types.ts';
 import { mostPerChunk } from './chunkSize.ts';
-import { type Axes, axisOf, pskOrdersOf, type Swept, type Targets, targetsOf } from './sweepAxes.ts';
+import {
+  type Axes,
+  axisOf,
+  type CapAxis,
+  capsOf,
+  pskOrdersOf,
+  type Swept,
+  type Targets,
+  targetsOf,
+} from './sweepAxes.ts';
 
 /** Numbers in a row of table `certificates`: a longer term goes on in the next one. */
 export const CERTIFICATE_WIDTH = 16;
@@ -15,7 +24,8 @@ interface Fields extends Axes {
   readonly schemes: readonly Scheme[];
   readonly design: readonly Design[];
   readonly robustness: readonly Robustness[];
-  readonly sweep: Axes['sweep'] & Targets;
+  readonly scenario: Axes['scenario'] & CapAxis['scenario'];
+  readonly sweep: Axes['sweep'] & CapAxis['sweep'] & Targets;
   readonly realizations: { readonly channels: number };
   readonly solver: { readonly lowerBounds: boolean };
 }
@@ -24,7 +34,8 @@ interface Fields extends Axes {
 export function certificateBytes(study: Fields): number {
   const { sweep } = study;
   const sizes = ['cells', 'usersPerCell', 'txAntennas', 'frameLength'] as const;
-  const systems = sizes.reduce((count, name) => count * axisOf(study, name).length, 1);
+  const caps = capsOf(study);
+  const systems = sizes.reduce((count, name) => count * axisOf(study, name).length, caps.length);
   const most = (name: Swept): number => Math.max(...axisOf(study, name));
   let rows = 0;
   for (const scheme of study.schemes) {
@@ -42,6 +53,7 @@ export function certificateBytes(study: Fields): number {
               pskOrder,
               robust: robustness !== 'none' && radius > 0,
               exact: robustness === 'exact' && radius > 0,
+              amplitudes: caps.some((cap) => cap !== undefined),
               capped: design !== 'joint',
             };
             const bounds = study.solver.lowerBounds && !sweep.rho && design !== 'blind' ? system.cells + 1 : 0;

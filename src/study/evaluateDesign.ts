@@ -2,7 +2,7 @@ import { certify } from '../model/certify.ts';
 import { certifySymbolLevel } from '../model/certifySymbolLevel.ts';
 import { leastAccepted } from '../model/claimChecks.ts';
 import { symbolLevelSinr, type Transmission } from '../model/constructiveInterference.ts';
-import { sensingCbf, sensingComp, sensingOfTransmission } from '../model/crb.ts';
+import { type SensingMetrics, sensingCbf, sensingComp, sensingOfTransmission } from '../model/crb.ts';
 import { exactOutage } from '../model/outage/exactOutage.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { sinrCbf, sinrComp } from '../model/sinr.ts';
@@ -14,6 +14,10 @@ import type { DesignTask, PrecoderDesign } from '../problems/types.ts';
 export interface DesignMetrics {
   /** CRB of the angle of every BS in rad^2, [cells]. */
   readonly crb: Float64Array;
+  /** The same by the full Fisher information of the Gaussian model, rad^2, [cells]. */
+  readonly crbFull: Float64Array;
+  /** CRBs of the real and of the imaginary part of the reflection gain of every BS, over abs(a_mm)^2, [cells][2]. */
+  readonly amplitudeCrb: Float64Array;
   /** Smallest nominal SINR over the users, linear. */
   readonly sinr: number;
   /** Smallest SINR over users and the whole error ball, linear. */
@@ -51,16 +55,16 @@ export function evaluateDesign(
   const { scenario, realization } = task;
   const { cooperation, precoders } = transmission;
   const comp = cooperation === 'comp';
-  const { crb } = (comp ? sensingComp : sensingCbf)(scenario, realization, precoders);
+  const sensing = (comp ? sensingComp : sensingCbf)(scenario, realization, precoders);
   const threshold = claimedThreshold(task, design);
   const certificate = certify(scenario, realization, {
     cooperation,
     precoders,
     threshold,
     robustness: task.robustness,
-    crb: claimedCrb(task, crb),
+    crb: claimedCrb(task, sensing.crb),
   });
-  const metrics = metricsOf(task, crb, certificate, certificate.bound);
+  const metrics = metricsOf(task, sensing, certificate, certificate.bound);
   if (outage === 'sampled') return metrics;
   const { channels, errorShape } = realization;
   const options = { threshold: leastAccepted(threshold), errorShape };
@@ -90,20 +94,23 @@ export function sinrAt(
 function evaluateSymbolLevel(task: DesignTask, transmission: Transmission, design: PrecoderDesign): DesignMetrics {
   const { scenario, realization } = task;
   const threshold = claimedThreshold(task, design);
-  const { crb } = sensingOfTransmission(scenario, realization, transmission);
+  const sensing = sensingOfTransmission(scenario, realization, transmission);
   const robust = task.robustness !== 'none';
-  const certificate = certifySymbolLevel(scenario, realization, transmission, threshold, robust, claimedCrb(task, crb));
-  return metricsOf(task, crb, certificate, certificate.worstCase);
+  const claimed = claimedCrb(task, sensing.crb);
+  const certificate = certifySymbolLevel(scenario, realization, transmission, threshold, robust, claimed);
+  return metricsOf(task, sensing, certificate, certificate.worstCase);
 }
 
 function metricsOf(
   { scenario }: DesignTask,
-  crb: Float64Array,
+  { crb, crbFull, amplitudeCrb }: SensingMetrics,
   certificate: ReturnType<typeof certifySymbolLevel>,
   bound: Float64Array,
 ): DesignMetrics {
   return {
     crb,
+    crbFull,
+    amplitudeCrb,
     sinr: smallest(certificate.sinr),
     exact: smallest(certificate.worstCase),
     bound: smallest(bound),

@@ -2,7 +2,7 @@ import { makeScenario, type ScenarioInput } from '../model/makeScenario.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Design, Form, Robustness, Scheme } from '../problems/types.ts';
 import type { Study } from './schema.ts';
-import { axisOf, pskOrdersOf, targetsOf } from './sweepAxes.ts';
+import { axisOf, capsOf, pskOrdersOf, targetsOf } from './sweepAxes.ts';
 
 /** One column of work: what is designed for every channel realization. */
 export interface GridPoint {
@@ -22,7 +22,7 @@ export interface GridPoint {
 
 /**
  * The grid of a study: schemes, designs, robustness, then the sweep lists in the order pskOrder, cells, usersPerCell, txAntennas, frameLength,
- * csiErrorRadius, threshold or rho, the last one fastest.
+ * csiErrorRadius, amplitudeCrbCap, threshold or rho, the last one fastest.
  *
  * @throws InputError on a scenario that is impossible.
  */
@@ -71,24 +71,26 @@ function scenarios(study: Study): Scenario[] {
     userAnglesDeg: _u,
     ...base
   } = s;
-  const { maxLeakage, targetAnglesDeg, ...rest } = base;
+  const { maxLeakage, amplitudeCrbCap: _a, targetAnglesDeg, ...rest } = base;
   const list: Scenario[] = [];
   for (const cells of axisOf(study, 'cells'))
     for (const usersPerCell of axisOf(study, 'usersPerCell'))
       for (const txAntennas of axisOf(study, 'txAntennas'))
         for (const frameLength of axisOf(study, 'frameLength'))
-          for (const csiErrorRadius of axisOf(study, 'csiErrorRadius')) {
-            const input: ScenarioInput = {
-              ...rest,
-              cells,
-              usersPerCell,
-              txAntennas,
-              frameLength,
-              csiErrorRadius,
-              ...(maxLeakage === undefined ? {} : { maxLeakage }),
-              targetAnglesDeg: targetAnglesDeg.slice(0, cells).map((row) => row.slice(0, cells)),
-            };
-            list.push(makeScenario(input));
-          }
+          for (const csiErrorRadius of axisOf(study, 'csiErrorRadius'))
+            for (const amplitudeCrbCap of capsOf(study)) {
+              const input: ScenarioInput = {
+                ...rest,
+                cells,
+                usersPerCell,
+                txAntennas,
+                frameLength,
+                csiErrorRadius,
+                ...(maxLeakage === undefined ? {} : { maxLeakage }),
+                ...(amplitudeCrbCap === undefined ? {} : { amplitudeCrbCap }),
+                targetAnglesDeg: targetAnglesDeg.slice(0, cells).map((row) => row.slice(0, cells)),
+              };
+              list.push(makeScenario(input));
+            }
   return list;
 }

@@ -3,6 +3,8 @@ export interface PointValues {
   readonly txAntennas: number;
   readonly frameLength: number;
   readonly csiErrorRadius: number;
+  /** Absent without a cap. */
+  readonly amplitudeCrbCap?: number | undefined;
   /** Null at block level. */
   readonly pskOrder: number | null;
   /** Null in the threshold form. */
@@ -16,11 +18,13 @@ export function pointText({
   txAntennas,
   frameLength,
   csiErrorRadius,
+  amplitudeCrbCap,
   pskOrder,
   rho,
   thresholdDb,
 }: PointValues): string {
   const order = pskOrder === null ? '' : ` M=${pskOrder}`;
   const target = rho === null ? `threshold_db=${thresholdDb}` : `rho=${rho}`;
-  return `N=${txAntennas} L=${frameLength} d=${csiErrorRadius}${order} ${target}`;
+  const cap = amplitudeCrbCap === undefined ? '' : ` amplitude_crb_cap=${amplitudeCrbCap}`;
+  return `N=${txAntennas} L=${frameLength} d=${csiErrorRadius}${cap}${order} ${target}`;
 }

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { missingAngle } from '../model/makeScenario.ts';
-import { isSymbolLevel, missingDesign, missingRobustness } from '../problems/capabilities.ts';
+import { isSymbolLevel, missingAmplitudeCap, missingDesign, missingRobustness } from '../problems/capabilities.ts';
 import type { Design, Robustness, Scheme } from '../problems/types.ts';
 import type { realizationsSchema } from './sections/realizations.ts';
 import type { scenarioSchema } from './sections/scenario.ts';
@@ -9,7 +9,7 @@ import type { outputSchema } from './sections/output.ts';
 import type { solverSchema } from './sections/solver.ts';
 import type { StopRule } from './stopping/stopSchema.ts';
 import { sizeFaults } from './studySize.ts';
-import { axisOf, mostCells } from './sweepAxes.ts';
+import { axisOf, capsOf, mostCells } from './sweepAxes.ts';
 
 /** The sections of a study, each right in itself. */
 interface Sections {
@@ -50,11 +50,16 @@ export function studyFaults(study: Sections): Fault[] {
     for (const fault of study.schemes.flatMap((scheme) => missingDesign(scheme, design) ?? []))
       issue(['design', i], fault);
   });
+  const cells = mostCells(study);
   study.robustness.forEach((robustness, i) => {
     const [fault] = study.schemes.flatMap((scheme) =>
       study.design.flatMap((design) => missingRobustness(scheme, design, robustness) ?? []),
     );
     if (fault !== undefined) issue(['robustness', i], fault);
+    const [uncapped] = study.schemes.flatMap((scheme) => missingAmplitudeCap(scheme, robustness, cells) ?? []);
+    const cap = capsOf(study).find((given) => given !== undefined);
+    if (uncapped !== undefined && cap !== undefined)
+      issue([study.sweep.amplitudeCrbCap ? 'sweep' : 'scenario', 'amplitudeCrbCap'], `${uncapped}, got ${cap}`);
   });
   for (const scheme of study.schemes) {
     const map = study.sweep.thresholdDb;
@@ -81,7 +86,6 @@ export function studyFaults(study: Sections): Fault[] {
       `expected errorLaw gaussian and block-level schemes alone with exact, got ${[`errorLaw ${errorLaw}`, ...symbolLevel].join(' and ')}`,
     );
   const { usersPerCell, targetAnglesDeg, userAnglesDeg, channelModel } = study.scenario;
-  const cells = mostCells(study);
   for (const name of ['cells', 'usersPerCell'] as const)
     if (study.sweep[name] && channelModel !== 'rayleigh')
       issue(['sweep', name], `expected channelModel: rayleigh with it, got ${channelModel}`);

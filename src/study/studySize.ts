@@ -4,7 +4,16 @@ import { tooLarge } from '../problems/systemSize.ts';
 import type { Design, Robustness, Scheme } from '../problems/types.ts';
 import { mostPerChunk, MOST_CHUNKS } from './chunkSize.ts';
 import { gridOf } from './sinrGridSchema.ts';
-import { type Axes, axisOf, pskOrdersOf, type Swept, type Targets, targetsOf } from './sweepAxes.ts';
+import {
+  type Axes,
+  axisOf,
+  type CapAxis,
+  capsOf,
+  pskOrdersOf,
+  type Swept,
+  type Targets,
+  targetsOf,
+} from './sweepAxes.ts';
 
 /** Values of one list of the sweep. */
 export const MOST_VALUES = 10_000;
@@ -22,8 +31,8 @@ interface Fields extends Axes {
   readonly schemes: readonly Scheme[];
   readonly design: readonly Design[];
   readonly robustness: readonly Robustness[];
-  readonly scenario: Axes['scenario'] & { readonly rxAntennas: number };
-  readonly sweep: Axes['sweep'] & Targets;
+  readonly scenario: Axes['scenario'] & CapAxis['scenario'] & { readonly rxAntennas: number };
+  readonly sweep: Axes['sweep'] & CapAxis['sweep'] & Targets;
   readonly realizations: { readonly channels: number; readonly errors: number };
   readonly solver: { readonly lowerBounds: boolean };
   readonly output: {
@@ -58,7 +67,8 @@ interface SizeFault {
 export function pointCount(study: Fields): number {
   const { schemes, design, robustness, sweep } = study;
   const systems = ['cells', 'usersPerCell', 'txAntennas', 'frameLength', 'csiErrorRadius'] as const;
-  const common = systems.reduce((n, name) => n * axisOf(study, name).length, design.length * robustness.length);
+  const kinds = design.length * robustness.length * capsOf(study).length;
+  const common = systems.reduce((n, name) => n * axisOf(study, name).length, kinds);
   return schemes.reduce(
     (sum, scheme) => sum + common * pskOrdersOf(study, scheme).length * targetsOf(sweep, scheme).length,
     0,

@@ -35,6 +35,7 @@ A second paragraph: what readers should look at.
 const OFF: Readonly<Record<string, unknown>> = {
   notes: NOTES,
   'scenario.maxLeakage': undefined,
+  'scenario.amplitudeCrbCap': 0.05,
   'scenario.channelFile': 'channels.npy',
   'scenario.channelSha256': '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   'scenario.channelFileLimitGiB': undefined,
@@ -53,6 +54,7 @@ const OFF: Readonly<Record<string, unknown>> = {
   'sweep.usersPerCell': [1, 2, 3],
   'sweep.txAntennas': [6, 8, 10],
   'sweep.csiErrorRadius': [0, 0.01],
+  'sweep.amplitudeCrbCap': ['none', 0.1, 0.05],
   'sweep.frameLength': [30, 60],
   'sweep.pskOrder': [4, 8],
   'solver.tolerance': 1e-12,

@@ -16,6 +16,17 @@ export function axisOf<Name extends Swept>({ scenario, sweep }: Axes<Name>, name
   return sweep[name] ?? [scenario[name]];
 }
 
+/** The part of a study that caps amplitudes. */
+export interface CapAxis {
+  readonly scenario: { readonly amplitudeCrbCap?: number | undefined };
+  readonly sweep: { readonly amplitudeCrbCap?: readonly (number | 'none')[] | undefined };
+}
+
+/** Caps on the CRBs of amplitudes over the grid; undefined stands for none. */
+export function capsOf({ scenario, sweep }: CapAxis): readonly (number | undefined)[] {
+  return sweep.amplitudeCrbCap?.map((cap) => (cap === 'none' ? undefined : cap)) ?? [scenario.amplitudeCrbCap];
+}
+
 /** Values of M of a scheme; null at block level, which does not depend on it. */
 export function pskOrdersOf(study: Axes<'pskOrder'>, scheme: Scheme): readonly (number | null)[] {
   return isSymbolLevel(scheme) ? axisOf(study, 'pskOrder') : [null];

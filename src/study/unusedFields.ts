@@ -1,6 +1,6 @@
 import { isSymbolLevel } from '../problems/capabilities.ts';
 import type { Design, Scheme } from '../problems/types.ts';
-import { type Axes, axisOf, mostCells, SWEPT } from './sweepAxes.ts';
+import { type Axes, axisOf, type CapAxis, mostCells, SWEPT } from './sweepAxes.ts';
 
 /** A field of a study that nothing would read. */
 export interface UnusedField {
@@ -36,8 +36,8 @@ interface Fields extends Axes {
       readonly channelFileLimitGiB?: number | undefined;
       readonly errorShape?: string | undefined;
       readonly maxLeakage?: number | undefined;
-    };
-  readonly sweep: Axes['sweep'] & { readonly thresholdDb?: unknown };
+    } & CapAxis['scenario'];
+  readonly sweep: Axes['sweep'] & CapAxis['sweep'] & { readonly thresholdDb?: unknown };
   readonly realizations: {
     readonly errors: number;
     readonly errorLaw: string;
@@ -65,6 +65,9 @@ export function unusedFields(study: Fields): UnusedField[] {
   const writes = (...tables: string[]): boolean => tables.some((t) => output.tables.includes(t));
   const single = mostCells(study) === 1;
   const symbolLevel = schemes.some(isSymbolLevel);
+  const cap = scenario.amplitudeCrbCap;
+  if (cap !== undefined && sweep.amplitudeCrbCap && !sweep.amplitudeCrbCap.includes(cap))
+    refuse(['scenario', 'amplitudeCrbCap'], 'one of sweep.amplitudeCrbCap, which replaces it, or nothing', cap);
   for (const name of SWEPT)
     if (sweep[name] && given(name) && !sweep[name].includes(scenario[name]))
       refuse(['scenario', name], `one of sweep.${name}, which replaces it, or nothing`, scenario[name]);

@@ -62,6 +62,18 @@ describe('docs/results.md', () => {
     expect(section).toContain('| BLP-CBF | `joint` | 10 | no | – | – |');
   });
 
+  it('amplitude-cap: what each cap costs against the design without one', () => {
+    const rows = [
+      storedDesign({ rcrb_deg: 2, amplitude_crb_re: 40, amplitude_crb_im: 0.02 }),
+      storedDesign({ amplitude_crb_cap: 0.1, rcrb_deg: 2.1, amplitude_crb_re: 0.1, amplitude_crb_im: 0.02 }),
+      infeasible({ amplitude_crb_cap: 0.01 }),
+    ];
+    const section = sectionOf('amplitude-cap', rows);
+    expect(section).toContain('| BLP-CBF | none | yes | 2.00 | – | 40.0 | 0.0200 |');
+    expect(section).toContain('| BLP-CBF | 0.1 | yes | 2.10 | 5.00% | 0.100 | 0.0200 |');
+    expect(section).toContain('| BLP-CBF | 0.01 | no | – | – | – | – |');
+  });
+
   it('fig5: medians over all draws with an infeasible one as infinite, designs and levels draw by draw', () => {
     const rows = DRAWS.flatMap((realization) => [
       storedDesign({ realization, threshold_db: 0, rcrb_deg: 2 + realization }),

@@ -126,7 +126,7 @@ describe('a wrong call names its field, what was expected and what came:', () =>
     [
       'a misspelt key',
       () => library.makeScenario({ txAntenas: 4 } as object),
-      'txAntenas: unknown key (did you mean txAntennas?), expected one of cells, usersPerCell, txAntennas, rxAntennas, frameLength, powerBudgetDb, noisePower, csiErrorRadius, maxInterferenceDb, maxLeakage, interferenceSnapshots, targetAnglesDeg, got txAntenas',
+      'txAntenas: unknown key (did you mean txAntennas?), expected one of cells, usersPerCell, txAntennas, rxAntennas, frameLength, powerBudgetDb, noisePower, csiErrorRadius, maxInterferenceDb, maxLeakage, amplitudeCrbCap, interferenceSnapshots, targetAnglesDeg, got txAntenas',
     ],
     [
       'the index of a draw by its old name',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { steeringVector } from '../../src/model/arrays.ts';
 import { certify, type DesignClaim } from '../../src/model/certify.ts';
 import { covarianceOf, covariancesCbf, diagonalBlocks, leakagePerBs, powerPerBs } from '../../src/model/covariance.ts';
+import { sensingCbf, sensingComp } from '../../src/model/crb.ts';
 import { exactWorstCase } from '../../src/model/exactWorstCase.ts';
 import { sinrCbf, sinrComp } from '../../src/model/sinr.ts';
 import { goldenInstances } from './goldenInstance.ts';
@@ -100,6 +101,15 @@ describe.each(goldenInstances)('$name', ({ scenario: system, realization: drawn,
     expect(certify({ ...system, powerBudget: power * (1 - 3e-8) }, drawn, claim).failed).toEqual(['power']);
     const leakageCap = 0.999 * Math.max(...certificate.leakage);
     expect(certify(roomy, drawn, { ...claim, leakageCap }).failed).toEqual(joint ? [] : ['leakage']);
+  });
+
+  test('fails on CRBs of amplitudes more than 1e-6 dB above their cap', () => {
+    const { amplitudeCrb } = (joint ? sensingComp : sensingCbf)(system, drawn, precoders);
+    const largest = Math.max(...amplitudeCrb);
+    const capped = (amplitudeCrbCap: number): readonly string[] =>
+      certify({ ...roomy, amplitudeCrbCap }, drawn, claim).failed;
+    expect(capped(largest * (1 - 2e-7))).toEqual([]);
+    expect(capped(largest * (1 - 3e-7))).toEqual(['amplitude']);
   });
 });
 

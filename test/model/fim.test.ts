@@ -1,8 +1,9 @@
 import { inverse, Matrix } from 'ml-matrix';
 import { describe, expect, test } from 'vitest';
 import { steeringVector } from '../../src/model/arrays.ts';
-import { cramerRaoBounds } from '../../src/model/crb.ts';
-import { noiseCovariance } from '../../src/model/echoCovariance.ts';
+import { covariancesCbf } from '../../src/model/covariance.ts';
+import { cramerRaoBounds, sensingCbf, sensingComp } from '../../src/model/crb.ts';
+import { echoCovariance, noiseCovariance } from '../../src/model/echoCovariance.ts';
 import { fisherCbf, fisherComp, fisherMatrix } from '../../src/model/fim.ts';
 import type { Realization, Scenario } from '../../src/model/scenario.ts';
 import { gramOf, randomVector, realEmbedding, type Sample, sample, THREE_CELLS } from './samples.ts';
@@ -65,6 +66,19 @@ function numericalFisher(means: readonly Mean[], at: readonly [number, number, n
   return total.to2DArray();
 }
 
+/** tr(C^-1 dC C^-1 dC) of one complex Gaussian snapshot in a parameter, dC by central differences; the real embedding has every eigenvalue twice. */
+function covarianceFisher(covariance: (parameter: number) => Float64Array, at: number): number {
+  const c = covariance(at);
+  const n = Math.sqrt(c.length / 2);
+  const h = 1e-5;
+  const matrix = (x: Float64Array): Matrix => new Matrix(realEmbedding(x, n));
+  const slope = matrix(covariance(at + h))
+    .sub(matrix(covariance(at - h)))
+    .div(2 * h);
+  const part = inverse(matrix(c)).mmul(slope);
+  return part.mmul(part).trace() / 2;
+}
+
 /** Beams whose covariance is X X^H / L. */
 function meanBeams(x: Float64Array): Float64Array {
   return x.map((value) => value / Math.sqrt(THREE_CELLS.frameLength ?? NaN));
@@ -113,6 +127,43 @@ describe.each([1, 2, 3])('random system %i', (seed) => {
       const fisher = fisherMatrix(fisherComp(scenario, realization, bs, meanBeams(x)));
       expectMatrix(fisher, numericalFisher(means, parametersOf(random, bs), noiseCovariance(scenario)));
     }
+  });
+
+  test.each(['single', 'frame'] as const)(
+    'the full bound is that of mean and covariance, %s snapshots',
+    (snapshots) => {
+      const drawn = sample(seed, { ...THREE_CELLS, interferenceSnapshots: snapshots });
+      const sensing = sensingCbf(drawn.scenario, drawn.realization, drawn.cbf);
+      const covariances = covariancesCbf(drawn.scenario, drawn.cbf);
+      for (let bs = 0; bs < cells; bs++) {
+        const own = bs * cells + bs;
+        // the angle of arrival alone varies: what other BSs send towards this target, and their paths, are held fixed
+        const covariance = (theta: number): Float64Array => {
+          const targetAngles = drawn.scenario.targetAngles.map((x, i) => (i === own ? theta : x));
+          return echoCovariance({ ...drawn.scenario, targetAngles }, drawn.realization, bs, covariances);
+        };
+        const matrix = sensing.fim.subarray(9 * bs, 9 * bs + 9);
+        const full = new Matrix([0, 1, 2].map((i) => [...matrix.subarray(3 * i, 3 * i + 3)]));
+        const ofCovariance = frameLength * covarianceFisher(covariance, drawn.scenario.targetAngles[own] ?? NaN);
+        full.set(0, 0, full.get(0, 0) + ofCovariance);
+        const expected = inverse(full).get(0, 0);
+        expect((sensing.crbFull[bs] ?? NaN) / expected).toBeCloseTo(1, 7);
+        expect(sensing.crbFull[bs]).toBeLessThan(0.99 * (sensing.crb[bs] ?? NaN));
+      }
+    },
+  );
+
+  test('in CoMP and in one cell the full bound is that of the mean; amplitudes count in units of the own gain', () => {
+    const comp = sensingComp(scenario, realization, random.comp);
+    expect(comp.crbFull).toEqual(comp.crb);
+    comp.amplitudeCrb.forEach((x, i) => {
+      const own = 2 * (Math.floor(i / 2) * (cells + 1));
+      const gain = Math.hypot(realization.reflectionGain[own] ?? NaN, realization.reflectionGain[own + 1] ?? NaN);
+      expect((x * gain ** 2) / (comp.gainCrb[i] ?? NaN)).toBeCloseTo(1, 12);
+    });
+    const alone = sample(seed, { ...THREE_CELLS, cells: 1, targetAnglesDeg: [[20]] });
+    const single = sensingCbf(alone.scenario, alone.realization, alone.cbf);
+    expect(single.crbFull).toEqual(single.crb);
   });
 
   test('the bounds are the diagonal of the inverse information matrix, with any receiver covariance', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PrecodingProgram } from '../../src/problems/precodingProgram.ts';
+import { covarianceOfEchoes } from '../../src/model/echoCovariance.ts';
+import { makeScenario } from '../../src/model/makeScenario.ts';
 import { drawRealization } from '../../src/model/channels.ts';
 import { solvePrecodingPrograms } from '../../src/problems/solvePrecodingPrograms.ts';
 import { reducedSize } from '../../src/problems/programs/programContext.ts';
@@ -27,6 +29,13 @@ const ROWS_OF_FIELD: Readonly<Record<keyof PrecodingProgram, readonly Change[]>>
   ],
   form: [{ form: 'maxSinr' }, { form: 'weighted', rho: 0.5, nfr: 1e-3, nfc: 100 }],
   amplitudeCrbCaps: [{ ...P1B, amplitudeCrbCaps: [10, 10] }],
+  limitEchoes: [
+    {
+      problem: 'joint',
+      limitEchoes: true,
+      echoCovariance: [0, 1].map((m) => covarianceOfEchoes(makeScenario(), m, 0.02)),
+    },
+  ],
   sinrRow: [{ ...P1B, sinrRow: 'received', interference: { received: 4 } }],
   oneBeam: [{ oneBeam: true }],
   sensingBs: [{ problem: 'joint', sensingBs: [1] }],

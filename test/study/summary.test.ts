@@ -38,6 +38,8 @@ function row(
       ? null
       : {
           crb,
+          crbFull: crb,
+          amplitudeCrb: new Float64Array(4).fill(1),
           sinr: threshold,
           exact: worst * threshold,
           bound: worst * threshold,

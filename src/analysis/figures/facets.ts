@@ -41,6 +41,12 @@ export const DIMENSIONS: Readonly<Record<SweepDimension, DimensionWords>> = {
     noun: 'the CSI error radius d',
     text: (v) => `d = ${v}`,
   },
+  amplitude_crb_cap: {
+    slug: 'amplitude-cap',
+    title: 'Cap on the CRBs of the amplitudes, in units of |a|²',
+    noun: 'the cap on the CRBs of the amplitudes',
+    text: (v) => (v === Infinity ? 'no cap on amplitudes' : `amplitude CRB ≤ ${v}`),
+  },
 };
 
 /** Sweep dimensions that take several values within a scheme: schemes with a value each, as in Fig. 7, do not make a sweep. */
@@ -105,7 +111,10 @@ export function distinct<T>(values: Iterable<T>): T[] {
 
 /** Fields of a row that a page filters by. */
 export function rowKeys(row: DesignRecord): Record<string, string | number | null> {
-  const sweep: Partial<Record<keyof SweepValues, number | null>> = {};
-  for (const name of SWEEP_DIMENSIONS) sweep[name] = Number.isNaN(row.sweep[name]) ? null : row.sweep[name];
+  const sweep: Partial<Record<keyof SweepValues, number | string | null>> = {};
+  for (const name of SWEEP_DIMENSIONS) {
+    const value = row.sweep[name];
+    sweep[name] = Number.isNaN(value) ? null : Number.isFinite(value) ? value : 'none';
+  }
   return { scheme: row.scheme, design: row.design, robustness: row.robustness, ...sweep };
 }

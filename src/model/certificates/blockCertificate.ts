@@ -3,7 +3,7 @@ import { type CertificateTerms, multiplierOf, sumFromAbove } from './certificate
 import { targetSteering } from '../targetSteering.ts';
 import { HermitianSum } from './hermitianSum.ts';
 import { listedChannels } from './listedErrors.ts';
-import { weightedInformation } from './information.ts';
+import { cappedAmplitudes, weightedInformation } from './information.ts';
 import { type CertificateSenders, senderChannels } from './senderChannels.ts';
 
 /** Room for the rounding of the sums (`sumFromAbove`). */
@@ -89,7 +89,9 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
     }
     return own;
   };
-  const information = weightedInformation(of, terms, (comp ? J : 1) * K === 1);
+  const amplitudes = cappedAmplitudes(of, terms, comp ? all(J) : [...new Set(beams.map(cellOf))]);
+  const information = [...weightedInformation(of, terms, (comp ? J : 1) * K === 1), ...amplitudes.parts];
+  value.push(...amplitudes.least.map((x) => -x));
   const z = new HermitianSum(n);
   const power = Array.from({ length: J }, (_, bs) => multiplierOf(terms, 'power', bs));
   const excess = new Float64Array(J);
@@ -125,6 +127,10 @@ export function blockCertificateBound(of: BlockConstraints, terms: CertificateTe
   const senders = [...new Set(beams.map(cellOf))];
   for (const bs of senders) value.push(powerBudget * ((power[bs] as number) + (excess[comp ? 0 : bs] as number)));
   return sumFromAbove(value, ROUNDING);
+}
+
+function all(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
 }
 
 /** What beams send towards the targets of other cells: conj(v) and its multiplier. */

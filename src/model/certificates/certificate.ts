@@ -25,6 +25,8 @@ export const CERTIFICATE_TERMS = [
   'error',
   /** Weight and complex y of the information of every BS on its angle, [J][3]; bounds alone. */
   'information',
+  /** w, complex y and e of the caps on both parts of the amplitude of every BS, [J][2][4]; `infeasible` with `amplitudeCrbCap`. */
+  'amplitude',
   /** Symbol level: of constructive interference, both signs, [J K][L][2]. */
   'signal',
   /** Complex, for the amplitude of a BS's signal at the users of other cells, the other cells in ascending order, [J][(J - 1) K][L][2]; SLP-CBF. */
@@ -35,7 +37,7 @@ export const CERTIFICATE_TERMS = [
   'limit',
   /** Of the received power of every user, [J K][L]; SLP-CBF, bounds alone. */
   'received',
-  /** Of the cap of the power at the users of other cells, [J][(J - 1) K][L]; SLP-CBF, bounds alone. */
+  /** Of the cap of the power at the users of other cells, [J][(J - 1) K][L]; SLP-CBF, bounds, and `infeasible` with `amplitudeCrbCap`. */
   'capped',
   /** Of the products of two users' signals, [J][pairs][turns][L]; SLP-CBF with M >= 4, bounds alone. */
   'pairs',
@@ -79,6 +81,8 @@ export interface CertificateSystem {
   readonly robust: boolean;
   /** Block level: the design knows the errors themselves (robustness `exact`). */
   readonly exact: boolean;
+  /** The scenario caps the CRBs of amplitudes. */
+  readonly amplitudes: boolean;
   /** The interference has rows of its own: block level `paper`, `capsFree`, `blind`. */
   readonly capped: boolean;
 }
@@ -94,6 +98,7 @@ export function certificateLengths(
     pskOrder,
     robust,
     exact,
+    amplitudes,
     capped,
   }: CertificateSystem,
   statement: Certificate['statement'],
@@ -104,6 +109,7 @@ export function certificateLengths(
   const lengths: Partial<Record<CertificateTerm, number>> = { power: J };
   if (!comp && (pskOrder === null || J > 1)) lengths.leakage = J * J;
   if (bound) lengths.information = 3 * J;
+  else if (amplitudes) lengths.amplitude = 8 * J;
   if (pskOrder === null) {
     lengths.sinr = users;
     if (capped && !bound) {
@@ -119,6 +125,7 @@ export function certificateLengths(
       const heard = J * (J - 1) * K * L;
       lengths.heard = 2 * heard;
       if (robust) lengths.limit = heard;
+      if (!bound && amplitudes) lengths.capped = heard;
       if (bound) {
         if (robust) lengths.level = heard;
         lengths.received = users * L;

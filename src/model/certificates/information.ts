@@ -1,5 +1,6 @@
 import { steeringDerivative, steeringVector } from '../arrays.ts';
 import { squaredNorm } from '../complexVector.ts';
+import { ownReflection } from '../crb.ts';
 import type { Realization, Scenario } from '../scenario.ts';
 import { type CertificateTerms, multiplierOf } from './certificate.ts';
 import type { CertificateSenders } from './senderChannels.ts';
@@ -28,6 +29,50 @@ export function weightedInformation(
     const parts = informationParts(scenario, realization, m, [re, im], comp, oneBeam);
     return parts.map((part) => ({ ...part, weight: weight * part.weight, sender: comp ? 0 : m }));
   });
+}
+
+/**
+ * What term `amplitude` adds: for each part of the amplitude of a BS, w (F11 - 2 Re(y* F12) + abs(y)^2 F22) + e F22 >= delta (w y_part^2 + e) with delta = 1 / (2 cap), for every
+ * covariance that keeps the cap. It holds for any complex y, and w and e of at least 0: F - delta E, E the unit matrix of the part, is positive semidefinite. With noise alone at the sensing
+ * receivers F is largest, so that what keeps the cap with echoes keeps it without.
+ *
+ * @param stations BSs that count.
+ * @returns the parts of the matrices of the senders, and the sum of the right-hand sides; none without a cap.
+ */
+export function cappedAmplitudes(
+  { scenario, realization, comp }: CertificateSenders,
+  terms: CertificateTerms,
+  stations: readonly number[],
+): { readonly parts: (InformationPart & { readonly sender: number })[]; readonly least: number[] } {
+  const { amplitudeCrbCap, cells, frameLength, noisePower, rxAntennas, txAntennas: N, targetAngles } = scenario;
+  const parts: (InformationPart & { readonly sender: number })[] = [];
+  const least: number[] = [];
+  if (amplitudeCrbCap === undefined) return { parts, least };
+  for (const m of stations) {
+    const own = m * cells + m;
+    const delta = 1 / (2 * amplitudeCrbCap * ownReflection(realization.reflectionGain, m, cells));
+    const sender = comp ? 0 : m;
+    for (const part of [0, 1] as const) {
+      const at = 8 * m + 4 * part;
+      const weight = multiplierOf(terms, 'amplitude', at);
+      const [re = 0, im = 0] = terms.amplitude?.subarray(at + 1, at + 3) ?? [];
+      const rest = multiplierOf(terms, 'amplitude', at + 3);
+      if (weight > 0) {
+        const of = informationParts(scenario, realization, m, [re, im], comp, false);
+        parts.push(...of.map((p) => ({ ...p, weight: weight * p.weight, sender })));
+        least.push(delta * weight * (part === 0 ? re * re : im * im));
+      }
+      if (rest > 0) {
+        const angle = targetAngles[own] as number;
+        const vector = new Float64Array(2 * N * (comp ? cells : 1));
+        addConjugate(vector, comp ? 2 * N * m : 0, [1, 0], steeringVector(N, angle));
+        const scale = (frameLength / noisePower) * squaredNorm(steeringVector(rxAntennas, angle));
+        parts.push({ weight: rest * scale, vector, sender });
+        least.push(delta * rest);
+      }
+    }
+  }
+  return { parts, least };
 }
 
 /**

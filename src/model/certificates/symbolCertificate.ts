@@ -8,7 +8,7 @@ import {
   sumFromAbove,
 } from './certificate.ts';
 import { HermitianSum } from './hermitianSum.ts';
-import { weightedInformation } from './information.ts';
+import { cappedAmplitudes, weightedInformation } from './information.ts';
 import { largestOfTimes } from './largestOfTimes.ts';
 import { largestLevel, type LevelBound, levelValue, SYMBOL_ROUNDING } from './levelBound.ts';
 import { othersOf, pairsOf } from '../othersOf.ts';
@@ -131,7 +131,13 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
   }
 
   const power = Array.from({ length: J }, (_, bs) => number('power', bs));
-  const information = weightedInformation(of, terms, false);
+  const amplitudes = cappedAmplitudes(
+    of,
+    terms,
+    Array.from({ length: J }, (_, bs) => bs),
+  );
+  value.push(...amplitudes.least.map((x) => -x));
+  const information = [...weightedInformation(of, terms, false), ...amplitudes.parts];
   for (const t of total) {
     const bss = comp ? Array.from({ length: J }, (_, bs) => bs) : [t];
     for (const bs of bss) value.push(powerBudget * (power[bs] as number));
@@ -144,12 +150,29 @@ export function symbolCertificateParts(of: SymbolConstraints, terms: Certificate
         z.addPower(-weight / L, conjugate(steeringVector(N, scenario.targetAngles[t * J + target] as number)));
       for (const part of information) if (part.sender === t) z.addPower(part.weight / L, part.vector);
       if (own && !comp && J > 1) value.push(...addCuts(z, t, s));
+      if (!own && !comp && J > 1 && scenario.amplitudeCrbCap !== undefined) levelWeight += addCaps(z, t, s);
       subtractUnit(p, terms.norm, (t * L + s) * n, n, length);
       return { z, p };
     });
     value.push(largestOfTimes(matrices, L * powerBudget * bss.length));
   }
   return { rest: sumFromAbove(value, SYMBOL_ROUNDING), noiseWeight, levelWeight };
+
+  /**
+   * Adds the caps h^T R_s h* + radius^2 tr(R_s) <= I/(J - 1) at the users of other cells; returns their weight of sqrt(I): I is at most sqrt(I Imax), which keeps the bound
+   * concave in sqrt(I).
+   */
+  function addCaps(z: HermitianSum, t: number, s: number): number {
+    let weight = 0;
+    for (let f = 0; f < foreign; f++) {
+      const kappa = number('capped', (t * foreign + f) * L + s);
+      if (kappa === 0) continue;
+      z.addPower(-kappa, channels[t]?.[foreignUser(t, f)] as Float64Array);
+      z.addDiagonal(-kappa * radius ** 2);
+      weight += kappa;
+    }
+    return (weight * Math.sqrt(scenario.maxInterference)) / (J - 1);
+  }
 
   /** Adds what the rows linear in R_s of transmitter t have at time s; returns their constants. */
   function addCuts(z: HermitianSum, t: number, s: number): number[] {

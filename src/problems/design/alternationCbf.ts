@@ -3,6 +3,8 @@ import type { PrecodingSettings, PrecodingSolution } from '../precodingProgram.t
 import { solveGroups } from '../solveGroups.ts';
 import { charge, costOf, costFields } from '../solverCost.ts';
 import { alternate, INTERFERENCE_FLOOR, keepBest, LEAKAGE_FLOOR, newRun } from './alternation.ts';
+import { isLimited, keepsCap } from './echoLimits.ts';
+import { LEAKAGE_LIMITS, type LimitedRun, limitedRun } from './limitedRun.ts';
 import { type Iterate, type Run, type Stage, cbfRun, programA, programB } from './cbfRun.ts';
 import { paperNormalization } from './normalization.ts';
 import {
@@ -33,6 +35,9 @@ import { solveWithRestart } from './solveWithRestart.ts';
  * Where the first A with rows (34) is infeasible at I_inter = Imax, so is the task, even if the start was feasible: that is the
  * algorithm as stated. A later program that fails ends the alternation; a B that fails leaves its
  * BS's caps as they are.
+ *
+ * With a cap on the amplitudes the first A with rows (34) has C = sr2 I too, so that a proof that it is infeasible needs no echoes, and A's that exceed the cap with the echoes which they
+ * cause themselves count only where no other keeps it: then last ones, whose leakage is limited to what their C counts on, keep it.
  */
 export async function alternateCbf(
   tasks: readonly BlockTask[],
@@ -51,6 +56,7 @@ export async function alternateCbf(
     stepB: (active) => stepB(active, settings),
     watched,
   });
+  await limitLeakage(runs, settings);
   return runs.map(result);
 }
 
@@ -62,6 +68,10 @@ function causedEcho(run: Run): Float64Array[] {
   );
 }
 
+function noiseEcho({ task }: Run): Float64Array[] {
+  return Array.from({ length: task.scenario.cells }, () => noiseCovariance(task.scenario));
+}
+
 /** What the stop rule watches: the sum of RCRBs, or the smallest g where the CRB is left free. */
 function watched({ task, iterate }: Run): number {
   if (!iterate) return Number.NaN;
@@ -70,7 +80,9 @@ function watched({ task, iterate }: Run): number {
 
 function record(run: Run, iterate: Iterate): void {
   const { task, convergence } = run;
-  run.best = keepBest(run.best, iterate, cost(run, iterate));
+  const better = run.best !== null && iterate.keepsCap !== run.best.what.keepsCap;
+  if (!better) run.best = keepBest(run.best, iterate, cost(run, iterate));
+  else if (iterate.keepsCap) run.best = keepBest(null, iterate, cost(run, iterate));
   convergence.push({
     iteration: convergence.length + 1,
     crb: iterate.crb,
@@ -92,7 +104,7 @@ function cost({ task, normalization }: Run, { crb, solutions }: Iterate): number
 
 /** A for every BS of every run. Returns the runs whose programs were all solved; the others keep their last iterate. */
 async function stepA(runs: readonly Run[], settings: PrecodingSettings, stage: Stage): Promise<Run[]> {
-  const echoes = runs.map(causedEcho);
+  const echoes = runs.map((run) => (stage === 'first' && isLimited(run.task) ? noiseEcho(run) : causedEcho(run)));
   const solutions = await solveGroups(
     runs.map((run, i) => (echoes[i] ?? []).map((echo, bs) => programA(run, bs, echo, stage))),
     (programs) => solveWithRestart(programs, settings),
@@ -144,6 +156,7 @@ function iterateOf(
     solutions,
     echo,
     last: () => last,
+    keepsCap: keepsCap(task, transmit),
     caps: {
       intraCell: run.intraCell.slice(),
       interCell: run.interCell,
@@ -181,12 +194,39 @@ async function stepB(runs: readonly Run[], settings: PrecodingSettings): Promise
   });
 }
 
+/**
+ * Runs whose best A exceeds the cap on the amplitudes: an A of every BS whose C counts on what the leakage caps let through, and these caps are what the best A sends, or a
+ * share of it; at its caps on the interference, then at the largest.
+ */
+async function limitLeakage(runs: readonly Run[], settings: PrecodingSettings): Promise<void> {
+  let open = runs.filter((run) => run.failure === null && run.best?.what.keepsCap === false);
+  for (const { share, loose } of LEAKAGE_LIMITS) {
+    if (open.length === 0) return;
+    const limited = open.map((run) => limitedRun(run, share, loose));
+    const solutions = await solveGroups(
+      limited.map(({ run, echo }) => echo.map((c, bs) => programA(run, bs, c, 'later'))),
+      (programs) => solveWithRestart(programs, settings),
+    );
+    open = open.filter((run, i) => {
+      const own = solutions[i] ?? [];
+      charge(run, costOf(own));
+      if (firstFailure(own.map((s) => s.status)) !== -1) return true;
+      const { run: at, echo } = limited[i] as LimitedRun;
+      run.interCell = at.interCell;
+      run.intraCell.set(at.intraCell);
+      record(run, { ...iterateOf(at, own, echo, 'later'), keepsCap: true });
+      return false;
+    });
+  }
+}
+
 function result(run: Run): RelaxedDesign {
   const { task, best, failure, infeasibility, iterations, convergence, normalization } = run;
   if (failure !== null || !best) return failedDesign(task, failure ?? 'numericalError', run, infeasibility);
-  const { transmit: _transmit, solutions: _solutions, echo: _echo, crb, ...design } = best.what;
+  const { transmit: _transmit, solutions: _solutions, echo: _echo, crb, keepsCap: kept, ...design } = best.what;
   return {
     ...design,
+    ...(kept ? {} : { keepsCap: false }),
     ...costFields(run),
     iterations,
     crb: isSensingFree(task) ? crb.map(() => Number.NaN) : crb,

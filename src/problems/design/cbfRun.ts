@@ -1,6 +1,7 @@
 import { beamsOf } from '../../model/beamsOf.ts';
 import { cramerRaoBounds } from '../../model/crb.ts';
 import { fisherCbf } from '../../model/fim.ts';
+import { amplitudeCapsOf } from '../amplitudeCrbCaps.ts';
 import type { ConicStatus } from '../../conic/status.ts';
 import type { PrecodingProgram, PrecodingSolution } from '../precodingProgram.ts';
 import { type AlternationRun, type Best, CRB_SLACK, FREE_CRB, SMALLEST_SINR } from './alternation.ts';
@@ -21,6 +22,8 @@ export interface Iterate {
   /** C_m that it was designed for. */
   readonly echo: readonly Float64Array[];
   readonly caps: DesignCaps;
+  /** The covariances keep the cap on the amplitudes with the echoes that they cause themselves. */
+  readonly keepsCap: boolean;
   /** The programs of `solutions`, with their states. */
   readonly last: () => readonly PrecodingProgram[];
 }
@@ -86,6 +89,8 @@ export function programB(run: Run, bs: number): PrecodingProgram | null {
   const bounds = cramerRaoBounds(fisherCbf(scenario, realization, bs, own, echo));
   const slack = 1 + CRB_SLACK;
   const free = isSensingFree(task);
+  const most = amplitudeCapsOf({ scenario, realization }, bs)?.[0] ?? Infinity;
+  const capOf = (bound: number): number => Math.min(bound * slack, most);
   const warmStart = run.warmB[bs];
   return {
     ...programFields(task),
@@ -94,7 +99,7 @@ export function programB(run: Run, bs: number): PrecodingProgram | null {
     bs,
     threshold: Math.max(solution.sinr, SMALLEST_SINR),
     crbCap: free ? FREE_CRB : (solution.crb[0] as number) * slack,
-    ...(free ? {} : { amplitudeCrbCaps: [bounds.gainRe * slack, bounds.gainIm * slack] as const }),
+    ...(free ? {} : { amplitudeCrbCaps: [capOf(bounds.gainRe), capOf(bounds.gainIm)] as const }),
     sinrRow: 'received',
     interference: { received: run.interCell },
     echoCovariance: [echo],

@@ -9,6 +9,7 @@ import { finalSettings } from '../searchSettings.ts';
 import { finishDesigns } from './finishDesigns.ts';
 import { networkDesigns } from './networkDesign.ts';
 import { type BlockTask, blockTask, type RelaxedDesign, tightenedThreshold } from './relaxedDesign.ts';
+import { withTightenedCap } from './tightenedCap.ts';
 
 /** Designs checked tasks, each kind by its own method: symbol level, `blind` as designs of single cells, block level with precoders from the covariances. `onDesigned` is called after each kind. */
 export async function designTasks(
@@ -34,7 +35,7 @@ async function designBatch(
   if (method === 'symbol level') {
     const { designTransmit } = await import('../symbolLevel/designTransmit.ts'); // a block-level study starts without it
     return designTransmit(
-      batch.map((task) => symbolTask(task, tighten)),
+      batch.map((task) => symbolTask(withTightenedCap(task, tighten), tighten)),
       solver,
     );
   }
@@ -44,7 +45,8 @@ async function designBatch(
     return cells.map((own) => joinCells(alone.splice(0, own.length)));
   }
   const own = batch.map(blockTask);
-  const relaxed = await finishDesigns(own, await relax(own, tighten, solver), solver);
+  const tightened = own.map((task) => withTightenedCap(task, tighten));
+  const relaxed = await finishDesigns(tightened, await relax(tightened, tighten, solver), solver);
   return extractPrecoders(own, relaxed, tighten, finalSettings(solver));
 }
 

@@ -8,6 +8,7 @@ import { solveShared } from '../solveShared.ts';
 import { solveSome } from '../../conic/batching.ts';
 import { channelKey } from './channelKey.ts';
 import { type BlockTask, programFields } from './relaxedDesign.ts';
+import { withoutCap } from './tightenedCap.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 
 /** Merit of the programs of the bounds: what is charged for their errors is then a millionth of a bound at most. */
@@ -16,7 +17,7 @@ const BOUND_MERIT = 1e-9;
 /**
  * Lower bounds on the CRBs of every block-level design of a scheme and robustness at a fixed threshold. The programs are the relaxation of `joint`, whose
  * constraints all designs keep (caps only add to them), at the threshold without tightening and with C = sr2 I, because the echoes of other cells only
- * add to C. One program for each BS minimises its CRB alone, and another one minimises the sum of the CRBs. What their multipliers prove (`provenBounds`) are
+ * add to C, and without a cap on the amplitudes. One program for each BS minimises its CRB alone, and another one minimises the sum of the CRBs. What their multipliers prove (`provenBounds`) are
  * the bounds, whatever the solver says of them. Tasks that differ in their design alone share the programs, and all programs of one
  * shape are one batch.
  *
@@ -29,7 +30,7 @@ export async function lowerBounds(
   settings: PrecodingSettings,
 ): Promise<readonly CrbLowerBound[]> {
   const bounds = await solveShared(
-    bounded,
+    bounded.map((own) => ({ ...own, task: withoutCap(own.task) })),
     ({ task }) => boundKey(task),
     async (owners) => {
       // the vectors that stand in for norms are in the state of a solution

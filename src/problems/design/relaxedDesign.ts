@@ -1,6 +1,6 @@
 import { invariant } from '../../errors.ts';
 import { type SolverCost, costFields } from '../solverCost.ts';
-import { sensingOfCovariances, sensingOfStackedCovariance } from '../../model/crb.ts';
+import { type SensingMetrics, sensingOfCovariances, sensingOfStackedCovariance } from '../../model/crb.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
 import { type ConicStatus, isSolved } from '../../conic/status.ts';
 import type { ErrorAxes } from '../errorAxes.ts';
@@ -45,6 +45,8 @@ export interface RelaxedDesign extends SolverCost {
   readonly sinr: number;
   readonly convergence: readonly ConvergenceStep[];
   readonly normalization: Normalization | null;
+  /** False where the covariances exceed the cap on the amplitudes with the echoes that they cause themselves. Default true. */
+  readonly keepsCap?: boolean;
   /** Null where the interference is no cap: `joint`, `capsFree`. */
   readonly caps: DesignCaps | null;
   /** Programs that the covariances solve, in their order, with their states as warm starts; none without covariances. */
@@ -124,10 +126,19 @@ export function transmitCovariances(task: BlockTask, covariances: Float64Array):
  * @param echoes these, in CBF, where they are known.
  */
 export function crbOfTransmit(task: BlockTask, transmit: Float64Array, echoes?: readonly Float64Array[]): Float64Array {
+  return sensingOfTransmit(task, transmit, echoes).crb;
+}
+
+/** The sensing metrics of `crbOfTransmit`. */
+export function sensingOfTransmit(
+  task: BlockTask,
+  transmit: Float64Array,
+  echoes?: readonly Float64Array[],
+): SensingMetrics {
   const { scheme, scenario, realization } = task;
   const oneBeam = hasOneBeam(task);
-  if (scheme === 'BLP-CoMP') return sensingOfStackedCovariance(scenario, realization, transmit, oneBeam).crb;
-  return sensingOfCovariances(scenario, realization, transmit, oneBeam, echoes).crb;
+  if (scheme === 'BLP-CoMP') return sensingOfStackedCovariance(scenario, realization, transmit, oneBeam);
+  return sensingOfCovariances(scenario, realization, transmit, oneBeam, echoes);
 }
 
 /**

@@ -30,7 +30,8 @@ export async function searchWeighted(
       );
       return designs.map((design, i) => {
         const sensing = sensingValue(points[i]?.item as BlockTask, design.crb);
-        return { solved: isSolved(design.status), certain: design.status === 'optimal', sensing, design };
+        const solved = isSolved(design.status) && design.keepsCap !== false;
+        return { solved, certain: solved && design.status === 'optimal', sensing, design };
       });
     },
     costOf: (design) => design,
@@ -39,7 +40,9 @@ export async function searchWeighted(
   });
   return found.map(({ best, lowest, normalization, cost }, i) => {
     const task = tasks[i] as BlockTask;
-    if (!best) return failedDesign(task, lowest.status, cost, lowest.infeasibility);
+    // a design at the lowest g that exceeds the cap on the amplitudes is none, and proves nothing
+    const status = isSolved(lowest.status) ? 'numericalError' : lowest.status;
+    if (!best) return failedDesign(task, status, cost, lowest.infeasibility);
     return { ...best, ...cost, crb: isSensingFree(task) ? best.crb.map(() => Number.NaN) : best.crb, normalization };
   });
 }

@@ -1,9 +1,11 @@
 import { invariant } from '../../errors.ts';
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
+import type { Echoes } from '../rows/echoCaps.ts';
 import type { Leakage } from '../rows/leakageCaps.ts';
 import { multiplyAdjoint } from '../reductions/complexColumns.ts';
 import { errorVectors } from './errorVectors.ts';
-import type { ProgramContext, Transmitter } from './programContext.ts';
+import { cellOrder, type ProgramContext, type Transmitter } from './programContext.ts';
+import { echoPower, pathEcho } from '../../model/echoCovariance.ts';
 import { times } from '../times.ts';
 
 /**
@@ -83,6 +85,25 @@ export function leakageOf(layout: BlockLayout, weight: number): Leakage {
     transmitters: layout.transmitters,
     transmitterOf: blocksOf(layout).map((b) => transmitterOf(layout, b)),
     weightOf: () => weight,
+  };
+}
+
+/** What the blocks of all BSs cause at one another's sensing receivers, over what the echo covariances of the program have of it. */
+export function echoesOf(layout: BlockLayout, { program }: ProgramContext): Echoes {
+  const { scenario, realization, echoCovariance = [] } = program;
+  const { cells } = scenario;
+  const orders = times(cells, (n) => cellOrder(cells, n));
+  const stationOf = (b: number, i: number): number => orders[transmitterOf(layout, b)]?.[i + 1] ?? 0;
+  return {
+    stations: cells,
+    blocks: blockCount(layout),
+    slots: times(layout.targets, (i) => targetSlot(layout, i)),
+    stationOf,
+    weightOf(b, i) {
+      const m = stationOf(b, i);
+      const caused = pathEcho(scenario, realization, transmitterOf(layout, b) * cells + m);
+      return caused / echoPower(scenario, echoCovariance[m] as Float64Array);
+    },
   };
 }
 

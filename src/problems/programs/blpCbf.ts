@@ -2,6 +2,8 @@ import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import { belowCap } from '../rows/caps.ts';
 import { addLeakageCaps } from '../rows/leakageCaps.ts';
 import { leakageOf, servedUser, userOfSlot } from './blockLayout.ts';
+import { capsAmplitudes } from '../amplitudeCrbCaps.ts';
+import { addCappedAmplitudes } from './cappedAmplitudes.ts';
 import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
 import { interCellCap, intraCellCap, threshold } from './coefficients.ts';
 import { declareProgram } from './declareProgram.ts';
@@ -25,7 +27,7 @@ export function describeBlpCbf(program: ProgramBuilder, c: ProgramContext): Prog
     stations: 1,
     served,
     slots: inter ? cells * served : served,
-    sensing: form === 'maxSinr' ? 0 : 2,
+    sensing: form === 'maxSinr' && !capsAmplitudes(c.program) ? 0 : 2,
     targets: cells - 1,
   });
   const leaks = addLeakageCaps(program, leakageOf(layout, 1 / leakage));
@@ -52,7 +54,9 @@ export function describeBlpCbf(program: ProgramBuilder, c: ProgramContext): Prog
 
   const objective = designObjective(program, c, form, sinr, unit);
   const { informationOf } = objective;
-  const [sensed] = informationOf ? addSensingRows(program, layout, c, ownSensing(informationOf(0))) : [];
+  const sensing = ownSensing(informationOf ? informationOf(0) : { kind: 'constant', value: 0 });
+  const [sensed] = informationOf ? addSensingRows(program, layout, c, sensing) : [];
+  const amplitudes = addCappedAmplitudes(program, layout, c, sensing, () => sensed);
   return {
     ...(fixed
       ? { certificate: (multipliers) => certificateTerms(c, layout, received, certificateRows(), multipliers) }
@@ -82,6 +86,7 @@ export function describeBlpCbf(program: ProgramBuilder, c: ProgramContext): Prog
       leakage: leaks.flatMap((of) => of.map((row, i) => ({ row, sender: bs, target: order[i + 1] ?? bs }))),
       leakageScale: 1 / leakage,
       sensing: [],
+      amplitudes,
     };
   }
 }

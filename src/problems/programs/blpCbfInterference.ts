@@ -1,14 +1,13 @@
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import { invariant } from '../../errors.ts';
-import { addAmplitudeCaps } from '../rows/amplitudeCaps.ts';
 import { belowCap, unitVariable } from '../rows/caps.ts';
-import { BLOCK_STYLE } from '../rows/crbCone.ts';
 import { addLeakageCaps } from '../rows/leakageCaps.ts';
 import { leakageOf, servedUser, userOfSlot } from './blockLayout.ts';
+import { addCappedAmplitudes } from './cappedAmplitudes.ts';
 import { INTERFERENCE_COST, informationOfCap, maxInterference, sinrScales, threshold } from './coefficients.ts';
 import { declareProgram } from './declareProgram.ts';
 import { type ProgramPlan, crbOfCone } from './plan.ts';
-import { type ProgramContext, informationScale, sensingAt } from './programContext.ts';
+import { type ProgramContext, informationScale } from './programContext.ts';
 import { addCrbCones, addReceiveRows, ownSensing } from './sensingRows.ts';
 import { times } from '../times.ts';
 
@@ -18,7 +17,7 @@ import { times } from '../times.ts';
  * emitted I_inter, as printed, or the received one (`sinrRow`). J = 1 leaves I_intra alone.
  */
 export function describeBlpCbfInterference(program: ProgramBuilder, c: ProgramContext): ProgramPlan {
-  const { scenario, amplitudeCrbCaps, sinrRow, oneBeam } = c.program;
+  const { scenario, sinrRow, oneBeam } = c.program;
   const { cells, usersPerCell: served, maxLeakage } = scenario;
   const others = cells - 1;
   const { layout, received } = declareProgram(program, c, {
@@ -66,13 +65,7 @@ export function describeBlpCbfInterference(program: ProgramBuilder, c: ProgramCo
   const [rows] = addCrbCones(program, layout, c, sensing);
   if (oneBeam === true) addReceiveRows(program, layout, c, sensing);
   invariant(rows, 'one BS has one CRB cone');
-  if (amplitudeCrbCaps) {
-    const deltaOf = (cap: number): number => 1 / (2 * cap * c.power * sensingAt(c, 0).trace22);
-    addAmplitudeCaps(program, BLOCK_STYLE, rows, information, [
-      deltaOf(amplitudeCrbCaps[0]),
-      deltaOf(amplitudeCrbCaps[1]),
-    ]);
-  }
+  addCappedAmplitudes(program, layout, c, sensing, () => rows);
 
   return {
     read(value) {

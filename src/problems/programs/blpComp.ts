@@ -4,6 +4,8 @@ import { belowCap, unitVariable } from '../rows/caps.ts';
 import type { CrbRows, Information } from '../rows/crbCone.ts';
 import { addRobustSinr } from '../rows/robustSinr.ts';
 import { servedUser, userOfSlot } from './blockLayout.ts';
+import { capsAmplitudes } from '../amplitudeCrbCaps.ts';
+import { addCappedAmplitudes } from './cappedAmplitudes.ts';
 import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
 import {
   INTERFERENCE_COST,
@@ -39,7 +41,7 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
     stations: cells,
     served,
     slots: served,
-    sensing: form === 'maxSinr' ? 0 : 3 * cells,
+    sensing: form === 'maxSinr' && !capsAmplitudes(c.program) ? 0 : 3 * cells,
     targets: 0,
   });
 
@@ -75,9 +77,10 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
   const objective = problem === 'P2.B' ? null : designObjective(program, c, form, sinr, unit);
   const informationOf = objective ? objective.informationOf : capInformation;
   const sensed = informationOf ? sensingRows(stations, informationOf) : [];
+  const amplitudes = cappedAmplitudes((m) => sensed[m], informationOf);
 
   return {
-    ...(form === 'threshold' && problem !== 'P2.B' ? { certificate: certificateOf([]) } : {}),
+    ...(form === 'threshold' && problem !== 'P2.B' ? { certificate: certificateOf([], amplitudes) } : {}),
     read(value) {
       const u = objective ? objective.readInformation(value) : informationOfCap(c);
       const crb = new Float64Array(cells).fill(Number.NaN);
@@ -121,7 +124,30 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
     );
   }
 
-  function certificateOf(sensing: CertificateRows['sensing']): NonNullable<ProgramPlan['certificate']> {
+  function cappedAmplitudes(
+    sensedBy: (m: number) => CrbRows | number | undefined,
+    informationFor: ((m: number) => Information) | null,
+  ): CertificateRows['amplitudes'] {
+    return stations.flatMap((m) =>
+      addCappedAmplitudes(
+        program,
+        layout,
+        c,
+        {
+          first: 3 * m,
+          stations: [m],
+          stationOf: () => m,
+          informationOf: informationFor ?? (() => ({ kind: 'constant', value: 0 })),
+        },
+        sensedBy,
+      ),
+    );
+  }
+
+  function certificateOf(
+    sensing: CertificateRows['sensing'],
+    capped: CertificateRows['amplitudes'],
+  ): NonNullable<ProgramPlan['certificate']> {
     const rows: CertificateRows = {
       beamOf: (b) => servedUser(layout, b),
       listenerOf: (b, s) => userOfSlot(layout, b, s),
@@ -135,6 +161,7 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
       robust,
       robustUserOf,
       sensing,
+      amplitudes: capped,
     };
     return (multipliers) => certificateTerms(c, layout, received, rows, multipliers);
   }
@@ -143,9 +170,13 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
   function sumPlan(summed: readonly number[]): ProgramPlan {
     const sum = sumOfCrbs(program, c, summed);
     const own = sensingRows(summed, sum.informationOf);
+    const amplitudesOfSum = cappedAmplitudes((m) => own[summed.indexOf(m)], sum.informationOf);
     return {
       objectiveUnit: sum.unit,
-      certificate: certificateOf(own.map((rows, i) => ({ bs: summed[i] ?? 0, form: summed[i] ?? 0, rows }))),
+      certificate: certificateOf(
+        own.map((rows, i) => ({ bs: summed[i] ?? 0, form: summed[i] ?? 0, rows })),
+        amplitudesOfSum,
+      ),
       read(value) {
         const crb = new Float64Array(cells).fill(Number.NaN);
         summed.forEach((m, i) => {

@@ -1,8 +1,10 @@
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import { belowCap, unitVariable } from '../rows/caps.ts';
+import { addEchoCaps } from '../rows/echoCaps.ts';
 import { addLeakageCaps } from '../rows/leakageCaps.ts';
 import { addRobustSinr } from '../rows/robustSinr.ts';
-import { leakageOf, servedUser, transmitterOf, userOfSlot } from './blockLayout.ts';
+import { echoesOf, leakageOf, servedUser, transmitterOf, userOfSlot } from './blockLayout.ts';
+import { addCappedAmplitudes } from './cappedAmplitudes.ts';
 import { type CertificateRows, certificateTerms } from './certificateTerms.ts';
 import { sinrScales, threshold } from './coefficients.ts';
 import { declareProgram } from './declareProgram.ts';
@@ -71,12 +73,16 @@ export function describeCbfNetwork(program: ProgramBuilder, c: ProgramContext): 
 
   const stations = sensingBs ?? orders.map((_, m) => m);
   const objective = sumOfCrbs(program, c, stations);
-  const sensed = addSensingRows(program, layout, c, {
+  const sensing = {
     first: 0,
     stations,
-    stationOf: (b) => transmitterOf(layout, b),
+    stationOf: (b: number) => transmitterOf(layout, b),
     informationOf: objective.informationOf,
-  });
+  };
+  const sensed = addSensingRows(program, layout, c, sensing);
+  const everyBs = { ...sensing, stations: orders.map((_, m) => m) };
+  const amplitudes = addCappedAmplitudes(program, layout, c, everyBs, (m) => sensed[stations.indexOf(m)]);
+  if (c.program.limitEchoes === true) addEchoCaps(program, echoesOf(layout, c));
   const rows: CertificateRows = {
     beamOf: own,
     listenerOf: listener,
@@ -92,6 +98,7 @@ export function describeCbfNetwork(program: ProgramBuilder, c: ProgramContext): 
     robust,
     robustUserOf,
     sensing: stations.map((bs, i) => ({ bs, form: bs, rows: sensed[i] as (typeof sensed)[number] })),
+    amplitudes,
   };
 
   return {

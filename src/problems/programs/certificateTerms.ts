@@ -1,10 +1,12 @@
 import { invariant } from '../../errors.ts';
 import type { CertificateTerms } from '../../model/certificates/certificate.ts';
+import type { CappedAmplitude } from './cappedAmplitudes.ts';
 import { type BlockLayout, blockCount, transmitterOf } from './blockLayout.ts';
 import type { RowMultipliers } from '../rowMultipliers.ts';
-import type { CrbRows } from '../rows/crbCone.ts';
 import { type RobustLink, sinrRow } from '../rows/robustSinr.ts';
 import { listedErrors } from './listedErrors.ts';
+import { amplitudeMultipliers } from '../rows/amplitudeCaps.ts';
+import { BLOCK_STYLE, type CrbRows } from '../rows/crbCone.ts';
 import type { PowerMultipliers } from '../rows/powerCaps.ts';
 import type { ReceivedPower } from '../rows/receivedPower.ts';
 import { type ProgramContext, sensingAt } from './programContext.ts';
@@ -32,6 +34,7 @@ export interface CertificateRows {
   readonly robustUserOf?: (transmitter: number, slot: number) => number;
   /** CRB rows of BSs, the cone's or that of the receive array alone. */
   readonly sensing: readonly { readonly bs: number; readonly form: number; readonly rows: CrbRows | number }[];
+  readonly amplitudes: readonly CappedAmplitude[];
 }
 
 /** The terms of a certificate in the space of the antennas and in linear units, from the multipliers of a solution of a program. */
@@ -96,6 +99,7 @@ export function certificateTerms(
       ? { error: listedErrors(c.program, rows.robust, rows.robustUserOf, multipliers) }
       : {}),
     ...(rows.sensing.length > 0 ? { information } : {}),
+    ...(rows.amplitudes.length > 0 ? { amplitude: amplitudesOf(c, rows.amplitudes, multipliers) } : {}),
   };
 }
 
@@ -111,6 +115,21 @@ function informationOf(
   const weight = row(rows.row11) / (c.power * sensing.trace11);
   const cross = -1 / (c.power * traceOfCross(sensing) * weight);
   return weight > 0 ? [weight, row(rows.rowRe) * cross, row(rows.rowIm) * cross] : [0, 0, 0];
+}
+
+/** w, Re y, Im y and e of the caps of both parts, [bs][2][4]. */
+function amplitudesOf(
+  c: ProgramContext,
+  amplitudes: readonly CappedAmplitude[],
+  { row }: RowMultipliers,
+): Float64Array {
+  const result = new Float64Array(8 * c.program.scenario.cells);
+  for (const { bs, form, rows } of amplitudes) {
+    const { trace11, trace22 } = sensingAt(c, form);
+    const units = { f11: c.power * trace11, f22: c.power * trace22, f12: c.power * Math.sqrt(trace11 * trace22) };
+    result.set(amplitudeMultipliers(rows, BLOCK_STYLE, units, row), 8 * bs + 4 * rows.part);
+  }
+  return result;
 }
 
 /** The columns along which the norms of a block are measured. */

@@ -11,6 +11,7 @@ import { steeringDerivative, steeringVector } from '../../model/arrays.ts';
 import { othersOf } from '../../model/othersOf.ts';
 import { perRealization } from '../../model/perRealization.ts';
 import type { Scenario } from '../../model/scenario.ts';
+import { capsAmplitudes } from '../amplitudeCrbCaps.ts';
 import type { PrecodingProgram } from '../precodingProgram.ts';
 import { combine, gram, identity, multiplyAdjoint as multiply, writeConjugate } from '../reductions/complexColumns.ts';
 import { orthonormalBasis, subspaceDimension } from '../reductions/subspace.ts';
@@ -131,7 +132,7 @@ export function programContext(program: PrecodingProgram, options: BasisOptions)
     return { program, power, noise, radius, amplitude, ...fixed };
   }
   const cells = transmittingCells(program);
-  const needed = program.form !== 'maxSinr' || program.problem !== 'P1.A';
+  const needed = program.form !== 'maxSinr' || program.problem !== 'P1.A' || capsAmplitudes(program);
   const forms = cells.map((m, i) => {
     const echo = program.echoCovariance?.[i];
     return needed && echo ? crbFormCbf(scenario, program.realization, m, echo) : null;

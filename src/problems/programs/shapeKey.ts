@@ -1,3 +1,4 @@
+import { capsAmplitudes } from '../amplitudeCrbCaps.ts';
 import type { PrecodingProgram } from '../precodingProgram.ts';
 import { effectiveForm, effectiveRobustness } from './plan.ts';
 import { type BasisOptions, reducedSize } from './programContext.ts';
@@ -17,7 +18,8 @@ const PATTERNS: Readonly<Record<keyof PrecodingProgram, Pattern | null>> = {
   scenario: (p, options) => [p.scenario.cells, p.scenario.usersPerCell, reducedSize(p, options)].join(' '),
   omitInterCellRows: (p) => p.problem === 'P1.A' && p.omitInterCellRows === true,
   sinrRow: (p) => p.problem === 'P1.B' && p.sinrRow === 'received',
-  amplitudeCrbCaps: (p) => p.problem === 'P1.B' && p.amplitudeCrbCaps !== undefined,
+  amplitudeCrbCaps: (p) => capsAmplitudes(p),
+  limitEchoes: (p) => p.limitEchoes === true,
   oneBeam: (p) => p.oneBeam === true,
   sensingBs: (p) => p.sensingBs?.join(',') ?? '',
   errorAxes: (p) => p.errorAxes?.count ?? '',

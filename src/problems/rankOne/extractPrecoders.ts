@@ -1,10 +1,12 @@
 import { solveInBatches } from '../../conic/batching.ts';
-import { reachesSinr, staysWithin } from '../../model/claimChecks.ts';
+import { keepsAmplitudes, reachesSinr, staysWithin } from '../../model/claimChecks.ts';
 import { sensingCbf, sensingComp } from '../../model/crb.ts';
 import { echoCovariance } from '../../model/echoCovariance.ts';
 import { leakedPower, sentPower } from '../../model/sentPower.ts';
 import { worstCaseBound } from '../../model/worstCaseBound.ts';
 import { type BlockTask, type RelaxedDesign, sensingValue, transmitCovariances } from '../design/relaxedDesign.ts';
+import { isLimited, limitsOf } from '../design/echoLimits.ts';
+import { withTightenedCap } from '../design/tightenedCap.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { charge, costOf, NO_COST, type SolverCost, sumOfCosts } from '../solverCost.ts';
 import type { Extraction, DesignedPrecoders } from '../types.ts';
@@ -109,7 +111,9 @@ async function repairAll(
       task.scheme === 'BLP-CBF'
         ? Array.from({ length: scenario.cells }, (_, m) => echoCovariance(scenario, realization, m, transmit))
         : [];
-    const common = { task, threshold: design.sinr, echo };
+    const tightened = withTightenedCap(task, tighten);
+    const limits = isLimited(task) ? limitsOf(tightened, echo, 1) : echo;
+    const common = { task: tightened, threshold: design.sinr, echo: limits };
     return candidates.flatMap(({ beams }) =>
       rulesOf(design, task).map((rule): PowerRequest => {
         return { ...common, beams, rule, caps: rule === 'capped' ? design.caps : null };
@@ -201,7 +205,7 @@ function withinPower(task: BlockTask, precoders: Float64Array): Float64Array {
   return result;
 }
 
-/** True when every user's bound of the design's robustness reaches g and no leakage exceeds its cap. */
+/** True when every user's bound of the design's robustness reaches g, and no leakage and no CRB of an amplitude exceeds its cap. */
 function meets(task: BlockTask, precoders: Float64Array, threshold: number): boolean {
   const { scenario, realization, robustness } = task;
   const comp = task.scheme === 'BLP-CoMP';
@@ -209,6 +213,10 @@ function meets(task: BlockTask, precoders: Float64Array, threshold: number): boo
   const radius = scenario.csiErrorRadius;
   const bound = worstCaseBound(scenario, channels, precoders, comp ? 'comp' : 'cbf', robustness, radius, errorShape);
   if (!reachesSinr(bound, threshold)) return false;
+  if (scenario.amplitudeCrbCap !== undefined) {
+    const sensing = comp ? sensingComp : sensingCbf;
+    if (!keepsAmplitudes(scenario, sensing(scenario, realization, precoders).amplitudeCrb)) return false;
+  }
   if (comp) return true;
   return staysWithin(leakedPower(scenario, precoders, 'cbf'), scenario.maxLeakage);
 }

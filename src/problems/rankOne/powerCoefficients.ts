@@ -2,8 +2,12 @@ import { bilinear, squaredNorm } from '../../model/complexVector.ts';
 import { covarianceOf, illumination } from '../../model/covariance.ts';
 import { type CrbForm, crbFormCbf, crbFormComp } from '../../model/crbForms.ts';
 import { evaluateForm } from '../../model/fim.ts';
+import { cramerRaoBounds } from '../../model/crb.ts';
+import { echoPower, pathEcho } from '../../model/echoCovariance.ts';
 import type { FisherEntries } from '../../model/fim.ts';
 import { stackChannels } from '../../model/sinr.ts';
+import { amplitudeCapsOf } from '../amplitudeCrbCaps.ts';
+import { isLimited } from '../design/echoLimits.ts';
 import { type BlockTask, hasOneBeam } from '../design/relaxedDesign.ts';
 
 /** Everything that is linear in the powers of beams of fixed direction, for unit beams. */
@@ -22,6 +26,10 @@ export interface PowerCoefficients {
   readonly power: Float64Array;
   /** Power of beam l at the target of cell n, CBF, [n][l]; zero for its own cell. */
   readonly leakage: Float64Array;
+  /** Power of the echoes at BS n per power of beam l over what its echo covariance counts on, [n][l], CBF with a cap on the amplitudes; otherwise null. */
+  readonly echoes: Float64Array | null;
+  /** CRBs of the parts of the amplitude of the only beam of a covariance at power 1 over their cap, [bs][2]; null where there are more beams, or no cap. */
+  readonly ownAmplitudes: Float64Array | null;
   /** Fisher information of every BS per power of beam l, [bs][l]; null where the beam does not count. */
   readonly fisher: readonly (readonly (FisherEntries | null)[])[];
 }
@@ -93,6 +101,16 @@ export function powerCoefficients(
       }
     }
 
+  const alone = hasOneBeam(task);
+  const echoes = isLimited(task) ? leakage.slice() : null;
+  if (echoes)
+    for (let n = 0; n < cells; n++)
+      for (let l = 0; l < users; l++) {
+        const caused = n === cellOf(l) ? 0 : pathEcho(scenario, realization, cellOf(l) * cells + n);
+        echoes[n * users + l] =
+          (caused * (leakage[n * users + l] as number)) / echoPower(scenario, echo[n] as Float64Array);
+      }
+  const ownAmplitudes = alone && scenario.amplitudeCrbCap !== undefined ? new Float64Array(2 * cells) : null;
   const fisher = Array.from({ length: cells }, (_, m) => {
     const own = echo[m];
     const form: CrbForm | null = comp
@@ -103,9 +121,14 @@ export function powerCoefficients(
     return Array.from({ length: users }, (_unused, l) => {
       if (!form || (!comp && cellOf(l) !== m)) return null;
       const entries = evaluateForm(form, beam(l));
+      const caps = ownAmplitudes && amplitudeCapsOf(task, m);
+      if (ownAmplitudes && caps) {
+        const { gainRe, gainIm } = cramerRaoBounds(entries);
+        ownAmplitudes.set([gainRe / caps[0], gainIm / caps[1]], 2 * m);
+      }
       // the only beam of a covariance: what it tells is its own, and no difference of two entries
-      return hasOneBeam(task) ? { ...entries, f11: entries.receive, f12: { re: 0, im: 0 } } : entries;
+      return alone ? { ...entries, f11: entries.receive, f12: { re: 0, im: 0 } } : entries;
     });
   });
-  return { users, useful, interference, received, antennas, radius: d, power, leakage, fisher };
+  return { users, useful, interference, received, antennas, radius: d, power, leakage, echoes, ownAmplitudes, fisher };
 }

@@ -2,7 +2,10 @@ import type { Column, Cone, CrbCone, RotatedCone } from '../../conic/builder/col
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import type { FisherEntries } from '../../model/fim.ts';
 import type { BlockTask, DesignCaps } from '../design/relaxedDesign.ts';
-import { BLOCK_STYLE, crbRows } from '../rows/crbCone.ts';
+import { amplitudeCapsOf } from '../amplitudeCrbCaps.ts';
+import { addAmplitudeCaps } from '../rows/amplitudeCaps.ts';
+import { belowCap } from '../rows/caps.ts';
+import { BLOCK_STYLE, type CrbRows, crbRows, type Information } from '../rows/crbCone.ts';
 import { fixProduct, ROTATED } from '../rows/inverse.ts';
 import type { PowerCoefficients } from './powerCoefficients.ts';
 import { times } from '../times.ts';
@@ -97,6 +100,14 @@ export function describePowers(program: ProgramBuilder, c: PowerContext): readon
     }
     program.entry(row, columns.leakSlack[i] as Column, 1);
   });
+  const { echoes } = c.coefficients;
+  if (echoes)
+    for (const n of stations) {
+      const row = belowCap(program);
+      for (const l of beams)
+        if (cellOf(l) !== n)
+          program.entry(row, columns.power[l] as Column, (echoes[n * beams.length + l] as number) * budget(c));
+    }
   for (const m of stations) addCrb(program, c, columns, m, beamsOf(m));
   return columns.power;
 }
@@ -197,14 +208,10 @@ function addCrb(
   const unit12 = Math.sqrt(unit11 * (c.unit22[m] as number)) / 2;
   const { information } = columns;
   const inverse = columns.inverse[m];
-  const rows = crbRows(
-    program,
-    BLOCK_STYLE,
-    information
-      ? { kind: 'column', column: information, factor: (c.unit11[0] as number) / unit11 }
-      : { kind: 'rotated', cone: inverse as RotatedCone, factor: 1 },
-    columns.crb[m],
-  );
+  const asked: Information = information
+    ? { kind: 'column', column: information, factor: (c.unit11[0] as number) / unit11 }
+    : { kind: 'rotated', cone: inverse as RotatedCone, factor: 1 };
+  const rows = crbRows(program, BLOCK_STYLE, asked, columns.crb[m]);
   const add = (row: number, of: (f: FisherEntries) => number, unit: number): void => {
     for (const l of beams) {
       const own = c.coefficients.fisher[m]?.[l];
@@ -215,6 +222,7 @@ function addCrb(
   add(rows.row22, (f) => f.f22, c.unit22[m] as number);
   add(rows.rowRe, (f) => f.f12.re, unit12);
   add(rows.rowIm, (f) => f.f12.im, unit12);
+  addAmplitudes(program, c, m, beams, columns, rows, asked);
   if (information) {
     if (m === 0) program.cost(information, -1);
     return;
@@ -225,6 +233,36 @@ function addCrb(
   for (const unit of c.unit11) total += 1 / unit;
   for (const column of [inverse[0], inverse[1]]) program.cost(column, 1 / (unit11 * total) / 2);
 }
+
+/** Caps on the amplitude of BS m, if it has any: of its only beam a power that is large enough, in a row whose unit keeps its coefficient of size 1. */
+function addAmplitudes(
+  program: ProgramBuilder,
+  c: PowerContext,
+  m: number,
+  beams: readonly number[],
+  { power }: PowerColumns,
+  rows: CrbRows,
+  asked: Information,
+): void {
+  const caps = amplitudeCapsOf(c.task, m);
+  if (caps === null) return;
+  const { ownAmplitudes } = c.coefficients;
+  if (ownAmplitudes === null) {
+    const unit = c.unit22[m] as number;
+    addAmplitudeCaps(program, BLOCK_STYLE, rows, asked, [1 / (2 * caps[0] * unit), 1 / (2 * caps[1] * unit)]);
+    return;
+  }
+  for (const part of [0, 1]) {
+    // a beam that tells nothing of its gain keeps no cap
+    const least = Math.min(LARGEST_SHARE, (ownAmplitudes[2 * m + part] as number) / budget(c));
+    const row = program.row(Math.min(1, least));
+    for (const l of beams) program.entry(row, power[l] as Column, 1 / Math.max(1, least));
+    program.slack(row, -1);
+  }
+}
+
+/** Share of the budget that no beam has. */
+const LARGEST_SHARE = 1e3;
 
 function budget(c: PowerContext): number {
   return c.task.scenario.powerBudget;

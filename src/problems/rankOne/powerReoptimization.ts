@@ -3,6 +3,7 @@ import { ProgramLayouts } from '../../conic/builder/programLayouts.ts';
 import { type SolverPath } from '../../conic/solverPath.ts';
 import { squaredNorm } from '../../model/complexVector.ts';
 import { scalarColumns } from '../../conic/program.ts';
+import { capsAmplitudes } from '../amplitudeCrbCaps.ts';
 import { solveScaled } from '../solveScaled.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { isSolved } from '../../conic/status.ts';
@@ -83,7 +84,10 @@ function sumsNorms(task: BlockTask): boolean {
 
 function shapeKey({ task, rule, errors }: PowerRequest): string {
   const { cells, usersPerCell, txAntennas } = task.scenario;
-  return [task.scheme, rule, cells, usersPerCell, sumsNorms(task) ? txAntennas : 0, errors?.length ?? ''].join(' ');
+  const capped = capsAmplitudes(task);
+  return [task.scheme, rule, cells, usersPerCell, sumsNorms(task) ? txAntennas : 0, errors?.length ?? '', capped].join(
+    ' ',
+  );
 }
 
 function contextOf({ task, threshold, beams, echo, rule, caps, errors }: PowerRequest): {

@@ -1,5 +1,7 @@
 import { stack } from '../../linalg/stack.ts';
+import { leakagePerBs } from '../../model/covariance.ts';
 import { echoCovariance } from '../../model/echoCovariance.ts';
+import { leakageLimits } from '../leakageLimits.ts';
 import type { InnerSettings } from '../../conic/answerStore.ts';
 import { finalSettings, searchSettings } from '../searchSettings.ts';
 import type { SymbolLevelProgram, SymbolLevelSolution } from './symbolLevelProgram.ts';
@@ -51,6 +53,8 @@ const LOOSE = 1.5;
 const EASIER = 1e-3;
 /** Shares of g that the weighted form tries: near the largest c there may be no room for vectors of the same c. */
 const BACKOFF = [1, 1 - 1e-4, 1 - 1e-2];
+/** More of them where vectors have to keep a cap on amplitudes as well. */
+const CAPPED_BACKOFF = [0.9, 0.7];
 
 /**
  * Vectors of solved relaxations by successive convex approximation, all items as batches. Every item starts at an
@@ -66,7 +70,9 @@ export async function achieveTransmit(
   const settings = searchSettings(requested);
   const results: AchievedItem[] = [];
   let open = items.map((_, i) => i);
-  for (const share of BACKOFF) {
+  for (const share of [...BACKOFF, ...CAPPED_BACKOFF]) {
+    if (share === CAPPED_BACKOFF[0]) open = open.filter((i) => items[i]?.s.task.scenario.amplitudeCrbCap !== undefined);
+    if (open.length === 0) break;
     const tried = open.map((i) => {
       const item = items[i] as AchieveItem;
       return { ...item, sinr: item.sinr.map((g) => g * share) };
@@ -75,9 +81,8 @@ export async function achieveTransmit(
     open = open.filter((i, k) => {
       const parts = withEarlier(achieved[k] as readonly AchievedTransmit[], results[i]?.parts);
       results[i] = { parts, sinr: (tried[k] as AchieveItem).sinr };
-      return items[i]?.s.rho !== null && parts.some((a) => a.vectors === null);
+      return items[i]?.s.rho !== null && parts.some((a) => a.vectors === null || a.approximated.excess > 0);
     });
-    if (open.length === 0) break;
   }
   return secondStart(items, results, settings);
 }
@@ -145,9 +150,11 @@ function isLoose({ solutions }: AchieveItem, { parts }: AchievedItem): boolean {
   return parts.every((a) => a.vectors) && sumOfCrbs(parts) > LOOSE * solutions.reduce((sum, r) => sum + r.crb, 0);
 }
 
-/** Sum over the programs of the CRB that their vectors attain; infinite where vectors are missing. */
+/** Sum over the programs of the CRB that their vectors attain; infinite where vectors are missing or exceed a cap on amplitudes. */
 function sumOfCrbs(parts: readonly AchievedTransmit[]): number {
-  return parts.reduce((sum, a) => sum + (a.vectors ? (a.crb.at(-1) ?? Infinity) : Infinity), 0);
+  const attained = ({ vectors, crb, approximated }: AchievedTransmit): number =>
+    vectors && approximated.excess === 0 ? (crb.at(-1) ?? Infinity) : Infinity;
+  return parts.reduce((sum, a) => sum + attained(a), 0);
 }
 
 /** @param given start of every program; default: `transmitStart` with the relaxation's covariance. */
@@ -234,7 +241,10 @@ function withEarlier(
   return parts.map((a, i) => ({ ...a, ...sumOfCosts([a, earlier?.[i] ?? NO_COST]) }));
 }
 
-/** The programs with the echo covariances that the vectors cause; unchanged in CoMP and where vectors are missing. */
+/**
+ * The programs with the echo covariances that the vectors cause; unchanged in CoMP and where vectors are missing. With a cap on amplitudes their leakage is limited to what the vectors
+ * send, and their echo covariances count on that, so that the next vectors keep the cap with the echoes that they cause themselves.
+ */
 function withCausedEcho(
   { s }: AchieveItem,
   programs: readonly SymbolLevelProgram[],
@@ -243,5 +253,12 @@ function withCausedEcho(
   if (s.comp || !achieved.every((a) => a.vectors)) return programs;
   const { scenario, realization } = s.task;
   const covariances = stack(achieved.map((a) => sampleCovariance(a.vectors as Float64Array, scenario.txAntennas)));
-  return programs.map((p, bs) => ({ ...p, echoCovariance: echoCovariance(scenario, realization, bs, covariances) }));
+  if (scenario.amplitudeCrbCap === undefined)
+    return programs.map((p, bs) => ({ ...p, echoCovariance: echoCovariance(scenario, realization, bs, covariances) }));
+  const { leakage, echo } = leakageLimits(scenario, realization, leakagePerBs(scenario, covariances));
+  return programs.map((p, bs) => ({
+    ...p,
+    leakage: leakage[bs] as number,
+    echoCovariance: echo[bs] as Float64Array,
+  }));
 }

@@ -90,7 +90,37 @@ function sumOf(
   const sum: Partial<Record<CertificateTerm, Float64Array>> = {};
   for (const name of names) sum[name] = mix(first[name] as Float64Array, second[name]);
   if (sum.norm) sum.norm = meanOfUnits(scenario, first, second, x, y);
+  if (sum.amplitude) sum.amplitude = sumOfAmplitudes(first.amplitude, second.amplitude, x, y);
   return sum;
+}
+
+/** Two inequalities w G(y) + e F22 >= delta (w y_part^2 + e) as one: their right-hand sides add up, their y is a weighted mean, and the rest of the squares of y is one of e. */
+function sumOfAmplitudes(
+  first: Float64Array | undefined,
+  second: Float64Array | undefined,
+  x: number,
+  y: number,
+): Float64Array {
+  const result = new Float64Array(first?.length ?? 0);
+  for (let at = 0; at < result.length; at += 4) {
+    const part = 1 + ((at / 4) % 2);
+    const all = [first, second].map((terms, i) => {
+      const [w = 0, re = 0, im = 0, e = 0] = terms?.subarray(at, at + 4) ?? [];
+      const factor = i === 0 ? x : y;
+      return [factor * w, re, im, factor * e] as const;
+    });
+    const weight = all.reduce((sum, [w]) => sum + w, 0);
+    const mean = [1, 2].map((i) =>
+      weight > 0 ? all.reduce((sum, own) => sum + own[0] * (own[i] as number), 0) / weight : 0,
+    );
+    const squares = all.reduce(
+      (sum, own) => sum + own[0] * ((own[part] as number) - (mean[part - 1] as number)) ** 2,
+      0,
+    );
+    const rest = all.reduce((sum, own) => sum + own[3], 0);
+    result.set([weight, ...mean, rest + squares], at);
+  }
+  return result;
 }
 
 /** Unit vectors stand for norms of a weight of their own: the mean by these weights. */

@@ -5,6 +5,7 @@ import { solveInBatches, solveSome } from '../../conic/batching.ts';
 import type { InnerSettings } from '../../conic/answerStore.ts';
 import { isSolved } from '../../conic/status.ts';
 import type { DesignedPrecoders } from '../types.ts';
+import { keepsAmplitudes } from '../../model/claimChecks.ts';
 import { sensingOfTransmission } from '../../model/crb.ts';
 import { type AchievedItem, achieveTransmit, finishTransmit } from './achieveTransmit.ts';
 import { alternateCbf } from './alternateCbf.ts';
@@ -28,6 +29,8 @@ interface Relaxed {
 const OTHER_LEVELS = 2;
 /** A level counts as promising when its bound leaves room for this share of the gap of the best one. */
 const REMAINING_GAP = 0.5;
+/** Share of a cap on amplitudes by which vectors may exceed it before their last step. */
+const NEARLY = 1e-4;
 
 /**
  * SLP-CBF of more than one cell: the relaxed designs by their own method, then the vectors of all of them as one batch. A lower interference may leave a
@@ -88,7 +91,7 @@ type RunToAchieve = Pick<Relaxed, 'at' | 'run'> & { readonly s: SymbolTask };
 interface AchievedRun {
   readonly run: RelaxedCbf;
   readonly item: AchievedItem;
-  /** Sum of the RCRBs of the vectors; infinite without any. */
+  /** Sum of the RCRBs of the vectors; infinite without any, and where they exceed the cap on amplitudes. */
   readonly value: number;
 }
 
@@ -112,8 +115,13 @@ async function achieveRuns(runs: readonly RunToAchieve[], settings: InnerSetting
     const { scenario, realization } = s.task;
     if (item.parts.some((a) => a.vectors === null)) return { run, item, value: Infinity };
     const vectors = stack(item.parts.map((a) => a.vectors as Float64Array));
-    const { crb } = sensingOfTransmission(scenario, realization, { cooperation: 'cbf', vectors });
-    return { run, item, value: sumOfRoots(crb) };
+    const { crb, amplitudeCrb } = sensingOfTransmission(scenario, realization, { cooperation: 'cbf', vectors });
+    // while the last step is to come: what vectors exceed a cap by is more, if they exceed it
+    const kept = keepsAmplitudes(
+      scenario,
+      amplitudeCrb.map((x) => x * (1 - NEARLY)),
+    );
+    return { run, item, value: kept ? sumOfRoots(crb) : Infinity };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { InnerSettings } from '../../conic/answerStore.ts';
 import { type CrbLowerBound, lowerBoundOf } from '../crbLowerBound.ts';
 import { solveGroups } from '../solveGroups.ts';
+import { withoutCap } from '../design/tightenedCap.ts';
 import { solveShared } from '../solveShared.ts';
 import { times } from '../times.ts';
 import type { BoundProgram } from './boundProgram.ts';
@@ -31,7 +32,8 @@ export async function symbolLowerBounds(
   tasks: readonly SymbolTask[],
   { capped = true, ...settings }: SymbolBoundSettings = {},
 ): Promise<readonly CrbLowerBound[]> {
-  const bounds = await solveShared(tasks, boundKey, async (owners) => {
+  const free = tasks.map((s) => ({ ...s, task: withoutCap(s.task) }));
+  const bounds = await solveShared(free, boundKey, async (owners) => {
     const solved = await solveGroups(
       owners.map((task) => boundPrograms(task, capped)),
       (programs) => solveBoundPrograms(programs, settings),

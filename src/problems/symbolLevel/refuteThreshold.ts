@@ -1,3 +1,4 @@
+import { noiseCovariance } from '../../model/echoCovariance.ts';
 import { symbolCertificateParts } from '../../model/certificates/symbolCertificate.ts';
 import type { Certificate } from '../../model/certificates/certificate.ts';
 import type { InnerSettings } from '../../conic/answerStore.ts';
@@ -30,7 +31,7 @@ export interface Refutation extends SolverCost {
 
 /**
  * Proves that thresholds are out of reach at symbol level, or finds a common interference level at which they are not. A program that maximises g at a level
- * (without cuts and CRB rows) has multipliers that bound g at every level. Where those of the levels so far leave a range of levels open, its middle is next:
+ * (without cuts and CRB rows; with a cap on amplitudes, with its rows and the cuts) has multipliers that bound g at every level. Where those of the levels so far leave a range of levels open, its middle is next:
  * either its programs exclude more than half of the range, or they reach the threshold. Tasks of one channel share the programs.
  *
  * Tasks of the weighted form are refuted at the smallest g that it looks for.
@@ -106,7 +107,13 @@ async function extend(
 /** The largest g at a level: the program of every BS, or that of all BSs. */
 function programsOf(s: SymbolTask, level: number): SymbolLevelProgram[] {
   return Array.from({ length: s.comp ? 1 : s.task.scenario.cells }, (_, bs) => ({
-    ...firstProgram(s, bs, { interference: { symbolLevel: level } }),
+    ...firstProgram(s, bs, {
+      interference: { symbolLevel: level },
+      // a cap on amplitudes is one at any echoes if it is one without
+      ...(s.task.scenario.amplitudeCrbCap === undefined
+        ? {}
+        : { echoCovariance: noiseCovariance(s.task.scenario), sensingCut: true }),
+    }),
     form: 'maxSinr',
   }));
 }
@@ -122,7 +129,8 @@ function judge(s: SymbolTask, { solved }: Pool, level: number): Pick<Refutation,
     return { certificate: null, level };
   const proofs = solved.flatMap(({ solutions }) =>
     solutions.flatMap((r): LevelProof[] => {
-      if (!isSolved(r.status) || !r.certificate) return [];
+      // without any g in reach, the proof of that is one for every g
+      if (!(isSolved(r.status) || r.status === 'infeasible') || !r.certificate) return [];
       const terms = r.certificate();
       return [{ terms, bound: symbolCertificateParts(constraints, terms) }];
     }),

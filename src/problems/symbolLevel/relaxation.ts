@@ -94,7 +94,7 @@ export function describeRelaxation(program: ProgramBuilder, r: RelaxedProgram): 
     }
 
   // Rows of all classes.
-  const reference = addRelaxedSensing(program, r, slots, information);
+  const { reference, amplitudes: cappedAmplitudes } = addRelaxedSensing(program, r, slots, information);
   const projectors = stationProjectors(link);
   const powerLimits = power.map((column, g) => {
     const row = program.tie(column);
@@ -129,7 +129,11 @@ export function describeRelaxation(program: ProgramBuilder, r: RelaxedProgram): 
     const read = describePartB(program, r, { root, leakage, roots, amplitudes }, addCut);
     return { read, certificate: null };
   }
-  if (p.sensingCut) for (let f = 0; f < r.foreign; f++) addCut(f, program.row(r.cutUnit));
+  const cuts = times(p.sensingCut ? r.foreign : 0, (f) => {
+    const row = program.row(r.cutUnit);
+    addCut(f, row);
+    return row;
+  });
   if (amplitude) for (const copy of amplitudes) tieCopy(program, copy, amplitude);
   const inverse = information && p.form === 'weighted' ? inverseOf(program, information) : null;
   if (inverse) {
@@ -167,6 +171,9 @@ export function describeRelaxation(program: ProgramBuilder, r: RelaxedProgram): 
       power: powerLimits,
       leakage: leakageRows,
       leakageUnit: leakageCap,
+      amplitudes: cappedAmplitudes,
+      cuts,
+      cutScale: (r.other * r.other * r.cutUnit) / P,
     };
     return relaxationTerms(p, link, r.classes, rows, multipliers);
   }

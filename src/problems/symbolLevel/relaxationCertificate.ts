@@ -1,7 +1,10 @@
 import type { CertificateTerms } from '../../model/certificates/certificate.ts';
 import { othersOf } from '../../model/othersOf.ts';
 import type { RowMultipliers } from '../rowMultipliers.ts';
+import { amplitudeMultipliers } from '../rows/amplitudeCaps.ts';
+import { SYMBOL_STYLE } from '../rows/crbCone.ts';
 import { timesOfClasses, writeTurned, writeTurnedVector } from './classTimes.ts';
+import type { RelaxedAmplitude } from './relaxationSensing.ts';
 import type { SymbolClasses } from './symbolClasses.ts';
 import { type Links, robustRadius } from './symbolLinks.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
@@ -21,9 +24,14 @@ export interface RelaxationRows {
   /** Leakage towards each target over its unit. */
   readonly leakage: readonly number[];
   readonly leakageUnit: number;
+  /** Caps on amplitudes. */
+  readonly amplitudes: readonly RelaxedAmplitude[];
+  /** Sensing cuts of foreign users, and what they count of h^T R h*; read where there are caps on amplitudes. */
+  readonly cuts: readonly number[];
+  readonly cutScale: number;
 }
 
-/** Terms of a certificate from the multipliers of (P3.A) or (P4), without those of cuts and CRB rows; zeros for the BSs that the program does not have. */
+/** Terms of a certificate from the multipliers of (P3.A) or (P4), without those of CRB rows, and of cuts unless there are caps on amplitudes; zeros for the BSs that the program does not have. */
 export function relaxationTerms(
   p: SymbolLevelProgram,
   link: Links,
@@ -75,9 +83,18 @@ export function relaxationTerms(
   const leakage = new Float64Array(comp ? 0 : J * J);
   const others = othersOf(bs, J);
   rows.leakage.forEach((r, i) => (leakage[bs * J + (others[i] as number)] = -row(r) / rows.leakageUnit));
+  const amplitude = new Float64Array(8 * J);
+  for (const { bs: m, units, rows: own } of rows.amplitudes)
+    amplitude.set(amplitudeMultipliers(own, SYMBOL_STYLE, units, row), 8 * m + 4 * own.part);
+  const capped = new Float64Array(J * foreign * L);
+  rows.cuts.forEach((cut, f) => {
+    const at = (bs * foreign + f) * L;
+    capped.fill((-row(cut) * rows.cutScale) / L, at, at + L);
+  });
   return {
     signal,
     power,
+    ...(rows.amplitudes.length > 0 ? { amplitude, ...(comp || J === 1 ? {} : { capped }) } : {}),
     ...(comp || J === 1 ? {} : { leakage, heard }),
     ...(radius > 0 ? { norm, ...(comp || J === 1 ? {} : { limit }) } : {}),
   };

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.ts';
+import { capsAmplitudes, requireCappedGains } from '../amplitudeCrbCaps.ts';
 import { requireWhiteErrors } from '../requireWhiteErrors.ts';
 import { solveInBatches } from '../../conic/batching.ts';
 import type { InnerSettings } from '../../conic/answerStore.ts';
@@ -58,6 +59,7 @@ export function requireSymbolLevelFields(p: SymbolLevelProgram, where: string): 
   requireWhiteErrors(p, where);
   if (p.robustness === 'exact')
     throw new InputError(`${where}.robustness: expected exact only with problem joint, got exact with ${p.problem}`);
+  requireCappedGains(p, where);
   const cbf = p.scheme === 'SLP-CBF';
   if (cbf !== (p.problem !== 'P4'))
     throw new InputError(`${where}.problem: expected ${cbf ? 'P3.A or P3.B' : 'P4'}, got ${p.problem}`);
@@ -75,7 +77,7 @@ export function requireSymbolLevelFields(p: SymbolLevelProgram, where: string): 
     need('nfc', p.nfc, Number.MIN_VALUE);
   }
   const sensing = p.form !== 'maxSinr' && (p.problem === 'P3.B' || !(p.form === 'weighted' && p.rho === 0));
-  if (cbf && sensing && !p.echoCovariance)
+  if (cbf && (sensing || capsAmplitudes(p)) && !p.echoCovariance)
     throw new InputError(`${where}.echoCovariance: expected the covariance of the BS's echoes, got nothing`);
   if (p.problem === 'P3.A' && cells > 1)
     need('interference.symbolLevel', p.interference?.symbolLevel, Number.MIN_VALUE);
@@ -96,7 +98,7 @@ function shapeKey(p: SymbolLevelProgram): string {
     p.pskOrder,
     robustRadius(p) > 0,
     p.sensingCut === true,
-    p.amplitudeCrbCaps !== undefined,
+    capsAmplitudes(p),
     p.echoCovariance !== undefined,
   ].join('/');
 }

@@ -1,9 +1,8 @@
 import type { InnerSettings } from '../../conic/answerStore.ts';
 import { solveSome } from '../../conic/batching.ts';
 import type { ConicStatus } from '../../conic/status.ts';
-import { cramerRaoBounds } from '../../model/crb.ts';
-import { evaluateForm } from '../../model/fim.ts';
 import { charge, costFields, NO_COST, type SolverCost } from '../solverCost.ts';
+import { hasSettledSensing, isBetterSensing, type TransmitSensing, transmitSensing } from './amplitudeExcess.ts';
 import type { TransmitProblem, TransmitVectors } from './transmitProblem.ts';
 import { solveSteps, type SolvedStep } from './transmitSteps.ts';
 
@@ -26,6 +25,8 @@ export interface ApproximatedTransmit extends SolverCost {
   readonly state: Float64Array | null;
   /** Largest CRB of the angle over the forms at X X^H/L after every step, rad^2: falls monotonically. */
   readonly crb: readonly number[];
+  /** By what share the vectors exceed a cap on amplitudes; 0 where they keep all, and without vectors. */
+  readonly excess: number;
 }
 
 interface Sequence extends SolverCost {
@@ -38,6 +39,8 @@ interface Sequence extends SolverCost {
   status: ConicStatus;
   merit: number;
   crb: number[];
+  /** Of the vectors. */
+  excess: number;
   done: boolean;
 }
 
@@ -66,6 +69,7 @@ export async function successiveApproximation(
       status: 'iterationLimit',
       merit: Number.NaN,
       crb: [],
+      excess: 0,
       done: false,
       ...NO_COST,
     };
@@ -111,20 +115,21 @@ export async function finishApproximation(
     const { status, merit, vectors, state } = tries.at(-1) as SolvedStep;
     s.done = true;
     if (vectors === null) return;
-    const last = s.crb.at(-1) ?? Infinity;
-    const crb = largestCrb(s.problem, vectors);
+    const last = sensingOf(s) ?? { crb: Infinity, excess: 0 };
+    const sensing = transmitSensing(s.problem, vectors);
+    const { crb, excess } = sensing;
     // steps whose smaller CRB was that of vectors that did not quite hold their rows are no part of the descent
     const before = s.crb.slice(0, -1).filter((value) => value > crb);
-    Object.assign(s, { vectors, current: vectors, state, status, merit, crb: [...before, crb] });
-    s.done = !(crb < last * (1 - SETTLED));
+    Object.assign(s, { vectors, current: vectors, state, status, merit, excess, crb: [...before, crb] });
+    s.done = hasSettledSensing(sensing, last, SETTLED);
   });
   await advanceAll(sequences, settings);
   return sequences.map(outcomeOf);
 }
 
 function outcomeOf(s: Sequence): ApproximatedTransmit {
-  const { problem, status, vectors, merit, state, crb } = s;
-  return { problem, status, vectors, merit, state, crb, ...costFields(s) };
+  const { problem, status, vectors, merit, state, crb, excess } = s;
+  return { problem, status, vectors, merit, state, crb, excess, ...costFields(s) };
 }
 
 /** Steps of the sequences that have not settled, until they have. */
@@ -149,16 +154,19 @@ async function advance(sequences: readonly Sequence[], settings: InnerSettings):
       s.current = s.vectors ?? s.current;
       return;
     }
-    const crb = largestCrb(s.problem, vectors);
-    const last = s.crb.at(-1);
-    const better = last === undefined || crb < last;
-    const settled = last !== undefined && !(crb < last * (1 - SETTLED));
+    const sensing = transmitSensing(s.problem, vectors);
+    const last = sensingOf(s);
+    const better = last === null || isBetterSensing(sensing, last);
+    const settled = last !== null && hasSettledSensing(sensing, last, SETTLED);
     const previous = s.vectors;
     if (better) {
       s.vectors = vectors;
       s.status = status;
       s.merit = merit;
-      s.crb.push(crb);
+      // vectors that exceed a cap less than those before may have a larger CRB: the descent begins with them
+      if (sensing.excess < s.excess) s.crb = s.crb.filter((value) => value > sensing.crb);
+      s.excess = sensing.excess;
+      s.crb.push(sensing.crb);
     }
     // an extrapolated point that brought nothing is no proof of having settled: go on from the best vectors themselves
     s.done = settled && !s.extrapolated;
@@ -173,9 +181,8 @@ function extrapolate(vectors: TransmitVectors, previous: TransmitVectors): Trans
   return vectors.map((x, i) => x + EXTRAPOLATION * (x - (previous[i] as number)));
 }
 
-/** Largest CRB of the angle over the forms at X X^H / L. */
-function largestCrb(p: TransmitProblem, vectors: TransmitVectors): number {
-  const scale = 1 / Math.sqrt(p.frameLength);
-  const beams = vectors.map((x) => scale * x);
-  return Math.max(...p.forms.map((form) => cramerRaoBounds(evaluateForm(form, beams)).theta));
+/** Of the vectors that a sequence has; null without any. */
+function sensingOf({ crb, excess }: Sequence): TransmitSensing | null {
+  const last = crb.at(-1);
+  return last === undefined ? null : { crb: last, excess };
 }

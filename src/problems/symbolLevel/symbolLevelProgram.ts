@@ -29,7 +29,7 @@ export interface SymbolLevelProgram {
   readonly leakage?: number;
   /** t* of P3.B, rad^2. */
   readonly crbCap?: number;
-  /** Caps of [F^-1]_22 and [F^-1]_33 in P3.B, in units of abs(gain)^2. */
+  /** Caps of [F^-1]_22 and [F^-1]_33 in P3.B, in the unit of abs(gain)^2. Default: those of the scenario's `amplitudeCrbCap`, which every other program has too, or none. */
   readonly amplitudeCrbCaps?: readonly [number, number];
   /** P3.B: own users see the emitted interference (as printed, default) or the received one. */
   readonly sinrRow?: 'emitted' | 'received';

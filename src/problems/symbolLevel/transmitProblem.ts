@@ -1,4 +1,5 @@
 import type { CrbForm } from '../../model/crbForms.ts';
+import { amplitudeCapsOf, capsAmplitudes } from '../amplitudeCrbCaps.ts';
 import { links, ownInterference, robustRadius } from './symbolLinks.ts';
 import type { SymbolLevelProgram } from './symbolLevelProgram.ts';
 import type { TransmitSubspace } from './transmitSubspace.ts';
@@ -36,6 +37,8 @@ export interface TransmitProblem {
   readonly leakage: number;
   /** CRB forms of the BSs that listen: one (CBF, with its echo covariance) or J (CoMP). */
   readonly forms: readonly CrbForm[];
+  /** Caps on the CRBs of both parts of the amplitude of each form's BS; null without any. */
+  readonly amplitudeCaps?: readonly (readonly [number, number])[] | null;
 }
 
 /** Transmit vectors of one problem, [L][n][2]. */
@@ -52,11 +55,11 @@ export function vectorCount(vectors: Float64Array, n: number): number {
  * @param sinr g that the vectors must reach, linear, > 0.
  */
 export function transmitProblem(p: SymbolLevelProgram, sinr: number): TransmitProblem {
-  const { scenario } = p;
+  const { scenario, leakage = scenario.maxLeakage } = p;
   const { antennas, space, stations, users, phases, foreign, targets, forms } = links(p);
   const level = ownInterference(p);
   // v^T R v* <= N P for each BS: a cap above that cannot bind
-  const binding = scenario.maxLeakage < scenario.txAntennas * scenario.powerBudget;
+  const binding = leakage < scenario.txAntennas * scenario.powerBudget;
   return {
     antennas,
     space,
@@ -71,7 +74,10 @@ export function transmitProblem(p: SymbolLevelProgram, sinr: number): TransmitPr
     foreign,
     foreignAmplitude: Math.sqrt(level / Math.max(1, scenario.cells - 1)),
     targets: binding ? targets : new Float64Array(0),
-    leakage: scenario.maxLeakage,
+    leakage,
     forms,
+    amplitudeCaps: capsAmplitudes(p)
+      ? forms.map((_, f) => amplitudeCapsOf(p, p.scheme === 'SLP-CoMP' ? f : (p.bs ?? 0)) as readonly [number, number])
+      : null,
   };
 }

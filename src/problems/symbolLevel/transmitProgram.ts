@@ -2,7 +2,8 @@ import type { Column, Cone } from '../../conic/builder/columns.ts';
 import type { ProgramBuilder } from '../../conic/builder/programBuilder.ts';
 import { conjugate } from '../../model/complexVector.ts';
 import { signalRow, signalWeight } from '../rows/constructiveInterference.ts';
-import { crbRows, SYMBOL_STYLE } from '../rows/crbCone.ts';
+import { addAmplitudeCaps } from '../rows/amplitudeCaps.ts';
+import { crbRows, type Information, SYMBOL_STYLE } from '../rows/crbCone.ts';
 import { heardRows } from '../rows/heardAmplitude.ts';
 import { times } from '../times.ts';
 import { formScale } from './formScale.ts';
@@ -15,17 +16,21 @@ export interface TransmitStep {
   readonly start: TransmitVectors;
 }
 
+/** Price of exceeding all caps by what they are, in units of the objective: all information that there is has a price of 1. */
+const EXCESS_COST = 30;
+
 /** Everything that two problems must share to be solved in one batch. */
 export function transmitKey(p: TransmitProblem): string {
   const count = (vectors: Float64Array): number => vectorCount(vectors, p.antennas);
   const counts = [count(p.users), count(p.foreign), count(p.targets), p.forms.length];
-  return [p.antennas, p.stations, p.frameLength, ...counts, p.radius > 0].join('/');
+  const capped = Boolean(p.amplitudeCaps);
+  return [p.antennas, p.stations, p.frameLength, ...counts, p.radius > 0, capped].join('/');
 }
 
 /**
  * The program of one step: maximise the common information u where the CRB rows see
  * Rt = (X X0^H + X0 X^H - X0 X0^H)/L, affine in X and never above X X^H/L; power, leakage, constructive-interference
- * and inter-cell rows see X itself (docs/corrections.md, "Relaxation at symbol level"). Variables are x_s/sqrt(P); the times are the blocks of the arrow.
+ * and inter-cell rows see X itself (docs/corrections.md, "Relaxation at symbol level"). Caps on amplitudes see Rt too, and may be exceeded at a price, because the first vectors may exceed them. Variables are x_s/sqrt(P); the times are the blocks of the arrow.
  *
  * @returns the parts of x_s/sqrt(P), [L][2 n].
  */
@@ -37,6 +42,8 @@ export function describeTransmit(program: ProgramBuilder, { problem: p, start }:
   const root = Math.sqrt(p.powerBudget);
   const information = program.nonneg('information');
   program.cost(information, -1);
+  const excess = p.amplitudeCaps ? program.nonneg('excess over a cap on amplitudes') : null;
+  if (excess) program.cost(excess, EXCESS_COST);
   const crb = p.forms.map(() => program.crbCone('CRB cone'));
   // (tau, x) of every BS at every time
   const vector = times(L, () => times(stations, () => program.norm('vector', n / stations)));
@@ -79,7 +86,13 @@ export function describeTransmit(program: ProgramBuilder, { problem: p, start }:
     const entries = linearFisher(form, scale, start, n, L, root);
     const factor = (scales[0]?.f11 ?? 1) / scale.f11;
     const constants = entries.map((e) => e.constant) as [number, number, number, number];
-    const rows = crbRows(program, SYMBOL_STYLE, { kind: 'column', column: information, factor }, crb[f], constants);
+    const asked: Information = { kind: 'column', column: information, factor };
+    const rows = crbRows(program, SYMBOL_STYLE, asked, crb[f], constants);
+    const caps = p.amplitudeCaps?.[f];
+    if (caps) {
+      const deltas = [1 / (2 * caps[0] * scale.f22), 1 / (2 * caps[1] * scale.f22)] as const;
+      addAmplitudeCaps(program, SYMBOL_STYLE, rows, asked, deltas, excess);
+    }
     [rows.row11, rows.row22, rows.rowRe, rows.rowIm].forEach((row, part) => {
       const { coefficients, factor: unit } = entries[part] as LinearEntry;
       x.forEach((xs, s) => addProduct(program, row, xs, coefficients, n * s, unit));

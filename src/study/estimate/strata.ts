@@ -77,8 +77,8 @@ export function batchStrata({ points }: StudyPlan, chunks: readonly Chunk[], tog
 
 /** Names the system of a point: points of one system are curves over thresholds or weights. */
 function systemOf({ scenario, pskOrder }: GridPoint): string {
-  const { cells, usersPerCell, txAntennas, frameLength, csiErrorRadius } = scenario;
-  return [cells, usersPerCell, txAntennas, frameLength, csiErrorRadius, pskOrder].join('/');
+  const { cells, usersPerCell, txAntennas, frameLength, csiErrorRadius, amplitudeCrbCap } = scenario;
+  return [cells, usersPerCell, txAntennas, frameLength, csiErrorRadius, amplitudeCrbCap, pskOrder].join('/');
 }
 
 function targetOf({ thresholdDb, rho }: GridPoint): number | null {

@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { DEFAULT_TARGET_ANGLES, defaultLeakage, linearBudget } from '../../model/makeScenario.ts';
-import { angleDeg, decibels, positive, powerRatio, pskOrder, system } from '../../problems/fieldSchemas.ts';
+import {
+  amplitudeCrbCap,
+  angleDeg,
+  decibels,
+  positive,
+  powerRatio,
+  pskOrder,
+  system,
+} from '../../problems/fieldSchemas.ts';
 import { CHANNEL_MEANINGS, choice, ERROR_SHAPE_MEANINGS, PHASE_MEANINGS, SNAPSHOT_MEANINGS } from '../choices.ts';
 import { DEFAULT_LIMIT_GIB } from '../channelFile/sizeLimit.ts';
 import { type Axes, mostCells } from '../sweepAxes.ts';
@@ -40,6 +48,7 @@ export const scenarioSchema = z
       .describe(
         `${system.maxLeakage.description} In CoMP it only scales column leakage_used. Default: 4 pi P, which is ${Math.round(LEAKAGE)} for the default P and noisePower.`,
       ),
+    amplitudeCrbCap: amplitudeCrbCap.optional(),
     interferenceSnapshots: choice(['single', 'frame'], SNAPSHOT_MEANINGS)
       .default(SCENARIO_DEFAULTS.interferenceSnapshots)
       .describe(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, decibels, pskOrder, radius, weight } from '../../problems/fieldSchemas.ts';
+import { amplitudeCrbCap, count, decibels, pskOrder, radius, weight } from '../../problems/fieldSchemas.ts';
 import { SCHEMES } from '../../problems/types.ts';
 import { oneOrMore } from './fieldKinds.ts';
 
@@ -38,6 +38,11 @@ export const sweepSchema = z
     csiErrorRadius: oneOrMore(radius)
       .optional()
       .describe('Radii d of the CSI error ball, linear, in the unit of the channel coefficients.'),
+    amplitudeCrbCap: oneOrMore(z.union([z.literal('none'), amplitudeCrbCap]))
+      .optional()
+      .describe(
+        'Caps on the CRBs of the amplitudes, in units of abs(a)^2 as in scenario; none stands for designs without a cap.',
+      ),
     frameLength: oneOrMore(count).optional().describe('Numbers L of symbols in a frame, each at least txAntennas.'),
     pskOrder: oneOrMore(pskOrder).optional().describe('Orders M of the PSK. Only with a symbol-level scheme.'),
   })

@@ -11,6 +11,17 @@ function crbOf(row: DesignRow): Float64Array | null {
   return row.point.rho === 0 ? null : (row.metrics?.crb ?? null);
 }
 
+/** CRBs of the amplitudes, [bs][2]; at rho = 0 only where a cap makes them part of the design. */
+function amplitudesOf({ point, metrics }: DesignRow): Float64Array | null {
+  if (point.rho === 0 && point.scenario.amplitudeCrbCap === undefined) return null;
+  return metrics?.amplitudeCrb ?? null;
+}
+
+/** Largest CRB of one part of the amplitude over the BSs. */
+function largestPart(amplitudes: Float64Array | null, part: 0 | 1): number | null {
+  return amplitudes && amplitudes.reduce((most, x, i) => (i % 2 === part ? Math.max(most, x) : most), 0);
+}
+
 function finiteOrNull(x: number | undefined): number | null {
   return x !== undefined && Number.isFinite(x) ? x : null;
 }
@@ -87,6 +98,15 @@ export function designsTable(cells: number, levels: readonly number[]): Column<D
       description: 'd',
       given: true,
       get: (r) => r.point.scenario.csiErrorRadius,
+    },
+    {
+      name: 'amplitude_crb_cap',
+      type: 'float64',
+      unit: '1',
+      nullable: true,
+      description: 'cap on amplitude_crb_re and amplitude_crb_im; null without one',
+      given: true,
+      get: (r) => r.point.scenario.amplitudeCrbCap ?? null,
     },
     {
       name: 'rho',
@@ -224,6 +244,35 @@ export function designsTable(cells: number, levels: readonly number[]): Column<D
       get: (r) => padToCells(rcrbPerBs(crbOf(r), false), cells),
     },
     {
+      name: 'rcrb_full_deg',
+      type: 'float64',
+      unit: 'deg',
+      nullable: true,
+      infinite: true,
+      description:
+        'rcrb_deg by the full Fisher information, which counts what the covariance of the echoes from other cells tells of the angle as well; the designs leave this out, as the paper does. The same as rcrb_deg in CoMP and in one cell',
+      get: (r) => (r.point.rho === 0 ? null : rcrbDeg(r.metrics?.crbFull)),
+    },
+    {
+      name: 'amplitude_crb_re',
+      type: 'float64',
+      unit: '1',
+      nullable: true,
+      infinite: true,
+      description:
+        "CRB of the real part of a BS's own reflection gain a over abs(a)^2, the largest over the BSs, which amplitudeCrbCap caps: 0.01 is a standard deviation of a tenth of abs(a); Infinity where the beams have a null at their own target, null at rho = 0 without a cap",
+      get: (r) => largestPart(amplitudesOf(r), 0),
+    },
+    {
+      name: 'amplitude_crb_im',
+      type: 'float64',
+      unit: '1',
+      nullable: true,
+      infinite: true,
+      description: 'the same of the imaginary part',
+      get: (r) => largestPart(amplitudesOf(r), 1),
+    },
+    {
       name: 'sinr_db',
       type: 'float64',
       unit: 'dB',
@@ -282,7 +331,7 @@ export function designsTable(cells: number, levels: readonly number[]): Column<D
       name: 'meets_claim',
       type: 'bool',
       description:
-        'the precoders do what the design claims, recomputed in float64: nominal SINR (robustness none, and paper at block level) or exact worst case (guaranteed, guaranteedSum, and paper at symbol level) at least the threshold less 1e-6 dB, power and leakage within their caps, RCRB below 90 degrees',
+        'the precoders do what the design claims, recomputed in float64: nominal SINR (robustness none, and paper at block level) or exact worst case (guaranteed, guaranteedSum, and paper at symbol level) at least the threshold less 1e-6 dB, power and leakage within their caps, RCRB below 90 degrees, CRBs of the amplitudes at most amplitudeCrbCap',
       get: (r) => r.metrics?.meetsClaim ?? false,
     },
     {

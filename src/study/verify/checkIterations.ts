@@ -1,5 +1,6 @@
 import { isSymbolLevel } from '../../problems/capabilities.ts';
 import { MAX_ALTERNATIONS, MOST_STEPS, SETTLED } from '../../problems/design/alternation.ts';
+import { isLimited } from '../../problems/design/echoLimits.ts';
 import type { GridTask } from '../chunkTasks.ts';
 import type { Study } from '../schema.ts';
 import type { CellValue } from '../tables/column.ts';
@@ -75,8 +76,8 @@ function checkRelaxation(context: ConvergenceContext, iterates: readonly Iterate
       `rcrb_relaxation_deg ${relaxation} of the design ${last ? 'as the last iterate' : 'among its iterates'}`,
       first.map((i) => i.rcrb).join(', '),
     );
-  // of several rho the objective is another one
-  if (last || rho !== null) return;
+  // of several rho the objective is another one, and a better iterate may exceed the cap on the amplitudes
+  if (last || rho !== null || isLimited(grid.task)) return;
   const sum = sumOfBs(perBs);
   const better = first.find((i) => i.perBs !== null && sumOfBs(i.perBs) * (1 + SETTLED * (1 + MARGIN)) < sum);
   if (better)
@@ -100,7 +101,8 @@ function checkEnd({ grid, design, differ }: ConvergenceContext, iterates: readon
   if (scheme === 'BLP-CoMP' && kind !== 'paper' && iterations !== 1)
     differ(iterates[0]?.row ?? null, 'iteration', '1 iteration of a single convex program', iterations);
   const alternates = kind === 'paper' ? scheme !== 'SLP-CoMP' && scenario.cells > 1 : scheme === 'BLP-CBF';
-  if (alternates && rho !== 0) {
+  // programs with limited echoes follow where the alternation ends
+  if (alternates && rho !== 0 && !isLimited(grid.task)) {
     const sums = iterates.filter((i) => i.round === 0).slice(0, Math.min(iterations, MAX_ALTERNATIONS));
     sums.slice(0, -1).forEach((later, k) => {
       const earlier = sums[k - 1];

@@ -39,6 +39,17 @@ export function checkMetrics({ grid, has, study, cell, must }: JudgedDesign): vo
     must(same, 'rcrb_bs_rad', `${cellText(expected)} as in rcrb_bs_deg`);
   }
 
+  const full = cell('rcrb_full_deg') as number | null;
+  must((full === null) === free, 'rcrb_full_deg', free ? 'null at rho = 0' : 'an RCRB');
+  if (rcrb !== null && full !== null) must(full <= rcrb * (1 + ROUNDING), 'rcrb_full_deg', `at most ${rcrb}, rcrb_deg`);
+  const undefinedAmplitudes = free && grid.task.scenario.amplitudeCrbCap === undefined;
+  const amplitudes = ['amplitude_crb_re', 'amplitude_crb_im'].map((name) => {
+    const value = cell(name) as number | null;
+    const expected = undefinedAmplitudes ? 'null at rho = 0' : 'a CRB above 0';
+    must(undefinedAmplitudes ? value === null : value !== null && value > 0, name, expected);
+    return value ?? Infinity;
+  });
+
   // null stands for an SINR of 0
   const sinr = (name: string): number => 10 ** (((cell(name) as number | null) ?? -Infinity) / 10);
   const [nominal, exact, bound] = [sinr('sinr_db'), sinr('worst_exact_sinr_db'), sinr('worst_bound_sinr_db')];
@@ -68,7 +79,15 @@ export function checkMetrics({ grid, has, study, cell, must }: JudgedDesign): vo
     must(cell(name) === (listed === ''), name, `${listed === ''} beside failed_checks "${listed}"`);
   if (power === null || leakage === null) return;
   const own = withoutPadding(power);
-  const judged = verdict(grid, { nominal, exact, power: own, leakage, radians, threshold: sinr('sinr_program_db') });
+  const judged = verdict(grid, {
+    nominal,
+    exact,
+    power: own,
+    leakage,
+    radians,
+    amplitudes,
+    threshold: sinr('sinr_program_db'),
+  });
   // a check that rounding may decide is left open
   const [certain, possible, found] = [
     judged(1 - ROUNDING),
@@ -95,6 +114,7 @@ interface Metrics {
   readonly power: Float64Array;
   readonly leakage: number;
   readonly radians: Float64Array | null | undefined;
+  readonly amplitudes: readonly number[];
   readonly threshold: number;
 }
 
@@ -116,5 +136,6 @@ function verdict({ task, point }: GridTask, m: Metrics): (factor: number) => Ver
         ? null
         : { sent: Float64Array.of(m.leakage * scenario.maxLeakage * factor), cap: scenario.maxLeakage },
       crb: crb && crb.map((x) => x * factor),
+      amplitudeCrb: Float64Array.from(m.amplitudes, (x) => x * factor),
     });
 }

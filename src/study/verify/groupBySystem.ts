@@ -21,8 +21,9 @@ export function groupBySystem(
   for (const grid of grids) {
     const [row] = rowsOf.get(grid.id) ?? [];
     if (row === undefined || grid.point.thresholdDb === null) continue;
-    const { cells, usersPerCell, txAntennas, frameLength, csiErrorRadius } = grid.task.scenario;
-    const system = [cells, usersPerCell, txAntennas, frameLength, csiErrorRadius, grid.point.pskOrder];
+    const { cells, usersPerCell, txAntennas, frameLength, csiErrorRadius, amplitudeCrbCap } = grid.task.scenario;
+    const lengths = [cells, usersPerCell, txAntennas, frameLength];
+    const system = [...lengths, csiErrorRadius, amplitudeCrbCap ?? null, grid.point.pskOrder];
     const name = JSON.stringify([grid.task.realizationIndex, grid.point.scheme, system, key(grid)]);
     const group = groups.get(name);
     if (group) group.push({ grid, row });

@@ -138,6 +138,8 @@ export function withUnknownVectors(grid: GridTask, stored: PrecoderDesign, study
     design: symbolLevel ? { ...stored, transmit: vectors } : { ...stored, precoders: vectors },
     metrics: {
       crb: new Float64Array(cells).fill(1),
+      crbFull: new Float64Array(cells).fill(1),
+      amplitudeCrb: new Float64Array(2 * cells).fill(1),
       sinr: 1,
       exact: 1,
       bound: 1,

@@ -70,6 +70,7 @@ function shortened(study: Study): Study {
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   fig3: ['rcrb-threshold', 'tradeoff', 'convergence'],
   fig4: ['rcrb-threshold', 'beampattern-bs1', 'beampattern-bs2'],
+  'amplitude-cap': ['rcrb-amplitude-cap', 'beampattern-bs1', 'beampattern-bs2'],
   fig5: ['rcrb-threshold', 'bound-gap', 'convergence', 'antenna-power'],
   fig6: ['rcrb-threshold', 'sinr-distribution', 'worst-case', 'convergence'],
   fig7: ['rcrb-distribution', 'sinr-distribution', 'convergence'],

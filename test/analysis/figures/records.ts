@@ -11,6 +11,7 @@ export const SWEEP: SweepValues = {
   frame_length: 30,
   psk_order: Number.NaN,
   csi_error_radius: 0,
+  amplitude_crb_cap: Infinity,
 };
 
 /** A feasible design that meets its claim with an RCRB of 1 degree, but for what is given. */
@@ -37,6 +38,8 @@ export function record(
     rcrbDeg: 1,
     rcrbRelaxationDeg: 1,
     rcrbLowerDeg: 1,
+    amplitudeCrbRe: 0.02,
+    amplitudeCrbIm: 0.02,
     sinrDb: 10,
     sinrProgramDb: 10,
     worstSampledDb: 10,

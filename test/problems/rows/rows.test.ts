@@ -150,7 +150,9 @@ describe.each([
       const residuals = rowResiduals((program) => {
         const rows = crbRows(program, style, { kind: 'constant', value: 0 });
         rows.cone.forEach((column, i) => values.push([column, cone[i] ?? 0]));
-        const own = addAmplitudeCaps(program, style, rows, 0, deltas);
+        const own = addAmplitudeCaps(program, style, rows, { kind: 'constant', value: 0 }, deltas).flatMap(
+          (r) => r.cones,
+        );
         // the smallest head of every cone: (s0 - s1)(s0 + s1) = s2^2 with s0 - s1 = q0 - q1 less delta
         own.forEach((columns, i) => {
           const delta = i === 0 || i === 3 ? (deltas[i === 0 ? 0 : 1] ?? 0) / half : 0;

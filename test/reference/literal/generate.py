@@ -281,4 +281,5 @@ def main():
         path.write_text("[\n" + ",\n".join(json.dumps(d, separators=(",", ":")) for d in documents) + "\n]\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

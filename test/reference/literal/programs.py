@@ -32,6 +32,7 @@ class System:
         self.P, self.noise, self.d = s["powerBudget"], s["noisePower"], s["csiErrorRadius"]
         self.imax, self.leakmax = s["maxInterference"], s["maxLeakage"]
         self.M = s.get("pskOrder")
+        self.amplitude_cap = s.get("amplitudeCrbCap")
         self.angles = np.deg2rad(np.array(s["targetAnglesDeg"], float))
         self.gain = complex_array(document["reflectionGain"])
         self.channels = complex_array(document["channels"])
@@ -116,6 +117,11 @@ class Information:
         rows = [row + [e[j]] for j, row in enumerate(self.matrix)] + [e + [value / self.unit[i]]]
         m = cp.bmat(rows)
         return (m + m.T) / 2 >> 0
+
+
+def kept(x, m, f):
+    """The scenario's cap on both parts of the amplitude of BS m, in units of abs(a_mm)^2."""
+    return [] if x.amplitude_cap is None else [f.cap(i, x.amplitude_cap * abs(x.gain[m, m]) ** 2) for i in (1, 2)]
 
 
 def norm(y):
@@ -216,9 +222,12 @@ def p1(x, p):
         own, level = u.useful(w[k], h[m, k]), intra + seen + x.noise
         unit = g_unit * (x.imax + x.noise)
         rows.append(own / unit >= g / unit * level)
-    if not part_b and not senses(p):
+    if not part_b and not senses(p) and x.amplitude_cap is None:
         return finish(p, rows, None, g)
     f = Information(x, fisher_cbf(x, m, complex_array(p["echoCovariance"])), r)
+    rows += kept(x, m, f)
+    if not part_b and not senses(p):
+        return finish(p, rows, None, g)
     if part_b:
         rows += [f.cap(0, p["crbCap"])]
         rows += [f.cap(i + 1, cap) for i, cap in enumerate(p.get("amplitudeCrbCaps", []))]
@@ -250,7 +259,8 @@ def p2(x, p):
         unit = g_unit * (x.imax + x.noise)
         rows.append(u.useful(w[k], h[k]) / unit >= g / unit * (cap + x.noise))
     if part_b:
-        rows += [Information(x, fisher_comp(x, m), r).cap(0, p["crbCap"]) for m in range(x.J)]
+        information = [Information(x, fisher_comp(x, m), r) for m in range(x.J)]
+        rows += [i.cap(0, p["crbCap"]) for i in information] + [c for m, i in enumerate(information) for c in kept(x, m, i)]
         return cp.Problem(cp.Minimize(cap), rows)
     return common_comp(x, p, r, rows, g)
 
@@ -261,10 +271,13 @@ def stations(x, r):
 
 def common_comp(x, p, r, rows, communication):
     """The CRB of every BS below f."""
+    if not senses(p) and x.amplitude_cap is None:
+        return finish(p, rows, None, communication)
+    information = [Information(x, fisher_comp(x, m), r) for m in range(x.J)]
+    rows = rows + [c for m, i in enumerate(information) for c in kept(x, m, i)]
     if not senses(p):
         return finish(p, rows, None, communication)
     f = cp.Variable()
-    information = [Information(x, fisher_comp(x, m), r) for m in range(x.J)]
     unit = information[0].unit[0]
     return finish(p, rows + [i.cap(0, unit * f) for i in information], unit * f, communication, unit)
 
@@ -315,7 +328,7 @@ def network(x, p):
             rows.append(useful / (g * (x.imax + x.noise)) >= (level + x.noise) / (x.imax + x.noise))
         f = Information(x, fisher_cbf(x, m, complex_array(p["echoCovarianceOfBs"])[m]), r)
         t = cp.Variable()
-        rows.append(f.cap(0, f.unit[0] * t))
+        rows += [f.cap(0, f.unit[0] * t)] + kept(x, m, f)
         value += f.unit[0] * t
     return finish({"form": "threshold"}, rows, value, None, f.unit[0])
 
@@ -382,9 +395,12 @@ def p3(x, p):
                 rows.append(power <= square)
         target = steering(x.N, x.angles[m, n])[0]
         rows.append(cp.real(quadratic(x.P / x.leakmax * np.outer(target.conj(), target), r)) <= leak)
-    if not part_b and not senses(p):
+    if not part_b and not senses(p) and x.amplitude_cap is None:
         return finish(p, rows, None, c)
     f = Information(x, fisher_cbf(x, m, complex_array(p["echoCovariance"])), r)
+    rows += kept(x, m, f)
+    if not part_b and not senses(p):
+        return finish(p, rows, None, c)
     if part_b:
         rows.append(f.cap(0, p["crbCap"]))
         rows += [f.cap(i + 1, cap) for i, cap in enumerate(p.get("amplitudeCrbCaps", []))]

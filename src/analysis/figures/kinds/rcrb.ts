@@ -39,7 +39,8 @@ const ABOVE: Readonly<Record<Mark, string>> = { meets_claim: 'feasible', holds_o
 function rcrbFigure(input: FigureInput, dimension: SweepDimension): Figure {
   const { options, directory } = input;
   const about = DIMENSIONS[dimension];
-  const rows = input.designs.rows.filter((r) => !Number.isNaN(r.sweep[dimension]));
+  // designs without a cap on amplitudes have no place on its axis
+  const rows = input.designs.rows.filter((r) => Number.isFinite(r.sweep[dimension]));
   const layout = seriesLayout(input, rows, dimension);
   const { looks } = layout;
   const facets = layout.facets.map((facet) => {
