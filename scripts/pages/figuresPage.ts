@@ -51,6 +51,13 @@ const STUDIES: Readonly<Record<string, readonly Figure[]>> = {
     { name: 'gap', select: 'bound-gap', alternative: 'Achieved RCRB above its lower bound and above the relaxation' },
   ],
   guarantee: [],
+  'price-of-robustness': [
+    {
+      name: 'price-of-robustness',
+      select: 'rcrb-threshold',
+      alternative: 'RCRB against the SINR threshold of all kinds of robustness at four radii of the CSI error',
+    },
+  ],
   'robustness-study': [
     {
       name: 'robustness-study',

@@ -9,6 +9,7 @@ import { fig8Section, fig8Title } from './fig8.ts';
 import { fig9Section, fig9Title } from './fig9.ts';
 import { gapSection, gapTitle } from './gap.ts';
 import { guaranteeSection, guaranteeTitle } from './guarantee.ts';
+import { priceOfRobustnessSection, priceOfRobustnessTitle } from './priceOfRobustness.ts';
 import { robustnessStudySection, robustnessStudyTitle } from './robustnessStudy.ts';
 import { rhoSweepSection, rhoSweepTitle } from './rhoSweep.ts';
 import { serSection, serTitle } from './ser.ts';
@@ -43,6 +44,7 @@ export const SECTIONS: Readonly<Record<string, ResultSection>> = {
   'rho-sweep': { title: rhoSweepTitle, body: rhoSweepSection, columns: [] },
   gap: { title: gapTitle, body: gapSection, columns: ['rcrb_relaxation_deg', 'rcrb_lower_deg'] },
   guarantee: { title: guaranteeTitle, body: guaranteeSection, columns: [] },
+  'price-of-robustness': { title: priceOfRobustnessTitle, body: priceOfRobustnessSection, columns: [] },
   'robustness-study': {
     title: robustnessStudyTitle,
     body: robustnessStudySection,

@@ -8,8 +8,8 @@ import { FIRST_ERROR_AXES } from './programs/blockProgramSize.ts';
 
 /** What the first round counts: the estimated channels alone. */
 export const NO_ERRORS: ErrorAxes = { count: 0, columns: new Float64Array(0) };
-/** Relative SINR below the threshold at the worst error, at which a solution counts as one for all errors: just below 1e-6 dB. */
-export const MET = 2e-7;
+/** Relative SINR below the threshold at the worst error, at which a solution counts as one for all errors: half of 1e-6 dB, as precoders of rank one may miss a little more. */
+export const MET = 1e-7;
 /** A round leaves more than this share of what the round before left only where the axes are too few. */
 const SLOW = 0.3;
 /** Merit of the first rounds and of later ones: their axes are replaced. */

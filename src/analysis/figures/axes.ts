@@ -18,7 +18,7 @@ export function sweepAxis(values: readonly number[], title: string): Axis {
   const numbers = [...new Set(values.filter(Number.isFinite))].sort((a, b) => a - b);
   const domain = paddedDomain(numbers, 0.03);
   const few = numbers.length <= 9 ? { ticks: numbers } : {};
-  const format = numbers.every(Number.isInteger) ? 'd' : '~g';
+  const format = numbers.every(Number.isInteger) ? 'd' : '~r';
   return { title, nice: false, format, ...(domain ? { domain } : {}), ...few };
 }
 

@@ -19,7 +19,7 @@ import {
 } from './relaxedDesign.ts';
 import { solveWithRestart } from './solveWithRestart.ts';
 
-/** Relative SINR that an iterate of the alternation may miss. The design itself misses 2e-7 at most. */
+/** Relative SINR that an iterate of the alternation may miss. The design itself misses 1e-7 at most. */
 const LOOSE = 1e-3;
 
 /** What a program starts from. */

@@ -1,14 +1,12 @@
 import { solveSome } from '../../conic/batching.ts';
 import { exactWorstCase } from '../../model/exactWorstCase.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
+import { MET } from '../errorRounds.ts';
 import { costOf } from '../solverCost.ts';
 import { type PowerRequest, type PowerResult, reoptimizePowers } from './powerReoptimization.ts';
 
 /** Error sets at most: the powers are few, and every set leaves them less room. */
 const MOST_SETS = 12;
-/** Relative SINR below the threshold that counts as none: just below 1e-6 dB. */
-const MET = 2e-7;
-
 /**
  * `reoptimizePowers` for robustness `exact`: a set of errors gives every user a SINR row that is linear in the powers. The worst errors of the powers found are the
  * next set, until none takes a user below the threshold (cutting sets, Mutapcic and Boyd 2009). Without powers where that does not happen.
