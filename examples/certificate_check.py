@@ -33,6 +33,12 @@ class System:
         self.n, self.users, self.T = (N * self.J if self.comp else N), self.J * K, 1 if self.comp else self.J
         self.link = h.transpose(1, 2, 0, 3).reshape(1, self.users, -1).conj() if self.comp else h.reshape(self.J, self.users, N).conj()
         self.d = s["csiErrorRadius"] * (np.sqrt(self.J) if self.comp else 1) * (robustness != "none")  # link: h*, of sender and user
+        self.shape = None  # of errors e = S u, of sender and user
+        if "errorShape" in f:
+            S = cplx(f["errorShape"])[at].reshape(self.J, self.users, N, N).conj()
+            self.shape = np.zeros((1, self.users, self.n, self.n), complex) if self.comp else S
+            for m in range(self.J) if self.comp else []:
+                self.shape[0, :, m * N : (m + 1) * N, m * N : (m + 1) * N] = S[m]
         self.others = [[m for m in range(self.J) if m != i] for i in range(self.J)]
 
     def information(self, w, re, im, m, whole=False):
@@ -72,6 +78,17 @@ class System:
     def leakage(self, t):
         return np.maximum(t("leakage", self.J, self.J), 0) * (1 - np.eye(self.J)) * (not self.comp)
 
+    def mean(self, i, u, listed):
+        """A mean of (h+e)* (h+e)^T over errors of the ball: the sum of v v^H, v = b h* + S* u*, scaled to sum abs(b)^2 = 1 and sum norm(u)^2 <= d^2."""
+        listed = listed[np.isfinite(listed).all(1)]
+        weight = (abs(listed[:, 0]) ** 2).sum()
+        if not weight > 1e-120:
+            return power(self.link[i][u])
+        b, e = listed[:, :1] / np.sqrt(weight), listed[:, 1:] / np.sqrt(weight)
+        e = e / max(1, np.linalg.norm(e) / self.d)
+        v = b * self.link[i][u] + (e if self.shape is None else e @ self.shape[i][u].T)
+        return v.T @ v.conj()
+
     def block(self, bs, g, t, infeasible):
         J, users, comp, d = self.J, range(self.users), self.comp, self.d
         cell, sender = (lambda u: u // K), (lambda u: 0 if comp else u // K)
@@ -88,14 +105,16 @@ class System:
             U += I * sum(max(0, x) if design == "capsFree" else x for x in shared)
         U -= sum(least for m, (_, least) in enumerate(self.amplitudes(t)) if comp or m in senders)
         norms, excess = t("norm", J * K, J * K, self.n, 2) @ [1, 1j], np.zeros(J)
+        exact = robustness == "exact" and d > 0
+        listed = t("error", self.T, J * K, self.n + 1 if infeasible else 4, 1 + self.n, 2) @ [1, 1j]
         # guaranteedSum has one norm, and so one vector, for all beams of a sender that disturb a user
         one = lambda b, u: b if u == b or robustness != "guaranteedSum" else next(o for o in users if o != u and sender(o) == sender(b))
         for b in own:
             Z = self.fixed(sender(b), t, 1)
             for u in users:
                 x, w = self.link[sender(b)][u], lam[u] if u == b else -kappa(b, u)
-                Z += w * power(x)
-                if u != b or robustness.startswith("guaranteed"):
+                Z += w * (self.mean(sender(b), u, listed[sender(b), u]) if exact else power(x))
+                if not exact and (u != b or robustness.startswith("guaranteed")):
                     Z -= 2 * d * abs(w) * mixed(x, unit(norms[one(b, u), u])) + (u != b) * d**2 * abs(w) * np.eye(self.n)
             excess[sender(b)] = max(excess[sender(b)], np.linalg.eigvalsh(Z)[-1])
         mu = np.maximum(t("power", J), 0)

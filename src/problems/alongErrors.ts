@@ -1,7 +1,7 @@
 import { solveInBatches } from '../conic/batching.ts';
-import { isSolved } from '../conic/status.ts';
+import { claimsNothing, isSolved } from '../conic/status.ts';
 import { invariant } from '../errors.ts';
-import { judgeErrors, MET, NO_ERRORS, roundTolerance } from './errorRounds.ts';
+import { type ErrorJudgement, judgeErrors, MET, NO_ERRORS, roundTolerance } from './errorRounds.ts';
 import type { ErrorAxes } from './errorAxes.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
 import { effectiveRobustness } from './programs/plan.ts';
@@ -26,6 +26,8 @@ interface Run {
   /** The next solve is to the tolerance of the settings. */
   isFine: boolean;
   margin: number;
+  /** More axes of the latest solution (`ErrorJudgement.wider`). */
+  wider: ErrorJudgement['wider'];
   solution: PrecodingSolution | null;
 }
 
@@ -57,6 +59,7 @@ export async function alongErrors(
       round: 1,
       isFine,
       margin: Number.NaN,
+      wider: () => null,
       solution: null,
     };
   });
@@ -92,7 +95,7 @@ function nextProgram({ program, axes, solution }: Run): PrecodingProgram {
 }
 
 /** Takes a solution up and changes the axes where an error is missed. */
-function advance(run: Run, solution: PrecodingSolution, { boundsOnly = false }: PrecodingSettings): void {
+function advance(run: Run, solution: PrecodingSolution, { boundsOnly = false, tolerance }: PrecodingSettings): void {
   const { program, axes, round, margin, isFine } = run;
   invariant(axes, 'a program that is solved has axes');
   const { solverIterations: iterations, solverPath: path } = costOf(
@@ -104,18 +107,27 @@ function advance(run: Run, solution: PrecodingSolution, { boundsOnly = false }: 
   run.solution = { ...solution, covariances, state, iterations, path };
   run.round = round + 1;
   if (!isSolved(status) || !covariances) {
-    // a rough solve may call a program infeasible that is not
-    if (isFine) run.axes = null;
+    // a rough solve may call a program infeasible that is not, and one without any claim may have an answer along more axes
+    if (isFine) run.axes = claimsNothing(status) ? run.wider(axes) : null;
     run.isFine = true;
     return;
   }
   const judged = judgeErrors(program, axes, covariances, margin);
-  const isMet = judged.margin >= -MET;
+  run.wider = judged.wider;
   run.margin = judged.margin;
+  // no row is met more exactly than a program is solved
+  const isMet = judged.margin >= -Math.max(MET, tolerance ?? 0);
   const done = isFine && (isMet || (boundsOnly && raised <= RAISED));
   const last = round >= MOST_ROUNDS;
-  if (last && !isMet && !boundsOnly)
-    run.solution = { ...run.solution, status: judged.margin >= -MISSED_ALMOST ? 'almostOptimal' : 'iterationLimit' };
+  if (last && !isMet && !boundsOnly) run.solution = stopped(run.solution, judged.margin);
   run.axes = done || last ? null : judged.next;
   run.isFine ||= judged.margin >= -LOOSE;
+}
+
+/** A solution whose rows miss an error after the last round; what they miss of the SINR counts as a residual. */
+function stopped(solution: PrecodingSolution, margin: number): PrecodingSolution {
+  const merit = Math.max(solution.merit, -margin);
+  if (merit <= MISSED_ALMOST) return { ...solution, status: 'almostOptimal', merit };
+  const none = { objective: null, dualObjective: null, covariances: null, sinr: Number.NaN, interference: {} };
+  return { ...solution, ...none, status: 'iterationLimit', merit, crb: solution.crb.map(() => Number.NaN) };
 }

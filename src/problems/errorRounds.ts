@@ -21,6 +21,8 @@ export interface ErrorJudgement {
   readonly margin: number;
   /** The axes of the next program. */
   readonly next: ErrorAxes;
+  /** The same with one axis more, for a program along these that has no answer; null where there are no more. */
+  readonly wider: (axes: ErrorAxes) => ErrorAxes | null;
   /** The worst errors of the users. */
   readonly worst: readonly UserError[];
 }
@@ -45,11 +47,15 @@ export function judgeErrors(
   const slow = axes.count > 0 && margin < SLOW * before;
   const count = Math.min(antennas, Math.max(axes.count, FIRST_ERROR_AXES[scheme]) + (slow ? 1 : 0));
   const senders = comp ? 1 : scenario.cells;
-  const old = axes.count === count ? partsOf(axes.columns, senders * worst.length) : [];
-  const columns = Array.from({ length: senders }, (_, m) =>
-    worst.map(({ links }, u) => errorDirections(links[m] as (typeof links)[number], count, old[m * worst.length + u])),
-  );
-  return { margin, next: { count, columns: stack(columns.flat()) }, worst };
+  const along = (most: number, near?: ErrorAxes): ErrorAxes => {
+    const old = near?.count === most ? partsOf(near.columns, senders * worst.length) : [];
+    const columns = Array.from({ length: senders }, (_, m) =>
+      worst.map(({ links }, u) => errorDirections(links[m] as (typeof links)[number], most, old[m * worst.length + u])),
+    );
+    return { count: most, columns: stack(columns.flat()) };
+  };
+  const wider = ({ count: tried }: ErrorAxes): ErrorAxes | null => (tried < antennas ? along(tried + 1) : null);
+  return { margin, next: along(count, axes), wider, worst };
 }
 
 /** Merit of a round, counted from 1, whose solution is not the last one. */

@@ -3,31 +3,64 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { extractDesign } from '../../src/study/extractDesign.ts';
+import { parseStudy } from '../../src/study/parseStudy.ts';
 import { runStudy } from '../../src/study/runner.ts';
+import type { Study } from '../../src/study/schema.ts';
+import { FOLDER } from '../study/channelFile/measured.ts';
 import { chunkFiles, temporaryFolder, tinyStudy } from '../study/tinyStudy.ts';
 import { python, whyNot } from './python.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../examples/certificate_check.py', import.meta.url));
 const reason = whyNot('numpy', 'pyarrow');
 const SYSTEMS = {
-  'every scheme': ['schemes: [BLP-CBF, BLP-CoMP, SLP-CBF, SLP-CoMP]', 'design: [paper, joint]'],
-  'caps and single cells': ['schemes: BLP-CBF', 'design: [capsFree, blind]'],
+  'every scheme': ['schemes: [BLP-CBF, BLP-CoMP, SLP-CBF, SLP-CoMP]', 'design: [paper, joint]', '[none, guaranteed]'],
+  'caps and single cells': ['schemes: BLP-CBF', 'design: [capsFree, blind]', '[none, guaranteed]'],
+  'the errors themselves': ['schemes: [BLP-CBF, BLP-CoMP]', 'design: joint', '[guaranteedSum, exact]'],
   'caps on amplitudes': [
     'schemes: [BLP-CBF, BLP-CoMP, SLP-CBF, SLP-CoMP]',
     'design: [paper, joint]',
-    'amplitudeCrbCap: 0.02',
+    '[none, guaranteed]',
+    'amplitudeCrbCap: 0.02, ',
   ],
 } as const;
+const STUDIES: readonly (readonly [string, Study])[] = [
+  ...Object.entries(SYSTEMS).map(([name, [schemes, design, robustness, cap = '']]) => {
+    const study = tinyStudy((t) =>
+      t
+        .replace('schemes: BLP-CBF', schemes)
+        .replace('design: joint', design)
+        .replace('usersPerCell: 1, txAntennas: 2', `${cap}usersPerCell: 2, txAntennas: 4`)
+        .replace('guaranteed', robustness)
+        .replace('channels: 3', 'channels: 1'),
+    );
+    return [name, study] as const;
+  }),
+  [
+    'errors with a shape',
+    parseStudy(
+      `title: shaped
+seed: '3'
+scenario:
+  usersPerCell: 1
+  txAntennas: 3
+  rxAntennas: 2
+  frameLength: 4
+  csiErrorRadius: 0.02
+  channelModel: file
+  channelFile: shaped.npz
+  errorShape: file
+schemes: [BLP-CBF, BLP-CoMP]
+design: joint
+robustness: [none, exact]
+sweep: { thresholdDb: [5, 80] }
+realizations: { channels: 1, errors: 4 }
+`,
+      join(FOLDER, 'study.yaml'),
+    ),
+  ],
+];
 
-describe.each(Object.entries(SYSTEMS))('examples/certificate_check.py, %s', (_, [schemes, design, cap]) => {
-  const study = tinyStudy((t) =>
-    t
-      .replace('schemes: BLP-CBF', schemes)
-      .replace('design: joint', design)
-      .replace('usersPerCell: 1, txAntennas: 2', `usersPerCell: 2, txAntennas: 4${cap ? `, ${cap}` : ''}`)
-      .replace('guaranteed', '[none, guaranteed]')
-      .replace('channels: 3', 'channels: 1'),
-  );
+describe.each(STUDIES)('examples/certificate_check.py, %s', (_, study) => {
   const folder = temporaryFolder();
   const out = join(folder, 'study');
   beforeAll(async () => {
@@ -47,8 +80,9 @@ describe.each(Object.entries(SYSTEMS))('examples/certificate_check.py, %s', (_, 
       if (answer.includes('rcrb_lower_deg')) bounds++;
     }
     // with the cap nothing is in reach: its term proves it at 5 dB, where the users alone ask for little
-    expect(infeasible).toBe(cap ? designs : designs / 2);
-    if (cap) return;
+    const capped = study.scenario.amplitudeCrbCap !== undefined;
+    expect(infeasible).toBe(capped ? designs : designs / 2);
+    if (capped) return;
     const blind = study.design.filter((d) => d === 'blind').length * study.robustness.length;
     expect(bounds).toBe(designs / 2 - blind);
   });

@@ -5,7 +5,8 @@ import { sensingCbf, sensingComp, sensingOfTransmission } from '../../src/model/
 import { certificateSystem, provenBounds, provesInfeasible } from '../../src/problems/certificates.ts';
 import { designPrecoders } from '../../src/problems/design/designPrecoders.ts';
 import { drawDesignTask } from '../../src/problems/drawDesignTask.ts';
-import type { DesignTask, PrecoderDesign } from '../../src/problems/types.ts';
+import { missingRobustness } from '../../src/problems/capabilities.ts';
+import { type DesignTask, type PrecoderDesign, ROBUSTNESS } from '../../src/problems/types.ts';
 import { openStream } from '../../src/random/stream.ts';
 
 type Options = Parameters<typeof drawDesignTask>[0];
@@ -19,8 +20,8 @@ const KINDS = [
   { scheme: 'SLP-CoMP', design: 'joint' } as const,
 ];
 const cases = KINDS.flatMap((kind) =>
-  (['none', 'paper', 'guaranteed', 'guaranteedSum'] as const)
-    .filter((r) => kind.scheme.startsWith('BLP') || r === 'none' || r === 'guaranteed')
+  ROBUSTNESS.filter((r) => kind.scheme.startsWith('BLP') || r === 'none' || r === 'guaranteed')
+    .filter((r) => missingRobustness(kind.scheme, kind.design, r) === null)
     .map((robustness) => ({ ...kind, robustness })),
 );
 const titled = cases.map((c) => [`${c.scheme} ${c.design} ${c.robustness}`, c] as const);

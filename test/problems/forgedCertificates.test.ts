@@ -5,6 +5,7 @@ import {
   type CertificateTerm,
   type CertificateTerms,
 } from '../../src/model/certificates/certificate.ts';
+import { missingRobustness } from '../../src/problems/capabilities.ts';
 import { certificateSystem, provenBounds, provesInfeasible } from '../../src/problems/certificates.ts';
 import { designPrecoders } from '../../src/problems/design/designPrecoders.ts';
 import { drawDesignTask } from '../../src/problems/drawDesignTask.ts';
@@ -25,7 +26,9 @@ const KINDS = [
   ['SLP-CoMP', 'joint'],
 ] as const;
 const cases = KINDS.flatMap(([scheme, design]) =>
-  (['none', 'guaranteed'] as const).map((robustness) => ({ scheme, design, robustness })),
+  (['none', 'guaranteed', 'exact'] as const)
+    .filter((robustness) => missingRobustness(scheme, design, robustness) === null)
+    .map((robustness) => ({ scheme, design, robustness })),
 );
 /** Sizes whose squares or products leave float64, and those that are none. */
 const SIZES = [5e-324, 1e-310, 1e-200, 1e-170, 1e-160, 1e-153, 1e-100, 1, 1e100, 1e153, 1e160, 1e300, Infinity, NaN];
@@ -108,7 +111,9 @@ it.each(cases.filter(({ design }) => design !== 'blind'))(
         terms: Object.fromEntries(
           Object.entries(c.terms).map(([term, values]) => [
             term,
-            values.map((x, i) => (term === 'norm' || (term === 'information' && i % 3 > 0) ? x : x * size)),
+            values.map((x, i) =>
+              term === 'norm' || term === 'error' || (term === 'information' && i % 3 > 0) ? x : x * size,
+            ),
           ]),
         ),
       }));

@@ -135,6 +135,25 @@ describe('a study of shaped errors', () => {
     }
   });
 
+  it('has designs that hold for all errors S u, with bounds and proofs', async () => {
+    const change = (t: string): string =>
+      t
+        .replace('sweep: { thresholdDb: 5 }', 'robustness: [none, exact]\nsweep: { thresholdDb: [5, 80] }')
+        .replace('0.05', '0.02')
+        .replace('channels: 3,', 'channels: 2,') +
+      'output: { tables: [designs, precoders, certificates, convergence] }\n';
+    const out = join(root, 'exact');
+    await runStudy(shapedStudy('shaped.npz', change), { out });
+    const report = verifyStudy(out);
+    expect(report).toMatchObject({ findings: [], proven: { infeasible: 8, bounded: 8 } });
+    for (const row of readRows(out, 'designs').filter((r) => r['threshold_db'] === 5)) {
+      expect(row).toMatchObject({ status: 'optimal', meets_claim: true });
+      if (row['robustness'] !== 'exact') continue;
+      expect(row['holds_over_ball']).toBe(true);
+      expect(row['worst_exact_sinr_db']).toBeGreaterThan(5 - 1e-6);
+    }
+  });
+
   it('a number that is not finite fails its draw alone, and is named', async () => {
     const bytes = readFileSync(join(FOLDER, 'shaped.arrow'));
     const place = bytes.indexOf(Buffer.from(Float64Array.from(expectedShape(1)).buffer));

@@ -20,7 +20,7 @@ export const CERTIFICATE_TERMS = [
    */
   'norm',
   /**
-   * Block level, robustness `exact`: `LISTED_ERRORS` of every link in place of the ball, b and u* of the channel b h* + S* u* each, [T][J K][LISTED_ERRORS][1 + n][2].
+   * Block level, robustness `exact`: errors of every link in place of the ball, b and u* of the channel b h* + S* u* each, [T][J K][listedErrorCount][1 + n][2].
    */
   'error',
   /** Weight and complex y of the information of every BS on its angle, [J][3]; bounds alone. */
@@ -42,8 +42,16 @@ export const CERTIFICATE_TERMS = [
   /** Of the products of two users' signals, [J][pairs][turns][L]; SLP-CBF with M >= 4, bounds alone. */
   'pairs',
 ] as const;
-/** Errors of a link in term `error`: the optimum of a program has at most so many but for rounding, mostly one or two. */
-export const LISTED_ERRORS = 4;
+/** Errors of a link in the term `error` of a bound: the optimum of a program has at most so many but for rounding, mostly one or two. */
+const OF_BOUND = 4;
+
+/**
+ * Errors of a link in term `error`. What a solver finds to contradict a program lies in the middle of all that does, so that every direction has its share: a proof of
+ * infeasibility has as many as a matrix over the antennas and h* has eigenvectors.
+ */
+export function listedErrorCount(statement: Certificate['statement'], antennas: number): number {
+  return statement === 'bound' ? OF_BOUND : antennas + 1;
+}
 
 /** Name of a term. */
 export type CertificateTerm = (typeof CERTIFICATE_TERMS)[number];
@@ -116,7 +124,7 @@ export function certificateLengths(
       lengths.intra = users;
       if (!comp) lengths.inter = J * users;
     }
-    if (exact) lengths.error = 2 * (comp ? 1 : J) * users * LISTED_ERRORS * (1 + n);
+    if (exact) lengths.error = 2 * (comp ? 1 : J) * users * listedErrorCount(statement, n) * (1 + n);
     else if (robust) lengths.norm = 2 * users * users * n;
   } else {
     lengths.signal = 2 * users * L;

@@ -2,7 +2,7 @@ import { conjugate, squaredNorm } from '../complexVector.ts';
 import { shapedErrors } from '../errorShape.ts';
 import { stack } from '../../linalg/stack.ts';
 import { partsOf } from '../userLinks.ts';
-import { type CertificateTerms, LISTED_ERRORS } from './certificate.ts';
+import type { CertificateTerms } from './certificate.ts';
 import type { CertificateSenders } from './senderChannels.ts';
 
 /**
@@ -25,9 +25,11 @@ export function listedChannels(
   const { cells, usersPerCell } = scenario;
   const users = cells * usersPerCell;
   const width = 2 + channel.length;
-  const from = (sender * users + user) * LISTED_ERRORS * width;
-  const own = terms.error?.subarray(from, from + LISTED_ERRORS * width) ?? new Float64Array(0);
-  const listed = partsOf(own, LISTED_ERRORS).filter((x) => x.length === width && x.every(Number.isFinite));
+  // as many of every link as there are numbers for
+  const { error = new Float64Array(0) } = terms;
+  const count = Math.floor(error.length / ((comp ? 1 : cells) * users * width));
+  const from = (sender * users + user) * count * width;
+  const listed = partsOf(error.subarray(from, from + count * width), count).filter((x) => x.every(Number.isFinite));
   const weight = listed.reduce((sum, x) => sum + squaredNorm(x, 0, 1), 0);
   if (!(weight > LEAST_WEIGHT) || !Number.isFinite(weight)) return [channel];
   const length = listed.reduce((sum, x) => sum + squaredNorm(x, 2), 0) / weight;

@@ -1,5 +1,5 @@
 import { solveInBatches } from '../../conic/batching.ts';
-import { isSolved } from '../../conic/status.ts';
+import { claimsNothing, isSolved } from '../../conic/status.ts';
 import { invariant } from '../../errors.ts';
 import { type ErrorJudgement, judgeErrors, MET, NO_ERRORS, roundTolerance } from '../errorRounds.ts';
 import type { ErrorAxes } from '../errorAxes.ts';
@@ -29,6 +29,8 @@ interface Start {
   readonly warmStart: Float64Array | undefined;
   /** Margin of the solution that the axes come from. */
   readonly margin: number;
+  /** More axes of that solution (`ErrorJudgement.wider`). */
+  readonly wider: ErrorJudgement['wider'];
 }
 
 interface Run extends SolverCost {
@@ -64,7 +66,13 @@ export async function exactDesigns(
     isFine ? final.tolerance : roundTolerance(point.task.scheme, round, final.tolerance);
   const runs = points.map((point): Run => ({
     point,
-    start: { echo: silentEchoes(point.task), axes: NO_ERRORS, warmStart: undefined, margin: Number.NaN },
+    start: {
+      echo: silentEchoes(point.task),
+      axes: NO_ERRORS,
+      warmStart: undefined,
+      margin: Number.NaN,
+      wider: () => null,
+    },
     round: 1,
     refines: false,
     isFine: false,
@@ -141,15 +149,24 @@ function alternate(run: Run, start: Start, echo: readonly Float64Array[], value:
 }
 
 /** The program at the same echoes that goes on from a solution; with as many axes it has the same shape. */
-function nextStart({ echo, axes }: Start, { state }: PrecodingSolution, { next, margin }: ErrorJudgement): Start {
-  return { echo, axes: next, warmStart: next.count === axes.count ? state : undefined, margin };
+function nextStart({ echo, axes }: Start, { state }: PrecodingSolution, judged: ErrorJudgement): Start {
+  const { next, margin, wider } = judged;
+  return { echo, axes: next, warmStart: next.count === axes.count ? state : undefined, margin, wider };
 }
 
-/** A program without a solution: a rough solve may call one infeasible that is not, and an earlier iterate may do. */
+/**
+ * A program without a solution: a rough solve may call one infeasible that is not, one without any claim may have an answer along more axes, and an earlier
+ * iterate may do.
+ */
 function fail(run: Run, solution: PrecodingSolution): void {
   const { task, threshold } = run.point;
   if (!run.isFine) {
     run.isFine = true;
+    return;
+  }
+  const axes = claimsNothing(solution.status) ? run.start.wider(run.start.axes) : null;
+  if (axes) {
+    run.start = { ...run.start, axes, warmStart: undefined };
     return;
   }
   if (run.best && !run.refines) {

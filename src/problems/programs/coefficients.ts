@@ -1,3 +1,4 @@
+import { effectiveRobustness } from './plan.ts';
 import type { ProgramContext } from './programContext.ts';
 
 /** Numbers of one program that coefficients are made of; NaN where the program lacks a field, which validation refuses. */
@@ -17,10 +18,15 @@ export interface SinrScales {
   readonly useful: number;
 }
 
+/** Rows of robustness `exact` are in units of no more than so many noise powers: an Imax far above, which `joint` does not use, would leave them inexact. */
+const LOUD = 10;
+
 /** In units of g Imax, for caps on the interference in units of Imax; in `joint`, which has none, in units of g (Imax + noise). */
 export function sinrScales(c: ProgramContext): SinrScales {
   const joint = c.program.problem === 'joint';
-  const heard = 1 / (joint ? maxInterference(c) + c.noise : maxInterference(c));
+  const most =
+    effectiveRobustness(c.program) === 'exact' ? Math.min(maxInterference(c), LOUD * c.noise) : maxInterference(c);
+  const heard = 1 / (joint ? most + c.noise : most);
   return { heard, noise: joint ? c.noise * heard : c.noise / maxInterference(c), useful: heard / threshold(c) };
 }
 
