@@ -39,8 +39,24 @@ r = d * np.sqrt(J if comp else 1) * (prob["robustness"] != "none")
 loss = 2 * r * prob["robustness"].startswith("guaranteed")
 S = lambda X, k: cp.real(k @ X @ k.conj())
 U = lambda X, k: S(X, k) + 2 * r * cp.norm(X @ k.conj()) + r**2 * cp.real(cp.trace(X))  # (31)-(32)
-F, t, rows = [fisher(m) for m in range(J)], cp.Variable(J), [v >> 0 for v in V]
-for k in users:
+F, t, rows, exact = [fisher(m) for m in range(J)], cp.Variable(J), [v >> 0 for v in V], []
+
+
+def for_all_errors(A, n, k, least):  # (h+e)^T A (h+e)* >= least for e = S u, norm(u) <= r: a linear matrix inequality by the S-lemma
+    stations = range(J) if comp else [n]
+    S = np.zeros((w.shape[1],) * 2, complex)
+    for i, m in enumerate(stations):
+        S[i * N : (i + 1) * N, i * N : (i + 1) * N] = cplx(f["errorShape"])[m, k // K, k % K] if "errorShape" in f else np.eye(N)
+    B, corner = np.hstack([r * S.conj(), link[n, k].conj()[:, None]]), np.diag([0] * w.shape[1] + [1])
+    X = B.conj().T @ A @ B + cp.Variable(nonneg=True) * (np.eye(len(corner)) - 2 * corner) - least * corner
+    return (X + X.H) / 2 >> 0
+
+
+for k in users if prob["robustness"] == "exact" else []:
+    brought = {n: cp.Variable(nonneg=True) for n in range(len(link)) if n != sender[k]}
+    exact += [for_all_errors(-R[n], n, k, -q) for n, q in brought.items()]
+    exact.append(for_all_errors(P * V[k] * (1 / g + 1) - R[sender[k]], sender[k], k, 1 + sum(brought.values())))
+for k in users if prob["robustness"] != "exact" else []:
     own, X = link[sender[k], k], P * V[k]
     groups = [[P * V[i] for i in users if sender[i] == n and i != k] for n in range(len(link))]
     if prob["robustness"] == "guaranteedSum":
@@ -55,7 +71,7 @@ for m in range(J):
     cap = s.get("amplitudeCrbCap")  # of both parts of the amplitude: the LMIs l = 2, 3 of (19a)
     rows += [(F[m] - np.diag(np.eye(3)[i] / cap)) / 1e3 >> 0 for i in (1, 2) if cap]
     rows.append(cp.bmat([[F[m] / 1e3, e1], [e1.T, cp.reshape(t[m] * 1e3, (1, 1), order="F")]]) >> 0)  # (19a)
-problem = cp.Problem(cp.Minimize(1e3 * (cp.max(t) if comp else cp.sum(t))), rows)
+problem = cp.Problem(cp.Minimize(1e3 * (cp.max(t) if comp else cp.sum(t))), rows + exact)
 
 for v, x in zip(V, w):
     v.value = np.outer(x, x.conj()) / P

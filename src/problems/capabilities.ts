@@ -24,15 +24,6 @@ export function missingRobustness(scheme: Scheme, design: Design, robustness: Ro
   return `expected exact only with design joint of BLP-CBF and BLP-CoMP, got exact with ${design} of ${scheme}`;
 }
 
-/**
- * Why a design of robustness `exact` cannot keep a cap on the amplitudes, as what was expected and what came; null where it can. In CBF of several cells each BS keeps its cap by
- * the echoes of the others, and the programs that limit these (src/problems/design/echoLimits.ts) are not made while the errors are looked for.
- */
-export function missingAmplitudeCap(scheme: Scheme, robustness: Robustness, cells: number): string | null {
-  if (robustness !== 'exact' || scheme !== 'BLP-CBF' || cells === 1) return null;
-  return 'expected none with robustness exact of BLP-CBF in several cells';
-}
-
 /** True of symbol-level schemes, whose designs depend on the data symbols. */
 export function isSymbolLevel(scheme: Scheme): boolean {
   return scheme.startsWith('SLP');

@@ -8,6 +8,7 @@ import { type GridTask, chunkTasks } from './chunkTasks.ts';
 import { FAILED } from './designOutcome.ts';
 import { studyGrid } from './grid.ts';
 import { extractErrorDraw } from './extractErrorDraw.ts';
+import { extractWorstErrors } from './extractWorstErrors.ts';
 import type { Study } from './schema.ts';
 import type { TableName } from './tables/tableNames.ts';
 import { readStored } from './storedTables.ts';
@@ -71,10 +72,12 @@ export function extractDesign(
   const instance = instanceOfDesign(grid.task, threshold, vectors, `design ${id} of ${hash.slice(0, 12)}`);
   const evaluation = vectors && evaluatePrecoders(readInstance(instance));
   if (evaluation) requireAgreement(record, evaluation, root);
+  const worst = vectors && extractWorstErrors(grid, vectors);
   return {
     ...instance,
     study: { hash, title: study.title, design: grid.task.design },
     row: Object.fromEntries(Object.entries(record).map(([name, value]) => [name, plain(value)])),
+    ...(worst ? { worstErrors: worst } : {}),
     ...(draw === undefined
       ? {}
       : { errorDraw: extractErrorDraw(study, grid, design, draw, readDistributions(study, read)) }),

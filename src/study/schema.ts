@@ -37,7 +37,7 @@ export const studySchema = z
     robustness: oneOrMore(choice(ROBUSTNESS, ROBUSTNESS_MEANINGS))
       .prefault(['none'])
       .describe(
-        'What a design does about the CSI error. Pick guaranteedSum for a study of your own, and paper to reproduce the paper. Where csiErrorRadius is 0 all of them give the designs of none.',
+        'What a design does about the CSI error. Pick exact for a study of your own with design joint at block level, guaranteedSum where exact is not offered, and paper to reproduce the paper. Where csiErrorRadius is 0 all of them give the designs of none.',
       ),
     sweep: sweepSchema,
     realizations: realizationsSchema,

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { missingAngle } from '../model/makeScenario.ts';
-import { isSymbolLevel, missingAmplitudeCap, missingDesign, missingRobustness } from '../problems/capabilities.ts';
+import { isSymbolLevel, missingDesign, missingRobustness } from '../problems/capabilities.ts';
 import type { Design, Robustness, Scheme } from '../problems/types.ts';
 import type { realizationsSchema } from './sections/realizations.ts';
 import type { scenarioSchema } from './sections/scenario.ts';
@@ -9,7 +9,7 @@ import type { outputSchema } from './sections/output.ts';
 import type { solverSchema } from './sections/solver.ts';
 import type { StopRule } from './stopping/stopSchema.ts';
 import { sizeFaults } from './studySize.ts';
-import { axisOf, capsOf, mostCells } from './sweepAxes.ts';
+import { axisOf, mostCells } from './sweepAxes.ts';
 
 /** The sections of a study, each right in itself. */
 interface Sections {
@@ -56,10 +56,6 @@ export function studyFaults(study: Sections): Fault[] {
       study.design.flatMap((design) => missingRobustness(scheme, design, robustness) ?? []),
     );
     if (fault !== undefined) issue(['robustness', i], fault);
-    const [uncapped] = study.schemes.flatMap((scheme) => missingAmplitudeCap(scheme, robustness, cells) ?? []);
-    const cap = capsOf(study).find((given) => given !== undefined);
-    if (uncapped !== undefined && cap !== undefined)
-      issue([study.sweep.amplitudeCrbCap ? 'sweep' : 'scenario', 'amplitudeCrbCap'], `${uncapped}, got ${cap}`);
   });
   for (const scheme of study.schemes) {
     const map = study.sweep.thresholdDb;

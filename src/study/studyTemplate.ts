@@ -23,7 +23,7 @@ const SET = {
   sweep: { thresholdDb: [0, 5, 10, 15, 20] },
   realizations: { channels: 10 },
   scenario: { csiErrorRadius: 0.01 },
-  robustness: ['guaranteedSum'],
+  robustness: ['exact'],
 };
 
 const NOTES = `What the study is to show, and how it was set up.

@@ -20,7 +20,7 @@ const NEEDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'scenario.channelFileLimitGiB': { 'scenario.channelModel': 'file', 'scenario.channelFile': 'channels.npy' },
   'scenario.userAnglesDeg': { 'scenario.channelModel': 'lineOfSight' },
   'sweep.rho': { 'sweep.thresholdDb': undefined },
-  'sweep.pskOrder': { schemes: ['SLP-CBF'] },
+  'sweep.pskOrder': { schemes: ['SLP-CBF'], robustness: ['guaranteedSum'] },
   'stop.below': { 'stop.statistic': 'proportion' },
   'stop.range': { 'stop.statistic': 'mean' },
 };
@@ -82,7 +82,7 @@ describe('studyTemplate', () => {
       string,
       { channels?: number }
     >;
-    expect(robustness).toEqual(['guaranteedSum']);
+    expect(robustness).toEqual(['exact']);
     const scenario = { csiErrorRadius: 0.01 };
     const short = { title, schemes, sweep, realizations: { channels: realizations?.channels }, scenario, robustness };
     expect(parseStudy(JSON.stringify(short), 'short.yaml')).toEqual(parseStudy(template, 'template.yaml'));

@@ -8,6 +8,7 @@ import { finalSettings } from '../searchSettings.ts';
 import { charge, costFields, costOf, NO_COST, type SolverCost } from '../solverCost.ts';
 import type { ConvergenceStep } from '../types.ts';
 import { hasSettled, MAX_ALTERNATIONS, MOST_STEPS } from './alternation.ts';
+import { ECHO_SHARES, keepsCap, limitsOf } from './echoLimits.ts';
 import { causedEchoes, type NetworkPoint, networkProgram, silentEchoes } from './networkPoint.ts';
 import {
   crbOfTransmit,
@@ -47,6 +48,11 @@ interface Run extends SolverCost {
   latest: number;
   /** The best iterate, and where a program goes on from it. */
   best: { readonly value: number; readonly start: Start } | null;
+  /** With a cap on the amplitudes (echoLimits.ts): place in `ECHO_SHARES` of the program that is limited to a share of the echoes `settled`; -1 before it. */
+  limit: number;
+  settled: readonly Float64Array[];
+  /** The design that exceeds the cap with the echoes it causes, where no limited program has a solution. */
+  exceeding: RelaxedDesign | null;
   design: RelaxedDesign | null;
   readonly convergence: ConvergenceStep[];
 }
@@ -79,6 +85,9 @@ export async function exactDesigns(
     alternations: 0,
     latest: Number.NaN,
     best: null,
+    limit: -1,
+    settled: [],
+    exceeding: null,
     design: null,
     convergence: [],
     ...NO_COST,
@@ -105,8 +114,8 @@ export async function exactDesigns(
   });
 }
 
-function programOf({ point, start: { echo, axes, warmStart } }: Run): PrecodingProgram {
-  return { ...networkProgram(point, echo, warmStart), errorAxes: axes };
+function programOf({ point, limit, start: { echo, axes, warmStart } }: Run): PrecodingProgram {
+  return { ...networkProgram(point, echo, warmStart), errorAxes: axes, ...(limit >= 0 ? { limitEchoes: true } : {}) };
 }
 
 /** Takes a solution up. */
@@ -124,14 +133,28 @@ function advance(run: Run, program: PrecodingProgram, solution: PrecodingSolutio
   const sinr = threshold * (1 + Math.min(0, judged.margin));
   run.convergence.push({ iteration: run.convergence.length + 1, crb, sinr, interference: Number.NaN });
   if (run.refines && run.isFine && judged.margin >= -MET - tightening(run.point)) {
-    run.design = designOf(run, program, solution, covariances, crb);
+    const design = designOf(run, program, solution, covariances, crb);
+    // a limited program keeps the cap by its rows
+    if (run.limit >= 0 || keepsCap(task, transmit, echo)) run.design = design;
+    else {
+      run.exceeding = { ...design, keepsCap: false };
+      run.settled = echo;
+      limitEchoes(run);
+    }
     return;
   }
   const next = nextStart(run.start, solution, judged);
-  if (run.convergence.length >= MOST_STEPS) run.design = failedDesign(task, 'iterationLimit', run);
+  if (run.convergence.length >= MOST_STEPS) run.design = run.exceeding ?? failedDesign(task, 'iterationLimit', run);
   else if (run.refines || judged.margin < -LOOSE) run.start = next;
   else alternate(run, next, echo, sumOfRoots(crb), isAlone);
   run.isFine ||= run.refines;
+}
+
+/** Turns to the program that is limited to the next share of the echoes; where all were tried, the design exceeds the cap. */
+function limitEchoes(run: Run): void {
+  const share = ECHO_SHARES[++run.limit];
+  if (share === undefined) run.design = run.exceeding;
+  else run.start = { ...run.start, echo: limitsOf(run.point.task, run.settled, share), warmStart: undefined };
 }
 
 /** How much the threshold of the programs is above the one that the design claims, relative: so much the rows may miss. */
@@ -167,6 +190,10 @@ function fail(run: Run, solution: PrecodingSolution): void {
   const axes = claimsNothing(solution.status) ? run.start.wider(run.start.axes) : null;
   if (axes) {
     run.start = { ...run.start, axes, warmStart: undefined };
+    return;
+  }
+  if (run.exceeding) {
+    limitEchoes(run);
     return;
   }
   if (run.best && !run.refines) {

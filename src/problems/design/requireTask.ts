@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.ts';
 import { missingAngle } from '../../model/makeScenario.ts';
 import type { Scenario } from '../../model/scenario.ts';
-import { isSymbolLevel, missingAmplitudeCap, missingDesign, missingRobustness } from '../capabilities.ts';
+import { isSymbolLevel, missingDesign, missingRobustness } from '../capabilities.ts';
 import { tooLargeDesign } from '../designSize.ts';
 import { requireCappedGains } from '../amplitudeCrbCaps.ts';
 import { requireWhiteErrors } from '../requireWhiteErrors.ts';
@@ -24,9 +24,6 @@ export function requireTask(task: DesignTask, where: string, lowerBounds: boolea
   if (missing !== null) throw new InputError(`${where}.design: ${missing}`);
   const weak = missingRobustness(scheme, design, robustness);
   if (weak !== null) throw new InputError(`${where}.robustness: ${weak}`);
-  const { amplitudeCrbCap, cells } = scenario;
-  const uncapped = amplitudeCrbCap === undefined ? null : missingAmplitudeCap(scheme, robustness, cells);
-  if (uncapped !== null) throw new InputError(`${where}.scenario.amplitudeCrbCap: ${uncapped}, got ${amplitudeCrbCap}`);
   if (isSymbolLevel(scheme) && !symbols)
     throw new InputError(`${where}.symbols: expected the data symbols of ${scheme}, got nothing`);
   if (!isSymbolLevel(scheme) && symbols)

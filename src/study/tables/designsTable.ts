@@ -331,7 +331,7 @@ export function designsTable(cells: number, levels: readonly number[]): Column<D
       name: 'meets_claim',
       type: 'bool',
       description:
-        'the precoders do what the design claims, recomputed in float64: nominal SINR (robustness none, and paper at block level) or exact worst case (guaranteed, guaranteedSum, and paper at symbol level) at least the threshold less 1e-6 dB, power and leakage within their caps, RCRB below 90 degrees, CRBs of the amplitudes at most amplitudeCrbCap',
+        'the precoders do what the design claims, recomputed in float64: nominal SINR (robustness none, and paper at block level) or exact worst case (guaranteed, guaranteedSum, exact, and paper at symbol level) at least the threshold less 1e-6 dB, power and leakage within their caps, RCRB below 90 degrees, CRBs of the amplitudes at most amplitudeCrbCap',
       get: (r) => r.metrics?.meetsClaim ?? false,
     },
     {
