@@ -44,6 +44,7 @@ export { sensingCbf, sensingComp, sinrCbf, sinrComp } from './library/metrics.ts
 export type { Cooperation } from './model/sinr.ts';
 export type { SensingMetrics } from './model/crb.ts';
 
+export { layoutAnglesDeg, type Place, type Station } from './library/layouts.ts';
 export { defaultScenario, makeScenario } from './library/scenarios.ts';
 export type { ScenarioInput } from './model/makeScenario.ts';
 export type { Realization, Scenario } from './model/scenario.ts';

@@ -65,6 +65,12 @@ const STUDIES: Readonly<Record<string, readonly Figure[]>> = {
       alternative: 'Share of Gaussian CSI errors below an SINR, on a logarithmic axis',
     },
   ],
+  hexagon3: [
+    { name: 'hexagon3', select: 'rcrb', alternative: 'RCRB against the SINR threshold in three hexagonal cells' },
+  ],
+  hexagon7: [
+    { name: 'hexagon7', select: 'rcrb', alternative: 'RCRB against the SINR threshold in seven hexagonal cells' },
+  ],
   complexity: [
     {
       name: 'complexity',

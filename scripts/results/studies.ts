@@ -10,6 +10,7 @@ import { fig9Section, fig9Title } from './fig9.ts';
 import { gapSection, gapTitle } from './gap.ts';
 import { guaranteeSection, guaranteeTitle } from './guarantee.ts';
 import { priceOfRobustnessSection, priceOfRobustnessTitle } from './priceOfRobustness.ts';
+import { hexagon3Title, hexagon7Title, hexagonSection } from './hexagons.ts';
 import { robustnessStudySection, robustnessStudyTitle } from './robustnessStudy.ts';
 import { rhoSweepSection, rhoSweepTitle } from './rhoSweep.ts';
 import { serSection, serTitle } from './ser.ts';
@@ -50,6 +51,8 @@ export const SECTIONS: Readonly<Record<string, ResultSection>> = {
     body: robustnessStudySection,
     columns: ['worst_sampled_sinr_db', 'outage'],
   },
+  hexagon3: { title: hexagon3Title, body: hexagonSection, columns: ['rcrb_relaxation_deg'] },
+  hexagon7: { title: hexagon7Title, body: hexagonSection, columns: ['rcrb_relaxation_deg'] },
 };
 
 /** Where the numbers of a section come from, or that there are none. */

@@ -23,7 +23,7 @@ describe('docs/results.md', () => {
     const page = resultsPage(new Map());
     for (const [name, { title }] of Object.entries(SECTIONS))
       expect(page).toContain(`## ${title}\n\nNo run of \`isac-mc run ${name}\` is stored.\n`);
-    expect(page.replace(/fig\d|Fig\. \d|a 95% confidence interval/g, '')).not.toMatch(/\d/);
+    expect(page.replace(/fig\d|Fig\. \d|hexagon\d|a 95% confidence interval/g, '')).not.toMatch(/\d/);
   });
 
   it('says which run its numbers are of, and that the study has changed since', () => {
@@ -158,6 +158,48 @@ describe('docs/results.md', () => {
       'In BLP-CBF at d = 0.05 errors lead 1 of 3 designs with `robustness: paper` below their threshold, by up to 0.080 dB, and none of those drawn does.',
     );
     expect(section).toContain('| BLP-CBF | 0.05 | `paper` | 3 of 4 | 0.1 | 1 | 0.30 | -0.080 |');
+  });
+
+  it('hexagon3: medians and reach of each robustness, what one costs against another, and where a relaxation is not tight', () => {
+    const at = (robustness: string, threshold_db: number, rcrb_deg: number): StoredDesign[] =>
+      DRAWS.map((realization) =>
+        storedDesign({
+          realization,
+          robustness,
+          threshold_db,
+          rcrb_deg: rcrb_deg + realization,
+          rcrb_relaxation_deg: rcrb_deg + realization,
+          sinr_db: threshold_db,
+          worst_exact_sinr_db: threshold_db + (robustness === 'none' ? -2 : 0.1),
+          holds_over_ball: robustness !== 'none',
+        }),
+      );
+    const unreached = DRAWS.map((realization) =>
+      infeasible({ realization, robustness: 'guaranteedSum', threshold_db: 20 }),
+    );
+    const [loose, ...tight] = at('exact', 10, 2.5).reverse();
+    const rows = [
+      ...at('none', 10, 2),
+      ...at('none', 20, 3),
+      ...at('guaranteedSum', 10, 3),
+      ...unreached,
+      ...tight,
+      { ...(loose as StoredDesign), rcrb_deg: 6 },
+      ...at('exact', 20, 4).slice(0, 2),
+      { ...infeasible({ realization: 2, robustness: 'exact', threshold_db: 20 }), status: 'numericalError' },
+    ];
+    const section = sectionOf('hexagon3', rows);
+    expect(section).toContain('| BLP-CBF | `guaranteedSum` | 4.00 (3) | – (0) |');
+    expect(section).toContain('| BLP-CBF | `exact` | 3.50 (3) | 5.00 (2) |');
+    // 3/2, 4/3 and 5/4
+    expect(section).toContain('| BLP-CBF | `guaranteedSum` | `none` | 1.333<br>3 | 3 only `none` |');
+    expect(section).toContain('all 8 meet their claim, and all 8 hold over the error ball');
+    expect(section).toContain('none of 6 hold over the error ball; errors can lead them up to 2.0 dB below');
+    expect(section).toContain('BLP-CBF `exact` at 20 dB (realization 2: `numericalError`)');
+    // 6 over a relaxation of 4.5, and over the 5 of guaranteedSum
+    expect(section).toContain('in 1 of 5 designs the RCRB of the precoders lies more than 1% above');
+    expect(section).toContain('by up to 33%, and in 1 draw above that of `guaranteedSum`.');
+    expect(section).toContain('`guaranteedSum` up to 10 dB (3 of 6 designs feasible) and `exact` up to 20 dB');
   });
 
   it('fig8: medians over the antennas, which curves fall, and where no draw is feasible', () => {

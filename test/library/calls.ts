@@ -74,6 +74,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   sinrComp: { args: () => givenBeams(true) },
   sensingCbf: { args: () => sensedBeams(false) },
   sensingComp: { args: () => sensedBeams(true) },
+  layoutAnglesDeg: { args: () => [[{ x: 0, y: 0, broadsideDeg: 90 }], [{ x: 1, y: 2 }]] },
   makeScenario: { args: () => [{ ...small, powerBudgetDb: 30 }] },
   drawRealization: {
     args: () => [system()[0], { seed, realization: 3, interCellLoss: 2, reflectionPhase: 'uniform' }],

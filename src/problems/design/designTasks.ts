@@ -4,6 +4,7 @@ import type { PrecodingSettings } from '../precodingProgram.ts';
 import { extractPrecoders } from '../rankOne/extractPrecoders.ts';
 import { symbolTask } from '../symbolLevel/symbolTask.ts';
 import type { DesignedPrecoders, DesignTask } from '../types.ts';
+import { withBoundedPrecoders } from './boundedPrecoders.ts';
 import { joinCells, singleCellTasks } from './blindDesign.ts';
 import { finalSettings } from '../searchSettings.ts';
 import { finishDesigns } from './finishDesigns.ts';
@@ -47,7 +48,8 @@ async function designBatch(
   const own = batch.map(blockTask);
   const tightened = own.map((task) => withTightenedCap(task, tighten));
   const relaxed = await finishDesigns(tightened, await relax(tightened, tighten, solver), solver);
-  return extractPrecoders(own, relaxed, tighten, finalSettings(solver));
+  const designs = await extractPrecoders(own, relaxed, tighten, finalSettings(solver));
+  return withBoundedPrecoders(own, designs, (tasks) => designTasks(tasks, tighten, solver));
 }
 
 /** Names the method of a task: tasks of one method are designed together. */

@@ -1,15 +1,13 @@
 import { solveInBatches } from '../../conic/batching.ts';
-import { keepsAmplitudes, reachesSinr, staysWithin } from '../../model/claimChecks.ts';
-import { sensingCbf, sensingComp } from '../../model/crb.ts';
 import { echoCovariance } from '../../model/echoCovariance.ts';
-import { leakedPower, sentPower } from '../../model/sentPower.ts';
-import { worstCaseBound } from '../../model/worstCaseBound.ts';
+import { sentPower } from '../../model/sentPower.ts';
 import { type BlockTask, type RelaxedDesign, sensingValue, transmitCovariances } from '../design/relaxedDesign.ts';
 import { isLimited, limitsOf } from '../design/echoLimits.ts';
 import { withTightenedCap } from '../design/tightenedCap.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
 import { charge, costOf, NO_COST, type SolverCost, sumOfCosts } from '../solverCost.ts';
 import type { Extraction, DesignedPrecoders } from '../types.ts';
+import { meets, sensingOf } from './achieved.ts';
 import { beamLayout, channelBeams, gaussianBeams, principalBeams } from './candidates.ts';
 import type { PowerRequest } from './powerReoptimization.ts';
 import type { InterferenceRule } from './powerProgram.ts';
@@ -183,11 +181,6 @@ function record(
   };
 }
 
-function sensingOf(task: BlockTask, precoders: Float64Array): number {
-  const sensing = task.scheme === 'BLP-CoMP' ? sensingComp : sensingCbf;
-  return sensingValue(task, sensing(task.scenario, task.realization, precoders).crb);
-}
-
 /** Takes away what a BS sends beyond its budget, a matter of the solver's tolerance: all of its antennas alike. */
 function withinPower(task: BlockTask, precoders: Float64Array): Float64Array {
   const { scenario } = task;
@@ -203,20 +196,4 @@ function withinPower(task: BlockTask, precoders: Float64Array): Float64Array {
     for (let i = bs * each; i < (bs + 1) * each; i++) result[i] = (result[i] as number) * Math.sqrt(ratio);
   });
   return result;
-}
-
-/** True when every user's bound of the design's robustness reaches g, and no leakage and no CRB of an amplitude exceeds its cap. */
-function meets(task: BlockTask, precoders: Float64Array, threshold: number): boolean {
-  const { scenario, realization, robustness } = task;
-  const comp = task.scheme === 'BLP-CoMP';
-  const { channels, errorShape } = realization;
-  const radius = scenario.csiErrorRadius;
-  const bound = worstCaseBound(scenario, channels, precoders, comp ? 'comp' : 'cbf', robustness, radius, errorShape);
-  if (!reachesSinr(bound, threshold)) return false;
-  if (scenario.amplitudeCrbCap !== undefined) {
-    const sensing = comp ? sensingComp : sensingCbf;
-    if (!keepsAmplitudes(scenario, sensing(scenario, realization, precoders).amplitudeCrb)) return false;
-  }
-  if (comp) return true;
-  return staysWithin(leakedPower(scenario, precoders, 'cbf'), scenario.maxLeakage);
 }

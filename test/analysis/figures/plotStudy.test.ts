@@ -81,6 +81,8 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   complexity: ['rcrb-cells', 'complexity'],
   // with the errors of all studies here too few for its figure sinr-outage
   'robustness-study': ['rcrb-csi-error', 'bound-gap', 'sinr-distribution', 'worst-case', 'convergence'],
+  hexagon3: ['rcrb-threshold', 'worst-case', 'convergence'],
+  hexagon7: ['rcrb-threshold', 'worst-case', 'convergence'],
   'rho-sweep': ['rcrb-rho', 'tradeoff', 'convergence'],
   ser: ['rcrb-threshold', 'ser'],
 };

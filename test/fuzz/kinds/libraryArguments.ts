@@ -153,6 +153,15 @@ export const LIBRARY_ARGUMENTS: Readonly<Record<LibraryFunction, (folder: string
   sensingCbf: () => [[scenario, realization, precoders]],
   sensingComp: () => [[scenario, realization, stacked]],
   defaultScenario: () => [[]],
+  layoutAnglesDeg: () => [
+    [
+      [
+        { x: 0, y: 0, broadsideDeg: 90 },
+        { x: 2, y: 0, broadsideDeg: -45 },
+      ],
+      [{ x: 1, y: 2 }],
+    ],
+  ],
   makeScenario: () => [
     [SYSTEM],
     [
