@@ -9,6 +9,8 @@ import { costOf } from './solverCost.ts';
 
 /** Rounds at most. */
 const MOST_ROUNDS = 20;
+/** Where only bounds are asked for: what a program proves holds wherever it ends. */
+const MOST_BOUND_ROUNDS = 3;
 /** SINR that a solution may miss, relative, and still be one to a lower accuracy. */
 const MISSED_ALMOST = 1e-5;
 /** Where only bounds are asked for a program ends when a round raised its optimum by less than this share. */
@@ -29,6 +31,8 @@ interface Run {
   /** More axes of the latest solution (`ErrorJudgement.wider`). */
   wider: ErrorJudgement['wider'];
   solution: PrecodingSolution | null;
+  /** The solution is one, to some tolerance. */
+  isProven: boolean;
 }
 
 /** The axes of the program that a state comes from: where a warm start begins. */
@@ -61,6 +65,7 @@ export async function alongErrors(
       margin: Number.NaN,
       wider: () => null,
       solution: null,
+      isProven: false,
     };
   });
   const toleranceOf = ({ isFine, round, program: { scheme } }: Run): number | undefined =>
@@ -104,6 +109,11 @@ function advance(run: Run, solution: PrecodingSolution, { boundsOnly = false, to
   const raised = Math.abs(1 - (run.solution?.objective ?? Infinity) / (solution.objective ?? Number.NaN));
   const { covariances, status, state } = solution;
   axesOfState.set(state, axes);
+  if (boundsOnly && run.isProven && !isSolved(status)) {
+    // the bound of the round before stands
+    run.axes = null;
+    return;
+  }
   run.solution = { ...solution, covariances, state, iterations, path };
   run.round = round + 1;
   if (!isSolved(status) || !covariances) {
@@ -118,7 +128,8 @@ function advance(run: Run, solution: PrecodingSolution, { boundsOnly = false, to
   // no row is met more exactly than a program is solved
   const isMet = judged.margin >= -Math.max(MET, tolerance ?? 0);
   const done = isFine && (isMet || (boundsOnly && raised <= RAISED));
-  const last = round >= MOST_ROUNDS;
+  const last = round >= (boundsOnly ? MOST_BOUND_ROUNDS : MOST_ROUNDS);
+  run.isProven = true;
   if (last && !isMet && !boundsOnly) run.solution = stopped(run.solution, judged.margin);
   run.axes = done || last ? null : judged.next;
   run.isFine ||= judged.margin >= -LOOSE;

@@ -15,6 +15,9 @@ const SLOW = 0.3;
 /** Merit of the first rounds and of later ones: their axes are replaced. */
 const ROUGH = { 'BLP-CBF': [1e-3, 1e-6], 'BLP-CoMP': [1e-3, 1e-4, 1e-5] } as const;
 
+/** Rows that the links of a sender may have along their axes: a program with more takes too long to be solved for what a further axis gains. */
+const MOST_ROWS = 1100;
+
 /** What a solution of a program along error axes says of all errors. */
 export interface ErrorJudgement {
   /** The smallest relative SINR above the threshold over users and errors; negative where an error is not counted. */
@@ -44,17 +47,21 @@ export function judgeErrors(
   const worst = worstErrors({ scenario, realization, cooperation: comp ? 'comp' : 'cbf', covariances, threshold });
   const margin = worst.reduce((least, user) => Math.min(least, user.margin), Infinity);
   const antennas = scenario.txAntennas * (comp ? scenario.cells : 1);
+  const first = FIRST_ERROR_AXES[scheme];
+  const most = Math.min(antennas, Math.max(first, Math.floor(Math.sqrt(MOST_ROWS / worst.length)) - 1));
   const slow = axes.count > 0 && margin < SLOW * before;
-  const count = Math.min(antennas, Math.max(axes.count, FIRST_ERROR_AXES[scheme]) + (slow ? 1 : 0));
+  const count = Math.min(most, Math.max(axes.count, first) + (slow ? 1 : 0));
   const senders = comp ? 1 : scenario.cells;
-  const along = (most: number, near?: ErrorAxes): ErrorAxes => {
-    const old = near?.count === most ? partsOf(near.columns, senders * worst.length) : [];
+  const along = (wanted: number, near?: ErrorAxes): ErrorAxes => {
+    const old = near?.count === wanted ? partsOf(near.columns, senders * worst.length) : [];
     const columns = Array.from({ length: senders }, (_, m) =>
-      worst.map(({ links }, u) => errorDirections(links[m] as (typeof links)[number], most, old[m * worst.length + u])),
+      worst.map(({ links }, u) =>
+        errorDirections(links[m] as (typeof links)[number], wanted, old[m * worst.length + u]),
+      ),
     );
-    return { count: most, columns: stack(columns.flat()) };
+    return { count: wanted, columns: stack(columns.flat()) };
   };
-  const wider = ({ count: tried }: ErrorAxes): ErrorAxes | null => (tried < antennas ? along(tried + 1) : null);
+  const wider = ({ count: tried }: ErrorAxes): ErrorAxes | null => (tried < most ? along(tried + 1) : null);
   return { margin, next: along(count, axes), wider, worst };
 }
 
