@@ -48,7 +48,7 @@ export function priceOfRobustnessSection(run: StoredRun): string {
   const text = [
     `RCRBs of the ${draws} channel draws, draw by draw: the median of the ratio, less 1, over the draws in which one of the two has a design that meets its claim; \`exact\` alone (or no \`exact\`) where only one of the two has designs in half of these draws or more, an en dash where none has one. The last column has the feasible draws of each kind.`,
     verdictSentence(run.rows),
-    `**Which one do I pick?** \`exact\` for studies of \`joint\` at block level: it keeps the threshold over the whole error ball at the smallest RCRB that any design has, and reaches further than the others. \`guaranteedSum\` where \`exact\` is not offered (\`paper\`, \`capsFree\`) or the time counts (in CoMP \`exact\` takes 1.4 to 1.5 times as long, near the reach more); at symbol level \`guaranteed\` is exact already. \`guaranteed\` and \`paper\` are there to compare with published designs, and \`none\` for channels that are known.`,
+    `**Which one do I pick?** \`exact\` for studies of \`joint\` at block level: it keeps the threshold over the whole error ball at no larger an RCRB than the others, and reaches further. \`guaranteedSum\` where \`exact\` is not offered (\`paper\`, \`capsFree\`) or the time counts (in CoMP \`exact\` takes 1.4 to 1.5 times as long, near the reach more); at symbol level \`guaranteed\` is exact already. \`guaranteed\` and \`paper\` are there to compare with published designs, and \`none\` for channels that are known.`,
   ];
   return `${text.join('\n\n')}\n\n${table}`;
 }

@@ -19,7 +19,7 @@ export const DESIGNS = [...NETWORK_DESIGNS, 'blind'] as const;
 export type Design = (typeof DESIGNS)[number];
 /**
  * What a design does about the CSI error: `none` ignores it; `paper` as printed, not a bound on the useful power; `guaranteed` holds over the whole
- * error ball; `guaranteedSum` holds too, by a tighter bound for all precoders of a sender; `exact` holds without any bound, so that no design that holds has a smaller CRB.
+ * error ball; `guaranteedSum` holds too, by a tighter bound for all precoders of a sender; `exact` holds without any bound: no design that holds has a smaller CRB than its relaxation.
  */
 export const ROBUSTNESS = ['none', 'paper', 'guaranteed', 'guaranteedSum', 'exact'] as const;
 /** One of `ROBUSTNESS`. */

@@ -40,7 +40,7 @@ export const ROBUSTNESS_MEANINGS: Meanings<Robustness> = {
   guaranteed: 'keeps the SINR threshold over the whole error ball, by a bound for each interfering precoder',
   guaranteedSum: 'keeps it over the whole error ball too, by one tighter bound for all precoders of a sender',
   exact:
-    'keeps it over the whole error ball without any bound: the smallest RCRB of all designs that do (design joint at block level)',
+    'keeps it over the whole error ball without any bound, at no larger an RCRB than the others that do (design joint at block level)',
 };
 
 /** Of `scenario.interferenceSnapshots`. */
