@@ -59,7 +59,7 @@ interface Run extends SolverCost {
 
 /**
  * Designs `joint` of robustness `exact` at fixed thresholds. The rows of a program hold for the errors along a few axes of each link, and its solution gives the axes of the
- * next one (`judgeErrors`). In CBF the echo covariances C_m alternate as with any robustness: at each of them programs follow each other until their rows miss less than 1e-4
+ * next one (`judgeErrors`). In CBF the echo covariances C_m alternate as with any robustness: at each of them programs follow each other until their rows miss less than 1e-3
  * of the SINR, and the best of the iterates goes on until they miss no error. It ends after 40 programs at most; without a solution that holds for all errors the
  * status is `iterationLimit`.
  */
