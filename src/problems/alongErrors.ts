@@ -1,16 +1,20 @@
 import { solveInBatches } from '../conic/batching.ts';
+import { iterationFlops } from '../conic/programCost.ts';
 import { claimsNothing, isSolved } from '../conic/status.ts';
 import { invariant } from '../errors.ts';
 import { type ErrorJudgement, judgeErrors, MET, NO_ERRORS, roundTolerance } from './errorRounds.ts';
 import type { ErrorAxes } from './errorAxes.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
-import { effectiveRobustness } from './programs/plan.ts';
+import { blockProgramSize } from './programs/blockProgramSize.ts';
 import { costOf } from './solverCost.ts';
 
 /** Rounds at most. */
 const MOST_ROUNDS = 20;
 /** Where only bounds are asked for: what a program proves holds wherever it ends. */
-const MOST_BOUND_ROUNDS = 3;
+const MOST_BOUND_ROUNDS = 6;
+/** Rounds of bounds whose iterations take more real operations than this, where each of them counts. */
+const FEW_BOUND_ROUNDS = 3;
+const LARGE = 1e8;
 /** SINR that a solution may miss, relative, and still be one to a lower accuracy. */
 const MISSED_ALMOST = 1e-5;
 /** Where only bounds are asked for a program ends when a round raised its optimum by less than this share. */
@@ -37,11 +41,6 @@ interface Run {
 
 /** The axes of the program that a state comes from: where a warm start begins. */
 const axesOfState = new WeakMap<Float64Array, ErrorAxes>();
-
-/** True of a program whose error axes are to be found. */
-export function seeksErrors(program: PrecodingProgram): boolean {
-  return effectiveRobustness(program) === 'exact' && program.errorAxes === undefined;
-}
 
 /**
  * Solves programs of robustness `exact`, whose SINR rows hold for all errors of the ball, by programs whose rows hold for the errors along a few axes of each link
@@ -128,11 +127,26 @@ function advance(run: Run, solution: PrecodingSolution, { boundsOnly = false, to
   // no row is met more exactly than a program is solved
   const isMet = judged.margin >= -Math.max(MET, tolerance ?? 0);
   const done = isFine && (isMet || (boundsOnly && raised <= RAISED));
-  const last = round >= (boundsOnly ? MOST_BOUND_ROUNDS : MOST_ROUNDS);
+  const most = boundsOnly ? boundRounds(program) : MOST_ROUNDS;
+  const last = round >= most;
   run.isProven = true;
   if (last && !isMet && !boundsOnly) run.solution = stopped(run.solution, judged.margin);
   run.axes = done || last ? null : judged.next;
-  run.isFine ||= judged.margin >= -LOOSE;
+  // what bounds rest on is solved finely, whatever it misses
+  run.isFine ||= judged.margin >= -LOOSE || (boundsOnly && round + 1 >= most);
+}
+
+function boundRounds({ scheme, scenario: { cells, usersPerCell, txAntennas } }: PrecodingProgram): number {
+  const system = {
+    cells,
+    usersPerCell,
+    txAntennas,
+    scheme,
+    robustness: 'exact',
+    ofOneBs: false,
+    capped: false,
+  } as const;
+  return iterationFlops(blockProgramSize(system)) > LARGE ? FEW_BOUND_ROUNDS : MOST_BOUND_ROUNDS;
 }
 
 /** A solution whose rows miss an error after the last round; what they miss of the SINR counts as a residual. */

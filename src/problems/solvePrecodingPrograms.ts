@@ -8,11 +8,10 @@ import { isSolved } from '../conic/status.ts';
 import type { PrecodingProgram, PrecodingSettings, PrecodingSolution } from './precodingProgram.ts';
 import { describeBlpComp } from './programs/blpComp.ts';
 import { describeCbfNetwork } from './programs/cbfNetwork.ts';
-import type { ProgramPlan } from './programs/plan.ts';
+import { type ProgramPlan, seeksErrors } from './programs/plan.ts';
 import { type BasisOptions, type ProgramContext, programContext } from './programs/programContext.ts';
 import { shapeKey } from './programs/shapeKey.ts';
 import { alongAxes, hasFewAxes } from './alongAxes.ts';
-import { alongErrors, seeksErrors } from './alongErrors.ts';
 import { fingerprint, markedStart, markedState } from './markedState.ts';
 import { rowMultipliers } from './rowMultipliers.ts';
 import { sandwich } from './reductions/complexColumns.ts';
@@ -50,7 +49,10 @@ export async function solvePrecodingBatches(
     (program) => shapeKey(program, settings),
     async (batch, key) => {
       const start = performance.now();
-      if (seeksErrors(batch[0])) return timed(await alongErrors(batch, settings, solvePrecodingPrograms), start);
+      if (seeksErrors(batch[0])) {
+        const { alongErrors } = await import('./alongErrors.ts'); // few studies need it
+        return timed(await alongErrors(batch, settings, solvePrecodingPrograms), start);
+      }
       const contexts = batch.map((program) => programContext(program, settings));
       const solved = await (hasFewAxes(contexts[0] as ProgramContext, settings) ? solveAlongAxes : solveGroup)(
         key,

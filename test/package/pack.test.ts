@@ -118,7 +118,7 @@ describe('the npm package', () => {
     expect(run('npx', ['isac-mc', 'list'], app)).toMatch(/^fig5 +Fig\. 5/m);
     run('npx', ['isac-mc', 'init', 'study.yaml'], app);
     const table = run('npx', ['isac-mc', 'run', 'study.yaml', '--limit', '1', '--workers', '1'], app);
-    expect(table).toMatch(/BLP-CoMP +joint +guaranteedSum .* 1\/1 +1\/1/);
+    expect(table).toMatch(/BLP-CoMP +joint +exact .* 1\/1 +1\/1/);
   });
 
   it('is a library there: an example runs, and a typed program compiles', () => {

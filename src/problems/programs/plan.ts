@@ -32,6 +32,11 @@ export function effectiveRobustness(program: PrecodingProgram): Robustness {
   return program.scenario.csiErrorRadius > 0 ? program.robustness : 'none';
 }
 
+/** True of a program of robustness `exact` whose error axes are to be found. */
+export function seeksErrors(program: PrecodingProgram): boolean {
+  return effectiveRobustness(program) === 'exact' && program.errorAxes === undefined;
+}
+
 /** CRB in rad^2 where t of a rotated cone is 1. */
 export function crbUnit(context: ProgramContext, index: number): number {
   return 1 / (2 * informationScale(context, index) * ROTATED * ROTATED);

@@ -80,6 +80,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   guarantee: ['rcrb-threshold', 'worst-case', 'bound-gap'],
   complexity: ['rcrb-cells', 'complexity'],
   // with the errors of all studies here too few for its figure sinr-outage
+  'price-of-robustness': ['rcrb-threshold', 'rcrb-csi-error', 'worst-case', 'bound-gap'],
   'robustness-study': ['rcrb-csi-error', 'bound-gap', 'sinr-distribution', 'worst-case', 'convergence'],
   hexagon3: ['rcrb-threshold', 'worst-case', 'convergence'],
   hexagon7: ['rcrb-threshold', 'worst-case', 'convergence'],

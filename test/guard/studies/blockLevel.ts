@@ -22,6 +22,16 @@ export const BLOCK_STUDIES: Readonly<Record<string, StudyFields>> = {
     realizations: { channels: 2, errors: 4, errorLaw: 'sphere' },
     output: { tables: [...SOLVED.tables, 'errors'] },
   },
+  blockExact: {
+    seed: '18',
+    scenario: { ...PAIRS, txAntennas: 4 },
+    schemes: BLOCK_LEVEL,
+    design: 'joint',
+    robustness: ['guaranteedSum', 'exact'],
+    sweep: { thresholdDb: [8, 40], csiErrorRadius: [0.02, 0.15] },
+    realizations: { channels: 2, errors: 4 },
+    output: { tables: [...SOLVED.tables, 'errors'] },
+  },
   blockWeighted: {
     seed: '3',
     scenario: SINGLES,

@@ -4,6 +4,7 @@ export type StudyFields = Readonly<Record<string, unknown>>;
 export const BLOCK_LEVEL = ['BLP-CBF', 'BLP-CoMP'];
 export const SYMBOL_LEVEL = ['SLP-CBF', 'SLP-CoMP'];
 export const ALL_SCHEMES = [...BLOCK_LEVEL, ...SYMBOL_LEVEL];
+/** What every design has; `exact` belongs to `joint` alone. */
 export const ALL_ROBUSTNESS = ['none', 'paper', 'guaranteed', 'guaranteedSum'];
 
 /** What the solver decides: table errors, and those of `output.tables` alone, follow from the precoders. */
