@@ -1,6 +1,7 @@
 import { invariant } from '../errors.ts';
 import { solveSome } from '../conic/batching.ts';
 import { iterationFlops } from '../conic/programCost.ts';
+import { ALMOST_MERIT } from '../conic/settings.ts';
 import { isSolved } from '../conic/status.ts';
 import type { AxesJudgement } from './missedNorm.ts';
 import { firstAxes, judgeAxes } from './normAxes.ts';
@@ -21,8 +22,6 @@ const MOST_ROUNDS = 12;
 const MISSED = 2e-7;
 /** Where only bounds are asked for a program ends when its next round would raise its optimum by less than this share. */
 const RAISED = 1e-6;
-/** A solution that misses more is no optimum to the accuracy of a solve. */
-const MISSED_ALMOST = 1e-5;
 /** Axes of sums leave this share of what may be missed, or what the norms of the next solution miss anyway: this share of what those of the latest one do. */
 const LEFT = 0.1;
 const LEFT_OF_LATEST = 1e-5;
@@ -113,7 +112,7 @@ function advance(run: Run, solution: PrecodingSolution, round: number, boundsOnl
   const settled =
     judged === null || judged.missed <= MISSED || (boundsOnly && nextRise(run, solution, judged.missed) <= RAISED);
   const last = round === MOST_ROUNDS;
-  const status = last && judged && judged.missed > MISSED_ALMOST ? 'almostOptimal' : solution.status;
+  const status = last && judged && judged.missed > ALMOST_MERIT ? 'almostOptimal' : solution.status;
   run.missed = judged?.missed ?? Number.NaN;
   run.solution = { ...solution, status, iterations: solverIterations, path: solverPath };
   axesOfState.set(solution.state, axes);

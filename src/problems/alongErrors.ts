@@ -1,5 +1,6 @@
 import { solveInBatches } from '../conic/batching.ts';
 import { iterationFlops } from '../conic/programCost.ts';
+import { ALMOST_MERIT } from '../conic/settings.ts';
 import { claimsNothing, isSolved } from '../conic/status.ts';
 import { invariant } from '../errors.ts';
 import { type ErrorJudgement, judgeErrors, MET, NO_ERRORS, roundTolerance } from './errorRounds.ts';
@@ -15,8 +16,6 @@ const MOST_BOUND_ROUNDS = 6;
 /** Rounds of bounds whose iterations take more real operations than this, where each of them counts. */
 const FEW_BOUND_ROUNDS = 3;
 const LARGE = 1e8;
-/** SINR that a solution may miss, relative, and still be one to a lower accuracy. */
-const MISSED_ALMOST = 1e-5;
 /** Where only bounds are asked for a program ends when a round raised its optimum by less than this share. */
 const RAISED = 1e-6;
 
@@ -152,7 +151,7 @@ function boundRounds({ scheme, scenario: { cells, usersPerCell, txAntennas } }: 
 /** A solution whose rows miss an error after the last round; what they miss of the SINR counts as a residual. */
 function stopped(solution: PrecodingSolution, margin: number): PrecodingSolution {
   const merit = Math.max(solution.merit, -margin);
-  if (merit <= MISSED_ALMOST) return { ...solution, status: 'almostOptimal', merit };
+  if (merit <= ALMOST_MERIT) return { ...solution, status: 'almostOptimal', merit };
   const none = { objective: null, dualObjective: null, covariances: null, sinr: Number.NaN, interference: {} };
   return { ...solution, ...none, status: 'iterationLimit', merit, crb: solution.crb.map(() => Number.NaN) };
 }

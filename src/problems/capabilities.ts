@@ -1,3 +1,4 @@
+import type { Cooperation } from '../model/sinr.ts';
 import { type Design, NETWORK_DESIGNS, type Robustness, type Scheme } from './types.ts';
 
 /** The designs that each scheme has, all of them in the threshold form and in the weighted one. */
@@ -27,4 +28,9 @@ export function missingRobustness(scheme: Scheme, design: Design, robustness: Ro
 /** True of symbol-level schemes, whose designs depend on the data symbols. */
 export function isSymbolLevel(scheme: Scheme): boolean {
   return scheme.startsWith('SLP');
+}
+
+/** How the base stations of a scheme cooperate. */
+export function cooperationOf(scheme: Scheme): Cooperation {
+  return scheme.endsWith('CoMP') ? 'comp' : 'cbf';
 }

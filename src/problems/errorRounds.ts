@@ -1,7 +1,7 @@
 import { DEFAULT_TOLERANCE } from '../conic/settings.ts';
 import { stack } from '../linalg/stack.ts';
 import { partsOf } from '../model/userLinks.ts';
-import { errorDirections, type UserError, worstErrors } from '../model/worstErrors.ts';
+import { errorDirections, worstErrors } from '../model/worstErrors.ts';
 import type { ErrorAxes } from './errorAxes.ts';
 import type { PrecodingProgram, PrecodingScheme } from './precodingProgram.ts';
 import { FIRST_ERROR_AXES } from './programs/blockProgramSize.ts';
@@ -26,8 +26,6 @@ export interface ErrorJudgement {
   readonly next: ErrorAxes;
   /** The same with one axis more, for a program along these that has no answer; null where there are no more. */
   readonly wider: (axes: ErrorAxes) => ErrorAxes | null;
-  /** The worst errors of the users. */
-  readonly worst: readonly UserError[];
 }
 
 /**
@@ -62,7 +60,7 @@ export function judgeErrors(
     return { count: wanted, columns: stack(columns.flat()) };
   };
   const wider = ({ count: tried }: ErrorAxes): ErrorAxes | null => (tried < most ? along(tried + 1) : null);
-  return { margin, next: along(count, axes), wider, worst };
+  return { margin, next: along(count, axes), wider };
 }
 
 /** Merit of a round, counted from 1, whose solution is not the last one. */

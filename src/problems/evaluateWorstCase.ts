@@ -8,7 +8,7 @@ import { drawErrorsOnCpu } from '../montecarlo/kernels/cpu/errorDrawsCpu.ts';
 import type { BlockTransmission } from '../montecarlo/receiver.ts';
 import { MINIMUM_ONLY, sinrUnderErrors } from '../montecarlo/sinrUnderErrors.ts';
 import { worstCaseBound } from '../model/worstCaseBound.ts';
-import { isSymbolLevel } from './capabilities.ts';
+import { cooperationOf, isSymbolLevel } from './capabilities.ts';
 import type { DataSymbols, Robustness, Scheme } from './types.ts';
 
 /** Precoders, or transmit vectors at symbol level, and the system that they are used in. */
@@ -152,10 +152,6 @@ function sampledMinimum(
     drawErrorsOnCpu,
   );
   return Float64Array.from(answer?.users ?? [], ({ tail }) => tail[0] ?? Number.NaN);
-}
-
-function cooperationOf(scheme: Scheme): Transmission['cooperation'] {
-  return scheme.endsWith('CoMP') ? 'comp' : 'cbf';
 }
 
 function smallestDb(sinr: Float64Array): number {

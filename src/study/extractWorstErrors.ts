@@ -1,6 +1,6 @@
 import { exactWorstCase } from '../model/exactWorstCase.ts';
 import { nest, type Nested, writeComplexArray } from '../problems/complexJson.ts';
-import { isSymbolLevel } from '../problems/capabilities.ts';
+import { cooperationOf, isSymbolLevel } from '../problems/capabilities.ts';
 import type { GridTask } from './chunkTasks.ts';
 import { decibel } from './decibel.ts';
 
@@ -23,7 +23,7 @@ export function extractWorstErrors({ task }: GridTask, precoders: Float64Array):
   const { scheme, scenario, realization } = task;
   const { cells, usersPerCell, txAntennas, csiErrorRadius } = scenario;
   if (csiErrorRadius === 0 || isSymbolLevel(scheme)) return null;
-  const cooperation = scheme.endsWith('CoMP') ? 'comp' : 'cbf';
+  const cooperation = cooperationOf(scheme);
   const { channels, errorShape } = realization;
   const { sinr, errors } = exactWorstCase(scenario, channels, precoders, cooperation, csiErrorRadius, errorShape);
   return {

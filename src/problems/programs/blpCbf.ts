@@ -76,6 +76,7 @@ export function describeBlpCbf(program: ProgramBuilder, c: ProgramContext): Prog
     const order = cellOrder(cells, bs);
     const network = (u: number): number => (order[Math.floor(u / served)] ?? 0) * served + (u % served);
     return {
+      robust: null,
       beamOf: (b) => network(servedUser(layout, b)),
       listenerOf: (b, s) => network(user(b, s)),
       useful: (u) => useful[u % served] ?? -1,

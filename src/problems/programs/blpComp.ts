@@ -59,8 +59,7 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
   const unit = sinr ? sinrUnit(c, served, coMPCap(c)) : threshold(c);
   const [usefulScale, needed] = usefulPower();
   const { errorAxes } = c.program;
-  const robustUserOf = (_: number, slot: number): number => slot;
-  const robust = errorAxes && addRobustSinr(program, layout, errorAxes.count, robustUserOf, scales);
+  const robust = errorAxes ? addRobustSinr(program, layout, errorAxes.count, (_, slot) => slot, scales) : null;
   const useful = (robust ? [] : users).map(() => {
     const row = program.row(needed);
     if (cap) program.entry(row, cap, -1);
@@ -151,7 +150,7 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
     const rows: CertificateRows = {
       beamOf: (b) => servedUser(layout, b),
       listenerOf: (b, s) => userOfSlot(layout, b, s),
-      useful: (u) => useful[u] ?? -1,
+      useful: (u) => robust?.sinrOf(u) ?? useful[u] ?? -1,
       usefulScale,
       heard: (b, s) => capRows[userOfSlot(layout, b, s)] ?? -1,
       heardScale: () => heardScale,
@@ -159,7 +158,6 @@ export function describeBlpComp(program: ProgramBuilder, c: ProgramContext): Pro
       leakage: [],
       leakageScale: 0,
       robust,
-      robustUserOf,
       sensing,
       amplitudes: capped,
     };

@@ -57,8 +57,9 @@ export function describeCbfNetwork(program: ProgramBuilder, c: ProgramContext): 
   if (inter) received.addInterference(served, layout.slots, interRow, cells - 1, scales.heard);
   // in units of g (Imax + noise) in `joint`, of g Imax otherwise; the noise stands on the right
   const { errorAxes } = c.program;
-  const robustUserOf = (t: number, slot: number): number => listener(t * served, slot);
-  const robust = errorAxes && addRobustSinr(program, layout, errorAxes.count, robustUserOf, scales);
+  const robust = errorAxes
+    ? addRobustSinr(program, layout, errorAxes.count, (t, slot) => listener(t * served, slot), scales)
+    : null;
   const useful = (robust ? [] : users).map((u) => {
     const row = program.row(scales.noise);
     const cap = intra[Math.floor(u / served)];
@@ -86,7 +87,7 @@ export function describeCbfNetwork(program: ProgramBuilder, c: ProgramContext): 
   const rows: CertificateRows = {
     beamOf: own,
     listenerOf: listener,
-    useful: (user) => useful[user] ?? -1,
+    useful: (user) => robust?.sinrOf(user) ?? useful[user] ?? -1,
     usefulScale: scales.useful,
     heard: (b, s) => (s < served ? (intraRows[listener(b, s)] ?? -1) : interRow(b, s)),
     heardScale: (_, s) => (s < served ? 1 : cells - 1) * scales.heard,
@@ -96,7 +97,6 @@ export function describeCbfNetwork(program: ProgramBuilder, c: ProgramContext): 
     ),
     leakageScale: 1 / maxLeakage,
     robust,
-    robustUserOf,
     sensing: stations.map((bs, i) => ({ bs, form: bs, rows: sensed[i] as (typeof sensed)[number] })),
     amplitudes,
   };

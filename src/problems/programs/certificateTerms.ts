@@ -3,7 +3,7 @@ import type { CertificateTerms } from '../../model/certificates/certificate.ts';
 import type { CappedAmplitude } from './cappedAmplitudes.ts';
 import { type BlockLayout, blockCount, transmitterOf } from './blockLayout.ts';
 import type { RowMultipliers } from '../rowMultipliers.ts';
-import { type RobustLink, sinrRow } from '../rows/robustSinr.ts';
+import type { RobustSinr } from '../rows/robustSinr.ts';
 import { listedErrors } from './listedErrors.ts';
 import { amplitudeMultipliers } from '../rows/amplitudeCaps.ts';
 import { BLOCK_STYLE, type CrbRows } from '../rows/crbCone.ts';
@@ -28,10 +28,8 @@ export interface CertificateRows {
   /** Rows of leakage with the BS that sends and the target's BS. */
   readonly leakage: readonly { readonly row: number; readonly sender: number; readonly target: number }[];
   readonly leakageScale: number;
-  /** Rows of robustness `exact`, [transmitter][slot], in place of those of the useful power. */
-  readonly robust?: readonly (readonly RobustLink[])[] | undefined;
-  /** User of a slot of a transmitter in these. */
-  readonly robustUserOf?: (transmitter: number, slot: number) => number;
+  /** The rows of robustness `exact`, whose SINR rows are those of the useful power. */
+  readonly robust: RobustSinr | null;
   /** CRB rows of BSs, the cone's or that of the receive array alone. */
   readonly sensing: readonly { readonly bs: number; readonly form: number; readonly rows: CrbRows | number }[];
   readonly amplitudes: readonly CappedAmplitude[];
@@ -55,15 +53,11 @@ export function certificateTerms(
   const intra = new Float64Array(users);
   const inter = new Float64Array(cells * users);
   const norm = new Float64Array(layout.axes > 0 && !rows.robust ? 2 * users * users * n : 0);
-  for (const block of rows.robust ? [] : blocks) {
+  for (const block of blocks) {
     const beam = rows.beamOf(block);
     sinr[beam] = multipliers.row(rows.useful(beam)) * rows.usefulScale;
   }
-  if (rows.robust && rows.robustUserOf)
-    for (const [t, links] of rows.robust.entries())
-      for (let slot = 0; slot < layout.served; slot++)
-        sinr[rows.robustUserOf(t, slot)] = multipliers.row(sinrRow(links[slot] as RobustLink)) * rows.usefulScale;
-  for (const block of rows.robust ? [] : blocks) {
+  for (const block of blocks) {
     const beam = rows.beamOf(block);
     const sender = Math.floor(beam / usersPerCell);
     for (let slot = 0; slot < layout.slots; slot++) {
@@ -95,9 +89,7 @@ export function certificateTerms(
     ...(comp ? {} : { leakage }),
     ...(problem === 'joint' ? {} : { intra, ...(comp ? {} : { inter }) }),
     ...(norm.length > 0 ? { norm } : {}),
-    ...(rows.robust && rows.robustUserOf
-      ? { error: listedErrors(c.program, rows.robust, rows.robustUserOf, multipliers) }
-      : {}),
+    ...(rows.robust ? { error: listedErrors(c.program, rows.robust, multipliers) } : {}),
     ...(rows.sensing.length > 0 ? { information } : {}),
     ...(rows.amplitudes.length > 0 ? { amplitude: amplitudesOf(c, rows.amplitudes, multipliers) } : {}),
   };

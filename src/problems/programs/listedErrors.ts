@@ -3,20 +3,17 @@ import { partsOf } from '../../model/userLinks.ts';
 import { listedErrorCount } from '../../model/certificates/certificate.ts';
 import { robustRadius } from '../../model/worstErrors.ts';
 import type { PrecodingProgram } from '../precodingProgram.ts';
-import { linkMultipliers, type RobustLink } from '../rows/robustSinr.ts';
+import { linkMultipliers, type RobustSinr } from '../rows/robustSinr.ts';
 import type { RowMultipliers } from '../rowMultipliers.ts';
 
 /**
  * Term `error` of a certificate (src/model/certificates/listedErrors.ts): the multipliers of a link's rows are a positive semidefinite matrix M = sum_e m_e m_e^H, which stands for the
  * channels sum_i m_ei c_i over the axes and h*. Those of the largest eigenvalues are listed, in a proof of infeasibility all of them.
  *
- * @param links [transmitter][slot].
- * @param userOf user of a slot of a transmitter, cell * K + user.
  */
 export function listedErrors(
   { scenario, scheme, errorAxes }: PrecodingProgram,
-  links: readonly (readonly RobustLink[])[],
-  userOf: (transmitter: number, slot: number) => number,
+  { links, userOf }: RobustSinr,
   multipliers: RowMultipliers,
 ): Float64Array {
   const { cells, usersPerCell, txAntennas } = scenario;

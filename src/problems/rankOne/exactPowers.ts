@@ -1,6 +1,7 @@
 import { solveSome } from '../../conic/batching.ts';
 import { exactWorstCase } from '../../model/exactWorstCase.ts';
 import type { PrecodingSettings } from '../precodingProgram.ts';
+import { cooperationOf } from '../capabilities.ts';
 import { MET } from '../errorRounds.ts';
 import { costOf } from '../solverCost.ts';
 import { type PowerRequest, type PowerResult, reoptimizePowers } from './powerReoptimization.ts';
@@ -50,6 +51,6 @@ export async function reoptimizeExactPowers(
 
 function worstOf({ task: { scheme, scenario, realization } }: PowerRequest, precoders: Float64Array) {
   const { channels, errorShape } = realization;
-  const cooperation = scheme === 'BLP-CoMP' ? 'comp' : 'cbf';
+  const cooperation = cooperationOf(scheme);
   return exactWorstCase(scenario, channels, precoders, cooperation, scenario.csiErrorRadius, errorShape);
 }

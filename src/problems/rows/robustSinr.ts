@@ -12,6 +12,16 @@ export interface RobustLink {
   readonly above: readonly (readonly [number, number])[];
 }
 
+/** The rows of all links of a program. */
+export interface RobustSinr {
+  /** [transmitter][slot] */
+  readonly links: readonly (readonly RobustLink[])[];
+  /** User of a slot of a transmitter, cell * K + user. */
+  readonly userOf: (transmitter: number, slot: number) => number;
+  /** SINR row of a user: that of h^T A h* of the transmitter that serves it. */
+  readonly sinrOf: (user: number) => number;
+}
+
 /**
  * SINR rows of robustness `exact`, which hold for all errors e* = sum_i a_i c_i, norm(a) <= 1, of every link: by the S-lemma
  *
@@ -21,7 +31,6 @@ export interface RobustLink {
  * the others' links bring at most; for these A is - sum_l W_l and t a variable. All numbers are over the unit of `scales`.
  *
  * @param userOf user of a slot of a transmitter, cell * K + user.
- * @returns [transmitter][slot]
  */
 export function addRobustSinr(
   program: ProgramBuilder,
@@ -29,7 +38,7 @@ export function addRobustSinr(
   count: number,
   userOf: (transmitter: number, slot: number) => number,
   scales: SinrScales,
-): readonly (readonly RobustLink[])[] {
+): RobustSinr {
   const { transmitters, served, slots } = layout;
   const order = count + 1;
   const first = program.blocks(transmitters * slots, order, order);
@@ -68,17 +77,18 @@ export function addRobustSinr(
   const sinr = new Map<number, number>();
   for (let t = 0; t < transmitters; t++)
     for (let slot = 0; slot < served; slot++) sinr.set(userOf(t, slot), sinrRow(linkOf(t, slot)));
+  const sinrOf = (user: number): number => sinr.get(user) as number;
   for (let t = 0; t < transmitters; t++)
     for (let slot = served; slot < slots; slot++) {
       const brought = program.nonneg('interference of a link');
       program.entry(sinrRow(linkOf(t, slot)), brought, 1);
-      program.entry(sinr.get(userOf(t, slot)) as number, brought, -1);
+      program.entry(sinrOf(userOf(t, slot)), brought, -1);
     }
-  return times(transmitters, (t) => links.slice(t * slots, (t + 1) * slots));
+  return { links: times(transmitters, (t) => links.slice(t * slots, (t + 1) * slots)), userOf, sinrOf };
 }
 
-/** The last row of a link, that of h^T A h*: of the transmitter that serves the user, its SINR row. */
-export function sinrRow({ diagonal }: RobustLink): number {
+/** The last row of a link, that of h^T A h*. */
+function sinrRow({ diagonal }: RobustLink): number {
   return diagonal.at(-1) as number;
 }
 
