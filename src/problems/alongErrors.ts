@@ -13,7 +13,7 @@ import { costOf } from './solverCost.ts';
 const MOST_ROUNDS = 20;
 /** Where only bounds are asked for: what a program proves holds wherever it ends. */
 const MOST_BOUND_ROUNDS = 6;
-/** Rounds of bounds whose iterations take more real operations than this, where each of them counts. */
+/** Fewer rounds are made where an iteration takes more than `LARGE` real operations. */
 const FEW_BOUND_ROUNDS = 3;
 const LARGE = 1e8;
 /** Where only bounds are asked for a program ends when a round raised its optimum by less than this share. */

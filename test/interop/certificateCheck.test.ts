@@ -6,7 +6,7 @@ import { extractDesign } from '../../src/study/extractDesign.ts';
 import { parseStudy } from '../../src/study/parseStudy.ts';
 import { runStudy } from '../../src/study/runner.ts';
 import type { Study } from '../../src/study/schema.ts';
-import { FOLDER } from '../study/channelFile/measured.ts';
+import { FOLDER, shapedStudyText } from '../study/channelFile/measured.ts';
 import { chunkFiles, temporaryFolder, tinyStudy } from '../study/tinyStudy.ts';
 import { python, whyNot } from './python.ts';
 
@@ -38,23 +38,12 @@ const STUDIES: readonly (readonly [string, Study])[] = [
   [
     'errors with a shape',
     parseStudy(
-      `title: shaped
-seed: '3'
-scenario:
-  usersPerCell: 1
-  txAntennas: 3
-  rxAntennas: 2
-  frameLength: 4
-  csiErrorRadius: 0.02
-  channelModel: file
-  channelFile: shaped.npz
-  errorShape: file
-schemes: [BLP-CBF, BLP-CoMP]
-design: joint
-robustness: [none, exact]
-sweep: { thresholdDb: [5, 80] }
-realizations: { channels: 1, errors: 4 }
-`,
+      shapedStudyText('shaped.npz', (t) =>
+        t
+          .replace('0.05', '0.02')
+          .replace('sweep: { thresholdDb: 5 }', 'robustness: [none, exact]\nsweep: { thresholdDb: [5, 80] }')
+          .replace('channels: 3, errors: 20', 'channels: 1, errors: 4'),
+      ),
       join(FOLDER, 'study.yaml'),
     ),
   ],

@@ -1,32 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { solveInstanceFiles } from '../../src/problems/solveInstance.ts';
+import { expectAgreement, literalInstances } from './literalFiles.ts';
 
-interface Problem {
-  readonly scheme: string;
-  readonly problem: string;
-  readonly form?: string;
-  readonly rho?: number;
-  readonly expected: { readonly status: string; readonly objective: number | null; readonly relTolerance?: number };
-}
-
-interface Document {
-  readonly name: string;
-  readonly echoCovarianceOfBs?: unknown;
-  readonly problems: readonly Problem[];
-}
-
-const file = new URL('../reference/literal/literal.json', import.meta.url);
-
-/** Instances with their echo covariances given back to the problems. */
-const documents = (JSON.parse(readFileSync(file, 'utf8')) as Document[]).map(
-  ({ echoCovarianceOfBs, ...rest }): Document => ({
-    ...rest,
-    problems: rest.problems.map((p) =>
-      p.scheme.endsWith('CBF') && echoCovarianceOfBs !== undefined ? { ...p, echoCovarianceOfBs } : p,
-    ),
-  }),
-);
+const documents = literalInstances('literal/literal.json');
 
 describe('the literal programs of the paper, solved by CVXOPT and Clarabel (test/reference/literal)', () => {
   it('cover every problem, form and status', () => {
@@ -39,13 +15,6 @@ describe('the literal programs of the paper, solved by CVXOPT and Clarabel (test
 
   it.each(documents.map((d) => [d.name, d] as const))('%s: every status and optimum agrees', async (_, document) => {
     const [line] = await solveInstanceFiles([document]);
-    document.problems.forEach(({ problem, form = '', rho = '', expected }, i) => {
-      const result = line?.results[i];
-      const label = `${i} ${problem} ${form} ${rho}`;
-      expect(`${label} ${result?.status}`).toBe(`${label} ${expected.status}`);
-      if (expected.objective === null) return expect(result?.objective).toBeNull();
-      const error = Math.abs((result?.objective ?? Number.NaN) / expected.objective - 1);
-      expect(error, label).toBeLessThanOrEqual(expected.relTolerance ?? 0);
-    });
+    expectAgreement(document, line);
   });
 });

@@ -13,27 +13,11 @@ import { parseStudy } from '../../src/study/parseStudy.ts';
 import { runStudy } from '../../src/study/runner.ts';
 import type { Study } from '../../src/study/schema.ts';
 import { verifyStudy } from '../../src/study/verify/verifyStudy.ts';
-import { FOLDER, measuredChannels } from './channelFile/measured.ts';
+import { FOLDER, measuredChannels, shapedStudyText } from './channelFile/measured.ts';
 import { dataBytes, readRows, temporaryFolder } from './tinyStudy.ts';
 
-const text = (file: string, change: (t: string) => string = (t) => t): string =>
-  change(`title: shaped
-seed: '3'
-scenario:
-  usersPerCell: 1
-  txAntennas: 3
-  rxAntennas: 2
-  frameLength: 4
-  csiErrorRadius: 0.05
-  channelModel: file
-  channelFile: '${file}'
-  errorShape: file
-schemes: [BLP-CBF, BLP-CoMP]
-sweep: { thresholdDb: 5 }
-realizations: { channels: 3, errors: 20 }
-`);
 const shapedStudy = (file: string, change?: (t: string) => string, folder = FOLDER): Study =>
-  parseStudy(text(file, change), join(folder, 'study.yaml'));
+  parseStudy(shapedStudyText(file, change), join(folder, 'study.yaml'));
 
 /** Element k of realization i is (k mod 7)/8 + i/4 - j (k mod 5)/16 (generate.py). */
 const expectedShape = (i: number): number[] =>

@@ -77,3 +77,22 @@ export function outcomeOf(folder: string, name: string, bytes: Uint8Array, sha25
     return error.message;
   }
 }
+
+/** A study of channels with shapes of their errors, changed. */
+export function shapedStudyText(file: string, change: (t: string) => string = (t) => t): string {
+  return change(`title: shaped
+seed: '3'
+scenario:
+  usersPerCell: 1
+  txAntennas: 3
+  rxAntennas: 2
+  frameLength: 4
+  csiErrorRadius: 0.05
+  channelModel: file
+  channelFile: '${file}'
+  errorShape: file
+schemes: [BLP-CBF, BLP-CoMP]
+sweep: { thresholdDb: 5 }
+realizations: { channels: 3, errors: 20 }
+`);
+}
